@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Control;
+
+/// <summary>A running hub as the control socket sees it: snapshots, stimuli and edges. Thread-safe; never blocks a reactor.</summary>
+public interface IHub
+{
+    /// <summary>The plan in force; names and addresses resolve against it.</summary>
+    RigPlan Plan { get; }
+
+    Task<HubSnapshot> SnapshotAsync(CancellationToken cancel);
+
+    /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
+    /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
+    Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
+
+    /// <summary>Edges of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
+    /// same instant in which the subscription starts, so nothing falls between.</summary>
+    /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in <see cref="LineEvent.LostBefore"/>.</param>
+    ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
+}
+
+/// <summary>A live stream of edges; dispose ends it.</summary>
+public interface IEventSubscription : IAsyncDisposable
+{
+    ChannelReader<LineEvent> Events { get; }
+}
+
+public enum LineEventKind { Snapshot, Rising, Falling }
+
+/// <summary>One edge of a net, or its level when the subscription began.</summary>
+/// <param name="Seq">Grows by one per event of the hub; a gap is a loss.</param>
+/// <param name="Ns">CLOCK_MONOTONIC, nanoseconds.</param>
+/// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>.</param>
+/// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
+public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore);
+
+public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer }
+
+/// <param name="Detail">For a person: who holds the line, why not. Empty when done.</param>
+public sealed record SetResult(SetStatus Status, string Detail);
+
+/// <param name="ConfigPath">The file in force.</param>
+/// <param name="Generation">Grows with each applied configuration, from 1.</param>
+/// <param name="Runtime">"Akka" or "Bundled".</param>
+public sealed record HubSnapshot(
+    string Version,
+    string ConfigPath,
+    long Generation,
+    string Runtime,
+    long UptimeNs,
+    ImmutableArray<ChipSnapshot> Chips,
+    ImmutableArray<GuestSnapshot> Guests);
+
+public enum ChipState { Absent, Opening, Up, Failing }
+
+public sealed record ChipSnapshot(
+    string Id,
+    ChipDriverKind Driver,
+    ChipState State,
+    long Restarts,
+    string? LastError,
+    ImmutableArray<LineSnapshot> Lines);
+
+public enum DriverKind { Stimulus, Guest, Idle, Hardware, Fault }
+
+/// <param name="Who">The guest's id; "" otherwise.</param>
+public sealed record DriverSnapshot(DriverKind Kind, string Who, bool Level);
+
+/// <param name="Irq">Interrupt type this reader has enabled.</param>
+public sealed record ReaderSnapshot(string Guest, int Line, string Name, LineAccess Access, IrqType Irq, bool Masked, bool Latched);
+
+/// <summary>A chip line (= a net) in one instant.</summary>
+/// <param name="Level">The resolved logical level.</param>
+/// <param name="Edges">Level changes since the hub started.</param>
+/// <param name="Lost">Edges which the chip reported lost.</param>
+public sealed record LineSnapshot(
+    string Chip,
+    int Offset,
+    string? Name,
+    bool Level,
+    Bias Bias,
+    bool ActiveLow,
+    ResolveRule Resolve,
+    ControlAccess Control,
+    ImmutableArray<DriverSnapshot> Drivers,
+    ImmutableArray<ReaderSnapshot> Readers,
+    long Edges,
+    long Lost);
+
+/// <summary>waiting: no front-end. connected: a front-end, rings never started. NoDriver: connected for 30 s without a started ring. running: a ring runs. stopped: rings ran and are stopped (VM paused, rebooting).</summary>
+public enum GuestState { Waiting, Connected, NoDriver, Running, Stopped }
+
+/// <param name="Pid">0 = unknown.</param>
+public sealed record PeerSnapshot(int Pid, string Name);
+
+/// <param name="Index">0 = requestq, 1 = eventq.</param>
+/// <param name="State">stopped, started (kick seen, not enabled), running, broken.</param>
+/// <param name="Malformed">Chains refused since the connection began.</param>
+public sealed record RingSnapshot(int Index, string State, int Size, int LastAvail, int Used, int InFlight, long Completed, long Malformed);
+
+public enum IrqBufferState { None, Held, Parked }
+
+/// <summary>One guest line, the truth of <c>LineState</c>.</summary>
+/// <param name="Value">Stored output value.</param>
+/// <param name="Level">Resolved level of the net; null for a spare slot.</param>
+/// <param name="Irq">Enabled type.</param>
+/// <param name="Pending">An enable waits for its chip.</param>
+/// <param name="Edges">Matching edges seen while enabled.</param>
+/// <param name="Delivered">VALID buffers returned.</param>
+/// <param name="Coalesced">Edges that fell into a latch already set, or were delivered together.</param>
+/// <param name="Invalid">INVALID buffers returned.</param>
+/// <param name="Errors">Requests answered ERR.</param>
+public sealed record GuestLineSnapshot(
+    int Line,
+    string Name,
+    ChipLineAddress? From,
+    LineAccess Access,
+    OnRelease OnRelease,
+    GpioDirection Direction,
+    bool Value,
+    bool? Level,
+    IrqType Irq,
+    bool Pending,
+    IrqBufferState Buffer,
+    bool Latched,
+    bool Diverged,
+    long Requests,
+    long Edges,
+    long Delivered,
+    long Coalesced,
+    long Invalid,
+    long Errors);
+
+/// <param name="IrqNegotiated">VIRTIO_GPIO_F_IRQ acknowledged by the front-end; null before SET_FEATURES.</param>
+/// <param name="Features">Acknowledged feature bits.</param>
+public sealed record GuestSnapshot(
+    string Id,
+    string Socket,
+    GuestState State,
+    PeerSnapshot? Peer,
+    bool? IrqNegotiated,
+    ulong Features,
+    ulong ProtocolFeatures,
+    int Slots,
+    int Armed,
+    long Requests,
+    long Interrupts,
+    long Errors,
+    long Sessions,
+    ImmutableArray<RingSnapshot> Rings,
+    ImmutableArray<GuestLineSnapshot> Lines);

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace GpioHub.Actors.Rigs;
+
+/// <summary>A whole rig as it is to be: what a checked configuration file means, after templates and defaults.</summary>
+/// <remarks>Immutable and valid by construction of the parser: ids, addresses and names resolve. Source: interfaces.md §1.</remarks>
+public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, ImmutableArray<GuestPlan> Guests);
+
+/// <summary>Settings of the process itself.</summary>
+/// <param name="ConfigPath">The file this came from, as the user named it.</param>
+/// <param name="SocketFolder">Absolute folder of the guests' sockets and control.sock.</param>
+/// <param name="ControlSocket">Absolute path of control.sock.</param>
+/// <param name="ControlMode">File mode of control.sock; 0600 unless configured.</param>
+/// <param name="ControlGroup">Group of control.sock; null = the hub's own.</param>
+/// <param name="Http">Loopback address of the TCP listener; null = off.</param>
+/// <param name="Reactors">Number of reactor threads, ≥ 1.</param>
+/// <param name="Poll">How long a reactor polls before it sleeps.</param>
+public sealed record HubPlan(
+    string ConfigPath,
+    string SocketFolder,
+    string ControlSocket,
+    UnixFileMode ControlMode,
+    string? ControlGroup,
+    System.Net.IPEndPoint? Http,
+    int Reactors,
+    PollPlan Poll);
+
+/// <summary>Adaptive polling: <see cref="Auto"/>, or a fixed time; zero = off.</summary>
+public sealed record PollPlan(bool Auto, TimeSpan Fixed)
+{
+    public static readonly PollPlan Adaptive = new(true, TimeSpan.Zero);
+    public static readonly PollPlan Off = new(false, TimeSpan.Zero);
+}
+
+public enum ChipDriverKind { Sim, GpioChip }
+
+public enum Bias { AsIs, Disabled, PullUp, PullDown }
+
+public enum DriveKind { PushPull, OpenDrain, OpenSource }
+
+public enum InitialState { AsIs, Input, Low, High }
+
+public enum ResolveRule { Exclusive, WiredAnd, WiredOr, LastWriter }
+
+/// <summary>What <c>set</c>, <c>pulse</c> and PUT may do to a chip line.</summary>
+public enum ControlAccess { Read, Drive }
+
+/// <summary>A chip of the rig.</summary>
+/// <param name="Id">1–63 characters of [A-Za-z0-9_.-].</param>
+/// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that need a setting or an alias.</param>
+public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines);
+
+/// <summary>One chip line, with its electrical settings.</summary>
+/// <param name="Offset">0-based.</param>
+/// <param name="Name">null = the line has no name.</param>
+public sealed record ChipLinePlan(
+    int Offset,
+    string? Name,
+    Bias Bias,
+    bool ActiveLow,
+    DriveKind Drive,
+    InitialState Initial,
+    ResolveRule Resolve,
+    ControlAccess Control);
+
+/// <summary>What to do with a buffer that unmasks a disabled interrupt.</summary>
+public enum EarlyUnmask { Return, Hold }
+
+/// <summary>A guest of the rig: one vhost-user socket, one virtio-gpio device.</summary>
+/// <param name="Lines">Index = line number; the length is ngpio (slots), 0 allowed here and refused by the device.</param>
+/// <param name="WhenStopped">After how long stopped rings release the guest's pins; null = hold for ever.</param>
+public sealed record GuestPlan(
+    string Id,
+    string SocketPath,
+    UnixFileMode SocketMode,
+    string? SocketGroup,
+    EarlyUnmask EarlyUnmask,
+    TimeSpan? WhenStopped,
+    ImmutableArray<GuestLinePlan> Lines);
+
+/// <summary>A line of a chip, resolved.</summary>
+public readonly record struct ChipLineAddress(string Chip, int Offset);
+
+public enum LineAccess { In, Out, InOut }
+
+public enum OnRelease { Input, Hold, Low, High }
+
+/// <summary>One line of a guest's device.</summary>
+/// <param name="Line">0-based line number.</param>
+/// <param name="Name">As the guest sees it; "" = none.</param>
+/// <param name="From">The chip line it stands for; null = a spare slot.</param>
+public sealed record GuestLinePlan(int Line, string Name, ChipLineAddress? From, LineAccess Access, OnRelease OnRelease);
