@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+/// <summary>An owned file descriptor; disposing it closes it.</summary>
+/// <remarks>Every descriptor that this process makes or receives is close-on-exec.</remarks>
+public class FileDescriptor : SafeHandle
+{
+    /// <param name="fd">An open descriptor that nobody else owns, ≥ 0.</param>
+    public FileDescriptor(int fd) : base(invalidHandleValue: -1, ownsHandle: true)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fd);
+        SetHandle(fd);
+    }
+
+    public sealed override bool IsInvalid => handle < 0;
+
+    /// <summary>Gives the number up: this object no longer owns it and can no longer be used.</summary>
+    /// <remarks>For a descriptor whose kind has been found out and which moves into a more telling type. The caller must be its only user.</remarks>
+    internal int Release()
+    {
+        ObjectDisposedException.ThrowIf(IsClosed || IsInvalid, this);
+        int fd = (int)handle;
+        SetHandleAsInvalid();
+        return fd;
+    }
+
+    // EINTR is no reason to try again: Linux has freed the number by then, and another thread may own it already.
+    protected sealed override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+}

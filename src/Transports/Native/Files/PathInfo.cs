@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+internal static unsafe class PathInfo
+{
+    internal static bool IsMissing(string path) => !TryStat(path, out _);
+
+    /// <summary>Whether the path itself, not what a link points to, is a socket.</summary>
+    internal static bool IsSocket(string path) => TryStat(path, out Libc.statx stat) && (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFSOCK;
+
+    internal static bool TryStat(string path, out Libc.statx stat)
+    {
+        Libc.statx found = default;
+        // SAFETY: the kernel writes one struct statx; the layout spec holds its 256 bytes against the C header.
+        int result = Libc.statx_path(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_TYPE | Libc.STATX_INO, &found);
+        stat = found;
+        if (result == 0) return true;
+        return Marshal.GetLastPInvokeError() == Libc.ENOENT ? false : throw ErrnoException.Last($"statx {path}");
+    }
+}

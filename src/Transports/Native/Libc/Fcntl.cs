@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+internal static partial class Libc
+{
+    // <fcntl.h>
+    internal const int O_NONBLOCK = 0x800;
+    internal const int FD_CLOEXEC = 1;
+    internal const int F_GETFD = 1;
+    internal const int F_SETFD = 2;
+    internal const int F_GETFL = 3;
+    internal const int F_SETFL = 4;
+    internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int F_ADD_SEALS = 1033;
+    internal const int F_GET_SEALS = 1034;
+    internal const int F_SEAL_SEAL = 0x1;
+    internal const int F_SEAL_SHRINK = 0x2;
+    internal const int F_SEAL_GROW = 0x4;
+    internal const int F_SEAL_WRITE = 0x8;
+    internal const int AT_FDCWD = -100;
+    internal const int AT_SYMLINK_NOFOLLOW = 0x100;
+    internal const int AT_EMPTY_PATH = 0x1000;
+
+    // Variadic in C; on the Linux ABIs that .NET runs on, an int argument travels the same way.
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(SafeHandle fd, int cmd, int arg);
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+internal static unsafe partial class Libc
+{
+    // <poll.h>
+    internal const short POLLIN = 0x1;
+    internal const short POLLOUT = 0x4;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct @pollfd
+    {
+        internal int fd;
+        internal short events;
+        internal short revents;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
+}

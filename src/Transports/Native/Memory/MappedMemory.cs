@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+/// <summary>A stretch of a file mapped shared, readable and writable.</summary>
+/// <remarks>
+/// Another process writes it at the same time: read each field once, into a copy, and check the copy.
+/// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (design, rule 7).
+/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69): see <see cref="FdInfo.Seals"/>.
+/// </remarks>
+public sealed class MappedMemory : SafeHandle
+{
+    private readonly nuint _mappedLength;
+    private readonly nint _lead;
+
+    private MappedMemory(nint start, nuint mappedLength, nint lead, ulong length) : base(-1, ownsHandle: true)
+    {
+        _mappedLength = mappedLength;
+        _lead = lead;
+        Length = length;
+        SetHandle(start);
+    }
+
+    /// <summary>Bytes that were asked for.</summary>
+    public ulong Length { get; }
+
+    public override bool IsInvalid => handle is -1 or 0;
+
+    /// <summary>Maps bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 of a file.</summary>
+    /// <param name="offset">Any value; what lies before it in its block is mapped too but out of reach (VU-37).</param>
+    /// <param name="length">Bytes, &gt; 0.</param>
+    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38).</param>
+    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, or of unknown length.</exception>
+    /// <exception cref="ErrnoException">mmap failed; EACCES: not opened for reading and writing.</exception>
+    public static MappedMemory Map(SafeHandle fd, ulong offset, ulong length, bool allowUnknownLength = false)
+    {
+        Libc.statx stat = FdInfo.Stat(fd);
+        if (length == 0) throw new MappingRefusedException("a mapping of 0 bytes");
+        if (length > long.MaxValue || offset > long.MaxValue - length)
+            throw new MappingRefusedException($"offset {offset} + length {length} is beyond any file");
+        bool regular = (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFREG;
+        if (!regular && !allowUnknownLength) throw new MappingRefusedException("not a regular file, so its length is unknown");
+        if (regular && offset + length > stat.stx_size)
+            throw new MappingRefusedException($"offset {offset} + length {length} is beyond the file's {stat.stx_size} bytes");
+
+        ulong granule = Granule(stat.stx_blksize);
+        ulong start = offset & ~(granule - 1);
+        ulong lead = offset - start;
+        ulong whole = checked(lead + length + granule - 1) & ~(granule - 1);
+        nint address = Libc.mmap(0, checked((nuint)whole), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, (long)start);
+        return address != -1 ? new MappedMemory(address, (nuint)whole, (nint)lead, length) : throw ErrnoException.Last("mmap");
+    }
+
+    /// <summary>The bytes at <paramref name="offset"/>. Allocates nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not wholly inside the mapping.</exception>
+    public unsafe Span<byte> Slice(ulong offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (!Contains(offset, length)) throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} of {Length}");
+        // SAFETY: offset + length ≤ Length was checked just now without overflow; lead + Length ≤ the mapped length by construction.
+        return new Span<byte>((byte*)handle + _lead + (nint)offset, length);
+    }
+
+    /// <summary>Whether <see cref="Slice"/> would succeed on an open mapping.</summary>
+    public bool Contains(ulong offset, int length) => length >= 0 && offset <= Length && (ulong)length <= Length - offset;
+
+    protected override bool ReleaseHandle() => Libc.munmap(handle, _mappedLength) == 0;
+
+    // hugetlb wants offset and length in huge pages, and says their size as the block size; no other file minds the larger granule.
+    private static ulong Granule(uint blockSize)
+    {
+        ulong page = (ulong)Environment.SystemPageSize;
+        return blockSize > page && BitOperations.IsPow2(blockSize) ? blockSize : page;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+/// <summary>A listening Unix stream socket.</summary>
+public sealed class UnixListener : FileDescriptor
+{
+    private const int Backlog = 16;
+    private const uint Unchanged = uint.MaxValue;
+
+    internal UnixListener(int fd) : base(fd)
+    {
+    }
+
+    /// <summary>Creates the path and listens on it. A stale path is replaced, a served one never.</summary>
+    /// <param name="mode">Permissions of the path, exactly, whatever the umask: nobody can connect before they are set.</param>
+    /// <param name="groupId">Group of the path; null = this process's.</param>
+    /// <exception cref="SocketInUseException">Another process serves the path.</exception>
+    /// <exception cref="ArgumentException">A path that cannot be one, see <see cref="SocketPath.WhyNot"/>.</exception>
+    /// <exception cref="IOException">Something that is no socket is in the way.</exception>
+    /// <exception cref="ErrnoException">ENOENT: no such folder; EACCES; EPERM: not a member of the group.</exception>
+    public static UnixListener Bind(string path, UnixFileMode mode, uint? groupId = null)
+    {
+        var listener = new UnixListener(UnixStream.New().Release());
+        try
+        {
+            if (!listener.TryBind(path))
+            {
+                RemoveIfStale(path);
+                if (!listener.TryBind(path)) throw new ErrnoException($"bind {path}", Libc.EADDRINUSE);
+            }
+            if (groupId is { } group && Libc.lchown(path, Unchanged, group) < 0) throw ErrnoException.Last($"chown {path}");
+            if (Libc.chmod(path, (uint)mode) < 0) throw ErrnoException.Last($"chmod {path}");
+            if (Libc.listen(listener, Backlog) < 0) throw ErrnoException.Last($"listen {path}");
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the next connection. The listener is level-triggered: one per readiness is enough.</summary>
+    /// <returns>Null: none there (any more).</returns>
+    /// <exception cref="ErrnoException">EMFILE, ENFILE: no descriptor left; the connection stays in the queue.</exception>
+    public unsafe UnixStream? Accept()
+    {
+        while (true)
+        {
+            // SAFETY: no address is asked for.
+            int fd = Libc.accept4(this, null, null, Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK);
+            if (fd >= 0) return new UnixStream(fd);
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno is Libc.EAGAIN) return null;
+            if (errno is not (Libc.EINTR or Libc.ECONNABORTED)) throw new ErrnoException("accept4", errno);
+        }
+    }
+
+    private unsafe bool TryBind(string path)
+    {
+        Libc.sockaddr_un address;
+        uint length = SocketPath.Write(path, &address);
+        // SAFETY: length counts the bytes that SocketPath.Write has filled of the local.
+        if (Libc.bind(this, &address, length) == 0) return true;
+        var error = ErrnoException.Last($"bind {path}");
+        return error.Errno == Libc.EADDRINUSE ? false : throw error;
+    }
+
+    private static void RemoveIfStale(string path)
+    {
+        // connect would refuse a regular file just as it refuses a stale socket, and that file is somebody's.
+        if (PathInfo.IsMissing(path)) return;
+        if (!PathInfo.IsSocket(path)) throw new IOException($"{path} exists and is not a socket");
+        try
+        {
+            using UnixStream probe = UnixStream.Connect(path);
+            throw new SocketInUseException(path, probe.Peer);
+        }
+        catch (ErrnoException e) when (e.Errno == Libc.ENOENT)
+        {
+        }
+        catch (ErrnoException e) when (e.Errno == Libc.ECONNREFUSED)
+        {
+            if (Libc.unlink(path) < 0 && Marshal.GetLastPInvokeError() != Libc.ENOENT) throw ErrnoException.Last($"unlink {path}");
+        }
+        catch (ErrnoException e) when (e.Errno is Libc.EAGAIN or Libc.EPROTOTYPE)
+        {
+            throw new SocketInUseException(path, default);   // its queue is full, or it is of another type: served all the same
+        }
+    }
+}

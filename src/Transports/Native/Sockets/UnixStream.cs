@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+/// <summary>A connected Unix stream socket that can carry descriptors (SCM_RIGHTS).</summary>
+/// <remarks>Never blocks. One reading and one writing thread at a time.</remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "a stream socket is what the field calls it; it is no System.IO.Stream")]
+public sealed class UnixStream : FileDescriptor
+{
+    /// <summary>Descriptors received at once: more ⇒ truncated (VU-07).</summary>
+    public const int MaxReceivedFds = 32;
+
+    /// <summary>Descriptors sent at once: SCM_MAX_FD of the kernel.</summary>
+    public const int MaxSentFds = 253;
+
+    internal UnixStream(int fd) : base(fd)
+    {
+    }
+
+    /// <summary>Connects to a listening socket.</summary>
+    /// <exception cref="ArgumentException">A path that cannot be one, see <see cref="SocketPath.WhyNot"/>.</exception>
+    /// <exception cref="ErrnoException">ENOENT: no such path; ECONNREFUSED: nobody listens; EACCES; EAGAIN: the listener's queue is full.</exception>
+    public static unsafe UnixStream Connect(string path)
+    {
+        Libc.sockaddr_un address;
+        uint length = SocketPath.Write(path, &address);
+        UnixStream stream = New();
+        while (true)
+        {
+            // SAFETY: length counts the bytes that SocketPath.Write has filled of the local.
+            if (Libc.connect(stream, &address, length) == 0) return stream;
+            var error = ErrnoException.Last($"connect {path}");
+            if (error.Errno == Libc.EINTR) continue;
+            stream.Dispose();
+            throw error;
+        }
+    }
+
+    /// <summary>Two connected sockets.</summary>
+    public static unsafe (UnixStream, UnixStream) Pair()
+    {
+        int* ends = stackalloc int[2];
+        // SAFETY: two ints are written to room for two.
+        int result = Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0, ends);
+        return result == 0 ? (new(ends[0]), new(ends[1])) : throw ErrnoException.Last("socketpair");
+    }
+
+    /// <summary>Who connected, or whom this connected to.</summary>
+    public PeerCredentials Peer => PeerCredentials.Of(this);
+
+    /// <summary>Receives bytes and the descriptors that came with them.</summary>
+    /// <param name="buffer">Not empty.</param>
+    /// <param name="fds">Received descriptors are appended, also when the control data was truncated; the caller owns them.</param>
+    /// <param name="controlTruncated">MSG_CTRUNC: more descriptors were sent than there was room for, or this process may open no more.</param>
+    /// <returns>Bytes received; 0 = the peer has closed; −1 = nothing there yet.</returns>
+    public unsafe int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
+    {
+        ArgumentNullException.ThrowIfNull(fds);
+        if (buffer.IsEmpty) throw new ArgumentException("an empty buffer cannot tell the end of the stream", nameof(buffer));
+        controlTruncated = false;
+        byte* control = stackalloc byte[ControlMessages.ReceiveRoom];
+        fixed (byte* bytes = buffer)
+        {
+            var iov = new Libc.iovec { iov_base = bytes, iov_len = (nuint)buffer.Length };
+            var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)ControlMessages.ReceiveRoom };
+            while (true)
+            {
+                // SAFETY: the one iovec covers the pinned buffer exactly, msg_controllen is the size of control; EINTR leaves both as they were.
+                nint got = Libc.recvmsg(this, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC);
+                if (got >= 0)
+                {
+                    // SAFETY: the kernel has set msg_controllen to what it wrote, at most what it was given.
+                    ControlMessages.Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);
+                    controlTruncated = (message.msg_flags & Libc.MSG_CTRUNC) != 0;
+                    return (int)got;
+                }
+                int errno = Marshal.GetLastPInvokeError();
+                if (errno == Libc.EAGAIN) return -1;
+                if (errno == Libc.ECONNRESET) return 0;   // closed with our bytes unread: closed all the same
+                if (errno != Libc.EINTR) throw new ErrnoException("recvmsg", errno);
+            }
+        }
+    }
+
+    /// <summary>Sends bytes, and descriptors with the first of them.</summary>
+    /// <param name="bytes">Not empty.</param>
+    /// <param name="fds">≤ <see cref="MaxSentFds"/>; they stay the caller's.</param>
+    /// <returns>Bytes taken, ≥ 1, and then all descriptors with them; −1 = no room yet, nothing was sent.</returns>
+    /// <exception cref="ErrnoException">EPIPE or ECONNRESET: the peer has closed.</exception>
+    public unsafe int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<SafeHandle> fds)
+    {
+        if (bytes.IsEmpty) throw new ArgumentException("a stream cannot carry an empty message", nameof(bytes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fds.Length, MaxSentFds, nameof(fds));
+        Span<byte> control = stackalloc byte[fds.IsEmpty ? 0 : ControlMessages.Space(fds.Length)];
+        int referenced = 0;
+        try
+        {
+            referenced = ControlMessages.Fill(control, fds);
+            fixed (byte* data = bytes, controlData = control)
+            {
+                var iov = new Libc.iovec { iov_base = data, iov_len = (nuint)bytes.Length };
+                var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = controlData, msg_controllen = (nuint)control.Length };
+                while (true)
+                {
+                    // SAFETY: the iovec covers the pinned bytes exactly; control holds one filled cmsghdr of its whole length, or is empty.
+                    nint sent = Libc.sendmsg(this, &message, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
+                    if (sent >= 0) return (int)sent;
+                    int errno = Marshal.GetLastPInvokeError();
+                    if (errno == Libc.EAGAIN) return -1;
+                    if (errno != Libc.EINTR) throw new ErrnoException("sendmsg", errno);
+                }
+            }
+        }
+        finally
+        {
+            for (int i = 0; i < referenced; i++) fds[i].DangerousRelease();
+        }
+    }
+
+    internal static UnixStream New()
+    {
+        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
+        return fd >= 0 ? new UnixStream(fd) : throw ErrnoException.Last("socket");
+    }
+}
