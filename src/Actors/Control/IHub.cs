@@ -13,6 +13,14 @@ public interface IHub
 
     Task<HubSnapshot> SnapshotAsync(CancellationToken cancel);
 
+    /// <summary>One chip with its lines; null when the plan in force has none of that id. By default out of the whole snapshot.</summary>
+    async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel) =>
+        (await SnapshotAsync(cancel)).Chips.FirstOrDefault(chip => chip.Id == id);
+
+    /// <summary>One guest; null when the plan in force has none of that id. By default out of the whole snapshot.</summary>
+    async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
+        (await SnapshotAsync(cancel)).Guests.FirstOrDefault(guest => guest.Id == id);
+
     /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
