@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+
+namespace GpioHub.Transports.Virtio;
+
+public sealed partial class DeviceRing
+{
+    private readonly StagedCompletion[] _staged = new StagedCompletion[SplitLayout.MaxSize]; // a head is staged at most once per flush
+    private int _stagedCount;
+
+    /// <summary>Chains fetched and not answered.</summary>
+    public int InFlightCount => _inFlight.Count;
+
+    /// <summary>True if <see cref="Flush"/> has something to publish.</summary>
+    public bool HasStaged => _stagedCount > 0;
+
+    /// <summary>Fetch time of the oldest unanswered chain, nanoseconds; null if there is none.</summary>
+    public long? OldestFetchedNs => _inFlight.Oldest < 0 ? null : _inFlight[_inFlight.Oldest].FetchedNs;
+
+    /// <summary>Every unanswered chain, in fetch order.</summary>
+    public InFlightChains InFlight => new(_inFlight, line: null);
+
+    /// <summary>The unanswered chains of one line, in fetch order.</summary>
+    public InFlightChains InFlightOf(ushort line) => new(_inFlight, line);
+
+    /// <summary>True while someone still owes this ticket an answer.</summary>
+    public bool Contains(Ticket ticket) => _inFlight.Contains(ticket);
+
+    /// <summary>Records which line answers for a chain.</summary>
+    /// <returns>false, and nothing done, if the ticket is not in flight.</returns>
+    public bool Assign(Ticket ticket, ushort line)
+    {
+        if (!_inFlight.Contains(ticket)) return false;
+        _inFlight[ticket.Head].Line = line;
+        return true;
+    }
+
+    /// <summary>Records an answer, to be written by <see cref="Flush"/>. It is cut to the writable bytes there are; used.len tells the cut length.</summary>
+    /// <returns>false, and nothing done, if the ticket is not in flight: answered before, or of an earlier activation.</returns>
+    public bool Stage(Ticket ticket, ShortResponse response)
+    {
+        if (!_inFlight.Contains(ticket)) return false;
+        byte length = Math.Min(Math.Min(response.Length, (byte)2), _inFlight[ticket.Head].ResponseRoom);
+        StageUnchecked(new StagedCompletion(ticket.Head, response.First, response.Second, length, length));
+        return true;
+    }
+
+    /// <summary>Records an answer that <see cref="FetchedChain.WriteResponse"/> has already written.</summary>
+    /// <param name="length">used.len: bytes written from the first writable byte on.</param>
+    public bool StageWritten(Ticket ticket, uint length)
+    {
+        if (!_inFlight.Contains(ticket)) return false;
+        length = Math.Min(length, _inFlight[ticket.Head].WritableLength); // over-reporting would disclose guest memory (VQ-05)
+        StageUnchecked(new StagedCompletion(ticket.Head, 0, 0, ResponseLength: 0, length));
+        return true;
+    }
+
+    /// <summary>Answers every unanswered chain of a line alike, in fetch order.</summary>
+    /// <returns>Chains answered.</returns>
+    public int FailLine(ushort line, ShortResponse response) => FailWhere(InFlightOf(line), response);
+
+    /// <summary>Answers every chain that no line was told of.</summary>
+    public int FailUndispatched(ShortResponse response) => FailWhere(new InFlightChains(_inFlight, InFlightTable.Undispatched), response);
+
+    /// <summary>Answers every unanswered chain.</summary>
+    public int FailAll(ShortResponse response) => FailWhere(InFlight, response);
+
+    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx; decides whether the driver is to be signalled.</summary>
+    public FlushResult Flush()
+    {
+        if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;
+        ushort before = _nextUsed;
+        Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
+        for (int i = 0; i < _stagedCount; i++)
+        {
+            ref readonly StagedCompletion done = ref _staged[i];
+            if (!WriteResponse(done)) return FlushFault(RingFault.ResponseOutsideMemory);
+            BinaryPrimitives.WriteUInt32LittleEndian(element, done.Head);
+            BinaryPrimitives.WriteUInt32LittleEndian(element[4..], done.UsedLength);
+            if (!_memory.TryWrite(UsedElement(_at, _size, _nextUsed), element)) return FlushFault(RingFault.OutsideMemory);
+            _nextUsed++;
+        }
+        // Release: everything above is visible before the index that exposes it (VQ-04).
+        if (!_memory.TryStore16(_at.Used + SplitLayout.Index, _nextUsed)) return FlushFault(RingFault.OutsideMemory);
+        for (int i = 0; i < _stagedCount; i++) _inFlight.Free(_staged[i].Head);
+        Completed += _stagedCount;
+        _stagedCount = 0;
+        return WantsNotification(before) ? FlushResult.Notify : FlushResult.Published;
+    }
+
+    private int FailWhere(InFlightChains chains, ShortResponse response)
+    {
+        int failed = 0;
+        foreach (InFlightChain chain in chains)
+            if (Stage(chain.Ticket, response)) failed++;
+        return failed;
+    }
+
+    private void StageUnchecked(StagedCompletion completion)
+    {
+        _inFlight.MarkStaged(completion.Head);
+        _staged[_stagedCount++] = completion;
+    }
+
+    // Checked against the memory table of now, which need not be the one of the fetch (VQ-16).
+    private bool WriteResponse(in StagedCompletion done)
+    {
+        if (done.ResponseLength == 0) return true;
+        ref readonly InFlightTable.Slot slot = ref _inFlight[done.Head];
+        ReadOnlySpan<byte> bytes = [done.First, done.Second];
+        return _memory.TryWrite(slot.FirstResponseByte, bytes[..1])
+            && (done.ResponseLength == 1 || _memory.TryWrite(slot.SecondResponseByte, bytes[1..]));
+    }
+
+    private FlushResult FlushFault(RingFault fault)
+    {
+        Break(fault);
+        return FlushResult.Fault;
+    }
+
+    /// <param name="ResponseLength">Bytes that the flush writes, 0 .. 2.</param>
+    /// <param name="UsedLength">used.len, bytes.</param>
+    private readonly record struct StagedCompletion(ushort Head, byte First, byte Second, byte ResponseLength, uint UsedLength);
+}

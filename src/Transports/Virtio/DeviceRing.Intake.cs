@@ -1,0 +1,54 @@
+namespace GpioHub.Transports.Virtio;
+
+public sealed partial class DeviceRing
+{
+    /// <summary>True if the driver has offered chains that are not fetched. Costs one load; false unless running.</summary>
+    public bool HasPending =>
+        State == RingState.Running && _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail;
+
+    /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched.</summary>
+    /// <returns><see cref="NextAvail"/> if there is nothing to fetch, or if the index broke the ring (VQ-59).</returns>
+    public ushort ReadAvail()
+    {
+        if (State != RingState.Running) return _nextAvail;
+        if (!_memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail)) Break(RingFault.OutsideMemory);
+        else if ((ushort)(avail - _nextAvail) > _size) Break(RingFault.AvailJump);
+        else return avail;
+        return _nextAvail;
+    }
+
+    /// <summary>Fetches one chain into private memory and puts it in flight, undispatched.</summary>
+    /// <param name="upTo">A result of <see cref="ReadAvail"/> since the last start; an older one than what is fetched counts as empty.</param>
+    /// <param name="nowNs">Monotonic time, nanoseconds; comes back in <see cref="InFlightChain.FetchedNs"/>.</param>
+    public FetchResult Fetch(ushort upTo, long nowNs)
+    {
+        if (State != RingState.Running) return State == RingState.Broken ? FetchResult.Fault : FetchResult.Empty;
+        ushort pending = (ushort)(upTo - _nextAvail);
+        if (pending == 0 || pending > _size) return FetchResult.Empty;
+
+        // The position comes from private copies only (VQ-14); the entry is read once (VQ-15).
+        ulong entry = _at.Avail + SplitLayout.Entries + 2UL * (ulong)(_nextAvail & (_size - 1));
+        if (!_memory.TryLoad16(entry, out ushort head)) return Broken(RingFault.OutsideMemory);
+        if (head >= _size) return Broken(RingFault.HeadOutOfRange);
+        if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
+        if (!Current.Walk(_memory, _at.Descriptors, _size, head, (_features & RingFeatures.IndirectDescriptors) != 0))
+            return Broken(RingFault.OutsideMemory);
+
+        _nextAvail++;
+        Fetched++;
+        if (Current.Fault != ChainFault.None) FaultyChains++;
+        Current.Ticket = _inFlight.Add(head, nowNs);
+        ref InFlightTable.Slot slot = ref _inFlight[head];
+        slot.FirstResponseByte = Current.FirstResponseByte;
+        slot.SecondResponseByte = Current.SecondResponseByte;
+        slot.ResponseRoom = Current.ResponseRoom;
+        slot.WritableLength = Current.WritableLength;
+        return FetchResult.Chain;
+    }
+
+    private FetchResult Broken(RingFault fault)
+    {
+        Break(fault);
+        return FetchResult.Fault;
+    }
+}

@@ -1,0 +1,48 @@
+namespace GpioHub.Transports.Virtio;
+
+public sealed partial class DeviceRing
+{
+    private bool _notified;
+
+    /// <summary>Asks the driver not to kick; it may do so all the same (VQ-08). For a reactor that polls.</summary>
+    public void DisableKicks()
+    {
+        if (State != RingState.Running) return;
+        bool reached = EventIdx
+            ? _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1)) // an index already passed: not crossed again for 65,535 chains
+            : _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify);
+        if (!reached) Break(RingFault.OutsideMemory);
+    }
+
+    /// <summary>Asks the driver to kick for the next chain, then looks whether it came meanwhile (VQ-12).</summary>
+    /// <remarks>To be called after draining and before every sleep: with EVENT_IDX one call asks for one kick.</remarks>
+    /// <returns>true: there is work, do not sleep.</returns>
+    public bool EnableKicks()
+    {
+        if (State != RingState.Running) return false;
+        EnableKicksUnchecked();
+        Interlocked.MemoryBarrier(); // store → load: the request to be kicked before the look at avail.idx
+        return HasPending;
+    }
+
+    private ulong AvailEvent => _at.Used + SplitLayout.AvailEvent(_size);
+
+    private void EnableKicksUnchecked()
+    {
+        // With EVENT_IDX used.flags stays 0 (VQ-10); it is written all the same, for rings that a driver without it used before.
+        if (!_memory.TryStore16(_at.Used + SplitLayout.Flags, 0) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
+            Break(RingFault.OutsideMemory);
+    }
+
+    // VQ-09 … VQ-11. Called once per publication, which moved used.idx from `before` to _nextUsed.
+    private bool WantsNotification(ushort before)
+    {
+        Interlocked.MemoryBarrier(); // store → load: used.idx before the driver's wish; a release alone would not order them
+        if (!EventIdx)
+            return !_memory.TryLoad16(_at.Avail + SplitLayout.Flags, out ushort flags) || (flags & SplitLayout.NoInterrupt) == 0;
+        bool first = !_notified;
+        _notified = true; // the first after a start goes out whatever used_event says: it may be a leftover
+        return !_memory.TryLoad16(_at.Avail + SplitLayout.UsedEvent(_size), out ushort usedEvent)
+            || first || SplitLayout.Crossed(before, _nextUsed, usedEvent);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+
+namespace GpioHub.Transports.Virtio;
+
+/// <summary>The device's side of one split virtqueue: indices, chains in flight, staged completions.</summary>
+/// <remarks>
+/// <para>Owned by the vhost-user session; outlives the actors which work on it, so that no restart loses a head or returns
+/// it twice. Single-threaded: only the guest's reactor, only inside a turn, uses it.</para>
+/// <para>A turn: <see cref="ReadAvail"/> once, <see cref="Fetch"/> up to that snapshot, <see cref="Assign"/>;
+/// then completions are recorded by <see cref="Stage"/>; then <see cref="Flush"/> publishes them. Before sleeping:
+/// <see cref="EnableKicks"/>. Guest memory is touched in no other call, and never after <see cref="Stop"/>.</para>
+/// <para>Nothing a guest writes makes it throw, allocate, or loop longer than the queue size.</para>
+/// Source: virtio v1.2 §2.7; requirements VQ-01 … VQ-21, VQ-40 … VQ-73.
+/// </remarks>
+public sealed partial class DeviceRing
+{
+    private readonly InFlightTable _inFlight = new(SplitLayout.MaxSize);
+    private GuestMemory _memory = GuestMemory.Empty;
+    private RingAddresses _at;
+    private RingFeatures _features;
+    private ushort _size;
+    private ushort _nextAvail;
+    private ushort _nextUsed;
+
+    public RingState State { get; private set; }
+
+    /// <summary>Why the ring is <see cref="RingState.Broken"/>, or why it last refused to start.</summary>
+    public RingFault Fault { get; private set; }
+
+    /// <summary>Queue size of the running ring, entries; 0 before the first start.</summary>
+    public ushort Size => _size;
+
+    /// <summary>Index of the next avail entry to fetch: the base that GET_VRING_BASE returns.</summary>
+    public ushort NextAvail => _nextAvail;
+
+    /// <summary>The chain fetched last.</summary>
+    public FetchedChain Current { get; } = new();
+
+    /// <summary>Chains fetched since construction.</summary>
+    public long Fetched { get; private set; }
+
+    /// <summary>Of these, chains with a <see cref="ChainFault"/>.</summary>
+    public long FaultyChains { get; private set; }
+
+    /// <summary>Chains returned to the driver since construction.</summary>
+    public long Completed { get; private set; }
+
+    private bool EventIdx => (_features & RingFeatures.EventIdx) != 0;
+
+    /// <summary>Checks where a ring is to live, without touching it (VQ-64, VQ-65).</summary>
+    /// <param name="size">Entries: a power of two, 1 .. <see cref="SplitLayout.MaxSize"/>.</param>
+    public static RingFault Validate(GuestMemory memory, RingAddresses at, ushort size, RingFeatures features)
+    {
+        if (size == 0 || size > SplitLayout.MaxSize || (size & (size - 1)) != 0) return RingFault.BadSize;
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
+        ulong descriptors = SplitLayout.DescriptorTableSize(size);
+        ulong avail = SplitLayout.AvailSize(size, eventIdx);
+        ulong used = SplitLayout.UsedSize(size, eventIdx);
+
+        if (at.Descriptors % SplitLayout.DescriptorAlignment != 0 || at.Avail % SplitLayout.AvailAlignment != 0
+            || at.Used % SplitLayout.UsedAlignment != 0) return RingFault.Misaligned;
+        if (!memory.Contains(at.Descriptors, descriptors) || !memory.Contains(at.Avail, avail) || !memory.Contains(at.Used, used))
+            return RingFault.OutsideMemory;
+        if (!memory.ContainsWords(at.Avail, avail) || !memory.ContainsWords(at.Used, used)) return RingFault.Misaligned;
+        bool overlap = Overlap(at.Descriptors, descriptors, at.Avail, avail)
+            || Overlap(at.Descriptors, descriptors, at.Used, used) || Overlap(at.Avail, avail, at.Used, used);
+        return overlap ? RingFault.Overlap : RingFault.None;
+    }
+
+    /// <summary>Reads the indices of a ring that is not running, for the decision between reset and resume (VU-47).</summary>
+    public static bool TryPeek(GuestMemory memory, RingAddresses at, ushort size, out RingPeek peek)
+    {
+        peek = default;
+        Span<byte> last = stackalloc byte[SplitLayout.UsedElementSize];
+        if (Validate(memory, at, size, RingFeatures.None) != RingFault.None
+            || !memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
+            || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used)
+            || !memory.TryRead(UsedElement(at, size, (ushort)(size - 1)), last)) return false;
+        peek = new RingPeek(avail, used, BinaryPrimitives.ReadUInt64LittleEndian(last) == 0);
+        return true;
+    }
+
+    /// <summary>Starts a stopped ring, with kicks enabled. The owner scans it at once: kicks may have come before (VU-23).</summary>
+    /// <param name="baseIndex">SET_VRING_BASE: index of the next avail entry. used.idx is read from memory (VU-29).</param>
+    /// <returns><see cref="RingFault.None"/>, or why not: then the ring stays stopped and no byte was written.</returns>
+    public RingFault TryStart(GuestMemory memory, RingAddresses at, ushort size, ushort baseIndex, RingFeatures features)
+    {
+        if (State != RingState.Stopped) Stop();
+        Fault = Validate(memory, at, size, features);
+        if (Fault != RingFault.None) return Fault;
+        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail) || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used))
+            return Fault = RingFault.OutsideMemory;
+        // used ≤ base ≤ avail, and all within one queue size (VQ-73).
+        if ((ushort)(avail - baseIndex) > size || (ushort)(baseIndex - used) > size || (ushort)(avail - used) > size)
+            return Fault = RingFault.BadBase;
+
+        (_memory, _at, _size, _features) = (memory, at, size, features);
+        (_nextAvail, _nextUsed, _notified) = (baseIndex, used, false);
+        State = RingState.Running;
+        EnableKicksUnchecked();
+        return Fault;
+    }
+
+    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one or breaks; chains in flight are kept.</summary>
+    public RingFault Retranslate(GuestMemory memory, RingAddresses at)
+    {
+        if (State != RingState.Running) return Fault;
+        RingFault fault = Validate(memory, at, _size, _features);
+        (_memory, _at) = (memory, at);
+        return fault == RingFault.None ? fault : Break(fault);
+    }
+
+    /// <summary>Stops the ring: not a byte of guest memory is touched from here on. What is in flight or staged is forgotten.</summary>
+    /// <remarks>Where the protocol wants answers first (VU-33, VU-45), the owner has staged and flushed them before.</remarks>
+    /// <returns>Index of the next avail entry.</returns>
+    public ushort Stop()
+    {
+        Forget();
+        (State, Fault) = (RingState.Stopped, RingFault.None);
+        return _nextAvail;
+    }
+
+    private RingFault Break(RingFault fault)
+    {
+        Forget();
+        (State, Fault) = (RingState.Broken, fault);
+        return fault;
+    }
+
+    private void Forget()
+    {
+        _memory = GuestMemory.Empty; // the old table may be unmapped now
+        _inFlight.Clear();
+        _stagedCount = 0;
+    }
+
+    private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>
+        at.Used + SplitLayout.Entries + SplitLayout.UsedElementSize * (ulong)(index & (size - 1));
+
+    private static bool Overlap(ulong a, ulong aLength, ulong b, ulong bLength) => a < b ? b - a < aLength : a - b < bLength;
+}

@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Virtio;
+
+/// <remarks>A range that runs from one region into an adjacent one is legal, and is handled by pieces (VQ-53).</remarks>
+public sealed partial class GuestMemory
+{
+    /// <summary>True if every byte of the range is in a region.</summary>
+    public bool Contains(ulong address, ulong length)
+    {
+        while (length > 0)
+        {
+            int i = IndexOf(address);
+            if (i < 0) return false;
+            ulong there = _byGuest[i].Size - (address - _byGuest[i].GuestAddress);
+            if (there >= length) return true;
+            if (there > ulong.MaxValue - address) return false; // the range wraps 2^64
+            address += there;
+            length -= there;
+        }
+        return true;
+    }
+
+    /// <summary>As <see cref="Contains"/>, and every 16-bit word of the range is one aligned word in our own memory.</summary>
+    /// <remarks>A region whose file offset is odd against its guest address would split the ring indices into two accesses.</remarks>
+    public bool ContainsWords(ulong address, ulong length)
+    {
+        while (length > 0)
+        {
+            int i = IndexOf(address);
+            if (i < 0) return false;
+            ulong into = address - _byGuest[i].GuestAddress;
+            if (((address | (_byGuest[i].BackingOffset + into)) & 1) != 0) return false;
+            ulong there = _byGuest[i].Size - into;
+            if (there >= length) return true;
+            if (there > ulong.MaxValue - address) return false;
+            address += there;
+            length -= there;
+        }
+        return true;
+    }
+
+    /// <summary>A window on guest memory within one region; not to be kept beyond the turn.</summary>
+    public bool TrySlice(ulong address, int length, out Span<byte> bytes)
+    {
+        bytes = default;
+        if (length <= 0) return length == 0;
+        int i = IndexOf(address);
+        if (i < 0) return false;
+        ref readonly MemoryRegion region = ref _byGuest[i];
+        ulong into = address - region.GuestAddress;
+        if (region.Size - into < (ulong)length) return false;
+        bytes = region.Backing.Slice(region.BackingOffset + into, length);
+        return true;
+    }
+
+    /// <summary>Copies guest bytes out. On false, <paramref name="destination"/> is undefined.</summary>
+    public bool TryRead(ulong address, Span<byte> destination)
+    {
+        while (TryPiece(address, (uint)destination.Length, out Span<byte> piece))
+        {
+            piece.CopyTo(destination);
+            if (piece.Length == destination.Length) return true;
+            destination = destination[piece.Length..];
+            address += (ulong)piece.Length; // a wrap to 0 is refused by TryPiece: see there
+            if (address == 0) return false;
+        }
+        return false;
+    }
+
+    /// <summary>Copies bytes into guest memory: all of them, or none.</summary>
+    public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
+    {
+        if (TrySlice(address, source.Length, out Span<byte> whole))
+        {
+            source.CopyTo(whole);
+            return true;
+        }
+        if (!Contains(address, (ulong)source.Length)) return false;
+        while (TryPiece(address, (uint)source.Length, out Span<byte> piece))
+        {
+            source[..piece.Length].CopyTo(piece);
+            if (piece.Length == source.Length) return true;
+            source = source[piece.Length..];
+            address += (ulong)piece.Length;
+        }
+        return false;
+    }
+
+    /// <summary>Sets a range of guest memory to one value: all of it, or none.</summary>
+    public bool TryFill(ulong address, uint length, byte value)
+    {
+        if (!Contains(address, length)) return false;
+        while (TryPiece(address, length, out Span<byte> piece))
+        {
+            piece.Fill(value);
+            if ((uint)piece.Length == length) return true;
+            length -= (uint)piece.Length;
+            address += (ulong)piece.Length;
+        }
+        return false;
+    }
+
+    /// <summary>Reads an le16 as one aligned load with acquire semantics (virtqueue ordering table: idx before what it exposes).</summary>
+    public bool TryLoad16(ulong address, out ushort value)
+    {
+        value = 0;
+        if (!TrySlice(address, sizeof(ushort), out Span<byte> word)) return false;
+        value = Native(Volatile.Read(ref MemoryMarshal.AsRef<ushort>(word)));
+        return true;
+    }
+
+    /// <summary>Writes an le16 as one aligned store with release semantics.</summary>
+    public bool TryStore16(ulong address, ushort value)
+    {
+        if (!TrySlice(address, sizeof(ushort), out Span<byte> word)) return false;
+        Volatile.Write(ref MemoryMarshal.AsRef<ushort>(word), Native(value));
+        return true;
+    }
+
+    private static ushort Native(ushort le) => BitConverter.IsLittleEndian ? le : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(le);
+
+    /// <summary>The longest window at <paramref name="address"/> that one region gives, at most <paramref name="length"/> bytes.</summary>
+    private bool TryPiece(ulong address, uint length, out Span<byte> piece)
+    {
+        piece = default;
+        if (length == 0) return true;
+        int i = IndexOf(address);
+        if (i < 0) return false;
+        ref readonly MemoryRegion region = ref _byGuest[i];
+        ulong into = address - region.GuestAddress;
+        int take = (int)Math.Min(Math.Min(length, region.Size - into), int.MaxValue);
+        piece = region.Backing.Slice(region.BackingOffset + into, take);
+        return true;
+    }
+
+    private int IndexOf(ulong address)
+    {
+        int low = 0, high = _byGuest.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            ref readonly MemoryRegion region = ref _byGuest[middle];
+            if (address < region.GuestAddress) high = middle - 1;
+            else if (address - region.GuestAddress >= region.Size) low = middle + 1;
+            else return middle;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,82 @@
+namespace GpioHub.Transports.Virtio;
+
+/// <summary>Which heads of a ring the device holds, in the order in which it fetched them.</summary>
+/// <remarks>
+/// A head is <em>free</em>, <em>in flight</em> (someone owes an answer) or <em>staged</em> (answered, not yet published).
+/// Buffers are kept as guest addresses only, never as pointers: the memory table may change meanwhile (VU-40).
+/// </remarks>
+internal sealed class InFlightTable
+{
+    internal const int Undispatched = -1;
+    private const int None = -1;
+
+    private readonly Slot[] _slots;
+    private int _oldest = None;
+    private int _newest = None;
+    private uint _serial;
+
+    internal InFlightTable(ushort capacity) => _slots = new Slot[capacity];
+
+    internal enum Stage : byte { Free, InFlight, Staged }
+
+    internal int Count { get; private set; }
+
+    internal int Oldest => _oldest;
+
+    internal ref Slot this[int head] => ref _slots[head];
+
+    internal bool IsFree(ushort head) => _slots[head].Stage == Stage.Free;
+
+    internal bool Contains(Ticket ticket) =>
+        ticket.Head < _slots.Length && _slots[ticket.Head] is { Stage: Stage.InFlight } slot && slot.Serial == ticket.Serial;
+
+    /// <summary>Puts a free head in flight, as the newest.</summary>
+    internal Ticket Add(ushort head, long nowNs)
+    {
+        if (++_serial == 0) _serial = 1; // 0 stays nobody's
+        _slots[head] = new Slot
+        {
+            Stage = Stage.InFlight, Serial = _serial, Line = Undispatched, FetchedNs = nowNs, Older = _newest, Newer = None,
+        };
+        if (_newest == None) _oldest = head;
+        else _slots[_newest].Newer = head;
+        _newest = head;
+        Count++;
+        return new Ticket(head, _serial);
+    }
+
+    /// <summary>The answer is recorded: the head leaves the list, but stays busy until <see cref="Free"/>.</summary>
+    internal void MarkStaged(ushort head)
+    {
+        ref Slot slot = ref _slots[head];
+        slot.Stage = Stage.Staged;
+        if (slot.Older == None) _oldest = slot.Newer;
+        else _slots[slot.Older].Newer = slot.Newer;
+        if (slot.Newer == None) _newest = slot.Older;
+        else _slots[slot.Newer].Older = slot.Older;
+        Count--;
+    }
+
+    internal void Free(ushort head) => _slots[head].Stage = Stage.Free;
+
+    /// <summary>Forgets every head. Serials go on, so an old ticket never fits a new fetch.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_slots);
+        (_oldest, _newest, Count) = (None, None, 0);
+    }
+
+    internal struct Slot
+    {
+        internal Stage Stage;
+        internal byte ResponseRoom;
+        internal uint Serial;
+        internal int Line;
+        internal uint WritableLength;
+        internal long FetchedNs;
+        internal ulong FirstResponseByte;
+        internal ulong SecondResponseByte;
+        internal int Older;
+        internal int Newer;
+    }
+}

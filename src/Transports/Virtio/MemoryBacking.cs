@@ -1,0 +1,27 @@
+namespace GpioHub.Transports.Virtio;
+
+/// <summary>A flat run of bytes behind guest memory: a mapped file descriptor, or an array in tests.</summary>
+/// <remarks>
+/// The bytes belong to the guest as much as to us: any of them may change between two reads.
+/// Disposed by whoever mapped it, after the last ring that could reach it has been stopped or retranslated.
+/// </remarks>
+public abstract class MemoryBacking : IDisposable
+{
+    /// <summary>Bytes that may be sliced; constant for the life of the object.</summary>
+    public abstract ulong Length { get; }
+
+    /// <summary>A window on the bytes, valid until the end of the current turn; never stored.</summary>
+    /// <param name="offset">First byte; <paramref name="offset"/> + <paramref name="length"/> ≤ <see cref="Length"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller, never the guest's doing.</exception>
+    public abstract Span<byte> Slice(ulong offset, int length);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,73 @@
+namespace GpioHub.Transports.Virtio;
+
+/// <summary>Why a ring cannot be started or was broken: class Q of virtqueue.md §9, and the refusals VQ-64, VQ-65.</summary>
+public enum RingFault
+{
+    None,
+
+    /// <summary>Size 0, not a power of two, or above <see cref="SplitLayout.MaxSize"/> (VQ-65).</summary>
+    BadSize,
+
+    /// <summary>A part is not aligned 16/2/4, in guest addresses or in our mapping (VQ-64).</summary>
+    Misaligned,
+
+    /// <summary>A part of the ring is not wholly in guest memory (VQ-64, VU-40).</summary>
+    OutsideMemory,
+
+    /// <summary>Two parts share a byte (VQ-64).</summary>
+    Overlap,
+
+    /// <summary>Base, avail.idx and used.idx contradict each other (VQ-73).</summary>
+    BadBase,
+
+    /// <summary>avail.idx jumped by more than the queue size, or went backwards (VQ-59).</summary>
+    AvailJump,
+
+    /// <summary>The avail ring names a descriptor that does not exist (VQ-51).</summary>
+    HeadOutOfRange,
+
+    /// <summary>The avail ring offers a head that has not been returned (VQ-61).</summary>
+    HeadInFlight,
+
+    /// <summary>The memory table changed and the response buffer of a chain in flight is gone (VQ-16).</summary>
+    ResponseOutsideMemory,
+}
+
+/// <summary>Why one chain is not a request: class C of virtqueue.md §9. The head is still returned, once.</summary>
+public enum ChainFault
+{
+    None,
+
+    /// <summary>The links revisit a descriptor (VQ-50).</summary>
+    Loop,
+
+    /// <summary>More descriptors than the queue has entries (VQ-50).</summary>
+    TooLong,
+
+    /// <summary><c>next</c> points past its table (VQ-52).</summary>
+    NextOutOfRange,
+
+    /// <summary>A buffer is not wholly in guest memory (VQ-53).</summary>
+    OutsideMemory,
+
+    /// <summary>A device-readable buffer follows a device-writable one (VQ-55).</summary>
+    ReadableAfterWritable,
+
+    /// <summary>There is no byte to answer in (VQ-56).</summary>
+    NoWritable,
+
+    /// <summary>More than <see cref="FetchedChain.MaxBytes"/> in all (VQ-57).</summary>
+    TooMuch,
+
+    /// <summary>INDIRECT without VIRTIO_F_INDIRECT_DESC (VQ-58).</summary>
+    IndirectNotNegotiated,
+
+    /// <summary>INDIRECT inside an indirect table (VQ-58).</summary>
+    IndirectNested,
+
+    /// <summary>INDIRECT and NEXT in one descriptor (VQ-58).</summary>
+    IndirectWithNext,
+
+    /// <summary>A table of length 0, not a multiple of 16, above 1024 entries, or not wholly in guest memory (VQ-58, VQ-21).</summary>
+    BadIndirectTable,
+}

@@ -1,0 +1,82 @@
+namespace GpioHub.Transports.Virtio;
+
+/// <summary>Guest physical addresses of the three parts of a split ring.</summary>
+/// <param name="Descriptors">Descriptor table; 16-byte aligned.</param>
+/// <param name="Avail">Available ring; 2-byte aligned.</param>
+/// <param name="Used">Used ring; 4-byte aligned.</param>
+public readonly record struct RingAddresses(ulong Descriptors, ulong Avail, ulong Used);
+
+/// <summary>The feature bits that change how a ring works; the rest of the feature word is not the ring's affair.</summary>
+[Flags]
+public enum RingFeatures
+{
+    None = 0,
+
+    /// <summary>VIRTIO_F_INDIRECT_DESC (28).</summary>
+    IndirectDescriptors = 1,
+
+    /// <summary>VIRTIO_F_EVENT_IDX (29).</summary>
+    EventIdx = 2,
+}
+
+public enum RingState
+{
+    /// <summary>Never started, or stopped: no byte of guest memory is touched.</summary>
+    Stopped,
+
+    Running,
+
+    /// <summary>The guest broke the ring (class Q of virtqueue.md §9): untouched until stopped and started again.</summary>
+    Broken,
+}
+
+/// <summary>Names one fetch of one chain: whoever completes must have had this very fetch.</summary>
+/// <param name="Head">Index of the chain's first descriptor, 0 .. N-1.</param>
+/// <param name="Serial">Unique per fetch on this ring, never 0; so <c>default</c> is nobody's ticket.</param>
+public readonly record struct Ticket(ushort Head, uint Serial);
+
+/// <summary>A response of at most two bytes: all that virtio-gpio ever answers, the name block aside.</summary>
+/// <param name="Length">Bytes to write, 0 .. 2.</param>
+public readonly record struct ShortResponse(byte First, byte Second, byte Length)
+{
+    /// <summary>Writes nothing; used.len is 0.</summary>
+    public static ShortResponse Empty => default;
+}
+
+/// <summary>What <see cref="DeviceRing.Fetch"/> found.</summary>
+public enum FetchResult
+{
+    /// <summary>Nothing up to the given index, or the ring is not running.</summary>
+    Empty,
+
+    /// <summary>A chain, now in flight: see <see cref="DeviceRing.Current"/>.</summary>
+    Chain,
+
+    /// <summary>The ring is broken: see <see cref="DeviceRing.Fault"/>.</summary>
+    Fault,
+}
+
+/// <summary>What <see cref="DeviceRing.Flush"/> did.</summary>
+public enum FlushResult
+{
+    /// <summary>Nothing was staged, or the ring is not running.</summary>
+    Nothing,
+
+    /// <summary>Published; the driver asked not to be told.</summary>
+    Published,
+
+    /// <summary>Published; signal the call descriptor now.</summary>
+    Notify,
+
+    /// <summary>The ring broke: see <see cref="DeviceRing.Fault"/>. Nothing was published.</summary>
+    Fault,
+}
+
+/// <summary>One chain in flight.</summary>
+/// <param name="Line">Line it was assigned to; -1 while undispatched.</param>
+/// <param name="FetchedNs">Time given to <see cref="DeviceRing.Fetch"/>, nanoseconds.</param>
+public readonly record struct InFlightChain(Ticket Ticket, int Line, long FetchedNs);
+
+/// <summary>Ring indices as they stand in guest memory before a start: what tells a new driver session from a resumed one (VU-47, VU-47a).</summary>
+/// <param name="LastUsedElementIsZero">used.ring[N-1] is all zero: it was never written in this session.</param>
+public readonly record struct RingPeek(ushort AvailIndex, ushort UsedIndex, bool LastUsedElementIsZero);
