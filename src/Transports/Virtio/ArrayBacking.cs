@@ -9,5 +9,7 @@ public sealed class ArrayBacking(byte[] bytes) : MemoryBacking
 
     public override ulong Length => (ulong)bytes.Length;
 
+    public override bool StartsOdd => false; // the runtime aligns arrays
+
     public override Span<byte> Slice(ulong offset, int length) => bytes.AsSpan(checked((int)offset), length);
 }

@@ -30,7 +30,8 @@ public sealed partial class GuestMemory
             int i = IndexOf(address);
             if (i < 0) return false;
             ulong into = address - _byGuest[i].GuestAddress;
-            if (((address | (_byGuest[i].BackingOffset + into)) & 1) != 0) return false;
+            ulong own = _byGuest[i].BackingOffset + into + (_byGuest[i].Backing.StartsOdd ? 1UL : 0);
+            if (((address | own) & 1) != 0) return false;
             ulong there = _byGuest[i].Size - into;
             if (there >= length) return true;
             if (there > ulong.MaxValue - address) return false;

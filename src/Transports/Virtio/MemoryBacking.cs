@@ -10,6 +10,9 @@ public abstract class MemoryBacking : IDisposable
     /// <summary>Bytes that may be sliced; constant for the life of the object.</summary>
     public abstract ulong Length { get; }
 
+    /// <summary>True if byte 0 lies at an odd address of this process: then no 16-bit word of a ring may start at an even offset.</summary>
+    public abstract bool StartsOdd { get; }
+
     /// <summary>A window on the bytes, valid until the end of the current turn; never stored.</summary>
     /// <param name="offset">First byte; <paramref name="offset"/> + <paramref name="length"/> ≤ <see cref="Length"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller, never the guest's doing.</exception>
