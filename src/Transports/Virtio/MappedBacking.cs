@@ -32,5 +32,6 @@ public sealed class MappedBacking : MemoryBacking
     protected override void Dispose(bool disposing)
     {
         if (disposing) _mapping.Dispose();
+        base.Dispose(disposing);
     }
 }
