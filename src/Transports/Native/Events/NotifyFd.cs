@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
@@ -76,6 +77,7 @@ public sealed class NotifyFd : FileDescriptor
     }
 
     /// <summary>Takes what is pending, at most one read: a peer that writes faster than this reads gets no more of this thread (VQ-62). Allocates nothing.</summary>
+    [SkipLocalsInit]
     public unsafe DrainResult Drain()
     {
         const int Room = 512;

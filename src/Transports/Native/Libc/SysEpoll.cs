@@ -23,6 +23,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_ctl(SafeHandle epfd, int op, SafeHandle fd, void* @event);
 
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    internal static partial int epoll_ctl_del(SafeHandle epfd, int op, int fd, void* @event);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_wait(SafeHandle epfd, void* events, int maxevents, int timeout);
 

@@ -1,0 +1,60 @@
+namespace GpioHub.Transports.Reactor;
+
+/// <summary>A reactor with a thread of its own, which sleeps in epoll_wait.</summary>
+/// <param name="onFault">Gets each exception and where it came from; called on the reactor's thread.</param>
+public sealed class EpollReactor(Action<Exception, string> onFault) : TurnLoop(onFault)
+{
+    private readonly Lock _lifecycle = new();
+    private readonly ManualResetEventSlim _entered = new();
+    private Thread? _thread;
+    private volatile bool _stopping;
+
+    /// <summary>Starts the thread. Once.</summary>
+    /// <param name="name">The thread's name; Linux shows the first 15 bytes.</param>
+    public void Start(string name)
+    {
+        lock (_lifecycle)
+        {
+            if (_thread is not null || _stopping) throw new InvalidOperationException("a reactor starts once");
+            _thread = new Thread(Loop) { Name = name, IsBackground = true };
+            _thread.Start();
+            _entered.Wait();   // from here on the thread check knows whose reactor it is
+        }
+    }
+
+    /// <summary>Runs what was posted before, then ends the thread and waits for it. No effect the second time.</summary>
+    /// <remarks>Later posts are dropped. Intake is not waited for: a guest could keep it going.</remarks>
+    /// <exception cref="InvalidOperationException">From the reactor's own thread.</exception>
+    public void Stop()
+    {
+        if (IsReactorThread) throw new InvalidOperationException("a reactor cannot wait for its own thread");
+        lock (_lifecycle)
+        {
+            _stopping = true;
+            Close();
+            _thread?.Join();
+        }
+    }
+
+    public override void Dispose()
+    {
+        Stop();
+        base.Dispose();
+        _entered.Dispose();
+    }
+
+    private void Loop()
+    {
+        Enter();
+        _entered.Set();
+        try
+        {
+            while (!_stopping) Turn(mayWait: true);
+            while (HasPosted) Turn(mayWait: false);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace GpioHub.Transports.Reactor;
+
+/// <summary>The participants of a reactor and their wishes. One thread.</summary>
+internal sealed class Seats
+{
+    private readonly Dictionary<ITurnParticipant, Seat> _byParticipant = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Seat> _all = [];
+    private List<Seat> _intake = [];
+    private List<Seat> _flush = [];
+    private List<Seat> _spare = [];
+
+    public bool IntakeDue => _intake.Count > 0;
+
+    public bool FlushDue => _flush.Count > 0;
+
+    public List<Seat> All => _all;
+
+    public void Join(ITurnParticipant participant)
+    {
+        var seat = new Seat(participant);
+        if (_byParticipant.TryAdd(participant, seat)) _all.Add(seat);
+    }
+
+    public void Leave(ITurnParticipant participant)
+    {
+        if (!_byParticipant.Remove(participant, out Seat? seat)) return;
+        seat.Left = true;
+        _all.Remove(seat);
+    }
+
+    public void RequestIntake(ITurnParticipant participant)
+    {
+        if (_byParticipant.TryGetValue(participant, out Seat? seat)) RequestIntake(seat);
+    }
+
+    public void RequestIntake(Seat seat)
+    {
+        if (seat.WantsIntake) return;
+        seat.WantsIntake = true;
+        _intake.Add(seat);
+    }
+
+    public void RequestFlush(ITurnParticipant participant)
+    {
+        if (!_byParticipant.TryGetValue(participant, out Seat? seat) || seat.WantsFlush) return;
+        seat.WantsFlush = true;
+        _flush.Add(seat);
+    }
+
+    /// <summary>The intake wishes so far, in the order they were made; wishes from now on are for the next time. Give the list back with <see cref="Return"/>.</summary>
+    public List<Seat> TakeIntakes() => Take(ref _intake);
+
+    /// <inheritdoc cref="TakeIntakes"/>
+    public List<Seat> TakeFlushes() => Take(ref _flush);
+
+    public void Return(List<Seat> taken)
+    {
+        taken.Clear();
+        _spare = taken;
+    }
+
+    private List<Seat> Take(ref List<Seat> wishes)
+    {
+        List<Seat> taken = wishes;
+        wishes = _spare;
+        return taken;
+    }
+}

@@ -1,0 +1,308 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.Reactor;
+
+/// <summary>The turn itself, whoever's thread drives it.</summary>
+public abstract class TurnLoop : IReactor, IDisposable
+{
+    private const int InboundPerTurn = 1024;   // our limit: so many, then the guests have their turn again
+
+    private readonly Epoll _epoll = Epoll.Create();
+    private readonly EventFd _wake = EventFd.Create();
+    private readonly EpollEvent[] _ready = new EpollEvent[Epoll.MaxEvents];
+    private readonly WatchTable _watches;
+    private readonly Seats _seats = new();
+    private readonly Queue<WorkItem> _runQueue = new();
+    private readonly ConcurrentQueue<WorkItem> _inbound = new();
+    private readonly Action<Exception, string> _onFault;
+    private int _driver;      // managed id of the thread that may run turns now; 0 = none
+    private int _sleeping;    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
+    private volatile bool _closed;
+
+    private protected TurnLoop(Action<Exception, string> onFault)
+    {
+        ArgumentNullException.ThrowIfNull(onFault);
+        _onFault = onFault;
+        _watches = new WatchTable(_epoll);
+        // Edge-triggered: each signal is one event and the counter need not be read.
+        _watches.Add(_wake, EpollEvents.In | EpollEvents.EdgeTriggered, NoHandler.Instance);
+    }
+
+    public bool IsReactorThread => Volatile.Read(ref _driver) == Environment.CurrentManagedThreadId;
+
+    public void Post(IReactorWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Post(new WorkItem(work, null));
+    }
+
+    public void Post(object state, Action<object> run)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(run);
+        Post(new WorkItem(state, run));
+    }
+
+    public void Watch(SafeHandle fd, EpollEvents events, IReadyHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckThread();
+        _watches.Add(fd, events, handler);
+    }
+
+    public void Rewatch(SafeHandle fd, EpollEvents events)
+    {
+        CheckThread();
+        _watches.Modify(fd, events);
+    }
+
+    public void Unwatch(SafeHandle fd)
+    {
+        CheckThread();
+        _watches.Remove(fd);
+    }
+
+    public void Join(ITurnParticipant participant)
+    {
+        CheckThread();
+        _seats.Join(participant);
+    }
+
+    public void Leave(ITurnParticipant participant)
+    {
+        CheckThread();
+        _seats.Leave(participant);
+    }
+
+    public void RequestIntake(ITurnParticipant participant)
+    {
+        CheckThread();
+        _seats.RequestIntake(participant);
+    }
+
+    public void RequestFlush(ITurnParticipant participant)
+    {
+        CheckThread();
+        _seats.RequestFlush(participant);
+    }
+
+    /// <summary>Drops what is queued and every watch. No turn may be running.</summary>
+    public virtual void Dispose()
+    {
+        _closed = true;
+        CheckThread();
+        _watches.Dispose();
+        _epoll.Dispose();
+        _wake.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes the calling thread the one that runs turns.</summary>
+    private protected void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (Interlocked.CompareExchange(ref _driver, Environment.CurrentManagedThreadId, 0) != 0)
+            throw new InvalidOperationException("a turn of this reactor is running already");
+    }
+
+    private protected void Exit() => Volatile.Write(ref _driver, 0);
+
+    /// <summary>From here on posts of other threads are dropped; what was posted before is still run by further turns.</summary>
+    private protected void Close()
+    {
+        _closed = true;
+        Wake();
+    }
+
+    /// <summary>Ends a sleep, or prevents the next one. Any thread.</summary>
+    private protected void Wake()
+    {
+        try
+        {
+            _wake.Signal();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A sender that saw the reactor asleep just before it ended: nobody is left to be woken.
+        }
+    }
+
+    /// <summary>Whether posted work is waiting or a flush is due. Driving thread.</summary>
+    private protected bool HasPosted => _runQueue.Count > 0 || !_inbound.IsEmpty || _seats.FlushDue;
+
+    /// <summary>One turn. Driving thread.</summary>
+    /// <param name="mayWait">Sleep for the first event if there is nothing to do.</param>
+    /// <returns>Whether there was anything to do.</returns>
+    private protected bool Turn(bool mayWait)
+    {
+        AskEveryone();
+        bool worked = TakeEvents(mayWait);
+        worked |= TakeInbound();
+        worked |= RunIntakes();
+        worked |= RunQueue();
+        worked |= RunFlushes();
+        return worked;
+    }
+
+    private bool IsBusy => HasPosted || _seats.IntakeDue;
+
+    private void Post(WorkItem item)
+    {
+        if (IsReactorThread)
+        {
+            _runQueue.Enqueue(item);
+            return;
+        }
+        if (_closed) return;
+        _inbound.Enqueue(item);
+        // Enqueue, fence, read _sleeping; against MaySleep's: write _sleeping, fence, read the queue. One of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sleeping) == 1 && Interlocked.Exchange(ref _sleeping, 0) == 1) Wake();
+    }
+
+    private bool TakeEvents(bool mayWait)
+    {
+        int count = _epoll.Wait(_ready, mayWait && MaySleep() ? -1 : 0);
+        Volatile.Write(ref _sleeping, 0);
+        bool worked = false;
+        for (int i = 0; i < count; i++)
+        {
+            // Looked up only now: a handler earlier in the batch may have ended this watch.
+            if (_watches.Find(_ready[i].Tag) is not { } handler || handler == NoHandler.Instance) continue;
+            worked = true;
+            try
+            {
+                handler.OnReady(_ready[i].Events);
+            }
+            catch (Exception e)
+            {
+                Report(e, "ready handler", handler);
+            }
+        }
+        return worked;
+    }
+
+    /// <summary>Announces a sleep, then looks everywhere once more.</summary>
+    private bool MaySleep()
+    {
+        if (IsBusy) return false;
+        Volatile.Write(ref _sleeping, 1);
+        Interlocked.MemoryBarrier();
+        AskEveryone();
+        return !IsBusy;
+    }
+
+    /// <summary>Requests the intake of each participant with input that nobody announces. In every turn, or a busy neighbour would keep it waiting.</summary>
+    private void AskEveryone()
+    {
+        for (int i = 0; i < _seats.All.Count; i++)
+        {
+            Seat seat = _seats.All[i];
+            try
+            {
+                if (seat.Participant.HasWork) _seats.RequestIntake(seat);
+            }
+            catch (Exception e)
+            {
+                Report(e, "work check", seat.Participant);
+            }
+        }
+    }
+
+    private bool TakeInbound()
+    {
+        int taken = 0;
+        for (; taken < InboundPerTurn && _inbound.TryDequeue(out WorkItem item); taken++) _runQueue.Enqueue(item);
+        return taken > 0;
+    }
+
+    private bool RunIntakes()
+    {
+        List<Seat> seats = _seats.TakeIntakes();
+        bool worked = seats.Count > 0;
+        foreach (Seat seat in seats)
+        {
+            seat.WantsIntake = false;
+            if (seat.Left) continue;
+            try
+            {
+                seat.Participant.Intake();
+            }
+            catch (Exception e)
+            {
+                Report(e, "intake", seat.Participant);
+            }
+        }
+        _seats.Return(seats);
+        return worked;
+    }
+
+    private bool RunQueue()
+    {
+        bool worked = false;
+        while (_runQueue.TryDequeue(out WorkItem item))
+        {
+            worked = true;
+            try
+            {
+                item.Execute();
+            }
+            catch (Exception e)
+            {
+                Report(e, "work", item.State);
+            }
+        }
+        return worked;
+    }
+
+    private bool RunFlushes()
+    {
+        List<Seat> seats = _seats.TakeFlushes();
+        bool worked = seats.Count > 0;
+        foreach (Seat seat in seats)
+        {
+            seat.WantsFlush = false;
+            if (seat.Left) continue;
+            try
+            {
+                seat.Participant.Flush();
+            }
+            catch (Exception e)
+            {
+                Report(e, "flush", seat.Participant);
+            }
+        }
+        _seats.Return(seats);
+        return worked;
+    }
+
+    private void Report(Exception e, string what, object who)
+    {
+        try
+        {
+            _onFault(e, $"{what} {who.GetType().Name}");
+        }
+        catch (Exception)
+        {
+            // A report that fails has nobody left to go to, and the guests of this reactor are not to pay for it.
+        }
+    }
+
+    private void CheckThread()
+    {
+        int driver = Volatile.Read(ref _driver);
+        if (driver != 0 && driver != Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("only from the reactor's thread: post work that does it");
+    }
+
+    private sealed class NoHandler : IReadyHandler
+    {
+        public static readonly NoHandler Instance = new();
+
+        public void OnReady(EpollEvents events)
+        {
+        }
+    }
+}

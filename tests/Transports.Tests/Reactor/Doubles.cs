@@ -1,0 +1,42 @@
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Transports.Tests.Reactor;
+
+internal sealed class Work(Action execute) : IReactorWork
+{
+    public void Execute() => execute();
+}
+
+internal sealed class Ready(Action<EpollEvents> onReady) : IReadyHandler
+{
+    public void OnReady(EpollEvents events) => onReady(events);
+}
+
+internal sealed class Participant : ITurnParticipant
+{
+    public Func<bool> WorkCheck { get; set; } = () => false;
+
+    public Action OnIntake { get; set; } = () => { };
+
+    public Action OnFlush { get; set; } = () => { };
+
+    public bool HasWork => WorkCheck();
+
+    public void Intake() => OnIntake();
+
+    public void Flush() => OnFlush();
+}
+
+internal sealed class Faults
+{
+    public List<(Exception Error, string Where)> Seen { get; } = [];
+
+    public void Add(Exception e, string where)
+    {
+        lock (Seen) Seen.Add((e, where));
+    }
+
+    /// <summary>For reactors that are expected to meet none.</summary>
+    public static void Unexpected(Exception e, string where) => throw new InvalidOperationException(where, e);
+}
