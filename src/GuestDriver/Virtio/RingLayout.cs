@@ -1,0 +1,29 @@
+using GpioHub.Transports.Virtio;
+
+namespace GpioHub.GuestDriver.Virtio;
+
+/// <summary>Where a driver puts a ring and its indirect tables in guest memory.</summary>
+/// <param name="Tables">Guest address of the first indirect table; one table per descriptor follows another.</param>
+/// <param name="TableEntries">Descriptors per table; 0 = no tables.</param>
+/// <param name="Start">First byte of the whole.</param>
+/// <param name="End">One past the last byte of the whole.</param>
+public readonly record struct RingLayout(RingAddresses Addresses, ulong Tables, ushort TableEntries, ulong Start, ulong End)
+{
+    /// <summary>Lays the parts one after another, each aligned (VQ-80).</summary>
+    /// <param name="start">Guest address; the layout begins at the next multiple of 16.</param>
+    /// <param name="size">Entries, a power of two.</param>
+    /// <param name="tableEntries">Descriptors per indirect table; needs <see cref="RingFeatures.IndirectDescriptors"/>.</param>
+    public static RingLayout At(ulong start, ushort size, RingFeatures features, ushort tableEntries = 2)
+    {
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
+        if ((features & RingFeatures.IndirectDescriptors) == 0) tableEntries = 0;
+        ulong descriptors = Align(start, SplitLayout.DescriptorAlignment);
+        ulong avail = descriptors + SplitLayout.DescriptorTableSize(size);
+        ulong used = Align(avail + SplitLayout.AvailSize(size, eventIdx), SplitLayout.UsedAlignment);
+        ulong tables = Align(used + SplitLayout.UsedSize(size, eventIdx), SplitLayout.DescriptorAlignment);
+        ulong end = tables + SplitLayout.DescriptorSize * (ulong)tableEntries * size;
+        return new RingLayout(new RingAddresses(descriptors, avail, used), tables, tableEntries, descriptors, end);
+    }
+
+    private static ulong Align(ulong address, ulong alignment) => (address + alignment - 1) & ~(alignment - 1);
+}
