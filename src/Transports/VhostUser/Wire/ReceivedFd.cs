@@ -1,0 +1,36 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.VhostUser;
+
+/// <summary>A descriptor that came with a message, with what was learnt of it at receipt.</summary>
+/// <param name="Handle">A <see cref="NotifyFd"/> if it came as a kick, call or error descriptor and can serve as one.</param>
+/// <param name="Kind">What the kernel says it is.</param>
+/// <param name="FileLength">Length of a file, bytes; null: it has none that could be relied on (VU-38).</param>
+/// <param name="MayShrink">Somebody can still shorten the file (VU-43).</param>
+public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileLength = null, bool MayShrink = false)
+{
+    /// <summary>The same descriptor, if it can notify (VU-32).</summary>
+    public NotifyFd? Notify => Handle as NotifyFd;
+
+    /// <summary>Looks at a descriptor as its message calls for. Never throws on what a peer sent.</summary>
+    /// <param name="fd">Consumed: the result's handle is to be disposed instead.</param>
+    public static ReceivedFd Examine(FileDescriptor fd, VhostUserRequest request)
+    {
+        try
+        {
+            if (request is VhostUserRequest.SetVringKick or VhostUserRequest.SetVringCall or VhostUserRequest.SetVringErr
+                && NotifyFd.TryAdopt(fd, out NotifyFd? notify))
+            {
+                return new ReceivedFd(notify, notify.Kind);
+            }
+            FdKind kind = FdInfo.Kind(fd);
+            if (kind is not (FdKind.Regular or FdKind.MemFd)) return new ReceivedFd(fd, kind);
+            bool sealedShrink = FdInfo.Seals(fd) is { } seals && (seals & FileSeals.Shrink) != 0;
+            return new ReceivedFd(fd, kind, FdInfo.FileLength(fd), !sealedShrink);
+        }
+        catch (ErrnoException)
+        {
+            return new ReceivedFd(fd, FdKind.Other);     // what cannot be examined can serve as nothing
+        }
+    }
+}
