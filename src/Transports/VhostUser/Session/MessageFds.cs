@@ -1,0 +1,28 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.VhostUser;
+
+/// <summary>The descriptors of the message being handled: each is taken by its handler or closed at the end (VU-08).</summary>
+internal sealed class MessageFds(IReadOnlyList<ReceivedFd> fds)
+{
+    private readonly bool[] _taken = new bool[fds.Count];
+
+    public int Count => fds.Count;
+
+    public ReceivedFd this[int index] => fds[index];
+
+    /// <summary>From here on the caller closes it.</summary>
+    public FileDescriptor Take(int index)
+    {
+        _taken[index] = true;
+        return fds[index].Handle;
+    }
+
+    public void CloseRest()
+    {
+        for (int i = 0; i < _taken.Length; i++)
+        {
+            if (!_taken[i]) fds[i].Handle.Dispose();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace GpioHub.Transports.VhostUser;
+
+public sealed partial class VhostUserSession
+{
+    /// <summary>GET_CONFIG: same window back; an empty payload is the protocol's way to say "failed" (VU-49, VU-50).</summary>
+    private void GetConfig(ReadOnlyMemory<byte> payload)
+    {
+        if (_fds.Count > 0 || !ConfigPayload.TryDecode(payload, out ConfigPayload asked))
+        {
+            Fail($"{payload.Length} bytes and {_fds.Count} descriptors are no window of config space");
+            Answer([]);
+            return;
+        }
+        Answer((asked with { Bytes = Window(asked.Offset, asked.Bytes.Length) }).Encode());
+    }
+
+    /// <summary>SET_CONFIG: no field is writable; a migration may restore what already stands there (VU-51).</summary>
+    private void SetConfig(ReadOnlyMemory<byte> payload)
+    {
+        if (!ConfigPayload.TryDecode(payload, out ConfigPayload asked)) Fail("no window of config space");
+        else if (asked.Flags != ConfigPayload.MigrationFlag) Fail("config space is read-only");
+        else if (!asked.Bytes.Span.SequenceEqual(Window(asked.Offset, asked.Bytes.Length))) Fail("the migrated config space is another device's");
+    }
+
+    /// <summary>Bytes of config space; zeros beyond its end, because a failure would take some front-ends down (VU-50).</summary>
+    private byte[] Window(uint offset, int length)
+    {
+        var window = new byte[length];
+        ReadOnlySpan<byte> config = _offer.Config.Span;
+        if (offset < config.Length)
+        {
+            ReadOnlySpan<byte> there = config[(int)offset..];
+            there[..Math.Min(there.Length, length)].CopyTo(window);
+        }
+        return window;
+    }
+}

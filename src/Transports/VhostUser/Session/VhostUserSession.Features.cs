@@ -1,0 +1,114 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.VhostUser;
+
+public sealed partial class VhostUserSession
+{
+    private const ProtocolFeatures InbandNeeds = ProtocolFeatures.BackendReq | ProtocolFeatures.ReplyAck;
+
+    private FileDescriptor? _backendChannel;
+    private bool _featuresSet;
+
+    /// <summary>SET_FEATURES: repeated at every start, also while rings run (VU-18).</summary>
+    private void SetFeatures(ReadOnlySpan<byte> payload)
+    {
+        if (!TryU64(payload, out ulong value)) return;
+        if ((value & ~(ulong)_offer.Features) is var extra and not 0)
+        {
+            Fail($"feature bits 0x{extra:x} were never offered");        // the old set stays (VU-16)
+            return;
+        }
+
+        var features = (DeviceFeatures)value;
+        if (features != Features || !_featuresSet)
+        {
+            Vring[] running = [.. _rings.Where(r => r.Stage == RingStage.Running)];
+            foreach (Vring ring in running) Pause(ring);
+            (Features, _featuresSet) = (features, true);
+            Emit(new FeaturesChanged(features));
+            RemapLiveRings();
+        }
+
+        // Without bit 30 there is no SET_VRING_ENABLE: rings are enabled at once, otherwise only by that message (VU-17).
+        bool byDefault = (features & DeviceFeatures.ProtocolFeatures) == 0;
+        foreach (Vring ring in _rings)
+        {
+            if (byDefault) ring.EnableSet = null;
+            ring.Enabled = ring.EnableSet ?? byDefault;
+            ConsiderStart(ring);
+        }
+    }
+
+    private void SetProtocolFeatures(ReadOnlySpan<byte> payload)
+    {
+        if (!TryU64(payload, out ulong value)) return;
+        var features = (ProtocolFeatures)value;
+        if ((features & ProtocolFeatures.InbandNotifications) != 0 &&
+            (!Offers(ProtocolFeatures.InbandNotifications) || (features & InbandNeeds) != InbandNeeds))
+        {
+            End("INBAND_NOTIFICATIONS was accepted without what it needs: no kick would ever arrive");
+        }
+        else if ((features & ~_offer.ProtocolFeatures) is var extra and not 0)
+        {
+            Fail($"protocol feature bits 0x{(ulong)extra:x} were never offered");
+        }
+        else
+        {
+            ProtocolFeatures = features;
+        }
+    }
+
+    /// <summary>RESET_OWNER is deprecated and was read in different ways: rings are disabled, the rest stays (VU-59).</summary>
+    private void ResetOwner()
+    {
+        foreach (Vring ring in _rings) Disable(ring);
+    }
+
+    /// <summary>RESET_DEVICE: rings stopped and disabled, lines to their initial state; features, memory, error descriptors stay (VU-47).</summary>
+    private void ResetDevice()
+    {
+        foreach (Vring ring in _rings)
+        {
+            StopAndForget(ring, RingStopKind.Drop);
+            (ring.EnableSet, ring.Enabled, ring.StoredBase) = (false, false, 0);
+        }
+        Status = 0;
+        Emit(new ResetDevice());
+    }
+
+    /// <summary>SET_STATUS: 0 is a stop without writing, never a reset; QEMU says it also when a machine is paused (VU-21).</summary>
+    private void SetStatus(ReadOnlySpan<byte> payload)
+    {
+        if (!TryU64(payload, out ulong value)) return;
+        if (value > byte.MaxValue)
+        {
+            Fail($"status 0x{value:x} is wider than a byte");
+            return;
+        }
+        Status = (byte)value;
+        if (value != 0) return;
+        foreach (Vring ring in _rings)
+        {
+            if (ring.Live) StopAndForget(ring, RingStopKind.Drop);
+        }
+    }
+
+    /// <summary>SET_BACKEND_REQ_FD: kept, because User-Mode Linux needs it taken; nothing is ever sent on it (VU-11).</summary>
+    private void SetBackendChannel()
+    {
+        if (_fds.Count != 1)
+        {
+            Fail("no descriptor");
+            return;
+        }
+        Retire(_backendChannel);
+        _backendChannel = _fds.Take(0);
+    }
+
+    private bool TryU64(ReadOnlySpan<byte> payload, out ulong value)
+    {
+        if (VhostUserFrame.TryReadU64(payload, out value)) return true;
+        Fail($"payload of {payload.Length} bytes, expected 8");
+        return false;
+    }
+}

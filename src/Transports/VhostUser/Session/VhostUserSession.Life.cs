@@ -1,0 +1,131 @@
+using GpioHub.Transports.Virtio;
+
+namespace GpioHub.Transports.VhostUser;
+
+/// <remarks>The life of a ring: when it starts, pauses and stops, and what its owner reports of it.</remarks>
+public sealed partial class VhostUserSession
+{
+    /// <summary>The ring object of <see cref="StartRing"/> exists and takes buffers.</summary>
+    public void RingStarted(int ring) => _rings[ring].Confirmed = true;
+
+    /// <summary>
+    /// A ring could not be started or looked up again: the message fails. A ring that had started is broken, and its owner writes its error
+    /// descriptor (VU-28, VU-36, VU-40).
+    /// </summary>
+    /// <param name="reason">Names the datum that was wrong.</param>
+    public void RingFailed(int ring, string reason)
+    {
+        Vring failed = _rings[ring];
+        if (!failed.Live) return;
+        failed.Stage = failed.Confirmed ? RingStage.Broken : RingStage.Failed;
+        Fail($"ring {ring}: {reason}");
+    }
+
+    /// <summary>The guest broke a running ring, between messages: it rests until it is stopped, set up anew or reset (VU-36).</summary>
+    public void RingBroken(int ring)
+    {
+        if (_rings[ring].Live) _rings[ring].Stage = RingStage.Broken;
+    }
+
+    /// <summary>A <see cref="QuiesceRing"/> other than Disable is done.</summary>
+    /// <param name="nextAvail">Index of the next avail entry: what the ring could resume from.</param>
+    public void RingStopped(int ring, ushort nextAvail) => _rings[ring].StoredBase = nextAvail;
+
+    /// <summary>The answer to GET_VRING_BASE for a ring that rests by now.</summary>
+    public byte[] CompleteGetVringBase(int ring)
+    {
+        Vring stopped = _rings[ring];
+        stopped.LastReturnedBase = stopped.StoredBase;
+        CloseRetired();
+        return VhostUserFrame.Reply(VhostUserRequest.GetVringBase, new VringState((uint)ring, stopped.StoredBase).Encode());
+    }
+
+    /// <summary>Looks a ring up in guest memory as it is mapped now.</summary>
+    /// <returns>null, or why it has no place there, for <see cref="RingFailed"/> (VU-28).</returns>
+    public string? DescribeRing(int ring, GuestMemory memory, out RingSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        setup = default;
+        Vring asked = _rings[ring];
+        if (asked is not { Size: { } size, Base: { } start, Addresses: { } at }) return "not set up";
+        RingFeatures features = ToRingFeatures(Features);
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
+        if (!memory.TryTranslateUser(at.Descriptors, SplitLayout.DescriptorTableSize(size), out ulong descriptors))
+            return $"descriptor table at user address 0x{at.Descriptors:x} is not in guest memory";
+        if (!memory.TryTranslateUser(at.Available, SplitLayout.AvailSize(size, eventIdx), out ulong avail))
+            return $"avail ring at user address 0x{at.Available:x} is not in guest memory";
+        if (!memory.TryTranslateUser(at.Used, SplitLayout.UsedSize(size, eventIdx), out ulong used))
+            return $"used ring at user address 0x{at.Used:x} is not in guest memory";
+        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, start, features);
+        return null;
+    }
+
+    private static RingFeatures ToRingFeatures(DeviceFeatures features) =>
+        ((features & DeviceFeatures.IndirectDesc) != 0 ? RingFeatures.IndirectDescriptors : RingFeatures.None) |
+        ((features & DeviceFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None);
+
+    /// <summary>Starts or resumes a ring if nothing is missing any more (VU-22).</summary>
+    private void ConsiderStart(Vring ring)
+    {
+        bool ready = ring is { Started: true, Enabled: true } && _featuresSet;
+        if (!ready || ring.Stage is RingStage.Running or RingStage.Broken) return;
+        if ((Features & DeviceFeatures.Version1) == 0)
+        {
+            // The layout would be the legacy one, which virtio-gpio never had (VU-16).
+            if (ring.Live) StopAndForget(ring, RingStopKind.Drop);
+            else ring.Stage = RingStage.Failed;
+            Fail($"ring {ring.Index} would start without VERSION_1");
+        }
+        else if (ring.Stage == RingStage.Paused)
+        {
+            ring.Stage = RingStage.Running;
+            Emit(new ResumeRing(ring.Index));
+        }
+        else if (Memory.Regions.Count > 0 || _pendingMemory is not null)
+        {
+            bool first = !_rings.Any(r => r.Live);
+            (ring.Stage, ring.Confirmed) = (RingStage.Running, false);
+            Emit(new StartRing(ring.Index, first));
+        }
+    }
+
+    private void Disable(Vring ring)
+    {
+        (ring.EnableSet, ring.Enabled) = (false, false);
+        if (ring.Stage == RingStage.Running) Pause(ring);
+        else if (ring.Stage == RingStage.Failed) ring.Stage = RingStage.Stopped;
+    }
+
+    private void Pause(Vring ring)
+    {
+        ring.Stage = RingStage.Paused;
+        Emit(new QuiesceRing(ring.Index, RingStopKind.Disable));
+    }
+
+    /// <summary>A new set-up begins; if the ring was never stopped, it is now (VU-27).</summary>
+    private void StopBeforeSetUp(Vring ring)
+    {
+        if (ring.Live) StopAndForget(ring, RingStopKind.Restart);
+    }
+
+    /// <summary>Ends an activation: the ring rests, its set-up and kick descriptor go; enable flag, call and error descriptors stay.</summary>
+    private void StopAndForget(Vring ring, RingStopKind kind)
+    {
+        if (ring.Live) Emit(new QuiesceRing(ring.Index, kind));
+        if (ring.Kick is not null)
+        {
+            Retire(ring.Kick);
+            Emit(new SetKick(ring.Index, null));
+        }
+        (ring.Size, ring.Base, ring.Addresses, ring.Kick) = (null, null, null, null);
+        (ring.Stage, ring.Confirmed) = (RingStage.Stopped, false);
+    }
+
+    private void RemapLiveRings()
+    {
+        foreach (Vring ring in _rings)
+        {
+            if (ring.Stage is RingStage.Running or RingStage.Paused) Emit(new RemapRing(ring.Index));
+        }
+    }
+}

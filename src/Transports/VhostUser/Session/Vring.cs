@@ -1,0 +1,76 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.VhostUser;
+
+/// <summary>Where a ring is in its life.</summary>
+public enum RingStage
+{
+    /// <summary>No ring object: set-up incomplete, disabled, or stopped.</summary>
+    Stopped,
+
+    /// <summary>Started and enabled: buffers are taken.</summary>
+    Running,
+
+    /// <summary>Was running, then disabled: the ring object and its held chains are kept, nothing is taken or written (VU-35).</summary>
+    Paused,
+
+    /// <summary>Could not be started; tried again when set-up or memory changes (VU-28).</summary>
+    Failed,
+
+    /// <summary>The guest broke it, or memory vanished below it; left only by a stop, a new set-up or a reset (VU-36).</summary>
+    Broken,
+}
+
+/// <summary>One ring as the front-end described it, raw, and its two flags: started × enabled.</summary>
+/// <remarks>
+/// Every field but the error descriptor and the enable flag belongs to one activation: a stop forgets it, so that a front-end which sets a ring
+/// up again, in whatever order (VU-24), never has it started half on old addresses. Handles belong to the session.
+/// </remarks>
+public sealed class Vring
+{
+    internal Vring(int index) => Index = index;
+
+    /// <summary>0 requestq, 1 eventq.</summary>
+    public int Index { get; }
+
+    /// <summary>SET_VRING_NUM, entries; null: not received since the last stop.</summary>
+    public ushort? Size { get; internal set; }
+
+    /// <summary>SET_VRING_BASE, next avail index; null: not received since the last stop.</summary>
+    public ushort? Base { get; internal set; }
+
+    /// <summary>SET_VRING_ADDR, untranslated; null: not received since the last stop.</summary>
+    public VringAddresses? Addresses { get; internal set; }
+
+    /// <summary>Readable when the driver kicks; null: not received since the last stop.</summary>
+    public NotifyFd? Kick { get; internal set; }
+
+    /// <summary>Written to interrupt the driver; null: no signal (VU-30).</summary>
+    public NotifyFd? Call { get; internal set; }
+
+    /// <summary>Written when the ring breaks; null: nobody is told.</summary>
+    public NotifyFd? Err { get; internal set; }
+
+    /// <summary>The last SET_VRING_ENABLE; null: none, and then enabled exactly if bit 30 is not negotiated (VU-17).</summary>
+    internal bool? EnableSet { get; set; }
+
+    /// <summary>May take buffers once started.</summary>
+    public bool Enabled { get; internal set; }
+
+    /// <summary>Completely described and armed. The kick itself is not waited for: the avail ring is scanned at once (VU-23).</summary>
+    public bool Started => Size is not null && Base is not null && Addresses is not null && Kick is not null;
+
+    public RingStage Stage { get; internal set; }
+
+    /// <summary>The owner has a ring object for it.</summary>
+    public bool Live => Stage is RingStage.Running or RingStage.Paused or RingStage.Broken;
+
+    /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
+    public ushort StoredBase { get; internal set; }
+
+    /// <summary>Answer to the last GET_VRING_BASE on this connection; null: none. For VU-47a the owner keeps it across connections.</summary>
+    public ushort? LastReturnedBase { get; internal set; }
+
+    /// <summary>The owner has confirmed the start: what fails later is a broken ring, not a failed start.</summary>
+    internal bool Confirmed { get; set; }
+}
