@@ -75,8 +75,8 @@ public sealed record QuiesceRing(int Ring, RingStopKind Kind) : SessionEffect;
 /// A ring became started and enabled: build its ring object from <see cref="VhostUserSession.DescribeRing"/>, scan its avail ring
 /// unconditionally (VU-23), report <see cref="VhostUserSession.RingStarted"/> or <see cref="VhostUserSession.RingFailed"/>.
 /// </summary>
-/// <param name="First">No ring was alive before: decide new session or resume, by <see cref="StartDecision"/> (VU-47).</param>
-public sealed record StartRing(int Ring, bool First) : SessionEffect;
+/// <remarks>If <see cref="VhostUserSession.NoRingAlive"/>, first decide new session or resume, by <see cref="StartDecision"/> (VU-47).</remarks>
+public sealed record StartRing(int Ring) : SessionEffect;
 
 /// <summary>SET_VRING_ENABLE(1) after ENABLE(0): same index, re-evaluate every held buffer, scan the avail ring (VU-35).</summary>
 public sealed record ResumeRing(int Ring) : SessionEffect;

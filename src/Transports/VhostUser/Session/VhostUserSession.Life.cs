@@ -5,6 +5,11 @@ namespace GpioHub.Transports.VhostUser;
 /// <remarks>The life of a ring: when it starts, pauses and stops, and what its owner reports of it.</remarks>
 public sealed partial class VhostUserSession
 {
+    /// <summary>
+    /// Every ring was stopped, so the next one to start decides what the lines do; over the rings whose <see cref="Vring.Base"/> is not null (VU-47).
+    /// </summary>
+    public bool NoRingAlive => !_rings.Any(r => r.Live && r.Confirmed);
+
     /// <summary>The ring object of <see cref="StartRing"/> exists and takes buffers.</summary>
     public void RingStarted(int ring) => _rings[ring].Confirmed = true;
 
@@ -81,11 +86,10 @@ public sealed partial class VhostUserSession
             ring.Stage = RingStage.Running;
             Emit(new ResumeRing(ring.Index));
         }
-        else if (Memory.Regions.Count > 0 || _pendingMemory is not null)
+        else if ((_pendingMemory?.Table ?? Memory).Regions.Count > 0)
         {
-            bool first = !_rings.Any(r => r.Live);
-            (ring.Stage, ring.Confirmed) = (RingStage.Running, false);
-            Emit(new StartRing(ring.Index, first));
+            (ring.Stage, ring.Confirmed, ring.Renewed) = (RingStage.Running, false, RingSetUp.None);
+            Emit(new StartRing(ring.Index));
         }
     }
 
@@ -102,22 +106,39 @@ public sealed partial class VhostUserSession
         Emit(new QuiesceRing(ring.Index, RingStopKind.Disable));
     }
 
-    /// <summary>A new set-up begins; if the ring was never stopped, it is now (VU-27).</summary>
+    /// <summary>A new set-up begins on a ring that was never stopped; it is now (VU-27).</summary>
+    /// <remarks>
+    /// If no other ring runs, this is the reset of a front-end that only disables: the rest of the old activation ends with it, lest a ring which
+    /// the new driver does not set up is enabled again over memory that is used for something else by then.
+    /// </remarks>
     private void StopBeforeSetUp(Vring ring)
     {
-        if (ring.Live) StopAndForget(ring, RingStopKind.Restart);
+        if (!ring.Live) return;
+        bool othersRun = _rings.Any(r => r != ring && r.Stage == RingStage.Running);
+        StopAndForget(ring, RingStopKind.Restart);
+        if (othersRun) return;
+        foreach (Vring other in _rings)
+        {
+            if (other.Live) StopAndForget(other, RingStopKind.Restart);
+        }
     }
 
-    /// <summary>Ends an activation: the ring rests, its set-up and kick descriptor go; enable flag, call and error descriptors stay.</summary>
+    /// <summary>
+    /// Ends an activation: the ring rests, its set-up and kick descriptor go, but for what has already come for the next one; enable flag, call and
+    /// error descriptors stay.
+    /// </summary>
     private void StopAndForget(Vring ring, RingStopKind kind)
     {
         if (ring.Live) Emit(new QuiesceRing(ring.Index, kind));
-        if (ring.Kick is not null)
+        RingSetUp kept = kind == RingStopKind.Restart ? ring.Renewed : RingSetUp.None;
+        if (ring.Kick is not null && (kept & RingSetUp.Kick) == 0)
         {
             Retire(ring.Kick);
+            ring.Kick = null;
             Emit(new SetKick(ring.Index, null));
         }
-        (ring.Size, ring.Base, ring.Addresses, ring.Kick) = (null, null, null, null);
+        if ((kept & RingSetUp.Addresses) == 0) ring.Addresses = null;
+        (ring.Size, ring.Base, ring.Renewed) = (null, null, RingSetUp.None);
         (ring.Stage, ring.Confirmed) = (RingStage.Stopped, false);
     }
 

@@ -5,7 +5,7 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <remarks>
 /// Messages of one ring may come in any order (VU-24): each stores its raw value, and whichever completes the set starts the ring.
-/// Size, base or another place on a ring still alive is an implicit stop (VU-27). A kick descriptor alone is not: it only replaces (VU-23).
+/// On a ring still alive it is an implicit stop (VU-27), except that a running ring may get another kick descriptor (VU-23) or its own addresses again.
 /// </remarks>
 public sealed partial class VhostUserSession
 {
@@ -51,10 +51,11 @@ public sealed partial class VhostUserSession
                 "are not aligned to 16, 4, 2 bytes");
             return;
         }
-        bool onlyFlags = ring.Addresses is { } present && present.SamePlace(addresses);   // dirty logging is toggled so
-        if (!onlyFlags) StopBeforeSetUp(ring);
+        // A running ring is told its own addresses again to toggle dirty logging.
+        if (ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses)) ring.Renewed |= RingSetUp.Addresses;
+        else StopBeforeSetUp(ring);
         ring.Addresses = addresses;
-        if (!onlyFlags) ConsiderStart(ring);
+        ConsiderStart(ring);
     }
 
     /// <summary>GET_VRING_BASE stops the ring; the answer comes after the last byte is written (VU-33, VU-34).</summary>

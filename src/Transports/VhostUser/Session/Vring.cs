@@ -21,6 +21,19 @@ public enum RingStage
     Broken,
 }
 
+/// <summary>Parts of a set-up that may be sent to a running ring without stopping it.</summary>
+[Flags]
+internal enum RingSetUp
+{
+    None = 0,
+
+    /// <summary>SET_VRING_ADDR with the same place, to toggle dirty logging.</summary>
+    Addresses = 1,
+
+    /// <summary>SET_VRING_KICK: another descriptor for the same ring.</summary>
+    Kick = 2,
+}
+
 /// <summary>One ring as the front-end described it, raw, and its two flags: started × enabled.</summary>
 /// <remarks>
 /// Every field but the error descriptor and the enable flag belongs to one activation: a stop forgets it, so that a front-end which sets a ring
@@ -70,6 +83,9 @@ public sealed class Vring
 
     /// <summary>Answer to the last GET_VRING_BASE on this connection; null: none. For VU-47a the owner keeps it across connections.</summary>
     public ushort? LastReturnedBase { get; internal set; }
+
+    /// <summary>What was sent again while the ring runs: it outlives an implicit stop, because it belongs to the set-up that causes it.</summary>
+    internal RingSetUp Renewed { get; set; }
 
     /// <summary>The owner has confirmed the start: what fails later is a broken ring, not a failed start.</summary>
     internal bool Confirmed { get; set; }
