@@ -51,7 +51,7 @@ public enum ControlAccess { Read, Drive }
 public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines);
 
 /// <summary>One chip line, with its electrical settings.</summary>
-/// <param name="Offset">0-based.</param>
+/// <param name="Offset">0-based; <see cref="ChipLineAddress.ByName"/> = only the open chip knows (gpiochip).</param>
 /// <param name="Name">null = the line has no name.</param>
 public sealed record ChipLinePlan(
     int Offset,
@@ -79,7 +79,12 @@ public sealed record GuestPlan(
     ImmutableArray<GuestLinePlan> Lines);
 
 /// <summary>A line of a chip, resolved.</summary>
-public readonly record struct ChipLineAddress(string Chip, int Offset);
+/// <param name="Offset">0-based; <see cref="ByName"/> = only the open chip knows (gpiochip).</param>
+public readonly record struct ChipLineAddress(string Chip, int Offset)
+{
+    /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
+    public const int ByName = -1;
+}
 
 public enum LineAccess { In, Out, InOut }
 
@@ -89,4 +94,8 @@ public enum OnRelease { Input, Hold, Low, High }
 /// <param name="Line">0-based line number.</param>
 /// <param name="Name">As the guest sees it; "" = none.</param>
 /// <param name="From">The chip line it stands for; null = a spare slot.</param>
-public sealed record GuestLinePlan(int Line, string Name, ChipLineAddress? From, LineAccess Access, OnRelease OnRelease);
+public sealed record GuestLinePlan(int Line, string Name, ChipLineAddress? From, LineAccess Access, OnRelease OnRelease)
+{
+    /// <summary>The name used in <c>from</c> when <see cref="From"/> is <see cref="ChipLineAddress.ByName"/>; else null.</summary>
+    public string? FromName { get; init; }
+}

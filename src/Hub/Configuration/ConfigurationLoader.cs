@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Format;
+using GpioHub.Hub.Configuration.Planning;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration;
+
+/// <summary>Reads a rig file: everything wrong with it at once, or what it means. Needs no hardware; never throws for what a file contains.</summary>
+public static class ConfigurationLoader
+{
+    /// <param name="path">As the user named it; it is repeated in every problem.</param>
+    /// <param name="host">Null = <see cref="HostIdentity.Current"/>.</param>
+    public static LoadResult Load(string path, HostIdentity? host = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Load(path, host, () => RigFiles.Read(path));
+    }
+
+    /// <summary>Reads a rig from text, as if it stood in a file.</summary>
+    /// <param name="path">The file it stands for; its folder is what relative paths are relative to.</param>
+    public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Lone surrogates become U+FFFD: no byte of a file can say them.
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text));
+    }
+
+    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read)
+    {
+        var log = new ProblemLog();
+        log.BeginFile(path);
+        var context = new ReadContext(log);
+        (RigPlan Plan, int Nets)? rig = null;
+        try
+        {
+            string text = Utf8Text.Decode(read(), path);
+            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, context);
+            else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
+        }
+        catch (NotYamlException e)
+        {
+            log.Error(e.At, "", $"{e.Message}");
+        }
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0);
+    }
+
+    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, ReadContext context)
+    {
+        if (root is not MapNode map)
+        {
+            context.Log.Error(root.At, "", $"expected a map of version, hub, chips, guests; found {root.Kind}");
+            return null;
+        }
+        MapValues top = RigFormat.Top.Read(map, "", context);
+        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, context)];
+
+        top.TryGet(RigFormat.Hub, out MapValues? hubMap);
+        (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(hubMap, new Mark(path, map.At.Line, map.At.Column), host, context);
+        List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
+        ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
+
+        foreach (PlannedChip chip in chips.Where(c => c.Plan.Driver == ChipDriverKind.GpioChip && c.NetCount > 0))
+            context.Log.Unverified(chip.At, $"chips.{chip.Plan.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Plan.Id} (absent)");
+        return (new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests), chips.Sum(c => c.NetCount));
+    }
+
+    /// <summary>The entries of all files, in order.</summary>
+    private static MapNode Together(ImmutableArray<MapValues> parts, Key<MapNode> key)
+    {
+        MapNode[] maps = [.. parts.Where(p => p.Has(key) && !p.IsWrong(key)).Select(p => p.Get(key))];
+        return new MapNode(parts[0].AtOf(key), 1, [.. maps.SelectMany(m => m.Entries)], Flow: false);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>Keys of <c>hub</c>. Source: interfaces.md §1.6.</summary>
+internal static class HubFormat
+{
+    private const int MostReactors = 64;
+
+    public static readonly ScalarKind<string> Path = new TextKind("a path", "[^\\u0000]+");
+
+    public static readonly ScalarKind<string> Group = new TextKind("a group's name or number", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
+
+    public static readonly Key<string> Sockets = new(
+        "sockets", Path, "Folder of the sockets, relative to this file. Default: /run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
+
+    public static readonly Key<UnixFileMode> SocketMode = new("socketMode", new ModeKind(), "Mode of the guests' sockets, octal.", "0660");
+
+    public static readonly Key<string> SocketGroup = new("socketGroup", Group, "Group of the guests' sockets: QEMU's. Default: the hub's own.");
+
+    public static readonly Key<UnixFileMode> ControlMode = new("controlMode", new ModeKind(), "Mode of control.sock, octal.", "0600");
+
+    public static readonly Key<string> ControlGroup = new("controlGroup", Group, "Group of control.sock. Default: the hub's own.");
+
+    public static readonly Key<IPEndPoint?> Http = new(
+        "http", new LoopbackKind(), "Address of the control API over TCP: 127.0.0.1:PORT or [::1]:PORT.", "off");
+
+    public static readonly Key<int> Reactors = new("reactors", new IntegerKind(1, MostReactors), "Number of reactor threads.", "1")
+    {
+        Later = count => count > 1 ? "more than one reactor" : null,
+    };
+
+    public static readonly Key<PollPlan> Poll = new(
+        "poll", new PollKind(), "How long a reactor polls before it sleeps: auto, off, or a time such as 20us.", "auto");
+
+    public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false")
+    {
+        Later = watch => watch ? "watch" : null,
+    };
+
+    public static readonly Shape Shape = new(
+        "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup, Http, Reactors, Poll, Watch);
+}

@@ -1,0 +1,85 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>Writes the JSON schema (draft-07: what YAML language servers read) of the tables that the parser reads by.</summary>
+/// <remarks>It says what one map or value can say. What needs the rest of the file (an address that exists, two names alike) only the parser knows.</remarks>
+public sealed class JsonSchema
+{
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly JsonObject _definitions = [];
+
+    private JsonSchema()
+    {
+    }
+
+    /// <summary>The whole schema, as committed in config/gpiohub.schema.json.</summary>
+    public static string Write()
+    {
+        var writer = new JsonSchema();
+        JsonObject root = writer.Map(RigFormat.Top);
+        var document = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "GpioHub rig",
+            ["description"] = "Made from the parser's own tables; do not edit. See docs/configuration.md.",
+        };
+        foreach ((string name, JsonNode? value) in root.ToArray())
+        {
+            root.Remove(name);
+            document[name] = value;
+        }
+        document["definitions"] = writer._definitions;
+        return document.ToJsonString(Indented) + "\n";
+    }
+
+    /// <summary>A reference to a shape's definition, which is made if need be.</summary>
+    internal JsonObject Reference(Shape shape)
+    {
+        if (!_definitions.ContainsKey(shape.Id))
+        {
+            _definitions[shape.Id] = new JsonObject();      // keeps the order of first mention
+            _definitions[shape.Id] = Map(shape);
+        }
+        return new JsonObject { ["$ref"] = $"#/definitions/{shape.Id}" };
+    }
+
+    private JsonObject Map(Shape shape)
+    {
+        var properties = new JsonObject();
+        foreach (Key key in shape.Keys) properties[key.Name] = Property(key, shape);
+        var made = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = shape.Title,
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+        };
+        Key[] required = [.. shape.Keys.Where(k => k.Required)];
+        if (required.Length > 0) made["required"] = Names(required);
+        if (shape.ExactlyOneOf.Length > 0) made["oneOf"] = Requirements(shape.ExactlyOneOf);
+        if (shape.AtLeastOneOf.Length > 0) made["anyOf"] = Requirements(shape.AtLeastOneOf);
+        return made;
+    }
+
+    private JsonObject Property(Key key, Shape shape)
+    {
+        JsonObject value = key.Kind.Schema(this);
+        // Below a guest a value may be made from the guest's number; what it comes to, only the parser knows.
+        if (shape.BelowGuest && key.Kind is IScalarKind { IsFreeText: false })
+            value = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "string", ["pattern"] = "\\{n\\}" }) };
+        if (value.ContainsKey("$ref")) value = new JsonObject { ["allOf"] = new JsonArray(value) };    // draft-07 ignores what stands beside a $ref
+        value["description"] = key.Doc;
+        if (key.Default is not null && key.Kind is IScalarKind scalar) value["default"] = scalar.DefaultAsJson(key.Default);
+        return value;
+    }
+
+    private static JsonArray Names(IEnumerable<Key> keys) => [.. keys.Select(k => (JsonNode)k.Name)];
+
+    private static JsonArray Requirements(IEnumerable<Key> keys) =>
+        [.. keys.Select(k => new JsonObject { ["required"] = new JsonArray(k.Name) })];
+}

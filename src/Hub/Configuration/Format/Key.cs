@@ -1,0 +1,75 @@
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>One row of a table of keys: its name, its kind, its default and what it means.</summary>
+/// <param name="Default">As it would be written; null = none, or one that <paramref name="Doc"/> tells.</param>
+/// <param name="Doc">One sentence, for the schema (an editor shows it).</param>
+internal abstract record Key(string Name, string Doc, string? Default, bool Required)
+{
+    public abstract ValueKind Kind { get; }
+
+    /// <summary>Reads a value of this key into <paramref name="values"/>; reports what is wrong.</summary>
+    public abstract void ReadInto(MapValues values, ConfigNode node, string path, ReadContext context);
+}
+
+/// <inheritdoc cref="Key"/>
+internal sealed record Key<T>(string Name, ValueKind<T> Of, string Doc, string? Default = null, bool Required = false)
+    : Key(Name, Doc, Default, Required)
+{
+    public override ValueKind Kind => Of;
+
+    /// <summary>What of a value is not built yet, such as <c>driver gpiochip</c>; null = all of it is.</summary>
+    public Func<T, string?>? Later { get; init; }
+
+    /// <summary>The value of <see cref="Key.Default"/>: the one place where it is written.</summary>
+    public T Fallback { get; } = Default is not null && Of is ScalarKind<T> scalar && scalar.TryParse(Default, out T? value) ? value : default!;
+
+    public override void ReadInto(MapValues values, ConfigNode node, string path, ReadContext context)
+    {
+        bool ok = Of.TryRead(node, path, context, out T? value);
+        if (ok && Later?.Invoke(value!) is { } what) context.Log.NotSupported(node.At, path, what);
+        values.Put(this, node, ok, value);
+    }
+}
+
+/// <summary>What a map of known keys holds.</summary>
+internal sealed class MapValues(MapNode node, string path)
+{
+    private readonly Dictionary<Key, (bool Ok, object? Value, ConfigNode Node)> _values = [];
+
+    public Mark At => node.At;
+
+    public string Path => path;
+
+    /// <summary>The key is there, right or wrong.</summary>
+    public bool Has(Key key) => _values.ContainsKey(key);
+
+    /// <summary>The key is there and its value was wrong: what depends on it should be silent.</summary>
+    public bool IsWrong(Key key) => _values.TryGetValue(key, out var found) && !found.Ok;
+
+    /// <summary>The value if the key is there and right.</summary>
+    public bool TryGet<T>(Key<T> key, out T value)
+    {
+        bool there = _values.TryGetValue(key, out var found) && found.Ok;
+        value = there ? (T)found.Value! : key.Fallback;
+        return there;
+    }
+
+    /// <summary>The value, or the key's default.</summary>
+    public T Get<T>(Key<T> key)
+    {
+        TryGet(key, out T value);
+        return value;
+    }
+
+    /// <summary>The value, or the one of another map with this key (which stands for its default).</summary>
+    public T Get<T>(Key<T> key, MapValues otherwise) => TryGet(key, out T value) ? value : otherwise.Get(key);
+
+    /// <summary>Where the value stands; the map itself if the key is absent.</summary>
+    public Mark AtOf(Key key) => _values.TryGetValue(key, out var found) ? found.Node.At : node.At;
+
+    public string PathOf(Key key) => path.Length == 0 ? key.Name : $"{path}.{key.Name}";
+
+    public void Put(Key key, ConfigNode at, bool ok, object? value) => _values[key] = (ok, value, at);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>Settings of a chip line: on the line, or on the chip as its lines' default. Source: interfaces.md §1.7.</summary>
+internal sealed class LineSettings
+{
+    public static readonly LineSettings OfSim = new(bias: "pull-down", control: "drive");
+
+    public static readonly LineSettings OfGpioChip = new(bias: "as-is", control: "read");
+
+    private LineSettings(string bias, string control)
+    {
+        Bias = new Key<Bias>(
+            "bias",
+            new ChoiceKind<Bias>(
+                ("as-is", Actors.Rigs.Bias.AsIs), ("disabled", Actors.Rigs.Bias.Disabled),
+                ("pull-up", Actors.Rigs.Bias.PullUp), ("pull-down", Actors.Rigs.Bias.PullDown)),
+            "Electrical pull of the pin, before activeLow.",
+            bias);
+        Control = new Key<ControlAccess>(
+            "control",
+            new ChoiceKind<ControlAccess>(("read", ControlAccess.Read), ("drive", ControlAccess.Drive)),
+            "What set, pulse and PUT may do: read only, or drive.",
+            control);
+    }
+
+    public Key<Bias> Bias { get; }
+
+    public Key<ControlAccess> Control { get; }
+
+    public Key<bool> ActiveLow { get; } = new("activeLow", new BooleanKind(), "Inverts once, at the pin: active is electrically low.", "false");
+
+    public Key<DriveKind> Drive { get; } = new(
+        "drive",
+        new ChoiceKind<DriveKind>(("push-pull", DriveKind.PushPull), ("open-drain", DriveKind.OpenDrain), ("open-source", DriveKind.OpenSource)),
+        "How the pin drives.",
+        "push-pull");
+
+    public Key<InitialState> Initial { get; } = new(
+        "initial",
+        new ChoiceKind<InitialState>(
+            ("as-is", InitialState.AsIs), ("input", InitialState.Input), ("low", InitialState.Low), ("high", InitialState.High)),
+        "From the hub's start to the first guest's OUT; low and high are logical.",
+        "as-is");
+
+    public Key<ResolveRule> Resolve { get; } = new(
+        "resolve",
+        new ChoiceKind<ResolveRule>(
+            ("exclusive", ResolveRule.Exclusive), ("wired-and", ResolveRule.WiredAnd),
+            ("wired-or", ResolveRule.WiredOr), ("last-writer", ResolveRule.LastWriter)),
+        "What several drivers come to.",
+        "exclusive")
+    {
+        Later = rule => rule switch
+        {
+            ResolveRule.WiredAnd => "resolve wired-and",
+            ResolveRule.WiredOr => "resolve wired-or",
+            ResolveRule.LastWriter => "resolve last-writer",
+            _ => null,
+        },
+    };
+
+    /// <summary>gpiochip only.</summary>
+    public static Key<TimeSpan?> Debounce { get; } = new(
+        "debounce", new TimeKind(), "A level must last this long to be an edge.", "0");
+
+    /// <summary>gpiochip only.</summary>
+    public static Key<TimeSpan?> Sample { get; } = new(
+        "sample", new TimeKind("off"), "How often a line without an interrupt is read; off = never.", "10ms");
+
+    /// <summary>The settings that every driver has.</summary>
+    public ImmutableArray<Key> Keys => [Bias, ActiveLow, Drive, Initial, Resolve, Control];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>The top of a rig file, and what its tables share. Source: interfaces.md §1; docs/configuration.md says it to users.</summary>
+internal static class RigFormat
+{
+    /// <summary>Of chips and guests (interfaces.md §1.2).</summary>
+    public const string IdPattern = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
+
+    /// <summary>Printable 7-bit ASCII, as many bytes as Linux shows (VG-D-03, VG-D-06); empty = no name.</summary>
+    public const string LineNamePattern = "[ -~]{0,31}";
+
+    /// <summary>The guest id that names the hub's own socket.</summary>
+    public const string ReservedGuest = "control";
+
+    public static readonly ScalarKind<string> LineName = new TextKind("a name of at most 31 printable ASCII characters", LineNamePattern);
+
+    // Before expansion a guest's text may be longer than what it comes to.
+    private const string GuestKeyPattern = "^[A-Za-z0-9{][A-Za-z0-9_.{}-]*$";
+
+    public static readonly Key<int> Version = new("version", new IntegerKind(1, 1), "Version of this format.", "1");
+
+    public static readonly Key<ImmutableArray<Item<string>>> Include = new(
+        "include",
+        new ListKind<string>("a list of globs", new TextKind("a glob")),
+        "Further files, as globs relative to this file; they may hold chips and guests only.")
+    {
+        Later = globs => globs.Length > 0 ? "include" : null,
+    };
+
+    public static readonly Key<MapValues> Hub = new("hub", new MapKind(HubFormat.Shape), "Settings of the process itself.");
+
+    public static readonly Key<MapNode> Chips = new(
+        "chips",
+        new EntriesKind("a map of chips", $"^{IdPattern}$", [], ChipFormat.AnyChip),
+        "The chips, by id.");
+
+    public static readonly Key<MapNode> Guests = new(
+        "guests",
+        new EntriesKind("a map of guests", GuestKeyPattern, [ReservedGuest], schema => schema.Reference(GuestFormat.Guest)),
+        "The guests (virtual machines), by id; {a..b} in an id makes a guest of each number.");
+
+    public static readonly Shape Top = new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Chips, Guests);
+
+    /// <summary>An included file.</summary>
+    public static readonly Shape Included = new("included", "A part of a rig.", Version, Chips, Guests)
+    {
+        Elsewhere = new Dictionary<string, string>
+        {
+            ["hub"] = "an included file has chips and guests only; \"hub\" stands in the main file",
+            ["include"] = "an included file has chips and guests only; \"include\" stands in the main file",
+        },
+    };
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>Text, perhaps of a given form.</summary>
+/// <param name="pattern">Of the whole text; understood alike by .NET and by JSON schema (ECMA 262). Null = any.</param>
+internal sealed class TextKind(string expected, string? pattern = null) : ScalarKind<string>
+{
+    private readonly Regex? _form = pattern is null ? null : new Regex($"^(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    public override string Expected => expected;
+
+    public override bool IsFreeText => pattern is null;
+
+    public override bool TryParse(string text, [MaybeNullWhen(false)] out string value)
+    {
+        value = text;
+        return _form is null || _form.IsMatch(text);
+    }
+
+    /// <summary>A YAML parser that types scalars sees a number, a boolean or null where we see text.</summary>
+    public override JsonObject Schema(JsonSchema schema)
+    {
+        var made = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") };
+        if (pattern is not null) made["pattern"] = $"^(?:{pattern})$";
+        return made;
+    }
+}
+
+/// <summary>One of some words.</summary>
+internal sealed class ChoiceKind<T>(params (string Word, T Value)[] choices) : ScalarKind<T>
+{
+    private IEnumerable<string> WordsOf => choices.Select(c => c.Word);
+
+    public override string Expected => choices.Length == 1
+        ? choices[0].Word
+        : $"{string.Join(", ", WordsOf.SkipLast(1))} or {choices[^1].Word}";
+
+    public override bool TryParse(string text, [MaybeNullWhen(false)] out T value)
+    {
+        foreach ((string word, T meant) in choices)
+        {
+            value = meant;
+            if (word == text) return true;
+        }
+        value = default;
+        return false;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) => new() { ["enum"] = new JsonArray([.. WordsOf.Select(w => (JsonNode)w)]) };
+
+    protected override string Hint(string text) => Words.DidYouMean(text, WordsOf);
+}
+
+/// <summary>A whole number in decimal digits.</summary>
+internal sealed class IntegerKind(int min, int max) : ScalarKind<int>
+{
+    public override string Expected => min == max ? $"{min}" : $"a whole number {min}–{max}";
+
+    public override bool TryParse(string text, out int value)
+    {
+        value = 0;
+        return text.All(char.IsAsciiDigit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+    }
+
+    public override JsonNode DefaultAsJson(string written) => int.Parse(written, CultureInfo.InvariantCulture);
+
+    public override JsonObject Schema(JsonSchema schema) => new()
+    {
+        ["type"] = new JsonArray("integer", "string"),
+        ["minimum"] = min,
+        ["maximum"] = max,
+        ["pattern"] = "^[0-9]+$",
+    };
+}
+
+internal sealed class BooleanKind : ScalarKind<bool>
+{
+    public override string Expected => "true or false";
+
+    public override bool TryParse(string text, out bool value)
+    {
+        value = text == "true";
+        return value || text == "false";
+    }
+
+    public override JsonNode DefaultAsJson(string written) => written == "true";
+
+    public override JsonObject Schema(JsonSchema schema) => new() { ["enum"] = new JsonArray(true, false, "true", "false") };
+}
+
+/// <summary>A time with its unit, or one of some words in its place (null). At most a day: our limit.</summary>
+internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeSpan?>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public override string Expected => words.Length == 0
+        ? "a time such as 20us, 5ms, 1s or 2m"
+        : $"{string.Join(", ", words)} or a time such as 20us, 5ms, 1s or 2m";
+
+    public override bool TryParse(string text, out TimeSpan? value)
+    {
+        value = null;
+        if (words.Contains(text, StringComparer.Ordinal)) return true;
+        if (!Form().IsMatch(text)) return false;
+        int digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        long count = long.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        long ticks = count * (text[digits..]) switch
+        {
+            "us" => TimeSpan.TicksPerMicrosecond,
+            "ms" => TimeSpan.TicksPerMillisecond,
+            "s" => TimeSpan.TicksPerSecond,
+            "m" => TimeSpan.TicksPerMinute,
+            _ => 0,      // "0" alone
+        };
+        value = TimeSpan.FromTicks(ticks);
+        return value <= Longest;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["const"] = 0 },
+            new JsonObject { ["type"] = "string", ["pattern"] = "^(?:" + string.Join('|', [.. words, "0", "[0-9]{1,8}(?:us|ms|s|m)"]) + ")$" }),
+    };
+
+    protected override string Hint(string text) =>
+        text.Length > 0 && text.All(char.IsAsciiDigit) ? "; a time needs its unit" : "";
+
+    [GeneratedRegex("^(?:0|[0-9]{1,8}(?:us|ms|s|m))\\z")]
+    private static partial Regex Form();
+}
+
+/// <summary>How a reactor polls.</summary>
+internal sealed class PollKind : ScalarKind<PollPlan>
+{
+    private static readonly TimeKind Time = new("auto", "off");
+
+    public override string Expected => Time.Expected;
+
+    public override bool TryParse(string text, [MaybeNullWhen(false)] out PollPlan value)
+    {
+        value = text == "auto" ? PollPlan.Adaptive : PollPlan.Off;
+        if (!Time.TryParse(text, out TimeSpan? time)) return false;
+        if (time is { } fix && fix > TimeSpan.Zero) value = new PollPlan(Auto: false, fix);
+        return true;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) => Time.Schema(schema);
+}
+
+/// <summary>Permission bits in octal, without setuid, setgid and sticky.</summary>
+internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
+{
+    public override string Expected => "an octal mode such as 0660";
+
+    public override bool TryParse(string text, out UnixFileMode value)
+    {
+        value = default;
+        if (!Form().IsMatch(text)) return false;
+        value = (UnixFileMode)Convert.ToInt32(text, 8);
+        return true;
+    }
+
+    // Written without quotes it is an integer to a YAML parser that types scalars.
+    public override JsonObject Schema(JsonSchema schema) => new()
+    {
+        ["type"] = new JsonArray("string", "integer"),
+        ["pattern"] = "^0?[0-7]{3}$",
+        ["minimum"] = 0,
+        ["maximum"] = 777,
+    };
+
+    [GeneratedRegex("^0?[0-7]{3}\\z")]
+    private static partial Regex Form();
+}
+
+/// <summary>A loopback address with a port, or <c>off</c> (null): nothing else is safe without tokens.</summary>
+internal sealed partial class LoopbackKind : ScalarKind<IPEndPoint?>
+{
+    public override string Expected => "127.0.0.1:PORT, [::1]:PORT or off";
+
+    public override bool TryParse(string text, out IPEndPoint? value)
+    {
+        value = null;
+        if (text == "off") return true;
+        return Form().IsMatch(text) && IPEndPoint.TryParse(text, out value) && value.Port > 0;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = "^(?:off|(?:127\\.0\\.0\\.1|\\[::1\\]):[0-9]{1,5})$",
+    };
+
+    [GeneratedRegex("^(?:127\\.0\\.0\\.1|\\[::1\\]):[0-9]{1,5}\\z")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Format;
+
+/// <summary>A map with known keys: the table that the parser and the JSON schema are made from.</summary>
+/// <param name="Id">Of its definition in the schema.</param>
+/// <param name="Title">In a few words.</param>
+/// <param name="Keys">In the order of the documentation.</param>
+internal sealed record Shape(string Id, string Title, params ImmutableArray<Key> Keys)
+{
+    /// <summary>Keys that mean something elsewhere, and what to say about them here.</summary>
+    public IReadOnlyDictionary<string, string> Elsewhere { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Exactly one of these keys must be there; empty = no such rule.</summary>
+    public ImmutableArray<Key> ExactlyOneOf { get; init; } = [];
+
+    /// <summary>At least one of these keys must be there; empty = no such rule.</summary>
+    public ImmutableArray<Key> AtLeastOneOf { get; init; } = [];
+
+    /// <summary>Below a guest: text may hold <c>{n}</c> wherever it stands.</summary>
+    public bool BelowGuest { get; init; }
+
+    /// <summary>Reads a map; reports unknown, doubled and missing keys, and values that are wrong.</summary>
+    public MapValues Read(MapNode map, string path, ReadContext context)
+    {
+        var values = new MapValues(map, path);
+        foreach ((ScalarNode key, ConfigNode node) in Entries(map, path, context))
+        {
+            string keyPath = path.Length == 0 ? key.Text : $"{path}.{key.Text}";
+            Key? known = Keys.FirstOrDefault(k => k.Name == key.Text);
+            if (known is not null) known.ReadInto(values, node, keyPath, context);
+            else if (Elsewhere.TryGetValue(key.Text, out string? remark)) context.Log.Error(key.At, keyPath, $"{remark}");
+            else Unknown(key, path, context);
+        }
+        foreach (Key key in Keys)
+        {
+            if (key.Required && !values.Has(key))
+                context.Log.Error(map.At, path, $"\"{key.Name}\" is missing; expected {key.Kind.Expected}", key.Kind.Expected);
+        }
+        int chosen = ExactlyOneOf.Count(values.Has);
+        if (ExactlyOneOf.Length > 0 && chosen != 1)
+            context.Log.Error(map.At, path, $"expected exactly one of {NamesOf(ExactlyOneOf)}, found {(chosen == 0 ? "none" : NamesOf([.. ExactlyOneOf.Where(values.Has)]))}");
+        if (AtLeastOneOf.Length > 0 && !AtLeastOneOf.Any(values.Has))
+            context.Log.Error(map.At, path, $"expected at least one of {NamesOf(AtLeastOneOf)}");
+        return values;
+    }
+
+    /// <summary>The entries of a map, each key once; reports merge keys and keys set twice.</summary>
+    public static IEnumerable<MapEntry> Entries(MapNode map, string path, ReadContext context)
+    {
+        var seen = new Dictionary<string, Mark>(StringComparer.Ordinal);
+        foreach (MapEntry entry in map.Entries)
+        {
+            (ScalarNode key, _) = entry;
+            if (key is { Text: "<<", Plain: true })
+                context.Log.Error(key.At, path, $"merge keys (<<) are not part of this format; repeat the keys, or use a template");
+            else if (seen.TryGetValue(key.Text, out Mark first))
+                context.Log.Error(key.At, path, $"{Words.Quoted(key.Text)} is already set at {first.SeenFrom(key.At)}");
+            else
+            {
+                seen.Add(key.Text, key.At);
+                yield return entry;
+            }
+        }
+    }
+
+    private void Unknown(ScalarNode key, string path, ReadContext context)
+    {
+        string hint = Words.DidYouMean(key.Text, Keys.Select(k => k.Name));
+        string known = $"one of {NamesOf(Keys)}";
+        if (hint.Length == 0) hint = $"; expected {known}";
+        context.Log.Error(key.At, path, $"unknown key {Words.Quoted(key.Text)}{hint}", known);
+    }
+
+    private static string NamesOf(ImmutableArray<Key> keys) => string.Join(", ", keys.Select(k => k.Name));
+}

@@ -1,0 +1,38 @@
+namespace GpioHub.Hub.Configuration;
+
+/// <summary>Bounds on what a file may ask for, so that no file can exhaust or stall the hub. All ours, except where said.</summary>
+internal static class Limits
+{
+    /// <summary>Size of a file, bytes (interfaces.md §1.1).</summary>
+    public const int FileBytes = 1 << 20;
+
+    /// <summary>Guest lines of all guests together, and chip lines of all simulated chips together (interfaces.md §1.1).</summary>
+    public const int Lines = 10_000;
+
+    /// <summary>Lists and maps inside each other. The format itself needs 6.</summary>
+    public const int Depth = 32;
+
+    /// <summary>Values after aliases are expanded; a file of <see cref="FileBytes"/> cannot write more than half a million.</summary>
+    public const int Values = 600_000;
+
+    /// <summary>Characters of one scalar; the longest that is of use is a path.</summary>
+    public const int ScalarLength = 1024;
+
+    /// <summary>Problems reported of one file.</summary>
+    public const int Problems = 500;
+
+    /// <summary>Files that <c>include</c> may bring in.</summary>
+    public const int IncludedFiles = 100;
+
+    /// <summary>Path of a Unix socket, bytes: sun_path without its terminator, unix(7).</summary>
+    public const int SocketPathBytes = 107;
+
+    /// <summary>Name of a line, bytes: what Linux' GPIO character device shows (VG-D-06).</summary>
+    public const int LineNameBytes = 31;
+
+    /// <summary>All names of a guest with their terminators, bytes: Linux allocates them in one piece (VG-D-06).</summary>
+    public const int NameBlockBytes = 64 * 1024;
+
+    /// <summary>Entries of a ring of QEMU 9 and later: so many lines can have their interrupts armed at once (VG-D-11).</summary>
+    public const int SlotsBeforeWarning = 64;
+}

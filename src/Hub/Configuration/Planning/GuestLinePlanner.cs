@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Format;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Planning;
+
+/// <summary>From a guest's <c>lines</c> to <see cref="GuestLinePlan"/>s. Source: interfaces.md §1.2, §1.10.</summary>
+internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
+{
+    private readonly Dictionary<string, PlannedChip> _chips =
+        chips.DistinctBy(c => c.Plan.Id).ToDictionary(c => c.Plan.Id, StringComparer.Ordinal);
+
+    /// <returns>Index = line number, gaps filled with spare slots.</returns>
+    public ImmutableArray<GuestLinePlan> Plan(MapValues guest, Mark at, ReadContext context)
+    {
+        var mapped = new SortedDictionary<int, GuestLinePlan>();
+        var taken = new Taken(context);
+        int number = -1;
+        guest.TryGet(GuestFormat.Lines, out var items);
+        foreach (Item<MapValues> item in items.IsDefault ? [] : items)
+        {
+            number++;
+            if (!item.Ok) continue;
+            MapValues line = item.Value!;
+            if (line.TryGet(GuestFormat.Line, out int written)) number = written;
+            if (number >= Limits.Lines)
+            {
+                context.Log.Error(line.At, line.Path, $"line {number} is beyond the last, {Limits.Lines - 1}");
+                break;
+            }
+            if (taken.Number(number, line)) mapped[number] = One(number, line, taken, context);
+        }
+        return Slots(guest, mapped, at, context);
+    }
+
+    private GuestLinePlan One(int number, MapValues line, Taken taken, ReadContext context)
+    {
+        LineAccess access = line.Get(GuestFormat.Access);
+        if (access == LineAccess.In && line.Has(GuestFormat.OnReleased) && !line.IsWrong(GuestFormat.Access))
+            context.Log.Error(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"onRelease is for access out or inout; this line has access in");
+
+        (ChipLineAddress? from, LineAddress? written) = From(line, taken, context);
+        string name = line.Get(GuestFormat.Name) ?? "";
+        if (!line.Has(GuestFormat.Name) && written is { IsOffset: false } source)
+        {
+            name = source.Line;
+            if (!RigFormat.LineName.TryParse(name, out _))
+            {
+                context.Log.Error(line.AtOf(GuestFormat.From), line.PathOf(GuestFormat.From), $"{Words.Quoted(name)} cannot be the name of a guest's line; add name: with at most {Limits.LineNameBytes} printable ASCII characters");
+                name = "";
+            }
+        }
+        if (name.Length > 0) taken.Name(name, line);
+        OnRelease onRelease = line.Get(GuestFormat.OnReleased);
+        if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Plan.Driver == ChipDriverKind.GpioChip)
+            context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
+        return new GuestLinePlan(number, name, from, access, onRelease)
+        {
+            FromName = from is { Offset: ChipLineAddress.ByName } ? written!.Value.Line : null,
+        };
+    }
+
+    private (ChipLineAddress? From, LineAddress? Written) From(MapValues line, Taken taken, ReadContext context)
+    {
+        if (!line.TryGet(GuestFormat.From, out string text)) return (null, null);
+        Mark at = line.AtOf(GuestFormat.From);
+        string path = line.PathOf(GuestFormat.From);
+        if (!LineAddress.TryParse(text, out LineAddress written))
+            context.Log.Error(at, path, $"expected CHIP/LINE, found {Words.Quoted(text)}", "CHIP/LINE");
+        else if (written.OfGuest)
+            context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line", "CHIP/LINE");
+        else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
+            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{Words.DidYouMean(written.Id, _chips.Keys)}", "the id of a chip");
+        else if (chip.TryResolve(written.Line, out ChipLineAddress? address, out string? wrong))
+        {
+            taken.ChipLine($"{written.Id}/{PlannedChip.KeyOf(address.Value, written.Line)}", text, line);
+            return (address, written);
+        }
+        else if (wrong is not null)
+            context.Log.Error(at, path, $"{wrong}", $"a line of chip {Words.Quoted(written.Id)}");
+        return (null, null);
+    }
+
+    private static ImmutableArray<GuestLinePlan> Slots(
+        MapValues guest, SortedDictionary<int, GuestLinePlan> mapped, Mark at, ReadContext context)
+    {
+        int least = mapped.Count == 0 ? 0 : mapped.Keys.Last() + 1;
+        if (guest.Has(GuestFormat.Slots)) at = guest.AtOf(GuestFormat.Slots);
+        string path = guest.PathOf(GuestFormat.Slots);
+        if (!guest.TryGet(GuestFormat.Slots, out int slots)) slots = least;
+        if (slots < least)
+        {
+            context.Log.Error(at, path, $"{slots} slots are too few: line {least - 1} is mapped; expected at least {least}", $"at least {least}");
+            slots = least;
+        }
+        if (slots > Limits.SlotsBeforeWarning)
+            context.Log.Warn(at, path, $"{slots} lines are more than the {Limits.SlotsBeforeWarning} entries of a ring of QEMU 9 and later: not all interrupts can be armed at once");
+        if (slots == 0 && !guest.IsWrong(GuestFormat.Lines) && guest.Has(GuestFormat.Lines))
+            context.Log.Warn(at, path, $"a device without lines; Linux refuses it");
+        int nameBytes = slots + mapped.Values.Sum(l => l.Name.Length);
+        if (nameBytes > Limits.NameBlockBytes)
+            context.Log.Error(at, path, $"the names of all lines take {nameBytes} bytes; a guest can have {Limits.NameBlockBytes}");
+
+        return [.. Enumerable.Range(0, slots).Select(n =>
+            mapped.GetValueOrDefault(n) ?? new GuestLinePlan(n, "", null, LineAccess.In, OnRelease.Input))];
+    }
+
+    /// <summary>What one guest may use once: line numbers, names, chip lines.</summary>
+    private sealed class Taken(ReadContext context)
+    {
+        private readonly Dictionary<int, Mark> _numbers = [];
+        private readonly Dictionary<string, Mark> _names = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Mark> _chipLines = new(StringComparer.Ordinal);
+
+        public bool Number(int number, MapValues line)
+        {
+            Mark at = line.AtOf(GuestFormat.Line);
+            if (_numbers.TryAdd(number, at)) return true;
+            context.Log.Error(at, line.PathOf(GuestFormat.Line), $"line {number} is already mapped at {_numbers[number].SeenFrom(at)}");
+            return false;
+        }
+
+        public void Name(string name, MapValues line)
+        {
+            bool written = line.Has(GuestFormat.Name);
+            Key key = written ? GuestFormat.Name : GuestFormat.From;
+            Mark at = line.AtOf(key);
+            if (_names.TryAdd(name, at)) return;
+            string hint = written ? "" : "; add name:";
+            context.Log.Error(at, line.PathOf(key), $"this guest already has a line named {Words.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
+        }
+
+        public void ChipLine(string key, string written, MapValues line)
+        {
+            Mark at = line.AtOf(GuestFormat.From);
+            if (!_chipLines.TryAdd(key, at))
+                context.Log.Error(at, line.PathOf(GuestFormat.From), $"{written} is already mapped to this guest at {_chipLines[key].SeenFrom(at)}");
+        }
+    }
+}

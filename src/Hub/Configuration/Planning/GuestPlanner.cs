@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Format;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Planning;
+
+/// <summary>From <c>guests</c> to <see cref="GuestPlan"/>s. Source: interfaces.md §1.5, §1.9.</summary>
+internal sealed class GuestPlanner
+{
+    private readonly ReadContext _context;
+    private readonly GuestLinePlanner _lines;
+    private readonly SocketDefaults _sockets;
+    private readonly List<GuestPlan> _planned = [];
+    private readonly Dictionary<string, ScalarNode> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _socketOwners = new(StringComparer.Ordinal);
+    private int _totalLines;
+
+    public GuestPlanner(ReadContext context, IReadOnlyCollection<PlannedChip> chips, SocketDefaults sockets)
+    {
+        _context = context with { Braces = true };
+        _lines = new GuestLinePlanner(chips);
+        _sockets = sockets;
+        _socketOwners[sockets.ControlSocket] = "the hub's control.sock";
+    }
+
+    public ImmutableArray<GuestPlan> Plan(MapNode guests)
+    {
+        foreach ((ScalarNode key, ConfigNode node) in Shape.Entries(guests, "guests", _context))
+        {
+            string path = $"guests.{key.Text}";
+            if (!Template.TryParse(key.Text, out Template? ids, out string? wrong))
+            {
+                _context.Log.Error(key.At, path, $"{wrong}");
+                continue;
+            }
+            if (node is not MapNode map)
+            {
+                _context.Log.Error(node.At, path, $"expected a map such as {{ lines: [ {{ from: bench/IGN }} ] }}, found {node.Kind}");
+                continue;
+            }
+            _context.Log.TemplateKey = ids.IsRange ? key.Text : null;
+            for (int i = 0; i < ids.Count && HasRoom(key, map, path); i++) One(key, ids.Text(i), map, _context with { Number = ids.Number(i) });
+            _context.Log.TemplateKey = null;
+        }
+        return [.. _planned];
+    }
+
+    /// <summary>Before a guest is read, so that no template is expanded further than it may be.</summary>
+    private bool HasRoom(ScalarNode key, MapNode map, string path)
+    {
+        int items = map.Entries.FirstOrDefault(e => e.Key.Text == GuestFormat.Lines.Name).Value is ListNode list ? list.Items.Length : 0;
+        if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.Lines) return true;
+        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or lines of all guests");
+        return false;
+    }
+
+    private void One(ScalarNode key, string id, MapNode map, ReadContext context)
+    {
+        string path = $"guests.{id}";
+        if (!ChipPlanner.Id().IsMatch(id))
+            context.Log.Error(key.At, path, $"{Words.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
+        else if (id == RigFormat.ReservedGuest)
+            context.Log.Error(key.At, path, $"\"{RigFormat.ReservedGuest}\" is reserved: control.sock is the hub's own");
+        else if (_ids.TryGetValue(id, out ScalarNode? first))
+            context.Log.Error(key.At, path, $"guest {Words.Quoted(id)} is already defined at {first.At.SeenFrom(key.At)} by {Words.Quoted(first.Text)}");
+        else
+            _ids.Add(id, key);
+
+        MapValues guest = GuestFormat.Guest.Read(map, path, context);
+        ImmutableArray<GuestLinePlan> lines = _lines.Plan(guest, key.At, context);
+        _totalLines += lines.Length;
+        _planned.Add(new GuestPlan(
+            id,
+            SocketOf(id, guest, key.At, context),
+            guest.TryGet(GuestFormat.SocketMode, out UnixFileMode mode) ? mode : _sockets.Mode,
+            guest.TryGet(GuestFormat.SocketGroup, out string group) ? group : _sockets.Group,
+            guest.Get(GuestFormat.EarlyUnmasked),
+            guest.Get(GuestFormat.WhenStopped),
+            lines));
+    }
+
+    private string SocketOf(string id, MapValues guest, Mark keyAt, ReadContext context)
+    {
+        bool named = guest.TryGet(GuestFormat.Socket, out string configured);
+        Mark at = named ? guest.AtOf(GuestFormat.Socket) : keyAt;
+        string path = guest.PathOf(GuestFormat.Socket);
+        string socket = named ? HubPlanner.Absolute(configured, at) : Path.Combine(_sockets.Folder, $"{id}.sock");
+        if (!HubPlanner.CheckLength(socket, at, path, context)) return socket;
+        if (_socketOwners.TryGetValue(socket, out string? owner) && owner != $"the socket of guest \"{id}\"")
+            context.Log.Error(at, path, $"{socket} is already {owner}");
+        else
+            _socketOwners[socket] = $"the socket of guest \"{id}\"";
+        return socket;
+    }
+}

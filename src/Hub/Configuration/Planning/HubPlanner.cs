@@ -1,0 +1,49 @@
+using System.Text;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Format;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration.Planning;
+
+/// <summary>What guests take over from the hub.</summary>
+internal sealed record SocketDefaults(string Folder, string ControlSocket, UnixFileMode Mode, string? Group);
+
+/// <summary>From <c>hub</c> to <see cref="HubPlan"/>. Source: interfaces.md §1.6.</summary>
+internal static class HubPlanner
+{
+    /// <param name="hub">Null = all defaults.</param>
+    public static (HubPlan Plan, SocketDefaults Sockets) Plan(MapValues? hub, Mark top, HostIdentity host, ReadContext context)
+    {
+        hub ??= new MapValues(new MapNode(top, 1, [], Flow: false), "hub");
+        string folder = hub.TryGet(HubFormat.Sockets, out string configured)
+            ? Absolute(configured, hub.AtOf(HubFormat.Sockets))
+            : host.DefaultSocketFolder;
+        string control = Path.Combine(folder, $"{RigFormat.ReservedGuest}.sock");
+        CheckLength(control, hub.AtOf(HubFormat.Sockets), hub.PathOf(HubFormat.Sockets), context);
+
+        var plan = new HubPlan(
+            top.File,
+            folder,
+            control,
+            hub.Get(HubFormat.ControlMode),
+            hub.Get(HubFormat.ControlGroup),
+            hub.Get(HubFormat.Http),
+            hub.Get(HubFormat.Reactors),
+            hub.Get(HubFormat.Poll));
+        return (plan, new SocketDefaults(folder, control, hub.Get(HubFormat.SocketMode), hub.Get(HubFormat.SocketGroup)));
+    }
+
+    /// <summary>A path is relative to the file it stands in.</summary>
+    public static string Absolute(string path, Mark at) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(at.File)) ?? "/"));
+
+    /// <summary>Reports a path that no Unix socket can have.</summary>
+    /// <returns>False if it was reported.</returns>
+    public static bool CheckLength(string socket, Mark at, string keyPath, ReadContext context)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(socket);
+        if (bytes <= Limits.SocketPathBytes) return true;
+        context.Log.Error(at, keyPath, $"the path {Words.Quoted(socket)} has {bytes} bytes; a Unix socket's has at most {Limits.SocketPathBytes}");
+        return false;
+    }
+}

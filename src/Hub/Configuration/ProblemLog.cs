@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using GpioHub.Hub.Configuration.Yaml;
+
+namespace GpioHub.Hub.Configuration;
+
+/// <summary>Collects problems while a file is read, and puts them into file order.</summary>
+internal sealed class ProblemLog
+{
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<(Mark At, string Format), Entry> _ofTemplates = [];
+    private readonly List<string> _files = [];
+
+    /// <summary>The key of the template whose guests are being read: the same problem at the same place is then reported once. Null = none.</summary>
+    public string? TemplateKey { get; set; }
+
+    /// <summary>Errors so far, those of a template counted each time.</summary>
+    public int ErrorCount { get; private set; }
+
+    /// <summary>Says where in the order of files this one stands: after those named before.</summary>
+    public void BeginFile(string file) => _files.Add(file);
+
+    public void Error(Mark at, string path, FormattableString message, string? expected = null) =>
+        Add(at, path, message, expected, ProblemSeverity.Error, notSupported: false);
+
+    public void Warn(Mark at, string path, FormattableString message) =>
+        Add(at, path, message, null, ProblemSeverity.Warning, notSupported: false);
+
+    public void Unverified(Mark at, string path, FormattableString message) =>
+        Add(at, path, message, null, ProblemSeverity.Unverified, notSupported: false);
+
+    /// <summary>Right, but not built yet: no error for <c>check</c>, a refusal for <c>run</c>.</summary>
+    /// <param name="what">Such as <c>driver gpiochip</c>.</param>
+    public void NotSupported(Mark at, string path, string what) =>
+        Add(at, path, $"{what} is not supported yet", null, ProblemSeverity.Error, notSupported: true);
+
+    public ImmutableArray<ConfigProblem> Problems() => InFileOrder(notSupported: false);
+
+    public ImmutableArray<ConfigProblem> NotSupportedYet() => InFileOrder(notSupported: true);
+
+    private void Add(Mark at, string path, FormattableString message, string? expected, ProblemSeverity severity, bool notSupported)
+    {
+        if (severity == ProblemSeverity.Error && !notSupported) ErrorCount++;
+        if (TemplateKey is { } key)
+        {
+            if (_ofTemplates.TryGetValue((at, message.Format), out Entry? same))
+            {
+                same.Guests.Add(path.Split('.', '[')[1]);
+                return;
+            }
+        }
+        if (_entries.Count > Limits.Problems) return;   // one beyond is kept: it becomes the line that says so
+
+        var problem = new ConfigProblem(
+            at.File, at.Line, at.Column, Printable(path), Printable(FormattableString.Invariant(message)), expected, severity);
+        var entry = new Entry(problem, notSupported, TemplateKey);
+        _entries.Add(entry);
+        if (TemplateKey is not null) _ofTemplates.Add((at, message.Format), entry);
+    }
+
+    private ImmutableArray<ConfigProblem> InFileOrder(bool notSupported)
+    {
+        var sorted = _entries
+            .Where(e => e.NotSupported == notSupported)
+            .Select(e => e.Told())
+            .OrderBy(p => _files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)
+            .ToImmutableArray();
+        if (_entries.Count <= Limits.Problems || sorted.Length == 0) return sorted;
+        ConfigProblem last = sorted[^1];
+        return sorted.SetItem(sorted.Length - 1, last with { KeyPath = "", Message = "and more; mend these first" });
+    }
+
+    /// <summary>No control character of a file reaches a terminal.</summary>
+    private static string Printable(string text)
+    {
+        if (!text.Any(char.IsControl)) return text;
+        var clean = new StringBuilder(text.Length + 16);
+        foreach (char c in text)
+        {
+            if (char.IsControl(c)) clean.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}");
+            else clean.Append(c);
+        }
+        return clean.ToString();
+    }
+
+    private sealed record Entry(ConfigProblem Problem, bool NotSupported, string? TemplateKey)
+    {
+        /// <summary>Further guests of the same template that have this problem.</summary>
+        public HashSet<string> Guests { get; } = [];
+
+        public ConfigProblem Told() => Guests.Count == 0
+            ? Problem
+            : Problem with { Message = $"{Problem.Message} (and {Guests.Count} more of \"{Printable(TemplateKey!)}\")" };
+    }
+}

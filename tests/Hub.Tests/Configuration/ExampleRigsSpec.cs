@@ -1,0 +1,41 @@
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+public class ExampleRigsSpec
+{
+    public static TheoryData<string, string> Files() => new()
+    {
+        { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets" },
+        { "config/rigs/ecus-on-one-harness.yaml", "ok · 1 chip, 24 guests, 27 nets" },
+        { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 4 nets" },
+        { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
+    };
+
+    [Theory(DisplayName = "§1.13 every example rig passes check")]
+    [MemberData(nameof(Files))]
+    public void PassesCheck(string file, string summary)
+    {
+        string path = Path.Combine(Rig.Repository, file);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int code = CheckCommand.Run(path, output, error, Rig.User);
+
+        Assert.Equal((0, $"{path}: {summary}\n"), (code, output.ToString()));
+    }
+
+    [Fact(DisplayName = "§2 the demo rig asks for nothing that is not built, and its guests have 4 lines each")]
+    public void DemoRuns()
+    {
+        LoadResult demo = ConfigurationLoader.Load(Path.Combine(Rig.Repository, "config/demo.yaml"), Rig.User);
+
+        Assert.Empty(demo.RunRefusals);
+        Assert.Empty(demo.Problems);
+        Assert.Equal(["IGN", "CRASH", "WAKE", "SDA", "SCL"], demo.Plan!.Chips[0].Lines.Select(l => l.Name));
+        Assert.Equal([("ivi", 4), ("adas", 4), ("spare", 4)], demo.Plan.Guests.Select(g => (g.Id, g.Lines.Length)));
+        Assert.Contains(demo.Plan.Guests[0].Lines, l => l.Access == LineAccess.Out);
+    }
+}
