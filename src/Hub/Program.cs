@@ -1,1 +1,3 @@
-return 0;
+using GpioHub.Hub.CommandLine;
+
+return await GpioHubCommand.RunAsync(args, Terminal.OfProcess());

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Reflection;
+using GpioHub.Hub.CommandLine.Verbs;
+
+namespace GpioHub.Hub.CommandLine;
+
+/// <summary>The program's command line. A verb touches nothing of the others: those that talk to a running hub load no server and no actors.</summary>
+internal static class GpioHubCommand
+{
+    /// <summary>The program's version, as --version and /v1/hub say it.</summary>
+    public static string Version { get; } =
+        typeof(GpioHubCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>Parses and runs one command line.</summary>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancel = default)
+    {
+        // VU-56: whatever else is on the line is ignored.
+        if (args.Contains("--print-capabilities"))
+        {
+            await terminal.Out.WriteLineAsync(Capabilities);
+            await terminal.Out.FlushAsync(cancel);
+            return ExitCode.Done;
+        }
+
+        var root = Create(new VerbContext(terminal));
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            foreach (var error in parsed.Errors) await terminal.Error.WriteLineAsync($"gpiohub: {error.Message}");
+            await terminal.Error.WriteLineAsync($"gpiohub{verb} --help says how");
+            return ExitCode.Usage;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,     // verbs that outlive a moment mind the signals themselves
+        };
+        int code = await parsed.InvokeAsync(invocation, cancel);
+        await terminal.Out.FlushAsync(cancel);
+        return code;
+    }
+
+    // QEMU's schema of back-end types has no gpio: the word is ours.
+    private const string Capabilities = """{"type":"gpio","features":["irq-edge","irq-level"]}""";
+
+    private static RootCommand Create(VerbContext context)
+    {
+        var root = new RootCommand("GPIO lines of chips, real or simulated, as virtio-gpio devices of virtual machines.");
+        foreach (var version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context.Terminal);
+        root.Add(context.Hub);
+        root.Add(new Option<bool>("--print-capabilities") { Description = "vhost-user back-end convention: print a JSON object and exit" });
+        root.Add(InfoVerb.Create(context));
+        root.Add(GetVerb.Create(context));
+        root.Add(SetVerb.Create(context));
+        root.Add(MonVerb.Create(context));
+        foreach (string verb in LaterVerbs.Names) root.Add(LaterVerbs.Create(verb, context));
+        return root;
+    }
+
+    private sealed class PrintVersion(Terminal terminal) : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Out.WriteLine($"gpiohub {Version}");
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace GpioHub.Hub.CommandLine;
+
+/// <summary>What a verb may touch of its surroundings: data go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
+/// <param name="Variable">Reads an environment variable; null = not set.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
+{
+    /// <summary>The process's own.</summary>
+    public static Terminal OfProcess() => new(StandardOutput(), Console.Error, Environment.GetEnvironmentVariable);
+
+    // Console swallows EPIPE, so `gpiohub mon … | head -1` would go on for ever; a FileStream throws it. A FileStream on a file, on the other hand,
+    // keeps a position of its own, and two processes writing to one redirection would overwrite each other.
+    private static StreamWriter StandardOutput()
+    {
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StreamWriter(pipe.CanSeek ? Console.OpenStandardOutput() : pipe, bufferSize: 4096);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using GpioHub.Hub.Control.Wire;
+
+namespace GpioHub.Hub.CommandLine.Verbs;
+
+/// <summary>The text of <c>gpiohub info</c>: gpioinfo's layout for chips, a line per guest.</summary>
+internal static class InfoText
+{
+    public static string Of(HubDocument hub)
+    {
+        var text = new StringBuilder();
+        foreach (var chip in hub.Chips) text.Append(Of(chip));
+        int width = hub.Guests.Select(guest => guest.Id.Length).DefaultIfEmpty().Max();
+        foreach (var guest in hub.Guests) text.Append(Summary(guest, width)).Append('\n');
+        return text.ToString();
+    }
+
+    public static string Of(ChipDocument chip)
+    {
+        string lines = chip.Lines.Count == 1 ? "1 line" : Invariant($"{chip.Lines.Count} lines");
+        string trouble = chip.LastError is { } error ? $"  {error}" : "";
+        return $"{chip.Id}  [{chip.Driver}]  {chip.State}  {lines}:{trouble}\n{string.Concat(chip.Lines.Select(Of))}";
+    }
+
+    /// <summary>A net: what drives it, and each guest line that reads it.</summary>
+    public static string Of(LineDocument line)
+    {
+        string name = line.Name is null ? "unnamed" : $"\"{line.Name}\"";
+        IEnumerable<string> drivers = line.Drivers.Select(driver =>
+            $"{(driver.Kind == "guest" ? $"guest {driver.Who}" : driver.Kind)}={Word(driver.Level)}");
+        string driven = string.Join(' ', drivers);
+        IEnumerable<string> readers = line.Readers.Select(reader =>
+            $"{reader.Guest}:{(reader.Name.Length > 0 ? reader.Name : Invariant($"{reader.Line}"))}({reader.Access}{(reader.Edges == "none" ? "" : $",edges={reader.Edges}")})");
+        return string.Join("  ", [Invariant($"\tline {line.Offset,3}:\t{name,-16}\t{(driven.Length > 0 ? driven : Word(line.Level))}"), .. readers]) + "\n";
+    }
+
+    /// <summary>A guest, its rings, and each of its lines.</summary>
+    public static string Of(GuestDocument guest)
+    {
+        var text = new StringBuilder(Summary(guest, guest.Id.Length)).Append('\n');
+        text.Append(Invariant($"\tsocket {guest.Socket}\n"));
+        foreach (var ring in guest.Rings)
+        {
+            text.Append(Invariant($"\t{ring.Name}  {ring.State}  size {ring.Size}, {ring.InFlight} in flight, {ring.Completed} done, {ring.Malformed} malformed\n"));
+        }
+
+        foreach (var line in guest.Lines) text.Append(Of(line));
+        return text.ToString();
+    }
+
+    private static string Of(GuestLineDocument line)
+    {
+        string name = line.Name.Length > 0 ? $"\"{line.Name}\"" : "unnamed";
+        string level = line.Level is { } known ? Word(known) : "spare";
+        string irq = line.Irq == "none" ? "" : $"  irq={line.Irq}{(line.Pending ? " pending" : "")}{(line.Latched ? " latched" : "")}{(line.Buffer == "none" ? "" : $" {line.Buffer}")}";
+        string trouble = (line.Errors > 0 ? Invariant($"  {line.Errors} errors") : "") + (line.Diverged ? "  diverged" : "");
+        return Invariant($"\tline {line.Line,3}:\t{name,-16}\t{line.From ?? "-"}  {line.Access}  direction={line.Direction}  {level}{irq}{trouble}\n");
+    }
+
+    private static string Summary(GuestDocument guest, int width)
+    {
+        string head = $"{guest.Id.PadRight(width)}  {guest.State}";
+        if (guest.Peer is null && guest.State == "waiting") return head;
+
+        string irq = guest.Irq switch { true => "  irq=yes", false => "  irq=no", null => "" };
+        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}";
+    }
+
+    private static string Word(int level) => level == 1 ? "active" : "inactive";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

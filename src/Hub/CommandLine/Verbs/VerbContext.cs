@@ -1,0 +1,39 @@
+using System.CommandLine;
+using GpioHub.Hub.CommandLine.Client;
+
+namespace GpioHub.Hub.CommandLine.Verbs;
+
+/// <summary>What every verb shares: the terminal, <c>--hub</c>, and how it ends.</summary>
+internal sealed class VerbContext(Terminal terminal)
+{
+    public Option<string?> Hub { get; } = new("--hub")
+    {
+        Description = "control socket of the hub (else $GPIOHUB_HUB, $XDG_RUNTIME_DIR/gpiohub/control.sock, /run/gpiohub/control.sock)",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
+    public Terminal Terminal { get; } = terminal;
+
+    public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) => HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
+
+    /// <summary>Runs a verb; what it throws becomes one line on stderr and an exit code.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<Terminal, Task<int>> verb)
+    {
+        try
+        {
+            int code = await verb(Terminal);
+            await Terminal.Out.FlushAsync();
+            return code;
+        }
+        catch (CommandException e)
+        {
+            await Terminal.Error.WriteLineAsync($"gpiohub: {e.Message}");
+            return e.ExitCode;
+        }
+        catch (IOException) when (parsed.CommandResult.Command.Name is not "run")
+        {
+            return ExitCode.Done;     // whoever read our output has had enough (EPIPE)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Control.Events;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Resources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control;
+
+/// <summary>The control API of one hub, <c>/v1</c>. Source: interfaces.md §3; docs/control-api.md is its reference.</summary>
+internal static class ControlApi
+{
+    /// <summary>Serves the API with the <see cref="IHub"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
+    public static void Map(WebApplication app)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
+        var time = app.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var router = new Lazy<ControlRouter>(() =>
+        {
+            var hub = app.Services.GetRequiredService<IHub>();     // it is there once the host has started it, which is before Kestrel
+            var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
+            stopping.Register(journal.Dispose);
+            return new ControlRouter(
+                [
+                    .. new RigResources(hub).All,
+                    .. new LineResources(hub).All,
+                    .. new EventResource(hub, journal, time, stopping).All,
+                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>()).All,
+                    .. LaterResources.All,
+                ],
+                log);
+        });
+        app.Run(http => router.Value.HandleAsync(http));
+    }
+}

@@ -1,0 +1,133 @@
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Control.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control.Events;
+
+/// <summary>Remembers the hub's last events, so that a reader which lost its connection can come back without a gap.</summary>
+/// <remarks>
+/// It listens while someone reads events, and until the first event a minute after the last has gone: a hub that nobody watches pays nothing.
+/// Thread-safe. Source: interfaces.md §3 (<c>Last-Event-ID</c>).
+/// </remarks>
+/// <param name="capacity">Events remembered.</param>
+internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int capacity) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly CancellationTokenSource _disposed = new();
+    private JournalRing _ring = new(capacity);
+    private RigPlan? _plan;
+    private bool _listening;
+    private int _readers;
+    private long _lastLeft;
+    private Task _pump = Task.CompletedTask;     // ends itself and logs how; kept so that it is nobody's orphan
+
+    /// <summary>A reader begins: events are remembered from here on. Dispose the answer when it ends.</summary>
+    public async Task<Visit> EnterAsync(CancellationToken cancel)
+    {
+        await _starting.WaitAsync(cancel);
+        try
+        {
+            lock (_lock)
+            {
+                // A new configuration has other lines: the old subscription would not show them.
+                if (_listening && ReferenceEquals(_plan, hub.Plan))
+                {
+                    _readers++;
+                    return new Visit(this, _ring);
+                }
+            }
+
+            var plan = hub.Plan;
+            ChipLineAddress[] lines = [.. plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
+            var subscription = await hub.SubscribeAsync(lines, capacity, cancel);
+            var ring = new JournalRing(capacity);
+            lock (_lock)
+            {
+                (_plan, _ring, _listening) = (plan, ring, true);
+                _readers++;
+            }
+
+            _pump = PumpAsync(subscription, ring);
+            return new Visit(this, ring);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _disposed.Dispose();
+    }
+
+    private async Task PumpAsync(IEventSubscription subscription, JournalRing ring)
+    {
+        var stop = _disposed.Token;
+        try
+        {
+            await using (subscription)
+            {
+                await foreach (var item in subscription.Events.ReadAllAsync(stop))
+                {
+                    if (Superfluous(ring)) break;
+                    ring.Write(item);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The hub stops.
+        }
+        catch (Exception e)
+        {
+            ControlLog.JournalEnded(log, e);
+        }
+        finally
+        {
+            Forget(ring);
+        }
+    }
+
+    private bool Superfluous(JournalRing ring)
+    {
+        lock (_lock)
+        {
+            bool superfluous = !ReferenceEquals(ring, _ring) || (_readers == 0 && time.GetElapsedTime(_lastLeft) > ControlLimits.JournalLinger);
+            if (superfluous && ReferenceEquals(ring, _ring)) _listening = false;
+            return superfluous;
+        }
+    }
+
+    private void Forget(JournalRing ring)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(ring, _ring)) _listening = false;
+        }
+
+        ring.End();
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _readers--;
+            _lastLeft = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>One reader's stay.</summary>
+    internal sealed class Visit(EventJournal journal, JournalRing ring) : IDisposable
+    {
+        private EventJournal? _journal = journal;
+
+        public JournalRing Ring { get; } = ring;
+
+        public void Dispose() => Interlocked.Exchange(ref _journal, null)?.Leave();
+    }
+}

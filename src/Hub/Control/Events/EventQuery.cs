@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Events;
+
+/// <summary>What one event stream is to show. Source: interfaces.md §3, <c>/v1/events</c>.</summary>
+/// <param name="Names">Each net asked for, under every address by which it was asked.</param>
+/// <param name="Count">Edges after which the stream ends; null = never.</param>
+/// <param name="After">Last-Event-ID: the reader has seen events up to this one; null = a new reader.</param>
+internal sealed record EventQuery(
+    ImmutableDictionary<ChipLineAddress, ImmutableArray<string>> Names,
+    bool Rising,
+    bool Falling,
+    long? Count,
+    long? After)
+{
+    /// <exception cref="ProblemException">400.</exception>
+    /// <exception cref="NameNotFoundException">A line that the plan does not have.</exception>
+    public static EventQuery Of(HttpRequest request, RigPlan plan)
+    {
+        var (rising, falling) = request.Query["edges"].ToString() switch
+        {
+            "" or "both" => (true, true),
+            "rising" => (true, false),
+            "falling" => (false, true),
+            var other => throw ProblemException.Malformed($"edges={other}: expected rising, falling or both"),
+        };
+        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1), Number(request.Headers["Last-Event-ID"], "Last-Event-ID", 0));
+    }
+
+    /// <summary>Whether an edge of a net is to be shown.</summary>
+    public bool Wants(LineEvent edge) =>
+        Names.ContainsKey(edge.Line) && (edge.Kind == LineEventKind.Rising ? Rising : edge.Kind == LineEventKind.Falling && Falling);
+
+    private static ImmutableDictionary<ChipLineAddress, ImmutableArray<string>> NamesOf(HttpRequest request, RigPlan plan)
+    {
+        var lookup = new LineLookup(plan);
+        var asked = request.Query["line"];
+        if (asked.Count > ControlLimits.MaxStreamLines) throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines in one stream");
+
+        var named = asked.Count > 0
+            ? asked.Select(text => (Net: lookup.Net(Parse(text ?? "")), Name: text!))
+            : plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))
+                .Select(net => (Net: net, Name: LineAddress.Of(net, plan)));
+        return named.Distinct().GroupBy(item => item.Net)
+            .ToImmutableDictionary(group => group.Key, group => group.Select(item => item.Name).ToImmutableArray());
+    }
+
+    private static LineAddress Parse(string text) => LineAddress.TryParse(text, out var address)
+        ? address
+        : throw ProblemException.Malformed($"line={text}: expected CHIP/LINE or GUEST:LINE");
+
+    private static long? Number(string? text, string name, long least)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least
+            ? number
+            : throw ProblemException.Malformed($"{name}={text}: expected a whole number, at least {least}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using GpioHub.Hub.Control.Wire;
+
+namespace GpioHub.Hub.Control.Events;
+
+/// <summary>The bytes of an event stream.</summary>
+internal abstract class StreamFormat
+{
+    public static readonly StreamFormat Ndjson = new NdjsonFormat();
+    public static readonly StreamFormat Sse = new SseFormat();
+
+    public abstract string MediaType { get; }
+
+    /// <summary>What is sent when nothing happens for a while; empty = nothing.</summary>
+    public abstract byte[] KeepAlive { get; }
+
+    public byte[] Edge(EdgeDocument edge) => Item("edge", edge.Seq, edge, WireJson.Readable.EdgeDocument);
+
+    public byte[] Snapshot(SnapshotDocument snapshot) => Item("snapshot", snapshot.Seq, snapshot, WireJson.Readable.SnapshotDocument);
+
+    public byte[] Lagged(long events) => Item("lagged", null, new LaggedDocument(events), WireJson.Readable.LaggedDocument);
+
+    protected abstract byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type);
+
+    /// <summary>One JSON document a line. It has no comments, so a quiet stream is silent.</summary>
+    private sealed class NdjsonFormat : StreamFormat
+    {
+        public override string MediaType => "application/x-ndjson";
+
+        public override byte[] KeepAlive => [];
+
+        protected override byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type) =>
+            [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
+    }
+
+    /// <summary>Server-sent events (WHATWG HTML §9.2); the id is the event's number.</summary>
+    private sealed class SseFormat : StreamFormat
+    {
+        public override string MediaType => "text/event-stream";
+
+        public override byte[] KeepAlive { get; } = Encoding.UTF8.GetBytes(": keep-alive\n\n");
+
+        protected override byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type)
+        {
+            string head = id is { } number ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
+            return Encoding.UTF8.GetBytes($"{head}event: {kind}\ndata: {JsonSerializer.Serialize(document, type)}\n\n");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>Reads bodies and writes answers of known length.</summary>
+internal static class Answer
+{
+    public static async Task JsonAsync<T>(
+        HttpContext http, T document, JsonTypeInfo<T> type, int status = 200, string mediaType = "application/json")
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(document, type);
+        await BytesAsync(http, body, status, mediaType);
+    }
+
+    /// <summary>Plain text exactly as given: no newline is added, since labgrid compares the whole body.</summary>
+    public static Task TextAsync(HttpContext http, string text) => BytesAsync(http, Encoding.UTF8.GetBytes(text), 200, "text/plain; charset=utf-8");
+
+    public static void NoContent(HttpContext http) => http.Response.StatusCode = StatusCodes.Status204NoContent;
+
+    /// <summary>The whole body as text; Kestrel enforces <see cref="ControlLimits.MaxBodyBytes"/>.</summary>
+    public static async Task<string> BodyAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        return await reader.ReadToEndAsync(http.RequestAborted);
+    }
+
+    /// <summary>Refuses a body of another media type; one without Content-Type is taken as text (labgrid sends none).</summary>
+    public static void RequireMediaType(HttpContext http, params string[] accepted)
+    {
+        string? type = http.Request.ContentType?.Split(';')[0].Trim();
+        if (string.IsNullOrEmpty(type) || accepted.Contains(type, StringComparer.OrdinalIgnoreCase)) return;
+
+        throw new ProblemException(415, ProblemCode.UnsupportedMediaType, $"Content-Type {type} is not understood here; send {string.Join(" or ", accepted)}");
+    }
+
+    /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard is not asking).</summary>
+    public static bool Accepts(HttpContext http, string mediaType) =>
+        http.Request.Headers.Accept.SelectMany(value => (value ?? "").Split(','))
+            .Any(range => string.Equals(range.Split(';')[0].Trim(), mediaType, StringComparison.OrdinalIgnoreCase));
+
+    private static async Task BytesAsync(HttpContext http, byte[] body, int status, string mediaType)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = mediaType;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+}

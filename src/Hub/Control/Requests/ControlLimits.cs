@@ -1,0 +1,29 @@
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>Bounds of the control API. All are ours.</summary>
+internal static class ControlLimits
+{
+    /// <summary>Longest request body, bytes; a configuration is at most 1 MiB.</summary>
+    public const int MaxBodyBytes = 1 << 20;
+
+    /// <summary>Connections at once, over all listeners.</summary>
+    public const int MaxConnections = 512;
+
+    /// <summary>Events kept for one slow reader before it is told that it lags.</summary>
+    public const int StreamCapacity = 4096;
+
+    /// <summary>Lines that one event stream may name.</summary>
+    public const int MaxStreamLines = 1024;
+
+    /// <summary>Events remembered for readers that come back with Last-Event-ID.</summary>
+    public const int JournalCapacity = 8192;
+
+    /// <summary>For how long events are remembered when nobody reads any more.</summary>
+    public static readonly TimeSpan JournalLinger = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time between comments on a quiet event stream.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a question to the hub itself may take before 504; lines have their own 500 ms.</summary>
+    public static readonly TimeSpan HubAnswer = TimeSpan.FromSeconds(5);
+}

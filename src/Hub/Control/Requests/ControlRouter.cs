@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>Finds the resource that a request names and turns every refusal into a problem document.</summary>
+/// <remarks>A table of its own in place of ASP.NET Core's routing: names are taken from the raw target and decoded once (<see cref="RequestTarget"/>).</remarks>
+internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger log)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            LoopbackGuard.Check(http);
+            await FindAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to tell.
+        }
+        catch (Exception e)
+        {
+            await RefuseAsync(http, ProblemFor(e, http));
+        }
+    }
+
+    private Task FindAsync(HttpContext http)
+    {
+        string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = RequestTarget.Parse(raw);
+        string method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+
+        var allowed = new List<string>();
+        foreach (var resource in resources)
+        {
+            if (resource.Match(target.Segments) is not { } names) continue;
+            if (resource.Method == method) return resource.Handler(http, names);
+            allowed.Add(resource.Method);
+        }
+
+        if (allowed.Count == 0)
+        {
+            throw new ProblemException(404, ProblemCode.NotFound, $"no resource {raw}; the API begins at /v1/hub (docs/control-api.md)");
+        }
+
+        string allow = string.Join(", ", allowed);
+        throw new ProblemException(405, ProblemCode.MethodNotAllowed, $"{raw} has no {http.Request.Method}, only {allow}") { Allow = allow };
+    }
+
+    private ProblemException ProblemFor(Exception e, HttpContext http)
+    {
+        switch (e)
+        {
+            case ProblemException problem:
+                return problem;
+            case NameNotFoundException name:
+                return new ProblemException(404, ProblemCode.NotFound, name.Message) { Nearest = name.Nearest };
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new ProblemException(413, ProblemCode.TooLarge, $"the body is longer than {ControlLimits.MaxBodyBytes} bytes");
+            case BadHttpRequestException bad:
+                return new ProblemException(bad.StatusCode, ProblemCode.Malformed, bad.Message);
+            case TimeoutException:
+                return new ProblemException(504, ProblemCode.NoAnswer, "the hub did not answer in time");
+            default:
+                ControlLog.Failed(log, e, http.Request.Method, http.Request.Path);
+                return new ProblemException(500, ProblemCode.Internal, $"internal error: {e.Message}");
+        }
+    }
+
+    private static async Task RefuseAsync(HttpContext http, ProblemException problem)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();     // half an answer is not to look like a whole one
+            return;
+        }
+
+        http.Response.Clear();
+        if (problem.Allow is { } allow) http.Response.Headers.Allow = allow;
+        await Answer.JsonAsync(http, problem.ToDocument(), WireJson.Readable.ProblemDocument, problem.Status, "application/problem+json");
+    }
+}

@@ -1,0 +1,58 @@
+using GpioHub.Hub.Control.Wire;
+
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>The stable words of <c>code</c> in a problem document.</summary>
+internal static class ProblemCode
+{
+    public const string Malformed = "malformed";
+    public const string ForbiddenOrigin = "forbidden-origin";
+    public const string NotForDriving = "not-for-driving";
+    public const string NotFound = "not-found";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string Busy = "busy";
+    public const string TooLarge = "too-large";
+    public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string Misdirected = "misdirected";
+    public const string InvalidConfig = "invalid-config";
+    public const string Internal = "internal";
+    public const string NotSupportedYet = "not-supported-yet";
+    public const string ChipAway = "chip-away";
+    public const string NoAnswer = "no-answer";
+}
+
+/// <summary>A request that is refused: thrown anywhere below the router, written once by it.</summary>
+internal sealed class ProblemException(int status, string code, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Code { get; } = code;
+
+    public string? Nearest { get; init; }
+
+    /// <summary>For 405: the methods that the resource has.</summary>
+    public string? Allow { get; init; }
+
+    public IReadOnlyList<ConfigProblemDocument>? Errors { get; init; }
+
+    public ProblemDocument ToDocument() => new(TitleOf(Status), Status, Message, Code, Nearest, Errors);
+
+    public static ProblemException Malformed(string detail) => new(400, ProblemCode.Malformed, detail);
+
+    private static string TitleOf(int status) => status switch
+    {
+        400 => "Malformed request",
+        403 => "Not allowed",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Busy",
+        413 => "Too large",
+        415 => "Unsupported media type",
+        421 => "Not the host of this hub",
+        422 => "Configuration is not valid",
+        501 => "Not supported yet",
+        503 => "Chip is away",
+        504 => "No answer in time",
+        _ => "Internal error",
+    };
+}

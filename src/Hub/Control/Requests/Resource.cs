@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>Answers one request; <paramref name="names"/> are the segments which the pattern left open, in order, decoded.</summary>
+internal delegate Task ResourceHandler(HttpContext http, ImmutableArray<string> names);
+
+/// <summary>One method of one resource.</summary>
+/// <param name="Pattern">Segments with <c>*</c> for a name: <c>v1/chips/*</c>.</param>
+internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler)
+{
+    private readonly ImmutableArray<string> _segments = [.. Pattern.Split('/')];
+
+    /// <returns>The open segments, or null when the path is another resource.</returns>
+    public ImmutableArray<string>? Match(ImmutableArray<string> path)
+    {
+        if (path.Length != _segments.Length) return null;
+
+        var names = ImmutableArray.CreateBuilder<string>();
+        for (int i = 0; i < path.Length; i++)
+        {
+            if (_segments[i] == "*") names.Add(path[i]);
+            else if (_segments[i] != path[i]) return null;
+        }
+
+        return names.ToImmutable();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Control.Events;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Resources;
+
+/// <summary><c>GET /v1/events</c>: edges as they come, as NDJSON or server-sent events.</summary>
+/// <param name="stopping">Set when the hub stops: streams end, or it would wait for them.</param>
+internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider time, CancellationToken stopping)
+{
+    public IEnumerable<Resource> All => [new("GET", "v1/events", StreamAsync)];
+
+    private async Task StreamAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var query = EventQuery.Of(http.Request, hub.Plan);
+        var format = Answer.Accepts(http, StreamFormat.Sse.MediaType) ? StreamFormat.Sse : StreamFormat.Ndjson;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        using var visit = await journal.EnterAsync(ending.Token);
+        await using IStreamSource source = query.After is { } after
+            ? new ResumedSource(visit.Ring, after)
+            : new LiveSource(await hub.SubscribeAsync([.. query.Names.Keys], ControlLimits.StreamCapacity, ending.Token), query);
+
+        http.Response.ContentType = format.MediaType;
+        http.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+
+        await http.Response.StartAsync(ending.Token);
+        try
+        {
+            await CopyAsync(source, query, format, http.Response, ending.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The hub stops: a stream that ends in order says so to its reader.
+        }
+    }
+
+    private async Task CopyAsync(IStreamSource source, EventQuery query, StreamFormat format, HttpResponse response, CancellationToken cancel)
+    {
+        long left = query.Count ?? long.MaxValue;
+        while (left > 0)
+        {
+            var next = source.NextAsync(cancel).AsTask();
+            if (!next.IsCompleted) await response.Body.FlushAsync(cancel);     // a quiet moment: what was written is to be seen
+            while (!next.IsCompleted)
+            {
+                try
+                {
+                    await next.WaitAsync(ControlLimits.KeepAlive, time, cancel);
+                }
+                catch (TimeoutException)
+                {
+                    await response.Body.WriteAsync(format.KeepAlive, cancel);
+                    await response.Body.FlushAsync(cancel);
+                }
+            }
+
+            if (await next is not { } step) break;
+            left -= await WriteAsync(step, query, format, response, left, cancel);
+        }
+
+        await response.Body.FlushAsync(cancel);
+    }
+
+    /// <returns>Edges written, ≤ <paramref name="left"/>.</returns>
+    private static async Task<long> WriteAsync(
+        StreamStep step, EventQuery query, StreamFormat format, HttpResponse response, long left, CancellationToken cancel)
+    {
+        if (step.Snapshot is { } snapshot) await response.Body.WriteAsync(format.Snapshot(snapshot), cancel);
+        long lagged = step.Lagged + (step.Edge?.LostBefore ?? 0);
+        if (lagged > 0) await response.Body.WriteAsync(format.Lagged(lagged), cancel);
+        if (step.Edge is not { } edge || !query.Wants(edge)) return 0;
+
+        long written = 0;
+        foreach (string name in query.Names[edge.Line])
+        {
+            if (written == left) break;
+            string word = edge.Kind == LineEventKind.Rising ? "rising" : "falling";
+            var document = new EdgeDocument(edge.Seq, name, word, Documents.Bit(edge.Level), Documents.Ns(edge.Ns), edge.Cause, edge.LostBefore);
+            await response.Body.WriteAsync(format.Edge(document), cancel);
+            written++;
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Resources;
+
+/// <summary>A net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or <c>/v1/guests/{guest}/lines/{line}</c>, and its value.</summary>
+internal sealed class LineResources(IHub hub)
+{
+    public IEnumerable<Resource> All =>
+    [
+        new("GET", "v1/lines", LinesAsync),
+        new("GET", "v1/lines/*/*", (http, names) => LineAsync(http, ChipLine(names))),
+        new("GET", "v1/guests/*/lines/*", (http, names) => LineAsync(http, GuestLine(names))),
+        new("GET", "v1/lines/*/*/value", (http, names) => ValueAsync(http, ChipLine(names))),
+        new("GET", "v1/guests/*/lines/*/value", (http, names) => ValueAsync(http, GuestLine(names))),
+        new("PUT", "v1/lines/*/*/value", (http, names) => SetAsync(http, ChipLine(names))),
+        new("PUT", "v1/guests/*/lines/*/value", (http, names) => SetAsync(http, GuestLine(names))),
+    ];
+
+    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], IsGuest: false, names[1]);
+
+    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], IsGuest: true, names[1]);
+
+    private async Task LinesAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await Answer.JsonAsync(http, [.. snapshot.Chips.SelectMany(chip => chip.Lines).Select(Documents.Of)], WireJson.Readable.IReadOnlyListLineDocument);
+    }
+
+    private async Task LineAsync(HttpContext http, LineAddress address)
+    {
+        var (_, line) = await FindAsync(address, http.RequestAborted);
+        await Answer.JsonAsync(http, Documents.Of(line), WireJson.Readable.LineDocument);
+    }
+
+    private async Task ValueAsync(HttpContext http, LineAddress address)
+    {
+        var (chip, line) = await FindAsync(address, http.RequestAborted);
+        if (chip.State != ChipState.Up)
+        {
+            throw new ProblemException(503, ProblemCode.ChipAway, $"{address}: chip {chip.Id} is {Words.Of(chip.State)}{(chip.LastError is { } why ? $" ({why})" : "")}");
+        }
+
+        int value = Documents.Bit(line.Level);
+        if (Answer.Accepts(http, "application/json")) await Answer.JsonAsync(http, new ValueDocument(value), WireJson.Readable.ValueDocument);
+        else await Answer.TextAsync(http, value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private async Task SetAsync(HttpContext http, LineAddress address)
+    {
+        // curl -d says x-www-form-urlencoded whatever the data is; a page cannot PUT one here (LoopbackGuard).
+        Answer.RequireMediaType(http, "text/plain", "application/json", "application/x-www-form-urlencoded");
+        var line = new LineLookup(hub.Plan).Net(address);
+        bool? level = LevelIn(await Answer.BodyAsync(http));
+        var result = await hub.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        if (result.Status != SetStatus.Done) throw Refusal(result, line);
+
+        Answer.NoContent(http);
+    }
+
+    private static bool? LevelIn(string body) => (body.EndsWith('\n') ? body[..^1] : body) switch
+    {
+        "1" => true,
+        "0" => false,
+        "z" => null,
+        _ => throw ProblemException.Malformed("the body is to be 0, 1 or z, and at most a newline"),
+    };
+
+    private ProblemException Refusal(SetResult result, ChipLineAddress line)
+    {
+        string name = LineAddress.Of(line, hub.Plan);
+        var (status, code, otherwise) = result.Status switch
+        {
+            SetStatus.Busy => (409, ProblemCode.Busy, $"{name} is driven by another"),
+            SetStatus.NotForDriving => (403, ProblemCode.NotForDriving, $"{name} is not for driving (control: read)"),
+            SetStatus.ChipAway => (503, ProblemCode.ChipAway, $"{name}: chip {line.Chip} is away"),
+            _ => (504, ProblemCode.NoAnswer, $"{name}: no answer within 500 ms"),
+        };
+        return new ProblemException(status, code, result.Detail.Length > 0 ? result.Detail : otherwise);
+    }
+
+    private async Task<(ChipSnapshot Chip, LineSnapshot Line)> FindAsync(LineAddress address, CancellationToken cancel)
+    {
+        var net = new LineLookup(hub.Plan).Net(address);
+        var chip = await hub.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
+        var line = chip?.Lines.FirstOrDefault(l => l.Offset == net.Offset);
+        return chip is not null && line is not null ? (chip, line) : throw new NameNotFoundException($"{address} has just gone", null);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Resources;
+
+/// <summary><c>/v1/hub</c>, <c>/v1/chips</c>, <c>/v1/guests</c>: what there is.</summary>
+internal sealed class RigResources(IHub hub)
+{
+    public IEnumerable<Resource> All =>
+    [
+        new("GET", "v1/hub", HubAsync),
+        new("GET", "v1/chips", ChipsAsync),
+        new("GET", "v1/chips/*", ChipAsync),
+        new("GET", "v1/guests", GuestsAsync),
+        new("GET", "v1/guests/*", GuestAsync),
+    ];
+
+    private async Task HubAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var plan = hub.Plan;
+        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await Answer.JsonAsync(http, Documents.Of(snapshot, plan), WireJson.Readable.HubDocument);
+    }
+
+    private async Task ChipsAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await Answer.JsonAsync(http, [.. snapshot.Chips.Select(Documents.Of)], WireJson.Readable.IReadOnlyListChipDocument);
+    }
+
+    private async Task ChipAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var chip = await FindChipAsync(names[0], http.RequestAborted);
+        await Answer.JsonAsync(http, Documents.Of(chip), WireJson.Readable.ChipDocument);
+    }
+
+    private async Task GuestsAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var plan = hub.Plan;
+        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await Answer.JsonAsync(http, [.. snapshot.Guests.Select(guest => Documents.Of(guest, plan))], WireJson.Readable.IReadOnlyListGuestDocument);
+    }
+
+    private async Task GuestAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var plan = hub.Plan;
+        string id = new LineLookup(plan).Guest(names[0]).Id;
+        var guest = await hub.GuestAsync(id, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+            ?? throw new NameNotFoundException($"guest {id} has just gone", null);
+        await Answer.JsonAsync(http, Documents.Of(guest, plan), WireJson.Readable.GuestDocument);
+    }
+
+    private async Task<ChipSnapshot> FindChipAsync(string asked, CancellationToken cancel)
+    {
+        string id = new LineLookup(hub.Plan).Chip(asked).Id;
+        return await hub.ChipAsync(id, cancel).WaitAsync(ControlLimits.HubAnswer, cancel)
+            ?? throw new NameNotFoundException($"chip {id} has just gone", null);
+    }
+}

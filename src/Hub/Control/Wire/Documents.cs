@@ -1,0 +1,107 @@
+using System.Globalization;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Naming;
+
+namespace GpioHub.Hub.Control.Wire;
+
+/// <summary>From what the hub says of itself to the JSON of the control API.</summary>
+internal static class Documents
+{
+    private static readonly string[] RingNames = ["requestq", "eventq"];
+
+    public static HubDocument Of(HubSnapshot hub, RigPlan plan) => new(
+        hub.Version,
+        hub.ConfigPath,
+        hub.Generation,
+        hub.Runtime,
+        Ns(hub.UptimeNs),
+        [.. hub.Chips.Select(Of)],
+        [.. hub.Guests.Select(guest => Of(guest, plan))]);
+
+    public static ChipDocument Of(ChipSnapshot chip) => new(
+        chip.Id,
+        Words.Of(chip.Driver),
+        Words.Of(chip.State),
+        chip.Restarts,
+        chip.LastError,
+        [.. chip.Lines.Select(Of)]);
+
+    public static LineDocument Of(LineSnapshot line) => new(
+        line.Chip,
+        line.Offset,
+        line.Name,
+        Bit(line.Level),
+        Words.Of(line.Bias),
+        line.ActiveLow,
+        Words.Of(line.Resolve),
+        Words.Of(line.Control),
+        [.. line.Drivers.Select(driver => new DriverDocument(Words.Of(driver.Kind), driver.Who, Bit(driver.Level)))],
+        [.. line.Readers.Select(Of)],
+        line.Edges,
+        line.Lost);
+
+    public static GuestDocument Of(GuestSnapshot guest, RigPlan plan) => new(
+        guest.Id,
+        guest.Socket,
+        Words.Of(guest.State),
+        guest.Peer is { } peer ? new PeerDocument(peer.Pid, peer.Name) : null,
+        guest.IrqNegotiated,
+        Bits(guest.Features),
+        Bits(guest.ProtocolFeatures),
+        guest.Slots,
+        guest.Armed,
+        guest.Requests,
+        guest.Interrupts,
+        guest.Errors,
+        guest.Sessions,
+        [.. guest.Rings.Select(Of)],
+        [.. guest.Lines.Select(line => Of(line, plan))]);
+
+    public static int Bit(bool level) => level ? 1 : 0;
+
+    public static string Ns(long ns) => ns.ToString(CultureInfo.InvariantCulture);
+
+    private static ReaderDocument Of(ReaderSnapshot reader) => new(
+        reader.Guest,
+        reader.Line,
+        reader.Name,
+        Words.Of(reader.Access),
+        Words.Of(reader.Irq),
+        reader.Masked,
+        reader.Latched);
+
+    private static RingDocument Of(RingSnapshot ring) => new(
+        ring.Index,
+        ring.Index < RingNames.Length ? RingNames[ring.Index] : "",
+        ring.State,
+        ring.Size,
+        ring.LastAvail,
+        ring.Used,
+        ring.InFlight,
+        ring.Completed,
+        ring.Malformed);
+
+    private static GuestLineDocument Of(GuestLineSnapshot line, RigPlan plan) => new(
+        line.Line,
+        line.Name,
+        line.From is { } from ? LineAddress.Of(from, plan) : null,
+        Words.Of(line.Access),
+        Words.Of(line.OnRelease),
+        Words.Of(line.Direction),
+        Bit(line.Value),
+        line.Level is { } level ? Bit(level) : null,
+        Words.Of(line.Irq),
+        line.Pending,
+        Words.Of(line.Buffer),
+        line.Latched,
+        line.Diverged,
+        line.Requests,
+        line.Edges,
+        line.Delivered,
+        line.Coalesced,
+        line.Invalid,
+        line.Errors);
+
+    private static string Bits(ulong bits) => $"0x{bits:x}";
+}

@@ -1,0 +1,68 @@
+namespace GpioHub.Hub.Control.Wire;
+
+/// <summary>One guest: its session, its rings, and the truth of each of its lines.</summary>
+/// <param name="State">waiting, connected, no-driver, running, stopped.</param>
+/// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end said.</param>
+/// <param name="Features">Acknowledged feature bits, hexadecimal with 0x.</param>
+/// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
+internal sealed record GuestDocument(
+    string Id,
+    string Socket,
+    string State,
+    PeerDocument? Peer,
+    bool? Irq,
+    string Features,
+    string ProtocolFeatures,
+    int Slots,
+    int Armed,
+    long Requests,
+    long Interrupts,
+    long Errors,
+    long Sessions,
+    IReadOnlyList<RingDocument> Rings,
+    IReadOnlyList<GuestLineDocument> Lines);
+
+/// <summary>The process at the other end of a guest's socket.</summary>
+/// <param name="Pid">0 = unknown.</param>
+internal sealed record PeerDocument(int Pid, string Name);
+
+/// <summary>One virtqueue. Source: virtio v1.2 §5.18.2.</summary>
+/// <param name="Name">requestq or eventq.</param>
+/// <param name="LastAvail">Next entry of the avail ring that will be read, modulo 65536.</param>
+internal sealed record RingDocument(
+    int Index,
+    string Name,
+    string State,
+    int Size,
+    int LastAvail,
+    int Used,
+    int InFlight,
+    long Completed,
+    long Malformed);
+
+/// <summary>One line of a guest's device.</summary>
+/// <param name="From">Address of its chip line; null = a spare slot.</param>
+/// <param name="Value">Stored output value.</param>
+/// <param name="Level">Resolved level of the net; null for a spare slot.</param>
+/// <param name="Irq">Enabled type: none, rising, falling, both, level-high, level-low.</param>
+/// <param name="Buffer">The eventq buffer of this line: none, held, parked.</param>
+internal sealed record GuestLineDocument(
+    int Line,
+    string Name,
+    string? From,
+    string Access,
+    string OnRelease,
+    string Direction,
+    int Value,
+    int? Level,
+    string Irq,
+    bool Pending,
+    string Buffer,
+    bool Latched,
+    bool Diverged,
+    long Requests,
+    long Edges,
+    long Delivered,
+    long Coalesced,
+    long Invalid,
+    long Errors);

@@ -1,0 +1,46 @@
+namespace GpioHub.Hub.Control.Wire;
+
+// The JSON of /v1: what docs/control-api.md promises. Levels are 0 or 1; `…Ns` are decimal text, since they pass 2^53.
+
+/// <summary><c>GET /v1/hub</c>: the whole hub in one consistent answer.</summary>
+internal sealed record HubDocument(
+    string Version,
+    string Config,
+    long Generation,
+    string Runtime,
+    string UptimeNs,
+    IReadOnlyList<ChipDocument> Chips,
+    IReadOnlyList<GuestDocument> Guests);
+
+/// <summary>One chip with its lines, in offset order.</summary>
+internal sealed record ChipDocument(
+    string Id,
+    string Driver,
+    string State,
+    long Restarts,
+    string? LastError,
+    IReadOnlyList<LineDocument> Lines);
+
+/// <summary>One chip line, which is a net.</summary>
+/// <param name="Name">null = only its offset names it.</param>
+internal sealed record LineDocument(
+    string Chip,
+    int Offset,
+    string? Name,
+    int Level,
+    string Bias,
+    bool ActiveLow,
+    string Resolve,
+    string Control,
+    IReadOnlyList<DriverDocument> Drivers,
+    IReadOnlyList<ReaderDocument> Readers,
+    long Edges,
+    long Lost);
+
+/// <summary>Something that drives a net.</summary>
+/// <param name="Who">The guest's id; "" for the others.</param>
+internal sealed record DriverDocument(string Kind, string Who, int Level);
+
+/// <summary>A guest line that reads a net.</summary>
+/// <param name="Edges">The interrupt type it has enabled: none, rising, falling, both, level-high, level-low.</param>
+internal sealed record ReaderDocument(string Guest, int Line, string Name, string Access, string Edges, bool Masked, bool Latched);

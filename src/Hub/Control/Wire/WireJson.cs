@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GpioHub.Hub.Control.Wire;
+
+/// <summary>Serialisers of the control API, generated at build time: the command line starts without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HubDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ChipDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<LineDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<GuestDocument>))]
+[JsonSerializable(typeof(EdgeDocument))]
+[JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(LaggedDocument))]
+[JsonSerializable(typeof(EventItem))]
+[JsonSerializable(typeof(ValueDocument))]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(ConfigCheckDocument))]
+[JsonSerializable(typeof(ConfigDocument))]
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>What the hub writes. Nothing here is put into HTML, so quotes and umlauts stay readable.</summary>
+    public static readonly WireJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

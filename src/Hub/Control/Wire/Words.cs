@@ -1,0 +1,98 @@
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Hub.Control.Wire;
+
+/// <summary>The words of the control API's enumerations: libgpiod's where it has one. Source: interfaces.md §1, §3.</summary>
+internal static class Words
+{
+    public static string Of(ChipDriverKind driver) => driver == ChipDriverKind.Sim ? "sim" : "gpiochip";
+
+    public static string Of(ChipState state) => state switch
+    {
+        ChipState.Absent => "absent",
+        ChipState.Opening => "opening",
+        ChipState.Up => "up",
+        _ => "failing",
+    };
+
+    public static string Of(Bias bias) => bias switch
+    {
+        Bias.AsIs => "as-is",
+        Bias.Disabled => "disabled",
+        Bias.PullUp => "pull-up",
+        _ => "pull-down",
+    };
+
+    public static string Of(ResolveRule rule) => rule switch
+    {
+        ResolveRule.Exclusive => "exclusive",
+        ResolveRule.WiredAnd => "wired-and",
+        ResolveRule.WiredOr => "wired-or",
+        _ => "last-writer",
+    };
+
+    public static string Of(ControlAccess control) => control == ControlAccess.Drive ? "drive" : "read";
+
+    public static string Of(DriverKind kind) => kind switch
+    {
+        DriverKind.Stimulus => "stimulus",
+        DriverKind.Guest => "guest",
+        DriverKind.Idle => "idle",
+        DriverKind.Hardware => "hardware",
+        _ => "fault",
+    };
+
+    public static string Of(LineAccess access) => access switch
+    {
+        LineAccess.In => "in",
+        LineAccess.Out => "out",
+        _ => "inout",
+    };
+
+    public static string Of(OnRelease onRelease) => onRelease switch
+    {
+        OnRelease.Input => "input",
+        OnRelease.Hold => "hold",
+        OnRelease.Low => "low",
+        _ => "high",
+    };
+
+    public static string Of(GpioDirection direction) => direction switch
+    {
+        GpioDirection.None => "none",
+        GpioDirection.Out => "out",
+        _ => "in",
+    };
+
+    /// <summary>What an enabled interrupt type reacts to.</summary>
+    public static string Of(IrqType irq) => irq switch
+    {
+        IrqType.None => "none",
+        IrqType.EdgeRising => "rising",
+        IrqType.EdgeFalling => "falling",
+        IrqType.EdgeBoth => "both",
+        IrqType.LevelHigh => "level-high",
+        _ => "level-low",
+    };
+
+    public static string Of(GuestState state) => state switch
+    {
+        GuestState.Waiting => "waiting",
+        GuestState.Connected => "connected",
+        GuestState.NoDriver => "no-driver",
+        GuestState.Running => "running",
+        _ => "stopped",
+    };
+
+    public static string Of(IrqBufferState buffer) => buffer switch
+    {
+        IrqBufferState.None => "none",
+        IrqBufferState.Held => "held",
+        _ => "parked",
+    };
+
+    /// <summary>libgpiod's word for a logical level.</summary>
+    public static string Of(bool level) => level ? "active" : "inactive";
+}

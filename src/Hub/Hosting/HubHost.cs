@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using GpioHub.Hub.Control;
+using GpioHub.Hub.Control.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>The process around a rig: logging, the rig's own services, and Kestrel on the control socket, started in this order.</summary>
+internal static class HubHost
+{
+    /// <param name="control">The control socket; null = none. The caller disposes it after the host.</param>
+    /// <param name="http">Loopback address of the TCP listener; null = none.</param>
+    /// <param name="checker">For <c>/v1/config/check</c>.</param>
+    public static WebApplication Build(
+        IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, ILoggerProvider logs)
+    {
+        // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables: the rig's file is the whole configuration.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
+        builder.Logging.AddProvider(logs);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // users.md C4: end quickly, cleanly
+        builder.Services.AddSingleton(checker);
+        rig.Register(builder.Services, start);      // hosted services start in order, Kestrel's always last
+        Listen(builder, control, http);
+
+        var app = builder.Build();
+        ControlApi.Map(app);
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)
+    {
+        if (control is null && http is null) return;
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ControlLimits.MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = ControlLimits.MaxConnections;
+            if (control is not null) kestrel.ListenUnixSocket(control.Path);
+            if (http is not null) kestrel.Listen(http);
+        });
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
+            endpoint is UnixDomainSocketEndPoint && control is not null
+                ? control.View()
+                : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
+    }
+}

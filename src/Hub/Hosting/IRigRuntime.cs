@@ -1,0 +1,24 @@
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>What runs a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
+internal interface IRigRuntime
+{
+    /// <summary>Registers an <see cref="IHub"/> and the hosted services that bring it up; starts nothing.</summary>
+    /// <remarks>
+    /// When the registered services have started, every guest's socket listens. What stands in the way of that leaves their
+    /// <c>StartAsync</c> as an exception (<see cref="Transports.Native.SocketInUseException"/>, <see cref="IOException"/>): the program ends with its message.
+    /// Their <c>StopAsync</c> ends every session and releases every line.
+    /// </remarks>
+    void Register(IServiceCollection services, RigStart start);
+}
+
+/// <summary>What is to be run.</summary>
+/// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
+internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket);
+
+/// <param name="Fd">A connected or listening Unix stream socket, left open by the parent process.</param>
+internal sealed record InheritedGuestSocket(string Guest, int Fd);

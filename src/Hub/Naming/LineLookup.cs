@@ -1,0 +1,82 @@
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Hub.Naming;
+
+/// <summary>Finds what a name means in the plan in force; a name that means nothing is answered with the nearest that does.</summary>
+/// <remarks>Holds no state of its own: a plan is immutable, and each request reads the one in force.</remarks>
+internal sealed class LineLookup(RigPlan plan)
+{
+    public ChipPlan Chip(string id) =>
+        plan.Chips.FirstOrDefault(chip => chip.Id == id)
+        ?? throw NameNotFoundException.For("chip", id, plan.Chips.Select(chip => chip.Id));
+
+    public GuestPlan Guest(string id) =>
+        plan.Guests.FirstOrDefault(guest => guest.Id == id)
+        ?? throw NameNotFoundException.For("guest", id, plan.Guests.Select(guest => guest.Id));
+
+    /// <summary>The net behind an address.</summary>
+    /// <exception cref="NameNotFoundException">No such owner, no such line, an ambiguous name, or a spare slot.</exception>
+    public ChipLineAddress Net(LineAddress address) => address.IsGuest ? GuestNet(address) : ChipNet(address);
+
+    private ChipLineAddress ChipNet(LineAddress address)
+    {
+        var chip = Chip(address.Owner);
+        if (LineAddress.OffsetIn(address.Line) is { } offset)
+        {
+            return chip.Lines.Any(line => line.Offset == offset)
+                ? new ChipLineAddress(chip.Id, offset)
+                : throw new NameNotFoundException($"no line {offset} on chip {chip.Id}; it has {chip.Lines.Length} {(chip.Lines.Length == 1 ? "line" : "lines")}, from 0", null);
+        }
+
+        var named = chip.Lines.Where(line => line.Name == address.Line).ToArray();
+        return named.Length switch
+        {
+            1 => new ChipLineAddress(chip.Id, named[0].Offset),
+            0 => throw NoLine(address, chip.Lines.Select(line => line.Name ?? "")),
+            _ => throw new NameNotFoundException(
+                $"\"{address}\" means {named.Length} lines; use {string.Join(" or ", named.Select(line => $"{chip.Id}/{line.Offset}"))}", null),
+        };
+    }
+
+    private ChipLineAddress GuestNet(LineAddress address)
+    {
+        var guest = Guest(address.Owner);
+        GuestLinePlan? line;
+        if (LineAddress.OffsetIn(address.Line) is { } number)
+        {
+            line = guest.Lines.FirstOrDefault(l => l.Line == number)
+                ?? throw new NameNotFoundException($"no line {number} on guest {guest.Id}; it has {guest.Lines.Length} {(guest.Lines.Length == 1 ? "slot" : "slots")}, from 0", null);
+        }
+        else
+        {
+            line = guest.Lines.FirstOrDefault(l => l.Name == address.Line) ?? throw NoLine(address, guest.Lines.Select(l => l.Name));
+        }
+
+        return line.From ?? throw new NameNotFoundException($"{address} is a spare slot of guest {guest.Id}: no chip line stands behind it", null);
+    }
+
+    private static NameNotFoundException NoLine(LineAddress address, IEnumerable<string> names)
+    {
+        string? nearest = NearestName.Of(address.Line, names.Where(name => name.Length > 0));
+        string? whole = nearest is null ? null : (address with { Line = nearest }).ToString();
+        string hint = whole is null ? $"; see gpiohub info {address.Owner}" : $"; did you mean {whole}?";
+        return new NameNotFoundException($"no line \"{address}\"{hint}", whole);
+    }
+}
+
+/// <summary>A name that the rig does not have. The message is for the user as it stands.</summary>
+/// <param name="nearest">The existing name that was probably meant; null when none is near.</param>
+internal sealed class NameNotFoundException(string message, string? nearest) : Exception(message)
+{
+    public string? Nearest { get; } = nearest;
+
+    public static NameNotFoundException For(string kind, string asked, IEnumerable<string> names)
+    {
+        string[] known = [.. names];
+        string? nearest = NearestName.Of(asked, known);
+        string hint = nearest is not null ? $"; did you mean {nearest}?"
+            : known.Length == 0 ? $"; the rig has no {kind}s"
+            : $"; there {(known.Length == 1 ? "is" : "are")} {string.Join(", ", known.Take(8))}{(known.Length > 8 ? ", …" : "")}";
+        return new NameNotFoundException($"no {kind} \"{asked}\"{hint}", nearest);
+    }
+}

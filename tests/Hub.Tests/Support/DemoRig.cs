@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Hub.Tests.Support;
+
+/// <summary>A small rig for tests of what stands above the hub: one simulated chip, three guests.</summary>
+internal static class DemoRig
+{
+    /// <summary>Lines of <c>bench</c>; CRASH/1 and 5% are names that have to be percent-encoded, DOOR is not for driving.</summary>
+    public static readonly string[] BenchLines = ["IGN", "CRASH", "WAKE", "A/B:C", "5%2F", "DOOR"];
+
+    public static RigPlan Plan(string folder, System.Net.IPEndPoint? http = null) => new(
+        new HubPlan(
+            "config/demo.yaml",
+            folder,
+            Path.Combine(folder, "control.sock"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            null,
+            http,
+            1,
+            PollPlan.Adaptive),
+        [new ChipPlan("bench", ChipDriverKind.Sim, [.. BenchLines.Select(Line)])],
+        [
+            Guest("ivi", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input), new GuestLinePlan(1, "SPARE", null, LineAccess.In, OnRelease.Input)),
+            Guest("adas", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input), new GuestLinePlan(1, "WAKE", Bench(2), LineAccess.InOut, OnRelease.Input)),
+            Guest("spare", folder),
+        ]);
+
+    public static ChipLineAddress Bench(int offset) => new("bench", offset);
+
+    private static ChipLinePlan Line(string name, int offset) => new(
+        offset,
+        name,
+        Bias.PullDown,
+        ActiveLow: false,
+        DriveKind.PushPull,
+        InitialState.AsIs,
+        ResolveRule.Exclusive,
+        name == "DOOR" ? ControlAccess.Read : ControlAccess.Drive);
+
+    private static GuestPlan Guest(string id, string folder, params ImmutableArray<GuestLinePlan> lines) => new(
+        id,
+        Path.Combine(folder, $"{id}.sock"),
+        UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        null,
+        EarlyUnmask.Return,
+        null,
+        lines);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Hub.Tests.Support;
+
+/// <summary>An <see cref="IHub"/> without actors: levels in a table, edges at once. Thread-safe.</summary>
+internal sealed class FakeHub(RigPlan plan) : IHub
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ChipLineAddress, bool> _stimuli = [];
+    private readonly List<Subscription> _subscriptions = [];
+    private long _seq;
+
+    public RigPlan Plan { get; } = plan;
+
+    /// <summary>What SetAsync answers in place of doing it.</summary>
+    public SetResult? Refusal { get; set; }
+
+    public ChipState ChipState { get; set; } = ChipState.Up;
+
+    public ImmutableArray<DriverSnapshot> ForeignDrivers { get; set; } = [];
+
+    /// <summary>Replaces the guests' snapshots, by id.</summary>
+    public Dictionary<string, GuestSnapshot> Guests { get; } = [];
+
+    public int Subscriptions
+    {
+        get { lock (_lock) return _subscriptions.Count; }
+    }
+
+    public Task<HubSnapshot> SnapshotAsync(CancellationToken cancel) => Task.FromResult(new HubSnapshot(
+        "0.1.0",
+        Plan.Hub.ConfigPath,
+        1,
+        "Bundled",
+        300_000_000,
+        [.. Plan.Chips.Select(chip => new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null, [.. chip.Lines.Select(line => Line(chip, line))]))],
+        [.. Plan.Guests.Select(Guest)]));
+
+    public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
+    {
+        if (Refusal is { } refusal) return Task.FromResult(refusal);
+
+        lock (_lock)
+        {
+            bool before = _stimuli.GetValueOrDefault(line);
+            if (level is { } driven) _stimuli[line] = driven;
+            else _stimuli.Remove(line);
+            bool after = _stimuli.GetValueOrDefault(line);
+            if (before != after) Publish(line, after);
+        }
+
+        return Task.FromResult(new SetResult(SetStatus.Done, ""));
+    }
+
+    public ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var subscription = new Subscription(this, [.. lines]);
+            foreach (var line in lines) subscription.Write(new LineEvent(_seq, line, LineEventKind.Snapshot, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, "", 0));
+            _subscriptions.Add(subscription);
+            return ValueTask.FromResult<IEventSubscription>(subscription);
+        }
+    }
+
+    /// <summary>An edge with a loss before it.</summary>
+    public void Publish(ChipLineAddress line, bool level, long lostBefore = 0)
+    {
+        lock (_lock)
+        {
+            _seq += 1 + lostBefore;
+            var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq, "stimulus", lostBefore);
+            foreach (var subscription in _subscriptions) subscription.Write(edge);
+        }
+    }
+
+    /// <summary>Ends every stream, as a hub that goes away does.</summary>
+    public void EndStreams()
+    {
+        lock (_lock) foreach (var subscription in _subscriptions) subscription.End();
+    }
+
+    /// <summary>A guest as it is when nothing has connected.</summary>
+    public static GuestSnapshot Waiting(GuestPlan guest) => new(
+        guest.Id, guest.SocketPath, GuestState.Waiting, null, null, 0, 0, guest.Lines.Length, 0, 0, 0, 0, 0, [],
+        [.. guest.Lines.Select(line => new GuestLineSnapshot(
+            line.Line, line.Name, line.From, line.Access, line.OnRelease, GpioDirection.None, false, line.From is null ? null : false,
+            IrqType.None, false, IrqBufferState.None, false, false, 0, 0, 0, 0, 0, 0))]);
+
+    private GuestSnapshot Guest(GuestPlan guest) => Guests.GetValueOrDefault(guest.Id) ?? Waiting(guest);
+
+    private LineSnapshot Line(ChipPlan chip, ChipLinePlan line)
+    {
+        var address = new ChipLineAddress(chip.Id, line.Offset);
+        lock (_lock)
+        {
+            ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level) ? [new DriverSnapshot(DriverKind.Stimulus, "", level)] : [];
+            return new LineSnapshot(
+                chip.Id, line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
+                [.. Plan.Guests.SelectMany(guest => guest.Lines.Where(l => l.From == address)
+                    .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access, guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
+                0, 0);
+        }
+    }
+
+    private sealed class Subscription(FakeHub hub, HashSet<ChipLineAddress> lines) : IEventSubscription
+    {
+        private readonly Channel<LineEvent> _events = Channel.CreateUnbounded<LineEvent>();
+
+        public ChannelReader<LineEvent> Events => _events.Reader;
+
+        public void Write(LineEvent item)
+        {
+            if (lines.Contains(item.Line)) _events.Writer.TryWrite(item);
+        }
+
+        public void End() => _events.Writer.TryComplete();
+
+        public ValueTask DisposeAsync()
+        {
+            lock (hub._lock) hub._subscriptions.Remove(this);
+            End();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Control;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GpioHub.Hub.Tests.Support;
+
+/// <summary>A rig that needs nothing started.</summary>
+internal sealed class FakeRig(FakeHub hub) : IRigRuntime
+{
+    public RigStart? Start { get; private set; }
+
+    public void Register(IServiceCollection services, RigStart start)
+    {
+        Start = start;
+        services.AddSingleton<IHub>(hub);
+    }
+}
+
+/// <summary>Finds in a text one error for each line that says "bad".</summary>
+internal sealed class FakeChecker : IConfigChecker
+{
+    public ConfigFindings Check(string yaml, string path)
+    {
+        var errors = yaml.Split('\n').Index().Where(line => line.Item.Contains("bad", StringComparison.Ordinal))
+            .Select(line => new ConfigProblemDocument(path, line.Index + 1, 1, "good", $"{path}:{line.Index + 1}:1: bad")).ToArray();
+        return new ConfigFindings(errors, []);
+    }
+}

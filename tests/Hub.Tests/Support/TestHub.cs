@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GpioHub.Hub.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GpioHub.Hub.Tests.Support;
+
+/// <summary>The real host, Kestrel and control socket, over a <see cref="FakeHub"/>; in a folder of its own.</summary>
+internal sealed class TestHub : IAsyncDisposable
+{
+    private readonly TempFolder _folder;
+    private readonly ControlSocket _control;
+    private readonly WebApplication _app;
+
+    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, WebApplication app)
+    {
+        (_folder, Hub, _control, _app) = (folder, hub, control, app);
+        Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true) });
+    }
+
+    public FakeHub Hub { get; }
+
+    public string Socket => _control.Path;
+
+    /// <summary>Speaks to the control socket; any http://hub/… goes there.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Port of the loopback listener.</summary>
+    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        .First(address => address.Contains("127.0.0.1", StringComparison.Ordinal))).Port;
+
+    public static async Task<TestHub> StartAsync(TimeProvider? time = null, bool tcp = false)
+    {
+        var folder = new TempFolder();
+        var plan = DemoRig.Plan(folder.Path);
+        var hub = new FakeHub(plan);
+        var control = ControlSocket.Bind(plan.Hub);
+        var rig = new FakeRig(hub);
+        var app = HubHost.Build(
+            new TimedRig(rig, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), NullLoggerProvider.Instance);
+        await app.StartAsync();
+        return new TestHub(folder, hub, control, app);
+    }
+
+    /// <summary>Sends bytes as they stand and reads to the end of the connection.</summary>
+    public async Task<string> RawAsync(string request)
+    {
+        using var socket = await ConnectAsync(default);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(request.ReplaceLineEndings("\r\n")));
+        using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a command line against this hub.</summary>
+    public Task<CliResult> CliAsync(params string[] args) => Cli.RunAsync(["--hub", Socket, .. args]);
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _control.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancel);
+        return socket;
+    }
+
+    private sealed class TimedRig(FakeRig rig, TimeProvider? time) : IRigRuntime
+    {
+        public void Register(IServiceCollection services, RigStart start)
+        {
+            rig.Register(services, start);
+            if (time is not null) services.AddSingleton(time);
+        }
+    }
+}
