@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.GuestDriver.FrontEnd;
+
+/// <summary>Where a ring's interrupts arrive: an eventfd, or a socket as in User-Mode Linux.</summary>
+public sealed class CallLine : IDisposable
+{
+    private readonly EventFd? _event;
+    private readonly NotifyFd? _socket;
+    private readonly UnixStream? _peer;
+
+    public CallLine(bool asSocket)
+    {
+        if (!asSocket)
+        {
+            _event = EventFd.Create();
+            return;
+        }
+
+        (UnixStream ours, _peer) = UnixStream.Pair();
+        if (!NotifyFd.TryAdopt(ours, out _socket)) throw new InvalidOperationException("a socket pair cannot notify");
+    }
+
+    /// <summary>What the back-end is given (SET_VRING_CALL).</summary>
+    public SafeHandle Theirs => (SafeHandle?)_event ?? _peer!;
+
+    /// <summary>What this side waits for.</summary>
+    public SafeHandle Ours => (SafeHandle?)_event ?? _socket!;
+
+    /// <summary>Takes what is pending.</summary>
+    /// <returns>Whether there was an interrupt.</returns>
+    public bool Drain() => _event is not null ? _event.Drain() : _socket!.Drain() == DrainResult.Drained;
+
+    public void Dispose()
+    {
+        _event?.Dispose();
+        _socket?.Dispose();
+        _peer?.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using GpioHub.GuestDriver.Virtio;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio;
+
+namespace GpioHub.GuestDriver.FrontEnd;
+
+/// <summary>What a front-end keeps of one virtqueue: where it lies in guest RAM, its descriptors, and where it stood when it was stopped.</summary>
+public sealed class FrontEndRing : IDisposable
+{
+    /// <summary>Descriptors in one indirect table: more than any message needs, so that tests can split one.</summary>
+    public const ushort TableEntries = 8;
+
+    private readonly GuestRam _ram;
+    private DriverRing? _driver;
+
+    internal FrontEndRing(int index, ushort size, GuestRam ram, FrontEndManners manners)
+    {
+        Index = (uint)index;
+        Size = size;
+        _ram = ram;
+        Call = new CallLine(asSocket: manners == FrontEndManners.UserModeLinux);
+        if (manners == FrontEndManners.UserModeLinux) FdInfo.SetNonBlocking(Kick, on: false);   // as it really arrives there
+    }
+
+    /// <summary>0 = requestq, 1 = eventq.</summary>
+    public uint Index { get; }
+
+    /// <summary>Entries.</summary>
+    public ushort Size { get; }
+
+    /// <summary>The driver's side. Only after negotiation, which decides the layout.</summary>
+    public DriverRing Ring => _driver ?? throw new InvalidOperationException("the ring has not been laid out: nothing is negotiated yet");
+
+    public RingAddresses Addresses => Ring.Addresses;
+
+    public EventFd Kick { get; } = EventFd.Create();
+
+    /// <summary>Raised by the back-end when the ring is broken (VU-36).</summary>
+    public EventFd Error { get; } = EventFd.Create();
+
+    public CallLine Call { get; }
+
+    /// <summary>Stands in for <see cref="Call"/> while the guest does not run, as QEMU's masked notifier does; nobody waits for it.</summary>
+    public EventFd MaskedCall { get; } = EventFd.Create();
+
+    /// <summary>The next avail index, as the back-end said when the ring was last stopped; told to it at the next start.</summary>
+    public ushort Base { get; internal set; }
+
+    /// <summary>avail.idx as it stands in memory.</summary>
+    public ushort AvailIndex => Word(Addresses.Avail + SplitLayout.Index);
+
+    /// <summary>used.idx as it stands in memory.</summary>
+    public ushort UsedIndex => Word(Addresses.Used + SplitLayout.Index);
+
+    /// <summary>Lays the ring out in guest RAM, the first time only.</summary>
+    internal void LayOut(RingFeatures features)
+    {
+        if (_driver is not null) return;
+        RingLayout sizedAtZero = RingLayout.At(0, Size, features, TableEntries);
+        RingLayout layout = RingLayout.At(_ram.Allocate(sizedAtZero.End, 4096), Size, features, TableEntries);
+        _driver = new DriverRing(_ram.Memory, layout, Size, features);
+    }
+
+    /// <summary>Zeroes the ring and forgets what was in it, as a driver does that sets the queue up anew.</summary>
+    internal void Clear()
+    {
+        Base = 0;
+        Ring.Reset();
+    }
+
+    public void Dispose()
+    {
+        Kick.Dispose();
+        Error.Dispose();
+        Call.Dispose();
+        MaskedCall.Dispose();
+    }
+
+    private ushort Word(ulong address)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ushort)];
+        _ram.Memory.TryRead(address, word);
+        return BinaryPrimitives.ReadUInt16LittleEndian(word);
+    }
+}

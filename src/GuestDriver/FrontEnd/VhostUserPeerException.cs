@@ -1,0 +1,22 @@
+namespace GpioHub.GuestDriver.FrontEnd;
+
+/// <summary>The back-end broke the vhost-user or the virtio protocol, refused a message, or went away; the message says which and with what datum.</summary>
+public sealed class VhostUserPeerException : Exception
+{
+    public VhostUserPeerException(string message)
+        : base(message)
+    {
+    }
+
+    public VhostUserPeerException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public VhostUserPeerException()
+    {
+    }
+
+    /// <summary>The back-end closed the connection before it answered anything: most likely another front-end has its one place (VU-10).</summary>
+    public bool ClosedAtOnce { get; init; }
+}
