@@ -1,0 +1,188 @@
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.GuestDriver.Driver;
+
+/// <summary>The part of the driver that only one thread at a time may be in: queues, requests on their way, interrupt lines.</summary>
+/// <remarks>Everything public takes the lock itself, unless it says that the caller holds it.</remarks>
+internal sealed class DriverCore
+{
+    private readonly Lock _lock = new();
+    private readonly VhostUserFrontEnd _frontEnd;
+    private readonly Stack<RequestTransfer> _spare = new();
+    private readonly List<(Transfer Transfer, uint UsedLength)> _answers = [];
+    private readonly List<IrqSlot> _deliveries = [];
+    private Exception? _failure;
+
+    public DriverCore(VhostUserFrontEnd frontEnd)
+    {
+        _frontEnd = frontEnd;
+        bool indirect = (frontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0;
+        RequestQueue = new GuestQueue(frontEnd.Rings[0], indirect);
+        EventQueue = frontEnd.HasEventQueue ? new GuestQueue(frontEnd.Rings[1], indirect) : null;
+    }
+
+    public GuestRam Ram => _frontEnd.Ram;
+
+    public GuestQueue RequestQueue { get; }
+
+    /// <summary>Null without VIRTIO_GPIO_F_IRQ.</summary>
+    public GuestQueue? EventQueue { get; }
+
+    /// <summary>Why nothing works any more; null = all is well.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Runs something under the lock; what it queued is published, and what it delivered is handled after the lock is left.</summary>
+    public void Run(Action action) => Run(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <inheritdoc cref="Run(Action)"/>
+    public T Run<T>(Func<T> action)
+    {
+        T result;
+        lock (_lock)
+        {
+            result = action();
+            FlushQueues();
+        }
+
+        HandleDeliveries();
+        return result;
+    }
+
+    /// <summary>As <see cref="Run(Action)"/>, but not once the driver has failed.</summary>
+    /// <exception cref="VhostUserPeerException">Why it has.</exception>
+    public T RunIfWell<T>(Func<T> action) => Run(() => Failure is { } why ? throw new VhostUserPeerException(why.Message, why) : action());
+
+    /// <summary>Sends a message; the caller holds the lock.</summary>
+    public void Send(GpioMessage message, ushort line, uint value, Action<RequestTransfer, Exception?> done)
+    {
+        RequestTransfer transfer = _spare.TryPop(out RequestTransfer? spare) ? spare : new RequestTransfer(Ram, responseSize: 2);
+        transfer.Prepare(message, line, value, (answered, why) =>
+        {
+            done(answered, why);
+            _spare.Push(answered);
+        });
+        RequestQueue.Add(transfer);
+    }
+
+    /// <summary>The line's handler is to run; the caller holds the lock.</summary>
+    public void Deliver(IrqSlot slot) => _deliveries.Add(slot);
+
+    /// <summary>Takes back what the device is done with.</summary>
+    /// <remarks>The requestq's answers are taken off first and looked at last: so every event that the device published before an answer is handled
+    /// before it, and an event seen after the OK to type NONE is one that the device published after it (VG-D-38, VG-D-39).</remarks>
+    /// <returns>Whether there was anything.</returns>
+    public bool Poll()
+    {
+        bool any = false;
+        lock (_lock)
+        {
+            if (Failure is not null || !RequestQueue.Running) return false;
+            try
+            {
+                any = CollectAll();
+                FlushQueues();
+            }
+            catch (VhostUserPeerException violation)
+            {
+                Fail(violation);
+                foreach (var (answer, _) in _answers) answer.Abandon(violation);     // taken off the ring, and perhaps not told yet
+                _answers.Clear();
+            }
+        }
+
+        HandleDeliveries();
+        return any;
+    }
+
+    /// <summary>Looks at the rings until nothing comes any more, with interrupts asked for.</summary>
+    public void PollAndArm()
+    {
+        bool more = true;
+        while (more)
+        {
+            Poll();
+            lock (_lock)
+            {
+                if (Failure is not null || !RequestQueue.Running) return;
+                more = RequestQueue.Ring.EnableInterrupts() | (EventQueue?.Ring.EnableInterrupts() ?? false);
+            }
+        }
+    }
+
+    /// <summary>Lets the guest run, or stand still.</summary>
+    public void SetRunning(bool running)
+    {
+        RequestQueue.Running = running;
+        if (EventQueue is not null) EventQueue.Running = running;
+    }
+
+    /// <summary>Nothing outstanding will be answered. Only the first reason counts; the caller may hold the lock.</summary>
+    public void Fail(Exception why)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null) return;
+            Volatile.Write(ref _failure, why);
+            AbandonAll(why);
+        }
+    }
+
+    /// <summary>Tells everybody who waits; the caller holds the lock.</summary>
+    public void AbandonAll(Exception why)
+    {
+        RequestQueue.AbandonAll(why);
+        EventQueue?.AbandonAll(why);
+        foreach (IrqSlot? slot in Slots) slot?.Abandon(why);
+    }
+
+    /// <summary>Somebody else than the caller may be collecting.</summary>
+    public bool HasThread { get; init; }
+
+    /// <summary>By line; null where no interrupt was ever requested.</summary>
+    public IrqSlot?[] Slots { get; set; } = [];
+
+    private bool CollectAll()
+    {
+        while (RequestQueue.TryCollect(out Transfer? answer, out uint used)) _answers.Add((answer, used));
+        bool any = _answers.Count > 0;
+        while (EventQueue is not null && EventQueue.TryCollect(out Transfer? pair, out uint length))
+        {
+            any = true;
+            pair.Complete(length);
+        }
+
+        foreach (var (answer, used) in _answers) answer.Complete(used);
+        _answers.Clear();
+        return any;
+    }
+
+    private void FlushQueues()
+    {
+        if (Failure is not null) return;
+        RequestQueue.Flush();
+        EventQueue?.Flush();
+    }
+
+    private void HandleDeliveries()
+    {
+        while (true)
+        {
+            IrqSlot[] now;
+            lock (_lock)
+            {
+                if (_deliveries.Count == 0) return;
+                now = [.. _deliveries];
+                _deliveries.Clear();
+            }
+
+            long timestampNs = MonotonicClock.Now;
+            foreach (IrqSlot slot in now) slot.Owner?.Interrupt(timestampNs);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.GuestDriver.Driver;
+
+/// <remarks>These block inside for as long as the back-end takes to answer the front-end's messages; nothing of the driver moves meanwhile, as in a stopped machine.</remarks>
+public sealed partial class GpioDriver
+{
+    /// <summary>Pauses the virtual machine: the rings are stopped, and nothing that comes back is looked at before <see cref="ResumeAsync"/>.</summary>
+    /// <remarks>Requests made meanwhile wait. What was outstanding is answered by the back-end before the stop (VU-33), held pairs with INVALID (VU-45).</remarks>
+    public Task StopAsync() => InGuestPauseAsync(FrontEnd.Stop, runsAfter: false);
+
+    /// <summary>Goes on where <see cref="StopAsync"/> left off.</summary>
+    public Task ResumeAsync() => InGuestPauseAsync(FrontEnd.Start, runsAfter: true);
+
+    /// <summary>SET_VRING_ENABLE while the rings stay started (VU-35).</summary>
+    /// <param name="ring">0 = requestq, 1 = eventq.</param>
+    public Task EnableRingAsync(int ring, bool on) => InGuestPauseAsync(() => FrontEnd.Enable(ring, on), runsAfter: true);
+
+    /// <summary>Reboots the guest: the device is reset, everything outstanding is given up, interrupts are forgotten (VG-G-17), and it is probed anew.</summary>
+    public async Task ResetAsync(CancellationToken cancel = default)
+    {
+        await InGuestPauseAsync(ResetDevice, runsAfter: false).ConfigureAwait(false);
+        await StartAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects to the back-end anew, as QEMU 7.2 with <c>reconnect=1</c>: the guest notices nothing, and what was outstanding is offered again.</summary>
+    /// <param name="socket">Connected, owned from here on; null = the path the driver was connected to.</param>
+    public async Task ReconnectAsync(UnixStream? socket = null)
+    {
+        await InGuestPauseAsync(
+            () =>
+            {
+                _thread?.Unwatch();
+                FrontEnd.Reconnect(socket);
+                _thread?.Watch();
+            },
+            runsAfter: true).ConfigureAwait(false);
+    }
+
+    private void ResetDevice()
+    {
+        FrontEnd.Reset();
+        Core.AbandonAll(new VhostUserPeerException("the device was reset"));
+    }
+
+    private Task InGuestPauseAsync(Action change, bool runsAfter) => Task.Run(() =>
+    {
+        Core.RunIfWell(() =>
+        {
+            Core.SetRunning(false);
+            change();
+            Core.SetRunning(runsAfter);
+            return true;
+        });
+        _thread?.Wake();
+    });
+}
