@@ -1,0 +1,156 @@
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+using Xunit;
+
+namespace GpioHub.Transports.Tests.Reactor;
+
+public sealed class EpollReactorSpec : IDisposable
+{
+    private const int Posts = 5_000;
+    private readonly Faults _faults = new();
+    private readonly EpollReactor _reactor;
+
+    public EpollReactorSpec() => _reactor = new EpollReactor(_faults.Add);
+
+    public void Dispose()
+    {
+        _reactor.Dispose();
+        Assert.Empty(_faults.Seen);
+    }
+
+    [Fact(DisplayName = "Every post from another thread is run, in order, whether the reactor slept or not")]
+    public async Task NoLostWakeUp()
+    {
+        _reactor.Start("spec");
+        int next = 0;
+        // Each post waits for the one before it, so that the reactor is on its way to sleep at nearly every one of them.
+        for (int i = 0; i < Posts; i++)
+        {
+            var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _reactor.Post(new Work(() => done.SetResult(next++)));
+            Assert.Equal(i, await done.Task);
+        }
+    }
+
+    [Fact(DisplayName = "Posts of several threads at once are all run, first in first out for each")]
+    public async Task ManySenders()
+    {
+        _reactor.Start("spec");
+        int[] last = [-1, -1, -1];
+        var done = new TaskCompletionSource();
+        int left = last.Length * Posts;
+        await Task.WhenAll(Enumerable.Range(0, last.Length).Select(sender => Task.Run(() =>
+        {
+            for (int i = 0; i < Posts; i++)
+            {
+                int n = i;
+                _reactor.Post(new Work(() =>
+                {
+                    Assert.Equal(last[sender] + 1, n);
+                    last[sender] = n;
+                    if (--left == 0) done.SetResult();
+                }));
+            }
+        })));
+        await done.Task;
+        Assert.Equal([Posts - 1, Posts - 1, Posts - 1], last);
+    }
+
+    [Fact(DisplayName = "A ready descriptor wakes a sleeping reactor, and its handler runs on the reactor's thread")]
+    public async Task DescriptorWakes()
+    {
+        using EventFd kick = EventFd.Create();
+        using EventFd call = EventFd.Create();
+        var turns = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reactor.Watch(kick, EpollEvents.In, new Ready(_ =>
+        {
+            kick.Drain();
+            turns.SetResult(_reactor.IsReactorThread);
+        }));
+        _reactor.Start("spec");
+        kick.Signal();
+        Assert.True(await turns.Task);
+        Assert.False(_reactor.IsReactorThread);
+        Assert.Throws<InvalidOperationException>(() => _reactor.Unwatch(kick));
+    }
+
+    [Fact(DisplayName = "Work that was posted before a start or a stop is run, later work is dropped")]
+    public void StopRunsWhatIsQueued()
+    {
+        int ran = 0;
+        var guest = new Participant();
+        guest.OnFlush = () => ran += 100;
+        _reactor.Join(guest);
+        _reactor.Post(new Work(() => ran++));
+        _reactor.Start("spec");
+        using var reached = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        _reactor.Post(new Work(() =>
+        {
+            reached.Set();
+            goOn.Wait();
+            _reactor.RequestFlush(guest);
+            _reactor.Post(new Work(() => ran++));
+        }));
+        reached.Wait();
+        _reactor.Post(new Work(() => ran++));
+        var stop = new Thread(_reactor.Stop);
+        stop.Start();
+        goOn.Set();
+        stop.Join();
+        _reactor.Stop();
+        Assert.Equal(103, ran);
+
+        _reactor.Post(new Work(() => ran++));
+        Assert.Equal(103, ran);
+    }
+
+    [Fact(DisplayName = "A participant that always has work does not keep a reactor from stopping")]
+    public void StopWithEndlessIntake()
+    {
+        using var busy = new ManualResetEventSlim();
+        _reactor.Join(new Participant { WorkCheck = () => true, OnIntake = busy.Set });
+        _reactor.Start("spec");
+        busy.Wait();
+        _reactor.Stop();
+    }
+
+    [Fact(DisplayName = "A reactor starts once, and cannot stop itself")]
+    public async Task Lifecycle()
+    {
+        _reactor.Start("spec");
+        Assert.Throws<InvalidOperationException>(() => _reactor.Start("again"));
+        var thrown = new TaskCompletionSource<bool>();
+        _reactor.Post(new Work(() =>
+        {
+            Assert.Throws<InvalidOperationException>(_reactor.Stop);
+            thrown.SetResult(true);
+        }));
+        Assert.True(await thrown.Task);
+    }
+
+    [Fact(DisplayName = "A stop before any start is a stop")]
+    public void StopUnstarted()
+    {
+        _reactor.Stop();
+        Assert.Throws<InvalidOperationException>(() => _reactor.Start("late"));
+    }
+
+    [Fact(DisplayName = "A pump handed to a thread runs on until cancelled, and sleeps between")]
+    public async Task PumpOnAThread()
+    {
+        using var pump = new PumpReactor(_faults.Add);
+        using var cancel = new CancellationTokenSource();
+        var thread = new Thread(() => pump.RunUntil(cancel.Token));
+        thread.Start();
+        for (int i = 0; i < 100; i++)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            pump.Post(new Work(done.SetResult));
+            await done.Task;
+        }
+        await cancel.CancelAsync();
+        thread.Join();
+        Assert.False(pump.RunTurn());
+    }
+}
