@@ -68,7 +68,7 @@ public sealed class MappedMemory : SafeHandle
     protected override bool ReleaseHandle() => Libc.munmap(handle, _mappedLength) == 0;
 
     // hugetlb wants offset and length in huge pages, and says their size as the block size; no other file minds the larger granule.
-    private static ulong Granule(uint blockSize)
+    internal static ulong Granule(uint blockSize)
     {
         ulong page = (ulong)Environment.SystemPageSize;
         return blockSize > page && BitOperations.IsPow2(blockSize) ? blockSize : page;
