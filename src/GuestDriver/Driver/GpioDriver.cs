@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio.Gpio;
@@ -29,7 +28,7 @@ public sealed partial class GpioDriver : IAsyncDisposable
     public GpioConfig Config { get; private set; }
 
     /// <summary>Names by line, read at probe; "" = none.</summary>
-    public ImmutableArray<string> Names { get; private set; } = [];
+    public IReadOnlyList<string> Names { get; private set; } = [];
 
     /// <summary>The device has interrupts: VIRTIO_GPIO_F_IRQ was negotiated.</summary>
     public bool HasInterrupts => FrontEnd.HasEventQueue;
@@ -95,7 +94,7 @@ public sealed partial class GpioDriver : IAsyncDisposable
             Core.SetRunning(true);
         });
         _thread?.Wake();
-        Names = [.. await GetLineNamesAsync(cancel).ConfigureAwait(false)];
+        Names = await GetLineNamesAsync(cancel).ConfigureAwait(false);
     }
 
     private GpioConfig ReadConfig()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GpioHub.GuestDriver.Irq;
 using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
 
 namespace GpioHub.GuestDriver.Tests.Irq;
 

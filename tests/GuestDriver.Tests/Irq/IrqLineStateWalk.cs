@@ -1,5 +1,6 @@
 using GpioHub.GuestDriver.Irq;
 using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
 
 namespace GpioHub.GuestDriver.Tests.Irq;
 
@@ -36,8 +37,15 @@ public class IrqLineStateWalk
         }
     }
 
-    /// <summary>All transitions, breadth first from the state after probe.</summary>
-    private static IEnumerable<(IrqLineState Before, IrqInput Input, IrqLineState After, IrqEffects Effects)> Transitions(IrqManners manners)
+    private sealed record Transition(IrqLineState Before, IrqInput Input, IrqLineState After, IrqEffects Effects);
+
+    private static readonly Dictionary<IrqManners, Transition[]> Walked = [];
+
+    /// <summary>All transitions; walked once for all the rules.</summary>
+    private static Transition[] Transitions(IrqManners manners) => Walked.TryGetValue(manners, out Transition[]? walked) ? walked : Walked[manners] = [.. Walk(manners)];
+
+    /// <summary>Breadth first from the state after probe.</summary>
+    private static IEnumerable<Transition> Walk(IrqManners manners)
     {
         var start = new IrqLineState { Manners = manners };
         HashSet<IrqLineState> seen = [start];
@@ -48,7 +56,7 @@ public class IrqLineStateWalk
             {
                 var (after, effects) = before.Decide(input);
                 if (seen.Add(after)) open.Enqueue(after);
-                yield return (before, input, after, effects);
+                yield return new Transition(before, input, after, effects);
             }
         }
     }
@@ -104,11 +112,11 @@ public class IrqLineStateWalk
             bool pending = begins || before.Operation != IrqOutcome.None;
             if (input.Kind == IrqInputKind.Reset) continue;                 // whoever resets tells the waiting consumer
 
-            if (!(after.Settled || after.Asked is not null)) Assert.Fail($"{input} in {before} leaves something unsaid");
+            if (!after.Settled && after.Asked is null) Assert.Fail($"{input} in {before} leaves something unsaid");
             Assert.Equal(pending && after.Settled, effects.Outcome != IrqOutcome.None);
             Assert.Equal(pending && !after.Settled, after.Operation != IrqOutcome.None);
-            if (input.Kind == IrqInputKind.TypeRefused && effects.Outcome == IrqOutcome.Done)
-                if (!((manners & IrqManners.IgnoreRefusal) != 0)) Assert.Fail($"{input} in {before} takes ERR for OK");
+            bool refusedIsDone = input.Kind == IrqInputKind.TypeRefused && effects.Outcome == IrqOutcome.Done;
+            if (refusedIsDone && (manners & IrqManners.IgnoreRefusal) == 0) Assert.Fail($"{input} in {before} takes ERR for OK");
         }
     }
 

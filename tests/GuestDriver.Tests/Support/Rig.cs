@@ -1,0 +1,41 @@
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.VhostUser;
+
+namespace GpioHub.GuestDriver.Tests.Support;
+
+/// <summary>A back-end and a driver connected to it; every wait in a test is bounded by <see cref="Patience"/>.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    /// <summary>Long enough for any machine: only a test that fails waits so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private Rig(MiniBackend backend, GpioDriver driver) => (Backend, Driver) = (backend, driver);
+
+    public MiniBackend Backend { get; }
+
+    public GpioDriver Driver { get; }
+
+    public static async Task<Rig> StartAsync(
+        GpioDriverOptions? options = null, IReadOnlyList<string>? names = null, Func<VhostUserOffer, VhostUserOffer>? offer = null)
+    {
+        var backend = new MiniBackend(names ?? ["IGN", "CRASH", "", "WAKE"], offer);
+        try
+        {
+            return new Rig(backend, await GpioDriver.ConnectAsync(backend.SocketPath, options).WaitAsync(Patience));
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    public static GpioDriverOptions As(FrontEndManners manners) => new() { FrontEnd = new FrontEndOptions { Manners = manners } };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Driver.DisposeAsync();
+        Backend.Dispose();
+    }
+}
