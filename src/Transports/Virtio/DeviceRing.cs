@@ -101,10 +101,11 @@ public sealed partial class DeviceRing
         return Fault;
     }
 
-    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one or breaks; chains in flight are kept.</summary>
+    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one, chains in flight included, or breaks.</summary>
+    /// <returns><see cref="RingFault.None"/> also for a ring that is not running: it has nothing to translate.</returns>
     public RingFault Retranslate(GuestMemory memory, RingAddresses at)
     {
-        if (State != RingState.Running) return Fault;
+        if (State != RingState.Running) return RingFault.None;
         RingFault fault = Validate(memory, at, _size, _features);
         (_memory, _at) = (memory, at);
         return fault == RingFault.None ? fault : Break(fault);
@@ -130,6 +131,7 @@ public sealed partial class DeviceRing
     private void Forget()
     {
         _memory = GuestMemory.Empty; // the old table may be unmapped now
+        Current.Detach();
         _inFlight.Clear();
         _stagedCount = 0;
     }

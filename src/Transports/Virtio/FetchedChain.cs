@@ -73,6 +73,9 @@ public sealed partial class FetchedChain
         return written;
     }
 
+    /// <summary>Lets go of guest memory: what was fetched can be neither read nor answered any more.</summary>
+    internal void Detach() => Clear(GuestMemory.Empty);
+
     private bool TryLocate(uint offset, out ulong address, out uint room)
     {
         for (int i = _firstWritable; i < _count && Fault == ChainFault.None; i++)

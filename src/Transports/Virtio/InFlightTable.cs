@@ -14,6 +14,7 @@ internal sealed class InFlightTable
     private int _oldest = None;
     private int _newest = None;
     private uint _serial;
+    private int _touched;
 
     internal InFlightTable(ushort capacity) => _slots = new Slot[capacity];
 
@@ -34,6 +35,7 @@ internal sealed class InFlightTable
     internal Ticket Add(ushort head, long nowNs)
     {
         if (++_serial == 0) _serial = 1; // 0 stays nobody's
+        _touched = Math.Max(_touched, head + 1);
         _slots[head] = new Slot
         {
             Stage = Stage.InFlight, Serial = _serial, Line = Undispatched, FetchedNs = nowNs, Older = _newest, Newer = None,
@@ -62,8 +64,8 @@ internal sealed class InFlightTable
     /// <summary>Forgets every head. Serials go on, so an old ticket never fits a new fetch.</summary>
     internal void Clear()
     {
-        Array.Clear(_slots);
-        (_oldest, _newest, Count) = (None, None, 0);
+        Array.Clear(_slots, 0, _touched);
+        (_oldest, _newest, Count, _touched) = (None, None, 0, 0);
     }
 
     internal struct Slot

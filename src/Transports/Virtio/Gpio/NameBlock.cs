@@ -25,6 +25,17 @@ public sealed class NameBlock
     /// <summary>The whole answer: status OK, then the block.</summary>
     public ReadOnlySpan<byte> Response => _response;
 
+    /// <summary>Answers GET_LINE_NAMES into a fetched chain: the block, or ERR and zeros where it does not fit or there is none (VG-D-12, VG-D-19, VG-D-22).</summary>
+    /// <returns>used.len, for <see cref="DeviceRing.StageWritten"/>.</returns>
+    public uint Answer(FetchedChain chain, out GpioStatus status)
+    {
+        uint whole = (uint)_response.Length;
+        bool fits = Size > 0 && chain.WritableLength >= whole;
+        status = fits ? GpioStatus.Ok : GpioStatus.Error;
+        if (fits) return chain.WriteResponse(0, _response);
+        return chain.WriteResponse(0, [(byte)GpioStatus.Error]) + chain.ZeroResponse(1, whole - 1);
+    }
+
     /// <summary>Builds the block, or says which name is wrong.</summary>
     /// <param name="names">One entry per line, 1 .. 65535 of them; null or empty = nameless.</param>
     /// <param name="error">Names the line and what was expected; empty on success.</param>
