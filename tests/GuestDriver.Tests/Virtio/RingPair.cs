@@ -81,7 +81,7 @@ public sealed class RingPair
         while (Device.Fetch(upTo, served) == FetchResult.Chain)
         {
             FetchedChain chain = Device.Current;
-            Assert.Equal(ChainFault.None, chain.Fault);
+            if (chain.Fault != ChainFault.None) Assert.Fail($"{chain.Fault}");
             int read = chain.CopyReadable(_copy);
             if (cut == Cut.WritableOnly) _copy[0] = 0x11;
             if (read != (cut == Cut.WritableOnly ? 0 : Request)) Assert.Fail($"{read} readable bytes");
@@ -99,5 +99,21 @@ public sealed class RingPair
                 Device.Stage(newest.Ticket, new ShortResponse((byte)newest.Line, 0x55, 2));
             }
         return (served, Device.Flush() == FlushResult.Notify);
+    }
+
+    /// <summary>Serves everything there is, with no assertion that could allocate.</summary>
+    public void ServeQuietly()
+    {
+        ushort upTo = Device.ReadAvail();
+        while (Device.Fetch(upTo, 1) == FetchResult.Chain)
+        {
+            Device.Current.CopyReadable(_copy);
+            Device.Assign(Device.Current.Ticket, 3);
+        }
+        foreach (InFlightChain chain in Device.InFlightOf(3)) Device.Stage(chain.Ticket, new ShortResponse(1, 2, 1));
+        Device.FailLine(3, default);
+        Device.FailUndispatched(default);
+        Device.FailAll(default);
+        Device.Flush();
     }
 }
