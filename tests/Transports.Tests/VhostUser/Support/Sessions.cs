@@ -1,0 +1,52 @@
+using GpioHub.Transports.VhostUser;
+using Xunit;
+using static GpioHub.Transports.Tests.VhostUser.Messages;
+using static GpioHub.Transports.VhostUser.VhostUserRequest;
+
+namespace GpioHub.Transports.Tests.VhostUser;
+
+/// <summary>Sessions brought to where a test begins.</summary>
+internal static class Sessions
+{
+    public const ulong Bit30 = (ulong)DeviceFeatures.ProtocolFeatures;
+
+    public const ulong AllFeatures = (ulong)VhostUserOffer.AllFeatures;
+
+    /// <summary>Features and protocol features accepted, so that acknowledgements count.</summary>
+    public static Owner Negotiated(FrontEnd front, VhostUserOffer? offer = null)
+    {
+        var owner = new Owner(offer);
+        owner.Take(U64(SetProtocolFeatures, (ulong)(offer ?? Owner.Offer).ProtocolFeatures));
+        owner.Take(U64(SetFeatures, (ulong)(offer ?? Owner.Offer).Features));
+        return owner;
+    }
+
+    /// <summary>Memory too.</summary>
+    public static Owner WithMemory(FrontEnd front, VhostUserOffer? offer = null)
+    {
+        Owner owner = Negotiated(front, offer);
+        Assert.Equal("memory 1; reply 0x0", owner.Take(front.MemoryTable(ack: true)));
+        return owner;
+    }
+
+    /// <summary>Both rings running, 256 entries.</summary>
+    public static Owner Running(FrontEnd front, ushort start = 0, VhostUserOffer? offer = null)
+    {
+        Owner owner = WithMemory(front, offer);
+        for (uint ring = 0; ring < VhostUserOffer.RingCount; ring++)
+        {
+            SetUp(owner, front, ring, start);
+            Assert.Equal($"start {ring}; reply 0x0", owner.Take(Ring(SetVringEnable, ring, 1, ack: true)));
+        }
+        return owner;
+    }
+
+    public static void SetUp(Owner owner, FrontEnd front, uint ring, ushort start = 0)
+    {
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringNum, ring, 256, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringBase, ring, start, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Addresses(ring, ack: true)));
+        Assert.Equal($"call {ring}; reply 0x0", owner.Take(front.Fd(SetVringCall, ring, ack: true)));
+        Assert.Equal($"kick {ring}; reply 0x0", owner.Take(front.Fd(SetVringKick, ring, ack: true)));
+    }
+}
