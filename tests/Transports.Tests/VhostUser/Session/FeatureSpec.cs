@@ -1,0 +1,138 @@
+using GpioHub.Transports.VhostUser;
+using Xunit;
+using static GpioHub.Transports.Tests.VhostUser.Messages;
+using static GpioHub.Transports.VhostUser.VhostUserRequest;
+
+namespace GpioHub.Transports.Tests.VhostUser;
+
+public sealed class FeatureSpec
+{
+    private readonly FrontEnd _front = new();
+
+    [Fact(DisplayName = "VU-12 … VU-15 offered: GPIO_F_IRQ, INDIRECT_DESC, EVENT_IDX, bit 30, VERSION_1; no protocol bit from 20 up, no STATUS")]
+    public void Offered()
+    {
+        using var owner = new Owner();
+        Assert.Equal("reply 0x170000001", owner.Take(Plain(GetFeatures)));
+        Assert.Equal("reply 0xa229", owner.Take(Plain(GetProtocolFeatures)));
+    }
+
+    [Fact(DisplayName = "VU-16 a feature bit never offered fails and leaves the old set")]
+    public void UnofferedFeature()
+    {
+        using Owner owner = Sessions.Negotiated(_front);
+        Assert.Equal("reply 0x1", owner.Take(U64(SetFeatures, Sessions.AllFeatures | (1UL << 34), ack: true)));
+        Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
+        Assert.Contains(owner.Logs, text => text.Contains("0x400000000", StringComparison.Ordinal));
+    }
+
+    [Fact(DisplayName = "VU-16 a protocol feature bit never offered fails and leaves the old set")]
+    public void UnofferedProtocolFeature()
+    {
+        using Owner owner = Sessions.Negotiated(_front);
+        Assert.Equal("reply 0x1", owner.Take(U64(SetProtocolFeatures, (1UL << 20) | (ulong)ProtocolFeatures.ReplyAck, ack: true)));
+        Assert.Equal(VhostUserOffer.UsualProtocolFeatures, owner.Session.ProtocolFeatures);
+    }
+
+    [Theory(DisplayName = "INBAND_NOTIFICATIONS accepted though not offered, or without BACKEND_REQ and REPLY_ACK, ends the connection")]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Inband(bool offered, bool withNeeds)
+    {
+        ProtocolFeatures offer = VhostUserOffer.UsualProtocolFeatures | (offered ? ProtocolFeatures.InbandNotifications : 0);
+        using var owner = new Owner(Owner.Offer with { ProtocolFeatures = offer });
+        ProtocolFeatures accepted = ProtocolFeatures.InbandNotifications | (withNeeds ? ProtocolFeatures.BackendReq | ProtocolFeatures.ReplyAck : 0);
+        Assert.Equal("close", owner.Take(U64(SetProtocolFeatures, (ulong)accepted)));
+    }
+
+    [Fact(DisplayName = "VU-16 a ring is not started without VERSION_1")]
+    public void Legacy()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        Assert.Equal("features 0x40000000; reply 0x0", owner.Take(U64(SetFeatures, Sessions.Bit30, ack: true)));
+        Sessions.SetUp(owner, _front, 0);
+        Assert.Equal("reply 0x1", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.Contains(owner.Logs, text => text.Contains("VERSION_1", StringComparison.Ordinal));
+        Assert.Equal("features 0x140000000; start 0; reply 0x0", owner.Take(U64(SetFeatures, Sessions.Bit30 | (1UL << 32), ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-17 without bit 30 every ring is enabled at once, and starts with its kick")]
+    public void EnabledByDefault()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~Sessions.Bit30));
+        Assert.All(owner.Session.Rings, ring => Assert.True(ring.Enabled));
+        owner.Take(Ring(SetVringNum, 0, 64));
+        owner.Take(Ring(SetVringBase, 0, 0));
+        owner.Take(Addresses(0));
+        Assert.Equal("kick 0; start 0", owner.Take(_front.Fd(SetVringKick, 0)));
+    }
+
+    [Fact(DisplayName = "VU-17 with bit 30 a ring is disabled until ENABLE(1)")]
+    public void DisabledByDefault()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        Assert.All(owner.Session.Rings, ring => Assert.False(ring.Enabled));
+        Sessions.SetUp(owner, _front, 0);
+        Assert.Equal("start 0", owner.Take(Ring(SetVringEnable, 0, 1)));
+    }
+
+    [Fact(DisplayName = "VU-17 protocol features work before, and without, bit 30 being accepted")]
+    public void ProtocolFeaturesWithoutBit30()
+    {
+        using var owner = new Owner();
+        Assert.Equal("reply 0xa229", owner.Take(Plain(GetProtocolFeatures)));
+        owner.Take(U64(SetProtocolFeatures, 0xa229));
+        Assert.Equal("features 0x130000001; reply 0x0", owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~Sessions.Bit30, ack: true)));
+        Assert.Equal("reply 0x2", owner.Take(Plain(GetQueueNum)));
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-18 the same features again disturb no running ring")]
+    public void Unchanged()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal("reply 0x0", owner.Take(U64(SetFeatures, Sessions.AllFeatures, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-18 other features on running rings: stop processing, apply, go on")]
+    public void Changed()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal(
+            "quiesce 0 Disable; quiesce 1 Disable; features 0x150000001; remap 0; remap 1; resume 0; resume 1; reply 0x0",
+            owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~(1UL << 29), ack: true)));
+        Assert.Equal(DeviceFeatures.None, owner.Session.Features & DeviceFeatures.EventIdx);
+    }
+
+    [Fact(DisplayName = "VU-18 losing VERSION_1 while rings run drops them")]
+    public void ChangedToLegacy()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal(
+            "quiesce 0 Disable; quiesce 1 Disable; features 0x70000001; remap 0; remap 1; quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reply 0x1",
+            owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~(1UL << 32), ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-20 SET_OWNER may repeat")]
+    public void OwnerAgain()
+    {
+        using Owner owner = Sessions.Negotiated(_front);
+        Assert.Equal("reply 0x0", owner.Take(Plain(SetOwner, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Plain(SetOwner, ack: true)));
+        Assert.True(owner.Session.Owned);
+    }
+
+    [Fact(DisplayName = "VU-11 the backend channel is taken, replaced and closed, and nothing is sent on it")]
+    public void BackendChannel()
+    {
+        using Owner owner = Sessions.Negotiated(_front);
+        VhostUserMessage Channel() => new(SetBackendReqFd, fds: [_front.Ram()], needReply: true);
+        Assert.Equal("reply 0x0", owner.Take(Channel()));
+        Assert.Equal("reply 0x0", owner.Take(Channel()));
+        Assert.Equal([true, false], _front.Given.Select(fd => fd.IsClosed));
+        Assert.Equal("reply 0x1", owner.Take(Plain(SetBackendReqFd, ack: true)));
+        owner.Disconnect();
+        Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
+    }
+}
