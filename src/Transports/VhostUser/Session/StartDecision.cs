@@ -13,10 +13,13 @@ public enum StartVerdict
 /// <summary>What is known of one split ring at the moment the first ring starts.</summary>
 /// <param name="Base">SET_VRING_BASE since all rings were stopped.</param>
 /// <param name="UsedIndex">used.idx as it stands in guest memory.</param>
-/// <param name="LastReturnedBase">What this process last answered to GET_VRING_BASE for this ring, over all connections; null: never asked.</param>
+/// <param name="LastStoppedAt">
+/// Where this process left the ring when it last stopped it, over all connections: its answer to GET_VRING_BASE, or the same index at a disconnect;
+/// null: never stopped. See <see cref="Vring.LastStoppedAt"/>.
+/// </param>
 /// <param name="CompletedChains">This process has completed chains of this ring since the last new session.</param>
 /// <param name="LastUsedEntryZero">All eight bytes of used.ring[size − 1] are zero: what a freshly allocated ring looks like.</param>
-public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastReturnedBase, bool CompletedChains, bool LastUsedEntryZero);
+public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastStoppedAt, bool CompletedChains, bool LastUsedEntryZero);
 
 /// <summary>Tells a new driver session from a resumed one: stop, pause and reset look alike on the wire (VU-47, VU-47a).</summary>
 public static class StartDecision
@@ -37,7 +40,7 @@ public static class StartDecision
     {
         if (ring.Base != 0 || ring.UsedIndex != 0) return false;
         // Both are 0 again after 65,536·k completions; only the ring's last entry then tells.
-        bool mayHaveWrapped = ring.LastReturnedBase == 0 && ring.CompletedChains;
+        bool mayHaveWrapped = ring.LastStoppedAt == 0 && ring.CompletedChains;
         return !mayHaveWrapped || ring.LastUsedEntryZero;
     }
 }

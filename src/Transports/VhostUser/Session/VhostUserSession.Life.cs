@@ -34,15 +34,13 @@ public sealed partial class VhostUserSession
 
     /// <summary>A <see cref="QuiesceRing"/> other than Disable is done.</summary>
     /// <param name="nextAvail">Index of the next avail entry: what the ring could resume from.</param>
-    public void RingStopped(int ring, ushort nextAvail) => _rings[ring].StoredBase = nextAvail;
+    public void RingStopped(int ring, ushort nextAvail) => (_rings[ring].StoredBase, _rings[ring].LastStoppedAt) = (nextAvail, nextAvail);
 
     /// <summary>The answer to GET_VRING_BASE for a ring that rests by now.</summary>
     public byte[] CompleteGetVringBase(int ring)
     {
-        Vring stopped = _rings[ring];
-        stopped.LastReturnedBase = stopped.StoredBase;
         CloseRetired();
-        return VhostUserFrame.Reply(VhostUserRequest.GetVringBase, new VringState((uint)ring, stopped.StoredBase).Encode());
+        return VhostUserFrame.Reply(VhostUserRequest.GetVringBase, new VringState((uint)ring, _rings[ring].StoredBase).Encode());
     }
 
     /// <summary>Looks a ring up in guest memory as it is mapped now.</summary>

@@ -81,8 +81,8 @@ public sealed class Vring
     /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
     public ushort StoredBase { get; internal set; }
 
-    /// <summary>Answer to the last GET_VRING_BASE on this connection; null: none. For VU-47a the owner keeps it across connections.</summary>
-    public ushort? LastReturnedBase { get; internal set; }
+    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did. For VU-47a the owner keeps it across connections.</summary>
+    public ushort? LastStoppedAt { get; internal set; }
 
     /// <summary>What was sent again while the ring runs: it outlives an implicit stop, because it belongs to the set-up that causes it.</summary>
     internal RingSetUp Renewed { get; set; }

@@ -1,3 +1,4 @@
+using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using Xunit;
 using static GpioHub.Transports.Tests.VhostUser.Messages;
@@ -198,7 +199,7 @@ public sealed class RecordedSpec
             needReply: true);
         VhostUserMessage Call(uint ring)
         {
-            (Native.UnixStream ours, Native.UnixStream theirs) = Native.UnixStream.Pair();
+            (UnixStream ours, UnixStream theirs) = UnixStream.Pair();
             theirs.Dispose();
             return new(SetVringCall, new VringFd(ring, false).Encode(), [_front.Received(ours, SetVringCall)], needReply: true);
         }

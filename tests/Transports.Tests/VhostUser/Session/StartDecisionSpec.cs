@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 public sealed class StartDecisionSpec
 {
-    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastReturnedBase: null, CompletedChains: false, LastUsedEntryZero: true);
+    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastStoppedAt: null, CompletedChains: false, LastUsedEntryZero: true);
 
     [Theory(DisplayName = "VU-47, VU-47a one ring: what its base, used index and history say")]
     [InlineData(0, 0, -1, false, true, StartVerdict.NewSession)]      // first start ever
@@ -21,9 +21,9 @@ public sealed class StartDecisionSpec
     [InlineData(0, 0, 0, true, false, StartVerdict.Resume)]           // paused after exactly 65,536·k completions
     [InlineData(0, 0, 0, true, true, StartVerdict.NewSession)]        // stopped there, then rebooted: fresh ring
     [InlineData(0, 0, -1, true, false, StartVerdict.NewSession)]      // reconnect without a stop, new driver
-    public void OneRing(int start, int used, int lastReturned, bool completed, bool lastEntryZero, StartVerdict verdict) =>
+    public void OneRing(int start, int used, int lastStopped, bool completed, bool lastEntryZero, StartVerdict verdict) =>
         Assert.Equal(verdict, StartDecision.Decide(
-            [new((ushort)start, (ushort)used, lastReturned < 0 ? null : (ushort)lastReturned, completed, lastEntryZero)]));
+            [new((ushort)start, (ushort)used, lastStopped < 0 ? null : (ushort)lastStopped, completed, lastEntryZero)]));
 
     [Fact(DisplayName = "VU-47 every ring must look untouched: one that goes on means resume")]
     public void AllRings()

@@ -41,12 +41,15 @@ internal static class Sessions
         return owner;
     }
 
-    public static void SetUp(Owner owner, FrontEnd front, uint ring, ushort start = 0)
+    public static void SetUp(Owner owner, FrontEnd front, uint ring, ushort start = 0) =>
+        SetUpAndExpect(owner, front, ring, $"kick {ring}", start);
+
+    public static void SetUpAndExpect(Owner owner, FrontEnd front, uint ring, string atKick, ushort start = 0)
     {
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringNum, ring, 256, ack: true)));
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringBase, ring, start, ack: true)));
         Assert.Equal("reply 0x0", owner.Take(Addresses(ring, ack: true)));
         Assert.Equal($"call {ring}; reply 0x0", owner.Take(front.Fd(SetVringCall, ring, ack: true)));
-        Assert.Equal($"kick {ring}; reply 0x0", owner.Take(front.Fd(SetVringKick, ring, ack: true)));
+        Assert.Equal($"{atKick}; reply 0x0", owner.Take(front.Fd(SetVringKick, ring, ack: true)));
     }
 }

@@ -1,0 +1,175 @@
+using GpioHub.Transports.VhostUser;
+using Xunit;
+using static GpioHub.Transports.Tests.VhostUser.Messages;
+using static GpioHub.Transports.VhostUser.VhostUserRequest;
+
+namespace GpioHub.Transports.Tests.VhostUser;
+
+/// <summary>How a ring comes to rest, and who says so.</summary>
+public sealed class RingStopSpec
+{
+    private readonly FrontEnd _front = new();
+
+    [Fact(DisplayName = "VU-33 GET_VRING_BASE: rest, then kick and call go, then the answer; the error descriptor stays")]
+    public void GetBase()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(_front.Fd(SetVringErr, 0));
+        owner.NextAvail[0] = 17;
+        Assert.Equal("quiesce 0 GetBase; kick 0 off; call 0 off; base 0 17", owner.Take(Ring(GetVringBase, 0, 0)));
+        Vring ring = owner.Session.Rings[0];
+        Assert.Equal((RingStage.Stopped, null, null, (ushort?)17), (ring.Stage, ring.Kick, ring.Call, ring.LastStoppedAt));
+        Assert.NotNull(ring.Err);
+        Assert.Equal("base 0 17", owner.Take(Ring(GetVringBase, 0, 0)));
+        Assert.Equal(RingStage.Running, owner.Session.Rings[1].Stage);
+    }
+
+    [Fact(DisplayName = "VU-33 after a stop nothing starts before the ring is set up again, in whatever order")]
+    public void SetUpAgain()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(Ring(GetVringBase, 0, 0));
+        Assert.Equal("kick 0", owner.Take(_front.Fd(SetVringKick, 0)));
+        Assert.Equal("", owner.Take(Ring(SetVringEnable, 0, 1)));
+        Assert.Equal("", owner.Take(Addresses(0)));
+        Assert.Equal("", owner.Take(Ring(SetVringBase, 0, 3)));
+        Assert.Equal("start 0", owner.Take(Ring(SetVringNum, 0, 64)));
+        Assert.False(owner.FirstStarts[^1]);                     // ring 1 never stopped
+    }
+
+    [Fact(DisplayName = "VU-35 ENABLE(0) is a barrier before its acknowledgement; ENABLE(1) resumes the same ring")]
+    public void DisableAndResume()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal("quiesce 1 Disable; reply 0x0", owner.Take(Ring(SetVringEnable, 1, 0, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 0, ack: true)));
+        Assert.Equal(RingStage.Paused, owner.Session.Rings[1].Stage);
+        Assert.Equal("resume 1; reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-45 GET_VRING_BASE on a disabled ring returns its held buffers like any other")]
+    public void GetBaseWhileDisabled()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(Ring(SetVringEnable, 1, 0));
+        Assert.Equal("quiesce 1 GetBase; kick 1 off; call 1 off; base 1 0", owner.Take(Ring(GetVringBase, 1, 0)));
+    }
+
+    [Fact(DisplayName = "VU-36 a broken ring rests, is not enabled back to life, is dropped unwritten by GET_VRING_BASE, and then starts afresh")]
+    public void Broken()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Session.RingBroken(0);
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 0, 0, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.Equal(RingStage.Broken, owner.Session.Rings[0].Stage);
+        Assert.Equal("quiesce 0 Drop; kick 0 off; call 0 off; base 0 0", owner.Take(Ring(GetVringBase, 0, 0)));
+        Sessions.SetUpAndExpect(owner, _front, 0, "kick 0; start 0");
+    }
+
+    [Theory(DisplayName = "VU-27 NUM, BASE, ADDR or KICK on a disabled ring that was never stopped: the old activation is dropped, of all rings")]
+    [InlineData('N')]
+    [InlineData('B')]
+    [InlineData('A')]
+    [InlineData('K')]
+    public void ImplicitStop(char first)
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(Ring(SetVringEnable, 0, 0));
+        owner.Take(Ring(SetVringEnable, 1, 0));
+        Assert.StartsWith("quiesce 0 Restart; kick 0 off; quiesce 1 Restart; kick 1 off", owner.Take(Part(first)), StringComparison.Ordinal);
+        Assert.True(owner.Session.NoRingAlive);
+
+        foreach (char part in "NBAK".Where(p => p != first)) Assert.DoesNotContain("start", owner.Take(Part(part)), StringComparison.Ordinal);
+        Assert.Equal("start 0; reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.True(owner.FirstStarts[^1]);
+        // A driver without interrupts does not set ring 1 up; being enabled must not revive the old one (VU-25).
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-24, VU-27 a running ring restarts whatever the order of its new set-up")]
+    public void RestartInAnyOrder()
+    {
+        foreach (string order in (string[])["NBAK", "KNBA", "AKNB", "BKAN", "KABN", "ANKB"])
+        {
+            using Owner owner = Sessions.Running(_front);
+            string[] effects = [.. order.Select(part => owner.Take(Part(part)))];
+            Assert.Single(effects, e => e.Contains("quiesce 0 Restart", StringComparison.Ordinal));
+            Assert.EndsWith("start 0", effects[^1], StringComparison.Ordinal);
+            Assert.Equal(RingStage.Running, owner.Session.Rings[1].Stage);
+        }
+    }
+
+    [Fact(DisplayName = "Toggling dirty logging sends a running ring its own addresses again, which does not stop it")]
+    public void SameAddresses()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal("reply 0x0", owner.Take(Addresses(0, flags: 1, ack: true)));
+        Assert.Equal(1u, owner.Session.Rings[0].Addresses!.Value.Flags);
+        Assert.Equal("quiesce 0 Restart; kick 0 off; reply 0x0", owner.Take(Addresses(0, at: 0x4_0000, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-59 RESET_OWNER disables every ring and keeps the rest")]
+    public void ResetOwner_()
+    {
+        using Owner owner = Sessions.Running(_front);
+        Assert.Equal("quiesce 0 Disable; quiesce 1 Disable; reply 0x0", owner.Take(Plain(ResetOwner, ack: true)));
+        Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
+        Assert.Single(owner.Session.Memory.Regions);
+        Assert.Equal("resume 0", owner.Take(Ring(SetVringEnable, 0, 1)));
+    }
+
+    [Fact(DisplayName = "VU-47 RESET_DEVICE drops the rings unwritten, disables them, resets the lines; features and memory stay")]
+    public void ResetDevice_()
+    {
+        using Owner owner = Sessions.Running(_front, start: 9);
+        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reset device; reply 0x0", owner.Take(Plain(VhostUserRequest.ResetDevice, ack: true)));
+        Assert.All(owner.Session.Rings, ring => Assert.False(ring.Enabled));
+        Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
+        Assert.Single(owner.Session.Memory.Regions);
+        Sessions.SetUpAndExpect(owner, _front, 0, "kick 0");
+        Assert.Equal("start 0", owner.Take(Ring(SetVringEnable, 0, 1)));
+    }
+
+    [Fact(DisplayName = "VU-21 SET_STATUS(0) drops running rings and resets nothing; with all rings stopped it is nothing")]
+    public void Status()
+    {
+        VhostUserOffer offer = Owner.Offer with { ProtocolFeatures = VhostUserOffer.UsualProtocolFeatures | ProtocolFeatures.Status };
+        using Owner owner = Sessions.Running(_front, offer: offer);
+        Assert.Equal("reply 0x0", owner.Take(U64(SetStatus, 0xf, ack: true)));
+        Assert.Equal("reply 0xf", owner.Take(Plain(GetStatus)));
+        Assert.Equal("reply 0x1", owner.Take(U64(SetStatus, 0x100, ack: true)));
+        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reply 0x0", owner.Take(U64(SetStatus, 0, ack: true)));
+        Assert.Equal("reply 0x0", owner.Take(Plain(GetStatus)));
+        Assert.Equal("reply 0x0", owner.Take(U64(SetStatus, 0, ack: true)));
+    }
+
+    [Fact(DisplayName = "VU-21 STATUS is not offered, so its messages are not served")]
+    public void StatusNotOffered()
+    {
+        using Owner owner = Sessions.Negotiated(_front);
+        Assert.Equal("reply 0x1", owner.Take(U64(SetStatus, 0, ack: true)));
+        Assert.Equal("", owner.Take(Plain(GetStatus)));
+    }
+
+    [Fact(DisplayName = "VU-55 a disconnect drops rings unwritten, then memory, then every descriptor")]
+    public void Disconnect()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(_front.Fd(SetVringErr, 0));
+        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; release memory", owner.Disconnect());
+        Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
+        Assert.Equal("", owner.Take(_front.Fd(SetVringCall, 0)));
+        Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
+    }
+
+    private VhostUserMessage Part(char part) => part switch
+    {
+        'N' => Ring(SetVringNum, 0, 128),
+        'B' => Ring(SetVringBase, 0, 0),
+        'A' => Addresses(0),
+        'K' => _front.Fd(SetVringKick, 0),
+        _ => throw new ArgumentOutOfRangeException(nameof(part)),
+    };
+}
