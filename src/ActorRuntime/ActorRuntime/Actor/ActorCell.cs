@@ -136,8 +136,11 @@ public sealed partial class ActorCell : IUntypedActorContext
     }
 
     /// <summary>A message to this actor that cannot be delivered any more.</summary>
-    internal void TellDeadLetters(in Envelope envelope) =>
+    internal void TellDeadLetters(in Envelope envelope)
+    {
+        if (envelope.Message is DeadLetter) return; // a dead subscriber of dead letters would go round in circles
         _system.DeadLetters.Tell(new DeadLetter(envelope.Message, envelope.Sender, Self), envelope.Sender);
+    }
 
     internal void TellDeadLetters(SystemMessage message)
     {

@@ -19,7 +19,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
             throw new ArgumentException(
                 $"Invalid ActorSystem name [{name}], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-' or '_')", nameof(name));
         Name = name;
-        Settings = new Settings(this, setup.Find<BootstrapSetup>()?.ConfigOrNull, setup);
+        Settings = new Settings(this, setup.Get<BootstrapSetup>() is { HasValue: true } bootstrap ? bootstrap.Value.Config.GetOrElse(null) : null, setup);
         EventStream = new EventStream(debug: false);
         LoggerStarter.StartStandardOut(Settings, EventStream);
         Log = Logging.GetLogger(EventStream, $"ActorSystem({name})");

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Akka.Util;
 
 namespace Akka.Actor.Setup
 {
@@ -19,7 +20,7 @@ namespace Akka.Actor.Setup
 
         public static ActorSystemSetup Create(params Setup[] setup) => new(setup.GroupBy(s => s.GetType()).ToDictionary(g => g.Key, g => g.Last()));
 
-        internal T Find<T>() where T : Setup => (T)_setups.GetValueOrDefault(typeof(T));
+        public Option<T> Get<T>() where T : Setup => new((T)_setups.GetValueOrDefault(typeof(T)));
 
         public ActorSystemSetup WithSetup<T>(T setup) where T : Setup => new(new Dictionary<Type, Setup>(_setups) { [setup.GetType()] = setup });
 
@@ -32,16 +33,14 @@ namespace Akka.Actor
     /// <summary>The configuration of a system that is to be created.</summary>
     public sealed class BootstrapSetup : Setup.Setup
     {
-        private readonly Config _config;
+        private BootstrapSetup(Option<Config> config) => Config = config;
 
-        private BootstrapSetup(Config config) => _config = config;
+        public Option<Config> Config { get; }
 
-        internal Config ConfigOrNull => _config;
-
-        public static BootstrapSetup Create() => new(null);
+        public static BootstrapSetup Create() => new(Option<Config>.None);
 
         public BootstrapSetup WithConfig(Config config) => new(config);
 
-        public BootstrapSetup WithConfigFallback(Config config) => new(_config.SafeWithFallback(config));
+        public BootstrapSetup WithConfigFallback(Config config) => new(Config.GetOrElse(null).SafeWithFallback(config));
     }
 }
