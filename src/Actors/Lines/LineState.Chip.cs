@@ -1,0 +1,90 @@
+using GpioHub.Actors.Control;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <content>The chip's side: answers, deadlines, loss and return (design, rule 5; VG-D-52).</content>
+public readonly partial record struct LineState
+{
+    private LineDecision Answer(in LineInput input)
+    {
+        if (Operation == ChipOperation.None || input.Serial != Serial) return Keep(this);
+        var idle = this with { Operation = ChipOperation.None, Overdue = false };
+
+        if (Overdue) return Diverged && input.Outcome != ChipOutcome.Gone ? idle.Reapply() : Keep(idle);
+        if (Operation == ChipOperation.Reapply)
+            return (idle with { Diverged = input.Outcome != ChipOutcome.Done, Level = input.Level }).Settled();
+        if (input.Outcome != ChipOutcome.Done) return Unchanged(idle).Also(Error(RequestTicket));
+
+        byte read = (byte)(Operation == ChipOperation.Read && input.Level ? 1 : 0);
+        var done = Operation == ChipOperation.Read ? idle : Applied(idle, input.Level);
+        // A delivery that becomes due with this answer must not overtake it: eventq is flushed first (design, turn 3).
+        if (Operation == ChipOperation.Enable && done.Buffer != IrqBufferState.None)
+            return (done with { Withheld = true }).Ok(RequestTicket, read) with { AwaitsPublication = true };
+        return done.Ok(RequestTicket, read);
+    }
+
+    private LineState Applied(LineState idle, bool level) => Operation switch
+    {
+        ChipOperation.DirectionIn => idle with { Direction = GpioDirection.In, Diverged = false },
+        ChipOperation.DirectionOut => idle with { Direction = GpioDirection.Out, Diverged = false },
+        ChipOperation.SetValue => idle with { Value = WantedValue, Diverged = false },
+        _ => idle with                                                                 // Enable
+        {
+            Irq = WantedIrq,
+            Generation = WantedGeneration,
+            Latched = WantedLatched,
+            Level = level,
+            Bounces = 0,
+            Buffer = Buffer == IrqBufferState.None ? IrqBufferState.None : IrqBufferState.Held,
+            Diverged = false,
+        },
+    };
+
+    /// <summary>An operation failed: the line is what it was. A buffer held for an enable that did not come is parked, not bounced (§2.6).</summary>
+    private LineDecision Unchanged(LineState next) => Keep(
+        Operation == ChipOperation.Enable && Irq == IrqType.None && Buffer == IrqBufferState.Held
+            ? next with { Buffer = IrqBufferState.Parked }
+            : next);
+
+    private LineDecision Expire(Ticket ticket)
+    {
+        bool late = Operation is not (ChipOperation.None or ChipOperation.Reapply) && !Overdue && RequestTicket == ticket;
+        return late ? Unchanged(this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read }).Also(Error(ticket)) : Keep(this);
+    }
+
+    private LineDecision Forget()
+    {
+        var next = this with { Withheld = false };
+        if (Operation is ChipOperation.None or ChipOperation.Reapply || Overdue) return next.Settled();
+        var late = next with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
+        return Unchanged(late).Next.Settled();
+    }
+
+    private LineDecision Return(bool level)
+    {
+        var next = this with { ChipUp = true, Level = level };
+        return Diverged && Operation == ChipOperation.None ? next.Reapply() : next.Settled();
+    }
+
+    private LineDecision Reapply()
+    {
+        var next = this with { Operation = ChipOperation.Reapply, Overdue = false, Serial = Serial + 1 };
+        return next.Settled() with { Ask = ChipAsk.Apply, Serial = next.Serial, Desired = next.Desired };
+    }
+
+    private LineDecision Release(in LineRules rules) => Released ? Keep(this) : (this with { Released = true }).Tell(rules);
+
+    private LineDecision Resume(in LineRules rules)
+    {
+        if (!Released) return Keep(this);
+        var next = this with { Released = false };
+        return ChipUp && rules.Mapped && Operation == ChipOperation.None ? next.Reapply() : next.Tell(rules);
+    }
+
+    /// <summary>Tells the chip without waiting; a spare slot has none.</summary>
+    private LineDecision Tell(in LineRules rules) => rules.Mapped
+        ? new LineDecision { Next = this, Ask = ChipAsk.Tell, Desired = Desired }
+        : Keep(this);
+}

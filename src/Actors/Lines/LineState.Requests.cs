@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <content>Requests: what the driver asks on the requestq (VG-D-12…36).</content>
+public readonly partial record struct LineState
+{
+    /// <summary>Decided by this state alone: these succeed at once whether the chip is up, slow, hung or away (design, rule 5; VG-D-52).</summary>
+    private static bool IsLocal(in GpioRequest request) => request.Type switch
+    {
+        GpioMessage.GetDirection => true,
+        GpioMessage.SetDirection => request.Value == (uint)GpioDirection.None,
+        GpioMessage.SetIrqType => request.Value == (uint)IrqType.None,
+        _ => false,
+    };
+
+    private LineDecision Request(Ticket ticket, in GpioRequest request, in LineRules rules)
+    {
+        if (!Accepts(request)) throw new UnreachableException($"LineState was given {request.Type} while {Operation} is outstanding");
+        return request.Type switch
+        {
+            GpioMessage.GetDirection => Ok(ticket, (byte)Direction),
+            GpioMessage.SetDirection => SetDirection(ticket, (GpioDirection)request.Value, rules),
+            GpioMessage.SetIrqType => SetIrqType(ticket, (IrqType)request.Value, rules),
+            GpioMessage.GetValue => rules.Mapped && ChipUp ? Await(ChipOperation.Read, ticket) : Error(ticket),
+            GpioMessage.SetValue => SetValue(ticket, request.Value != 0, rules),
+            _ => throw new UnreachableException($"LineState has no rule for {request.Type}"),
+        };
+    }
+
+    private LineDecision SetDirection(Ticket ticket, GpioDirection direction, in LineRules rules)
+    {
+        if (direction == GpioDirection.None) return Deactivate(ticket, rules);         // VG-D-25
+        bool allowed = direction == GpioDirection.In ? rules.Access != LineAccess.Out : rules.Access != LineAccess.In && Irq == IrqType.None;
+        if (!rules.Mapped || !allowed || !ChipUp) return Error(ticket);                // interfaces.md §1.10, VG-D-27, VG-D-52
+        if (direction == Direction && !Diverged) return Ok(ticket);                    // VG-D-26
+        return direction == GpioDirection.In
+            ? Await(ChipOperation.DirectionIn, ticket)
+            : Await(ChipOperation.DirectionOut, ticket);
+    }
+
+    /// <summary>SET_DIRECTION(NONE): all state goes, the buffer comes back INVALID.</summary>
+    private LineDecision Deactivate(Ticket ticket, in LineRules rules)
+    {
+        bool nothingToTell = Direction == GpioDirection.None && Irq == IrqType.None && !Diverged;
+        var next = this with
+        {
+            Direction = GpioDirection.None,
+            Value = false,
+            Irq = IrqType.None,
+            Latched = false,
+            Withheld = false,
+            Generation = LastGeneration + 1,
+            LastGeneration = LastGeneration + 1,
+        };
+        var told = nothingToTell ? Keep(next) : next.Tell(rules);
+        return told.Also(next.WithoutBuffer()).Also(Ok(ticket));
+    }
+
+    private LineDecision SetValue(Ticket ticket, bool value, in LineRules rules)
+    {
+        if (!rules.Mapped) return Error(ticket);
+        if (Direction != GpioDirection.Out) return (this with { Value = value }).Ok(ticket);   // VG-D-23: stored, the pin is not disturbed
+        return ChipUp ? (this with { WantedValue = value }).Await(ChipOperation.SetValue, ticket) : Error(ticket);
+    }
+
+    private LineDecision SetIrqType(Ticket ticket, IrqType type, in LineRules rules)
+    {
+        if (!rules.IrqNegotiated) return Error(ticket);                                // VG-D-31
+        if (type == IrqType.None) return Disable(ticket, rules);
+        if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
+        if (type == Irq) return (this with { Bounces = 0 }).Ok(ticket);                // VG-D-34: the chip is not touched
+        return (this with                                                              // VG-D-33, VG-D-35
+        {
+            WantedIrq = type,
+            WantedLatched = false,
+            WantedGeneration = LastGeneration + 1,
+            LastGeneration = LastGeneration + 1,
+        }).Await(ChipOperation.Enable, ticket);
+    }
+
+    /// <summary>SET_IRQ_TYPE(NONE), VG-D-38: latch gone, buffer back INVALID, then OK; no VALID after it.</summary>
+    private LineDecision Disable(Ticket ticket, in LineRules rules)
+    {
+        if (Irq == IrqType.None)                                                       // VG-D-34: a parked buffer comes back first
+            return (this with { Bounces = 0 }).WithoutBuffer().Also(Ok(ticket));
+        var next = this with
+        {
+            Irq = IrqType.None,
+            Latched = false,
+            Withheld = false,
+            Bounces = 0,
+            Generation = LastGeneration + 1,
+            LastGeneration = LastGeneration + 1,
+        };
+        return next.Tell(rules).Also(next.WithoutBuffer()).Also(Ok(ticket));
+    }
+
+    private LineDecision Ok(Ticket ticket, byte value = 0) =>
+        new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Ok, Value = value };
+
+    private LineDecision Error(Ticket ticket) =>
+        new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Error };
+
+    /// <summary>Asks the chip and waits. The line changes when the chip has.</summary>
+    private LineDecision Await(ChipOperation operation, Ticket ticket)
+    {
+        var next = this with { Operation = operation, Overdue = false, Serial = Serial + 1, RequestTicket = ticket };
+        return operation == ChipOperation.Read
+            ? new LineDecision { Next = next, Ask = ChipAsk.Read, Serial = next.Serial }
+            : new LineDecision { Next = next, Ask = ChipAsk.Apply, Serial = next.Serial, Desired = next.Wanted };
+    }
+
+    /// <summary>The desired state as it will be once the outstanding operation is done.</summary>
+    private DesiredLine Wanted => Operation switch
+    {
+        ChipOperation.DirectionIn => Desired with { Direction = GpioDirection.In },
+        ChipOperation.DirectionOut => Desired with { Direction = GpioDirection.Out },
+        ChipOperation.SetValue => Desired with { Value = WantedValue },
+        ChipOperation.Enable => Desired with { Irq = WantedIrq, Generation = WantedGeneration },
+        _ => Desired,
+    };
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using GpioHub.Actors.Control;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>The operation at the chip for which a line waits.</summary>
+public enum ChipOperation : byte
+{
+    None,
+    Read,
+    DirectionIn,
+    DirectionOut,
+    SetValue,
+    Enable,
+
+    /// <summary>Not asked by a request: makes the chip agree with the line again.</summary>
+    Reapply,
+}
+
+/// <summary>What one guest line remembers, and every decision about it. Pure: no I/O, clock, logging or Akka.</summary>
+/// <remarks>
+/// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of virtio-gpio.md §2.6 with what stands below it.
+/// T of that table is <see cref="Irq"/> with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>; B is <see cref="Buffer"/>.
+/// Every input ends in <see cref="Settled"/>: there is one place only that returns a buffer VALID.
+/// </remarks>
+public readonly partial record struct LineState
+{
+    /// <summary>Bounces of one buffer before it is parked: our limit, not the spec's. It stops the loop of a driver that re-queues on every INVALID (VG-D-44, R-08).</summary>
+    public const int BouncesBeforeParking = 8;
+
+    /// <summary>A line at power-on, its chip not yet heard of.</summary>
+    public static readonly LineState Initial;
+
+    /// <summary>As configured by the guest; NONE until then (VG-D-29).</summary>
+    public GpioDirection Direction { get; init; }
+
+    /// <summary>The stored output value (VG-D-23); logical.</summary>
+    public bool Value { get; init; }
+
+    /// <summary>The type in force; NONE = disabled.</summary>
+    public IrqType Irq { get; init; }
+
+    /// <summary>The watch to which <see cref="Irq"/> belongs; edges of another are not ours.</summary>
+    public uint Generation { get; init; }
+
+    /// <summary>An edge came while enabled and not deliverable; one bit, however many (VG-D-37).</summary>
+    public bool Latched { get; init; }
+
+    /// <summary>Level types: the level last sensed. Never latched (VG-D-43).</summary>
+    public bool Level { get; init; }
+
+    public IrqBufferState Buffer { get; init; }
+
+    /// <summary>The eventq chain, while <see cref="Buffer"/> is not None.</summary>
+    public Ticket BufferTicket { get; init; }
+
+    /// <summary>Consecutive INVALID returns since the last accepted SET_IRQ_TYPE or VALID, 0 … <see cref="BouncesBeforeParking"/>.</summary>
+    public int Bounces { get; init; }
+
+    /// <summary>The eventq is started and enabled; otherwise every line counts as masked.</summary>
+    public bool EventqRunning { get; init; }
+
+    public bool ChipUp { get; init; }
+
+    /// <summary>The pins stand as <c>onRelease</c> says, because the guest is away.</summary>
+    public bool Released { get; init; }
+
+    /// <summary>What the chip has may differ from what this line says, because an answer came late or never (design, rule 5).</summary>
+    public bool Diverged { get; init; }
+
+    /// <summary>A delivery waits until the OK of its enable is visible to the driver.</summary>
+    public bool Withheld { get; init; }
+
+    /// <summary>The operation outstanding at the chip.</summary>
+    public ChipOperation Operation { get; init; }
+
+    /// <summary>Its request has been answered ERR already; the answer, when it comes, only tells that the chip listens again.</summary>
+    public bool Overdue { get; init; }
+
+    public uint Serial { get; init; }
+
+    /// <summary>The request that <see cref="Operation"/> serves.</summary>
+    public Ticket RequestTicket { get; init; }
+
+    /// <summary>SetValue: the value asked for.</summary>
+    public bool WantedValue { get; init; }
+
+    /// <summary>Enable: the type asked for.</summary>
+    public IrqType WantedIrq { get; init; }
+
+    /// <summary>Enable: the generation under which the chip begins to watch.</summary>
+    public uint WantedGeneration { get; init; }
+
+    /// <summary>Enable: an edge of <see cref="WantedGeneration"/> came before the chip's answer.</summary>
+    public bool WantedLatched { get; init; }
+
+    /// <summary>The last generation given out; grows only.</summary>
+    public uint LastGeneration { get; init; }
+
+    /// <summary>The state as the chip should have it.</summary>
+    public DesiredLine Desired => new(Direction, Value, Irq, Generation, Released);
+
+    /// <summary>An enable waits for its chip: pending(T, g).</summary>
+    public bool EnablePending => Operation == ChipOperation.Enable && !Overdue;
+
+    /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits: requests of one line go in ring order (VG-D-14).</summary>
+    public bool Accepts(in GpioRequest request) =>
+        Operation == ChipOperation.None || ((Overdue || Operation == ChipOperation.Reapply) && IsLocal(request));
+
+    /// <summary>Decides one input.</summary>
+    /// <exception cref="UnreachableException">A rule is missing, or a request came while <see cref="Accepts"/> says no: our bug.</exception>
+    public LineDecision Decide(in LineInput input, in LineRules rules) => input.Kind switch
+    {
+        LineInputKind.Request => Request(input.Ticket, input.Message, rules),
+        LineInputKind.BufferQueued => Queue(input.Ticket, rules),
+        LineInputKind.EdgeSensed => Sense(input),
+        LineInputKind.ChipAnswered => Answer(input),
+        LineInputKind.DeadlinePassed => Expire(input.Ticket),
+        LineInputKind.ChipLost => Keep(this with { ChipUp = false }),
+        LineInputKind.ChipBack => Return(input.Level),
+        LineInputKind.EventqStarted => (this with { EventqRunning = true }).Settled(),
+        LineInputKind.EventqDisabled => Keep(this with { EventqRunning = false }),
+        LineInputKind.EventqStopped => (this with { EventqRunning = false }).WithoutBuffer(),                    // VU-45; not a bounce
+        LineInputKind.EventqDropped => Keep(this with { EventqRunning = false, Buffer = IrqBufferState.None }),  // VG-D-49
+        LineInputKind.ReplyPublished => (this with { Withheld = false }).Settled(),
+        LineInputKind.Reset => Clear(rules),
+        LineInputKind.PinsReleased => Release(rules),
+        LineInputKind.PinsResumed => Resume(rules),
+        LineInputKind.RequestsForgotten => Forget(),
+        _ => throw new UnreachableException($"LineState has no rule for {input.Kind}"),
+    };
+
+    private static LineDecision Keep(LineState next) => new() { Next = next };
+
+    /// <summary>VG-D-39, VG-D-41, VG-D-42: VALID goes out when the interrupt is enabled, unmasked and due; never otherwise.</summary>
+    private LineDecision Settled()
+    {
+        bool due = Irq switch
+        {
+            IrqType.None => false,
+            IrqType.LevelHigh => Level,
+            IrqType.LevelLow => !Level,
+            _ => Latched,
+        };
+        return due && Buffer == IrqBufferState.Held && EventqRunning && ChipUp && !Withheld
+            ? new LineDecision
+            {
+                Next = this with { Buffer = IrqBufferState.None, Latched = false, Bounces = 0 },
+                Returns = true,
+                Buffer = BufferTicket,
+                Irq = IrqStatus.Valid,
+            }
+            : Keep(this);
+    }
+
+    /// <summary>Gives the line's buffer back INVALID, if there is one.</summary>
+    private LineDecision WithoutBuffer() => Buffer == IrqBufferState.None
+        ? Keep(this)
+        : new LineDecision { Next = this with { Buffer = IrqBufferState.None }, Returns = true, Buffer = BufferTicket, Irq = IrqStatus.Invalid };
+
+    private LineDecision Queue(Ticket ticket, in LineRules rules)
+    {
+        if (Buffer != IrqBufferState.None)                                             // VG-D-45: the first one stays
+            return new LineDecision { Next = this, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };
+        if (EnablePending || Irq != IrqType.None)
+            return (this with { Buffer = IrqBufferState.Held, BufferTicket = ticket }).Settled();
+        if (Bounces >= BouncesBeforeParking || rules.EarlyUnmask == Rigs.EarlyUnmask.Hold)
+            return Keep(this with { Buffer = IrqBufferState.Parked, BufferTicket = ticket });
+        return new LineDecision { Next = this with { Bounces = Bounces + 1 }, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };
+    }
+
+    private LineDecision Sense(in LineInput input)
+    {
+        if (EnablePending && input.Generation == WantedGeneration)                     // no edge is lost between the chip's start and its answer
+            return Keep(this with { WantedLatched = WantedLatched || Matches(WantedIrq, input) });
+        if (Irq == IrqType.None || input.Generation != Generation) return Keep(this);  // an older watch's
+        return (this with { Level = input.Level, Latched = Latched || Matches(Irq, input) }).Settled();
+    }
+
+    /// <summary>Whether an edge type is triggered; level types latch nothing (VG-D-37).</summary>
+    private static bool Matches(IrqType type, in LineInput edges) => Matched(type, edges.Rising, edges.Falling) > 0;
+
+    /// <summary>How many of these edges trigger <paramref name="type"/>; 0 for NONE and level types.</summary>
+    public static int Matched(IrqType type, int rising, int falling) => type switch
+    {
+        IrqType.EdgeRising => rising,
+        IrqType.EdgeFalling => falling,
+        IrqType.EdgeBoth => rising + falling,
+        _ => 0,
+    };
+
+    private LineDecision Clear(in LineRules rules)
+    {
+        var next = new LineState
+        {
+            Generation = LastGeneration + 1,
+            LastGeneration = LastGeneration + 1,
+            Level = Level,
+            EventqRunning = EventqRunning,
+            ChipUp = ChipUp,
+            Operation = Operation,                                                     // the chip still has it
+            Serial = Serial,
+            Overdue = Operation != ChipOperation.None,
+            Diverged = Diverged || Operation is not (ChipOperation.None or ChipOperation.Read),
+        };
+        return next.Tell(rules);
+    }
+}

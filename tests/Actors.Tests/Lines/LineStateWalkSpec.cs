@@ -1,0 +1,136 @@
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace GpioHub.Actors.Tests.Lines;
+
+/// <summary>Every reachable state × every input, under every combination of rules: what must hold in all of them.</summary>
+public class LineStateWalkSpec(ITestOutputHelper output)
+{
+    [Fact(DisplayName = "Every state × every input: buffers conserved, one reply per request, VALID only when due, ERR changes nothing")]
+    public void EveryStateTimesEveryInput()
+    {
+        int states = 0;
+        long transitions = 0;
+        foreach (var rules in LineWorld.AllRules())
+        {
+            var (seen, walked) = LineWorld.Walk(rules, (state, input, decision) =>
+            {
+                string? broken = Broken(state, input, decision, rules);
+                if (broken is not null) Assert.Fail($"{broken}\nrules {rules}\nstate {state}\ninput {input}\ndecision {decision}");
+            });
+            states += seen;
+            transitions += walked;
+        }
+
+        output.WriteLine($"{states} states, {transitions} state × input");
+        Assert.True(transitions > 1_000_000, $"only {transitions} transitions: the walk has shrunk");
+    }
+
+    private static string? Broken(LineState state, LineInput input, LineDecision decision, LineRules rules) =>
+        BuffersConserved(state, input, decision)
+        ?? RepliesCounted(state, input, decision)
+        ?? ValidOnlyWhenDue(state, decision)
+        ?? StateIsConsistent(decision.Next)
+        ?? NothingOwed(decision.Next)
+        ?? ErrorsChangeNothing(state, input, decision)
+        ?? LocalRequestsSucceed(input, decision, rules)
+        ?? DisableIsClean(input, decision)
+        ?? SpareSlotsAskNoChip(decision, rules);
+
+    private static string? BuffersConserved(LineState state, LineInput input, LineDecision decision)
+    {
+        int had = (state.Buffer == IrqBufferState.None ? 0 : 1) + (input.Kind == LineInputKind.BufferQueued ? 1 : 0);
+        int left = (decision.Next.Buffer == IrqBufferState.None ? 0 : 1) + (decision.Returns ? 1 : 0);
+        bool dropping = input.Kind is LineInputKind.EventqDropped or LineInputKind.Reset;
+        if (dropping) return left == 0 ? null : "VG-D-49: a dropped eventq is written to no more";
+        if (had != left) return $"VG-D-42, VQ-13: {had} buffers in, {left} kept or returned";
+        return decision.Returns && decision.Buffer != LineWorld.Held && decision.Buffer != LineWorld.Second ? "a buffer that nobody queued is returned" : null;
+    }
+
+    private static string? RepliesCounted(LineState state, LineInput input, LineDecision decision)
+    {
+        bool waited = state.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !state.Overdue;
+        bool waits = decision.Next.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !decision.Next.Overdue;
+        bool forgotten = input.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset;
+        int had = (waited ? 1 : 0) + (input.Kind == LineInputKind.Request ? 1 : 0);
+        int left = (waits ? 1 : 0) + (decision.Replies ? 1 : 0);
+        if (forgotten) return left == 0 ? null : "a forgotten request is answered";
+        if (had != left) return $"one reply per request: {had} in, {left} waiting or answered";
+        return decision.Replies && decision.Request != LineWorld.Asked ? "a request that nobody made is answered" : null;
+    }
+
+    private static string? ValidOnlyWhenDue(LineState state, LineDecision decision)
+    {
+        if (!decision.Returns || decision.Irq != IrqStatus.Valid) return null;
+        var next = decision.Next;
+        if (next.Irq == IrqType.None) return "VG-D-39: VALID while disabled";
+        if (!next.EventqRunning) return "VU-34: VALID on an eventq that does not run";
+        if (!next.ChipUp) return "VG-D-52: VALID while the chip is away";
+        if (next.Latched) return "VG-D-41: the latch outlives its delivery";
+        _ = state;
+        return next.Irq switch
+        {
+            IrqType.LevelHigh when !next.Level => "VG-D-43: VALID for a level that is not active",
+            IrqType.LevelLow when next.Level => "VG-D-43: VALID for a level that is not active",
+            _ => null,
+        };
+    }
+
+    private static string? StateIsConsistent(LineState next)
+    {
+        if (next.Latched && next.Irq is IrqType.None or IrqType.LevelHigh or IrqType.LevelLow && next.Latched) return "VG-D-37: a level or a disabled interrupt is latched";
+        if (next.Buffer == IrqBufferState.Held && next.Irq == IrqType.None && !next.EnablePending) return "VG-D-44: a buffer is held by a disabled interrupt";
+        if (next.Buffer == IrqBufferState.Parked && next.Irq != IrqType.None) return "VG-D-44: a buffer is parked although the interrupt is enabled";
+        if (next.Bounces > LineState.BouncesBeforeParking) return "VG-D-44: more bounces than the guard allows";
+        if (next.Direction == GpioDirection.Out && next.Irq != IrqType.None) return "VG-D-27, VG-D-31: an output has an interrupt";
+        return null;
+    }
+
+    private static string? NothingOwed(LineState next)
+    {
+        bool due = next.Irq switch
+        {
+            IrqType.None => false,
+            IrqType.LevelHigh => next.Level,
+            IrqType.LevelLow => !next.Level,
+            _ => next.Latched,
+        };
+        return due && next.Buffer == IrqBufferState.Held && next.EventqRunning && next.ChipUp && !next.Withheld
+            ? "design, rule 3: an interrupt that could be delivered is not" : null;
+    }
+
+    private static string? ErrorsChangeNothing(LineState state, LineInput input, LineDecision decision)
+    {
+        if (!decision.Replies || decision.Status != GpioStatus.Error) return null;
+        var next = decision.Next;
+        bool same = (next.Direction, next.Value, next.Irq, next.Generation, next.Latched) == (state.Direction, state.Value, state.Irq, state.Generation, state.Latched);
+        if (!same) return "VG-D-21, VG-D-35, VG-D-36: ERR, and the line has changed";
+        _ = input;
+        return decision.Value == 0 ? null : "VG-D-12: ERR with a value";
+    }
+
+    private static string? LocalRequestsSucceed(LineInput input, LineDecision decision, LineRules rules)
+    {
+        if (input.Kind != LineInputKind.Request) return null;
+        bool local = input.Message.Type == GpioMessage.GetDirection
+            || (input.Message.Type is GpioMessage.SetDirection && input.Message.Value == 0)
+            || (input.Message.Type is GpioMessage.SetIrqType && input.Message.Value == 0 && rules.IrqNegotiated);
+        return !local || (decision.Replies && decision.Status == GpioStatus.Ok) ? null : "VG-D-52, design rule 5: decided by the line alone, and not OK at once";
+    }
+
+    private static string? DisableIsClean(LineInput input, LineDecision decision)
+    {
+        bool none = input.Kind == LineInputKind.Request && input.Message.Value == 0 && input.Message.Type is GpioMessage.SetDirection or GpioMessage.SetIrqType
+            && input.Message.Value == 0 && input.Kind == LineInputKind.Request;
+        if (!none || decision.Status != GpioStatus.Ok) return null;
+        var next = decision.Next;
+        if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None) return "VG-D-38: type, latch or buffer survive NONE";
+        return decision.Returns && decision.Irq == IrqStatus.Valid ? "VG-D-38: VALID on the way to NONE" : null;
+    }
+
+    private static string? SpareSlotsAskNoChip(LineDecision decision, LineRules rules) =>
+        !rules.Mapped && decision.Ask != ChipAsk.Nothing ? "interfaces.md §1.10: a spare slot has no chip" : null;
+}
