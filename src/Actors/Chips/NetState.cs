@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Chips;
+
+/// <summary>Who drives a net, counted; everything that its level depends on. Levels are logical.</summary>
+/// <remarks>Source: design.md "Nets", interfaces.md §1.8, §1.11, §1.12.</remarks>
+public readonly record struct NetState
+{
+    /// <summary>Guests whose line is OUT, whatever reaches the pin.</summary>
+    public int Claims { get; init; }
+
+    /// <summary>Claims that drive the net active.</summary>
+    public int High { get; init; }
+
+    /// <summary>Claims that drive the net inactive.</summary>
+    public int Low { get; init; }
+
+    /// <summary>Guests that left it idling active (<c>onRelease</c>), weaker than any claim.</summary>
+    public int IdleHigh { get; init; }
+
+    /// <summary>Guests that left it idling inactive.</summary>
+    public int IdleLow { get; init; }
+
+    /// <summary>The stimulus of <c>set</c>; null = withdrawn.</summary>
+    public bool? Stimulus { get; init; }
+
+    /// <summary>What the chip's pin shows while nobody here drives; null = it cannot tell (a simulated chip).</summary>
+    public bool? Hardware { get; init; }
+
+    /// <summary>The resolved level.</summary>
+    public bool Level(ChipLinePlan line)
+    {
+        if (line.Resolve != ResolveRule.Exclusive) throw new UnreachableException($"{line.Resolve} is refused at start");
+        if (High + Low > 0) return High > 0;                       // exclusive: at most one of them
+        if (Stimulus is { } stimulus && Reaches(line, stimulus)) return stimulus;
+        if (IdleHigh + IdleLow > 0) return IdleLow == 0;           // idle drives that disagree: inactive, our choice
+        return Hardware ?? Pull(line);
+    }
+
+    /// <summary>Whether a driver's level reaches the pin: an open-drain line is driven electrically low only, an open-source line high only.</summary>
+    public static bool Reaches(ChipLinePlan line, bool level) => line.Drive switch
+    {
+        DriveKind.OpenDrain => (level ^ line.ActiveLow) == false,
+        DriveKind.OpenSource => level ^ line.ActiveLow,
+        _ => true,
+    };
+
+    /// <summary>The level of a net that nothing drives; <c>bias</c> is electrical, so <c>activeLow</c> inverts it. No bias ⇒ electrically low.</summary>
+    public static bool Pull(ChipLinePlan line) => (line.Bias == Bias.PullUp) ^ line.ActiveLow;
+
+    /// <summary>One guest's contribution added (+1) or taken away (−1).</summary>
+    public NetState With(ChipLinePlan line, Drive drive, int sign) => drive switch
+    {
+        Drive.None => this,
+        Drive.IdleHigh => this with { IdleHigh = IdleHigh + sign },
+        Drive.IdleLow => this with { IdleLow = IdleLow + sign },
+        Drive.High when Reaches(line, true) => this with { Claims = Claims + sign, High = High + sign },
+        Drive.Low when Reaches(line, false) => this with { Claims = Claims + sign, Low = Low + sign },
+        _ => this with { Claims = Claims + sign },
+    };
+}
+
+/// <summary>What one guest line does to its net.</summary>
+public enum Drive : byte
+{
+    None,
+    IdleLow,
+    IdleHigh,
+    Low,
+    High,
+}
+
+/// <summary>What a guest line's wish means for its net. Pure.</summary>
+public static class Driving
+{
+    public static bool Claims(Drive drive) => drive is Drive.Low or Drive.High;
+
+    /// <summary>The drive that <paramref name="desired"/> asks for.</summary>
+    /// <param name="desired">The line's wish.</param>
+    /// <param name="onRelease">What the guest goes on driving once it does not drive any more.</param>
+    /// <param name="before">Its drive until now; NONE of a line that never drove stays NONE.</param>
+    public static Drive Of(Lines.DesiredLine desired, OnRelease onRelease, Drive before)
+    {
+        bool drives = desired.Direction == Transports.Virtio.Gpio.GpioDirection.Out && !desired.Released;
+        if (drives) return desired.Value ? Drive.High : Drive.Low;
+        if (desired.Direction == Transports.Virtio.Gpio.GpioDirection.In || before == Drive.None) return Drive.None;
+        return onRelease switch
+        {
+            OnRelease.Low => Drive.IdleLow,
+            OnRelease.High => Drive.IdleHigh,
+            OnRelease.Hold => before is Drive.High or Drive.IdleHigh ? Drive.IdleHigh : Drive.IdleLow,
+            _ => Drive.None,
+        };
+    }
+}

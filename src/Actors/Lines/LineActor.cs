@@ -1,0 +1,186 @@
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Guests;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Lines.LineProtocol;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>Owns one guest line: carries out <see cref="LineState"/> decisions, in mailbox order.</summary>
+/// <remarks>
+/// Decide; ask the chip; commit to the slot; hand completions to the queue actors. Requests wait here while the chip has one: that is the order per line of
+/// virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation goes on from the slot.
+/// Children: none.
+/// </remarks>
+public sealed class LineActor : ReceiveActor
+{
+    private readonly LineSlot _slot;
+    private readonly GuestQueues _queues;
+    private readonly IActorRef _chip;
+    private readonly IFaultPlan _faults;
+    private readonly Queue<LineRequest> _waiting = new();
+    private readonly Stack<LineOperation> _spare = new();
+
+    public LineActor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults)
+    {
+        (_slot, _queues, _chip, _faults) = (slot, queues, chip, faults);
+        Receive<LineWork>(Work);
+        Receive<LineOperation>(Answered);
+        Receive<PendingEdges>(Edges);
+        Receive<ReplyPublished>(_ => Apply(LineInput.Of(LineInputKind.ReplyPublished)));
+        Receive<ControlLine>(Control);
+        Receive<DeadlinePassed>(Late);
+        Receive<ChipLost>(_ => Apply(LineInput.Of(LineInputKind.ChipLost)));
+        Receive<ChipBack>(_ => Back());
+    }
+
+    private ushort Line => (ushort)_slot.Plan.Line;
+
+    public static Props PropsFor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults) =>
+        Props.Create<LineActor>(slot, queues, chip, faults);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        _faults.Before(nameof(LineActor), message);
+        bool handled = base.AroundReceive(receive, message);
+        _faults.After(nameof(LineActor), message);
+        return handled;
+    }
+
+    protected override void PreStart()
+    {
+        if (_slot.User is { } user) _chip.Tell(new ChipProtocol.Attach(user, Self));
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        base.PreRestart(reason, message);
+        _queues.Work[Line].Clear();
+        _queues.FailLine(Line);
+        bool again = message switch
+        {
+            LineOperation operation => operation.Answered,                 // not looked at yet; otherwise it may be at the chip again
+            PendingEdges edges => edges.Told,
+            ControlLine or ChipLost or ChipBack or ReplyPublished => true,     // said only once, and harmless twice
+            _ => false,
+        };
+        if (again) Self.Tell(message, Sender);
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Apply(LineInput.Of(LineInputKind.RequestsForgotten));
+        foreach (var chain in _queues.Events.InFlightOf(Line))
+        {
+            // A buffer that the failed message brought, and the committed state does not know: the driver queues it again (VG-G-13).
+            bool known = _slot.State.Buffer != IrqBufferState.None && _slot.State.BufferTicket == chain.Ticket;
+            if (!known) _queues.Return(chain.Ticket, IrqStatus.Invalid);
+        }
+    }
+
+    private void Work(LineWork work)
+    {
+        foreach (var buffer in work.Buffers) Apply(LineInput.BufferQueued(buffer));
+        foreach (var request in work.Requests) _waiting.Enqueue(request);
+        work.Clear();
+        Pump();
+    }
+
+    private void Pump()
+    {
+        while (_waiting.TryPeek(out var next) && (next.Refused ? CanRefuse : _slot.State.Accepts(next.Message)))
+        {
+            _waiting.Dequeue();
+            _slot.Requests++;
+            if (next.Refused) Reply(next.Ticket, GpioStatus.Error, 0);
+            else Apply(LineInput.Request(next.Ticket, next.Message));
+        }
+    }
+
+    private bool CanRefuse => _slot.State.Operation is ChipOperation.None or ChipOperation.Reapply || _slot.State.Overdue;
+
+    private void Answered(LineOperation operation)
+    {
+        operation.Answered = false;
+        if (operation.Ask != ChipAsk.Tell)
+            Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome, operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
+        _spare.Push(operation);
+        Pump();
+    }
+
+    private void Edges(PendingEdges edges)
+    {
+        uint generation = edges.Generation;
+        edges.Take(out int rising, out int falling);
+        var before = _slot.State;
+        bool delivered = Apply(LineInput.EdgeSensed(rising, falling, edges.Level, generation));
+        if (generation != before.Generation) return;
+        int matched = LineState.Matched(before.Irq, rising, falling);
+        if (matched == 0) return;
+        _slot.Edges += matched;
+        _slot.Coalesced += before.Latched && !delivered ? matched : matched - 1;
+    }
+
+    private void Late(DeadlinePassed message)
+    {
+        Apply(LineInput.DeadlinePassed(message.Ticket));
+        if (_waiting.TryPeek(out var next) && next.Ticket == message.Ticket)
+        {
+            _waiting.Dequeue();
+            _slot.Requests++;
+            Reply(message.Ticket, GpioStatus.Error, 0);
+        }
+
+        Pump();
+    }
+
+    private void Control(ControlLine message)
+    {
+        _slot.Rules = _slot.Rules with { IrqNegotiated = message.IrqNegotiated };
+        if (message.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset) _waiting.Clear();
+        Apply(LineInput.Of(message.Kind));
+        Pump();
+        Sender.Tell(new Controlled(Line, message.Round));
+    }
+
+    private void Back()
+    {
+        Apply(LineInput.ChipBack(_slot.User!.Edges.Level));
+        Pump();
+    }
+
+    /// <returns>true = a buffer went out VALID.</returns>
+    private bool Apply(in LineInput input)
+    {
+        var decision = _slot.State.Decide(input, _slot.Rules);
+        if (decision.Ask != ChipAsk.Nothing) Ask(decision);
+        _slot.State = decision.Next;
+        if (decision.Returns)
+        {
+            if (decision.Irq == IrqStatus.Valid) _slot.Delivered++;
+            else _slot.Invalid++;
+            _queues.Return(decision.Buffer, decision.Irq);
+        }
+
+        if (decision.AwaitsPublication) _queues.AwaitPublication(Self);
+        if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value);
+        return decision.Returns && decision.Irq == IrqStatus.Valid;
+    }
+
+    private void Ask(in LineDecision decision)
+    {
+        if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
+        (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
+        _chip.Tell(operation, ActorRefs.NoSender);
+    }
+
+    private void Reply(Ticket ticket, GpioStatus status, byte value)
+    {
+        if (status != GpioStatus.Ok) _slot.Errors++;
+        _queues.Answer(ticket, status, value);
+    }
+}

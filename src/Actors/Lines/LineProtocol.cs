@@ -1,0 +1,64 @@
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>Everything a <see cref="LineActor"/> hears and says.</summary>
+public static class LineProtocol
+{
+    /// <summary>In: from the queues, the chip or the guest.</summary>
+    public interface ILineMessage;
+
+    /// <summary>In: the chip went away.</summary>
+    public sealed record ChipLost : ILineMessage
+    {
+        public static readonly ChipLost Instance = new();
+    }
+
+    /// <summary>In: the chip is there; the level is in the line's <see cref="Chips.PendingEdges"/>.</summary>
+    public sealed record ChipBack : ILineMessage
+    {
+        public static readonly ChipBack Instance = new();
+    }
+
+    /// <summary>In: the requestq has been flushed since <see cref="LineDecision.AwaitsPublication"/>.</summary>
+    public sealed record ReplyPublished : ILineMessage
+    {
+        public static readonly ReplyPublished Instance = new();
+    }
+
+    /// <summary>In: a request of this line was fetched 500 ms ago and is not answered (design, rule 5).</summary>
+    public sealed record DeadlinePassed(Ticket Ticket) : ILineMessage;
+
+    /// <summary>In, from the guest: an input without data for every line; answered with <see cref="Controlled"/>.</summary>
+    /// <param name="Kind">Eventq*, RequestsForgotten, Reset, PinsReleased or PinsResumed.</param>
+    /// <param name="IrqNegotiated">Whether VIRTIO_GPIO_F_IRQ is acknowledged from now on.</param>
+    /// <param name="Round">Comes back in the answer.</param>
+    public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : ILineMessage;
+
+    /// <summary>Out: the line has done what a <see cref="ControlLine"/> said; what it returned is with the queue actors.</summary>
+    public sealed record Controlled(int Line, long Round);
+}
+
+/// <summary>A request as it waits for its turn on its line.</summary>
+/// <param name="Refused">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
+public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, bool Refused);
+
+/// <summary>What one intake has for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's mailbox at most once.</summary>
+/// <remarks>Filled by the queue actors during a turn's intake and emptied by the line, all on the guest's reactor.</remarks>
+public sealed class LineWork : LineProtocol.ILineMessage
+{
+    public List<Ticket> Buffers { get; } = new(capacity: 2);
+
+    public List<LineRequest> Requests { get; } = new(capacity: 4);
+
+    /// <summary>It is in the line's mailbox.</summary>
+    public bool Told { get; set; }
+
+    public void Clear()
+    {
+        Buffers.Clear();
+        Requests.Clear();
+        Told = false;
+    }
+}

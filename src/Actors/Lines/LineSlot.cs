@@ -1,0 +1,42 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
+/// <remarks>Belongs to the guest, reaches each incarnation of the actor through Props, and is overwritten at each commit. Guest's reactor only.</remarks>
+public sealed class LineSlot
+{
+    public LineSlot(GuestLinePlan plan, ChipUser? user, EarlyUnmask earlyUnmask)
+    {
+        (Plan, User) = (plan, user);
+        Rules = new LineRules(Mapped: user is not null, plan.Access, IrqNegotiated: false, earlyUnmask);
+    }
+
+    public GuestLinePlan Plan { get; }
+
+    /// <summary>null = a spare slot.</summary>
+    public ChipUser? User { get; }
+
+    public LineRules Rules { get; internal set; }
+
+    public LineState State { get; internal set; }
+
+    /// <summary>Requests decided.</summary>
+    public long Requests { get; internal set; }
+
+    /// <summary>Of these, answered ERR.</summary>
+    public long Errors { get; internal set; }
+
+    /// <summary>Edges that matched the enabled type.</summary>
+    public long Edges { get; internal set; }
+
+    /// <summary>Buffers returned VALID.</summary>
+    public long Delivered { get; internal set; }
+
+    /// <summary>Matching edges that shared one delivery with another.</summary>
+    public long Coalesced { get; internal set; }
+
+    /// <summary>Buffers returned INVALID.</summary>
+    public long Invalid { get; internal set; }
+}
