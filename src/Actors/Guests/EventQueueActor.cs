@@ -1,0 +1,43 @@
+using Akka.Actor;
+using GpioHub.Actors.Faults;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Guests.QueueProtocol;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Owns the eventq: buffers to lines, returned buffers to the ring's stage. It drains before the requestq in each turn .</summary>
+/// <remarks>If it throws, buffers not yet handed out go back INVALID and those given back are staged. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+public sealed class EventQueueActor : ReceiveActor
+{
+    private readonly GuestQueues _queues;
+    private readonly IFaultPlan _faults;
+
+    public EventQueueActor(GuestQueues queues, IFaultPlan faults)
+    {
+        (_queues, _faults) = (queues, faults);
+        Receive<Drain>(drain =>
+        {
+            _queues.DrainEvents();
+            _queues.RequestQueue.Tell(drain, ActorRefs.NoSender);
+        });
+        Receive<ReturnsReady>(_ => _queues.StageReturns());
+    }
+
+    public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<EventQueueActor>(queues, faults);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        _faults.Before(nameof(EventQueueActor), message);
+        bool handled = base.AroundReceive(receive, message);
+        _faults.After(nameof(EventQueueActor), message);
+        return handled;
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        base.PreRestart(reason, message);
+        _queues.StageReturns();
+        if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
+        if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // the requestq and the lines wait for it
+    }
+}

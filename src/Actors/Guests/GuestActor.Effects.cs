@@ -1,0 +1,240 @@
+using Akka.Event;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.VhostUser;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Guests.GuestProtocol;
+
+namespace GpioHub.Actors.Guests;
+
+/// <content>Effects of the vhost-user session, each as steps.</content>
+public sealed partial class GuestActor
+{
+    private const int RequestRing = 0;
+    private const int EventRing = 1;
+
+    private DeviceRing Ring(int ring) => ring == RequestRing ? _queues.Requests : _queues.Events;
+
+    private void Expand(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case Reply reply:
+                Send(reply.Frame.Span);
+                break;
+            case Ack:
+                Send(_session!.CompleteAck());
+                break;
+            case ReplyVringBase reply:
+                _wiring.History[reply.Ring].LastReturnedBase = _session!.Rings[reply.Ring].StoredBase;
+                Send(_session!.CompleteGetVringBase(reply.Ring));
+                break;
+            case QuiesceRing quiesce:
+                Quiesce(quiesce.Ring, quiesce.Kind);
+                break;
+            case StartRing start:
+                Start(start.Ring, first: _session!.NoRingAlive);
+                break;
+            case ResumeRing resume:
+                Steps(() => Reopen(resume.Ring), () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
+                break;
+            case RemapRing remap:
+                Remap(remap.Ring);
+                break;
+            case ReplaceMemory or AddRegion or RemoveRegion or ReleaseMemory:
+                ChangeMemory(effect);
+                break;
+            case SetKick kick:
+                WatchKick(kick.Ring, kick.Handle as NotifyFd);
+                break;
+            case SetCall call:
+                _turn.Call[call.Ring] = call.Handle as NotifyFd;
+                if (_turn.HasPublished(call.Ring)) _turn.Signal(call.Ring);            // VU-31: a completion that raced with the swap
+                break;
+            case SetErr err:
+                _err[err.Ring] = err.Handle as NotifyFd;
+                break;
+            case ResetDevice:
+                Steps(() => ToLines(LineInputKind.Reset));
+                break;
+            case Log log:
+                Say(log.Level, log.Text);
+                break;
+            case Close close:
+                EndSession(close.Reason);
+                break;
+        }
+    }
+
+    private void Steps(params Func<Wait>[] steps)
+    {
+        foreach (var step in steps) _steps.Enqueue(step);
+    }
+
+    private void Quiesce(int ring, RingStopKind kind)
+    {
+        _turn.CloseIntake(ring);
+        switch (kind)
+        {
+            case RingStopKind.GetBase when ring == RequestRing:
+                Steps(() => Reopened(ring, Wait.Drained), () => Stopped(ring));
+                break;
+            case RingStopKind.GetBase:                                                 // VU-45
+                Steps(() => ToLines(LineInputKind.EventqStopped), ReturnTheRest, () => Stopped(ring));
+                break;
+            case RingStopKind.Disable:                                                 // VU-35: both rings are flushed
+                if (ring == EventRing) Steps(() => ToLines(LineInputKind.EventqDisabled));
+                Steps(() => Wait.Drained, () => Shut(ring));
+                break;
+            default:                                                                   // Restart, Drop: not a byte more
+                _turn.Shut(ring);
+                Ring(ring).Stop();
+                _queues.Forget(requests: ring == RequestRing);
+                Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped), () => Stopped(ring));
+                break;
+        }
+    }
+
+    /// <summary>A ring that ENABLE(0) had shut may be written once more: its last answers belong before the reply to GET_VRING_BASE.</summary>
+    private Wait Reopened(int ring, Wait wait)
+    {
+        _turn.Unshut(ring);
+        return wait;
+    }
+
+    private Wait ReturnTheRest()
+    {
+        _queues.StageReturns();
+        _queues.Events.FailAll(IrqResponse.Invalid);
+        return Reopened(EventRing, Wait.Flush);
+    }
+
+    private Wait Shut(int ring)
+    {
+        _turn.Shut(ring);
+        return Wait.Nothing;
+    }
+
+    private Wait Stopped(int ring)
+    {
+        _turn.Shut(ring);
+        _session?.RingStopped(ring, Ring(ring).Stop());
+        if (!AnyRingLive && _session is not null && _wiring.Plan.WhenStopped is { } time)
+            Timers.StartSingleTimer(GuestTimer.Stopped, GuestTimer.Stopped, time);
+        return Wait.Nothing;
+    }
+
+    private Wait Reopen(int ring)
+    {
+        _turn.Unshut(ring);
+        _turn.Open(ring);
+        return Wait.Nothing;
+    }
+
+    private bool AnyRingLive => _session is not null && _session.Rings.Any(ring => ring.Live);
+
+    private void Start(int ring, bool first)
+    {
+        Timers.Cancel(GuestTimer.Stopped);
+        Timers.Cancel(GuestTimer.NoDriver);
+        _noDriver = false;
+        if (first) Steps(() => ToLines(DecideStart() == StartVerdict.NewSession ? LineInputKind.Reset : LineInputKind.PinsResumed));
+        Steps(() => TryStart(ring));
+    }
+
+    private Wait TryStart(int ring)
+    {
+        string? fault = _session!.DescribeRing(ring, _memory.Memory, out var setup);
+        if (fault is null && ring == EventRing && LostBuffers(setup) is { } lost) fault = lost;
+        if (fault is null)
+        {
+            var result = Ring(ring).TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features);
+            if (result != RingFault.None) fault = result.ToString();
+        }
+
+        if (fault is not null)
+        {
+            Say(SessionLogLevel.Error, $"ring {ring} does not start: {fault}");
+            _session.RingFailed(ring, fault);
+            _err[ring]?.Signal();
+            return Wait.Nothing;
+        }
+
+        _session.RingStarted(ring);
+        _wiring.History[ring].Known = true;
+        Reopen(ring);
+        return ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing;
+    }
+
+    /// <summary>VU-48(c): after a lost connection nobody knows which eventq heads the guest has outstanding.</summary>
+    private string? LostBuffers(in RingSetup setup)
+    {
+        bool resumed = _verdict == StartVerdict.Resume && _session!.Rings[EventRing].LastReturnedBase is null;
+        if (!resumed || !DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out var peek) || peek.AvailIndex == setup.Base) return null;
+        return $"{(ushort)(peek.AvailIndex - setup.Base)} interrupt buffers were lost with the last connection; the guest must re-initialise (rebind the driver or reboot)";
+    }
+
+    private StartVerdict DecideStart()
+    {
+        Span<RingStartFacts> facts = stackalloc RingStartFacts[2];
+        int count = 0;
+        foreach (var ring in _session!.Rings)
+        {
+            if (ring.Base is not { } start) continue;
+            var history = _wiring.History[ring.Index];
+            RingPeek peek = default;
+            bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
+            facts[count++] = new RingStartFacts(start, seen ? peek.UsedIndex : (ushort)0, history.LastReturnedBase,
+                Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
+        }
+
+        _verdict = StartDecision.Decide(facts[..count]);
+        SayStart();
+        if (_verdict == StartVerdict.NewSession)
+            foreach (int ring in (int[])[RequestRing, EventRing]) _wiring.History[ring].CompletedAtNewSession = Ring(ring).Completed;
+        return _verdict;
+    }
+
+    private void SayStart()
+    {
+        if (_verdict == StartVerdict.Resume && !_wiring.History[RequestRing].Known)
+            _log.Warning("{0}: the guest goes on with a session that this hub did not begin (hub restarted?); line state is lost: directions, outputs and interrupts stand at their initial state until the guest sets them again", Id);
+        bool irq = (_session!.Features & DeviceFeatures.GpioIrq) != 0;
+        if (!irq && !_saidNoIrq)
+            _log.Warning("{0}: front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.", Id);
+        _saidNoIrq |= !irq;
+    }
+
+    private void Remap(int ring)
+    {
+        string? fault = _session!.DescribeRing(ring, _memory.Memory, out var setup);
+        if (fault is null)
+        {
+            var result = Ring(ring).Retranslate(_memory.Memory, setup.At);
+            if (result != RingFault.None) fault = result.ToString();
+        }
+
+        if (fault is null)
+        {
+            _wiring.Reactor.RequestIntake(_turn);
+            return;
+        }
+
+        _turn.Shut(ring);
+        Ring(ring).Stop();
+        _session.RingFailed(ring, fault);
+        _err[ring]?.Signal();
+        Say(SessionLogLevel.Error, $"ring {ring}: {fault}");
+    }
+
+    private void Broken(GuestProtocol.RingBroken message)
+    {
+        if (_session is null) return;
+        _turn.Shut(message.Ring);
+        _session.RingBroken(message.Ring);
+        _err[message.Ring]?.Signal();
+        _log.Error("{0}: the guest broke ring {1} ({2}); it rests until the guest sets it up again", Id, message.Ring, message.Reason);
+        Begin([() => ToLines(message.Ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped)]);
+    }
+}

@@ -1,0 +1,264 @@
+using Akka.Event;
+using Akka.Actor;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+using GpioHub.Transports.VhostUser;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Guests.GuestProtocol;
+
+namespace GpioHub.Actors.Guests;
+
+/// <content>One connection: accepted, read, answered, ended.</content>
+public sealed partial class GuestActor
+{
+    /// <summary>Messages of one front-end in one turn: our limit, so that a flood of them does not keep the rings of others waiting.</summary>
+    private const int MessagesPerTurn = 16;
+
+    private readonly ReadyTeller _connectionReady;
+    private readonly KickHandler[] _kicks;
+    private readonly NotifyFd?[] _err = new NotifyFd?[2];
+    private VhostUserConnection? _connection;
+    private VhostUserSession? _session;
+    private MemoryTable _memory = new();
+    private StartVerdict _verdict;
+    private PeerSnapshot? _peer;
+    private long _messagesAtPartial;
+    private bool _reading;
+    private bool _ending;
+    private bool _noDriver;
+    private bool _saidNoIrq;
+    private IActorRef? _closer;
+
+    private string PeerText => _peer is { } peer ? $"pid {peer.Pid} {peer.Name}" : "unknown peer";
+
+    private void AcceptConnections()
+    {
+        while (_wiring.Endpoint.Listener?.Accept() is { } stream)
+        {
+            if (_session is null && !_ending && _closer is null)
+            {
+                StartSession(stream);
+                continue;
+            }
+
+            _log.Warning("{0}: second front-end (pid {1}) refused; {2} is connected", Id, stream.Peer.ProcessId, PeerText);
+            stream.Dispose();
+        }
+    }
+
+    private void StartSession(UnixStream stream)
+    {
+        _peer = new PeerSnapshot(stream.Peer.ProcessId, stream.Peer.ProcessName);
+        _connection = new VhostUserConnection(stream);
+        _session = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
+        _memory = new MemoryTable();
+        _saidNoIrq = _noDriver = false;
+        _wiring.Sessions++;
+        _log.Info("{0}: front-end connected ({1})", Id, PeerText);
+        Timers.StartSingleTimer(GuestTimer.Silent, GuestTimer.Silent, TimeSpan.FromSeconds(2));
+        Timers.StartSingleTimer(GuestTimer.NoDriver, GuestTimer.NoDriver, TimeSpan.FromSeconds(30));
+        WatchConnection(true);
+    }
+
+    private byte[] ConfigSpace()
+    {
+        byte[] config = new byte[GpioConfig.Size];
+        new GpioConfig((ushort)_wiring.Slots.Length, _queues.Names.Size).Encode(config);
+        return config;
+    }
+
+    private void WatchConnection(bool on)
+    {
+        if (_connection is null || on == _reading) return;
+        _reading = on;
+        if (on) _wiring.Reactor.Watch(_connection.Socket, EpollEvents.In, _connectionReady);
+        else _wiring.Reactor.Unwatch(_connection.Socket);
+    }
+
+    private void Read()
+    {
+        for (int i = 0; i < MessagesPerTurn && !Busy && _connection is not null; i++)
+        {
+            if (_connection.HasQueued && _connection.Flush() is { } gone)
+            {
+                EndSession(gone);
+                return;
+            }
+
+            var read = _connection.TryRead();
+            switch (read.Status)
+            {
+                case ReadStatus.Message:
+                    Timers.Cancel(GuestTimer.Silent);
+                    Begin(_session!.Handle(read.Message!));
+                    break;
+                case ReadStatus.Ended:
+                    EndSession("front-end disconnected", normal: true);
+                    return;
+                case ReadStatus.Broken:
+                    EndSession(read.Reason!);
+                    return;
+                default:
+                    WatchPartial();
+                    return;
+            }
+        }
+
+        if (Busy) WatchConnection(false);                 // level-triggered: it would spin until the message in hand is done
+    }
+
+    private void WatchPartial()
+    {
+        if (!_connection!.HasPartial)
+        {
+            Timers.Cancel(GuestTimer.Partial);
+            return;
+        }
+
+        if (Timers.IsTimerActive(GuestTimer.Partial) && _messagesAtPartial == _connection.MessagesRead) return;
+        _messagesAtPartial = _connection.MessagesRead;
+        Timers.StartSingleTimer(GuestTimer.Partial, GuestTimer.Partial, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Nothing is left to do for the message in hand: the next one.</summary>
+    private void Idle()
+    {
+        _memory.ReleaseRetired();
+        if (_ending)
+        {
+            _ending = false;
+            ReleaseConnection();
+        }
+
+        if (_closer is { } closer)
+        {
+            closer.Tell(new Closed(_closedConnected));
+            _closer = null;
+        }
+        else WatchConnection(true);
+    }
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        if (_connection is null || _ending) return;
+        if (_connection.Send(frame) is { } gone) EndSession(gone);
+        else if (_connection.HasQueued) EndSession("the front-end does not read its replies");
+    }
+
+    private void EndSession(string reason, bool normal = false)
+    {
+        if (_session is null || _ending) return;
+        if (normal) _log.Info("{0}: {1} ({2})", Id, reason, PeerText);
+        else _log.Error("{0}: {1}", Id, reason);
+        _ending = true;
+        WatchConnection(false);
+        _effects.Clear();                                 // of the message that ended it
+        Begin(_session.Disconnect());
+        Begin([() => ToLines(LineInputKind.PinsReleased)]);
+        if (!Busy && !_proceeding) Idle();
+    }
+
+    /// <summary>Lets everything of the connection go at once.</summary>
+    private void ReleaseConnection()
+    {
+        foreach (int ring in (int[])[RequestRing, EventRing])
+        {
+            _turn.Shut(ring);
+            Ring(ring).Stop();
+            _queues.Forget(requests: ring == RequestRing);
+            _turn.Call[ring] = null;
+            _err[ring] = null;
+            _kicks[ring].Unwatch();
+        }
+
+        WatchConnection(false);
+        _session?.Dispose();
+        _connection?.Dispose();
+        _memory.Dispose();
+        (_session, _connection, _peer) = (null, null, null);
+        foreach (var timer in (GuestTimer[])[GuestTimer.Silent, GuestTimer.NoDriver, GuestTimer.Partial, GuestTimer.Stopped]) Timers.Cancel(timer);
+    }
+
+    private bool _closedConnected;
+
+    private void CloseDown(IActorRef closer)
+    {
+        _closedConnected = _session is not null;
+        _closer = closer;
+        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
+        if (_session is not null && !_ending) EndSession("hub stops", normal: true);
+        else if (!Busy) Begin([() => ToLines(LineInputKind.PinsReleased)]);
+    }
+
+    private void ChangeMemory(SessionEffect effect)
+    {
+        if (effect is ReleaseMemory) return;              // with the connection: rings are dropped by then
+        string? refused = effect switch
+        {
+            ReplaceMemory replace => _memory.Replace(replace.Regions),
+            AddRegion add => _memory.Add(add.Region),
+            RemoveRegion remove => _memory.Remove(remove.Region),
+            _ => null,
+        };
+        if (refused is null) _session!.MemoryApplied();
+        else _session!.MemoryRefused(refused);
+    }
+
+    private void Say(SessionLogLevel level, string text)
+    {
+        if (level != SessionLogLevel.Debug && !_throttle.Allows(_wiring.Clock.NowNs)) return;
+        switch (level)
+        {
+            case SessionLogLevel.Error:
+                _log.Error("{0}: {1}", Id, text);
+                break;
+            case SessionLogLevel.Warning:
+                _log.Warning("{0}: {1}", Id, text);
+                break;
+            case SessionLogLevel.Information:
+                _log.Info("{0}: {1}", Id, text);
+                break;
+            default:
+                _log.Debug("{0}: {1}", Id, text);
+                break;
+        }
+    }
+
+    private readonly LogThrottle _throttle = new();
+
+    private void WatchKick(int ring, NotifyFd? kick)
+    {
+        _kicks[ring].Watch(kick);
+        if (kick is not null) _wiring.Reactor.RequestIntake(_turn);          // VU-23: the kick may have come before
+    }
+
+    /// <summary>A kick: empties the descriptor and asks for this guest's intake in the same turn. No actor is in between.</summary>
+    private sealed class KickHandler(GuestActor guest, int ring) : IReadyHandler
+    {
+        private NotifyFd? _kick;
+
+        public void OnReady(EpollEvents events)
+        {
+            if (_kick is null) return;
+            if (_kick.Drain() == DrainResult.Gone) Unwatch();
+            guest._wiring.Reactor.RequestIntake(guest._turn);
+        }
+
+        public void Watch(NotifyFd? kick)
+        {
+            Unwatch();
+            _kick = kick;
+            if (kick is not null) guest._wiring.Reactor.Watch(kick, EpollEvents.In, this);
+        }
+
+        public void Unwatch()
+        {
+            if (_kick is not null) guest._wiring.Reactor.Unwatch(_kick);
+            _kick = null;
+        }
+
+        public override string ToString() => $"kick {ring}";
+    }
+}

@@ -1,0 +1,145 @@
+using Akka.Actor;
+using Akka.Event;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Native;
+using static GpioHub.Actors.Guests.GuestProtocol;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Owns one guest: its socket, its vhost-user session, its memory map; parent of its queues and lines.</summary>
+/// <remarks>
+/// A front-end that misbehaves ends its session, and the socket listens again; no other guest notices. Session messages are handled one at a time: each
+/// with its effects carried out in order, some of which wait for lines and flushes.
+/// Supervision: queue and line actors restart from what <see cref="GuestWiring"/> keeps; one that fails twenty times within a second stops, and then this
+/// actor restarts with the whole family, line states kept.
+/// </remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "PostStop disposes of them: an actor is stopped, not disposed")]
+public sealed partial class GuestActor : ReceiveActor, IWithTimers
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly GuestWiring _wiring;
+    private readonly GuestQueues _queues;
+    private readonly GuestTurn _turn;
+    private readonly IFaultPlan _faults;
+    private readonly IActorRef[] _lines;
+    private readonly ReadyTeller _listenerReady;
+
+    public GuestActor(GuestWiring wiring)
+    {
+        (_wiring, _queues, _turn, _faults) = (wiring, wiring.Queues, wiring.Turn, wiring.Faults);
+        _lines = new IActorRef[wiring.Slots.Length];
+        _listenerReady = new ReadyTeller(Self, Connectable.Instance);
+        _connectionReady = new ReadyTeller(Self, Readable.Instance);
+        _kicks = [new KickHandler(this, 0), new KickHandler(this, 1)];
+        Receive<Readable>(_ => Read());
+        Receive<Connectable>(_ => AcceptConnections());
+        Receive<LineProtocol.Controlled>(LineAnswered);
+        Receive<Flushed>(_ => FlushDone());
+        Receive<Outstanding>(_ => ArmDeadline());
+        Receive<RingBroken>(Broken);
+        Receive<GuestTimer>(Fired);
+        Receive<Describe>(_ => Sender.Tell(Snapshot()));
+        Receive<DropConnection>(_ => EndSession("dropped on request"));
+        Receive<CloseDown>(_ => CloseDown(Sender));
+        Receive<Terminated>(child => throw new InvalidOperationException($"{child.ActorRef.Path.Name} failed for good"));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private string Id => _wiring.Plan.Id;
+
+    public static Props PropsFor(GuestWiring wiring) => Props.Create<GuestActor>(wiring).WithDispatcher(wiring.Dispatcher);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: 20, withinTimeRange: TimeSpan.FromSeconds(1),
+        localOnlyDecider: failure => failure is ActorInitializationException ? Directive.Stop : Directive.Restart);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        _faults.Before(nameof(GuestActor), message);
+        bool handled = base.AroundReceive(receive, message);
+        _faults.After(nameof(GuestActor), message);
+        return handled;
+    }
+
+    protected override void PreStart()
+    {
+        _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _faults), "eventq");
+        _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _faults), "requestq");
+        for (int line = 0; line < _lines.Length; line++)
+        {
+            var slot = _wiring.Slots[line];
+            var chip = slot.User is { } user ? _wiring.Chips[user.Address.Chip] : ActorRefs.Nobody;
+            _lines[line] = Child(LineActor.PropsFor(slot, _queues, chip, _faults), $"line-{line}");
+            _queues.SetLine(line, _lines[line]);
+        }
+
+        _turn.Guest = Self;
+        _wiring.Reactor.Join(_turn);
+        Begin([() => ToLines(LineInputKind.RequestsForgotten), () => ToLines(LineInputKind.EventqDropped), () => ToLines(LineInputKind.PinsReleased), Listen]);
+    }
+
+    protected override void PostStop()
+    {
+        ReleaseConnection();
+        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
+        _wiring.Reactor.Leave(_turn);
+    }
+
+    private IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props.WithDispatcher(_wiring.Dispatcher), name));
+
+    private Wait Listen()
+    {
+        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Watch(listener, EpollEvents.In, _listenerReady);
+        if (_wiring.Endpoint.TakeConnection() is { } handedOver) StartSession(handedOver);
+        return Wait.Nothing;
+    }
+
+    private void Fired(GuestTimer timer)
+    {
+        switch (timer)
+        {
+            case GuestTimer.Deadline:
+                ExpireRequests();
+                break;
+            case GuestTimer.Silent when _session is not null:
+                _log.Warning("{0}: front-end connected ({1}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", Id, PeerText);
+                break;
+            case GuestTimer.NoDriver when _session is not null:
+                _noDriver = true;
+                _log.Info("{0}: QEMU is connected, but no guest driver has started the device. Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.", Id);
+                break;
+            case GuestTimer.Partial when _connection is { HasPartial: true }:
+                EndSession("a message was begun and not finished within 1 s");
+                break;
+            case GuestTimer.Stopped when _session is not null && !AnyRingLive:
+                Begin([() => ToLines(LineInputKind.PinsReleased)]);
+                break;
+        }
+    }
+
+    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (design, rule 5).</summary>
+    private void ExpireRequests()
+    {
+        long late = _wiring.Clock.NowNs - (long)(RequestDeadline - TimerLead).TotalNanoseconds;
+        foreach (var chain in _queues.Requests.InFlight)
+            if (chain.FetchedNs <= late && chain.Line >= 0) _lines[chain.Line].Tell(new LineProtocol.DeadlinePassed(chain.Ticket));
+        ArmDeadline();
+    }
+
+    private void ArmDeadline()
+    {
+        if (_queues.Requests.OldestFetchedNs is not { } oldest) return;
+        var left = RequestDeadline - TimerLead - TimeSpan.FromTicks((_wiring.Clock.NowNs - oldest) / TimeSpan.NanosecondsPerTick);
+        Timers.StartSingleTimer(GuestTimer.Deadline, GuestTimer.Deadline, left > ShortestTimer ? left : ShortestTimer);
+    }
+
+    /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
+    private static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The scheduler fires up to two of its 10 ms ticks late; the answer is to be there before the deadline.</summary>
+    private static readonly TimeSpan TimerLead = TimeSpan.FromMilliseconds(30);
+
+    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
+}

@@ -1,0 +1,40 @@
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Where a guest's front-end connects: a listening socket, or one connection that was handed over. Outlives the guest's actor.</summary>
+public sealed class GuestEndpoint : IDisposable
+{
+    private UnixStream? _handedOver;
+
+    private GuestEndpoint(UnixListener? listener, UnixStream? handedOver) => (Listener, _handedOver) = (listener, handedOver);
+
+    /// <summary>null = only the connection that was handed over.</summary>
+    public UnixListener? Listener { get; }
+
+    /// <summary>Binds a guest's socket.</summary>
+    /// <exception cref="SocketInUseException">Another process serves the path.</exception>
+    /// <exception cref="ErrnoException">The path cannot be bound; <see cref="IOException"/> names it.</exception>
+    public static GuestEndpoint Bind(GuestPlan plan, uint? groupId) => new(UnixListener.Bind(plan.SocketPath, plan.SocketMode, groupId), null);
+
+    /// <summary>Serves an inherited descriptor (VU-56, <c>--fd</c>): a listening or a connected socket.</summary>
+    public static GuestEndpoint Adopt(FileDescriptor inherited) => inherited switch
+    {
+        UnixListener listener => new GuestEndpoint(listener, null),
+        UnixStream stream => new GuestEndpoint(null, stream),
+        _ => throw new ArgumentException("Neither a listening nor a connected Unix socket", nameof(inherited)),
+    };
+
+    /// <summary>For tests: one end of a socket pair.</summary>
+    public static GuestEndpoint Connected(UnixStream stream) => new(null, stream);
+
+    /// <summary>The connection that was handed over, once.</summary>
+    public UnixStream? TakeConnection() => Interlocked.Exchange(ref _handedOver, null);
+
+    public void Dispose()
+    {
+        Listener?.Dispose();
+        _handedOver?.Dispose();
+    }
+}

@@ -1,0 +1,125 @@
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Guests;
+
+/// <content>Intake: chains become work for lines.</content>
+public sealed partial class GuestQueues
+{
+    /// <summary>Chains of one guest in one turn, over both rings: our limit, it bounds the worst wait of the others (VQ-63).</summary>
+    public const int ChainsPerTurn = 64;
+
+    private readonly List<int> _touched = new(64);
+
+    /// <summary>Set at the start of a turn's intake: how far the requestq may be drained, and when that was.</summary>
+    public ushort RequestsUpTo { get; set; }
+
+    public long IntakeNs { get; set; }
+
+    /// <summary>Chains which this turn may still take.</summary>
+    public int Budget { get; set; }
+
+    /// <summary>Takes the eventq's new buffers.</summary>
+    public void DrainEvents()
+    {
+        ushort upTo = Events.ReadAvail();
+        Span<byte> bytes = stackalloc byte[IrqRequest.Size];
+        while (Budget > 0 && Events.Fetch(upTo, IntakeNs) == FetchResult.Chain)
+        {
+            Budget--;
+            var chain = Events.Current;
+            int read = chain.CopyReadable(bytes);
+            if (chain.Fault == ChainFault.None && IrqRequest.Decode(bytes[..read], LineCount, out var buffer) == WireFault.None)
+            {
+                Events.Assign(chain.Ticket, buffer.Line);
+                Touch(buffer.Line).Buffers.Add(chain.Ticket);
+                continue;
+            }
+
+            Malformed[1]++;                                                // VG-D-45, VQ-50…58: INVALID where a byte can be written
+            Events.Stage(chain.Ticket, IrqResponse.Invalid);
+            OnStaged();
+        }
+    }
+
+    /// <summary>Takes requests up to the turn's snapshot. GET_LINE_NAMES is answered here: it belongs to no line (VG-D-15).</summary>
+    public void DrainRequests()
+    {
+        Span<byte> bytes = stackalloc byte[GpioRequest.Size];
+        while (Budget > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
+        {
+            Budget--;
+            var chain = Requests.Current;
+            int read = chain.CopyReadable(bytes);
+            var fault = chain.Fault == ChainFault.None ? GpioRequest.Decode(bytes[..read], LineCount, out var request) : Undecoded(out request);
+            if (fault == WireFault.None && request.Type == GpioMessage.GetLineNames) AnswerNames(chain);
+            else Route(chain, fault, request, bytes[..read]);
+        }
+    }
+
+    /// <summary>Hands the collected work to its lines, one message each.</summary>
+    public void Dispatch()
+    {
+        foreach (int line in _touched)
+        {
+            var work = Work[line];
+            if (work.Told || (work.Buffers.Count == 0 && work.Requests.Count == 0)) continue;
+            work.Told = true;
+            _lines[line].Tell(work, Akka.Actor.ActorRefs.NoSender);
+        }
+
+        _touched.Clear();
+    }
+
+    private static WireFault Undecoded(out GpioRequest request)
+    {
+        request = default;
+        return WireFault.TooShort;
+    }
+
+    private void Route(FetchedChain chain, WireFault fault, in GpioRequest request, ReadOnlySpan<byte> bytes)
+    {
+        bool refused = fault != WireFault.None || chain.WritableLength < GpioResponse.Size;    // VG-D-18, VG-D-19
+        if (refused) Malformed[0]++;
+        int line = fault == WireFault.None ? request.Line : NamedLine(bytes, chain.Fault);
+        if (line < 0)
+        {
+            Nameless++;
+            Requests.Stage(chain.Ticket, GpioResponse.Error);
+            OnStaged();
+            return;
+        }
+
+        Requests.Assign(chain.Ticket, (ushort)line);
+        Touch(line).Requests.Add(new LineRequest(chain.Ticket, request, refused));
+    }
+
+    /// <summary>The line which a malformed message names, so that its ERR keeps the order of that line (VG-D-14); -1 = none.</summary>
+    private int NamedLine(ReadOnlySpan<byte> bytes, ChainFault fault)
+    {
+        if (fault != ChainFault.None || bytes.Length < 4) return -1;
+        int line = System.Buffers.Binary.BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
+        return line < LineCount ? line : -1;
+    }
+
+    private LineWork Touch(int line)
+    {
+        var work = Work[line];
+        if (!work.Told && work.Buffers.Count == 0 && work.Requests.Count == 0) _touched.Add(line);
+        return work;
+    }
+
+    /// <summary>VG-D-11…19, VG-D-22: 1 + N bytes, or ERR with every byte zero.</summary>
+    private void AnswerNames(FetchedChain chain)
+    {
+        NameRequests++;
+        bool ok = Names.Size > 0 && chain.WritableLength > Names.Size;
+        if (!ok && Names.Size > 0) Malformed[0]++;
+        uint written = ok
+            ? chain.WriteResponse(0, Names.Response)
+            : chain.WriteResponse(0, [(byte)GpioStatus.Error]) + chain.ZeroResponse(1, Names.Size);
+        Requests.StageWritten(chain.Ticket, written);
+        OnStaged();
+    }
+}

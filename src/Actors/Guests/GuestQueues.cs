@@ -1,0 +1,117 @@
+using Akka.Actor;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Both rings of one guest with what is between them and the lines: work to hand out, completions to stage.</summary>
+/// <remarks>
+/// Belongs to the guest's session and outlives the actors that work on it, which get it through Props; so no restart loses a head or returns it
+/// twice. Guest's reactor only. Everything is preallocated or grows to the guest's own size once.
+/// </remarks>
+public sealed partial class GuestQueues
+{
+    private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
+    private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
+    private readonly List<IActorRef> _unpublished = [];
+    private readonly IActorRef[] _lines;
+
+    public GuestQueues(int lineCount, NameBlock names)
+    {
+        (LineCount, Names) = ((ushort)lineCount, names);
+        Work = [.. Enumerable.Range(0, lineCount).Select(_ => new LineWork())];
+        _lines = new IActorRef[lineCount];
+        Array.Fill(_lines, ActorRefs.Nobody);
+    }
+
+    public DeviceRing Requests { get; } = new();
+
+    public DeviceRing Events { get; } = new();
+
+    public ushort LineCount { get; }
+
+    public NameBlock Names { get; }
+
+    /// <summary>One preallocated message per line.</summary>
+    public LineWork[] Work { get; }
+
+    public IActorRef RequestQueue { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef EventQueue { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>GET_LINE_NAMES answered; the lines count their own requests.</summary>
+    public long NameRequests { get; private set; }
+
+    /// <summary>Requests that named no line and were answered ERR.</summary>
+    public long Nameless { get; private set; }
+
+    /// <summary>Chains or buffers refused on each ring since the guest's start: [requestq, eventq].</summary>
+    public long[] Malformed { get; } = new long[2];
+
+    /// <summary>Set by the guest's turn: called when something is staged.</summary>
+    public Action OnStaged { get; set; } = () => { };
+
+    public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
+
+    /// <summary>A line has decided a request. The first answer of a turn tells the queue actor; those of all lines that run before it go along.</summary>
+    public void Answer(Ticket ticket, GpioStatus status, byte value)
+    {
+        bool first = _answers.Count == 0;
+        _answers.Add((ticket, new ShortResponse((byte)status, value, GpioResponse.Size)));
+        if (first) RequestQueue.Tell(QueueProtocol.AnswersReady.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>A line gives an eventq buffer back.</summary>
+    public void Return(Ticket ticket, IrqStatus status)
+    {
+        bool first = _returns.Count == 0;
+        _returns.Add((ticket, status == IrqStatus.Valid ? IrqResponse.Valid : IrqResponse.Invalid));
+        if (first) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>Stages what lines have answered. A ticket that is not in flight any more is ignored by the ring, so doing it twice does nothing.</summary>
+    public void StageAnswers() => Stage(Requests, _answers);
+
+    /// <summary>Stages the buffers which lines have given back.</summary>
+    public void StageReturns() => Stage(Events, _returns);
+
+    /// <summary>The line's actor failed: answers that it gave go out, everything else of the line in flight is ERR.</summary>
+    public void FailLine(ushort line)
+    {
+        StageAnswers();
+        if (Requests.FailLine(line, GpioResponse.Error) > 0) OnStaged();
+    }
+
+    /// <summary>A line waits until what it answered is visible to the driver.</summary>
+    public void AwaitPublication(IActorRef line) => _unpublished.Add(line);
+
+    /// <summary>After a flush: tells those who waited for it.</summary>
+    public void Published()
+    {
+        if (_unpublished.Count == 0) return;
+        foreach (var line in _unpublished) line.Tell(LineProtocol.ReplyPublished.Instance, ActorRefs.NoSender);
+        _unpublished.Clear();
+    }
+
+    /// <summary>A ring is forgotten: so is what waited for it.</summary>
+    public void Forget(bool requests)
+    {
+        if (!requests)
+        {
+            _returns.Clear();
+            foreach (var work in Work) work.Buffers.Clear();
+            return;
+        }
+
+        _answers.Clear();
+        foreach (var work in Work) work.Requests.Clear();
+    }
+
+    private void Stage(DeviceRing ring, List<(Ticket Ticket, ShortResponse Response)> completions)
+    {
+        foreach (var (ticket, response) in completions) ring.Stage(ticket, response);
+        completions.Clear();
+        if (ring.HasStaged) OnStaged();
+    }
+}

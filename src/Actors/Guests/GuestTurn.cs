@@ -1,0 +1,121 @@
+using Akka.Actor;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Virtio;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>One guest's part in each turn of its reactor: intake of both rings, one flush, eventq first (design, "Threads", rule 2).</summary>
+/// <remarks>Guest's reactor only. Nothing else reads an avail.idx or writes a used.idx while the guest is served.</remarks>
+public sealed class GuestTurn : ITurnParticipant
+{
+    private readonly GuestQueues _queues;
+    private readonly IReactor _reactor;
+    private readonly IMonotonicClock _clock;
+    private readonly bool[] _open = new bool[2];
+    private readonly bool[] _shut = [true, true];
+    private readonly bool[] _published = new bool[2];
+    private readonly bool[] _faultTold = new bool[2];
+    private bool _outstandingTold;
+
+    public GuestTurn(GuestQueues queues, IReactor reactor, IMonotonicClock clock)
+    {
+        (_queues, _reactor, _clock) = (queues, reactor, clock);
+        queues.OnStaged = () => reactor.RequestFlush(this);
+    }
+
+    /// <summary>Hears <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>, <see cref="GuestProtocol.Flushed"/>.</summary>
+    public IActorRef Guest { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Where completions of each ring are signalled; null = nowhere.</summary>
+    public NotifyFd?[] Call { get; } = new NotifyFd?[2];
+
+    /// <summary>Interrupts sent: signals of both call descriptors.</summary>
+    public long Signals { get; private set; }
+
+    /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
+    public bool Reports { get; set; }
+
+    public bool HasWork => (_open[0] && _queues.Requests.HasPending) || (_open[1] && _queues.Events.HasPending);
+
+    /// <summary>Something was published on this ring since it was opened (VU-31).</summary>
+    public bool HasPublished(int ring) => _published[ring];
+
+    /// <summary>From now on the ring's chains are taken and its completions published; it is scanned at once (VU-23).</summary>
+    public void Open(int ring)
+    {
+        _open[ring] = true;
+        _faultTold[ring] = false;
+        _reactor.RequestIntake(this);
+        _reactor.RequestFlush(this);
+    }
+
+    /// <summary>Takes nothing more from a ring; what is staged is still published until <see cref="Shut"/>.</summary>
+    public void CloseIntake(int ring) => _open[ring] = false;
+
+    /// <summary>Not a byte of this ring is written from here on (VU-34, VU-35).</summary>
+    public void Shut(int ring)
+    {
+        _open[ring] = false;
+        _shut[ring] = true;
+        _published[ring] = false;
+    }
+
+    /// <summary>Undoes <see cref="Shut"/>.</summary>
+    public void Unshut(int ring) => _shut[ring] = false;
+
+    public void Intake()
+    {
+        _queues.IntakeNs = _clock.NowNs;
+        _queues.Budget = GuestQueues.ChainsPerTurn;
+        bool requests = _open[0], events = _open[1];
+        _queues.RequestsUpTo = requests ? _queues.Requests.ReadAvail() : _queues.Requests.NextAvail;   // before the eventq (VG-D-38)
+        if (events && _queues.Events.HasPending) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        else if (requests && _queues.RequestsUpTo != _queues.Requests.NextAvail) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        _reactor.RequestFlush(this);
+    }
+
+    public void Flush()
+    {
+        Publish(1, _queues.Events);
+        Publish(0, _queues.Requests);
+        _queues.Published();
+        if (HasMore(0, _queues.Requests) | HasMore(1, _queues.Events)) _reactor.RequestIntake(this);
+        ReportFault(0, _queues.Requests);
+        ReportFault(1, _queues.Events);
+        if (_queues.Requests.InFlightCount == 0) _outstandingTold = false;
+        else if (!_outstandingTold)
+        {
+            _outstandingTold = true;
+            Guest.Tell(GuestProtocol.Outstanding.Instance, ActorRefs.NoSender);
+        }
+
+        if (Reports) Guest.Tell(GuestProtocol.Flushed.Instance, ActorRefs.NoSender);
+    }
+
+    private void Publish(int ring, DeviceRing queue)
+    {
+        if (_shut[ring]) return;
+        var result = queue.Flush();
+        if (result is FlushResult.Published or FlushResult.Notify) _published[ring] = true;
+        if (result == FlushResult.Notify) Signal(ring);
+    }
+
+    /// <summary>Signals a ring's call descriptor; one that is gone is dropped (VU-32).</summary>
+    public void Signal(int ring)
+    {
+        if (Call[ring] is not { } call) return;
+        Signals++;
+        if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
+    }
+
+    private bool HasMore(int ring, DeviceRing queue) => _open[ring] && queue.EnableKicks();
+
+    private void ReportFault(int ring, DeviceRing queue)
+    {
+        if (queue.State != RingState.Broken || _faultTold[ring]) return;
+        _faultTold[ring] = true;
+        _open[ring] = false;
+        Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.ToString()), ActorRefs.NoSender);
+    }
+}

@@ -1,0 +1,28 @@
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Lets a few lines a second of one source into the log: what a guest or front-end can trigger must not flood it.</summary>
+public sealed class LogThrottle
+{
+    /// <summary>Our limit, per second.</summary>
+    public const int LinesPerSecond = 10;
+
+    private long _windowStartNs = long.MinValue;
+    private int _lines;
+
+    /// <summary>Lines kept back since the start.</summary>
+    public long Suppressed { get; private set; }
+
+    /// <param name="nowNs">Monotonic, nanoseconds.</param>
+    public bool Allows(long nowNs)
+    {
+        if (_windowStartNs == long.MinValue || nowNs - _windowStartNs >= 1_000_000_000) (_windowStartNs, _lines) = (nowNs, 0);
+        if (_lines < LinesPerSecond)
+        {
+            _lines++;
+            return true;
+        }
+
+        Suppressed++;
+        return false;
+    }
+}

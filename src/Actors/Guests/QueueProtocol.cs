@@ -1,0 +1,23 @@
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Everything a queue actor hears.</summary>
+public static class QueueProtocol
+{
+    /// <summary>In, from a turn's intake: the ring may have new chains.</summary>
+    public sealed record Drain
+    {
+        public static readonly Drain Instance = new();
+    }
+
+    /// <summary>In, requestq: lines have answered requests.</summary>
+    public sealed record AnswersReady
+    {
+        public static readonly AnswersReady Instance = new();
+    }
+
+    /// <summary>In, eventq: lines have given buffers back.</summary>
+    public sealed record ReturnsReady
+    {
+        public static readonly ReturnsReady Instance = new();
+    }
+}

@@ -1,0 +1,43 @@
+using Akka.Actor;
+using GpioHub.Actors.Faults;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Guests.QueueProtocol;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (design, rule 2).</summary>
+/// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+public sealed class RequestQueueActor : ReceiveActor
+{
+    private readonly GuestQueues _queues;
+    private readonly IFaultPlan _faults;
+
+    public RequestQueueActor(GuestQueues queues, IFaultPlan faults)
+    {
+        (_queues, _faults) = (queues, faults);
+        Receive<Drain>(_ =>
+        {
+            _queues.DrainRequests();
+            _queues.Dispatch();
+        });
+        Receive<AnswersReady>(_ => _queues.StageAnswers());
+    }
+
+    public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<RequestQueueActor>(queues, faults);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        _faults.Before(nameof(RequestQueueActor), message);
+        bool handled = base.AroundReceive(receive, message);
+        _faults.After(nameof(RequestQueueActor), message);
+        return handled;
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        base.PreRestart(reason, message);
+        _queues.StageAnswers();
+        if (_queues.Requests.FailUndispatched(GpioResponse.Error) > 0) _queues.OnStaged();
+        _queues.Dispatch();
+    }
+}
