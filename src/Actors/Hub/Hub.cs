@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Reflection;
+using System.Threading.Channels;
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Hub;
+
+/// <summary>A running rig as the control socket sees it: asks the actors, never touches their state.</summary>
+public sealed class Hub : IHub
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    private readonly IActorRef _root;
+    private readonly HubProtocol.Members _members;
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    private Hub(RigPlan plan, IActorRef root, HubProtocol.Members members) => (Plan, _root, _members) = (plan, root, members);
+
+    public RigPlan Plan { get; }
+
+    /// <summary>Brings a rig up: when the task is done, every guest can connect.</summary>
+    public static async Task<Hub> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
+    {
+        var root = system.ActorOf(HubActor.PropsFor(rig), "hub");
+        var members = await root.Ask<HubProtocol.Members>(HubProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
+        return new Hub(rig.Plan, root, members);
+    }
+
+    /// <summary>Every guest's pins to their release state.</summary>
+    /// <returns>Ids of the guests that lose their GPIO by it.</returns>
+    public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
+        (await _root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
+
+    public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
+    {
+        var guests = await Task.WhenAll(_members.Guests.Values.Select(guest => DescribeGuest(guest, cancel)));
+        var chips = await Task.WhenAll(_members.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
+        string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        return new HubSnapshot(version, Plan.Hub.ConfigPath, Generation: 1, RuntimeName, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
+            InOrder(Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id), InOrder(Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
+    }
+
+    public async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel)
+    {
+        if (!_members.Chips.TryGetValue(id, out var chip)) return null;
+        var readers = Plan.Guests.Where(guest => guest.Lines.Any(line => line.From?.Chip == id)).Select(guest => DescribeGuest(_members.Guests[guest.Id], cancel));
+        return await DescribeChip(chip, await Task.WhenAll(readers), cancel);
+    }
+
+    public async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
+        _members.Guests.TryGetValue(id, out var guest) ? await DescribeGuest(guest, cancel) : null;
+
+    public async Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
+    {
+        try
+        {
+            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Offset, level), AnswerTime, cancel);
+        }
+        catch (AskTimeoutException)
+        {
+            return new SetResult(SetStatus.NoAnswer, $"{line.Chip} has not answered within {AnswerTime.TotalSeconds} s");
+        }
+    }
+
+    public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
+    {
+        var stream = new EdgeSubscription(capacity);
+        var subscription = new Subscription(stream, [.. lines.Select(line => _members.Chips[line.Chip]).Distinct()]);
+        foreach (var chip in lines.GroupBy(line => line.Chip))
+        {
+            var offsets = chip.Select(line => line.Offset).Distinct().ToArray();
+            await _members.Chips[chip.Key].Ask<ChipProtocol.Subscribed>(new ChipProtocol.Subscribe(offsets, stream), AnswerTime, cancel);
+        }
+
+        return subscription;
+    }
+
+    /// <summary>"Akka" or "Bundled": whose assembly the actors came from.</summary>
+    private static string RuntimeName => typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Bundled";
+
+    private static Task<GuestSnapshot> DescribeGuest(IActorRef guest, CancellationToken cancel) =>
+        guest.Ask<GuestSnapshot>(GuestProtocol.Describe.Instance, AnswerTime, cancel);
+
+    /// <summary>A chip with its readers' interrupt state, which only their guests know.</summary>
+    private static async Task<ChipSnapshot> DescribeChip(IActorRef chip, IReadOnlyCollection<GuestSnapshot> guests, CancellationToken cancel)
+    {
+        var snapshot = await chip.Ask<ChipSnapshot>(ChipProtocol.Describe.Instance, AnswerTime, cancel);
+        var lines = guests.SelectMany(guest => guest.Lines.Select(line => (guest.Id, Line: line))).ToDictionary(entry => (entry.Id, entry.Line.Line), entry => entry.Line);
+        return snapshot with { Lines = [.. snapshot.Lines.Select(line => line with { Readers = [.. line.Readers.Select(reader => Completed(reader, lines))] })] };
+    }
+
+    private static ReaderSnapshot Completed(ReaderSnapshot reader, Dictionary<(string Guest, int Line), GuestLineSnapshot> lines) =>
+        lines.TryGetValue((reader.Guest, reader.Line), out var line)
+            ? reader with { Irq = line.Irq, Masked = line.Buffer != IrqBufferState.Held, Latched = line.Latched }
+            : reader;
+
+    private static ImmutableArray<T> InOrder<T>(IEnumerable<string> ids, IReadOnlyCollection<T> items, Func<T, string> id)
+    {
+        var byId = items.ToDictionary(id);
+        return [.. ids.Where(byId.ContainsKey).Select(key => byId[key])];
+    }
+
+    private sealed class Subscription(EdgeSubscription stream, IReadOnlyList<IActorRef> chips) : IEventSubscription
+    {
+        public ChannelReader<LineEvent> Events => stream.Events;
+
+        public ValueTask DisposeAsync()
+        {
+            foreach (var chip in chips) chip.Tell(new ChipProtocol.Unsubscribe(stream), ActorRefs.NoSender);
+            stream.Complete();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Guests;
+using static GpioHub.Actors.Hub.HubProtocol;
+
+namespace GpioHub.Actors.Hub;
+
+/// <summary>The root of a rig: parent of its chips and guests.</summary>
+/// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit; only a constructor that throws is our bug and goes up.</remarks>
+public sealed class HubActor : ReceiveActor
+{
+    private readonly RigWiring _rig;
+    private readonly Dictionary<string, IActorRef> _guests = [];
+    private readonly List<string> _lost = [];
+    private IActorRef _releasedTo = ActorRefs.Nobody;
+    private int _unreleased;
+
+    public HubActor(RigWiring rig)
+    {
+        _rig = rig;
+        Receive<GetMembers>(_ => Sender.Tell(new Members(_rig.ChipActors, _guests)));
+        Receive<ReleaseAll>(_ => ReleaseAll());
+        Receive<GuestProtocol.Closed>(Closed);
+    }
+
+    public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(rig.Dispatcher);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        failure => failure is ActorInitializationException ? Directive.Escalate : Directive.Restart);
+
+    protected override void PreStart()
+    {
+        foreach (var chip in _rig.Chips)
+        {
+            var props = ChipActor.PropsFor(chip.Nets, chip.Health, chip.Port, _rig.Environment, _rig.Faults).WithDispatcher(_rig.Dispatcher);
+            _rig.ChipActors[chip.Nets.Plan.Id] = Context.ActorOf(props, $"chip-{chip.Nets.Plan.Id}");
+        }
+
+        foreach (var guest in _rig.Guests)
+            _guests[guest.Plan.Id] = Context.ActorOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
+    }
+
+    private void ReleaseAll()
+    {
+        _releasedTo = Sender;
+        _unreleased = _guests.Count;
+        foreach (var guest in _guests.Values) guest.Tell(GuestProtocol.CloseDown.Instance);
+        if (_unreleased == 0) _releasedTo.Tell(new Released(_lost));
+    }
+
+    private void Closed(GuestProtocol.Closed message)
+    {
+        if (message.WasConnected) _lost.Add(Sender.Path.Name["guest-".Length..]);
+        if (--_unreleased == 0) _releasedTo.Tell(new Released(_lost));
+    }
+}

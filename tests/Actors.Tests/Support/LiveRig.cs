@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Configuration;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hub;
+using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>A whole rig in this process: real reactor, real sockets, real shared memory; the guests are <see cref="GpioDriver"/>s.</summary>
+internal sealed class LiveRig : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+    private readonly EpollReactor _reactor;
+    private readonly string _folder;
+    private readonly Dictionary<string, GuestEndpoint> _endpoints;
+    private readonly List<Exception> _leaked;
+
+    private LiveRig(ActorSystem system, EpollReactor reactor, string folder, Dictionary<string, GuestEndpoint> endpoints, RigWiring wiring, Actors.Hub.Hub hub, List<Exception> leaked) =>
+        (_system, _reactor, _folder, _endpoints, Wiring, Hub, _leaked) = (system, reactor, folder, endpoints, wiring, hub, leaked);
+
+    public Actors.Hub.Hub Hub { get; }
+
+    public RigWiring Wiring { get; }
+
+    public static async Task<LiveRig> StartAsync(Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
+        var rig = plan(folder);
+        var leaked = new List<Exception>();
+        var reactor = new EpollReactor((e, what) => { lock (leaked) leaked.Add(new InvalidOperationException(what, e)); });
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }"));
+        ReactorConfigurator.Register(system, "reactor-0", reactor);
+        reactor.Start("reactor-0");
+        var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
+        var wiring = new RigWiring(rig, reactor, "reactor-0", SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
+        var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
+        return new LiveRig(system, reactor, folder, endpoints, wiring, hub, leaked);
+    }
+
+    /// <summary>One sim chip `bench` with lines A B C D and one guest `ivi` that has them all.</summary>
+    public static Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input) => StartAsync(
+        folder =>
+        {
+            var chip = Rigs.Sim("bench", "A", "B", "C", "D");
+            string[] ids = ["ivi", "adas", "spare"];
+            return Rigs.Plan(folder, [chip], ids.Take(guests).Select(id => Rigs.Guest(id, folder, chip, onRelease: onRelease)));
+        }, faults);
+
+    public Task<GpioDriver> ConnectAsync(string guest = "ivi", FrontEndManners manners = FrontEndManners.Qemu10, GpioDriverOptions? options = null) =>
+        GpioDriver.ConnectAsync(SocketOf(guest), (options ?? new GpioDriverOptions()) with { FrontEnd = (options?.FrontEnd ?? new FrontEndOptions()) with { Manners = manners } });
+
+    public string SocketOf(string guest) => Wiring.Plan.Guests.Single(plan => plan.Id == guest).SocketPath;
+
+    public Task<SetResult> SetAsync(int offset, bool? level) => Hub.SetAsync(new ChipLineAddress("bench", offset), level, CancellationToken.None);
+
+    public async Task<GuestLineSnapshot> LineAsync(int line, string guest = "ivi") =>
+        (await Hub.GuestAsync(guest, CancellationToken.None))!.Lines[line];
+
+    /// <summary>Asks the hub until <paramref name="holds"/>: each question is a round trip through the reactor, so nothing sleeps.</summary>
+    public async Task<GuestSnapshot> UntilAsync(Func<GuestSnapshot, bool> holds, string guest = "ivi")
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var snapshot = (await Hub.GuestAsync(guest, patience.Token))!;
+            if (holds(snapshot)) return snapshot;
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.Terminate();
+        _reactor.Stop();
+        _reactor.Dispose();
+        foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        lock (_leaked) if (_leaked.Count > 0) throw new AggregateException("Something leaked out of a turn", _leaked);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>Plans for tests, without a file.</summary>
+internal static class Rigs
+{
+    public static ChipPlan Sim(string id, params string[] lines) =>
+        new(id, ChipDriverKind.Sim, [.. lines.Select((name, offset) => Line(offset, name))]);
+
+    public static ChipLinePlan Line(int offset, string name) =>
+        new(offset, name, Bias.PullDown, ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Drive);
+
+    /// <summary>A guest with one line for each line of the chip, in order.</summary>
+    public static GuestPlan Guest(string id, string folder, ChipPlan chip, LineAccess access = LineAccess.InOut, OnRelease onRelease = OnRelease.Input) =>
+        new(id, Path.Combine(folder, $"{id}.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, SocketGroup: null, EarlyUnmask.Return, WhenStopped: null,
+            [.. chip.Lines.Select(line => new GuestLinePlan(line.Offset, line.Name ?? "", new ChipLineAddress(chip.Id, line.Offset), access, onRelease))]);
+
+    public static RigPlan Plan(string folder, IEnumerable<ChipPlan> chips, IEnumerable<GuestPlan> guests) => new(
+        new HubPlan("test.yaml", folder, Path.Combine(folder, "control.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, null, null, 1, PollPlan.Off),
+        chips.ToImmutableArray(), guests.ToImmutableArray());
+}
