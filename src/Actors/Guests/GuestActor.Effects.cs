@@ -46,14 +46,14 @@ public sealed partial class GuestActor
                 ChangeMemory(effect);
                 break;
             case SetKick kick:
-                WatchKick(kick.Ring, kick.Handle as NotifyFd);
+                WatchKick(kick.Ring, kick.Handle);
                 break;
             case SetCall call:
-                _turn.Call[call.Ring] = call.Handle as NotifyFd;
+                _turn.Call[call.Ring] = call.Handle;
                 if (_turn.HasPublished(call.Ring)) _turn.Signal(call.Ring);            // VU-31: a completion that raced with the swap
                 break;
             case SetErr err:
-                _err[err.Ring] = err.Handle as NotifyFd;
+                _err[err.Ring] = err.Handle;
                 break;
             case ResetDevice:
                 Steps(() => ToLines(LineInputKind.Reset));
@@ -170,7 +170,7 @@ public sealed partial class GuestActor
     /// <summary>VU-48(c): after a lost connection nobody knows which eventq heads the guest has outstanding.</summary>
     private string? LostBuffers(in RingSetup setup)
     {
-        bool resumed = _verdict == StartVerdict.Resume && _session!.Rings[EventRing].LastReturnedBase is null;
+        bool resumed = _verdict == StartVerdict.Resume && _session!.Rings[EventRing].LastStoppedAt is null;
         if (!resumed || !DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out var peek) || peek.AvailIndex == setup.Base) return null;
         return $"{(ushort)(peek.AvailIndex - setup.Base)} interrupt buffers were lost with the last connection; the guest must re-initialise (rebind the driver or reboot)";
     }

@@ -36,7 +36,7 @@ public sealed partial class GuestActor
         if (_session is not { } session) return GuestState.Waiting;
         if (session.Rings.Any(ring => ring.Stage == RingStage.Running)) return GuestState.Running;
         if (_noDriver) return GuestState.NoDriver;
-        return session.Rings.Any(ring => ring.LastReturnedBase is not null || ring.Live) ? GuestState.Stopped : GuestState.Connected;
+        return session.Rings.Any(ring => ring.LastStoppedAt is not null || ring.Live) ? GuestState.Stopped : GuestState.Connected;
     }
 
     private RingSnapshot RingState(int index)
