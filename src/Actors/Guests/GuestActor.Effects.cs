@@ -1,6 +1,5 @@
 using Akka.Event;
 using GpioHub.Actors.Lines;
-using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
