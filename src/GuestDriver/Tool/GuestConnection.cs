@@ -1,0 +1,129 @@
+using System.Globalization;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.GuestDriver.Tool;
+
+/// <summary>A driver connected for one verb: failures in words, lines by name or offset, and a polite end.</summary>
+internal sealed class GuestConnection : IAsyncDisposable
+{
+    private readonly Func<string, IEnumerable<string>, string?> _nearest;
+    private readonly string _socket;
+
+    private GuestConnection(GpioDriver driver, string socket, Func<string, IEnumerable<string>, string?> nearest) =>
+        (Driver, _socket, _nearest) = (driver, socket, nearest);
+
+    public GpioDriver Driver { get; }
+
+    /// <summary>What the device is called: the socket's name without ".sock".</summary>
+    public string ChipName => Path.GetFileNameWithoutExtension(_socket);
+
+    /// <exception cref="GuestToolException">Nobody there, or busy, or no virtio-gpio back-end.</exception>
+    public static async Task<GuestConnection> OpenAsync(string socket, Func<string, IEnumerable<string>, string?> nearest, CancellationToken cancel)
+    {
+        try
+        {
+            return new GuestConnection(await GpioDriver.ConnectAsync(socket, cancel: cancel).ConfigureAwait(false), socket, nearest);
+        }
+        catch (VhostUserPeerException e) when (e.ClosedAtOnce)
+        {
+            throw new GuestToolException(
+                GuestToolFailure.Busy, $"{socket} is busy: another front-end is connected to it (a QEMU, or another gpiohub guest)", e);
+        }
+        catch (VhostUserPeerException e)
+        {
+            throw new GuestToolException(GuestToolFailure.BackendFailed, $"{socket}: no usable virtio-gpio back-end: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new GuestToolException(GuestToolFailure.NoBackend, e.Message, e);
+        }
+        catch (ErrnoException e)
+        {
+            throw new GuestToolException(GuestToolFailure.NoBackend, $"{socket}: {Words(e)}", e);
+        }
+    }
+
+    /// <summary>The line of that name; if there is none, and it is all digits, of that offset.</summary>
+    /// <exception cref="GuestToolException">No such line.</exception>
+    public ushort Resolve(string line)
+    {
+        for (int i = 0; i < Driver.Names.Count; i++)
+            if (line.Length > 0 && Driver.Names[i] == line) return (ushort)i;
+
+        int count = Driver.Config.LineCount;
+        if (line.Length > 0 && line.All(char.IsAsciiDigit))
+        {
+            if (ushort.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out ushort offset) && offset < count) return offset;
+            throw new GuestToolException(GuestToolFailure.NoSuchLine, $"no line {line} on {ChipName}; it has {count}, 0 to {count - 1}");
+        }
+
+        string hint = _nearest(line, Driver.Names.Where(name => name.Length > 0)) is { } near ? $"; did you mean \"{near}\"?" : "";
+        throw new GuestToolException(GuestToolFailure.NoSuchLine, $"no line \"{line}\" on {ChipName}{hint}");
+    }
+
+    /// <summary>A line as libgpiod 2.x's tools print it: its quoted name, or chip and offset.</summary>
+    public string Display(ushort line) =>
+        Driver.Names[line] is { Length: > 0 } name ? $"\"{name}\"" : string.Create(CultureInfo.InvariantCulture, $"{ChipName} {line}");
+
+    /// <summary>Runs a part of a verb; what goes wrong in it is told in words.</summary>
+    /// <exception cref="GuestToolException">It went wrong.</exception>
+    public async Task<T> TryAsync<T>(Func<Task<T>> part)
+    {
+        try
+        {
+            return await part().ConfigureAwait(false);
+        }
+        catch (GpioRequestException e) when (e.Request != default)
+        {
+            throw new GuestToolException(GuestToolFailure.Refused, $"{Display(e.Line)}: the device answered ERR to {e.Request}", e);
+        }
+        catch (VhostUserPeerException e)
+        {
+            throw new GuestToolException(GuestToolFailure.BackendFailed, $"{_socket}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Gives lines back (SET_DIRECTION NONE); a device that has gone or refuses is past caring.</summary>
+    public async Task ReleaseAsync(IEnumerable<ushort> lines)
+    {
+        try
+        {
+            foreach (ushort line in lines) await Driver.RequestAsync(GpioMessage.SetDirection, line, (uint)GpioDirection.None).ConfigureAwait(false);
+        }
+        catch (VhostUserPeerException)
+        {
+            // Nobody left to give them back to.
+        }
+    }
+
+    /// <summary>Stops the rings, then closes: as a guest that is switched off in good order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Driver.Failure is null) await Driver.StopAsync().ConfigureAwait(false);
+        }
+        catch (VhostUserPeerException)
+        {
+            // It is closed all the same.
+        }
+
+        await Driver.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static string Words(ErrnoException e)
+    {
+        const int Enoent = 2, Eagain = 11, Eacces = 13, Econnrefused = 111;
+        return e.Errno switch
+        {
+            Enoent => "no such socket (gpiohub info GUEST shows its path)",
+            Econnrefused => "nobody serves this socket any more (start a hub: gpiohub run CONFIG)",
+            Eacces => "permission denied (hub.socketMode and hub.socketGroup say who may connect)",
+            Eagain => "too many are waiting to connect",
+            _ => e.Message,
+        };
+    }
+}
