@@ -94,7 +94,21 @@ public sealed partial class GpioDriver : IAsyncDisposable
             Core.SetRunning(true);
         });
         _thread?.Wake();
-        Names = await GetLineNamesAsync(cancel).ConfigureAwait(false);
+        Task<string[]> names = GetLineNamesAsync(cancel);
+        if (_thread is null) PollUntil(names);
+        Names = await names.ConfigureAwait(false);
+    }
+
+    private void PollUntil(Task done)
+    {
+        int timeoutMs = (int)FrontEnd.Options.ReplyTimeout.TotalMilliseconds;
+        while (!done.IsCompleted)
+        {
+            Core.Poll();
+            if (done.IsCompleted) return;
+            if (!Readiness.WaitToRead(FrontEnd.Rings[0].Call.Ours, timeoutMs)) throw new VhostUserPeerException($"no answer within {timeoutMs} ms");
+            FrontEnd.Rings[0].Call.Drain();
+        }
     }
 
     private GpioConfig ReadConfig()
