@@ -1,6 +1,7 @@
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.GuestDriver.Tests.Support;
+using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
@@ -25,21 +26,134 @@ public class GpioDriverSpec
         Assert.True(await rig.Driver.GetValueAsync(3).WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "A rising edge reaches the event stream, and the pair is queued again")]
-    public async Task EdgeIsDelivered()
+    [Fact(DisplayName = "VG-G-09 driving a line sends SET_VALUE, then SET_DIRECTION(OUT)")]
+    public async Task ValueBeforeDirection()
     {
         await using Rig rig = await Rig.StartAsync();
-        IrqLine irq = await rig.Driver.RequestIrqAsync(0, IrqType.EdgeRising).WaitAsync(Rig.Patience);
+        await rig.Driver.DriveAsync(2, true).WaitAsync(Rig.Patience);
 
-        await rig.Backend.SetLevelAsync(0, true);
-        IrqEvent first = await irq.Events.ReadAsync().AsTask().WaitAsync(Rig.Patience);
-        await rig.Backend.SetLevelAsync(0, false);
-        await rig.Backend.SetLevelAsync(0, true);
-        IrqEvent second = await irq.Events.ReadAsync().AsTask().WaitAsync(Rig.Patience);
+        GpioRequest[] seen = await rig.Backend.InvokeAsync(d => d.Seen.TakeLast(2).ToArray()).WaitAsync(Rig.Patience);
+        Assert.Equal([new(GpioMessage.SetValue, 2, 1), new(GpioMessage.SetDirection, 2, 1)], seen);
+    }
 
-        Assert.Equal((0, true), (first.Line, first.Level));
-        Assert.True(second.TimestampNs > first.TimestampNs);
-        await irq.DisposeAsync();
-        Assert.Equal(0, irq.Counters.BufferKeptAfterDisable);
+    [Fact(DisplayName = "VG-G-03 a line that is not answered holds up nobody else, and its own requests are answered in order")]
+    public async Task OutstandingRequests()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Backend.InvokeAsync(d => d.Mute = r => r.Line == 1).WaitAsync(Rig.Patience);
+        List<int> order = [];
+        Task[] slow = [.. Enumerable.Range(0, 5).Select(async i =>
+        {
+            await rig.Driver.SetValueAsync(1, true);
+            lock (order) order.Add(i);
+        })];
+
+        Assert.False(await rig.Driver.GetValueAsync(0).WaitAsync(Rig.Patience));
+        Assert.DoesNotContain(slow, t => t.IsCompleted);
+        await rig.Backend.InvokeAsync(d => d.Unmute()).WaitAsync(Rig.Patience);
+        await Task.WhenAll(slow).WaitAsync(Rig.Patience);
+        Assert.Equal(5, order.Count);
+    }
+
+    [Theory(DisplayName = "More requests than the ring has room for all go through, with and without indirect descriptors and EVENT_IDX")]
+    [InlineData(VirtioFeatures.None)]
+    [InlineData(VirtioFeatures.IndirectDescriptors)]
+    [InlineData(VirtioFeatures.EventIdx)]
+    [InlineData(VirtioFeatures.IndirectDescriptors | VirtioFeatures.EventIdx)]
+    public async Task MoreThanTheRing(VirtioFeatures features)
+    {
+        var frontEnd = new FrontEndOptions { RequestQueueSize = 8, Features = VirtioFeatures.Version1 | features };
+        await using Rig rig = await Rig.StartAsync(new GpioDriverOptions { FrontEnd = frontEnd });
+        await rig.Backend.SetLevelAsync(1, true);
+
+        bool[] levels = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => rig.Driver.GetValueAsync((ushort)(i % 4)))).WaitAsync(Rig.Patience);
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 4 == 1), levels);
+    }
+
+    public static TheoryData<GpioMessage, byte, byte, byte> WrongAnswers => new()
+    {
+        { GpioMessage.GetValue, 0, 0, 1 },          // used.len 1
+        { GpioMessage.GetValue, 0, 0, 0 },
+        { GpioMessage.GetValue, 2, 0, 2 },          // status 2
+        { GpioMessage.GetValue, 0, 2, 2 },          // level 2
+        { GpioMessage.GetDirection, 0, 3, 2 },      // direction 3
+        { GpioMessage.SetValue, 0, 1, 2 },          // a value where there is none
+        { GpioMessage.GetValue, 1, 1, 2 },          // ERR with a value (VG-D-12)
+    };
+
+    [Theory(DisplayName = "VG-G-12 an answer of the wrong length, status or value fails that request, and no other")]
+    [MemberData(nameof(WrongAnswers))]
+    public async Task WrongAnswerIsFoundOut(GpioMessage message, byte status, byte value, byte length)
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Backend.InvokeAsync(d => d.Answer = r => r.Line == 1 ? new ShortResponse(status, value, length) : null).WaitAsync(Rig.Patience);
+
+        await Assert.ThrowsAsync<VhostUserPeerException>(() => rig.Driver.RequestAsync(message, 1, 0).WaitAsync(Rig.Patience));
+        await rig.Driver.GetValueAsync(0).WaitAsync(Rig.Patience);
+    }
+
+    [Fact(DisplayName = "ERR is an answer: the typed calls throw what was refused, the bare one returns it")]
+    public async Task ErrIsAnAnswer()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Backend.InvokeAsync(d => d.Answer = _ => GpioResponse.Error).WaitAsync(Rig.Patience);
+
+        var refused = await Assert.ThrowsAsync<GpioRequestException>(() => rig.Driver.GetValueAsync(3).WaitAsync(Rig.Patience));
+        Assert.Contains("GetValue of line 3", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(new GpioReply(GpioStatus.Error, 0), await rig.Driver.RequestAsync(GpioMessage.GetDirection, 3, 0).WaitAsync(Rig.Patience));
+    }
+
+    [Fact(DisplayName = "VG-G-11 names are asked only if there are any, and a block that ends early leaves the rest nameless")]
+    public async Task Names()
+    {
+        await using (Rig none = await Rig.StartAsync(names: ["", ""]))
+        {
+            Assert.Equal(["", ""], none.Driver.Names);
+            Assert.Empty(await none.Backend.InvokeAsync(d => d.Seen.ToArray()).WaitAsync(Rig.Patience));
+        }
+
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Backend.InvokeAsync(d => d.Answer = _ => new ShortResponse((byte)GpioStatus.Ok, (byte)'I', 2)).WaitAsync(Rig.Patience);
+        Assert.Equal(["I", "", "", ""], await rig.Driver.GetLineNamesAsync().WaitAsync(Rig.Patience));
+    }
+
+    [Fact(DisplayName = "Without a completion thread nothing completes but inside Poll, and round trips are measured by polling and by interrupt")]
+    public async Task SynchronousMode()
+    {
+        using var backend = new MiniBackend(["IGN"]);
+        var options = new GpioDriverOptions { CompletionThread = false };
+        await using GpioDriver driver = await GpioDriver.ConnectAsync(backend.SocketPath, options).WaitAsync(Rig.Patience);
+        await backend.InvokeAsync(d => d.Mute = _ => true).WaitAsync(Rig.Patience);
+
+        Task<bool> asked = driver.GetValueAsync(0);
+        await backend.InvokeAsync(d => d.Unmute()).WaitAsync(Rig.Patience);
+        await backend.InvokeAsync(d => d.Mute = _ => false).WaitAsync(Rig.Patience);
+        Assert.False(asked.IsCompleted);
+        Assert.True(driver.Poll());
+        Assert.False(await asked.WaitAsync(Rig.Patience));
+
+        foreach (bool interrupt in (bool[])[false, true])
+        {
+            RoundTripResult result = RoundTrip.Measure(driver, 0, count: 50, interrupt, warmUp: 2);
+            Assert.Equal(50, result.Count);
+            Assert.True(result.P50Ns <= result.P99Ns && result.P99Ns <= result.MaxNs);
+        }
+
+        Assert.Equal(1 + 1 + 2 * 52, await backend.InvokeAsync(d => d.Seen.Count).WaitAsync(Rig.Patience));
+    }
+
+    [Fact(DisplayName = "VG-D-17, VG-D-18 raw chains in any cut reach the device, and what it leaves alone reads 0xEE")]
+    public async Task RawChains()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Backend.SetLevelAsync(1, true);
+
+        RawCompletion split = await rig.Driver.SubmitRawAsync(0, [[4], [0, 1, 0], [0, 0, 0, 0]], [1, 1, 1], direct: 2).WaitAsync(Rig.Patience);
+        RawCompletion cut = await rig.Driver.SubmitRawAsync(0, [[4, 0, 1]], [2]).WaitAsync(Rig.Patience);
+        RawCompletion pair = await rig.Driver.QueueIrqPairAsync(99).WaitAsync(Rig.Patience);
+
+        Assert.Equal((2u, "0001EE"), (split.UsedLength, Convert.ToHexString(split.Written)));
+        Assert.Equal((2u, "0100"), (cut.UsedLength, Convert.ToHexString(cut.Written)));
+        Assert.Equal((1u, "00"), (pair.UsedLength, Convert.ToHexString(pair.Written)));
     }
 }

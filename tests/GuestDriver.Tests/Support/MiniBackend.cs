@@ -16,7 +16,8 @@ internal sealed partial class MiniBackend : IDisposable
     private readonly Epoll _epoll = Epoll.Create();
     private readonly EventFd _wake = EventFd.Create();
     private readonly UnixListener _listener;
-    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly ConcurrentQueue<Func<Action>> _posted = new();
+    private readonly List<Action> _toTell = [];
     private readonly DeviceRing[] _rings = [new(), new()];
     private readonly bool[] _paused = new bool[VhostUserOffer.RingCount];
     private readonly NotifyFd?[] _kicks = new NotifyFd?[VhostUserOffer.RingCount];
@@ -53,11 +54,15 @@ internal sealed partial class MiniBackend : IDisposable
     /// <summary>Connections refused because one was there already.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Runs something on the back-end's thread, then publishes what it staged.</summary>
+    /// <summary>Runs something on the back-end's thread; complete when what it staged is published.</summary>
     public Task<T> InvokeAsync<T>(Func<MiniDevice, T> action)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _posted.Enqueue(() => done.TrySetResult(action(Device)));
+        _posted.Enqueue(() =>
+        {
+            T result = action(Device);
+            return () => done.TrySetResult(result);
+        });
         _wake.Signal();
         return done.Task;
     }
@@ -92,8 +97,10 @@ internal sealed partial class MiniBackend : IDisposable
         {
             int count = _epoll.Wait(ready, -1);
             foreach (EpollEvent happened in ready.AsSpan(0, count)) Take(happened.Tag);
-            while (_posted.TryDequeue(out Action? posted)) posted();
+            while (_posted.TryDequeue(out Func<Action>? posted)) _toTell.Add(posted());
             Turn();
+            foreach (Action tell in _toTell) tell();
+            _toTell.Clear();
         }
     }
 
