@@ -158,7 +158,7 @@ public sealed class MemorySpec
         VhostUserMessage Message() => new(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), [_front.Ram(seals: FileSeals.None)], needReply: true);
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
-        Assert.Single(owner.Logs, text => text.Contains("shortened", StringComparison.Ordinal));
+        Assert.Single(owner.Logs, text => text.Contains("sealed memfd", StringComparison.Ordinal));
     }
 
     [Fact(DisplayName = "VU-44 postcopy and dirty logging are not offered: refused, descriptors closed")]

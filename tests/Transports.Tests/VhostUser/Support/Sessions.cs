@@ -52,4 +52,17 @@ internal static class Sessions
         Assert.Equal($"call {ring}; reply 0x0", owner.Take(front.Fd(SetVringCall, ring, ack: true)));
         Assert.Equal($"{atKick}; reply 0x0", owner.Take(front.Fd(SetVringKick, ring, ack: true)));
     }
+
+    /// <summary>What was offered in a recording.</summary>
+    public static VhostUserOffer Offering(ProtocolFeatures features) => Owner.Offer with { ProtocolFeatures = features };
+
+    /// <summary>Hands in one message after another and compares what each comes to.</summary>
+    public static void Play(Owner owner, params (VhostUserMessage Message, string Effects)[] script)
+    {
+        for (int i = 0; i < script.Length; i++)
+        {
+            string got = owner.Take(script[i].Message);
+            Assert.True(script[i].Effects == got, $"step {i}, {script[i].Message.Request}: expected '{script[i].Effects}', got '{got}'");
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using Xunit;
 using static GpioHub.Transports.Tests.VhostUser.Messages;
@@ -6,21 +5,10 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>What front-ends really send, as recorded: e2e notes §5 and §8b.</summary>
-public sealed class RecordedSpec
+/// <summary>What QEMU 7.2.22 and 10.0.2 really send, as recorded: e2e notes §5.</summary>
+public sealed class RecordedQemuSpec
 {
     private readonly FrontEnd _front = new();
-
-    private static VhostUserOffer Offering(ProtocolFeatures features) => Owner.Offer with { ProtocolFeatures = features };
-
-    private static void Play(Owner owner, params (VhostUserMessage Message, string Effects)[] script)
-    {
-        for (int i = 0; i < script.Length; i++)
-        {
-            string got = owner.Take(script[i].Message);
-            Assert.True(script[i].Effects == got, $"step {i}, {script[i].Message.Request}: expected '{script[i].Effects}', got '{got}'");
-        }
-    }
 
     private (VhostUserMessage, string)[] Qemu72Realize() =>
     [
@@ -66,23 +54,23 @@ public sealed class RecordedSpec
     [Fact(DisplayName = "QEMU 7.2: realize, DRIVER_OK, reboot, pause and poweroff (VU-13, VU-25, VU-33)")]
     public void Qemu72()
     {
-        using var owner = new Owner(Offering((ProtocolFeatures)0x209));
-        Play(owner, Qemu72Realize());
-        Play(owner, Config());
-        Play(owner, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0"));
+        using var owner = new Owner(Sessions.Offering((ProtocolFeatures)0x209));
+        Sessions.Play(owner, Qemu72Realize());
+        Sessions.Play(owner, Config());
+        Sessions.Play(owner, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0"));
 
         owner.NextAvail[0] = 8;
-        Play(owner, Qemu72Stop(8));
+        Sessions.Play(owner, Qemu72Stop(8));
         // A guest that rebooted: nothing says so but the base. Rings were never disabled, so the kick starts them.
-        Play(owner, Qemu72DriverOk("", atKick: "kick 0; start 0", atEnable: ""));
+        Sessions.Play(owner, Qemu72DriverOk("", atKick: "kick 0; start 0", atEnable: ""));
 
         owner.NextAvail[0] = 12;
-        Play(owner, Qemu72Stop(12));
-        Play(owner, Qemu72DriverOk("", atKick: "kick 0; start 0", atEnable: "", start: 12));
+        Sessions.Play(owner, Qemu72Stop(12));
+        Sessions.Play(owner, Qemu72DriverOk("", atKick: "kick 0; start 0", atEnable: "", start: 12));
         Assert.Equal((ushort)12, owner.Session.Rings[0].Base);
 
         owner.NextAvail[0] = 20;
-        Play(owner, Qemu72Stop(20));
+        Sessions.Play(owner, Qemu72Stop(20));
         Assert.Equal([true, true, true], owner.FirstStarts);
         Assert.Equal("release memory", owner.Disconnect());
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
@@ -91,24 +79,24 @@ public sealed class RecordedSpec
     [Fact(DisplayName = "QEMU 7.2 after a reconnect: no GET_CONFIG, base guessed from the used index (VU-55)")]
     public void Qemu72Reconnects()
     {
-        using (var lost = new Owner(Offering((ProtocolFeatures)0x209)))
+        using (var lost = new Owner(Sessions.Offering((ProtocolFeatures)0x209)))
         {
-            Play(lost, Qemu72Realize());
-            Play(lost, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0"));
+            Sessions.Play(lost, Qemu72Realize());
+            Sessions.Play(lost, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0"));
             Assert.Equal("quiesce 0 Drop; kick 0 off; release memory", lost.Disconnect());
         }
-        using var owner = new Owner(Offering((ProtocolFeatures)0x209));
-        Play(owner, Qemu72Realize());
-        Play(owner, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0", start: 12));
+        using var owner = new Owner(Sessions.Offering((ProtocolFeatures)0x209));
+        Sessions.Play(owner, Qemu72Realize());
+        Sessions.Play(owner, Qemu72DriverOk("features 0x170000000", atKick: "kick 0", atEnable: "start 0", start: 12));
         Assert.Equal((ushort)12, owner.Session.Rings[0].Base);
     }
 
     [Fact(DisplayName = "QEMU 7.2 with packed=on: the packed base is refused, nothing starts, nothing breaks (VU-29, VQ-60)")]
     public void Qemu72Packed()
     {
-        using var owner = new Owner(Offering((ProtocolFeatures)0x209));
-        Play(owner, Qemu72Realize());
-        Play(owner,
+        using var owner = new Owner(Sessions.Offering((ProtocolFeatures)0x209));
+        Sessions.Play(owner, Qemu72Realize());
+        Sessions.Play(owner,
             (U64(SetFeatures, 0x170000000), "features 0x170000000"),
             (_front.MemoryTable(ack: true), "memory 1; reply 0x0"),
             (Ring(SetVringNum, 0, 256), ""),
@@ -144,15 +132,15 @@ public sealed class RecordedSpec
     [Fact(DisplayName = "QEMU 10.0.2: rings of 64, ENABLE acknowledged, ENABLE(0) before GET_VRING_BASE (VU-35, VU-45, VU-49)")]
     public void Qemu10()
     {
-        using var owner = new Owner(Offering((ProtocolFeatures)0x209));
-        Play(owner, Qemu72Realize());
+        using var owner = new Owner(Sessions.Offering((ProtocolFeatures)0x209));
+        Sessions.Play(owner, Qemu72Realize());
         for (int boot = 0; boot < 3; boot++)
         {
-            Play(owner, Config());
-            Play(owner, Config());
-            Play(owner, Qemu10DriverOk(boot == 0 ? "features 0x170000001" : ""));
+            Sessions.Play(owner, Config());
+            Sessions.Play(owner, Config());
+            Sessions.Play(owner, Qemu10DriverOk(boot == 0 ? "features 0x170000001" : ""));
             (owner.NextAvail[0], owner.NextAvail[1]) = (40, 5);
-            Play(owner,
+            Sessions.Play(owner,
                 (Ring(SetVringEnable, 0, 0, ack: true), "quiesce 0 Disable; reply 0x0"),
                 (Ring(SetVringEnable, 1, 0, ack: true), "quiesce 1 Disable; reply 0x0"),
                 (Ring(GetVringBase, 0, 0), "quiesce 0 GetBase; kick 0 off; call 0 off; base 0 40"),
@@ -165,7 +153,7 @@ public sealed class RecordedSpec
     public void QemuMemorySlots()
     {
         using var owner = new Owner();
-        Play(owner,
+        Sessions.Play(owner,
             (U64(SetProtocolFeatures, 0xa229), ""),
             (Plain(GetMaxMemSlots), "reply 0x1fd"),
             (new VhostUserMessage(SetBackendReqFd, fds: [_front.Ram()], needReply: true), "reply 0x0"),
@@ -178,58 +166,12 @@ public sealed class RecordedSpec
     [Fact(DisplayName = "QEMU with STATUS: FEATURES_OK and nothing else decides nothing (VU-21)")]
     public void QemuStatus()
     {
-        using var owner = new Owner(Offering((ProtocolFeatures)0x10209));
-        Play(owner,
+        using var owner = new Owner(Sessions.Offering((ProtocolFeatures)0x10209));
+        Sessions.Play(owner,
             (U64(SetProtocolFeatures, 0x10209), ""),
             (U64(SetFeatures, 0x170000001), "features 0x170000001"),
             (Plain(GetStatus), "reply 0x0"),
             (U64(SetStatus, 8), ""),
             (Plain(GetStatus), "reply 0x8"));
-    }
-
-    [Fact(DisplayName = "User-Mode Linux: owner first, all acknowledged, short config reads, a slot too many, power-off without GET_VRING_BASE")]
-    public void UserModeLinux()
-    {
-        // gpa = uva = file offset, not zero; 72 bytes of which 40 are used.
-        var region = new RegionDescription(0x60_0000, 0x10_0000, 0x60_0000, 0x60_0000);
-        byte[] table = [.. MemoryTablePayload.Encode([region]), .. new byte[32]];
-        VhostUserMessage UmlAddresses(uint ring) => new(
-            SetVringAddr,
-            new VringAddresses(ring, 0, 0x61_0000 + (ring * 0x4000), 0x61_2000 + (ring * 0x4000), 0x61_1000 + (ring * 0x4000), 0).Encode(),
-            needReply: true);
-        VhostUserMessage Call(uint ring)
-        {
-            (UnixStream ours, UnixStream theirs) = UnixStream.Pair();
-            theirs.Dispose();
-            return new(SetVringCall, new VringFd(ring, false).Encode(), [_front.Received(ours, SetVringCall)], needReply: true);
-        }
-
-        using var owner = new Owner(Offering((ProtocolFeatures)0x228));
-        Assert.Equal(72, table.Length);
-        Play(owner,
-            (Plain(SetOwner), ""),
-            (Plain(GetFeatures), "reply 0x170000001"),
-            (Plain(GetProtocolFeatures), "reply 0x228"),
-            (U64(SetProtocolFeatures, 0x228, ack: true), "reply 0x0"),
-            (new(SetBackendReqFd, fds: [_front.Ram()], needReply: true), "reply 0x0"),
-            (new(GetConfig, new ConfigPayload(0, 0, new byte[2]).Encode()), "config [0000000002000000000000000800]"),
-            (U64(SetFeatures, 0x170000001, ack: true), "features 0x170000001; reply 0x0"),
-            (new(SetMemTable, table, [_front.Ram(size: 0x80_0000)], needReply: true), "memory 1; reply 0x0"));
-        for (uint ring = 0; ring < 2; ring++)
-        {
-            Play(owner,
-                (Ring(SetVringNum, ring, 256, ack: true), "reply 0x0"),
-                (Ring(SetVringBase, ring, 0, ack: true), "reply 0x0"),
-                (UmlAddresses(ring), "reply 0x0"),
-                (Call(ring), $"call {ring}; reply 0x0"),
-                (_front.Fd(SetVringKick, ring, ack: true), $"kick {ring}; reply 0x0"));
-        }
-        Play(owner,
-            (Ring(SetVringEnable, 0, 1, ack: true), "start 0; reply 0x0"),
-            (Ring(SetVringEnable, 1, 1, ack: true), "start 1; reply 0x0"),
-            (Ring(SetVringEnable, 1, 0, ack: true), "quiesce 1 Disable; reply 0x0"),
-            (Ring(SetVringEnable, 0, 0, ack: true), "quiesce 0 Disable; reply 0x0"));
-        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; release memory", owner.Disconnect());
-        Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 }
