@@ -140,6 +140,23 @@ public sealed class HostileDriver
         AssertGuard(BAt + (int)BSize, _file.Length);
     }
 
+    /// <summary>A started ring with well-formed indirect chains on offer; chain n answers at <see cref="Response"/> + 16 n.</summary>
+    /// <param name="order">The head of each chain; by default 0, 2, 4, …</param>
+    public static HostileDriver WithChains(int count, int[]? order = null)
+    {
+        HostileDriver driver = new HostileDriver().Started();
+        for (int n = 0; n < count; n++)
+        {
+            int head = order is null ? n * 2 : order[n];
+            ulong table = Table + (ulong)n * 32;
+            driver.TableEntry(table, 0, Request, 8, DescriptorBits.Next, 1);
+            driver.TableEntry(table, 1, Response + (ulong)n * 16, 2, DescriptorBits.Write);
+            driver.Descriptor(head % 8, table, 32, DescriptorBits.Indirect);
+        }
+        driver.Offer(order ?? [.. Enumerable.Range(0, count).Select(n => n * 2 % 8)]);
+        return driver;
+    }
+
     private void AssertGuard(int from, int to) => Assert.Equal(-1, _file.AsSpan(from, to - from).IndexOfAnyExcept(GuardByte));
 
     private void Store16(ulong address, ushort value) => Assert.True(Memory.TryStore16(address, value));
