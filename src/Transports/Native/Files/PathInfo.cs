@@ -4,6 +4,8 @@ namespace GpioHub.Transports.Native;
 
 internal static unsafe class PathInfo
 {
+    private const uint Wanted = Libc.STATX_TYPE | Libc.STATX_MODE | Libc.STATX_UID | Libc.STATX_GID | Libc.STATX_INO;
+
     internal static bool IsMissing(string path) => !TryStat(path, out _);
 
     /// <summary>Whether the path itself, not what a link points to, is a socket.</summary>
@@ -13,7 +15,7 @@ internal static unsafe class PathInfo
     {
         Libc.statx found = default;
         // SAFETY: the kernel writes one struct statx; the layout spec holds its 256 bytes against the C header.
-        int result = Libc.statx_path(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_TYPE | Libc.STATX_INO, &found);
+        int result = Libc.statx_path(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Wanted, &found);
         stat = found;
         if (result == 0) return true;
         return Marshal.GetLastPInvokeError() == Libc.ENOENT ? false : throw ErrnoException.Last($"statx {path}");

@@ -10,6 +10,9 @@ internal static unsafe partial class Libc
     internal const int S_IFREG = 0x8000;
     internal const int S_IFIFO = 0x1000;
     internal const int STATX_TYPE = 0x1;
+    internal const int STATX_MODE = 0x2;
+    internal const int STATX_UID = 0x8;
+    internal const int STATX_GID = 0x10;
     internal const int STATX_INO = 0x100;
     internal const int STATX_SIZE = 0x200;
     internal const int AT_STATX_DONT_SYNC = 0x4000;
