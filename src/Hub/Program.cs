@@ -1,3 +1,4 @@
 using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Hosting;
 
-return await GpioHubCommand.RunAsync(args, Terminal.OfProcess());
+return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new NoRig());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using GpioHub.Hub.CommandLine.Verbs;
+using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine;
 
@@ -12,8 +13,9 @@ internal static class GpioHubCommand
         typeof(GpioHubCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Parses and runs one command line.</summary>
+    /// <param name="rig">Makes what <c>run</c> runs; not called by other verbs.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, Func<IRigRuntime> rig, CancellationToken cancel = default)
     {
         // VU-56: whatever else is on the line is ignored.
         if (args.Contains("--print-capabilities"))
@@ -23,7 +25,7 @@ internal static class GpioHubCommand
             return ExitCode.Done;
         }
 
-        var root = Create(new VerbContext(terminal));
+        var root = Create(new VerbContext(terminal, rig));
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -54,6 +56,9 @@ internal static class GpioHubCommand
         foreach (var version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context.Terminal);
         root.Add(context.Hub);
         root.Add(new Option<bool>("--print-capabilities") { Description = "vhost-user back-end convention: print a JSON object and exit" });
+        root.Add(RunVerb.Create(context));
+        root.Add(CheckVerb.Create(context));
+        root.Add(QemuArgsVerb.Create(context));
         root.Add(InfoVerb.Create(context));
         root.Add(GetVerb.Create(context));
         root.Add(SetVerb.Create(context));

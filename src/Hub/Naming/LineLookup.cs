@@ -1,4 +1,5 @@
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.Naming;
 
@@ -16,12 +17,12 @@ internal sealed class LineLookup(RigPlan plan)
 
     /// <summary>The net behind an address.</summary>
     /// <exception cref="NameNotFoundException">No such owner, no such line, an ambiguous name, or a spare slot.</exception>
-    public ChipLineAddress Net(LineAddress address) => address.IsGuest ? GuestNet(address) : ChipNet(address);
+    public ChipLineAddress Net(LineAddress address) => address.OfGuest ? GuestNet(address) : ChipNet(address);
 
     private ChipLineAddress ChipNet(LineAddress address)
     {
-        var chip = Chip(address.Owner);
-        if (LineAddress.OffsetIn(address.Line) is { } offset)
+        var chip = Chip(address.Id);
+        if (address.Offset is { } offset)
         {
             return chip.Lines.Any(line => line.Offset == offset)
                 ? new ChipLineAddress(chip.Id, offset)
@@ -40,9 +41,9 @@ internal sealed class LineLookup(RigPlan plan)
 
     private ChipLineAddress GuestNet(LineAddress address)
     {
-        var guest = Guest(address.Owner);
+        var guest = Guest(address.Id);
         GuestLinePlan? line;
-        if (LineAddress.OffsetIn(address.Line) is { } number)
+        if (address.Offset is { } number)
         {
             line = guest.Lines.FirstOrDefault(l => l.Line == number)
                 ?? throw new NameNotFoundException($"no line {number} on guest {guest.Id}; it has {guest.Lines.Length} {(guest.Lines.Length == 1 ? "slot" : "slots")}, from 0", null);
@@ -59,7 +60,7 @@ internal sealed class LineLookup(RigPlan plan)
     {
         string? nearest = NearestName.Of(address.Line, names.Where(name => name.Length > 0));
         string? whole = nearest is null ? null : (address with { Line = nearest }).ToString();
-        string hint = whole is null ? $"; see gpiohub info {address.Owner}" : $"; did you mean {whole}?";
+        string hint = whole is null ? $"; see gpiohub info {address.Id}" : $"; did you mean {whole}?";
         return new NameNotFoundException($"no line \"{address}\"{hint}", whole);
     }
 }

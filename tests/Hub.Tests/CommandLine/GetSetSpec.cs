@@ -1,15 +1,98 @@
+using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using Xunit;
 
 namespace GpioHub.Hub.Tests.CommandLine;
 
 public class GetSetSpec
 {
-    [Fact(DisplayName = "interfaces §2: set prints nothing, get prints gpioget's format, by either address")]
+    [Fact(DisplayName = "interfaces §2: set prints nothing, get prints gpioget's format on one line, by either address")]
     public async Task SetThenGet()
     {
         await using var hub = await TestHub.StartAsync();
 
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("set", "bench/IGN=1"));
         Assert.Equal(new CliResult(0, "\"bench/IGN\"=active \"ivi:IGN\"=active\n", ""), await hub.CliAsync("get", "bench/IGN", "ivi:IGN"));
+        Assert.Equal(new CliResult(0, "1 0\n", ""), await hub.CliAsync("get", "--numeric", "bench/IGN", "bench/WAKE"));
+    }
+
+    [Theory(DisplayName = "interfaces §1.8: set takes libgpiod's words, and z to withdraw")]
+    [InlineData("1", "active")]
+    [InlineData("active", "active")]
+    [InlineData("on", "active")]
+    [InlineData("true", "active")]
+    [InlineData("0", "inactive")]
+    [InlineData("inactive", "inactive")]
+    [InlineData("off", "inactive")]
+    [InlineData("false", "inactive")]
+    [InlineData("z", "inactive")]
+    public async Task Words(string word, string level)
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.CliAsync("set", $"bench/IGN={(level == "active" ? 0 : 1)}");
+
+        Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("set", $"bench/IGN={word}"));
+        Assert.Equal($"\"bench/IGN\"={level}\n", (await hub.CliAsync("get", "bench/IGN")).Out);
+    }
+
+    [Theory(DisplayName = "A name may contain what a URL or the shell's assignment uses itself")]
+    [InlineData("bench/A/B:C")]
+    [InlineData("bench/5%2F")]
+    [InlineData("bench/3")]
+    public async Task OddNames(string line)
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("set", $"{line}=1"));
+        Assert.Equal(new CliResult(0, $"\"{line}\"=active\n", ""), await hub.CliAsync("get", line));
+    }
+
+    [Fact(DisplayName = "interfaces §2: misspelt on the command line: the nearest name, exit 4")]
+    public async Task Misspelt()
+    {
+        await using var hub = await TestHub.StartAsync();
+        Assert.Equal(new CliResult(4, "", "gpiohub: no line \"bench/IGNN\"; did you mean bench/IGN?\n"), await hub.CliAsync("get", "bench/IGNN"));
+    }
+
+    [Fact(DisplayName = "A name misspelt in the second place leaves the first line as it was")]
+    public async Task MisspeltLater()
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        Assert.Equal(4, (await hub.CliAsync("set", "bench/IGN=1", "bench/WAEK=1")).Code);
+        Assert.Equal("\"bench/IGN\"=inactive\n", (await hub.CliAsync("get", "bench/IGN")).Out);
+    }
+
+    [Theory(DisplayName = "interfaces §2, §3: a refused set says the hub's words and has its own exit code")]
+    [InlineData(SetStatus.Busy, 5, "bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-1 overrides")]
+    [InlineData(SetStatus.NotForDriving, 1, "doors/Door FL is not for driving (control: read); to fool its readers: gpiohub fault add \"doors/Door FL\" stuck-1")]
+    [InlineData(SetStatus.ChipAway, 1, "bench is away")]
+    [InlineData(SetStatus.NoAnswer, 124, "no answer within 500 ms")]
+    public async Task Refused(SetStatus refusal, int code, string words)
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Refusal = new SetResult(refusal, words);
+
+        Assert.Equal(new CliResult(code, "", $"gpiohub: {words}\n"), await hub.CliAsync("set", "bench/IGN=1"));
+    }
+
+    [Theory(DisplayName = "What cannot be understood is exit 2, before anything is set")]
+    [InlineData("gpiohub: \"bench/IGN\": expected LINE=VALUE\n", "set", "bench/WAKE=1", "bench/IGN")]
+    [InlineData("gpiohub: \"2\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw\n", "set", "bench/IGN=2")]
+    [InlineData("gpiohub: \"IGN\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them\n", "get", "IGN")]
+    public async Task Usage(string words, params string[] args)
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        Assert.Equal(new CliResult(2, "", words), await hub.CliAsync(args));
+        Assert.Equal("0\n", (await hub.CliAsync("get", "--numeric", "bench/WAKE")).Out);
+    }
+
+    [Fact(DisplayName = "interfaces §5: the first line of set's help says that a level stays")]
+    public async Task Help()
+    {
+        var help = await Cli.RunAsync("set", "--help");
+
+        Assert.Contains("stays until set again or =z", string.Join('\n', help.Out.Split('\n').Take(2)), StringComparison.Ordinal);
     }
 }

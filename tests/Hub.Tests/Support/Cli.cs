@@ -1,4 +1,5 @@
 using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.Tests.Support;
 
@@ -9,11 +10,22 @@ internal static class Cli
 {
     public static Task<CliResult> RunAsync(params string[] args) => RunAsync(args, new Dictionary<string, string>());
 
-    public static async Task<CliResult> RunAsync(string[] args, Dictionary<string, string> variables, CancellationToken cancel = default)
+    public static async Task<CliResult> RunAsync(
+        string[] args, Dictionary<string, string> variables, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, name => variables.GetValueOrDefault(name)), cancel);
+        int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, name => variables.GetValueOrDefault(name)), rig ?? NoRig, cancel);
         return new CliResult(code, output.ToString(), error.ToString());
     }
+
+    /// <summary>Runs one that goes on for a while; its output can be watched.</summary>
+    public static async Task<(int Code, string Error)> WatchAsync(string[] args, TextWriter output, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
+    {
+        using var error = new StringWriter();
+        int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, _ => null), rig ?? NoRig, cancel);
+        return (code, error.ToString());
+    }
+
+    private static IRigRuntime NoRig() => throw new InvalidOperationException("only run may start a rig");
 }

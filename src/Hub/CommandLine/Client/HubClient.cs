@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.CommandLine.Client;
 
@@ -35,9 +35,9 @@ internal sealed class HubClient : IDisposable
     }
 
     /// <summary>The resource of a line, each part encoded once.</summary>
-    public static string PathOf(LineAddress line) => line.IsGuest
-        ? $"/v1/guests/{Uri.EscapeDataString(line.Owner)}/lines/{Uri.EscapeDataString(line.Line)}"
-        : $"/v1/lines/{Uri.EscapeDataString(line.Owner)}/{Uri.EscapeDataString(line.Line)}";
+    public static string PathOf(LineAddress line) => line.OfGuest
+        ? $"/v1/guests/{Uri.EscapeDataString(line.Id)}/lines/{Uri.EscapeDataString(line.Line)}"
+        : $"/v1/lines/{Uri.EscapeDataString(line.Id)}/{Uri.EscapeDataString(line.Line)}";
 
     public Task<string> TextAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, body: null, cancel);
 

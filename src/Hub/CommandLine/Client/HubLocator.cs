@@ -13,7 +13,7 @@ internal static class HubLocator
     /// <exception cref="CommandException">3: no hub, or one that this user may not reach.</exception>
     public static async Task<(string Path, Socket Connection)> FindAsync(string? asked, Terminal terminal, CancellationToken cancel)
     {
-        IReadOnlyList<string> places = Places(asked, terminal);
+        IReadOnlyList<string> places = Places(asked, terminal.Variable);
         foreach (string path in places)
         {
             try
@@ -34,7 +34,21 @@ internal static class HubLocator
             }
         }
 
-        throw new CommandException(ExitCode.NoHub, $"no hub at {string.Join(", ", places)} (start one: gpiohub run CONFIG, or --hub PATH)");
+        throw NoHub(places);
+    }
+
+    public static CommandException NoHub(IReadOnlyList<string> places) =>
+        new(ExitCode.NoHub, $"no hub at {string.Join(", ", places)} (start one: gpiohub run CONFIG, or --hub PATH)");
+
+    /// <summary>Where to look, in order. Who names a place means that one only.</summary>
+    public static IReadOnlyList<string> Places(string? asked, Func<string, string?> variable)
+    {
+        if (!string.IsNullOrEmpty(asked)) return [asked];
+        if (variable("GPIOHUB_HUB") is { Length: > 0 } named) return [named];
+
+        return variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder
+            ? [Path.Combine(folder, "gpiohub/control.sock"), SystemSocket]
+            : [SystemSocket];
     }
 
     public static async Task<Socket> ConnectAsync(string path, CancellationToken cancel)
@@ -50,15 +64,5 @@ internal static class HubLocator
             socket.Dispose();
             throw;
         }
-    }
-
-    private static IReadOnlyList<string> Places(string? asked, Terminal terminal)
-    {
-        if (!string.IsNullOrEmpty(asked)) return [asked];
-        if (terminal.Variable("GPIOHUB_HUB") is { Length: > 0 } named) return [named];
-
-        return terminal.Variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder
-            ? [Path.Combine(folder, "gpiohub/control.sock"), SystemSocket]
-            : [SystemSocket];
     }
 }

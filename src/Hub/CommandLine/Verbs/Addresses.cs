@@ -1,4 +1,4 @@
-using GpioHub.Hub.Naming;
+using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.CommandLine.Client;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;

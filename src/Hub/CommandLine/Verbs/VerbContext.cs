@@ -1,10 +1,12 @@
 using System.CommandLine;
 using GpioHub.Hub.CommandLine.Client;
+using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
 /// <summary>What every verb shares: the terminal, <c>--hub</c>, and how it ends.</summary>
-internal sealed class VerbContext(Terminal terminal)
+/// <param name="rig">Makes what <c>run</c> runs.</param>
+internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
 {
     public Option<string?> Hub { get; } = new("--hub")
     {
@@ -14,6 +16,8 @@ internal sealed class VerbContext(Terminal terminal)
     };
 
     public Terminal Terminal { get; } = terminal;
+
+    public IRigRuntime Rig() => rig();
 
     public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) => HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
 

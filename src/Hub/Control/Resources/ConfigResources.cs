@@ -64,7 +64,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker)
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
             line.Name,
-            line.From is { } from ? LineAddress.Of(from, plan) : null,
+            line.From is { } from ? NetName.Of(from, plan) : null,
             Words.Of(line.Access),
             Words.Of(line.OnRelease)))]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GpioHub.Hub.Configuration;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
@@ -23,9 +24,9 @@ internal sealed class LineResources(IHub hub)
         new("PUT", "v1/guests/*/lines/*/value", (http, names) => SetAsync(http, GuestLine(names))),
     ];
 
-    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], IsGuest: false, names[1]);
+    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], OfGuest: false, names[1]);
 
-    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], IsGuest: true, names[1]);
+    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], OfGuest: true, names[1]);
 
     private async Task LinesAsync(HttpContext http, ImmutableArray<string> names)
     {
@@ -74,7 +75,7 @@ internal sealed class LineResources(IHub hub)
 
     private ProblemException Refusal(SetResult result, ChipLineAddress line)
     {
-        string name = LineAddress.Of(line, hub.Plan);
+        string name = NetName.Of(line, hub.Plan);
         var (status, code, otherwise) = result.Status switch
         {
             SetStatus.Busy => (409, ProblemCode.Busy, $"{name} is driven by another"),

@@ -85,7 +85,7 @@ internal static class Documents
     private static GuestLineDocument Of(GuestLineSnapshot line, RigPlan plan) => new(
         line.Line,
         line.Name,
-        line.From is { } from ? LineAddress.Of(from, plan) : null,
+        line.From is { } from ? NetName.Of(from, plan) : null,
         Words.Of(line.Access),
         Words.Of(line.OnRelease),
         Words.Of(line.Direction),

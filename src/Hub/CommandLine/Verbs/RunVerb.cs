@@ -1,0 +1,33 @@
+using System.CommandLine;
+using GpioHub.Hub.Hosting;
+
+namespace GpioHub.Hub.CommandLine.Verbs;
+
+/// <summary><c>gpiohub run CONFIG</c>.</summary>
+internal static class RunVerb
+{
+    public static Command Create(VerbContext context)
+    {
+        var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
+        var guest = new Option<string?>("--guest") { Description = "serve this guest only, as a vhost-user back-end program", HelpName = "NAME" };
+        var socketPath = new Option<string?>("--socket-path") { Description = "that guest's socket", HelpName = "PATH" };
+        var fd = new Option<int?>("--fd") { Description = "or that guest's socket, left open by the parent process", HelpName = "N" };
+        var control = new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "log every request" };
+        var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, verbose };
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal =>
+        {
+            if (parsed.GetValue(fd) < 0) throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
+
+            var options = new RunOptions(
+                parsed.GetValue(config)!,
+                parsed.GetValue(guest),
+                parsed.GetValue(socketPath),
+                parsed.GetValue(fd),
+                parsed.GetValue(control),
+                parsed.GetValue(verbose));
+            return new RunCommand(terminal, context.Rig(), HubLogging.To(terminal.Error, options.Verbose)).RunAsync(options, cancel);
+        }));
+        return command;
+    }
+}

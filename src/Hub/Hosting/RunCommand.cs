@@ -1,0 +1,102 @@
+using GpioHub.Actors.Control;
+using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Configuration;
+using GpioHub.Hub.Control;
+using GpioHub.Hub.Qemu;
+using GpioHub.Transports.Native;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary><c>gpiohub run</c>: from a file to a running hub, until it is told to stop.</summary>
+/// <param name="rig">What runs the rig.</param>
+/// <param name="logs">Where the log goes; the host disposes it.</param>
+internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProvider logs)
+{
+    /// <returns>0 after an orderly end.</returns>
+    /// <exception cref="CommandException">It could not start.</exception>
+    public async Task<int> RunAsync(RunOptions options, CancellationToken cancel)
+    {
+        var loaded = Load(options.Config);
+        var start = RunPlan.Of(loaded.Plan!, options);
+        bool single = options.Guest is not null;
+        var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
+        try
+        {
+            if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
+            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
+            await using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(), logs);
+            await app.StartAsync(cancel);
+
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
+            var hub = app.Services.GetRequiredService<IHub>();
+            if (!single)
+            {
+                SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
+                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(), await qemu).ToString());
+                await terminal.Out.FlushAsync(cancel);
+            }
+
+            await StopInOrderAsync(app, hub, log, cancel);
+            return ExitCode.Done;
+        }
+        catch (SocketInUseException e)
+        {
+            throw new CommandException(ExitCode.Failed, $"{e.Message}; stop it, or set hub.sockets");
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, e.Message);
+        }
+    }
+
+    private LoadResult Load(string config)
+    {
+        var loaded = ConfigurationLoader.Load(config);
+        foreach (var problem in loaded.Problems) terminal.Error.WriteLine(problem);
+        if (loaded.RunRefusals.Length == 0) return loaded;
+
+        foreach (var refusal in loaded.NotSupportedYet) terminal.Error.WriteLine(refusal);
+        throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.RunRefusals.Length, "problem")}; not started");
+    }
+
+    private static async Task StopInOrderAsync(WebApplication app, IHub hub, ILogger log, CancellationToken cancel)
+    {
+        // Asked before the rig's services stop: afterwards nobody is connected.
+        await WaitForStopAsync(app, cancel);
+        string[] connected = await ConnectedAsync(hub);
+        if (connected.Length > 0) RunLog.Stopping(log, Counted.Of(connected.Length, "guest"), string.Join(", ", connected));
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static async Task<string[]> ConnectedAsync(IHub hub)
+    {
+        try
+        {
+            var snapshot = await hub.SnapshotAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+            return [.. snapshot.Guests.Where(guest => guest.State != GuestState.Waiting).Select(guest => guest.Id)];
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return [];     // a hub too busy to say so ends all the same
+        }
+    }
+
+    private static async Task WaitForStopAsync(WebApplication app, CancellationToken cancel)
+    {
+        var stopping = new TaskCompletionSource();
+        using var byHost = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        using var byCaller = cancel.Register(app.Lifetime.StopApplication);
+        await stopping.Task;
+    }
+
+    private static string Program() => ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+
+    private static TimeSpan UpTime()
+    {
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        return DateTime.Now - self.StartTime;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>What the program says while it runs. Event ids 1000…1099.</summary>
+internal static partial class RunLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "{Sockets} {Owner}:{Group} {Mode}; QEMU must run as {Owner} or in group {Group}{Advice}")]
+    public static partial void Sockets(ILogger log, string sockets, string owner, string group, string mode, string advice);
+
+    [LoggerMessage(1001, LogLevel.Warning, "stopping: {Count} ({Guests}) lose their GPIO; QEMU 9 and later do not reconnect, restart such a VM after the hub")]
+    public static partial void Stopping(ILogger log, string count, string guests);
+
+    [LoggerMessage(1002, LogLevel.Information, "{Warning}")]
+    public static partial void ConfigNote(ILogger log, string warning);
+}

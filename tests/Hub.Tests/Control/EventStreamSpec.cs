@@ -1,0 +1,158 @@
+using System.Net.Http.Headers;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Tests.Support;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Control;
+
+public class EventStreamSpec
+{
+    [Fact(DisplayName = "interfaces §3: the first event is the snapshot of every line asked for; then an edge per line of NDJSON")]
+    public async Task SnapshotThenEdges()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN&line=ivi:IGN&line=bench/WAKE");
+
+        Assert.Equal(
+            """{"snapshot":[{"line":"bench/IGN","level":0,"ns":"1000000000"},{"line":"ivi:IGN","level":0,"ns":"1000000000"},{"line":"bench/WAKE","level":0,"ns":"1000000000"}],"seq":0}""",
+            await events.LineAsync());
+        await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+        Assert.Equal("""{"seq":1,"line":"bench/IGN","edge":"rising","level":1,"ns":"1000000001","cause":"stimulus","lostBefore":0}""", await events.LineAsync());
+        Assert.Contains("\"line\":\"ivi:IGN\"", await events.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: edges= filters, count= ends the stream")]
+    public async Task FilterAndCount()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN&edges=falling&count=2");
+        await events.LineAsync();
+        foreach (bool level in (bool[])[true, false, true, false, true, false]) await hub.Hub.SetAsync(DemoRig.Bench(0), level, default);
+
+        Assert.Contains("\"seq\":2,", await events.LineAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"seq\":4,", await events.LineAsync(), StringComparison.Ordinal);
+        Assert.Null(await events.LineAsync());
+    }
+
+    [Fact(DisplayName = "interfaces §3: who accepts text/event-stream gets server-sent events with the event's number as id")]
+    public async Task ServerSentEvents()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN&count=1", accept: "text/event-stream");
+        await events.SkipToAsync("");
+        await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+
+        Assert.Equal("id: 1", await events.LineAsync());
+        Assert.Equal("event: edge", await events.LineAsync());
+        Assert.StartsWith("data: {\"seq\":1,", await events.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: Last-Event-ID resumes without a gap and without a second snapshot")]
+    public async Task Resume()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using (var first = await OpenAsync(hub, "line=bench/IGN&count=1"))
+        {
+            await first.LineAsync();
+            await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+            Assert.Contains("\"seq\":1,", await first.LineAsync(), StringComparison.Ordinal);
+        }
+
+        await hub.Hub.SetAsync(DemoRig.Bench(0), false, default);
+        await hub.Hub.SetAsync(DemoRig.Bench(1), true, default);
+        using var second = await OpenAsync(hub, "line=bench/IGN", lastEventId: "1");
+
+        Assert.Contains("\"seq\":2,", await second.LineAsync(), StringComparison.Ordinal);
+        await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+        Assert.Contains("\"seq\":4,", await second.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: who resumes from before what is remembered is told how many events were passed over")]
+    public async Task ResumeTooLate()
+    {
+        await using var hub = await TestHub.StartAsync();
+        for (int i = 0; i < 3; i++) await hub.Hub.SetAsync(DemoRig.Bench(0), i % 2 == 0, default);
+        using (await OpenAsync(hub, "line=bench/IGN")) { }
+
+        await hub.Hub.SetAsync(DemoRig.Bench(0), false, default);
+        using var late = await OpenAsync(hub, "line=bench/IGN", lastEventId: "1");
+
+        Assert.Equal("""{"lagged":2}""", await late.LineAsync());
+        Assert.Contains("\"seq\":4,", await late.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: a slow reader is told what it lost, before the next edge")]
+    public async Task Lagged()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN");
+        await events.LineAsync();
+        hub.Hub.Publish(DemoRig.Bench(0), true, lostBefore: 7);
+
+        Assert.Equal("""{"lagged":7}""", await events.LineAsync());
+        Assert.Contains("\"lostBefore\":7", await events.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: a quiet server-sent stream has a comment every 15 s")]
+    public async Task KeepAlive()
+    {
+        var time = new ManualTime();
+        await using var hub = await TestHub.StartAsync(time);
+        using var events = await OpenAsync(hub, "line=bench/IGN", accept: "text/event-stream");
+        await events.SkipToAsync("");
+        await time.AdvanceWhenWaitedForAsync(ControlLimits.KeepAlive);
+
+        Assert.Equal(": keep-alive", await events.LineAsync());
+    }
+
+    [Fact(DisplayName = "A stream ends when the hub stops, and does not hold it up")]
+    public async Task EndsWithTheHub()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN");
+        await events.LineAsync();
+        await hub.StopAsync();
+
+        Assert.Null(await events.LineAsync());
+    }
+
+    [Theory(DisplayName = "interfaces §3: a query that makes no sense is 400, an unknown line 404")]
+    [InlineData("line=bench", 400)]
+    [InlineData("edges=up", 400)]
+    [InlineData("count=0", 400)]
+    [InlineData("count=x", 400)]
+    [InlineData("line=bench/NOPE", 404)]
+    public async Task BadQueries(string query, int status)
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.GetAsync($"http://hub/v1/events?{query}");
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    private static async Task<Events> OpenAsync(TestHub hub, string query, string accept = "application/x-ndjson", string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://hub/v1/events?{query}");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        var answer = await hub.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(accept, answer.Content.Headers.ContentType?.MediaType);
+        return new Events(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
+    }
+
+    private sealed class Events(HttpResponseMessage answer, StreamReader lines) : IDisposable
+    {
+        public Task<string?> LineAsync() => lines.ReadLineAsync();
+
+        public async Task SkipToAsync(string line)
+        {
+            while (await LineAsync() != line) { }
+        }
+
+        public void Dispose()
+        {
+            lines.Dispose();
+            answer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using GpioHub.Hub.Tests.Support;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Control;
+
+public class LoopbackSpec
+{
+    [Fact(DisplayName = "interfaces §3: hub.http serves the same API on loopback, as labgrid's HttpDigitalOutput speaks it")]
+    public async Task Labgrid()
+    {
+        await using var hub = await TestHub.StartAsync(tcp: true);
+        using var http = new HttpClient();
+        string url = $"http://127.0.0.1:{hub.Port}/v1/lines/bench/IGN/value";
+        using var body = new ByteArrayContent("1"u8.ToArray());
+
+        Assert.Equal(HttpStatusCode.NoContent, (await http.PutAsync(url, body)).StatusCode);
+        Assert.Equal("1", await http.GetStringAsync(url));
+    }
+
+    [Theory(DisplayName = "interfaces §3: a Host that is not this hub is 421 on TCP (DNS rebinding)")]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("localhost.evil.example")]
+    public async Task Rebinding(string host)
+    {
+        await using var hub = await TestHub.StartAsync(tcp: true);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{hub.Port}/v1/hub");
+        request.Headers.Host = host.Contains(':', StringComparison.Ordinal) ? host : $"{host}:{hub.Port}";
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal((421, "misdirected"), ((int)answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
+    }
+
+    [Fact(DisplayName = "interfaces §3: PUT with an Origin on TCP is 403 and changes nothing; GET is served")]
+    public async Task Origin()
+    {
+        await using var hub = await TestHub.StartAsync(tcp: true);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Origin", "http://127.0.0.1");
+        string url = $"http://localhost:{hub.Port}/v1/lines/bench/IGN/value";
+        using var body = new ByteArrayContent("1"u8.ToArray());
+        using var answer = await http.PutAsync(url, body);
+
+        Assert.Equal((403, "forbidden-origin"), ((int)answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
+        Assert.Equal("0", await http.GetStringAsync(url));
+    }
+}

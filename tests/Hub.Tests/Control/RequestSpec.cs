@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Tests.Support;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Control;
+
+public class RequestSpec
+{
+    [Fact(DisplayName = "interfaces §3: a method that a resource lacks is 405 and Allow names those it has")]
+    public async Task WrongMethod()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.DeleteAsync("http://hub/v1/lines/bench/IGN/value");
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal("GET, PUT", string.Join(", ", answer.Content.Headers.Allow));
+        Assert.Equal("method-not-allowed", (await Problems.ReadAsync(answer)).Code);
+    }
+
+    [Theory(DisplayName = "interfaces §3: no such resource is 404")]
+    [InlineData("")]
+    [InlineData("v1")]
+    [InlineData("v1/hub/")]
+    [InlineData("v2/hub")]
+    [InlineData("v1/lines/bench")]
+    public async Task NoResource(string path)
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.GetAsync($"http://hub/{path}");
+
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), (answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
+    }
+
+    [Fact(DisplayName = "interfaces §3: a body over 1 MiB is 413")]
+    public async Task TooLarge()
+    {
+        await using var hub = await TestHub.StartAsync();
+        string answer = await hub.RawAsync($"POST /v1/config/check HTTP/1.1\nHost: hub\nContent-Length: {ControlLimits.MaxBodyBytes + 1}\n\n");
+
+        Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"too-large\"", answer, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "interfaces, head: what is not built yet is refused by name")]
+    [InlineData("POST", "lines/bench/IGN/pulse")]
+    [InlineData("GET", "faults")]
+    [InlineData("POST", "config/apply")]
+    [InlineData("POST", "reload")]
+    public async Task NotYet(string method, string path)
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"http://hub/v1/{path}"));
+        var problem = await Problems.ReadAsync(answer);
+
+        Assert.Equal((501, "not-supported-yet"), ((int)answer.StatusCode, problem.Code));
+        Assert.EndsWith("not supported yet", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: config/check answers 422 with every error, or 200")]
+    public async Task ConfigCheck()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var good = await hub.Http.PostAsync("http://hub/v1/config/check", Yaml("version: 1"));
+        using var bad = await hub.Http.PostAsync("http://hub/v1/config/check", Yaml("bad: 1\nfine: 2\nbad: 3"));
+
+        Assert.Equal("""{"changes":[],"refused":[],"warnings":[]}""", await good.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
+        Assert.Equal([1, 3], (await Problems.ReadAsync(bad)).Errors!.Select(error => error.Line));
+    }
+
+    [Fact(DisplayName = "interfaces §3: the configuration in force has its generation as ETag")]
+    public async Task Effective()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.GetAsync("http://hub/v1/config");
+
+        Assert.Equal("\"1\"", answer.Headers.ETag?.Tag);
+        Assert.Contains("\"controlMode\":\"0600\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static StringContent Yaml(string text) => new(text, Encoding.UTF8, "application/yaml");
+}
