@@ -91,9 +91,6 @@ public sealed partial class VhostUserFrontEnd
 
     private void StartAsQemu()
     {
-        if (Options.Manners == FrontEndManners.Qemu72)
-            foreach (FrontEndRing ring in Rings) SetCall(ring, ring.MaskedCall);
-
         foreach (FrontEndRing ring in ActiveRings)
         {
             Place(ring);

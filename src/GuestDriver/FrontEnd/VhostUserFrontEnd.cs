@@ -66,6 +66,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>Starts the rings where they stand: at 0 the first time and after <see cref="Reset"/>, else where <see cref="Stop"/> left them.</summary>
     public void Start()
     {
+        if (Options.Manners == FrontEndManners.Qemu72)
+            foreach (FrontEndRing ring in Rings) SetCall(ring, ring.MaskedCall);
         SetUpDevice();
         if (Options.Manners == FrontEndManners.UserModeLinux) StartAsUml();
         else StartAsQemu();
@@ -93,11 +95,12 @@ public sealed partial class VhostUserFrontEnd : IDisposable
 
     /// <summary>Connects anew after the back-end went away; the rings start where their used index stands in memory, as QEMU does. The guest notices nothing.</summary>
     /// <param name="socket">Connected; null = the path given to <see cref="Connect"/>.</param>
+    /// <exception cref="ErrnoException">Nobody is there yet; to be called again.</exception>
     public void Reconnect(UnixStream? socket = null)
     {
-        UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
-        Channel.Dispose();
+        Channel.Dispose();      // first: the back-end has one place (VU-10)
         _backendChannel?.Dispose();
+        UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
         Channel = new FrontEndChannel(next, Options.ReplyTimeout);
         _memoryIsAdded = false;
         Negotiate();

@@ -84,6 +84,10 @@ internal sealed class GuestConnection : IAsyncDisposable
         {
             throw new GuestToolException(GuestToolFailure.BackendFailed, $"{_socket}: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new GuestToolException(GuestToolFailure.Refused, e.Message, e);      // more lines than the eventq can arm
+        }
     }
 
     /// <summary>Gives lines back (SET_DIRECTION NONE); a device that has gone or refuses is past caring.</summary>

@@ -10,6 +10,7 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
 {
     private const long NsPerSecond = 1_000_000_000;
 
+    private readonly List<ushort> _inputs = [];
     private readonly List<IrqLine> _irqs = [];
     private readonly Channel<IrqEvent> _events = Channel.CreateUnbounded<IrqEvent>();
 
@@ -55,14 +56,17 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
         return printed;
     }
 
+    /// <summary>Frees the interrupts, then gives the lines back.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (IrqLine irq in _irqs) await irq.DisposeAsync().ConfigureAwait(false);
+        await guest.ReleaseAsync(_inputs).ConfigureAwait(false);
     }
 
     private async Task ArmAsync(ushort line, IrqType edges, CancellationToken cancel)
     {
         await guest.Driver.SetDirectionAsync(line, GpioDirection.In, cancel).ConfigureAwait(false);
+        _inputs.Add(line);
         IrqLine irq = await guest.Driver.RequestIrqAsync(line, edges, Take, cancel).ConfigureAwait(false);
         _irqs.Add(irq);
         _ = irq.Events.Completion.ContinueWith(

@@ -90,14 +90,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
             throw new GuestToolException(GuestToolFailure.NoInterrupts, $"{socket}: the back-end offers no interrupts (VIRTIO_GPIO_F_IRQ), so there is nothing to wait for");
 
         await using var monitor = new GuestMonitor(guest, output);
-        try
-        {
-            return await guest.TryAsync(() => monitor.RunAsync(asked, edges, count, cancel)).ConfigureAwait(false);
-        }
-        finally
-        {
-            await guest.ReleaseAsync(asked).ConfigureAwait(false);
-        }
+        return await guest.TryAsync(() => monitor.RunAsync(asked, edges, count, cancel)).ConfigureAwait(false);
     }
 
     internal static string Word(bool level) => level ? "active" : "inactive";
