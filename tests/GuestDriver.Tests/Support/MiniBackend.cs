@@ -97,6 +97,7 @@ internal sealed partial class MiniBackend : IDisposable
         {
             int count = _epoll.Wait(ready, -1);
             foreach (EpollEvent happened in ready.AsSpan(0, count)) Take(happened.Tag);
+            Turn();             // what the driver queued before a test posted something comes before it
             while (_posted.TryDequeue(out Func<Action>? posted)) _toTell.Add(posted());
             Turn();
             foreach (Action tell in _toTell) tell();
@@ -143,6 +144,7 @@ internal sealed partial class MiniBackend : IDisposable
     private void Accept()
     {
         if (_listener.Accept() is not { } socket) return;
+        ReadMessage();          // the end of the connection before, perhaps
         if (_connection is not null)
         {
             Refused++;

@@ -1,0 +1,129 @@
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.GuestDriver.Tests.Support;
+using GpioHub.Transports.VhostUser;
+using Xunit;
+
+namespace GpioHub.GuestDriver.Tests.FrontEnd;
+
+/// <summary>The messages, as a back-end receives them; "!" = NEED_REPLY. Source: vhost-user digest §10, §11 and the wire captures of the end-to-end notes §5.</summary>
+public class SequenceSpec
+{
+    /// <summary>The back-end offers what those of the captures did: MQ, REPLY_ACK, CONFIG.</summary>
+    private static VhostUserOffer AsCaptured(VhostUserOffer offer) => offer with
+    {
+        ProtocolFeatures = Transports.VhostUser.ProtocolFeatures.Mq | Transports.VhostUser.ProtocolFeatures.ReplyAck | Transports.VhostUser.ProtocolFeatures.Config,
+    };
+
+    private static string[] Take(MiniBackend backend)
+    {
+        List<string> taken = [];
+        while (backend.Messages.TryDequeue(out string? message)) taken.Add(message);
+        return [.. taken];
+    }
+
+    private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Messages without acknowledgement are read when they are; a question behind them makes sure.</summary>
+    private static void Settle(VhostUserFrontEnd frontEnd) => frontEnd.Channel.AskU64(FrontEndRequest.GetFeatures);
+
+    [Fact(DisplayName = "QEMU 7.2 §5.1–5.3: connect; start with one ring set up, two enabled, CALL swapped; stop without ENABLE(0)")]
+    public void Qemu72()
+    {
+        using var backend = new MiniBackend(["A"], AsCaptured);
+        using var frontEnd = VhostUserFrontEnd.Connect(backend.SocketPath, new FrontEndOptions { Manners = FrontEndManners.Qemu72 });
+        Settle(frontEnd);
+        Assert.Equal(
+            Words("""
+                GetFeatures GetProtocolFeatures SetProtocolFeatures GetQueueNum SetOwner GetFeatures
+                SetVringCall SetVringErr SetVringCall SetVringErr GetFeatures
+                """),
+            Take(backend));
+
+        frontEnd.Start();
+        Settle(frontEnd);
+        Assert.Equal(
+            Words("""
+                SetVringCall SetVringCall SetFeatures SetMemTable!
+                SetVringNum SetVringBase SetVringAddr SetVringKick SetVringCall SetVringCall SetVringEnable SetVringEnable GetFeatures
+                """),
+            Take(backend));
+
+        frontEnd.Stop();
+        Settle(frontEnd);
+        Assert.Equal(Words("GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
+    }
+
+    [Fact(DisplayName = "QEMU 10 §5.5: both rings of 64 set up, ENABLE acknowledged; at a stop ENABLE(0), then GET_VRING_BASE")]
+    public void Qemu10()
+    {
+        using var backend = new MiniBackend(["A"], AsCaptured);
+        using var frontEnd = VhostUserFrontEnd.Connect(backend.SocketPath);
+        Take(backend);
+
+        frontEnd.Start();
+        Assert.Equal(
+            Words("""
+                SetVringErr SetFeatures SetMemTable!
+                SetVringNum SetVringBase SetVringAddr SetVringKick SetVringNum SetVringBase SetVringAddr SetVringKick
+                SetVringCall SetVringCall SetVringEnable! SetVringEnable!
+                """)[1..],
+            Take(backend).SkipWhile(m => m != "SetFeatures"));
+        Assert.Equal([64, 64], frontEnd.Rings.Select(r => (int)r.Size));
+
+        frontEnd.Stop();
+        Settle(frontEnd);
+        Assert.Equal(
+            Words("SetVringEnable! SetVringEnable! GetVringBase GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
+    }
+
+    [Fact(DisplayName = "With CONFIGURE_MEM_SLOTS the region is added once per connection, acknowledged, and SET_MEM_TABLE is not used")]
+    public void MemorySlots()
+    {
+        using var backend = new MiniBackend(["A"]);
+        using var frontEnd = VhostUserFrontEnd.Connect(backend.SocketPath);
+        for (int i = 0; i < 2; i++)
+        {
+            frontEnd.Start();
+            frontEnd.Stop();
+        }
+
+        Settle(frontEnd);
+        string[] all = Take(backend);
+        Assert.Single(all, "AddMemReg!");
+        Assert.DoesNotContain("SetMemTable!", all);
+        Assert.Contains("GetMaxMemSlots", all);
+        Assert.Contains("SetBackendReqFd!", all);
+    }
+
+    [Fact(DisplayName = "User-Mode Linux §8b: SET_OWNER first, NEED_REPLY on all of the set-up, two slots of memory table, ends with ENABLE(0) and no GET_VRING_BASE")]
+    public void UserModeLinux()
+    {
+        using var backend = new MiniBackend(["A"]);
+        using var frontEnd = VhostUserFrontEnd.Connect(backend.SocketPath, new FrontEndOptions { Manners = FrontEndManners.UserModeLinux });
+        frontEnd.Start();
+        frontEnd.Stop();
+        Assert.Equal(
+            Words("""
+                SetOwner GetFeatures GetProtocolFeatures SetProtocolFeatures SetBackendReqFd!
+                SetFeatures! SetMemTable!
+                SetVringCall! SetVringNum! SetVringBase! SetVringAddr! SetVringCall! SetVringNum! SetVringBase! SetVringAddr!
+                SetVringKick! SetVringEnable! SetVringKick! SetVringEnable!
+                SetVringEnable! SetVringEnable!
+                """),
+            Take(backend));
+    }
+
+    [Fact(DisplayName = "A reconnection is the whole handshake again")]
+    public void Reconnect()
+    {
+        using var backend = new MiniBackend(["A"], AsCaptured);
+        using var frontEnd = VhostUserFrontEnd.Connect(backend.SocketPath, new FrontEndOptions { Manners = FrontEndManners.Qemu72 });
+        frontEnd.Start();
+        Settle(frontEnd);
+        string[] first = Take(backend);
+
+        frontEnd.Reconnect();
+        Settle(frontEnd);
+        Assert.Equal(first, Take(backend));
+    }
+}
