@@ -38,7 +38,12 @@ internal sealed class InFlightTable
         _touched = Math.Max(_touched, head + 1);
         _slots[head] = new Slot
         {
-            Stage = Stage.InFlight, Serial = _serial, Line = Undispatched, FetchedNs = nowNs, Older = _newest, Newer = None,
+            Stage = Stage.InFlight,
+            Serial = _serial,
+            Line = Undispatched,
+            FetchedNs = nowNs,
+            Older = _newest,
+            Newer = None,
         };
         if (_newest == None) _oldest = head;
         else _slots[_newest].Newer = head;
