@@ -40,3 +40,12 @@ internal sealed class Faults
     /// <summary>For reactors that are expected to meet none.</summary>
     public static void Unexpected(Exception e, string where) => throw new InvalidOperationException(where, e);
 }
+
+internal static class Patience
+{
+    /// <summary>Lets a lost wake-up fail its spec instead of hanging the run; no spec depends on how long anything takes.</summary>
+    public static Task<T> OrHung<T>(this Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <inheritdoc cref="OrHung{T}"/>
+    public static Task OrHung(this Task task) => task.WaitAsync(TimeSpan.FromSeconds(30));
+}

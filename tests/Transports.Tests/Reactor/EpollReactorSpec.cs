@@ -28,7 +28,7 @@ public sealed class EpollReactorSpec : IDisposable
         {
             var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
             _reactor.Post(new Work(() => done.SetResult(next++)));
-            Assert.Equal(i, await done.Task);
+            Assert.Equal(i, await done.Task.OrHung());
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class EpollReactorSpec : IDisposable
                 }));
             }
         })));
-        await done.Task;
+        await done.Task.OrHung();
         Assert.Equal([Posts - 1, Posts - 1, Posts - 1], last);
     }
 
@@ -69,9 +69,19 @@ public sealed class EpollReactorSpec : IDisposable
         }));
         _reactor.Start("spec");
         kick.Signal();
-        Assert.True(await turns.Task);
+        Assert.True(await turns.Task.OrHung());
         Assert.False(_reactor.IsReactorThread);
         Assert.Throws<InvalidOperationException>(() => _reactor.Unwatch(kick));
+    }
+
+    [Fact(DisplayName = "Unannounced input that appears while the reactor is about to sleep is still seen (design, Sleep)")]
+    public async Task LastLookBeforeSleep()
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int looks = 0;
+        _reactor.Join(new Participant { WorkCheck = () => ++looks == 2, OnIntake = taken.SetResult });
+        _reactor.Start("spec");
+        await taken.Task.OrHung();
     }
 
     [Fact(DisplayName = "Work that was posted before a start or a stop is run, later work is dropped")]
@@ -126,7 +136,7 @@ public sealed class EpollReactorSpec : IDisposable
             Assert.Throws<InvalidOperationException>(_reactor.Stop);
             thrown.SetResult(true);
         }));
-        Assert.True(await thrown.Task);
+        Assert.True(await thrown.Task.OrHung());
     }
 
     [Fact(DisplayName = "A stop before any start is a stop")]
@@ -147,7 +157,7 @@ public sealed class EpollReactorSpec : IDisposable
         {
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             pump.Post(new Work(done.SetResult));
-            await done.Task;
+            await done.Task.OrHung();
         }
         await cancel.CancelAsync();
         thread.Join();
