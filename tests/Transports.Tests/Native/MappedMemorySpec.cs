@@ -82,13 +82,45 @@ public class MappedMemorySpec
         Assert.Equal(0, memory.Slice(4095, 1)[0]);
     }
 
+    [Fact(DisplayName = "VQ-69 memory that can be sealed is sealed against shrinking when it is mapped; growing stays the owner's affair")]
+    public void SealedWhenMapped()
+    {
+        using MemFd fd = MemFd.Create("spec", 2 * Page);
+        using MappedMemory memory = MappedMemory.Map(fd, 0, Page);
+        Assert.False(memory.CanShrink);
+        Assert.Equal(Libc.EPERM, Assert.Throws<ErrnoException>(() => fd.Resize(Page)).Errno);
+        fd.Resize(3 * Page);
+    }
+
+    [Fact(DisplayName = "VU-43 memory that cannot be sealed says that it can shrink")]
+    public void CannotBeSealed()
+    {
+        using MemFd closed = MemFd.Create("spec", Page, FileSeals.Seal);
+        using MappedMemory memory = MappedMemory.Map(closed, 0, Page);
+        Assert.True(memory.CanShrink);
+        using MemFd firm = MemFd.Create("spec", Page, FileSeals.Shrink | FileSeals.Seal);
+        using MappedMemory safe = MappedMemory.Map(firm, 0, Page);
+        Assert.False(safe.CanShrink);
+    }
+
+    [Fact(DisplayName = "A regular file is refused where its file system could keep an access waiting, unless that is allowed")]
+    public void FileSystemThatMayStall()
+    {
+        // /proc has an anonymous device number, as FUSE and network file systems do
+        using SafeFileHandle proc = File.OpenHandle("/proc/self/status");
+        using MemFd memory = MemFd.Create("spec", Page);
+        Assert.True(FdInfo.MayStall(proc));
+        Assert.False(FdInfo.MayStall(memory));
+        Assert.Equal("its file system could keep an access waiting", Assert.Throws<MappingRefusedException>(() => MappedMemory.Map(proc, 0, 1)).Message);
+    }
+
     [Fact(DisplayName = "A descriptor that cannot be written is refused by the kernel")]
     public void ReadOnly()
     {
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, new byte[4096]);
         using (SafeFileHandle file = File.OpenHandle(path))
-            Assert.Equal(Libc.EACCES, Assert.Throws<ErrnoException>(() => MappedMemory.Map(file, 0, 4096)).Errno);
+            Assert.Equal(Libc.EACCES, Assert.Throws<ErrnoException>(() => MappedMemory.Map(file, 0, 4096, allowUnknownLength: true)).Errno);
         File.Delete(path);
     }
 

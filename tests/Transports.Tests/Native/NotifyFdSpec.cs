@@ -96,6 +96,16 @@ public sealed class NotifyFdSpec : IDisposable
         Assert.Equal(DrainResult.Empty, kick.Drain());
     }
 
+    [Fact(DisplayName = "A peer that makes its pipe blocking again cannot stall a signal")]
+    public void BlockingAgainForWriting()
+    {
+        TestPipe pipe = Own(new TestPipe());
+        NotifyFd call = Adopt(FdInfo.Duplicate(pipe.Write));
+        Fill(call);
+        FdInfo.SetNonBlocking(pipe.Write, on: false);
+        Assert.Equal(NotifyResult.Signalled, call.Signal());
+    }
+
     [Fact(DisplayName = "VU-32 anything else is refused and stays the caller's: files, memory, epoll sets, sockets of other families")]
     public void OthersAreRefused()
     {

@@ -88,6 +88,59 @@ public sealed class UnixListenerSpec : IDisposable
         using UnixStream client = UnixStream.Connect(_path);
     }
 
+    [Fact(DisplayName = "At a clean end the path is removed, but not one that another has taken over")]
+    public void RemovePath()
+    {
+        UnixListener first = UnixListener.Bind(_path, OwnerOnly);
+        first.RemovePath();
+        Assert.False(File.Exists(_path));
+        using UnixListener second = UnixListener.Bind(_path, OwnerOnly);
+        first.RemovePath();
+        Assert.True(File.Exists(_path));
+        first.Dispose();
+        second.RemovePath();
+        second.RemovePath();
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact(DisplayName = "Of several that start at once on a stale path, one serves it and the others are refused")]
+    public async Task StartedTogether()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            string path = $"{_path}{round}";
+            UnixListener.Bind(path, OwnerOnly).Dispose();
+            UnixListener?[] listeners = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => TryBind(path))));
+            UnixListener winner = Assert.Single(listeners, l => l is not null)!;
+            winner.Dispose();
+        }
+
+        static UnixListener? TryBind(string path)
+        {
+            try
+            {
+                return UnixListener.Bind(path, OwnerOnly);
+            }
+            catch (SocketInUseException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Fact(DisplayName = "One at a time looks at a folder's stale paths; who keeps it locked delays, but does not prevent")]
+    public void FolderLocks()
+    {
+        using (FolderLock? first = FolderLock.TryTake(_path, TimeSpan.Zero))
+        {
+            Assert.NotNull(first);
+            Assert.Null(FolderLock.TryTake(_path, TimeSpan.Zero));
+            using UnixListener listener = UnixListener.Bind(_path, OwnerOnly);
+        }
+        using FolderLock? second = FolderLock.TryTake(_path, TimeSpan.Zero);
+        Assert.NotNull(second);
+    }
+
     [Fact(DisplayName = "What is no socket is never replaced: a file, a folder, a link to a stale socket")]
     public void NoSocketInTheWay()
     {

@@ -25,16 +25,22 @@ public enum DrainResult
 
 /// <summary>A received kick, call or err descriptor: an eventfd, a pipe or a Unix socket (VU-32).</summary>
 /// <remarks>
-/// The other end is hostile: it may fill, close, or make its copy blocking again, and it shares the open file description. Sockets are therefore
-/// asked per call not to wait, and eventfds and pipes are read with RWF_NOWAIT where the kernel has it.
+/// The other end is hostile: it may fill, close, or make its copy blocking again, and it shares the open file description. Therefore each call asks
+/// not to wait: MSG_DONTWAIT on sockets, RWF_NOWAIT on eventfds and pipes where the kernel has it (5.8, 6.4). Writing an eventfd has no such
+/// flag, so there O_NONBLOCK alone stands between a full counter and this thread.
 /// One reader and one writer thread at a time.
 /// </remarks>
 public sealed class NotifyFd : FileDescriptor
 {
     private const int MessageSize = sizeof(ulong);
-    private bool _nowait = true;
+    private bool _nowaitRead = true;
+    private bool _nowaitWrite;
 
-    private NotifyFd(int fd, FdKind kind) : base(fd) => Kind = kind;
+    private NotifyFd(int fd, FdKind kind) : base(fd)
+    {
+        Kind = kind;
+        _nowaitWrite = kind == FdKind.Pipe;
+    }
 
     /// <summary>EventFd, Pipe or Socket.</summary>
     public FdKind Kind { get; }
@@ -68,7 +74,7 @@ public sealed class NotifyFd : FileDescriptor
             // SAFETY: eight bytes of a local are read.
             nint sent = Kind == FdKind.Socket
                 ? Libc.send(this, &one, MessageSize, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL)
-                : Libc.write(this, &one, MessageSize);
+                : WriteNoWait((byte*)&one, MessageSize);
             if (sent >= 0) return NotifyResult.Signalled;
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return NotifyResult.Signalled;
@@ -97,15 +103,29 @@ public sealed class NotifyFd : FileDescriptor
 
     private unsafe nint ReadNoWait(byte* buffer, int length)
     {
-        if (_nowait)
+        if (_nowaitRead)
         {
             var iov = new Libc.iovec { iov_base = buffer, iov_len = (nuint)length };
             // SAFETY: one iovec over the caller's buffer, whose length the caller gives.
             nint got = Libc.preadv2(this, &iov, 1, -1, Libc.RWF_NOWAIT);
             if (got >= 0 || Marshal.GetLastPInvokeError() != Libc.EOPNOTSUPP) return got;
-            _nowait = false;
+            _nowaitRead = false;
         }
         // SAFETY: as above.
         return Libc.read(this, buffer, (nuint)length);
+    }
+
+    private unsafe nint WriteNoWait(byte* buffer, int length)
+    {
+        if (_nowaitWrite)
+        {
+            var iov = new Libc.iovec { iov_base = buffer, iov_len = (nuint)length };
+            // SAFETY: one iovec over the caller's buffer, whose length the caller gives.
+            nint sent = Libc.pwritev2(this, &iov, 1, -1, Libc.RWF_NOWAIT);
+            if (sent >= 0 || Marshal.GetLastPInvokeError() != Libc.EOPNOTSUPP) return sent;
+            _nowaitWrite = false;
+        }
+        // SAFETY: as above.
+        return Libc.write(this, buffer, (nuint)length);
     }
 }

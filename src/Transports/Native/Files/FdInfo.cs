@@ -50,6 +50,21 @@ public static class FdInfo
         return Marshal.GetLastPInvokeError() == Libc.EINVAL ? null : throw ErrnoException.Last("fcntl F_GET_SEALS");
     }
 
+    /// <summary>Sees to it that nobody can shorten the file any more.</summary>
+    /// <returns>Whether that holds; false for files that cannot be sealed, or not any more.</returns>
+    public static bool TrySealAgainstShrinking(SafeHandle fd)
+    {
+        if (Seals(fd) is not { } seals) return false;
+        return (seals & FileSeals.Shrink) != 0 || Libc.fcntl(fd, Libc.F_ADD_SEALS, Libc.F_SEAL_SHRINK) == 0;
+    }
+
+    /// <summary>Whether an access to the file could wait for a user's process or another machine (FUSE, network file systems).</summary>
+    /// <remarks>
+    /// False for the kernel's own memory and for file systems on a block device, which only root mounts. True for all others, also local ones that have
+    /// an anonymous device number (btrfs, overlayfs): guest memory hardly ever lies there, and who mounted them cannot be told from the descriptor.
+    /// </remarks>
+    public static bool MayStall(SafeHandle fd) => Stat(fd).stx_dev_major == 0 && Seals(fd) is null;
+
     /// <summary>Sets or clears O_NONBLOCK: of the open file description, so for everyone who shares it.</summary>
     public static void SetNonBlocking(SafeHandle fd, bool on = true)
     {

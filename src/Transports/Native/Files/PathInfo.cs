@@ -11,6 +11,9 @@ internal static unsafe class PathInfo
     /// <summary>Whether the path itself, not what a link points to, is a socket.</summary>
     internal static bool IsSocket(string path) => TryStat(path, out Libc.statx stat) && (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFSOCK;
 
+    internal static bool IsSame(in Libc.statx a, in Libc.statx b) =>
+        (a.stx_ino, a.stx_dev_major, a.stx_dev_minor) == (b.stx_ino, b.stx_dev_major, b.stx_dev_minor);
+
     internal static bool TryStat(string path, out Libc.statx stat)
     {
         Libc.statx found = default;

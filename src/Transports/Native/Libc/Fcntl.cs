@@ -5,6 +5,8 @@ namespace GpioHub.Transports.Native;
 internal static partial class Libc
 {
     // <fcntl.h>
+    internal const int O_RDONLY = 0;
+    internal const int O_CLOEXEC = 0x80000;
     internal const int O_NONBLOCK = 0x800;
     internal const int FD_CLOEXEC = 1;
     internal const int F_GETFD = 1;
@@ -25,4 +27,8 @@ internal static partial class Libc
     // Variadic in C; on the Linux ABIs that .NET runs on, an int argument travels the same way.
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fcntl(SafeHandle fd, int cmd, int arg);
+
+    // Variadic too, but without O_CREAT there is no third argument.
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string pathname, int flags);
 }

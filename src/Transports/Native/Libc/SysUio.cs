@@ -16,4 +16,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint preadv2(SafeHandle fd, iovec* iov, int iovcnt, long offset, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pwritev2(SafeHandle fd, iovec* iov, int iovcnt, long offset, int flags);
 }

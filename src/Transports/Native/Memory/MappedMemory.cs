@@ -7,15 +7,17 @@ namespace GpioHub.Transports.Native;
 /// <remarks>
 /// Another process writes it at the same time: read each field once, into a copy, and check the copy.
 /// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (design, rule 7).
-/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69): see <see cref="FdInfo.Seals"/>.
+/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69). So a file that can be sealed is sealed
+/// against that before its length is looked at; for others there is <see cref="CanShrink"/>, to warn of.
 /// </remarks>
 public sealed class MappedMemory : SafeHandle
 {
     private readonly nuint _mappedLength;
     private readonly nint _lead;
 
-    private MappedMemory(nint start, nuint mappedLength, nint lead, ulong length) : base(-1, ownsHandle: true)
+    private MappedMemory(nint start, nuint mappedLength, nint lead, ulong length, bool canShrink) : base(-1, ownsHandle: true)
     {
+        CanShrink = canShrink;
         _mappedLength = mappedLength;
         _lead = lead;
         Length = length;
@@ -25,22 +27,27 @@ public sealed class MappedMemory : SafeHandle
     /// <summary>Bytes that were asked for.</summary>
     public ulong Length { get; }
 
+    /// <summary>Whether the other process can still take the memory away: it is not sealed against shrinking (VU-43).</summary>
+    public bool CanShrink { get; }
+
     public override bool IsInvalid => handle is -1 or 0;
 
     /// <summary>Maps bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 of a file.</summary>
     /// <param name="offset">Any value; what lies before it in its block is mapped too but out of reach (VU-37).</param>
     /// <param name="length">Bytes, &gt; 0.</param>
-    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38).</param>
-    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, or of unknown length.</exception>
+    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38), and files of which <see cref="FdInfo.MayStall"/> warns.</param>
+    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, of unknown length, or whose accesses may stall.</exception>
     /// <exception cref="ErrnoException">mmap failed; EACCES: not opened for reading and writing.</exception>
     public static MappedMemory Map(SafeHandle fd, ulong offset, ulong length, bool allowUnknownLength = false)
     {
+        bool sealedNow = FdInfo.TrySealAgainstShrinking(fd);
         Libc.statx stat = FdInfo.Stat(fd);
         if (length == 0) throw new MappingRefusedException("a mapping of 0 bytes");
         if (length > long.MaxValue || offset > long.MaxValue - length)
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond any file");
         bool regular = (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFREG;
         if (!regular && !allowUnknownLength) throw new MappingRefusedException("not a regular file, so its length is unknown");
+        if (regular && !allowUnknownLength && FdInfo.MayStall(fd)) throw new MappingRefusedException("its file system could keep an access waiting");
         if (regular && offset + length > stat.stx_size)
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond the file's {stat.stx_size} bytes");
 
@@ -49,7 +56,7 @@ public sealed class MappedMemory : SafeHandle
         ulong lead = offset - start;
         ulong whole = checked(lead + length + granule - 1) & ~(granule - 1);
         nint address = Libc.mmap(0, checked((nuint)whole), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, (long)start);
-        return address != -1 ? new MappedMemory(address, (nuint)whole, (nint)lead, length) : throw ErrnoException.Last("mmap");
+        return address != -1 ? new MappedMemory(address, (nuint)whole, (nint)lead, length, !sealedNow) : throw ErrnoException.Last("mmap");
     }
 
     /// <summary>The bytes at <paramref name="offset"/>. Allocates nothing.</summary>

@@ -8,6 +8,9 @@ public sealed class UnixListener : FileDescriptor
     private const int Backlog = 16;
     private const uint Unchanged = uint.MaxValue;
 
+    private string? _path;
+    private Libc.statx _file;
+
     internal UnixListener(int fd) : base(fd)
     {
     }
@@ -22,6 +25,7 @@ public sealed class UnixListener : FileDescriptor
     public static UnixListener Bind(string path, UnixFileMode mode, uint? groupId = null)
     {
         var listener = new UnixListener(UnixStream.New().Release());
+        using FolderLock? alone = FolderLock.TryTake(path, FolderLock.Patience);
         try
         {
             if (!listener.TryBind(path))
@@ -32,6 +36,7 @@ public sealed class UnixListener : FileDescriptor
             if (groupId is { } group && Libc.lchown(path, Unchanged, group) < 0) throw ErrnoException.Last($"chown {path}");
             if (Libc.chmod(path, (uint)mode) < 0) throw ErrnoException.Last($"chmod {path}");
             if (Libc.listen(listener, Backlog) < 0) throw ErrnoException.Last($"listen {path}");
+            if (PathInfo.TryStat(path, out listener._file)) listener._path = path;
             return listener;
         }
         catch
@@ -42,19 +47,36 @@ public sealed class UnixListener : FileDescriptor
     }
 
     /// <summary>Takes the next connection. The listener is level-triggered: one per readiness is enough.</summary>
+    /// <param name="turnedAway">This process may open no more descriptors (EMFILE, ENFILE): one connection was closed unserved.</param>
     /// <returns>Null: none there (any more).</returns>
-    /// <exception cref="ErrnoException">EMFILE, ENFILE: no descriptor left; the connection stays in the queue.</exception>
-    public unsafe UnixStream? Accept()
+    /// <exception cref="ErrnoException">EMFILE, ENFILE, and it could not even be turned away.</exception>
+    public unsafe UnixStream? Accept(out bool turnedAway)
     {
+        turnedAway = false;
         while (true)
         {
             // SAFETY: no address is asked for.
             int fd = Libc.accept4(this, null, null, Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK);
             if (fd >= 0) return new UnixStream(fd);
             int errno = Marshal.GetLastPInvokeError();
-            if (errno is Libc.EAGAIN) return null;
+            if (errno == Libc.EAGAIN) return null;
+            if (errno is Libc.EMFILE or Libc.ENFILE && SpareDescriptor.TryTurnAway(this))
+            {
+                turnedAway = true;
+                return null;
+            }
             if (errno is not (Libc.EINTR or Libc.ECONNABORTED)) throw new ErrnoException("accept4", errno);
         }
+    }
+
+    /// <inheritdoc cref="Accept(out bool)"/>
+    public UnixStream? Accept() => Accept(out _);
+
+    /// <summary>Removes the path, if it is still this socket's: for a clean end. No effect on an adopted socket.</summary>
+    public void RemovePath()
+    {
+        if (_path is null || !PathInfo.TryStat(_path, out Libc.statx stat) || !PathInfo.IsSame(stat, _file)) return;
+        if (Libc.unlink(_path) < 0 && Marshal.GetLastPInvokeError() != Libc.ENOENT) throw ErrnoException.Last($"unlink {_path}");
     }
 
     private unsafe bool TryBind(string path)
