@@ -28,6 +28,7 @@ public sealed class JsonSchema
             ["title"] = "GpioHub rig",
             ["description"] = "Made from the parser's own tables; do not edit. See docs/configuration.md.",
         };
+        root.Remove("description");
         foreach ((string name, JsonNode? value) in root.ToArray())
         {
             root.Remove(name);

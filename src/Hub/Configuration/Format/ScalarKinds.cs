@@ -27,7 +27,10 @@ internal sealed class TextKind(string expected, string? pattern = null) : Scalar
     /// <summary>A YAML parser that types scalars sees a number, a boolean or null where we see text.</summary>
     public override JsonObject Schema(JsonSchema schema)
     {
-        var made = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") };
+        var types = new JsonArray("string", "number", "boolean");
+        if (TryParse("~", out _)) types.Add("null");
+        var made = new JsonObject { ["type"] = types };
+        if (!TryParse("-1", out _)) made["minimum"] = 0;
         if (pattern is not null) made["pattern"] = $"^(?:{pattern})$";
         return made;
     }

@@ -67,9 +67,14 @@ internal sealed record Shape(string Id, string Title, params ImmutableArray<Key>
 
     private void Unknown(ScalarNode key, string path, ReadContext context)
     {
-        string hint = Words.DidYouMean(key.Text, Keys.Select(k => k.Name));
         string known = $"one of {NamesOf(Keys)}";
-        if (hint.Length == 0) hint = $"; expected {known}";
+        string? near = NearestName.Of(key.Text, Keys.Select(k => k.Name).Concat(Elsewhere.Keys));
+        string hint = near switch
+        {
+            null => $"; expected {known}",
+            _ when Elsewhere.TryGetValue(near, out string? remark) => $"; {remark}",
+            _ => $"; did you mean \"{near}\"?",
+        };
         context.Log.Error(key.At, path, $"unknown key {Words.Quoted(key.Text)}{hint}", known);
     }
 
