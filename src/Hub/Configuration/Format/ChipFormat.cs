@@ -76,8 +76,10 @@ internal static class ChipFormat
 
     public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind(), "Longest pause; each is twice the one before.", "10s");
 
+    public static readonly Shape RestartShape = new("restart", "pauses between attempts to open a chip", RestartMin, RestartMax);
+
     public static readonly Key<MapValues> Restart = new(
-        "restart", new MapKind(new Shape("restart", "pauses between attempts to open a chip", RestartMin, RestartMax)), "Pauses between attempts to open the chip.");
+        "restart", new MapKind(RestartShape), "Pauses between attempts to open the chip.");
 
     public static readonly Shape Sim = new("simChip", "a simulated chip", [Driver, SimLines, .. LineSettings.OfSim.Keys])
     {

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using GpioHub.Hub.Configuration;
+using GpioHub.Hub.Configuration.Format;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+public partial class DocumentationSpec
+{
+    private static readonly string Document = File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md"));
+
+    public static TheoryData<string> Examples() => [.. YamlBlock().Matches(Document).Select(m => m.Groups[1].Value)];
+
+    [Theory(DisplayName = "§1 every example of docs/configuration.md is a rig without errors")]
+    [MemberData(nameof(Examples))]
+    public void ExamplesParse(string yaml) =>
+        Assert.DoesNotContain(Rig.Load(yaml).Problems, p => p.Severity == ProblemSeverity.Error);
+
+    public static TheoryData<string> Keys() => [.. AllKeys().Select(k => k.Name).Distinct()];
+
+    [Theory(DisplayName = "§1 docs/configuration.md has a row for every key, with its default")]
+    [MemberData(nameof(Keys))]
+    public void EveryKeyIsTold(string name)
+    {
+        string[] rows = [.. Document.Split('\n').Where(l => l.StartsWith($"| `{name}` |", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(rows);
+        Assert.All(AllKeys().Where(k => k.Name == name && k.Default is not null), key =>
+            Assert.Contains(rows, row => row.Contains($"`{key.Default}`", StringComparison.Ordinal)));
+    }
+
+    [Fact(DisplayName = "§1 docs/configuration.md names no key that the parser does not know")]
+    public void NoKeyIsInvented()
+    {
+        string[] known = [.. AllKeys().Select(k => k.Name)];
+        string[] told = [.. Row().Matches(Document).Select(m => m.Groups[1].Value)];
+
+        Assert.Empty(told.Except(known));
+    }
+
+    private static IEnumerable<Key> AllKeys()
+    {
+        Shape[] shapes =
+        [
+            RigFormat.Top, HubFormat.Shape, ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.SimLine, ChipFormat.GpioChipLine, ChipFormat.RestartShape,
+            GuestFormat.Guest, GuestFormat.Mapping,
+        ];
+        return shapes.SelectMany(s => s.Keys);
+    }
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex YamlBlock();
+
+    [GeneratedRegex("^\\| `([A-Za-z]+)` \\|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
