@@ -21,6 +21,9 @@ internal static class Limits
     /// <summary>Problems reported of one file.</summary>
     public const int Problems = 500;
 
+    /// <summary>Names compared to find those that are near to wrong ones; after that nothing is suggested. Ten thousand wrong names on a chip of ten thousand lines would take hours.</summary>
+    public const int NamesCompared = 200_000;
+
     /// <summary>Files that <c>include</c> may bring in.</summary>
     public const int IncludedFiles = 100;
 

@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Configuration;
 
 /// <summary>What came of reading a configuration file.</summary>
 /// <param name="Plan">What the file means; null if it has an error.</param>
-/// <param name="Problems">Everything that is to be said, in file order.</param>
+/// <param name="Problems">Everything that is to be said, in file order; what is unverified comes last.</param>
 /// <param name="NotSupportedYet">What the file rightly asks for but this hub does not do yet: <c>check</c> accepts it, <c>run</c> refuses it. In file order, severity error.</param>
 /// <param name="NetCount">Chip lines: all of the simulated chips', and the named or mapped ones of the others.</param>
 public sealed record LoadResult(

@@ -11,6 +11,7 @@ internal sealed class ProblemLog
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<(Mark At, string Format), Entry> _ofTemplates = [];
     private readonly List<string> _files = [];
+    private int _namesCompared;
 
     /// <summary>The key of the template whose guests are being read: the same problem at the same place is then reported once. Null = none.</summary>
     public string? TemplateKey { get; set; }
@@ -34,6 +35,14 @@ internal sealed class ProblemLog
     /// <param name="what">Such as <c>driver gpiochip</c>.</param>
     public void NotSupported(Mark at, string path, string what) =>
         Add(at, path, $"{what} is not supported yet", null, ProblemSeverity.Error, notSupported: true);
+
+    /// <summary><see cref="Words.DidYouMean"/> among names of which the file may have many.</summary>
+    public string DidYouMean(string wrong, IReadOnlyCollection<string> names)
+    {
+        if (_namesCompared > Limits.NamesCompared) return "";
+        _namesCompared += names.Count;
+        return Words.DidYouMean(wrong, names);
+    }
 
     public ImmutableArray<ConfigProblem> Problems() => InFileOrder(notSupported: false);
 
@@ -64,7 +73,8 @@ internal sealed class ProblemLog
         var sorted = _entries
             .Where(e => e.NotSupported == notSupported)
             .Select(e => e.Told())
-            .OrderBy(p => _files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)
+            .OrderBy(p => p.Severity == ProblemSeverity.Unverified)
+            .ThenBy(p => _files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)
             .ToImmutableArray();
         if (_entries.Count <= Limits.Problems || sorted.Length == 0) return sorted;
         ConfigProblem last = sorted[^1];

@@ -134,8 +134,9 @@ internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeS
             new JsonObject { ["type"] = "string", ["pattern"] = "^(?:" + string.Join('|', [.. words, "0", "[0-9]{1,8}(?:us|ms|s|m)"]) + ")$" }),
     };
 
-    protected override string Hint(string text) =>
-        text.Length > 0 && text.All(char.IsAsciiDigit) ? "; a time needs its unit" : "";
+    public static string UnitHint(string text) => LineAddress.IsAllDigits(text) ? "; a time needs its unit" : "";
+
+    protected override string Hint(string text) => UnitHint(text);
 
     [GeneratedRegex("^(?:0|[0-9]{1,8}(?:us|ms|s|m))\\z")]
     private static partial Regex Form();
@@ -157,6 +158,8 @@ internal sealed class PollKind : ScalarKind<PollPlan>
     }
 
     public override JsonObject Schema(JsonSchema schema) => Time.Schema(schema);
+
+    protected override string Hint(string text) => TimeKind.UnitHint(text);
 }
 
 /// <summary>Permission bits in octal, without setuid, setgid and sticky.</summary>

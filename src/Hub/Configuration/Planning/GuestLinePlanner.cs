@@ -71,8 +71,8 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         else if (written.OfGuest)
             context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line", "CHIP/LINE");
         else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
-            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{Words.DidYouMean(written.Id, _chips.Keys)}", "the id of a chip");
-        else if (chip.TryResolve(written.Line, out ChipLineAddress? address, out string? wrong))
+            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}", "the id of a chip");
+        else if (chip.TryResolve(written.Line, context.Log, out ChipLineAddress? address, out string? wrong))
         {
             taken.ChipLine($"{written.Id}/{PlannedChip.KeyOf(address.Value, written.Line)}", text, line);
             return (address, written);

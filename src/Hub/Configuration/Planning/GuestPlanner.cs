@@ -86,7 +86,7 @@ internal sealed class GuestPlanner
         Mark at = named ? guest.AtOf(GuestFormat.Socket) : keyAt;
         string path = guest.PathOf(GuestFormat.Socket);
         string socket = named ? HubPlanner.Absolute(configured, at) : Path.Combine(_sockets.Folder, $"{id}.sock");
-        if (!HubPlanner.CheckLength(socket, at, path, context)) return socket;
+        if (id == RigFormat.ReservedGuest || !HubPlanner.CheckLength(socket, at, path, context)) return socket;
         if (_socketOwners.TryGetValue(socket, out string? owner) && owner != $"the socket of guest \"{id}\"")
             context.Log.Error(at, path, $"{socket} is already {owner}");
         else

@@ -12,6 +12,8 @@ internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
     private readonly ILookup<string, int> _offsets =
         Plan.Lines.Where(l => l.Name is { Length: > 0 }).ToLookup(l => l.Name!, l => l.Offset, StringComparer.Ordinal);
 
+    private readonly string[] _names = [.. Plan.Lines.Where(l => l.Name is { Length: > 0 }).Select(l => l.Name!)];
+
     private readonly HashSet<string> _known = [.. Plan.Lines.Select(KeyOf)];
 
     private bool IsSim => Plan.Driver == ChipDriverKind.Sim;
@@ -21,7 +23,7 @@ internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
 
     /// <summary>Finds what <c>CHIP/line</c> names, without hardware: of a gpiochip, any line may be there.</summary>
     /// <param name="wrong">Why there is none; null if that cannot be told (then null address too), or if there is one.</param>
-    public bool TryResolve(string line, [NotNullWhen(true)] out ChipLineAddress? address, out string? wrong)
+    public bool TryResolve(string line, ProblemLog log, [NotNullWhen(true)] out ChipLineAddress? address, out string? wrong)
     {
         (address, wrong) = (null, null);
         int[] named = LineAddress.IsAllDigits(line) ? [] : [.. _offsets[line]];
@@ -29,7 +31,7 @@ internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
         else if (named.Length > 1) wrong = $"{named.Length} lines of chip {Words.Quoted(Plan.Id)} are named {Words.Quoted(line)}; use an offset: {Listed(named)}";
         else if (LineAddress.IsAllDigits(line)) AtOffset(line, out address, out wrong);
         else if (!IsSim) address = new ChipLineAddress(Plan.Id, ChipLineAddress.ByName);
-        else wrong = $"no line {Words.Quoted(line)} on chip {Words.Quoted(Plan.Id)}{Words.DidYouMean(line, _offsets.Select(o => o.Key))}";
+        else wrong = $"no line {Words.Quoted(line)} on chip {Words.Quoted(Plan.Id)}{log.DidYouMean(line, _names)}";
 
         if (Doubtful) wrong = null;
         if (address is null) return false;

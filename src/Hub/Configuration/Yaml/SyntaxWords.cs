@@ -13,9 +13,10 @@ internal static partial class SyntaxWords
     {
         string said = thrown.Message;
         bool tab = said.Contains("tab", StringComparison.Ordinal);
-        YamlDotNet.Core.Mark place = tab ? thrown.End : thrown.Start;
+        var place = new Mark(file, (int)thrown.Start.Line, (int)thrown.Start.Column);
+        if (tab) place = FirstTab(text, place);
         string line = LineOf(text, place.Line);
-        char found = place.Column - 1 < line.Length && place.Column > 0 ? line[(int)place.Column - 1] : '\n';
+        char found = place.Column - 1 < line.Length && place.Column > 0 ? line[place.Column - 1] : '\n';
 
         string what = said switch
         {
@@ -34,7 +35,7 @@ internal static partial class SyntaxWords
             _ when Says("incompatible YAML") => "a YAML version other than 1.2",
             _ => Tail(said),
         };
-        return new NotYamlException(new Mark(file, (int)place.Line, (int)place.Column), "not YAML: " + what + Hint(line, (int)place.Column));
+        return new NotYamlException(place, "not YAML: " + what + Hint(line, place.Column));
 
         bool Says(string words) => said.Contains(words, StringComparison.Ordinal);
     }
@@ -52,12 +53,24 @@ internal static partial class SyntaxWords
     }
 
     /// <param name="number">1-based.</param>
-    public static string LineOf(string text, long number)
+    public static string LineOf(string text, int number)
     {
         using var lines = new StringReader(text);
         string? line = lines.ReadLine();
-        for (long i = 1; i < number && line is not null; i++) line = lines.ReadLine();
+        for (int i = 1; i < number && line is not null; i++) line = lines.ReadLine();
         return line ?? "";
+    }
+
+    /// <summary>The parser names the start of what the tab is in; the first tab in an indentation after that is the one.</summary>
+    private static Mark FirstTab(string text, Mark start)
+    {
+        using var lines = new StringReader(text);
+        for (int number = 1; lines.ReadLine() is { } line; number++)
+        {
+            int tab = line.AsSpan().TrimStart(' ').StartsWith('\t') ? line.IndexOf('\t', StringComparison.Ordinal) : -1;
+            if (number >= start.Line && tab >= 0) return start with { Line = number, Column = tab + 1 };
+        }
+        return start;
     }
 
     /// <summary>The parser's words without their "While parsing …,".</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -45,7 +46,8 @@ internal sealed class YamlComposer
         if (depth > Limits.Depth) throw new NotYamlException(At(e), $"nested deeper than {Limits.Depth}");
         if (e is AnchorAlias alias) return Aliased(alias);
         Count(1, e);
-        var start = (NodeEvent)e;
+        // The parser can end a map after a key.
+        if (e is not NodeEvent start) throw new NotYamlException(At(e), "not YAML: expected a value");
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
             _log.Error(At(e), "", $"tags such as {start.Tag.Value} are not part of this format");
 
@@ -56,7 +58,7 @@ internal sealed class YamlComposer
             Scalar scalar => ScalarOf(scalar),
             SequenceStart sequence => List(sequence, depth),
             MappingStart mapping => Map(mapping, depth),
-            _ => throw new NotYamlException(At(e), "not YAML: expected a value"),
+            _ => throw new UnreachableException($"YAML event {e.GetType().Name}"),
         };
         if (anchor is not null)
         {

@@ -1,0 +1,160 @@
+using GpioHub.Hub.Configuration;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+public sealed class CheckSpec : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-check");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact(DisplayName = "§1.13 a right file: a one-line summary on stdout, nothing on stderr, exit 0")]
+    public void Right()
+    {
+        (int code, string output, string error) = Check("chips: { c: { driver: sim, lines: [A, B] } }\nguests: { g: { lines: [{ from: c/A }] } }\n");
+
+        Assert.Equal((0, "rig.yaml: ok · 1 chip, 1 guest, 2 nets\n", ""), (code, output, error));
+    }
+
+    [Fact(DisplayName = "§1.13 errors: every problem on stderr in file order, nothing on stdout, exit 78")]
+    public void Wrong()
+    {
+        (int code, string output, string error) = Check("guests:\n  g: { slots: 70, lines: [{ from: c/A }] }\nwhat: 1\n");
+
+        Assert.Equal((78, ""), (code, output));
+        Assert.Equal(
+            """
+            rig.yaml:2:15: warning: guests.g.slots: 70 lines are more than the 64 entries of a ring of QEMU 9 and later: not all interrupts can be armed at once
+            rig.yaml:2:35: guests.g.lines[0].from: no chip "c"
+            rig.yaml:3:1: unknown key "what"; expected one of version, include, hub, chips, guests
+
+            """,
+            error);
+    }
+
+    [Fact(DisplayName = "§1.13 names of an absent chip are unverified, exit 0")]
+    public void Unverified()
+    {
+        (int code, string output, string error) = Check("""
+            chips: { doors: { driver: gpiochip, label: x, lines: [A, { offset: 3, name: B }] } }
+            guests: { g: { lines: [{ from: doors/A }, { from: doors/3 }, { from: doors/C }] }, h: { lines: [{ from: doors/C }] } }
+            """);
+
+        Assert.Equal((0, "rig.yaml: ok · 1 chip, 2 guests, 3 nets\n", "unverified: 3 lines of doors (absent)\n"), (code, output, error));
+    }
+
+    [Fact(DisplayName = "§1.13 what cannot be read is a configuration error that says why")]
+    public void Unreadable()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string absent = Path.Combine(_folder.FullName, "absent.yaml");
+
+        Assert.Equal(78, CheckCommand.Run(absent, output, error));
+        Assert.Equal(78, CheckCommand.Run(_folder.FullName, output, error));
+        Assert.Equal(78, CheckCommand.Run("/dev/zero", output, error));
+        Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n", error.ToString());
+    }
+
+    [Fact(DisplayName = "§1.13 check accepts what run refuses by name as not supported yet")]
+    public void NotSupportedYet()
+    {
+        LoadResult result = Load("""
+            include: [none-*.yaml]
+            hub: { reactors: 2, watch: true, poll: off, http: 127.0.0.1:80 }
+            chips:
+              a: { driver: gpiochip, label: x }
+              b: { driver: sim, lines: [{ name: A, resolve: wired-and }, { name: B, resolve: exclusive }], resolve: wired-or }
+              c: { driver: sim, lines: [{ name: A, resolve: last-writer }] }
+            guests:
+              "g{1..3}": { lines: [{ from: b/A }], requestsPerSecond: 100, interruptsPerSecond: 100 }
+            """);
+
+        Assert.NotNull(result.Plan);
+        Assert.Empty(result.Problems);
+        Assert.Equal(
+            [
+                "1:10: include: include is not supported yet",
+                "2:18: hub.reactors: more than one reactor is not supported yet",
+                "2:28: hub.watch: watch is not supported yet",
+                "4:16: chips.a.driver: driver gpiochip is not supported yet",
+                "5:49: chips.b.lines[0].resolve: resolve wired-and is not supported yet",
+                "5:105: chips.b.resolve: resolve wired-or is not supported yet",
+                "6:49: chips.c.lines[0].resolve: resolve last-writer is not supported yet",
+                "8:59: guests.g1.requestsPerSecond: requestsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
+                "8:85: guests.g1.interruptsPerSecond: interruptsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
+            ],
+            result.RunRefusals.Select(p => Shown(p)["rig.yaml:".Length..]));
+    }
+
+    [Fact(DisplayName = "§1.13 a default written out is supported")]
+    public void DefaultsAreSupported() =>
+        Assert.Empty(Rig.Load("""
+            version: 1
+            include: []
+            hub: { reactors: 1, watch: false, poll: auto, http: off }
+            chips: { c: { driver: sim, resolve: exclusive, lines: [A] } }
+            guests: { g: { lines: [{ from: c/A }] } }
+            """).RunRefusals);
+
+    [Fact(DisplayName = "§1.6 included files bring chips and guests; problems name the file they are in")]
+    public void Include()
+    {
+        Write("chips.yaml", "chips: { c: { driver: sim, lines: [A] } }\n");
+        Write("more-b.yaml", "guests: { b: { lines: [{ from: c/X }] } }\n");
+        Write("more-a.yaml", "guests: { main: { lines: [{}] } }\nhub: {}\n");
+
+        LoadResult result = Load("include: [chips.yaml, \"more-*.yaml\", gone.yaml, \"*/x\"]\nguests: { main: { lines: [{ from: c/A }] } }\n");
+
+        Assert.Equal(
+            [
+                "rig.yaml:1:49: include[3]: expected a file name, perhaps with * or ?, in a folder without; found \"*/x\"",
+                "more-a.yaml:1:11: guests: \"main\" is already set at rig.yaml:2",
+                "more-a.yaml:2:1: hub: an included file has chips and guests only; \"hub\" stands in the main file",
+                "more-b.yaml:1:32: guests.b.lines[0].from: no line \"X\" on chip \"c\"",
+                "gone.yaml: no such file",
+            ],
+            result.Problems.Select(Shown));
+    }
+
+    [Fact(DisplayName = "§1.6 a path in an included file is relative to that file")]
+    public void IncludedPaths()
+    {
+        _folder.CreateSubdirectory("sub");
+        Write("sub/g.yaml", "guests: { g: { socket: g.socket, lines: [{}] } }\n");
+
+        Assert.Equal(Path.Combine(_folder.FullName, "sub/g.socket"), Load("include: [sub/*.yaml]\n").Plan!.Guests[0].SocketPath);
+    }
+
+    [Fact(DisplayName = "§1.6 a file does not include itself, and an included file cannot include")]
+    public void IncludeSelf()
+    {
+        Assert.Empty(Load("include: [\"*.yaml\"]\nguests: { g: { lines: [{}] } }\n").Problems);
+        Write("a.yaml", "include: [rig.yaml]\n");
+        Assert.Equal(
+            ["a.yaml:1:1: include: an included file has chips and guests only; \"include\" stands in the main file"],
+            Load("include: [\"*.yaml\"]\nguests: { g: { lines: [{}] } }\n").Problems.Select(Shown));
+    }
+
+    private void Write(string name, string yaml) => File.WriteAllText(Path.Combine(_folder.FullName, name), yaml);
+
+    private LoadResult Load(string yaml)
+    {
+        Write("rig.yaml", yaml);
+        return ConfigurationLoader.Load(Path.Combine(_folder.FullName, "rig.yaml"), Rig.User);
+    }
+
+    private string Shown(ConfigProblem problem) => problem.ToString().Replace(_folder.FullName + "/", "", StringComparison.Ordinal);
+
+    private (int Code, string Output, string Error) Check(string yaml)
+    {
+        Write("rig.yaml", yaml);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = CheckCommand.Run(Path.Combine(_folder.FullName, "rig.yaml"), output, error, Rig.User);
+        return (code, Short(output), Short(error));
+
+        string Short(StringWriter writer) => writer.ToString().Replace(_folder.FullName + "/", "", StringComparison.Ordinal);
+    }
+}

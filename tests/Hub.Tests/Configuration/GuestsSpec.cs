@@ -1,0 +1,105 @@
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+public class GuestsSpec
+{
+    private const string Chips = "chips: { c: { driver: sim, lines: [A, B, C, D] }, h: { driver: gpiochip, label: x } }\n";
+
+    [Fact(DisplayName = "§1.10 line defaults to the previous + 1; gaps and slots beyond are spare slots without a name")]
+    public void LineNumbers()
+    {
+        GuestPlan guest = Rig.Plan(Chips + "guests: { g: { slots: 8, lines: [{ from: c/A }, { line: 4, from: c/B }, { name: SPARE }, { line: 2, from: c/D }, { from: c/C }] } }").Guests[0];
+
+        Assert.Equal(Enumerable.Range(0, 8), guest.Lines.Select(l => l.Line));
+        Assert.Equal(["A", "", "D", "C", "B", "SPARE", "", ""], guest.Lines.Select(l => l.Name));
+        Assert.Equal([0, null, 3, 2, 1, null, null, null], guest.Lines.Select(l => l.From?.Offset));
+    }
+
+    [Fact(DisplayName = "§1.9 slots defaults to the last number + 1")]
+    public void DefaultSlots() =>
+        Assert.Equal(8, Rig.Plan("guests: { g: { lines: [{ line: 7 }, { line: 3 }] } }").Guests[0].Lines.Length);
+
+    [Theory(DisplayName = "§1.10 access and onRelease as written")]
+    [InlineData("access: in", LineAccess.In, OnRelease.Input)]
+    [InlineData("access: out", LineAccess.Out, OnRelease.Input)]
+    [InlineData("access: inout, onRelease: input", LineAccess.InOut, OnRelease.Input)]
+    [InlineData("access: out, onRelease: hold", LineAccess.Out, OnRelease.Hold)]
+    [InlineData("access: out, onRelease: low", LineAccess.Out, OnRelease.Low)]
+    [InlineData("access: inout, onRelease: high", LineAccess.InOut, OnRelease.High)]
+    public void AccessAndRelease(string written, LineAccess access, OnRelease onRelease) =>
+        Assert.Equal(new GuestLinePlan(0, "A", new ChipLineAddress("c", 0), access, onRelease), Rig.Plan($"{Chips}guests: {{ g: {{ lines: [{{ from: c/A, {written} }}] }} }}").Guests[0].Lines[0]);
+
+    [Fact(DisplayName = "§1.9 earlyUnmask and whenStopped as written")]
+    public void SessionSettings()
+    {
+        GuestPlan guest = Rig.Plan("guests: { g: { lines: [{}], earlyUnmask: hold, whenStopped: 5s } }").Guests[0];
+
+        Assert.Equal((EarlyUnmask.Hold, TimeSpan.FromSeconds(5)), (guest.EarlyUnmask, guest.WhenStopped));
+        Assert.Null(Rig.Plan("guests: { g: { lines: [{}], whenStopped: hold } }").Guests[0].WhenStopped);
+    }
+
+    [Theory(DisplayName = "§1.9 §1.10 what is wrong with a guest's lines")]
+    [InlineData("lines: [{ from: c/A, onRelease: low }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
+    [InlineData("lines: [{ from: c/A, access: in, onRelease: input }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
+    [InlineData("lines: [{ from: c/A }, { from: c/0, name: X }]", "guests.g.lines[1].from: c/0 is already mapped to this guest at line 2")]
+    [InlineData("lines: [{ from: h/X }, { from: h/X, name: Y }]", "guests.g.lines[1].from: h/X is already mapped to this guest at line 2")]
+    [InlineData("lines: [{ line: 3 }, { line: 2 }, {}]", "guests.g.lines[2].line: line 3 is already mapped at line 2")]
+    [InlineData("lines: [{ line: 3 }], slots: 3", "guests.g.slots: 3 slots are too few: line 3 is mapped; expected at least 4")]
+    [InlineData("lines: [{ line: 9999 }, {}]", "guests.g.lines[1]: line 10000 is beyond the last, 9999")]
+    [InlineData("lines: [c/A]", "guests.g.lines[0]: expected a map (a line of a guest), found \"c/A\"")]
+    [InlineData("lines: c/A", "guests.g.lines: expected a list of maps such as { name: IGN, from: bench/IGN }, found \"c/A\"")]
+    [InlineData("slots: 4", "guests.g: \"lines\" is missing; expected a list of maps such as { name: IGN, from: bench/IGN }")]
+    [InlineData("lines: [{ from: h/abcdefghijklmnopqrstuvwxyzabcdef }]", "guests.g.lines[0].from: \"abcdefghijklmnopqrstuvwxyzabcdef\" cannot be the name of a guest's line; add name: with at most 31 printable ASCII characters")]
+    public void Wrong(string guest, string message) =>
+        Assert.Equal([message], Rig.Load($"{Chips}guests: {{ g: {{ {guest} }} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}"));
+
+    [Fact(DisplayName = "§1.9 VG-D-11 more than 64 slots get a warning, 64 do not")]
+    public void ManySlots()
+    {
+        Assert.Empty(Rig.Said("guests: { g: { slots: 64, lines: [] } }"));
+        Assert.Equal(
+            ["rig.yaml:1:23: warning: guests.g.slots: 65 lines are more than the 64 entries of a ring of QEMU 9 and later: not all interrupts can be armed at once"],
+            Rig.Said("guests: { g: { slots: 65, lines: [] } }"));
+    }
+
+    [Fact(DisplayName = "§1.9 VG-D-05 lines may be [], with a warning that Linux refuses a device without lines")]
+    public void NoLines()
+    {
+        Assert.Empty(Rig.Plan("guests: { g: { lines: [] } }").Guests[0].Lines);
+        Assert.Equal(["rig.yaml:1:11: warning: guests.g.slots: a device without lines; Linux refuses it"], Rig.Said("guests: { g: { lines: [] } }"));
+    }
+
+    [Fact(DisplayName = "VG-D-06 a guest's names take at most 64 KiB")]
+    public void NameBlock()
+    {
+        string items = string.Join(", ", Enumerable.Range(0, 2049).Select(i => $"{{ name: abcdefghijklmnopqrstuvwxyz{i:D5} }}"));
+
+        Assert.Contains(Rig.Said($"guests: {{ g: {{ lines: [{items}] }} }}"), s => s.EndsWith("the names of all lines take 65568 bytes; a guest can have 65536", StringComparison.Ordinal));
+    }
+
+    [Fact(DisplayName = "§1.10 one chip line may be in many guests")]
+    public void FanOut() =>
+        Assert.All(Rig.Plan(Chips + "guests: { \"g{1..24}\": { lines: [{ from: c/A }] } }").Guests, g => Assert.Equal(new ChipLineAddress("c", 0), g.Lines[0].From));
+
+    [Fact(DisplayName = "§1.11 check warns of hold, low and high on a gpiochip")]
+    public void ReleaseOnGpioChip() =>
+        Assert.Equal(
+            ["guests.g.lines[0].onRelease"],
+            Rig.Load(Chips + "guests: { g: { lines: [{ from: h/A, access: out, onRelease: hold }, { from: h/B, access: out }, { from: c/A, access: out, onRelease: hold }] } }")
+                .Problems.Where(p => p.Severity == ProblemSeverity.Warning).Select(p => p.KeyPath));
+
+    [Fact(DisplayName = "§1.7 an alias of a gpiochip is an offset; other names are known only to the open chip")]
+    public void GpioChipNames()
+    {
+        GuestPlan guest = Rig.Plan("""
+            chips: { h: { driver: gpiochip, label: x, lines: [{ offset: 8, name: FAULT_N }, K15] } }
+            guests: { g: { lines: [{ from: h/FAULT_N }, { from: h/K15 }, { from: h/OTHER }, { from: h/3 }] } }
+            """).Guests[0];
+
+        Assert.Equal([8, ChipLineAddress.ByName, ChipLineAddress.ByName, 3], guest.Lines.Select(l => l.From!.Value.Offset));
+        Assert.Equal([null, "K15", "OTHER", null], guest.Lines.Select(l => l.FromName));
+    }
+}

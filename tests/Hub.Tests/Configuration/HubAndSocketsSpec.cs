@@ -1,0 +1,85 @@
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+public class HubAndSocketsSpec
+{
+    [Theory(DisplayName = "§1.6 sockets are in /run/gpiohub for root, else in XDG_RUNTIME_DIR, else in /tmp/gpiohub-UID")]
+    [InlineData(0u, "/run/user/0", "/run/gpiohub")]
+    [InlineData(1000u, "/run/user/1000", "/run/user/1000/gpiohub")]
+    [InlineData(1000u, null, "/tmp/gpiohub-1000")]
+    [InlineData(1000u, "", "/tmp/gpiohub-1000")]
+    [InlineData(1000u, "relative", "/tmp/gpiohub-1000")]
+    public void DefaultFolder(uint user, string? runtime, string folder)
+    {
+        RigPlan plan = ConfigurationLoader.LoadText("guests: { ivi: { lines: [{}] } }", host: new HostIdentity(user, runtime)).Plan!;
+
+        Assert.Equal((folder, $"{folder}/control.sock"), (plan.Hub.SocketFolder, plan.Hub.ControlSocket));
+        Assert.Equal($"{folder}/ivi.sock", plan.Guests[0].SocketPath);
+    }
+
+    [Fact(DisplayName = "§1.6 this process knows its user")]
+    public void CurrentIdentity() => Assert.Equal(Environment.IsPrivilegedProcess, HostIdentity.Current.UserId == 0);
+
+    [Fact(DisplayName = "§1.6 the defaults of hub and guest")]
+    public void Defaults()
+    {
+        RigPlan plan = Rig.Plan("guests: { ivi: { lines: [{}] } }");
+
+        Assert.Equal(
+            new HubPlan("/rigs/rig.yaml", "/tmp/gpiohub-1000", "/tmp/gpiohub-1000/control.sock", (UnixFileMode)0x180, null, null, 1, PollPlan.Adaptive),
+            plan.Hub);
+        GuestPlan guest = plan.Guests[0];
+        Assert.Equal(((UnixFileMode)0x1B0, null, EarlyUnmask.Return, null), (guest.SocketMode, guest.SocketGroup, guest.EarlyUnmask, guest.WhenStopped));
+        Assert.Equal(new GuestLinePlan(0, "", null, LineAccess.In, OnRelease.Input), guest.Lines[0]);
+    }
+
+    [Fact(DisplayName = "§1.6 §1.9 paths are relative to the file; a guest's socket, mode and group go before the hub's")]
+    public void PathsAndModes()
+    {
+        RigPlan plan = Rig.Plan("""
+            hub: { sockets: ../run/, socketMode: 0666, socketGroup: kvm, controlMode: 0640, controlGroup: testers, http: 127.0.0.1:80 }
+            guests:
+              a: { lines: [{}] }
+              b: { lines: [{}], socket: vm/b.socket, socketMode: 0600, socketGroup: b }
+              c: { lines: [{}], socket: /tmp/x/../c }
+            """);
+
+        Assert.Equal("/run", plan.Hub.SocketFolder);
+        Assert.Equal(((UnixFileMode)0x1A0, "testers"), (plan.Hub.ControlMode, plan.Hub.ControlGroup));
+        Assert.Equal(
+            [("/run/a.sock", (UnixFileMode)0x1B6, "kvm"), ("/rigs/vm/b.socket", (UnixFileMode)0x180, "b"), ("/tmp/c", (UnixFileMode)0x1B6, "kvm")],
+            plan.Guests.Select(g => (g.SocketPath, g.SocketMode, g.SocketGroup!)));
+    }
+
+    [Fact(DisplayName = "§1.6 §1.9 a socket's path has at most 107 bytes (sun_path, unix(7))")]
+    public void SocketPathLength()
+    {
+        string folder = "/" + new string('a', 107 - 1 - "/g.sock".Length);
+
+        Assert.Equal(107, Rig.Load($"guests: {{ g: {{ socket: {folder}/g.sock, lines: [{{}}] }} }}").Plan!.Guests[0].SocketPath.Length);
+        Assert.Contains("has 108 bytes; a Unix socket's has at most 107", Assert.Single(Rig.Said($"guests: {{ g: {{ socket: {folder}/gg.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
+        Assert.Contains("has 116 bytes", Assert.Single(Rig.Said($"hub: {{ sockets: {folder}xxx }}")), StringComparison.Ordinal);
+        Assert.Contains("has 114 bytes", Assert.Single(Rig.Said($"guests: {{ g: {{ socket: /{new string('é', 54)}.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "§1.9 two guests on one socket, or on control.sock, are an error")]
+    public void OneSocketEach() =>
+        Assert.Equal(
+            [
+                "rig.yaml:5:16: guests.b.socket: /s/a.sock is already the socket of guest \"a\"",
+                "rig.yaml:6:16: guests.c.socket: /s/control.sock is already the hub's control.sock",
+                "rig.yaml:7:24: guests.t2.socket: /x is already the socket of guest \"t1\" (and 1 more of \"t{1..3}\")",
+            ],
+            Rig.Said("""
+                hub: { sockets: /s }
+                chips: {}
+                guests:
+                  a: { lines: [{}] }
+                  b: { socket: /s/./a.sock, lines: [{}] }
+                  c: { socket: /s/control.sock, lines: [{}] }
+                  "t{1..3}": { socket: /x, lines: [{}] }
+                """));
+}
