@@ -96,6 +96,7 @@ public class TemplatesSpec
     [InlineData("      - { name: WAKE, from: bench/WAKE_{n} }", 40, "; quote text that contains { }: from: \"bench/WAKE_{n}\"")]
     [InlineData("      - { name: PWR_{n}, from: bench/X }", 21, "; quote text that contains { }: name: \"PWR_{n}\"")]
     [InlineData("      - { name: B READY_{n}, from: bench/X }", 25, "; quote text that contains { }: name: \"B READY_{n}\"")]
+    [InlineData("      - { name: \"PWR_{n}\", from: bench/X ]", 42, "; quote text that contains { }")]
     [InlineData("      - { name: X, from: bench/X", 1, "")]
     public void QuoteBraces(string line, int column, string hint)
     {

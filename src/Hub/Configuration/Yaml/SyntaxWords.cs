@@ -45,7 +45,7 @@ internal static partial class SyntaxWords
     {
         if (line.Contains("[::1]", StringComparison.Ordinal)) return "; quote text that contains [ ]: http: \"[::1]:8080\"";
         if (!line.Contains('{', StringComparison.Ordinal)) return "";
-        var suspects = UnquotedBraces().Matches(line);
+        Match[] suspects = [.. UnquotedBraces().Matches(line).Where(m => m.Index == 0 || line[m.Index - 1] is not ('"' or '\''))];
         Match? suspect = suspects.FirstOrDefault(m => m.Index < column && column <= m.Index + m.Length + 1) ?? suspects.FirstOrDefault();
         return suspect is null
             ? $"; {QuoteBraces}"
@@ -81,7 +81,7 @@ internal static partial class SyntaxWords
         return tail.Length == 0 ? "unexpected text" : char.ToLowerInvariant(tail[0]) + tail[1..];
     }
 
-    // An optional key, then text with a brace inside it, outside quotes. No nested repetition, and a bound on the line's part before the brace: linear.
-    [GeneratedRegex("""(?<key>[A-Za-z]{1,32}:\s{1,8})?(?<text>[^\s"',:{}\[\]][^"',{}\[\]]{0,64}\{[^{}"',]{0,32}\}[^"',{}\[\]]{0,64})""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    // An optional key, then text without quotes in which a {…} follows upon something else than a space.
+    [GeneratedRegex("""(?<key>[A-Za-z]{1,32}:\s{1,8})?(?<text>([^\s"',:{}\[\]][^"',{}\[\]]{0,62})?[^\s"',:{}\[\]]\{[^\s{}"',:]{1,32}\}[^"',{}\[\]]{0,64})""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnquotedBraces();
 }
