@@ -15,30 +15,39 @@ internal sealed class GuardianActor : UntypedActor
         Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
 }
 
-/// <summary>The parent of the runtime's own actors (<c>/system</c>). Ends when <c>/user</c> has ended.</summary>
+/// <summary>The parent of the runtime's own actors (<c>/system</c>). Ends when <c>/user</c> has ended and the loggers have written what they have.</summary>
 internal sealed class SystemGuardianActor : UntypedActor
 {
     private readonly IActorRef _userGuardian;
-    private readonly Action _loggersStop;
+    private readonly Func<IReadOnlyCollection<IActorRef>> _retireLoggers;
+    private readonly HashSet<IActorRef> _writing = [];
 
-    public SystemGuardianActor(IActorRef userGuardian, Action loggersStop)
+    public SystemGuardianActor(IActorRef userGuardian, Func<IReadOnlyCollection<IActorRef>> retireLoggers)
     {
         _userGuardian = userGuardian;
-        _loggersStop = loggersStop;
+        _retireLoggers = retireLoggers;
     }
 
     protected override void PreStart() => Context.Watch(_userGuardian);
 
     protected override void OnReceive(object message)
     {
-        if (message is Terminated t && t.ActorRef.Equals(_userGuardian))
-        {
-            _loggersStop();
-            Context.Stop(Self);
-        }
-        else
+        if (message is not Terminated terminated)
         {
             Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
+            return;
+        }
+        if (terminated.ActorRef.Equals(_userGuardian)) RetireLoggers();
+        _writing.Remove(terminated.ActorRef);
+        if (_writing.Count == 0) Context.Stop(Self);
+    }
+
+    private void RetireLoggers()
+    {
+        foreach (var logger in _retireLoggers())
+        {
+            _writing.Add(Context.Watch(logger));
+            logger.Tell(PoisonPill.Instance); // behind the events that it has still to write
         }
     }
 }

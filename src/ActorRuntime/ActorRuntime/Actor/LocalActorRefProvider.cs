@@ -45,8 +45,8 @@ internal sealed class LocalActorRefProvider : IActorRefProvider
     {
         var user = Props.Create<GuardianActor>(GuardianStrategy()).WithDispatcher(Dispatch.Dispatchers.InternalDispatcherId);
         Guardian = (LocalActorRef)_root.Cell.MakeChild(user, "user", async: false);
-        Action loggersStop = () => LoggerStarter.StopLoggers(_system);
-        var systemProps = Props.Create<SystemGuardianActor>(Guardian, loggersStop).WithDispatcher(Dispatch.Dispatchers.InternalDispatcherId);
+        Func<IReadOnlyCollection<IActorRef>> retireLoggers = () => LoggerStarter.RetireLoggers(_system);
+        var systemProps = Props.Create<SystemGuardianActor>(Guardian, retireLoggers).WithDispatcher(Dispatch.Dispatchers.InternalDispatcherId);
         SystemGuardian = (LocalActorRef)_root.Cell.MakeChild(systemProps, "system", async: false);
         _root.Start();
         _root.Tell(SystemGuardian, ActorRefs.NoSender);
@@ -71,11 +71,7 @@ internal sealed class LocalActorRefProvider : IActorRefProvider
     }
 
     private SupervisorStrategy GuardianStrategy() =>
-        Settings.Config.GetString("akka.actor.guardian-supervisor-strategy") switch
-        {
-            "Akka.Actor.StoppingSupervisorStrategy" => SupervisorStrategy.StoppingStrategy,
-            _ => SupervisorStrategy.DefaultStrategy,
-        };
+        SupervisorStrategyConfigurator.CreateConfigurator(Settings.Config.GetString("akka.actor.guardian-supervisor-strategy")).Create();
 
     private void ReportRootFailure(Exception cause) =>
         _system.EventStream.Publish(new Error(cause, RootPath.ToString(), GetType(), "guardian failed, shutting down system"));

@@ -1,5 +1,6 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 
 namespace Akka.Actor;
 
@@ -26,6 +27,7 @@ public class Settings
         LogDeadLettersDuringShutdown = Config.GetBoolean("akka.log-dead-letters-during-shutdown");
         AskTimeout = Config.GetTimeSpan("akka.actor.ask-timeout");
         LoggerStartTimeout = Config.GetTimeSpan("akka.logger-startup-timeout");
+        LogFormatter = LoadFormatter(Config.GetString("akka.logger-formatter"));
         SchedulerClass = Config.GetString("akka.scheduler.implementation");
     }
 
@@ -49,9 +51,15 @@ public class Settings
     /// <summary>For asks that give none; -1 ms: for ever.</summary>
     public TimeSpan AskTimeout { get; }
 
+    /// <summary>How templates become text.</summary>
+    public ILogMessageFormatter LogFormatter { get; }
+
     public TimeSpan LoggerStartTimeout { get; }
 
     public string SchedulerClass { get; }
 
     public override string ToString() => Config.ToString();
+
+    private static ILogMessageFormatter LoadFormatter(string type) =>
+        type is null ? DefaultLogMessageFormatter.Instance : (ILogMessageFormatter)Activator.CreateInstance(TypeFinder.Find(type));
 }

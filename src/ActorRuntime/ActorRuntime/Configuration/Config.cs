@@ -107,6 +107,7 @@ public class ConfigurationFactory
           log-dead-letters-during-shutdown = off
           actor {
             ask-timeout = infinite
+            guardian-supervisor-strategy = "Akka.Actor.DefaultSupervisorStrategy"
             default-dispatcher { type = Dispatcher, throughput = 30 }
             internal-dispatcher { type = Dispatcher, throughput = 30 }
             default-blocking-io-dispatcher { type = Dispatcher, throughput = 1 }

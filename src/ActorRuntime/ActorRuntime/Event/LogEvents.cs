@@ -39,7 +39,7 @@ public abstract class LogEvent : INoSerializationVerificationNeeded
 
     public override string ToString()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"[{LogLevel().Label()}][{Timestamp:MM/dd/yyyy hh:mm:ss.fffzzz}][Thread {Thread.ManagedThreadId:0000}][{LogSource}] {Message}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"[{LogLevel().Label()}][{Timestamp:MM/dd/yyyy HH:mm:ss.fffK}][Thread {Thread.ManagedThreadId:0000}][{LogSource}] {Message}");
         return Cause is null ? text : $"{text}{Environment.NewLine}Cause: {Cause}";
     }
 }

@@ -30,12 +30,16 @@ internal static class LoggerStarter
         bus.Unsubscribe(StandIn);
     }
 
-    public static void StopLoggers(ActorSystemImpl system)
+    /// <summary>Unsubscribes the loggers in favour of the stand-in.</summary>
+    /// <returns>the loggers; they may have events to write</returns>
+    public static IReadOnlyCollection<IActorRef> RetireLoggers(ActorSystemImpl system)
     {
         var bus = system.EventStream;
         StartStandardOut(system.Settings, bus);
-        foreach (var logger in bus.Loggers) bus.Unsubscribe(logger);
+        IActorRef[] loggers = [.. bus.Loggers];
+        foreach (var logger in loggers) bus.Unsubscribe(logger);
         bus.Loggers.Clear();
+        return loggers;
     }
 
     private static void Initialize(IActorRef logger, LoggingBus bus, Type type, TimeSpan timeout)

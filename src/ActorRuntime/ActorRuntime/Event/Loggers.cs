@@ -1,9 +1,12 @@
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace Akka.Event;
 
+public interface ILoggerMessageQueueSemantics : ISemantics { }
+
 /// <summary>Writes log events to standard output.</summary>
-public class DefaultLogger : ActorBase
+public class DefaultLogger : ActorBase, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     protected override bool Receive(object message)
     {

@@ -6,16 +6,14 @@ public static class Logging
 {
     /// <summary>A logger whose source is the actor's path.</summary>
     public static ILoggingAdapter GetLogger(this IActorContext context, ILogMessageFormatter logMessageFormatter = null) =>
-        new BusLogging(context.System.EventStream, context.Self.Path.ToString(), ((ActorCell)context).Props.Type, Or(logMessageFormatter));
+        new BusLogging(context.System.EventStream, context.Self.Path.ToString(), ((ActorCell)context).Props.Type, logMessageFormatter ?? context.System.Settings.LogFormatter);
 
     public static ILoggingAdapter GetLogger(ActorSystem system, object logSourceObj, ILogMessageFormatter logMessageFormatter = null) =>
-        GetLogger(system.EventStream, $"{SourceOf(logSourceObj)}({system.Name})", ClassOf(logSourceObj), logMessageFormatter);
+        new BusLogging(
+            system.EventStream, SourceOf(logSourceObj, system), ClassOf(logSourceObj), logMessageFormatter ?? system.Settings.LogFormatter);
 
     public static ILoggingAdapter GetLogger(LoggingBus loggingBus, object logSourceObj, ILogMessageFormatter logMessageFormatter = null) =>
-        GetLogger(loggingBus, SourceOf(logSourceObj), ClassOf(logSourceObj), logMessageFormatter);
-
-    private static BusLogging GetLogger(LoggingBus bus, string source, Type logClass, ILogMessageFormatter formatter) =>
-        new(bus, source, logClass, Or(formatter));
+        new BusLogging(loggingBus, SourceOf(logSourceObj, null), ClassOf(logSourceObj), logMessageFormatter ?? DefaultLogMessageFormatter.Instance);
 
     public static string SimpleName(object o) => o.GetType().Name;
 
@@ -31,17 +29,19 @@ public static class Logging
 
     internal const LogLevel OffLogLevel = (LogLevel)int.MaxValue;
 
-    private static ILogMessageFormatter Or(ILogMessageFormatter formatter) => formatter ?? DefaultLogMessageFormatter.Instance;
+    public static string StringFor(this LogLevel logLevel) => logLevel == OffLogLevel ? "OFF" : logLevel.Label();
 
-    private static string SourceOf(object source) => source switch
+    private static string SourceOf(object source, ActorSystem system) => source switch
     {
-        string s => s,
-        Type t => t.ToString(),
         IActorRef r => r.Path.ToString(),
         IActorContext c => c.Self.Path.ToString(),
         IInternalActor a => a.ActorContext.Self.Path.ToString(),
-        _ => source.GetType().ToString(),
+        string s => Of(s, system),
+        Type t => Of(t.Name, system),
+        _ => Of(source.GetType().Name, system),
     };
+
+    private static string Of(string name, ActorSystem system) => system is null ? name : $"{name} ({system})";
 
     private static Type ClassOf(object source) => source as Type ?? source.GetType();
 }
