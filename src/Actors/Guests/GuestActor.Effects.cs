@@ -210,7 +210,7 @@ public sealed partial class GuestActor
         string? fault = _session!.DescribeRing(ring, _memory.Memory, out var setup);
         if (fault is null)
         {
-            var result = Ring(ring).Retranslate(_memory.Memory, setup.At);
+            var result = Ring(ring).Retranslate(_memory.Memory, setup.At, setup.Features);
             if (result != RingFault.None) fault = result.ToString();
         }
 

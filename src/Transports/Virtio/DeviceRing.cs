@@ -102,12 +102,15 @@ public sealed partial class DeviceRing
     }
 
     /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one, chains in flight included, or breaks.</summary>
+    /// <param name="features">As negotiated by now, if that has changed too (VU-18); null: as at the start.</param>
     /// <returns><see cref="RingFault.None"/> also for a ring that is not running: it has nothing to translate.</returns>
-    public RingFault Retranslate(GuestMemory memory, RingAddresses at)
+    public RingFault Retranslate(GuestMemory memory, RingAddresses at, RingFeatures? features = null)
     {
         if (State != RingState.Running) return RingFault.None;
-        RingFault fault = Validate(memory, at, _size, _features);
-        (_memory, _at) = (memory, at);
+        RingFeatures agreed = features ?? _features;
+        RingFault fault = Validate(memory, at, _size, agreed);
+        _notified &= agreed == _features; // under other rules the next publication is the first again
+        (_memory, _at, _features) = (memory, at, agreed);
         return fault == RingFault.None ? fault : Break(fault);
     }
 

@@ -82,8 +82,8 @@ public sealed record StartRing(int Ring) : SessionEffect;
 public sealed record ResumeRing(int Ring) : SessionEffect;
 
 /// <summary>
-/// Memory or features changed below a live ring: look it up again with <see cref="VhostUserSession.DescribeRing"/>, keep indices and chains in
-/// flight, scan the avail ring if it runs; if it no longer translates, report <see cref="VhostUserSession.RingFailed"/> (VU-40).
+/// Memory or features changed below a live ring: give it the addresses and features of <see cref="VhostUserSession.DescribeRing"/>, keep indices and
+/// chains in flight, scan the avail ring if it runs; if it no longer translates, report <see cref="VhostUserSession.RingFailed"/> (VU-40).
 /// </summary>
 public sealed record RemapRing(int Ring) : SessionEffect;
 

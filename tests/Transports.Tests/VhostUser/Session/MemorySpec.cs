@@ -48,6 +48,15 @@ public sealed class MemorySpec
         Assert.Equal(pc, owner.Session.Memory.Regions);
     }
 
+    [Fact(DisplayName = "VU-38 regions that adjoin in either space do not overlap, in whatever order they come")]
+    public void Adjacent()
+    {
+        RegionDescription low = new(0, 0x1000, User + 0x1000, 0), high = new(0x1000, 0x1000, User, 0x1000);
+        using Owner owner = Sessions.Negotiated(_front);
+        Assert.Equal("memory 2; reply 0x0", owner.Take(_front.MemoryTable(ack: true, low, high)));
+        Assert.Equal("memory 2; reply 0x0", owner.Take(_front.MemoryTable(ack: true, high, low)));
+    }
+
     [Fact(DisplayName = "RAM that is not shared ends the session with the words that help")]
     public void NotShared()
     {
