@@ -43,7 +43,7 @@ internal static class GpioHubCommand
             ProcessTerminationTimeout = null,     // verbs that outlive a moment mind the signals themselves
         };
         int code = await parsed.InvokeAsync(invocation, cancel);
-        await terminal.Out.FlushAsync(cancel);
+        await terminal.Out.FlushAsync(CancellationToken.None);
         return code;
     }
 
@@ -63,6 +63,7 @@ internal static class GpioHubCommand
         root.Add(GetVerb.Create(context));
         root.Add(SetVerb.Create(context));
         root.Add(MonVerb.Create(context));
+        root.Add(GuestVerb.Create(context));
         foreach (string verb in LaterVerbs.Names) root.Add(LaterVerbs.Create(verb, context));
         return root;
     }

@@ -17,17 +17,20 @@ internal static class HubHost
     /// <param name="control">The control socket; null = none. The caller disposes it after the host.</param>
     /// <param name="http">Loopback address of the TCP listener; null = none.</param>
     /// <param name="checker">For <c>/v1/config/check</c>.</param>
-    public static WebApplication Build(
+    public static IHost Build(
         IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, ILoggerProvider logs)
     {
+        if (control is null && http is null)
+        {
+            var bare = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "gpiohub" });
+            AddRig(bare, rig, start, logs);
+            return bare.Build();
+        }
+
         // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables: the rig's file is the whole configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
-        builder.Logging.AddProvider(logs);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // users.md C4: end quickly, cleanly
+        AddRig(builder, rig, start, logs);      // hosted services start in order, Kestrel's always last
         builder.Services.AddSingleton(checker);
-        rig.Register(builder.Services, start);      // hosted services start in order, Kestrel's always last
         Listen(builder, control, http);
 
         var app = builder.Build();
@@ -35,10 +38,17 @@ internal static class HubHost
         return app;
     }
 
+    private static void AddRig(IHostApplicationBuilder builder, IRigRuntime rig, RigStart start, ILoggerProvider logs)
+    {
+        builder.Logging.AddProvider(logs);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // a SIGTERM is to end it soon
+        rig.Register(builder.Services, start);
+    }
+
     private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)
     {
-        if (control is null && http is null) return;
-
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

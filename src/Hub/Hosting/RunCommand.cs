@@ -4,8 +4,8 @@ using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Qemu;
 using GpioHub.Transports.Native;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
@@ -27,7 +27,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
-            await using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(), logs);
+            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(), logs);
             await app.StartAsync(cancel);
 
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
@@ -41,6 +41,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
 
             await StopInOrderAsync(app, hub, log, cancel);
             return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;     // told to stop before it was up
         }
         catch (SocketInUseException e)
         {
@@ -62,7 +66,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.RunRefusals.Length, "problem")}; not started");
     }
 
-    private static async Task StopInOrderAsync(WebApplication app, IHub hub, ILogger log, CancellationToken cancel)
+    private static async Task StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
     {
         // Asked before the rig's services stop: afterwards nobody is connected.
         await WaitForStopAsync(app, cancel);
@@ -84,11 +88,12 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         }
     }
 
-    private static async Task WaitForStopAsync(WebApplication app, CancellationToken cancel)
+    private static async Task WaitForStopAsync(IHost app, CancellationToken cancel)
     {
-        var stopping = new TaskCompletionSource();
-        using var byHost = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
-        using var byCaller = cancel.Register(app.Lifetime.StopApplication);
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var byHost = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        using var byCaller = cancel.Register(lifetime.StopApplication);
         await stopping.Task;
     }
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GpioHub.Hub.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GpioHub.Hub.Tests.Support;
@@ -15,9 +15,9 @@ internal sealed class TestHub : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly ControlSocket _control;
-    private readonly WebApplication _app;
+    private readonly IHost _app;
 
-    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, WebApplication app)
+    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, IHost app)
     {
         (_folder, Hub, _control, _app) = (folder, hub, control, app);
         Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true) });
@@ -65,7 +65,8 @@ internal sealed class TestHub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _app.DisposeAsync();
+        await _app.StopAsync();
+        _app.Dispose();
         _control.Dispose();
         _folder.Dispose();
     }

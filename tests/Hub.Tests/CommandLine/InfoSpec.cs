@@ -1,0 +1,122 @@
+using System.Text.Json;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Tests.Support;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.CommandLine;
+
+public class InfoSpec
+{
+    [Fact(DisplayName = "interfaces §2: info lists chips in gpioinfo's layout, then guests")]
+    public async Task Text()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Guests["ivi"] = Connected(hub.Hub.Plan.Guests[0]);
+        await hub.CliAsync("set", "bench/IGN=1");
+
+        var result = await hub.CliAsync("info");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(
+            "bench  [sim]  up  6 lines:\n" +
+            "\tline   0:\t\"IGN\"           \tstimulus=active  ivi:IGN(in,edges=both)  adas:IGN(in)\n" +
+            "\tline   1:\t\"CRASH\"         \tinactive\n" +
+            "\tline   2:\t\"WAKE\"          \tinactive  adas:WAKE(inout)\n" +
+            "\tline   3:\t\"A/B:C\"         \tinactive\n" +
+            "\tline   4:\t\"5%2F\"          \tinactive\n" +
+            "\tline   5:\t\"DOOR\"          \tinactive\n" +
+            "ivi    connected  irq=yes  1 of 2 lines, 1 armed\n" +
+            "adas   waiting\n" +
+            "spare  waiting\n",
+            result.Out);
+    }
+
+    [Fact(DisplayName = "interfaces §2: a front-end without interrupts is irq=no")]
+    public async Task NoInterrupts()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Guests["ivi"] = Connected(hub.Hub.Plan.Guests[0]) with { IrqNegotiated = false, State = GuestState.NoDriver, Armed = 0 };
+
+        Assert.StartsWith("ivi  no-driver  irq=no  1 of 2 lines, 0 armed\n", (await hub.CliAsync("info", "ivi")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "info WHAT shows a chip, a guest or a line")]
+    [InlineData("bench", "bench  [sim]  up  6 lines:")]
+    [InlineData("bench/IGN", "\tline   0:\t\"IGN\"           \tinactive  ivi:IGN(in,edges=both)  adas:IGN(in)")]
+    [InlineData("adas:WAKE", "\tline   2:\t\"WAKE\"          \tinactive  adas:WAKE(inout)")]
+    [InlineData("adas", "adas  waiting")]
+    public async Task Some(string what, string firstLine)
+    {
+        await using var hub = await TestHub.StartAsync();
+        Assert.Equal(firstLine, (await hub.CliAsync("info", what)).Out.Split('\n')[0]);
+    }
+
+    [Fact(DisplayName = "issue 2 item 10: info -o json tells the truth of a guest: session, rings, each line")]
+    public async Task Json()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Guests["ivi"] = Connected(hub.Hub.Plan.Guests[0]);
+
+        var result = await hub.CliAsync("info", "-o", "json", "ivi");
+
+        Assert.Equal(
+            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0}]}"""
+                .Replace("SOCKET", hub.Hub.Plan.Guests[0].SocketPath, StringComparison.Ordinal) + "\n",
+            result.Out);
+    }
+
+    [Fact(DisplayName = "info -o json without WHAT is one consistent document of the whole hub")]
+    public async Task WholeJson()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var json = JsonDocument.Parse((await hub.CliAsync("info", "-o", "json")).Out);
+
+        Assert.Equal("300000000", json.RootElement.GetProperty("uptimeNs").GetString());
+        Assert.Equal(["ivi", "adas", "spare"], json.RootElement.GetProperty("guests").EnumerateArray().Select(guest => guest.GetProperty("id").GetString()));
+        Assert.Equal(DemoRig.BenchLines, json.RootElement.GetProperty("chips")[0].GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("name").GetString()));
+    }
+
+    [Fact(DisplayName = "interfaces §2: WHAT misspelt: the nearest name, exit 4")]
+    public async Task Misspelt()
+    {
+        await using var hub = await TestHub.StartAsync();
+        Assert.Equal(new CliResult(4, "", "gpiohub: no chip or guest \"bnech\"; did you mean bench?\n"), await hub.CliAsync("info", "bnech"));
+    }
+
+    private static GuestSnapshot Connected(GuestPlan guest)
+    {
+        var waiting = FakeHub.Waiting(guest);
+        return waiting with
+        {
+            State = GuestState.Connected,
+            Peer = new PeerSnapshot(4711, "qemu-system-x86"),
+            IrqNegotiated = true,
+            Features = 0x170000001,
+            ProtocolFeatures = 0x209,
+            Armed = 1,
+            Requests = 9,
+            Interrupts = 8,
+            Errors = 7,
+            Sessions = 6,
+            Rings = [new RingSnapshot(0, "running", 64, 9, 9, 0, 9, 1)],
+            Lines = waiting.Lines.SetItem(0, waiting.Lines[0] with
+            {
+                Direction = GpioDirection.In,
+                Value = true,
+                Irq = IrqType.EdgeBoth,
+                Pending = true,
+                Buffer = IrqBufferState.Parked,
+                Latched = true,
+                Diverged = true,
+                Requests = 1,
+                Edges = 2,
+                Delivered = 3,
+                Coalesced = 4,
+                Invalid = 5,
+                Errors = 6,
+            }),
+        };
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net.Sockets;
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Tests.Support;
+using GpioHub.Transports.Native;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Hosting;
+
+public class RunSpec
+{
+    private const string Rig = """
+        hub: { sockets: SOCKETS }
+        chips:
+          bench: { driver: sim, lines: [IGN] }
+        guests:
+          ivi: { lines: [{ name: IGN, from: bench/IGN }] }
+        """;
+
+    [Fact(DisplayName = "interfaces §2: run prints the banner once the control socket answers; interrupted, it ends with 0 and leaves no socket")]
+    public async Task Life()
+    {
+        using var rig = new RigFolder(Rig);
+        using var output = new WatchedWriter();
+        using var interrupt = new CancellationTokenSource();
+        var run = Cli.WatchAsync(["run", rig.Config], output, () => new PlannedRig(), interrupt.Token);
+        await output.SeenAsync("Ctrl-C ends.\n");
+        string socket = Path.Combine(rig.Sockets, "control.sock");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket) & (UnixFileMode)0x1FF);
+        Assert.Equal("0\n", (await Cli.RunAsync("--hub", socket, "get", "--numeric", "ivi:IGN")).Out);
+        await interrupt.CancelAsync();
+
+        Assert.Equal(0, (await run).Code);
+        Assert.False(File.Exists(socket));
+    }
+
+    [Fact(DisplayName = "interfaces §2: the hub says at start who may connect to the guests' sockets")]
+    public async Task Sockets()
+    {
+        using var rig = new RigFolder(Rig);
+        var me = PathOwner.Of(rig.Path)!.Value;
+
+        string error = await RunOnceAsync(rig, new PlannedRig());
+
+        Assert.Equal($"info sockets: {rig.Sockets}/ivi.sock {me.User}:{me.Group} 0660; QEMU must run as {me.User} or in group {me.Group}. Set hub.socketGroup: kvm\n", error);
+    }
+
+    [Fact(DisplayName = "interfaces §5: at the end it says how many guests lose their GPIO, and why")]
+    public async Task Losing()
+    {
+        using var rig = new RigFolder(Rig);
+
+        string error = await RunOnceAsync(rig, new PlannedRig { Connected = true });
+
+        Assert.EndsWith("warn hub: stopping: 1 guest (ivi) lose their GPIO; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §2: a socket served by another hub: its pid, and what to do; exit 1")]
+    public async Task Served()
+    {
+        using var rig = new RigFolder(Rig);
+        Directory.CreateDirectory(rig.Sockets);
+        string socket = Path.Combine(rig.Sockets, "control.sock");
+        using var other = UnixListener.Bind(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string name = File.ReadAllText("/proc/self/comm").TrimEnd();
+
+        var result = await Cli.RunAsync(["run", rig.Config], [], () => new PlannedRig());
+
+        Assert.Equal(new CliResult(1, "", $"gpiohub: {socket} is served by pid {Environment.ProcessId} ({name}); stop it, or set hub.sockets\n"), result);
+    }
+
+    [Fact(DisplayName = "A control socket that a killed hub left behind is replaced")]
+    public async Task Stale()
+    {
+        using var rig = new RigFolder(Rig);
+        Directory.CreateDirectory(rig.Sockets);
+        UnixListener.Bind(Path.Combine(rig.Sockets, "control.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite).Dispose();
+
+        Assert.Contains("info sockets", await RunOnceAsync(rig, new PlannedRig()), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §1.6: with hub.http the same API is on loopback")]
+    public async Task Http()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}", StringComparison.Ordinal));
+        using var output = new WatchedWriter();
+        using var interrupt = new CancellationTokenSource();
+        var run = Cli.WatchAsync(["run", rig.Config], output, () => new PlannedRig(), interrupt.Token);
+        await output.SeenAsync("Ctrl-C ends.\n");
+        using var http = new HttpClient();
+
+        Assert.Equal("0", await http.GetStringAsync($"http://127.0.0.1:{port}/v1/lines/bench/IGN/value"));
+        await interrupt.CancelAsync();
+        await run;
+    }
+
+    [Fact(DisplayName = "A file with a problem is not started: exit 78")]
+    public async Task BadFile()
+    {
+        using var rig = new RigFolder(Rig.Replace("bench/IGN", "bench/IGNN", StringComparison.Ordinal));
+        var result = await Cli.RunAsync(["run", rig.Config], [], () => new PlannedRig());
+
+        Assert.Equal(78, result.Code);
+        Assert.EndsWith($"gpiohub: {rig.Config}: 1 problem; not started\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "VU-56: --guest takes exactly one of --socket-path and --fd")]
+    [InlineData(2, "--guest", "ivi")]
+    [InlineData(2, "--guest", "ivi", "--socket-path", "/tmp/x", "--fd", "3")]
+    [InlineData(2, "--socket-path", "/tmp/x")]
+    [InlineData(2, "--guest", "ivi", "--fd", "-1")]
+    [InlineData(4, "--guest", "ivy", "--fd", "3")]
+    public async Task BadBackEnd(int code, params string[] args)
+    {
+        using var rig = new RigFolder(Rig);
+        Assert.Equal(code, (await Cli.RunAsync(["run", rig.Config, .. args], [], () => new PlannedRig())).Code);
+    }
+
+    [Fact(DisplayName = "VU-56: --guest serves that guest alone, at that path or descriptor, without control socket or banner")]
+    public async Task BackEnd()
+    {
+        using var rig = new RigFolder(Rig);
+        var planned = new PlannedRig();
+        using var output = new WatchedWriter();
+        using var interrupt = new CancellationTokenSource();
+        var run = Cli.WatchAsync(["run", rig.Config, "--guest", "ivi", "--fd", "7"], output, () => planned, interrupt.Token);
+        await planned.Registered;
+        await interrupt.CancelAsync();
+
+        Assert.Equal((0, ""), await run);
+        Assert.Equal("", output.ToString());
+        Assert.False(Directory.Exists(rig.Sockets));
+        Assert.Equal(new InheritedGuestSocket("ivi", 7), planned.Start!.GuestSocket);
+        Assert.Equal(["ivi"], planned.Start.Plan.Guests.Select(guest => guest.Id));
+    }
+
+    private static async Task<string> RunOnceAsync(RigFolder rig, PlannedRig planned)
+    {
+        using var output = new WatchedWriter();
+        using var interrupt = new CancellationTokenSource();
+        var run = Cli.WatchAsync(["run", rig.Config], output, () => planned, interrupt.Token);
+        await output.SeenAsync("Ctrl-C ends.\n");
+        await interrupt.CancelAsync();
+        var (code, error) = await run;
+        Assert.Equal(0, code);
+        return error;
+    }
+
+    /// <summary>A rig without actors that binds the guests' sockets, as the real one does.</summary>
+    private sealed class PlannedRig : IRigRuntime
+    {
+        private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Connected { get; init; }
+
+        public RigStart? Start { get; private set; }
+
+        public Task Registered => _registered.Task;
+
+        public void Register(Microsoft.Extensions.DependencyInjection.IServiceCollection services, RigStart start)
+        {
+            Start = start;
+            var hub = new FakeHub(start.Plan);
+            foreach (var guest in start.Plan.Guests)
+            {
+                if (start.GuestSocket is null) UnixListener.Bind(guest.SocketPath, guest.SocketMode).Dispose();
+                if (Connected) hub.Guests[guest.Id] = FakeHub.Waiting(guest) with { State = GuestState.Running };
+            }
+
+            new FakeRig(hub).Register(services, start);
+            _registered.SetResult();
+        }
+    }
+}
