@@ -30,6 +30,22 @@ public sealed class UnixListenerSpec : IDisposable
         Assert.Equal(7, buffer[0]);
     }
 
+    [Fact(DisplayName = "With the spare descriptor a connection is turned away at once, and the spare is kept again")]
+    public void TurnedAway()
+    {
+        using UnixListener listener = UnixListener.Bind(_path, OwnerOnly);
+        using UnixStream client = UnixStream.Connect(_path);
+        Assert.True(SpareDescriptor.TryTurnAway(listener, out bool turnedAway));
+        Assert.True(turnedAway);
+        Assert.Equal(0, client.Receive(new byte[1], [], out _));
+
+        Assert.True(SpareDescriptor.TryTurnAway(listener, out turnedAway));
+        Assert.False(turnedAway);   // nobody waits
+        using UnixStream next = UnixStream.Connect(_path);
+        Assert.NotNull(listener.Accept(out turnedAway));
+        Assert.False(turnedAway);
+    }
+
     [Theory(DisplayName = "The path has exactly the mode asked for, whatever the umask")]
     [InlineData(OwnerOnly)]
     [InlineData(OwnerAndGroup)]

@@ -7,12 +7,31 @@ namespace GpioHub.Transports.Native;
 internal static class SpareDescriptor
 {
     private static readonly Lock Gate = new();
-    private static EventFd? s_spare = EventFd.Create();
+    private static EventFd? s_spare;
+
+    /// <summary>Sees to it that there is a spare, while there are descriptors to be had.</summary>
+    internal static bool TryKeep()
+    {
+        lock (Gate)
+        {
+            try
+            {
+                s_spare ??= EventFd.Create();
+            }
+            catch (ErrnoException)
+            {
+                // None to be had: the next listener tries again.
+            }
+            return s_spare is not null;
+        }
+    }
 
     /// <summary>Accepts one connection in the spare's place and closes it.</summary>
-    /// <returns>False: not even that could be done.</returns>
-    internal static unsafe bool TryTurnAway(SafeHandle listener)
+    /// <param name="turnedAway">False where none was waiting: without a free descriptor the kernel does not even look.</param>
+    /// <returns>False: there was no spare, or it did not help.</returns>
+    internal static unsafe bool TryTurnAway(SafeHandle listener, out bool turnedAway)
     {
+        turnedAway = false;
         lock (Gate)
         {
             if (s_spare is null) return false;
@@ -20,16 +39,11 @@ internal static class SpareDescriptor
             s_spare = null;
             // SAFETY: no address is asked for.
             int fd = Libc.accept4(listener, null, null, Libc.SOCK_CLOEXEC);
-            if (fd >= 0) new FileDescriptor(fd).Dispose();
-            try
-            {
-                s_spare = EventFd.Create();
-            }
-            catch (ErrnoException)
-            {
-                // Another thread was quicker: next time there is no spare.
-            }
-            return fd >= 0;
+            bool empty = fd < 0 && Marshal.GetLastPInvokeError() == Libc.EAGAIN;
+            turnedAway = fd >= 0;
+            if (turnedAway) new FileDescriptor(fd).Dispose();
+            TryKeep();   // in vain if another thread was quicker
+            return turnedAway || empty;
         }
     }
 }

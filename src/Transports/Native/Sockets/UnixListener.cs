@@ -11,9 +11,7 @@ public sealed class UnixListener : FileDescriptor
     private string? _path;
     private Libc.statx _file;
 
-    internal UnixListener(int fd) : base(fd)
-    {
-    }
+    internal UnixListener(int fd) : base(fd) => SpareDescriptor.TryKeep();
 
     /// <summary>Creates the path and listens on it. A stale path is replaced, a served one never.</summary>
     /// <param name="mode">Permissions of the path, exactly, whatever the umask: nobody can connect before they are set.</param>
@@ -60,11 +58,7 @@ public sealed class UnixListener : FileDescriptor
             if (fd >= 0) return new UnixStream(fd);
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return null;
-            if (errno is Libc.EMFILE or Libc.ENFILE && SpareDescriptor.TryTurnAway(this))
-            {
-                turnedAway = true;
-                return null;
-            }
+            if (errno is Libc.EMFILE or Libc.ENFILE && SpareDescriptor.TryTurnAway(this, out turnedAway)) return null;
             if (errno is not (Libc.EINTR or Libc.ECONNABORTED)) throw new ErrnoException("accept4", errno);
         }
     }
