@@ -15,13 +15,15 @@ public sealed class Hub : IHub
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
-    private readonly IActorRef _root;
     private readonly HubProtocol.Members _members;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private Hub(RigPlan plan, IActorRef root, HubProtocol.Members members) => (Plan, _root, _members) = (plan, root, members);
+    private Hub(RigPlan plan, IActorRef root, HubProtocol.Members members) => (Plan, Root, _members) = (plan, root, members);
 
     public RigPlan Plan { get; }
+
+    /// <summary>The <see cref="HubActor"/>.</summary>
+    public IActorRef Root { get; }
 
     /// <summary>Brings a rig up: when the task is done, every guest can connect.</summary>
     public static async Task<Hub> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
@@ -34,7 +36,7 @@ public sealed class Hub : IHub
     /// <summary>Every guest's pins to their release state.</summary>
     /// <returns>Ids of the guests that lose their GPIO by it.</returns>
     public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
-        (await _root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
+        (await Root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
 
     public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
     {

@@ -1,0 +1,116 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Hosting.Logging;
+using GpioHub.Actors;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hub;
+using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>Runs a rig with actors on one reactor: sockets first, then the reactor and the actors; the pins are released before they end.</summary>
+internal sealed class RigRuntime : IRigRuntime
+{
+    private const string Dispatcher = "reactor-0";
+
+    private static readonly Config Hocon = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = INFO
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+        }
+        """);
+
+    public void Register(IServiceCollection services, RigStart start)
+    {
+        services.AddSingleton(start);
+        services.AddSingleton<RigParts>();
+        services.AddSingleton<IHub>(provider => provider.GetRequiredService<RigParts>().Hub);
+        services.AddHostedService<SocketsFirst>();
+        services.AddAkka("gpiohub", (builder, provider) => builder
+            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
+            .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLogger<HubLogger>())
+            .WithActors((system, registry) => provider.GetRequiredService<RigParts>().StartAsync(system, registry)));
+        services.AddHostedService<PinsReleasedLast>();
+    }
+
+    /// <summary>What lives between start and stop.</summary>
+    private sealed class RigParts(RigStart start, ILoggerFactory logs) : IDisposable
+    {
+        private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
+        private EpollReactor? _reactor;
+        private Actors.Hub.Hub? _hub;
+
+        public Actors.Hub.Hub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
+
+        public void Bind()
+        {
+            foreach (var guest in start.Plan.Guests)
+            {
+                _endpoints[guest.Id] = start.GuestSocket is { } inherited && inherited.Guest == guest.Id
+                    ? GuestEndpoint.Adopt(InheritedSocket.Adopt(inherited.Fd))
+                    : GuestEndpoint.Bind(guest, GroupOf(guest));
+            }
+
+            var log = logs.CreateLogger("hub");
+            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause));
+        }
+
+        public async Task StartAsync(ActorSystem system, IActorRegistry registry)
+        {
+            ReactorConfigurator.Register(system, Dispatcher, _reactor!);
+            _reactor!.Start(Dispatcher);
+            var wiring = new RigWiring(start.Plan, _reactor, Dispatcher, SystemClock.Instance, NoFaults.Instance, _endpoints, _ => new SimulatedPort());
+            _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
+            registry.Register<HubActor>(_hub.Root);
+        }
+
+        public void Dispose()
+        {
+            _reactor?.Dispose();
+            foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
+            foreach (var guest in start.Plan.Guests)
+                if (_endpoints.TryGetValue(guest.Id, out var endpoint) && endpoint.Listener is not null && start.GuestSocket?.Guest != guest.Id) File.Delete(guest.SocketPath);
+        }
+
+        private static uint? GroupOf(GuestPlan guest)
+        {
+            if (guest.SocketGroup is not { } name) return null;
+            return Identity.TryFindGroup(name, out uint id) ? id : throw new IOException($"{guest.Id}: no group \"{name}\" on this machine (socketGroup)");
+        }
+    }
+
+    private sealed class SocketsFirst(RigParts parts) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            parts.Bind();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            parts.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Registered last, so stopped first: the actors are still there to release the pins.</summary>
+    private sealed class PinsReleasedLast(RigParts parts) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => parts.Hub.ReleaseAsync(TimeSpan.FromSeconds(1));
+    }
+}
