@@ -21,11 +21,16 @@ internal static class LineWorld
 
     public static readonly IrqType[] Types = Enum.GetValues<IrqType>();
 
+    /// <summary>Every rule that a decision looks at, varied one at a time: they meet in no decision.</summary>
     public static IEnumerable<LineRules> AllRules() =>
-        from irq in new[] { true, false }
-        from early in Enum.GetValues<EarlyUnmask>()
-        from line in Enum.GetValues<LineAccess>().Select(access => (Mapped: true, Access: access)).Append((Mapped: false, Access: LineAccess.In))
-        select new LineRules(line.Mapped, line.Access, irq, early);
+    [
+        Usual,
+        Usual with { Access = LineAccess.In },
+        Usual with { Access = LineAccess.Out },
+        Usual with { Mapped = false },
+        Usual with { IrqNegotiated = false },
+        Usual with { EarlyUnmask = EarlyUnmask.Hold },
+    ];
 
     /// <summary>All requests of one line.</summary>
     public static IEnumerable<GpioRequest> Requests() =>

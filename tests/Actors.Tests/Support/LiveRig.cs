@@ -48,9 +48,9 @@ internal sealed class LiveRig : IAsyncDisposable
     public static Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input) => StartAsync(
         folder =>
         {
-            var chip = Rigs.Sim("bench", "A", "B", "C", "D");
+            var chip = Plans.Sim("bench", "A", "B", "C", "D");
             string[] ids = ["ivi", "adas", "spare"];
-            return Rigs.Plan(folder, [chip], ids.Take(guests).Select(id => Rigs.Guest(id, folder, chip, onRelease: onRelease)));
+            return Plans.Plan(folder, [chip], ids.Take(guests).Select(id => Plans.Guest(id, folder, chip, onRelease: onRelease)));
         }, faults);
 
     public Task<GpioDriver> ConnectAsync(string guest = "ivi", FrontEndManners manners = FrontEndManners.Qemu10, GpioDriverOptions? options = null) =>

@@ -4,7 +4,7 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>Plans for tests, without a file.</summary>
-internal static class Rigs
+internal static class Plans
 {
     public static ChipPlan Sim(string id, params string[] lines) =>
         new(id, ChipDriverKind.Sim, [.. lines.Select((name, offset) => Line(offset, name))]);

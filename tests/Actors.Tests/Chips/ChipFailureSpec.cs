@@ -1,0 +1,120 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Chips;
+
+/// <summary>Chips that are slow, refuse, hang, go and come back; what the guest sees meanwhile (design, rule 5; VG-D-52).</summary>
+public class ChipFailureSpec
+{
+    private static async Task<(LiveRig Rig, ScriptedPort Port)> StartAsync()
+    {
+        var port = new ScriptedPort();
+        var rig = await LiveRig.StartAsync(
+            folder =>
+            {
+                var chip = Plans.Sim("bench", "A", "B");
+                return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip)]);
+            },
+            ports: _ => port);
+        return (rig, port);
+    }
+
+    [Fact(DisplayName = "A chip that never answers: ERR within 500 ms, NONE and GET_DIRECTION succeed at once meanwhile, a late answer re-applies the old state")]
+    public async Task AHungChip()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(0, true);
+
+        port.Result = PortResult.Pending;
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetValue, 0, 0)).Status);
+        Assert.True((await rig.LineAsync(0)).Diverged);
+        Assert.Equal(GpioDirection.Out, await guest.GetDirectionAsync(0));
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, 1, 0)).Status);
+        await guest.SetDirectionAsync(1, GpioDirection.None);
+
+        port.Result = PortResult.Done;
+        port.Answer(ChipOutcome.Done);                         // the SET_VALUE(0) took effect after all
+        await rig.UntilAsync(snapshot => !snapshot.Lines[0].Diverged);
+        Assert.True(port.Told.Last(wish => wish.Direction == GpioDirection.Out).Value);
+        Assert.True(await guest.GetValueAsync(0));
+    }
+
+    [Fact(DisplayName = "VG-D-36 a chip that refuses an interrupt: ERR, and the same line works when it no longer refuses")]
+    public async Task ARefusingChip()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        port.Result = PortResult.Refused;
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetIrqType, 0, 1)).Status);
+        port.Result = PortResult.Done;
+        await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
+        await rig.UntilAsync(snapshot => snapshot.Armed == 1);
+    }
+
+    [Fact(DisplayName = "VG-D-52 a lost chip: ERR at once, NONE succeeds, an armed line stays armed and delivers when the chip is back")]
+    public async Task ALostChip()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
+        await rig.UntilAsync(snapshot => snapshot.Armed == 1);
+
+        port.Unplug();
+        await UntilChipAsync(rig, ChipState.Failing);
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, 1, 0)).Status);
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, 1, 2)).Status);
+        await guest.SetDirectionAsync(1, GpioDirection.None);
+        Assert.Equal(SetStatus.ChipAway, (await rig.SetAsync(0, true)).Status);
+        Assert.Equal(1, (await rig.UntilAsync(_ => true)).Armed);
+
+        port.Plug();
+        await UntilChipAsync(rig, ChipState.Up);
+        await rig.SetAsync(0, true);
+        Assert.True((await irq.Events.ReadAsync()).Level);
+    }
+
+    [Fact(DisplayName = "VU-33 GET_VRING_BASE waits for a request at a hung chip no longer than the deadline, and answers it ERR")]
+    public async Task AStopDoesNotHang()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        port.Result = PortResult.Pending;
+        var request = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
+        await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 1);
+        await guest.StopAsync();
+        await guest.ResumeAsync();
+        Assert.Equal(GpioStatus.Error, (await request).Status);
+    }
+
+    [Fact(DisplayName = "VG-D-44 a buffer that comes while an enable is pending is held; VALID follows the OK")]
+    public async Task APendingEnable()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        port.Result = PortResult.Pending;
+        var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.LevelLow);
+        await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);
+        var buffer = guest.QueueIrqPairAsync(0);
+        await rig.UntilAsync(snapshot => snapshot.Lines[0].Buffer == IrqBufferState.Held);
+        Assert.False(buffer.IsCompleted);
+        port.Answer(ChipOutcome.Done);                         // the line is low: due at once
+        Assert.Equal(GpioStatus.Ok, (await enable).Status);
+        Assert.Equal((byte)IrqStatus.Valid, (await buffer).Written[0]);
+    }
+
+    private static async Task UntilChipAsync(LiveRig rig, ChipState state)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await rig.Hub.ChipAsync("bench", patience.Token))!.State != state) patience.Token.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>A device that does what the test says: answers at once, late, never; refuses; goes away and comes back.</summary>
+internal sealed class ScriptedPort : IChipPort
+{
+    private IActorRef _chip = ActorRefs.Nobody;
+    private volatile PortResult _result = PortResult.Done;
+    private volatile bool _present = true;
+
+    /// <summary>What every operation from now on gets.</summary>
+    public PortResult Result
+    {
+        set => _result = value;
+    }
+
+    /// <summary>Operations that wait, oldest first.</summary>
+    public ConcurrentQueue<LineOperation> Kept { get; } = new();
+
+    /// <summary>Wishes in the order in which the device was told them.</summary>
+    public ConcurrentQueue<DesiredLine> Told { get; } = new();
+
+    public void Open(ChipPlan plan, IActorRef chip)
+    {
+        _chip = chip;
+        if (_present) chip.Tell(new ChipProtocol.PortOpened());
+        else chip.Tell(new ChipProtocol.PortLost("still unplugged"));
+    }
+
+    public PortResult Begin(LineOperation operation, IActorRef chip)
+    {
+        if (operation.Ask != ChipAsk.Read) Told.Enqueue(operation.Desired);
+        if (_result == PortResult.Pending) Kept.Enqueue(operation);
+        return _result;
+    }
+
+    public bool? Hardware(int offset) => null;
+
+    public void Close()
+    {
+    }
+
+    /// <summary>The device answers the oldest operation that waits.</summary>
+    public void Answer(ChipOutcome outcome)
+    {
+        Assert(Kept.TryDequeue(out var operation));
+        _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
+    }
+
+    public void Unplug()
+    {
+        _present = false;
+        _chip.Tell(new ChipProtocol.PortLost("unplugged"));
+    }
+
+    /// <summary>It is there again; the chip finds out at its next try.</summary>
+    public void Plug() => _present = true;
+
+    private static void Assert(bool waits)
+    {
+        if (!waits) throw new InvalidOperationException("no operation waits at the device");
+    }
+}
