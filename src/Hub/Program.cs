@@ -1,4 +1,4 @@
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Hosting;
 
-return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new NoRig());
+return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime());

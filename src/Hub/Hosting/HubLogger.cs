@@ -24,7 +24,9 @@ internal sealed class HubLogger : LoggerFactoryLogger
         int colon = text.IndexOf(": ", StringComparison.Ordinal);
         bool named = colon > 0 && !text.AsSpan(0, colon).Contains(' ');
         using var about = named ? _log.BeginScope(new Dictionary<string, object> { ["Subject"] = text[..colon] }) : null;
-        HubLog.Said(_log, Level(log.LogLevel()), named ? text[(colon + 2)..] : text, log.Cause);
+        string said = named ? text[(colon + 2)..] : text;
+        var level = Level(log.LogLevel());
+        HubLog.Said(_log, level, said, log.Cause);
     }
 
     private static LogLevel Level(Akka.Event.LogLevel level) => level switch
