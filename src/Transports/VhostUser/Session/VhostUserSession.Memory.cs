@@ -70,7 +70,7 @@ public sealed partial class VhostUserSession
         if (!_warnedOfShrinking && Enumerable.Range(0, _fds.Count).Any(i => _fds[i].MayShrink))
         {
             _warnedOfShrinking = true;
-            Emit(new Log(SessionLogLevel.Warning, "guest memory is a file that its owner can still shorten, and a file system stall, and with it this process; a sealed memfd cannot"));
+            Emit(new Log(SessionLogLevel.Warning, "guest memory is a file that its owner can still shorten, which would end this process; a memfd is sealed against it"));
         }
         _pendingMemory = pending;
         Emit(change);

@@ -5,8 +5,8 @@ namespace GpioHub.Transports.VhostUser;
 /// <summary>A descriptor that came with a message, with what was learnt of it at receipt.</summary>
 /// <param name="Handle">A <see cref="NotifyFd"/> if it came as a kick, call or error descriptor and can serve as one.</param>
 /// <param name="Kind">What the kernel says it is.</param>
-/// <param name="FileLength">Length of a file, bytes; null: it has none that could be relied on (VU-38).</param>
-/// <param name="MayShrink">Somebody can still shorten the file (VU-43).</param>
+/// <param name="FileLength">Length of a file that came as guest memory, bytes; null: no such file, or none with a length (VU-38).</param>
+/// <param name="MayShrink">It could not be sealed against being shortened (VU-43).</param>
 public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileLength = null, bool MayShrink = false)
 {
     /// <summary>The same descriptor, if it can notify (VU-32).</summary>
@@ -24,9 +24,10 @@ public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileL
                 return new ReceivedFd(notify, notify.Kind);
             }
             FdKind kind = FdInfo.Kind(fd);
-            if (kind is not (FdKind.Regular or FdKind.MemFd)) return new ReceivedFd(fd, kind);
-            bool sealedShrink = FdInfo.Seals(fd) is { } seals && (seals & FileSeals.Shrink) != 0;
-            return new ReceivedFd(fd, kind, FdInfo.FileLength(fd), !sealedShrink);
+            bool memory = request is VhostUserRequest.SetMemTable or VhostUserRequest.AddMemReg;
+            if (!memory || kind is not (FdKind.Regular or FdKind.MemFd)) return new ReceivedFd(fd, kind);
+            bool mayShrink = !FdInfo.TrySealAgainstShrinking(fd);    // before its length is looked at
+            return new ReceivedFd(fd, kind, FdInfo.FileLength(fd), mayShrink);
         }
         catch (ErrnoException)
         {

@@ -72,7 +72,7 @@ public sealed class ConnectionSpec : IDisposable
     {
         Send(VhostUserFrame.Request(SetVringKick, 0UL), Eventfds(1));
         Send(VhostUserFrame.Request(SetOwner));
-        Send(VhostUserFrame.Request(SetMemTable, new byte[72]), MemFd.Create("a", 4096, FileSeals.Shrink), MemFd.Create("b", 8192));
+        Send(VhostUserFrame.Request(SetMemTable, new byte[72]), MemFd.Create("a", 4096, FileSeals.Shrink), MemFd.Create("b", 8192, FileSeals.Seal));
         Send(VhostUserFrame.Request(SetVringCall, 1UL), Eventfds(1));
 
         VhostUserMessage kick = Take(), owner = Take(), table = Take(), call = Take();

@@ -158,16 +158,24 @@ public sealed class MemorySpec
         }
     }
 
+    [Fact(DisplayName = "VU-43 a memfd that can be sealed against being shortened is sealed")]
+    public void Sealed()
+    {
+        using MemFd ram = MemFd.Create("gpiohub-test", FrontEnd.RamSize);
+        using FileDescriptor given = ReceivedFd.Examine(FdInfo.Duplicate(ram), SetMemTable).Handle;
+        Assert.Throws<ErrnoException>(() => ram.Resize(4096));
+    }
+
     [Fact(DisplayName = "VU-43 memory that can still be shortened is taken with one warning")]
     public void Shrinkable()
     {
         using Owner owner = Sessions.Negotiated(_front);
         owner.Take(_front.MemoryTable());
         Assert.Empty(owner.Logs);
-        VhostUserMessage Message() => new(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), [_front.Ram(seals: FileSeals.None)], needReply: true);
+        VhostUserMessage Message() => new(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), [_front.Ram(seals: FileSeals.Seal)], needReply: true);
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
-        Assert.Single(owner.Logs, text => text.Contains("sealed memfd", StringComparison.Ordinal));
+        Assert.Single(owner.Logs, text => text.Contains("shorten", StringComparison.Ordinal));
     }
 
     [Fact(DisplayName = "VU-44 postcopy and dirty logging are not offered: refused, descriptors closed")]
