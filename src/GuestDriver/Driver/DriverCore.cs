@@ -12,7 +12,7 @@ internal sealed class DriverCore
     private readonly VhostUserFrontEnd _frontEnd;
     private readonly Stack<RequestTransfer> _spare = new();
     private readonly List<(Transfer Transfer, uint UsedLength)> _answers = [];
-    private readonly List<IrqSlot> _deliveries = [];
+    private readonly List<(IrqSlot Slot, long TimestampNs)> _deliveries = [];
     private Exception? _failure;
 
     public DriverCore(VhostUserFrontEnd frontEnd)
@@ -71,7 +71,7 @@ internal sealed class DriverCore
     }
 
     /// <summary>The line's handler is to run; the caller holds the lock.</summary>
-    public void Deliver(IrqSlot slot) => _deliveries.Add(slot);
+    public void Deliver(IrqSlot slot) => _deliveries.Add((slot, MonotonicClock.Now));
 
     /// <summary>Takes back what the device is done with.</summary>
     /// <remarks>The requestq's answers are taken off first and looked at last: so every event that the device published before an answer is handled
@@ -173,7 +173,7 @@ internal sealed class DriverCore
     {
         while (true)
         {
-            IrqSlot[] now;
+            (IrqSlot Slot, long TimestampNs)[] now;
             lock (_lock)
             {
                 if (_deliveries.Count == 0) return;
@@ -181,8 +181,7 @@ internal sealed class DriverCore
                 _deliveries.Clear();
             }
 
-            long timestampNs = MonotonicClock.Now;
-            foreach (IrqSlot slot in now) slot.Owner?.Interrupt(timestampNs);
+            foreach (var (slot, timestampNs) in now) slot.Owner?.Interrupt(timestampNs);
         }
     }
 }

@@ -78,10 +78,14 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     public void Stop()
     {
         Running = false;
-        if (Options.Manners != FrontEndManners.Qemu72)
+        if (Options.Manners == FrontEndManners.UserModeLinux)
+        {
             foreach (FrontEndRing ring in ActiveRings.Reverse()) Enable((int)ring.Index, on: false);
-        if (Options.Manners == FrontEndManners.UserModeLinux) return;
+            return;
+        }
 
+        if (Options.Manners == FrontEndManners.Qemu10)
+            foreach (FrontEndRing ring in Rings) Enable((int)ring.Index, on: false);
         foreach (FrontEndRing ring in ActiveRings) ring.Base = GetVringBase(ring);
         foreach (FrontEndRing ring in Rings) SetCall(ring, ring.MaskedCall);
     }
