@@ -44,7 +44,7 @@ public class SequenceSpec
         Assert.Equal(
             Words("""
                 SetVringCall SetVringCall SetFeatures SetMemTable!
-                SetVringNum SetVringBase SetVringAddr SetVringKick SetVringCall SetVringCall SetVringEnable SetVringEnable GetFeatures
+                SetVringNum SetVringBase SetVringAddr SetVringKick SetVringCall SetVringCall SetVringEnable(0,1) SetVringEnable(1,1) GetFeatures
                 """),
             Take(backend));
 
@@ -63,17 +63,17 @@ public class SequenceSpec
         frontEnd.Start();
         Assert.Equal(
             Words("""
-                SetVringErr SetFeatures SetMemTable!
+                SetFeatures SetMemTable!
                 SetVringNum SetVringBase SetVringAddr SetVringKick SetVringNum SetVringBase SetVringAddr SetVringKick
-                SetVringCall SetVringCall SetVringEnable! SetVringEnable!
-                """)[1..],
+                SetVringCall SetVringCall SetVringEnable(0,1)! SetVringEnable(1,1)!
+                """),
             Take(backend).SkipWhile(m => m != "SetFeatures"));
         Assert.Equal([64, 64], frontEnd.Rings.Select(r => (int)r.Size));
 
         frontEnd.Stop();
         Settle(frontEnd);
         Assert.Equal(
-            Words("SetVringEnable! SetVringEnable! GetVringBase GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
+            Words("SetVringEnable(0,0)! SetVringEnable(1,0)! GetVringBase GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
     }
 
     [Fact(DisplayName = "With CONFIGURE_MEM_SLOTS the region is added once per connection, acknowledged, and SET_MEM_TABLE is not used")]
@@ -107,8 +107,8 @@ public class SequenceSpec
                 SetOwner GetFeatures GetProtocolFeatures SetProtocolFeatures SetBackendReqFd!
                 SetFeatures! SetMemTable!
                 SetVringCall! SetVringNum! SetVringBase! SetVringAddr! SetVringCall! SetVringNum! SetVringBase! SetVringAddr!
-                SetVringKick! SetVringEnable! SetVringKick! SetVringEnable!
-                SetVringEnable! SetVringEnable!
+                SetVringKick! SetVringEnable(0,1)! SetVringKick! SetVringEnable(1,1)!
+                SetVringEnable(1,0)! SetVringEnable(0,0)!
                 """),
             Take(backend));
     }

@@ -48,7 +48,7 @@ internal sealed partial class MiniBackend : IDisposable
     /// <summary>The device; touch it only inside <see cref="InvokeAsync{T}"/>.</summary>
     public MiniDevice Device { get; }
 
-    /// <summary>Messages in the order in which they came, NEED_REPLY as a trailing "!".</summary>
+    /// <summary>Messages in the order in which they came; ENABLE with ring and value, as "SetVringEnable(1,0)"; NEED_REPLY as a trailing "!".</summary>
     public ConcurrentQueue<string> Messages { get; } = new();
 
     /// <summary>Connections refused because one was there already.</summary>
@@ -168,7 +168,10 @@ internal sealed partial class MiniBackend : IDisposable
                 return;
             }
 
-            Messages.Enqueue(message.Request + (message.Header.NeedsReply ? "!" : ""));
+            string what = message.Request == VhostUserRequest.SetVringEnable
+                ? $"{message.Request}({BitConverter.ToUInt32(message.Payload.Span)},{BitConverter.ToUInt32(message.Payload.Span[4..])})"
+                : $"{message.Request}";
+            Messages.Enqueue(what + (message.Header.NeedsReply ? "!" : ""));
             foreach (SessionEffect effect in _session!.Handle(message))
             {
                 CarryOut(effect);
