@@ -26,6 +26,7 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
     private readonly IChipPort _port;
     private readonly ChipEnvironment _environment;
     private readonly IFaultPlan _faults;
+    private readonly LogThrottle _throttle = new();
 
     public ChipActor(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
     {
@@ -137,8 +138,9 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
 
         if (operation.Ask != ChipAsk.Read && _nets.Conflict(user, operation.Desired) is { } holder)
         {
-            _log.Warning("{0}: {1} wants to drive {2}/{3}, which {4} drives (exclusive); answered ERR",
-                user.Guest, user.Plan.Name, _nets.Plan.Id, _nets.Plan.Lines[user.Address.Offset].Name ?? "", holder);
+            _health.Conflicts++;
+            if (_throttle.Allows(_environment.Clock.NowNs))
+                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, AddressOf(user.Address.Offset), holder);
             Answer(operation, ChipOutcome.Refused);
             return;
         }
@@ -199,9 +201,8 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
 
     private void Stimulate(SetStimulus message)
     {
-        var line = _nets.Plan.Lines[message.Offset];
-        string address = $"{_nets.Plan.Id}/{line.Name ?? message.Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-        if (line.Control == ControlAccess.Read)
+        string address = AddressOf(message.Offset);
+        if (_nets.Plan.Lines[message.Offset].Control == ControlAccess.Read)
             Sender.Tell(new SetResult(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(message.Level == false ? 0 : 1)}"));
         else if (_health.State != ChipState.Up)
             Sender.Tell(new SetResult(SetStatus.ChipAway, $"{_nets.Plan.Id} is away: {_health.LastError}"));
@@ -213,6 +214,9 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
             Sender.Tell(new SetResult(SetStatus.Done, ""));
         }
     }
+
+    private string AddressOf(int offset) =>
+        $"{_nets.Plan.Id}/{_nets.Plan.Lines[offset].Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     private static string Quoted(string address) => address.Contains(' ', StringComparison.Ordinal) ? $"\"{address}\"" : address;
 

@@ -16,6 +16,9 @@ public sealed class ChipHealth
 
     public string? LastError { get; internal set; }
 
+    /// <summary>Guests that wanted to drive a line which another drives.</summary>
+    public long Conflicts { get; internal set; }
+
     internal List<Subscriber> Subscribers { get; } = [];
 
     internal sealed record Subscriber(ImmutableHashSet<int> Offsets, EdgeSubscription Subscription);

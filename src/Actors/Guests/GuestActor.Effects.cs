@@ -222,9 +222,11 @@ public sealed partial class GuestActor
 
         _turn.Shut(ring);
         Ring(ring).Stop();
+        _queues.Forget(requests: ring == RequestRing);
         _session.RingFailed(ring, fault);
         _err[ring]?.Signal();
         Say(SessionLogLevel.Error, $"ring {ring}: {fault}");
+        Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped));
     }
 
     private void Broken(GuestProtocol.RingBroken message)
@@ -233,7 +235,8 @@ public sealed partial class GuestActor
         _turn.Shut(message.Ring);
         _session.RingBroken(message.Ring);
         _err[message.Ring]?.Signal();
-        _log.Error("{0}: the guest broke ring {1} ({2}); it rests until the guest sets it up again", Id, message.Ring, message.Reason);
+        _queues.Forget(requests: message.Ring == RequestRing);
+        Say(SessionLogLevel.Error, $"the guest broke ring {message.Ring} ({message.Reason}); it rests until the guest sets it up again");
         Begin([() => ToLines(message.Ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped)]);
     }
 }

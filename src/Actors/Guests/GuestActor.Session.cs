@@ -43,7 +43,7 @@ public sealed partial class GuestActor
                 continue;
             }
 
-            _log.Warning("{0}: second front-end (pid {1}) refused; {2} is connected", Id, stream.Peer.ProcessId, PeerText);
+            Say(SessionLogLevel.Warning, $"second front-end (pid {stream.Peer.ProcessId}) refused; {PeerText} is connected");
             stream.Dispose();
         }
     }
@@ -56,7 +56,7 @@ public sealed partial class GuestActor
         _memory = new MemoryTable();
         _saidNoIrq = _noDriver = false;
         _wiring.Sessions++;
-        _log.Info("{0}: front-end connected ({1})", Id, PeerText);
+        Say(SessionLogLevel.Information, $"front-end connected ({PeerText})");
         Timers.StartSingleTimer(GuestTimer.Silent, GuestTimer.Silent, TimeSpan.FromSeconds(2));
         Timers.StartSingleTimer(GuestTimer.NoDriver, GuestTimer.NoDriver, TimeSpan.FromSeconds(30));
         WatchConnection(true);
@@ -150,8 +150,7 @@ public sealed partial class GuestActor
     private void EndSession(string reason, bool normal = false)
     {
         if (_session is null || _ending) return;
-        if (normal) _log.Info("{0}: {1} ({2})", Id, reason, PeerText);
-        else _log.Error("{0}: {1}", Id, reason);
+        Say(normal ? SessionLogLevel.Information : SessionLogLevel.Error, normal ? $"{reason} ({PeerText})" : reason);
         _ending = true;
         WatchConnection(false);
         _effects.Clear();                                 // of the message that ended it

@@ -49,7 +49,7 @@ public sealed partial class GuestActor
             { Started: true } => "started",
             _ => "stopped",
         };
-        return new RingSnapshot(index, state, ring.Size, ring.NextAvail, (int)(ring.Completed & 0xffff), ring.InFlightCount, ring.Completed, _queues.Malformed[index]);
+        return new RingSnapshot(index, state, ring.Size, ring.NextAvail, ring.NextUsed, ring.InFlightCount, ring.Completed, _queues.Malformed[index]);
     }
 
     private GuestLineSnapshot Line(LineSlot slot)

@@ -30,9 +30,6 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>Where completions of each ring are signalled; null = nowhere.</summary>
     public NotifyFd?[] Call { get; } = new NotifyFd?[2];
 
-    /// <summary>Interrupts sent: signals of both call descriptors.</summary>
-    public long Signals { get; private set; }
-
     /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
     public bool Reports { get; set; }
 
@@ -105,7 +102,6 @@ public sealed class GuestTurn : ITurnParticipant
     public void Signal(int ring)
     {
         if (Call[ring] is not { } call) return;
-        Signals++;
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
     }
 

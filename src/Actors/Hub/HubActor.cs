@@ -23,6 +23,14 @@ public sealed class HubActor : ReceiveActor
         Receive<GuestProtocol.Closed>(Closed);
     }
 
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        _rig.Faults.Before(nameof(HubActor), message);
+        bool handled = base.AroundReceive(receive, message);
+        _rig.Faults.After(nameof(HubActor), message);
+        return handled;
+    }
+
     public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(rig.Dispatcher);
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(

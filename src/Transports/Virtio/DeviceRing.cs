@@ -33,6 +33,9 @@ public sealed partial class DeviceRing
     /// <summary>Index of the next avail entry to fetch: the base that GET_VRING_BASE returns.</summary>
     public ushort NextAvail => _nextAvail;
 
+    /// <summary>Index of the next used entry to publish.</summary>
+    public ushort NextUsed => _nextUsed;
+
     /// <summary>The chain fetched last.</summary>
     public FetchedChain Current { get; } = new();
 

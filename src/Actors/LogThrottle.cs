@@ -1,4 +1,4 @@
-namespace GpioHub.Actors.Guests;
+namespace GpioHub.Actors;
 
 /// <summary>Lets a few lines a second of one source into the log: what a guest or front-end can trigger must not flood it.</summary>
 public sealed class LogThrottle
