@@ -26,7 +26,6 @@ public sealed partial class GuestActor
                 Send(_session!.CompleteAck());
                 break;
             case ReplyVringBase reply:
-                _wiring.History[reply.Ring].LastReturnedBase = _session!.Rings[reply.Ring].StoredBase;
                 Send(_session!.CompleteGetVringBase(reply.Ring));
                 break;
             case QuiesceRing quiesce:
@@ -118,7 +117,9 @@ public sealed partial class GuestActor
     private Wait Stopped(int ring)
     {
         _turn.Shut(ring);
-        _session?.RingStopped(ring, Ring(ring).Stop());
+        ushort nextAvail = Ring(ring).Stop();
+        _wiring.History[ring].LastStoppedAt = nextAvail;
+        _session?.RingStopped(ring, nextAvail);
         if (!AnyRingLive && _session is not null && _wiring.Plan.WhenStopped is { } time)
             Timers.StartSingleTimer(GuestTimer.Stopped, GuestTimer.Stopped, time);
         return Wait.Nothing;
@@ -184,7 +185,7 @@ public sealed partial class GuestActor
             var history = _wiring.History[ring.Index];
             RingPeek peek = default;
             bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
-            facts[count++] = new RingStartFacts(start, seen ? peek.UsedIndex : (ushort)0, history.LastReturnedBase,
+            facts[count++] = new RingStartFacts(start, seen ? peek.UsedIndex : (ushort)0, history.LastStoppedAt,
                 Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
         }
 

@@ -73,20 +73,28 @@ public sealed partial class GuestActor
     {
         if (_connection is null || on == _reading) return;
         _reading = on;
-        if (on) _wiring.Reactor.Watch(_connection.Socket, EpollEvents.In, _connectionReady);
+        if (on) _wiring.Reactor.Watch(_connection.Socket, Interest, _connectionReady);
         else _wiring.Reactor.Unwatch(_connection.Socket);
     }
 
+    /// <summary>VU-32: what a front-end does not read waits, up to a bound, until it can be written.</summary>
+    private EpollEvents Interest => _connection is { HasQueued: true } ? EpollEvents.In | EpollEvents.Out : EpollEvents.In;
+
     private void Read()
     {
-        for (int i = 0; i < MessagesPerTurn && !Busy && _connection is not null; i++)
+        if (_connection is { HasQueued: true } full)
         {
-            if (_connection.HasQueued && _connection.Flush() is { } gone)
+            if (full.Flush() is { } gone)
             {
                 EndSession(gone);
                 return;
             }
 
+            if (_reading) _wiring.Reactor.Rewatch(full.Socket, Interest);
+        }
+
+        for (int i = 0; i < MessagesPerTurn && !Busy && _connection is not null; i++)
+        {
             var read = _connection.TryRead();
             switch (read.Status)
             {
@@ -144,7 +152,7 @@ public sealed partial class GuestActor
     {
         if (_connection is null || _ending) return;
         if (_connection.Send(frame) is { } gone) EndSession(gone);
-        else if (_connection.HasQueued) EndSession("the front-end does not read its replies");
+        else if (_connection.HasQueued && _reading) _wiring.Reactor.Rewatch(_connection.Socket, Interest);
     }
 
     private void EndSession(string reason, bool normal = false)

@@ -51,8 +51,8 @@ public sealed class GuestWiring
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>
 public sealed class RingHistory
 {
-    /// <summary>Answer to the last GET_VRING_BASE; null = never asked.</summary>
-    public ushort? LastReturnedBase { get; set; }
+    /// <summary>Next avail index at its last stop, disconnects included; null = it never stopped.</summary>
+    public ushort? LastStoppedAt { get; set; }
 
     /// <summary>The ring's completions when the last new driver session began.</summary>
     public long CompletedAtNewSession { get; set; }
