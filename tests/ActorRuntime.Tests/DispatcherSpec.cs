@@ -99,7 +99,7 @@ public class DispatcherSpec : Akka.TestKit.Xunit2.TestKit
         var actor = await Start<Echo>("pump");
         Watch(actor);
         actor.Tell("x", TestActor);
-        Sys.Stop(actor);
+        ((IInternalActorRef)actor).Stop();
         _pump.RunUntilIdle();
         ExpectTerminated(actor);
     }
@@ -133,7 +133,7 @@ public class DispatcherSpec : Akka.TestKit.Xunit2.TestKit
         var time = (TestScheduler)Sys.Scheduler;
         var actor = await Start<Echo>("pump");
         Watch(actor);
-        Sys.Stop(actor);
+        ((IInternalActorRef)actor).Stop();
         _pump.RunUntilIdle();
         ExpectTerminated(actor);
         time.Advance(TimeSpan.FromSeconds(2));

@@ -22,7 +22,7 @@ public class PropsSpec : RuntimeSpec
     }
 
     [Fact(DisplayName = "Only a constructor call is an actor's expression")]
-    public void OnlyNew() => Assert.Throws<ArgumentException>(() => Props.Create(() => Make()));
+    public void OnlyNew() => Assert.Throws<InvalidCastException>(() => Props.Create(() => Make()));
 
     [Fact(DisplayName = "With… gives a changed copy")]
     public void Immutable()

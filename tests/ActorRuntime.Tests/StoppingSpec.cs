@@ -40,7 +40,7 @@ public class StoppingSpec : RuntimeSpec
         ExpectMsg("waiting");
         actor.Tell(1);
         Watch(actor);
-        Sys.Stop(actor);
+        ((IInternalActorRef)actor).Stop();
         gate.Set();
         ExpectTerminated(actor);
     }
@@ -116,7 +116,11 @@ public class StoppingSpec : RuntimeSpec
     }
 
     [Fact(DisplayName = "A null message is refused at once")]
-    public void NullMessage() => Assert.Throws<InvalidMessageException>(() => TestActor.Tell(null));
+    public void NullMessage()
+    {
+        Assert.Throws<ArgumentNullException>(() => TestActor.Tell(null));
+        Assert.Throws<InvalidMessageException>(() => Sys.DeadLetters.Tell(null));
+    }
 
     private sealed class Gated : ReceiveActor
     {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Actor.Internal;
 
 namespace Akka.TestKit;
 

@@ -30,7 +30,7 @@ public sealed class NullMessageEnvelope : MessageEnvelope
 {
     private NullMessageEnvelope() { }
 
-    public static NullMessageEnvelope Instance { get; } = new();
+    public static readonly NullMessageEnvelope Instance = new();
 
     public override object Message => throw new IllegalActorStateException("last receive did not dequeue a message");
 

@@ -13,7 +13,7 @@ public class TestProbe : TestKitBase, INoImplicitSender, IInternalActorRef
     /// <summary>Of the last message taken.</summary>
     public IActorRef Sender => LastSender;
 
-    public ActorPath Path => TestActor.Path;
+    ActorPath IActorRef.Path => TestActor.Path;
 
     private IInternalActorRef Inner => (IInternalActorRef)TestActor;
 
@@ -37,13 +37,13 @@ public class TestProbe : TestKitBase, INoImplicitSender, IInternalActorRef
 
     void ICanTell.Tell(object message, IActorRef sender) => TestActor.Tell(message, sender);
 
-    public bool Equals(IActorRef other) => TestActor.Equals(other);
+    bool IEquatable<IActorRef>.Equals(IActorRef other) => TestActor.Equals(other);
 
     public override bool Equals(object obj) => TestActor.Equals(obj);
 
     public override int GetHashCode() => TestActor.GetHashCode();
 
-    public int CompareTo(IActorRef other) => TestActor.CompareTo(other);
+    int IComparable<IActorRef>.CompareTo(IActorRef other) => TestActor.CompareTo(other);
 
     public int CompareTo(object obj) => TestActor.CompareTo(obj);
 

@@ -119,7 +119,7 @@ public sealed partial class ActorCell : IUntypedActorContext
 
     internal void SendMessage(object message, IActorRef sender)
     {
-        var envelope = new Envelope(message, sender ?? _system.DeadLetters);
+        var envelope = new Envelope(message, sender, _system);
         if (_started) Dispatcher.Dispatch(this, envelope);
         else EnqueueUnstarted(envelope);
     }

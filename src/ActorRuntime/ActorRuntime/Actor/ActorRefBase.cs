@@ -3,16 +3,12 @@ using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor;
 
-/// <summary>Equality, order and the null check that all refs share.</summary>
+/// <summary>Equality and order that all refs share.</summary>
 public abstract class ActorRefBase : IActorRef
 {
     public abstract ActorPath Path { get; }
 
-    public void Tell(object message, IActorRef sender)
-    {
-        if (message is null) throw new InvalidMessageException("Message is null.");
-        TellInternal(message, sender);
-    }
+    public void Tell(object message, IActorRef sender) => TellInternal(message, sender);
 
     protected abstract void TellInternal(object message, IActorRef sender);
 
@@ -91,7 +87,7 @@ public sealed class Nobody : MinimalActorRef
 {
     private Nobody() { }
 
-    public static Nobody Instance { get; } = new();
+    public static readonly Nobody Instance = new();
 
     public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems"), "/Nobody");
 

@@ -77,7 +77,9 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override void Stop(IActorRef actor)
     {
-        if (((IInternalActorRef)actor).Parent is LocalActorRef parent) parent.Cell.Stop(actor);
+        var parent = actor.Path.Parent;
+        if (parent == Guardian.Path) Guardian.Tell(new StopChild(actor), ActorRefs.NoSender);
+        else if (parent == SystemGuardian.Path) SystemGuardian.Tell(new StopChild(actor), ActorRefs.NoSender);
         else ((IInternalActorRef)actor).Stop();
     }
 

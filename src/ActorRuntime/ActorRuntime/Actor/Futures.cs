@@ -77,6 +77,7 @@ public class FutureActorRef<T> : MinimalActorRef
     {
         bool first = message switch
         {
+            null => throw new InvalidMessageException("Message is null"),
             Status.Failure f => _result.TrySetException(f.Cause ?? new TaskCanceledException("Status.Failure without a cause")),
             T t => _result.TrySetResult(t),
             _ => _result.TrySetException(new ArgumentException(

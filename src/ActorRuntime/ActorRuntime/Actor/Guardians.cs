@@ -2,6 +2,9 @@ using Akka.Event;
 
 namespace Akka.Actor;
 
+/// <summary>Asks a guardian to stop one of its children.</summary>
+internal sealed record StopChild(IActorRef Child);
+
 /// <summary>The parent of top-level actors (<c>/user</c>). Takes no messages.</summary>
 internal sealed class GuardianActor : UntypedActor
 {
@@ -11,8 +14,11 @@ internal sealed class GuardianActor : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => _strategy;
 
-    protected override void OnReceive(object message) =>
-        Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
+    protected override void OnReceive(object message)
+    {
+        if (message is StopChild stop) Context.Stop(stop.Child);
+        else Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
+    }
 }
 
 /// <summary>The parent of the runtime's own actors (<c>/system</c>). Ends when <c>/user</c> has ended and the loggers have written what they have.</summary>
@@ -32,13 +38,27 @@ internal sealed class SystemGuardianActor : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        if (message is not Terminated terminated)
+        switch (message)
         {
-            Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
-            return;
+            case Terminated t when t.ActorRef.Equals(_userGuardian):
+                RetireLoggers();
+                StopWhenAllIsWritten();
+                break;
+            case Terminated t:
+                _writing.Remove(t.ActorRef);
+                StopWhenAllIsWritten();
+                break;
+            case StopChild stop:
+                Context.Stop(stop.Child);
+                break;
+            default:
+                Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
+                break;
         }
-        if (terminated.ActorRef.Equals(_userGuardian)) RetireLoggers();
-        _writing.Remove(terminated.ActorRef);
+    }
+
+    private void StopWhenAllIsWritten()
+    {
         if (_writing.Count == 0) Context.Stop(Self);
     }
 

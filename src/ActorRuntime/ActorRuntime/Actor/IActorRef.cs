@@ -6,7 +6,7 @@ namespace Akka.Actor;
 public interface ICanTell
 {
     /// <summary>Sends <paramref name="message"/>, at most once. Never blocks; never fails because the receiver is gone.</summary>
-    /// <exception cref="InvalidMessageException"><paramref name="message"/> is null</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null</exception>
     void Tell(object message, IActorRef sender);
 }
 

@@ -103,15 +103,19 @@ public abstract class Status
     {
         public static readonly Success Instance = new(null);
 
-        public Success(object status) => Status = status;
+        public readonly object Status;
 
-        public object Status { get; }
+        public Success(object status) => Status = status;
 
         public override string ToString() => Status is null ? "<Success>" : $"<Success>: {Status}";
     }
 
     public sealed class Failure : Status
     {
+        public readonly Exception Cause;
+
+        public readonly object State;
+
         public Failure(Exception cause) => Cause = cause;
 
         public Failure(Exception cause, object state)
@@ -119,10 +123,6 @@ public abstract class Status
             Cause = cause;
             State = state;
         }
-
-        public Exception Cause { get; }
-
-        public object State { get; }
 
         public override string ToString() => $"<Failure>: {Cause}";
     }
@@ -133,7 +133,7 @@ public readonly struct Envelope
 {
     public Envelope(object message, IActorRef sender, ActorSystem system)
     {
-        Message = message;
+        Message = message ?? throw new ArgumentNullException(nameof(message), "The message cannot be null.");
         Sender = sender ?? system.DeadLetters;
     }
 

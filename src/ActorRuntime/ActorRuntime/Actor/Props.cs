@@ -42,12 +42,11 @@ public class Props : IEquatable<Props>
     internal int StashCapacity { get; }
 
     /// <param name="factory">a plain <c>() => new T(…)</c></param>
-    /// <exception cref="ArgumentException">something other than a constructor call</exception>
+    /// <exception cref="InvalidCastException">something other than a constructor call</exception>
     public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy supervisorStrategy = null)
         where TActor : ActorBase
     {
-        if (factory.Body is not NewExpression construction)
-            throw new ArgumentException("The create function must be a 'new T (args)' expression");
+        var construction = (NewExpression)factory.Body;
         object[] args = [.. construction.Arguments.Select(Evaluate)];
         return new Props(typeof(TActor), args, supervisorStrategy, null, null, -1);
     }

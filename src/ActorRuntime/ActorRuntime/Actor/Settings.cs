@@ -60,6 +60,11 @@ public class Settings
 
     public override string ToString() => Config.ToString();
 
-    private static ILogMessageFormatter LoadFormatter(string type) =>
-        type is null ? DefaultLogMessageFormatter.Instance : (ILogMessageFormatter)Activator.CreateInstance(TypeFinder.Find(type));
+    private static ILogMessageFormatter LoadFormatter(string name)
+    {
+        var type = name is null ? typeof(DefaultLogMessageFormatter) : TypeFinder.Find(name);
+        return type == typeof(DefaultLogMessageFormatter)
+            ? DefaultLogMessageFormatter.Instance
+            : (ILogMessageFormatter)Activator.CreateInstance(type);
+    }
 }

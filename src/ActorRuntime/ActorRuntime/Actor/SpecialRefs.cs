@@ -25,6 +25,7 @@ public class EmptyLocalActorRef : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
+        if (message is null) throw new InvalidMessageException("Message is null");
         if (message is DeadLetter d)
         {
             SpecialHandle(d.Message, d.Sender);
@@ -75,6 +76,7 @@ public class DeadLetterActorRef : EmptyLocalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
+        if (message is null) throw new InvalidMessageException("Message is null");
         switch (message)
         {
             case Identify i:

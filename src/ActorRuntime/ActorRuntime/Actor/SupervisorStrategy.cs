@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using Akka.Event;
 
 namespace Akka.Actor;

@@ -34,6 +34,8 @@ public class DefaultLogMessageFormatter : ILogMessageFormatter
 {
     public static readonly DefaultLogMessageFormatter Instance = new();
 
+    private DefaultLogMessageFormatter() { }
+
     public string Format(string format, params object[] args) => string.Format(CultureInfo.CurrentCulture, format, args);
 
     public string Format(string format, IEnumerable<object> args) => Format(format, [.. args]);
@@ -44,7 +46,7 @@ public abstract class LogMessage
 {
     protected readonly ILogMessageFormatter Formatter;
 
-    protected LogMessage(ILogMessageFormatter formatter, string format)
+    public LogMessage(ILogMessageFormatter formatter, string format)
     {
         Formatter = formatter;
         Format = format;
