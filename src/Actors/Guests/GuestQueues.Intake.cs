@@ -114,11 +114,8 @@ public sealed partial class GuestQueues
     private void AnswerNames(FetchedChain chain)
     {
         NameRequests++;
-        bool ok = Names.Size > 0 && chain.WritableLength > Names.Size;
-        if (!ok && Names.Size > 0) Malformed[0]++;
-        uint written = ok
-            ? chain.WriteResponse(0, Names.Response)
-            : chain.WriteResponse(0, [(byte)GpioStatus.Error]) + chain.ZeroResponse(1, Names.Size);
+        uint written = Names.Answer(chain, out var status);
+        if (status != GpioStatus.Ok && Names.Size > 0) Malformed[0]++;
         Requests.StageWritten(chain.Ticket, written);
         OnStaged();
     }
