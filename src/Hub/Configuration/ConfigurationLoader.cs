@@ -15,20 +15,20 @@ public static class ConfigurationLoader
     public static LoadResult Load(string path, HostIdentity? host = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Load(path, host, () => RigFiles.Read(path));
+        return Load(path, host, () => RigFiles.Read(path), mayInclude: true);
     }
 
-    /// <summary>Reads a rig from text, as if it stood in a file.</summary>
+    /// <summary>Reads a rig from text, as if it stood in a file. It may not include files: the text may be a stranger's, and what is said of a file tells what is in it.</summary>
     /// <param name="path">The file it stands for; its folder is what relative paths are relative to.</param>
     public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Lone surrogates become U+FFFD: no byte of a file can say them.
-        return Load(path, host, () => Encoding.UTF8.GetBytes(text));
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false);
     }
 
-    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read)
+    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read, bool mayInclude)
     {
         var log = new ProblemLog();
         log.BeginFile(path);
@@ -37,7 +37,7 @@ public static class ConfigurationLoader
         try
         {
             string text = Utf8Text.Decode(read(), path);
-            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, context);
+            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude, context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
         }
         catch (NotYamlException e)
@@ -47,7 +47,7 @@ public static class ConfigurationLoader
         return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0);
     }
 
-    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, ReadContext context)
+    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, bool mayInclude, ReadContext context)
     {
         if (root is not MapNode map)
         {
@@ -55,7 +55,7 @@ public static class ConfigurationLoader
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
-        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, context)];
+        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, mayInclude, context)];
 
         top.TryGet(RigFormat.Hub, out MapValues? hubMap);
         (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(hubMap, new Mark(path, map.At.Line, map.At.Column), host, context);

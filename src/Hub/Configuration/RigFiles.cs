@@ -35,11 +35,17 @@ internal static class RigFiles
     }
 
     /// <summary>What the included files contain, in the order of the globs, then by name; reports what is wrong with them.</summary>
-    public static IEnumerable<MapValues> Included(MapValues top, ReadContext context)
+    /// <param name="allowed">False: an include is an error.</param>
+    public static IEnumerable<MapValues> Included(MapValues top, bool allowed, ReadContext context)
     {
-        top.TryGet(RigFormat.Include, out var globs);
+        if (!top.TryGet(RigFormat.Include, out var globs) || globs.IsEmpty) yield break;
+        if (!allowed)
+        {
+            context.Log.Error(top.AtOf(RigFormat.Include), top.PathOf(RigFormat.Include), $"only a file can include files");
+            yield break;
+        }
         int count = 0;
-        foreach (Item<string> glob in globs.IsDefault ? [] : globs)
+        foreach (Item<string> glob in globs)
         {
             if (!glob.Ok) continue;
             foreach (string file in Matching(glob, context))

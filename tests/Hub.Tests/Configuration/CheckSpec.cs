@@ -137,6 +137,10 @@ public sealed class CheckSpec : IDisposable
             Load("include: [\"*.yaml\"]\nguests: { g: { lines: [{}] } }\n").Problems.Select(Shown));
     }
 
+    [Fact(DisplayName = "§1.6 a text that is no file includes nothing: what is said of a file would tell what is in it")]
+    public void TextIncludesNothing() =>
+        Assert.Equal(["rig.yaml:1:10: include: only a file can include files"], Rig.Said("include: [/etc/passwd]"));
+
     private void Write(string name, string yaml) => File.WriteAllText(Path.Combine(_folder.FullName, name), yaml);
 
     private LoadResult Load(string yaml)
