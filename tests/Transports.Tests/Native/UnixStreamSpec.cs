@@ -32,6 +32,20 @@ public sealed class UnixStreamSpec : IDisposable
         Assert.Equal([FdKind.MemFd, FdKind.EventFd], _received.Select(FdInfo.Kind));
     }
 
+    [Fact(DisplayName = "After EndSending the peer reads the end of the stream, and can still answer")]
+    public void HalfClosed()
+    {
+        Assert.True(_left.EndSending());
+        var buffer = new byte[1];
+        Assert.Equal(0, _right.Receive(buffer, _received, out _));
+        _right.Send([7], []);
+        Assert.Equal(1, _left.Receive(buffer, _received, out _));
+        Assert.Equal(7, buffer[0]);
+
+        _right.Dispose();
+        Assert.Equal(0, _left.Receive(buffer, _received, out _));
+    }
+
     [Fact(DisplayName = "The rest of a message carries no descriptors, nor does a read mix those of two messages (VU-07)")]
     public void DescriptorsOfTwoMessages()
     {

@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     internal const int SO_ACCEPTCONN = 30;
     internal const int SO_DOMAIN = 39;
     internal const int SCM_RIGHTS = 1;
+    internal const int SHUT_WR = 1;
     internal const int MSG_CTRUNC = 0x8;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
@@ -65,6 +66,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int connect(SafeHandle sockfd, void* addr, uint addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int shutdown(SafeHandle sockfd, int how);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int getsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint* optlen);

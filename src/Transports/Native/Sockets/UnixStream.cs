@@ -118,6 +118,10 @@ public sealed class UnixStream : FileDescriptor
         }
     }
 
+    /// <summary>Says that nothing more will be sent (shutdown SHUT_WR): the peer reads the end of the stream, and can still send.</summary>
+    /// <returns>False: the peer has gone already.</returns>
+    public bool EndSending() => Libc.shutdown(this, Libc.SHUT_WR) == 0;
+
     internal static UnixStream New()
     {
         int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
