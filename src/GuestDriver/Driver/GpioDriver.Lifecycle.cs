@@ -38,6 +38,18 @@ public sealed partial class GpioDriver
             runsAfter: true).ConfigureAwait(false);
     }
 
+    /// <summary>Switches the guest off: the rings are stopped, and the connection is closed; done when the back-end has noticed. Interrupts and lines that are still
+    /// held are not given back first, as no kernel does that either. Dispose afterwards.</summary>
+    public Task ShutDownAsync() => InGuestPauseAsync(
+        () =>
+        {
+            _thread?.Unwatch();
+            FrontEnd.Stop();
+            FrontEnd.Close();
+            Core.Fail(new VhostUserPeerException("the guest was switched off"));
+        },
+        runsAfter: false);
+
     private void ResetDevice()
     {
         FrontEnd.Reset();

@@ -75,7 +75,7 @@ public sealed partial class GpioDriver : IAsyncDisposable
     /// <exception cref="VhostUserPeerException">The driver has failed.</exception>
     public bool Poll() => Core.Failure is null ? Core.Poll() : throw new VhostUserPeerException(Core.Failure.Message, Core.Failure);
 
-    /// <summary>Closes the connection at once, as a guest that dies. For a polite end free the interrupts and <see cref="StopAsync"/> first.</summary>
+    /// <summary>Closes the connection at once, as a guest that dies; <see cref="ShutDownAsync"/> is the polite end.</summary>
     public ValueTask DisposeAsync()
     {
         _thread?.Dispose();

@@ -90,6 +90,19 @@ public sealed class FrontEndChannel : IDisposable
         return (header, payload);
     }
 
+    /// <summary>Ends the connection and waits until the back-end has ended its side: then it can be connected to again at once.</summary>
+    /// <remarks>A back-end that does not end it within the timeout, or says something else first, is left to itself.</remarks>
+    public void Close()
+    {
+        if (_socket.IsClosed) return;
+        var last = new byte[1];
+        List<FileDescriptor> fds = [];
+        if (_socket.EndSending() && Readiness.WaitToRead(_socket, (int)_timeout.TotalMilliseconds)) _socket.Receive(last, fds, out _);
+        foreach (FileDescriptor fd in fds) fd.Dispose();
+        Dispose();
+    }
+
+    /// <summary>Ends the connection at once, as a front-end that dies.</summary>
     public void Dispose() => _socket.Dispose();
 
     private void Send(FrontEndRequest request, byte[] payload, bool needReply, SafeHandle[] fds)

@@ -102,7 +102,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     /// <exception cref="ErrnoException">Nobody is there yet; to be called again.</exception>
     public void Reconnect(UnixStream? socket = null)
     {
-        Channel.Dispose();      // first: the back-end has one place (VU-10)
+        Channel.Close();        // first: the back-end has one place (VU-10)
         _backendChannel?.Dispose();
         UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
         Channel = new FrontEndChannel(next, Options.ReplyTimeout);
@@ -135,6 +135,10 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     public void SetCall(FrontEndRing ring, SafeHandle call) =>
         Channel.Tell(FrontEndRequest.SetVringCall, FrontEndWire.Of(ring.Index), NeedsAck, call);
 
+    /// <summary>Ends the connection, and waits until the back-end has noticed.</summary>
+    public void Close() => Channel.Close();
+
+    /// <summary>Ends the connection at once, as a front-end that dies.</summary>
     public void Dispose()
     {
         Channel.Dispose();

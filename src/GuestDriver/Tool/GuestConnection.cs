@@ -103,12 +103,12 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the rings, then closes: as a guest that is switched off in good order.</summary>
+    /// <summary>Ends as a guest that is switched off: when this is over, the socket is free for the next one.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            if (Driver.Failure is null) await Driver.StopAsync().ConfigureAwait(false);
+            if (Driver.Failure is null) await Driver.ShutDownAsync().ConfigureAwait(false);
         }
         catch (VhostUserPeerException)
         {

@@ -54,7 +54,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     /// <param name="cancel">Ends the driving; that is no failure.</param>
     public async Task SetAsync(string socket, IReadOnlyList<(string Line, bool Level)> assignments, TimeSpan? keep = null, CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, cancel).ConfigureAwait(false);
+        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
         (ushort Line, bool Level)[] wanted = [.. assignments.Select(a => (guest.Resolve(a.Line), a.Level))];
         List<ushort> driven = [];
         try
@@ -84,7 +84,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     public async Task<long> MonAsync(
         string socket, IReadOnlyList<string> lines, IrqType edges = IrqType.EdgeBoth, long? count = null, CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, cancel).ConfigureAwait(false);
+        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
         ushort[] asked = [.. lines.Select(guest.Resolve).Distinct()];
         if (!guest.Driver.HasInterrupts)
             throw new GuestToolException(GuestToolFailure.NoInterrupts, $"{socket}: the back-end offers no interrupts (VIRTIO_GPIO_F_IRQ), so there is nothing to wait for");

@@ -138,6 +138,22 @@ public class LifecycleSpec
         Assert.Contains("used.len 0", why.Message, StringComparison.Ordinal);
     }
 
+    [Fact(DisplayName = "A guest that is switched off leaves the socket free for the next one, at once")]
+    public async Task SwitchOff()
+    {
+        using var backend = new MiniBackend(["A"]);
+        for (int i = 0; i < 20; i++)
+        {
+            await using GpioDriver driver = await GpioDriver.ConnectAsync(backend.SocketPath).WaitAsync(Rig.Patience);
+            Task<bool> outstanding = driver.GetValueAsync(0);
+            await driver.ShutDownAsync().WaitAsync(Rig.Patience);
+            Assert.True(await Task.WhenAny(outstanding).WaitAsync(Rig.Patience) == outstanding);
+            await Assert.ThrowsAsync<VhostUserPeerException>(() => driver.GetValueAsync(0).WaitAsync(Rig.Patience));
+        }
+
+        Assert.Equal(0, backend.Refused);
+    }
+
     [Fact(DisplayName = "VU-36 the error descriptor ends the driver, and says which ring")]
     public async Task ErrorDescriptor()
     {

@@ -176,6 +176,17 @@ public class GuestToolSpec
         Assert.Equal((GuestToolFailure.Refused, "the eventq of 64 entries has room for 64 armed lines"), (refused.Failure, refused.Message));
     }
 
+    [Fact(DisplayName = "Interrupted before it has begun, set and mon end without a failure")]
+    public async Task InterruptedAtOnce()
+    {
+        using MiniBackend backend = Backend();
+        using var interrupt = new CancellationTokenSource();
+        await interrupt.CancelAsync();
+        var tool = new GuestTool(TextWriter.Null);
+        await tool.SetAsync(backend.SocketPath, [("WAKE", true)], cancel: interrupt.Token).WaitAsync(Rig.Patience);
+        Assert.Equal(0, await tool.MonAsync(backend.SocketPath, ["IGN"], cancel: interrupt.Token).WaitAsync(Rig.Patience));
+    }
+
     [Fact(DisplayName = "No such line: the nearest name is offered; an offset beyond the device says how many there are")]
     public async Task NoSuchLine()
     {
