@@ -65,6 +65,25 @@ public static class FdInfo
     /// </remarks>
     public static bool MayStall(SafeHandle fd) => Stat(fd).stx_dev_major == 0 && Seals(fd) is null;
 
+    /// <summary>Whether close() could wait for somebody: the server of a file system, a device, the peer of a lingering socket.</summary>
+    internal static bool ClosesSlowly(SafeHandle fd)
+    {
+        try
+        {
+            return Kind(fd) switch
+            {
+                FdKind.EventFd or FdKind.Pipe or FdKind.MemFd => false,
+                FdKind.Socket => SocketOptions.Get(fd, Libc.SO_DOMAIN) != Libc.AF_UNIX,
+                FdKind.Regular => MayStall(fd),
+                _ => true,
+            };
+        }
+        catch (ErrnoException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Sets or clears O_NONBLOCK: of the open file description, so for everyone who shares it.</summary>
     public static void SetNonBlocking(SafeHandle fd, bool on = true)
     {

@@ -15,6 +15,15 @@ public class FileDescriptor : SafeHandle
 
     public sealed override bool IsInvalid => handle < 0;
 
+    /// <summary>Owns a descriptor that another process has sent.</summary>
+    internal static FileDescriptor Received(int fd)
+    {
+        var received = new FileDescriptor(fd);
+        if (!FdInfo.ClosesSlowly(received)) return received;
+        received.SetHandleAsInvalid();
+        return new FileDescriptor(fd) { ClosesSlowly = true };
+    }
+
     /// <summary>Gives the number up: this object no longer owns it and can no longer be used.</summary>
     /// <remarks>For a descriptor whose kind has been found out and which moves into a more telling type. The caller must be its only user.</remarks>
     internal int Release()
@@ -25,6 +34,14 @@ public class FileDescriptor : SafeHandle
         return fd;
     }
 
+    /// <summary>Closing it can keep the closer waiting, so another thread does it.</summary>
+    internal bool ClosesSlowly { get; init; }
+
     // EINTR is no reason to try again: Linux has freed the number by then, and another thread may own it already.
-    protected sealed override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+    protected sealed override bool ReleaseHandle()
+    {
+        if (!ClosesSlowly) return Libc.close((int)handle) == 0;
+        BackgroundRelease.Close((int)handle);
+        return true;
+    }
 }

@@ -72,7 +72,12 @@ public sealed class MappedMemory : SafeHandle
     /// <summary>Whether <see cref="Slice"/> would succeed on an open mapping.</summary>
     public bool Contains(ulong offset, int length) => length >= 0 && offset <= Length && (ulong)length <= Length - offset;
 
-    protected override bool ReleaseHandle() => Libc.munmap(handle, _mappedLength) == 0;
+    // Elsewhere: whoever unmaps a dead machine's memory last frees all of it, which takes longer than the other guests can wait.
+    protected override bool ReleaseHandle()
+    {
+        BackgroundRelease.Unmap(handle, _mappedLength);
+        return true;
+    }
 
     // hugetlb wants offset and length in huge pages, and says their size as the block size; no other file minds the larger granule.
     internal static ulong Granule(uint blockSize)

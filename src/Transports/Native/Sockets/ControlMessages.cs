@@ -28,7 +28,7 @@ internal static unsafe class ControlMessages
             {
                 ReadOnlySpan<byte> payload = control[sizeof(Libc.cmsghdr)..length];
                 for (; payload.Length >= sizeof(int); payload = payload[sizeof(int)..])
-                    fds.Add(new FileDescriptor(MemoryMarshal.Read<int>(payload)));
+                    fds.Add(FileDescriptor.Received(MemoryMarshal.Read<int>(payload)));
             }
             control = control[Math.Min(Align(length), control.Length)..];
         }

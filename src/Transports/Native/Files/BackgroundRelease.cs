@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace GpioHub.Transports.Native;
+
+/// <summary>Releases on a thread of its own what may take its time, so that a reactor does not: large mappings, and descriptors whose closing can wait for somebody.</summary>
+/// <remarks>
+/// After a virtual machine was killed the last to unmap its memory frees all of it, a tenth of a second or more a GiB. And close() waits for the server of a
+/// FUSE file, or for the peer of a lingering TCP socket: a front-end may send either.
+/// </remarks>
+internal static class BackgroundRelease
+{
+    private const int LongestQueue = 256;   // our limit: a front-end that maps faster than this unmaps does not use the address space up
+
+    private static readonly BlockingCollection<Resource> Queue = new(LongestQueue);
+
+    static BackgroundRelease() => new Thread(Run) { Name = "release", IsBackground = true }.Start();
+
+    internal static void Unmap(nint address, nuint length) => Release(new Resource(address, length, -1));
+
+    internal static void Close(int fd) => Release(new Resource(0, 0, fd));
+
+    /// <summary>Returns when all that was handed over before is released.</summary>
+    internal static void Settle()
+    {
+        using var settled = new ManualResetEventSlim();
+        Queue.Add(new Resource(0, 0, -1, settled));
+        settled.Wait();
+    }
+
+    private static void Release(Resource resource)
+    {
+        if (!Queue.TryAdd(resource)) resource.Release();   // full: here and now, whatever it takes
+    }
+
+    private static void Run()
+    {
+        foreach (Resource resource in Queue.GetConsumingEnumerable()) resource.Release();
+    }
+
+    /// <summary>A mapping, a descriptor (≥ 0) or an event to set.</summary>
+    private readonly record struct Resource(nint Address, nuint Length, int Fd, ManualResetEventSlim? Settled = null)
+    {
+        public void Release()
+        {
+            if (Settled is not null) Settled.Set();
+            else if (Fd >= 0) _ = Libc.close(Fd);
+            else _ = Libc.munmap(Address, Length);
+        }
+    }
+}
