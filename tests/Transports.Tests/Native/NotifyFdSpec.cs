@@ -69,6 +69,7 @@ public sealed class NotifyFdSpec : IDisposable
         Assert.Equal(NotifyResult.Signalled, call.Signal());
 
         kick.Dispose();
+        BackgroundRelease.Settle();
         Assert.Equal(NotifyResult.Gone, call.Signal());
         Assert.Equal(DrainResult.Gone, call.Drain());
     }
@@ -81,6 +82,20 @@ public sealed class NotifyFdSpec : IDisposable
         Fill(Adopt(FdInfo.Duplicate(pipe.Write)));
         Assert.Equal(DrainResult.Drained, kick.Drain());
         Assert.Equal(DrainResult.Drained, kick.Drain());
+    }
+
+    [Fact(DisplayName = "Descriptors sent along with a kick are closed, not kept, and not by this thread")]
+    public void DescriptorsWithAKick()
+    {
+        TestPipe pipe = Own(new TestPipe());
+        var (left, right) = UnixStream.Pair();
+        Own(left).Send([1], [pipe.Write]);
+        pipe.Write.Dispose();
+        NotifyFd kick = Adopt(right);
+        Assert.False(pipe.IsClosed);
+        Assert.Equal(DrainResult.Drained, kick.Drain());
+        BackgroundRelease.Settle();
+        Assert.True(pipe.IsClosed);
     }
 
     [Theory(DisplayName = "A peer that makes its copy blocking again cannot stall a drain")]

@@ -90,27 +90,18 @@ public sealed class UnixStreamSpec : IDisposable
         Assert.Equal(Libc.EPIPE, Assert.Throws<ErrnoException>(() => _left.Send([1], [])).Errno);
     }
 
-    [Fact(DisplayName = "32 descriptors fit in one message (VU-07)")]
+    [Fact(DisplayName = "As many descriptors as a message can carry are received, none is truncated (VU-07) and none leaks")]
     public void ManyDescriptors()
     {
-        using EventFd fd = EventFd.Create();
-        _left.Send([1], Enumerable.Repeat<SafeHandle>(fd, UnixStream.MaxReceivedFds).ToArray());
-        _right.Receive(new byte[1], _received, out bool truncated);
-        Assert.False(truncated);
-        Assert.Equal(UnixStream.MaxReceivedFds, _received.Count);
-    }
-
-    [Fact(DisplayName = "VU-07 too many descriptors are reported as truncated; those that came are the caller's and none leaks")]
-    public void TooManyDescriptors()
-    {
         using var pipe = new TestPipe();
-        _left.Send([1], Enumerable.Repeat<SafeHandle>(pipe.Write, UnixStream.MaxSentFds).ToArray());
+        _left.Send([1], Enumerable.Repeat<SafeHandle>(pipe.Write, UnixStream.MaxFds).ToArray());
         Assert.Equal(1, _right.Receive(new byte[1], _received, out bool truncated));
-        Assert.True(truncated);
-        Assert.InRange(_received.Count, UnixStream.MaxReceivedFds, UnixStream.MaxSentFds - 1);
+        Assert.False(truncated);
+        Assert.Equal(UnixStream.MaxFds, _received.Count);
 
         pipe.Write.Dispose();
         _received.ForEach(fd => fd.Dispose());
+        BackgroundRelease.Settle();
         Assert.True(pipe.IsClosed);
     }
 
@@ -132,7 +123,7 @@ public sealed class UnixStreamSpec : IDisposable
     public void Misuse()
     {
         using EventFd fd = EventFd.Create();
-        var tooMany = Enumerable.Repeat<SafeHandle>(fd, UnixStream.MaxSentFds + 1).ToArray();
+        var tooMany = Enumerable.Repeat<SafeHandle>(fd, UnixStream.MaxFds + 1).ToArray();
         Assert.Throws<ArgumentOutOfRangeException>(() => _left.Send([1], tooMany));
         Assert.Throws<ArgumentException>(() => _left.Send([], [fd]));
         Assert.Throws<ArgumentException>(() => _right.Receive([], _received, out _));

@@ -40,6 +40,7 @@ public sealed class NotifyFd : FileDescriptor
     {
         Kind = kind;
         _nowaitWrite = kind == FdKind.Pipe;
+        ClosesSlowly = kind == FdKind.Socket;   // with what its peer has left in it unread
     }
 
     /// <summary>EventFd, Pipe or Socket.</summary>
@@ -92,7 +93,7 @@ public sealed class NotifyFd : FileDescriptor
         while (true)
         {
             // SAFETY: at most length ≤ Room bytes are written to a local of Room bytes.
-            nint got = Kind == FdKind.Socket ? Libc.recv(this, buffer, (nuint)length, Libc.MSG_DONTWAIT) : ReadNoWait(buffer, length);
+            nint got = Kind == FdKind.Socket ? ControlMessages.Receive(this, new Span<byte>(buffer, length), null, out _) : ReadNoWait(buffer, length);
             if (got > 0) return DrainResult.Drained;
             if (got == 0) return DrainResult.Gone;
             int errno = Marshal.GetLastPInvokeError();

@@ -16,10 +16,11 @@ public class FileDescriptor : SafeHandle
     public sealed override bool IsInvalid => handle < 0;
 
     /// <summary>Owns a descriptor that another process has sent.</summary>
-    internal static FileDescriptor Received(int fd)
+    /// <param name="examine">False: take the worst for granted.</param>
+    internal static FileDescriptor Received(int fd, bool examine)
     {
         var received = new FileDescriptor(fd);
-        if (!FdInfo.ClosesSlowly(received)) return received;
+        if (examine && !FdInfo.ClosesSlowly(received)) return received;
         received.SetHandleAsInvalid();
         return new FileDescriptor(fd) { ClosesSlowly = true };
     }

@@ -80,8 +80,5 @@ internal static unsafe partial class Libc
     internal static partial nint sendmsg(SafeHandle sockfd, msghdr* msg, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint recv(SafeHandle sockfd, void* buf, nuint len, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint send(SafeHandle sockfd, void* buf, nuint len, int flags);
 }

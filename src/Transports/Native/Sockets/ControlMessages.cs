@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
@@ -10,15 +11,36 @@ internal static unsafe class ControlMessages
     // Beside the descriptors, credentials and a security label may come along on a socket inherited with those options set.
     private const int OtherMessages = 256;
 
-    /// <summary>Bytes of control data that <see cref="UnixStream.Receive"/> has room for.</summary>
-    internal static readonly int ReceiveRoom = Space(UnixStream.MaxReceivedFds) + OtherMessages;
+    /// <summary>Bytes of control data to have room for: of all descriptors that one message can carry, or the kernel closes the rest on this thread and waits where that waits.</summary>
+    internal static readonly int ReceiveRoom = Space(UnixStream.MaxFds) + OtherMessages;
 
     /// <summary>CMSG_SPACE of <paramref name="count"/> descriptors.</summary>
     internal static int Space(int count) => sizeof(Libc.cmsghdr) + Align(count * sizeof(int));
 
-    /// <summary>Owns every descriptor found.</summary>
-    internal static void Collect(ReadOnlySpan<byte> control, List<FileDescriptor> fds)
+    /// <summary>Receives without waiting.</summary>
+    /// <param name="fds">Gets the descriptors that came along; null = they are closed.</param>
+    /// <returns>As recvmsg: bytes, 0 at the end, −1 with errno.</returns>
+    [SkipLocalsInit]
+    internal static nint Receive(SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated)
     {
+        byte* control = stackalloc byte[ReceiveRoom];
+        fixed (byte* bytes = buffer)
+        {
+            var iov = new Libc.iovec { iov_base = bytes, iov_len = (nuint)buffer.Length };
+            var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)ReceiveRoom };
+            // SAFETY: the one iovec covers the pinned buffer exactly, msg_controllen is the size of control.
+            nint got = Libc.recvmsg(socket, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC);
+            controlTruncated = got >= 0 && (message.msg_flags & Libc.MSG_CTRUNC) != 0;
+            // SAFETY: the kernel has set msg_controllen to what it wrote, at most what it was given.
+            if (got >= 0) Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);
+            return got;
+        }
+    }
+
+    /// <summary>Owns, or closes, every descriptor found.</summary>
+    private static void Collect(ReadOnlySpan<byte> control, List<FileDescriptor>? fds)
+    {
+        int found = 0;
         while (control.Length >= sizeof(Libc.cmsghdr))
         {
             var header = MemoryMarshal.Read<Libc.cmsghdr>(control);
@@ -28,7 +50,13 @@ internal static unsafe class ControlMessages
             {
                 ReadOnlySpan<byte> payload = control[sizeof(Libc.cmsghdr)..length];
                 for (; payload.Length >= sizeof(int); payload = payload[sizeof(int)..])
-                    fds.Add(FileDescriptor.Received(MemoryMarshal.Read<int>(payload)));
+                {
+                    // What nobody will keep is not worth a look.
+                    bool examine = fds is not null && found++ < UnixStream.MaxReceivedFds;
+                    FileDescriptor fd = FileDescriptor.Received(MemoryMarshal.Read<int>(payload), examine);
+                    if (fds is null) fd.Dispose();
+                    else fds.Add(fd);
+                }
             }
             control = control[Math.Min(Align(length), control.Length)..];
         }

@@ -19,7 +19,7 @@ public static class InheritedSocket
             FdInfo.SetNonBlocking(inherited);
             bool listens = SocketOptions.Get(inherited, Libc.SO_ACCEPTCONN) != 0;
             int owned = inherited.Release();
-            return listens ? new UnixListener(owned) : new UnixStream(owned);
+            return listens ? new UnixListener(owned) : new UnixStream(owned) { ClosesSlowly = true };
         }
         catch
         {

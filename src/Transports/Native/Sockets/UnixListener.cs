@@ -55,7 +55,7 @@ public sealed class UnixListener : FileDescriptor
         {
             // SAFETY: no address is asked for.
             int fd = Libc.accept4(this, null, null, Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK);
-            if (fd >= 0) return new UnixStream(fd);
+            if (fd >= 0) return new UnixStream(fd) { ClosesSlowly = true };   // with what its peer has left in it unread
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return null;
             if (errno is Libc.EMFILE or Libc.ENFILE && SpareDescriptor.TryTurnAway(this, out turnedAway)) return null;

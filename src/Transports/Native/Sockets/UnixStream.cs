@@ -8,11 +8,11 @@ namespace GpioHub.Transports.Native;
 [SuppressMessage("Naming", "CA1711", Justification = "a stream socket is what the field calls it; it is no System.IO.Stream")]
 public sealed class UnixStream : FileDescriptor
 {
-    /// <summary>Descriptors received at once: more ⇒ truncated (VU-07).</summary>
-    public const int MaxReceivedFds = 32;
+    /// <summary>Descriptors that one message can carry: SCM_MAX_FD of the kernel. There is always room for so many.</summary>
+    public const int MaxFds = 253;
 
-    /// <summary>Descriptors sent at once: SCM_MAX_FD of the kernel.</summary>
-    public const int MaxSentFds = 253;
+    /// <summary>More than these with one message belong to no protocol here: its sender is to be dropped (VU-07).</summary>
+    public const int MaxReceivedFds = 32;
 
     internal UnixStream(int fd) : base(fd)
     {
@@ -52,46 +52,32 @@ public sealed class UnixStream : FileDescriptor
     /// <summary>Receives bytes and the descriptors that came with them.</summary>
     /// <param name="buffer">Not empty.</param>
     /// <param name="fds">Received descriptors are appended, also when the control data was truncated; the caller owns them.</param>
-    /// <param name="controlTruncated">MSG_CTRUNC: more descriptors were sent than there was room for, or this process may open no more.</param>
+    /// <param name="controlTruncated">MSG_CTRUNC (VU-07): this process may open no more descriptors, some of those sent are lost.</param>
     /// <returns>Bytes received; 0 = the peer has closed; −1 = nothing there yet.</returns>
-    public unsafe int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
+    public int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
     {
         ArgumentNullException.ThrowIfNull(fds);
         if (buffer.IsEmpty) throw new ArgumentException("an empty buffer cannot tell the end of the stream", nameof(buffer));
-        controlTruncated = false;
-        byte* control = stackalloc byte[ControlMessages.ReceiveRoom];
-        fixed (byte* bytes = buffer)
+        while (true)
         {
-            var iov = new Libc.iovec { iov_base = bytes, iov_len = (nuint)buffer.Length };
-            var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)ControlMessages.ReceiveRoom };
-            while (true)
-            {
-                // SAFETY: the one iovec covers the pinned buffer exactly, msg_controllen is the size of control; EINTR leaves both as they were.
-                nint got = Libc.recvmsg(this, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC);
-                if (got >= 0)
-                {
-                    // SAFETY: the kernel has set msg_controllen to what it wrote, at most what it was given.
-                    ControlMessages.Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);
-                    controlTruncated = (message.msg_flags & Libc.MSG_CTRUNC) != 0;
-                    return (int)got;
-                }
-                int errno = Marshal.GetLastPInvokeError();
-                if (errno == Libc.EAGAIN) return -1;
-                if (errno == Libc.ECONNRESET) return 0;   // closed with our bytes unread: closed all the same
-                if (errno != Libc.EINTR) throw new ErrnoException("recvmsg", errno);
-            }
+            nint got = ControlMessages.Receive(this, buffer, fds, out controlTruncated);
+            if (got >= 0) return (int)got;
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno == Libc.EAGAIN) return -1;
+            if (errno == Libc.ECONNRESET) return 0;   // closed with our bytes unread: closed all the same
+            if (errno != Libc.EINTR) throw new ErrnoException("recvmsg", errno);
         }
     }
 
     /// <summary>Sends bytes, and descriptors with the first of them.</summary>
     /// <param name="bytes">Not empty.</param>
-    /// <param name="fds">≤ <see cref="MaxSentFds"/>; they stay the caller's.</param>
+    /// <param name="fds">≤ <see cref="MaxFds"/>; they stay the caller's.</param>
     /// <returns>Bytes taken, ≥ 1, and then all descriptors with them; −1 = no room yet, nothing was sent.</returns>
     /// <exception cref="ErrnoException">EPIPE or ECONNRESET: the peer has closed.</exception>
     public unsafe int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<SafeHandle> fds)
     {
         if (bytes.IsEmpty) throw new ArgumentException("a stream cannot carry an empty message", nameof(bytes));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(fds.Length, MaxSentFds, nameof(fds));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fds.Length, MaxFds, nameof(fds));
         Span<byte> control = stackalloc byte[fds.IsEmpty ? 0 : ControlMessages.Space(fds.Length)];
         int referenced = 0;
         try

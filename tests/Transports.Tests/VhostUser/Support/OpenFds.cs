@@ -1,3 +1,4 @@
+using GpioHub.Transports.Native;
 using Xunit;
 
 namespace GpioHub.Transports.Tests.VhostUser;
@@ -16,6 +17,7 @@ public sealed class OpenFds
         // What an earlier test has leaked to the finaliser is not this test's.
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        BackgroundRelease.Settle();
         string[] links = [.. Directory.GetFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget ?? "")];
         return Kinds.ToDictionary(kind => kind, kind => links.Count(link => link.StartsWith(kind, StringComparison.Ordinal)));
     }
