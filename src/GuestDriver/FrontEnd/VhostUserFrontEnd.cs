@@ -16,6 +16,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     private readonly string? _path;
     private UnixStream? _backendChannel;
     private bool _memoryIsAdded;
+    private bool _basesAreLost;
 
     private VhostUserFrontEnd(UnixStream socket, string? path, FrontEndOptions options)
     {
@@ -64,8 +65,10 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         Negotiated(new VhostUserFrontEnd(socket, path: null, options ?? new FrontEndOptions()));
 
     /// <summary>Starts the rings where they stand: at 0 the first time and after <see cref="Reset"/>, else where <see cref="Stop"/> left them.</summary>
+    /// <exception cref="InvalidOperationException">User-Mode Linux was stopped: it asks for no base, so it cannot go on, only <see cref="Reset"/>.</exception>
     public void Start()
     {
+        if (_basesAreLost) throw new InvalidOperationException("User-Mode Linux cannot pause: after a stop it can only be reset");
         if (Options.Manners == FrontEndManners.Qemu72)
             foreach (FrontEndRing ring in Rings) SetCall(ring, ring.MaskedCall);
         SetUpDevice();
@@ -81,6 +84,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         if (Options.Manners == FrontEndManners.UserModeLinux)
         {
             foreach (FrontEndRing ring in ActiveRings.Reverse()) Enable((int)ring.Index, on: false);
+            _basesAreLost = true;
             return;
         }
 
@@ -95,6 +99,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     {
         if (Running) Stop();
         foreach (FrontEndRing ring in Rings) ring.Clear();
+        _basesAreLost = false;
     }
 
     /// <summary>Connects anew after the back-end went away; the rings start where their used index stands in memory, as QEMU does. The guest notices nothing.</summary>
@@ -109,6 +114,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         _memoryIsAdded = false;
         Negotiate();
         foreach (FrontEndRing ring in ActiveRings) ring.Base = ring.UsedIndex;
+        _basesAreLost = false;
         Start();
     }
 

@@ -55,10 +55,22 @@ public class LifecycleSpec
         await asked.WaitAsync(Rig.Patience);
     }
 
-    [Fact(DisplayName = "VG-G-17 a reset gives up what is outstanding, forgets interrupts, and probes anew from index 0")]
-    public async Task Reset()
+    [Fact(DisplayName = "User-Mode Linux cannot pause: stopped, it can only be reset")]
+    public async Task UmlCannotPause()
     {
-        await using Rig rig = await Rig.StartAsync();
+        await using Rig rig = await Rig.StartAsync(Rig.As(FrontEndManners.UserModeLinux));
+        await rig.Driver.StopAsync().WaitAsync(Rig.Patience);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Driver.ResumeAsync().WaitAsync(Rig.Patience));
+        await rig.Driver.ResetAsync().WaitAsync(Rig.Patience);
+        await rig.Driver.GetValueAsync(0).WaitAsync(Rig.Patience);
+    }
+
+    [Theory(DisplayName = "VG-G-17 a reset gives up what is outstanding, forgets interrupts, and probes anew from index 0")]
+    [InlineData(FrontEndManners.Qemu10)]
+    [InlineData(FrontEndManners.UserModeLinux)]
+    public async Task Reset(FrontEndManners manners)
+    {
+        await using Rig rig = await Rig.StartAsync(Rig.As(manners));
         await rig.Backend.InvokeAsync(d => d.Mute = r => r.Line == 1).WaitAsync(Rig.Patience);
         IrqLine irq = await rig.Driver.RequestIrqAsync(0, IrqType.EdgeRising).WaitAsync(Rig.Patience);
         ushort[] used = [rig.Driver.FrontEnd.Rings[0].UsedIndex];
