@@ -5,7 +5,7 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Transports.Reactor;
 
 /// <summary>The turn itself, whoever's thread drives it.</summary>
-public abstract class TurnLoop : IReactor, IDisposable
+public abstract partial class TurnLoop : IReactor, IDisposable
 {
     private const int InboundPerTurn = 1024;   // our limit: so many, then the guests have their turn again
 
@@ -162,147 +162,10 @@ public abstract class TurnLoop : IReactor, IDisposable
         if (Volatile.Read(ref _sleeping) == 1 && Interlocked.Exchange(ref _sleeping, 0) == 1) Wake();
     }
 
-    private bool TakeEvents(bool mayWait)
-    {
-        int count = _epoll.Wait(_ready, mayWait && MaySleep() ? -1 : 0);
-        Volatile.Write(ref _sleeping, 0);
-        bool worked = false;
-        for (int i = 0; i < count; i++)
-        {
-            // Looked up only now: a handler earlier in the batch may have ended this watch.
-            if (_watches.Find(_ready[i].Tag) is not { } handler || handler == NoHandler.Instance) continue;
-            worked = true;
-            try
-            {
-                handler.OnReady(_ready[i].Events);
-            }
-            catch (Exception e)
-            {
-                Report(e, "ready handler", handler);
-            }
-        }
-        return worked;
-    }
-
-    /// <summary>Announces a sleep, then looks everywhere once more.</summary>
-    private bool MaySleep()
-    {
-        if (IsBusy) return false;
-        Volatile.Write(ref _sleeping, 1);
-        Interlocked.MemoryBarrier();
-        AskEveryone();
-        return !IsBusy;
-    }
-
-    /// <summary>Requests the intake of each participant with input that nobody announces. In every turn, or a busy neighbour would keep it waiting.</summary>
-    private void AskEveryone()
-    {
-        for (int i = 0; i < _seats.All.Count; i++)
-        {
-            Seat seat = _seats.All[i];
-            try
-            {
-                if (seat.Participant.HasWork) _seats.RequestIntake(seat);
-            }
-            catch (Exception e)
-            {
-                Report(e, "work check", seat.Participant);
-            }
-        }
-    }
-
-    private bool TakeInbound()
-    {
-        int taken = 0;
-        for (; taken < InboundPerTurn && _inbound.TryDequeue(out WorkItem item); taken++) _runQueue.Enqueue(item);
-        return taken > 0;
-    }
-
-    private bool RunIntakes()
-    {
-        List<Seat> seats = _seats.TakeIntakes();
-        bool worked = seats.Count > 0;
-        foreach (Seat seat in seats)
-        {
-            seat.WantsIntake = false;
-            if (seat.Left) continue;
-            try
-            {
-                seat.Participant.Intake();
-            }
-            catch (Exception e)
-            {
-                Report(e, "intake", seat.Participant);
-            }
-        }
-        _seats.Return(seats);
-        return worked;
-    }
-
-    private bool RunQueue()
-    {
-        bool worked = false;
-        while (_runQueue.TryDequeue(out WorkItem item))
-        {
-            worked = true;
-            try
-            {
-                item.Execute();
-            }
-            catch (Exception e)
-            {
-                Report(e, "work", item.State);
-            }
-        }
-        return worked;
-    }
-
-    private bool RunFlushes()
-    {
-        List<Seat> seats = _seats.TakeFlushes();
-        bool worked = seats.Count > 0;
-        foreach (Seat seat in seats)
-        {
-            seat.WantsFlush = false;
-            if (seat.Left) continue;
-            try
-            {
-                seat.Participant.Flush();
-            }
-            catch (Exception e)
-            {
-                Report(e, "flush", seat.Participant);
-            }
-        }
-        _seats.Return(seats);
-        return worked;
-    }
-
-    private void Report(Exception e, string what, object who)
-    {
-        try
-        {
-            _onFault(e, $"{what} {who.GetType().Name}");
-        }
-        catch (Exception)
-        {
-            // A report that fails has nobody left to go to, and the guests of this reactor are not to pay for it.
-        }
-    }
-
     private void CheckThread()
     {
         int driver = Volatile.Read(ref _driver);
         if (driver != 0 && driver != Environment.CurrentManagedThreadId)
             throw new InvalidOperationException("only from the reactor's thread: post work that does it");
-    }
-
-    private sealed class NoHandler : IReadyHandler
-    {
-        public static readonly NoHandler Instance = new();
-
-        public void OnReady(EpollEvents events)
-        {
-        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class MappedMemory : SafeHandle
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond any file");
         bool regular = (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFREG;
         if (!regular && !allowUnknownLength) throw new MappingRefusedException("not a regular file, so its length is unknown");
-        if (regular && !allowUnknownLength && FdInfo.MayStall(fd)) throw new MappingRefusedException("its file system could keep an access waiting");
+        if (regular && !allowUnknownLength && FdInfo.MayStall(fd)) throw new MappingRefusedException("its file system could keep an access waiting; use a memfd, a file in /dev/shm or hugetlbfs, or one on a disk");
         if (regular && offset + length > stat.stx_size)
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond the file's {stat.stx_size} bytes");
 
