@@ -158,6 +158,26 @@ public class DispatcherSpec : Akka.TestKit.Xunit2.TestKit
         await ended.WaitAsync(Patience);
     }
 
+    [Fact(DisplayName = "A timer's message that is queued already is not seen once its timer is cancelled or replaced")]
+    public async Task QueuedTimerMessages()
+    {
+        var time = (TestScheduler)Sys.Scheduler;
+        var actor = await Start<Timed>("pump");
+        foreach (string change in new[] { "cancel", "replace" })
+        {
+            actor.Tell("start", TestActor);
+            _pump.RunUntilIdle();
+            actor.Tell(change, TestActor);
+            time.Advance(TimeSpan.FromSeconds(1)); // the timer's message now lies behind the change
+            _pump.RunUntilIdle();
+            Assert.Equal(change, ReceiveOne(TimeSpan.Zero));
+            Assert.Null(ReceiveOne(TimeSpan.Zero));
+        }
+        time.Advance(TimeSpan.FromSeconds(1));
+        _pump.RunUntilIdle();
+        Assert.Equal("new", ReceiveOne(TimeSpan.Zero));
+    }
+
     [Fact(DisplayName = "A top-level actor starts after ActorOf has returned, and what was told meanwhile waits")]
     public async Task StartsLater()
     {
@@ -211,6 +231,29 @@ public class DispatcherSpec : Akka.TestKit.Xunit2.TestKit
     private sealed class Named : ReceiveActor
     {
         public Named(string name) => Receive<string>(s => Sender.Tell($"{name} {s}"));
+    }
+
+    private sealed class Timed : ReceiveActor, IWithTimers
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Timed()
+        {
+            Receive<string>(s => s == "start", _ =>
+            {
+                _asker = Sender;
+                Timers.StartSingleTimer("key", "old", TimeSpan.FromSeconds(1));
+            });
+            Receive<string>(s => s is "cancel" or "replace", s =>
+            {
+                if (s == "cancel") Timers.Cancel("key");
+                else Timers.StartSingleTimer("key", "new", TimeSpan.FromSeconds(1));
+                Sender.Tell(s);
+            });
+            Receive<string>(s => _asker.Tell(s));
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
     }
 
     private sealed class Spawner : ReceiveActor

@@ -77,6 +77,20 @@ public class RestartSpec : RuntimeSpec
         ExpectTerminated(child);
     }
 
+    [Fact(DisplayName = "A child that its parent's PreRestart leaves alone is restarted with it")]
+    public async Task SurvivorsRestart()
+    {
+        var probe = CreateTestProbe();
+        var sparing = Sys.ActorOf(Props.Create<SparingParent>());
+        var child = await NewChild(sparing, probe.Ref);
+        child.Tell(1);
+        sparing.Tell("fail");
+        foreach (object step in (object[])["constructor", "PreStart", 1]) probe.ExpectMsg(step);
+        probe.FishForMessage(m => m is "PostRestart");
+        probe.ExpectMsg("PreStart");
+        Assert.Equal(0, await child.Ask<int>("sum", Patience));
+    }
+
     [Fact(DisplayName = "A constructor that fails during a restart is a PostRestartException, and stops the actor by default")]
     public void ConstructorFailsOnRestart()
     {
@@ -132,6 +146,17 @@ public class RestartSpec : RuntimeSpec
         }
 
         protected override void PostRestart(Exception reason) => _probe.Tell("parent up again");
+    }
+
+    private sealed class SparingParent : ReceiveActor
+    {
+        public SparingParent()
+        {
+            Receive<Parent.Create>(c => Sender.Tell(Context.ActorOf(c.Props, c.Name)));
+            Receive<string>(_ => throw new InvalidOperationException("fail"));
+        }
+
+        protected override void PreRestart(Exception reason, object message) { }
     }
 
     private sealed class OnceOnly : ReceiveActor

@@ -9,6 +9,8 @@ namespace Akka.Actor;
 /// <remarks>Akka.NET's class of this name ticks every 10 ms; here a sorted queue does, so that an idle system uses no CPU. Neither fires early.</remarks>
 public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5); // as Akka.NET's shutdown-timeout: an action may hang
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Entry, (long Due, long Order)> _entries = new();
     private readonly AutoResetEvent _changed = new(false);
@@ -32,7 +34,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     {
         _stopped = true;
         _changed.Set();
-        if (_thread is { } thread && thread != Thread.CurrentThread) thread.Join();
+        if (_thread is { } thread && thread != Thread.CurrentThread) thread.Join(StopTimeout);
     }
 
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
