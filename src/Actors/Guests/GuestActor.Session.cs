@@ -24,6 +24,7 @@ public sealed partial class GuestActor
     private MemoryTable _memory = new();
     private StartVerdict _verdict;
     private PeerSnapshot? _peer;
+    private UnixStream? _next;
     private long _messagesAtPartial;
     private bool _reading;
     private bool _ending;
@@ -37,15 +38,31 @@ public sealed partial class GuestActor
     {
         while (_wiring.Endpoint.Listener?.Accept() is { } stream)
         {
-            if (_session is null && !_ending && _closer is null)
-            {
-                StartSession(stream);
-                continue;
-            }
-
-            Say(SessionLogLevel.Warning, $"second front-end (pid {stream.Peer.ProcessId}) refused; {PeerText} is connected");
-            stream.Dispose();
+            if (_next is not null || _closer is not null) Refuse(stream);
+            else _next = stream;
         }
+
+        Admit();
+    }
+
+    /// <summary>
+    /// Lets the connection that waits in, once the one before it has ended: a front-end that closes and connects again at once may be seen in either
+    /// order. If the one before it goes on, the newcomer is the second (VU-10).
+    /// </summary>
+    private void Admit()
+    {
+        if (_next is null || Busy) return;                // the message in hand first: the end may be behind it
+        if (_session is not null) Read();
+        if (_next is not { } stream || Busy) return;
+        _next = null;
+        if (_session is null) StartSession(stream);
+        else Refuse(stream);
+    }
+
+    private void Refuse(UnixStream stream)
+    {
+        Say(SessionLogLevel.Warning, $"second front-end (pid {stream.Peer.ProcessId}) refused; {PeerText} is connected");
+        stream.Dispose();
     }
 
     private void StartSession(UnixStream stream)
@@ -145,7 +162,11 @@ public sealed partial class GuestActor
             closer.Tell(new Closed(_closedConnected));
             _closer = null;
         }
-        else WatchConnection(true);
+        else
+        {
+            WatchConnection(true);
+            Admit();
+        }
     }
 
     private void Send(ReadOnlySpan<byte> frame)

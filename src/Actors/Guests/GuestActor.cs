@@ -83,6 +83,7 @@ public sealed partial class GuestActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         ReleaseConnection();
+        _next?.Dispose();
         if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
         _wiring.Reactor.Leave(_turn);
     }

@@ -146,6 +146,17 @@ public class GuestSpec
         Assert.Equal(GpioDirection.None, await first.GetDirectionAsync(0));
     }
 
+    [Fact(DisplayName = "VU-55 a front-end that dies and connects again at once is served, whichever the hub sees first")]
+    public async Task ReconnectAtOnce()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await using var guest = await rig.ConnectAsync();
+            Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));
+        }
+    }
+
     [Fact(DisplayName = "An exclusive line refuses its second driver with ERR until the first lets go (interfaces.md §1.12)")]
     public async Task ExclusiveLines()
     {
