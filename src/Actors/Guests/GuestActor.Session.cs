@@ -36,12 +36,14 @@ public sealed partial class GuestActor
 
     private void AcceptConnections()
     {
-        while (_wiring.Endpoint.Listener?.Accept() is { } stream)
+        bool turnedAway = false;
+        while (_wiring.Endpoint.Listener?.Accept(out turnedAway) is { } stream)
         {
             if (_next is not null || _closer is not null) Refuse(stream);
             else _next = stream;
         }
 
+        if (turnedAway) Say(SessionLogLevel.Error, "a front-end was turned away: this process may open no more files (raise ulimit -n)");
         Admit();
     }
 

@@ -32,8 +32,10 @@ public sealed class GuestEndpoint : IDisposable
     /// <summary>The connection that was handed over, once.</summary>
     public UnixStream? TakeConnection() => Interlocked.Exchange(ref _handedOver, null);
 
+    /// <summary>A clean end: whoever connects next finds no socket rather than a dead one.</summary>
     public void Dispose()
     {
+        Listener?.RemovePath();
         Listener?.Dispose();
         _handedOver?.Dispose();
     }

@@ -80,8 +80,6 @@ internal sealed class RigRuntime : IRigRuntime
         {
             _reactor?.Dispose();
             foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
-            foreach (var guest in start.Plan.Guests)
-                if (_endpoints.TryGetValue(guest.Id, out var endpoint) && endpoint.Listener is not null && start.GuestSocket?.Guest != guest.Id) File.Delete(guest.SocketPath);
         }
 
         private static uint? GroupOf(GuestPlan guest)
