@@ -71,7 +71,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         // Asked before the rig's services stop: afterwards nobody is connected.
         await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
-        if (connected.Length > 0) RunLog.Stopping(log, Counted.Of(connected.Length, "guest"), string.Join(", ", connected));
+        if (connected.Length > 0) RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their", string.Join(", ", connected));
         await app.StopAsync(CancellationToken.None);
     }
 

@@ -42,7 +42,7 @@ public class EventStreamSpec
         await events.SkipToAsync("");
         await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
 
-        Assert.Equal("id: 1", await events.LineAsync());
+        Assert.Matches("^id: [0-9a-f]{8}-1$", await events.LineAsync());
         Assert.Equal("event: edge", await events.LineAsync());
         Assert.StartsWith("data: {\"seq\":1,", await events.LineAsync(), StringComparison.Ordinal);
     }
@@ -79,6 +79,34 @@ public class EventStreamSpec
 
         Assert.Equal("""{"lagged":2}""", await late.LineAsync());
         Assert.Contains("\"seq\":4,", await late.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "A Last-Event-ID of another run of the hub begins anew, with a snapshot")]
+    [InlineData("00000000-0")]
+    [InlineData("1000")]
+    public async Task ResumeAfterRestart(string id)
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN", lastEventId: id);
+
+        Assert.StartsWith("{\"snapshot\":", await events.LineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §3: an id of a server-sent stream resumes it")]
+    public async Task ResumeServerSent()
+    {
+        await using var hub = await TestHub.StartAsync();
+        string id;
+        using (var first = await OpenAsync(hub, "line=bench/IGN", accept: "text/event-stream"))
+        {
+            id = (await first.LineAsync())!["id: ".Length..];
+        }
+
+        await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+        using var second = await OpenAsync(hub, "line=bench/IGN", accept: "text/event-stream", lastEventId: id);
+
+        Assert.EndsWith("-1", await second.LineAsync(), StringComparison.Ordinal);
+        Assert.Equal("event: edge", await second.LineAsync());
     }
 
     [Fact(DisplayName = "interfaces §3: a slow reader is told what it lost, before the next edge")]

@@ -53,7 +53,7 @@ public class RunSpec
 
         string error = await RunOnceAsync(rig, new PlannedRig { Connected = true });
 
-        Assert.EndsWith("warn hub: stopping: 1 guest (ivi) lose their GPIO; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error, StringComparison.Ordinal);
+        Assert.EndsWith("warn hub: stopping: 1 guest loses its GPIO: ivi; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "interfaces §2: a socket served by another hub: its pid, and what to do; exit 1")]
@@ -137,6 +137,15 @@ public class RunSpec
         Assert.False(Directory.Exists(rig.Sockets));
         Assert.Equal(new InheritedGuestSocket("ivi", 7), planned.Start!.GuestSocket);
         Assert.Equal(["ivi"], planned.Start.Plan.Guests.Select(guest => guest.Id));
+    }
+
+    [Fact(DisplayName = "VU-56: --socket-path is taken exactly as given, and only for that guest")]
+    public void SocketPath()
+    {
+        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, false));
+
+        Assert.Equal(["/tmp/just-this"], start.Plan.Guests.Select(guest => guest.SocketPath));
+        Assert.Null(start.GuestSocket);
     }
 
     private static async Task<string> RunOnceAsync(RigFolder rig, PlannedRig planned)

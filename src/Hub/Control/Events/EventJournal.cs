@@ -41,7 +41,7 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
 
             var plan = hub.Plan;
             ChipLineAddress[] lines = [.. plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
-            var subscription = await hub.SubscribeAsync(lines, capacity, cancel);
+            var subscription = await hub.SubscribeAsync(lines, capacity + lines.Length, cancel);
             var ring = new JournalRing(capacity);
             lock (_lock)
             {

@@ -22,7 +22,8 @@ internal sealed record EventQuery(
 {
     /// <exception cref="ProblemException">400.</exception>
     /// <exception cref="NameNotFoundException">A line that the plan does not have.</exception>
-    public static EventQuery Of(HttpRequest request, RigPlan plan)
+    /// <param name="life">This run of the hub: an id of another means a new reader.</param>
+    public static EventQuery Of(HttpRequest request, RigPlan plan, string life)
     {
         var (rising, falling) = request.Query["edges"].ToString() switch
         {
@@ -31,7 +32,7 @@ internal sealed record EventQuery(
             "falling" => (false, true),
             var other => throw ProblemException.Malformed($"edges={other}: expected rising, falling or both"),
         };
-        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1), Number(request.Headers["Last-Event-ID"], "Last-Event-ID", 0));
+        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1), Last(request.Headers["Last-Event-ID"], life));
     }
 
     /// <summary>Whether an edge of a net is to be shown.</summary>
@@ -55,6 +56,13 @@ internal sealed record EventQuery(
     private static LineAddress Parse(string text) => LineAddress.TryParse(text, out var address)
         ? address
         : throw ProblemException.Malformed($"line={text}: expected CHIP/LINE or GUEST:LINE");
+
+    private static long? Last(string? id, string life)
+    {
+        int dash = id?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        if (dash < 0) return Number(id, "Last-Event-ID", 0);
+        return id![..dash] == life ? Number(id[(dash + 1)..], "Last-Event-ID", 0) : null;
+    }
 
     private static long? Number(string? text, string name, long least)
     {

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Control;
+using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control.Events;
@@ -7,24 +8,48 @@ namespace GpioHub.Hub.Control.Events;
 internal readonly record struct StreamStep(SnapshotDocument? Snapshot, LineEvent? Edge, long Lagged);
 
 /// <summary>Where a stream's steps come from.</summary>
-internal interface IStreamSource : IAsyncDisposable
+internal interface IStreamSource
 {
     /// <summary>The next step; null = the hub ends.</summary>
     ValueTask<StreamStep?> NextAsync(CancellationToken cancel);
 }
 
 /// <summary>A new reader: the level of each line in the instant it begins, then every edge after it.</summary>
-internal sealed class LiveSource(IEventSubscription subscription, EventQuery query) : IStreamSource
+internal sealed class LiveSource : IStreamSource, IAsyncDisposable
 {
+    private readonly IEventSubscription _subscription;
     private readonly Queue<LineEvent> _early = new();     // edges of one line that came before the snapshot of another
     private bool _begun;
+
+    private LiveSource(IEventSubscription subscription) => _subscription = subscription;
+
+    /// <summary>The first step. Its number is that of the earliest level: a reader that comes back with it misses nothing.</summary>
+    public SnapshotDocument Snapshot { get; private set; } = new([], 0);
+
+    /// <summary>Subscribes, and waits for the level of every line.</summary>
+    public static async Task<LiveSource> OpenAsync(IHub hub, EventQuery query, CancellationToken cancel)
+    {
+        // The levels must fit as well, or the edges that are to follow would push them out.
+        int capacity = ControlLimits.StreamCapacity + query.Names.Count;
+        var source = new LiveSource(await hub.SubscribeAsync([.. query.Names.Keys], capacity, cancel));
+        try
+        {
+            source.Snapshot = await source.TakeSnapshotAsync(query, cancel);
+            return source;
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
 
     public async ValueTask<StreamStep?> NextAsync(CancellationToken cancel)
     {
         if (!_begun)
         {
             _begun = true;
-            return await SnapshotAsync(cancel) is { } snapshot ? new StreamStep(snapshot, null, 0) : null;
+            return new StreamStep(Snapshot, null, 0);
         }
 
         if (_early.TryDequeue(out var early)) return new StreamStep(null, early, 0);
@@ -32,16 +57,16 @@ internal sealed class LiveSource(IEventSubscription subscription, EventQuery que
         return await ReadAsync(cancel) is { } edge ? new StreamStep(null, edge, 0) : null;
     }
 
-    public ValueTask DisposeAsync() => subscription.DisposeAsync();
+    public ValueTask DisposeAsync() => _subscription.DisposeAsync();
 
-    private async ValueTask<SnapshotDocument?> SnapshotAsync(CancellationToken cancel)
+    private async ValueTask<SnapshotDocument> TakeSnapshotAsync(EventQuery query, CancellationToken cancel)
     {
         var levels = new List<LevelDocument>();
         var missing = query.Names.Keys.ToHashSet();
-        long seq = long.MaxValue;     // of the earliest: a reader that comes back with it misses nothing
+        long seq = long.MaxValue;
         while (missing.Count > 0)
         {
-            if (await ReadAsync(cancel) is not { } item) return null;
+            if (await ReadAsync(cancel) is not { } item) throw new ProblemException(503, ProblemCode.ChipAway, "the hub is stopping");
             if (item.Kind != LineEventKind.Snapshot)
             {
                 _early.Enqueue(item);
@@ -57,7 +82,7 @@ internal sealed class LiveSource(IEventSubscription subscription, EventQuery que
     }
 
     private async ValueTask<LineEvent?> ReadAsync(CancellationToken cancel) =>
-        await subscription.Events.WaitToReadAsync(cancel) && subscription.Events.TryRead(out var item) ? item : null;
+        await _subscription.Events.WaitToReadAsync(cancel) && _subscription.Events.TryRead(out var item) ? item : null;
 }
 
 /// <summary>A reader that comes back: what it has missed, then every edge as it comes.</summary>
@@ -79,6 +104,4 @@ internal sealed class ResumedSource(JournalRing ring, long after) : IStreamSourc
         _place = place + (edge is null ? overtaken : 1);
         return edge is null && overtaken == 0 ? null : new StreamStep(null, edge, overtaken);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

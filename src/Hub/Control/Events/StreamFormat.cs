@@ -9,8 +9,12 @@ namespace GpioHub.Hub.Control.Events;
 /// <summary>The bytes of an event stream.</summary>
 internal abstract class StreamFormat
 {
+    public const string SseMediaType = "text/event-stream";
+
     public static readonly StreamFormat Ndjson = new NdjsonFormat();
-    public static readonly StreamFormat Sse = new SseFormat();
+
+    /// <param name="life">Tells this run of the hub from others: numbers begin anew with each.</param>
+    public static StreamFormat Sse(string life) => new SseFormat(life);
 
     public abstract string MediaType { get; }
 
@@ -36,16 +40,16 @@ internal abstract class StreamFormat
             [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
     }
 
-    /// <summary>Server-sent events (WHATWG HTML §9.2); the id is the event's number.</summary>
-    private sealed class SseFormat : StreamFormat
+    /// <summary>Server-sent events (WHATWG HTML §9.2); the id is the hub's run and the event's number.</summary>
+    private sealed class SseFormat(string life) : StreamFormat
     {
-        public override string MediaType => "text/event-stream";
+        public override string MediaType => SseMediaType;
 
         public override byte[] KeepAlive { get; } = Encoding.UTF8.GetBytes(": keep-alive\n\n");
 
         protected override byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type)
         {
-            string head = id is { } number ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
+            string head = id is { } number ? string.Create(CultureInfo.InvariantCulture, $"id: {life}-{number}\n") : "";
             return Encoding.UTF8.GetBytes($"{head}event: {kind}\ndata: {JsonSerializer.Serialize(document, type)}\n\n");
         }
     }

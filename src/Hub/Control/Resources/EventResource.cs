@@ -11,17 +11,20 @@ namespace GpioHub.Hub.Control.Resources;
 /// <param name="stopping">Set when the hub stops: streams end, or it would wait for them.</param>
 internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider time, CancellationToken stopping)
 {
+    private readonly string _life = Guid.NewGuid().ToString("N")[..8];
+
     public IEnumerable<Resource> All => [new("GET", "v1/events", StreamAsync)];
 
     private async Task StreamAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var query = EventQuery.Of(http.Request, hub.Plan);
-        var format = Answer.Accepts(http, StreamFormat.Sse.MediaType) ? StreamFormat.Sse : StreamFormat.Ndjson;
+        var query = EventQuery.Of(http.Request, hub.Plan, _life);
+        var format = Answer.Accepts(http, StreamFormat.SseMediaType) ? StreamFormat.Sse(_life) : StreamFormat.Ndjson;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         using var visit = await journal.EnterAsync(ending.Token);
-        await using IStreamSource source = query.After is { } after
-            ? new ResumedSource(visit.Ring, after)
-            : new LiveSource(await hub.SubscribeAsync([.. query.Names.Keys], ControlLimits.StreamCapacity, ending.Token), query);
+        await using var live = await LiveSource.OpenAsync(hub, query, ending.Token);
+
+        // A number that this hub has not reached is another's, from before a restart: a new reader.
+        IStreamSource source = query.After is { } after && after <= live.Snapshot.Seq ? new ResumedSource(visit.Ring, after) : live;
 
         http.Response.ContentType = format.MediaType;
         http.Response.Headers.CacheControl = "no-store";

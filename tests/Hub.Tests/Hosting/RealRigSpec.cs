@@ -1,0 +1,172 @@
+using System.Net.Sockets;
+using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Tests.Support;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Hosting;
+
+/// <summary>The program as a user runs it: real actors, real sockets, no VM.</summary>
+public sealed class RealRigSpec : IDisposable
+{
+    private readonly RigFolder _rig = new("""
+        hub: { sockets: SOCKETS }
+        chips:
+          bench: { driver: sim, lines: [IGN, HAZARD, { name: DOOR, control: read }] }
+        guests:
+          ivi: { lines: [{ from: bench/IGN }, { from: bench/HAZARD, access: out }, { from: bench/DOOR }] }
+          adas: { lines: [{ from: bench/IGN }, { from: bench/HAZARD, access: inout }] }
+        """);
+
+    private string Hub => Path.Combine(_rig.Sockets, "control.sock");
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact(DisplayName = "interfaces §2: the first ten minutes: set on the chip interrupts a guest, mon and info see it")]
+    public async Task FirstTenMinutes()
+    {
+        await using var run = await RunAsync();
+        using var guest = new WatchedWriter();
+        using var mon = new WatchedWriter();
+        var inGuest = Cli.WatchAsync(["guest", Socket("ivi"), "mon", "-n", "2", "IGN"], guest);
+        var outside = Cli.WatchAsync(["--hub", Hub, "mon", "-n", "2", "ivi:IGN"], mon);
+        await guest.SeenAsync("\"IGN\"=inactive\n");
+        await mon.SeenAsync("\"ivi:IGN\"=inactive\n");
+
+        Assert.Equal(new CliResult(0, "", ""), await HubAsync("set", "bench/IGN=1"));
+        await guest.SeenAsync("\trising \t\"IGN\"\n");
+        Assert.Contains("stimulus=active  ivi:IGN(in,edges=both)  adas:IGN(in)", (await HubAsync("info")).Out, StringComparison.Ordinal);
+        await HubAsync("set", "bench/IGN=z");
+
+        Assert.Equal((0, ""), await inGuest);
+        Assert.Equal((0, ""), await outside);
+        Assert.EndsWith("\tfalling\t\"IGN\"\n", guest.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\tfalling\t\"ivi:IGN\"\n", mon.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "interfaces §2: busy: a net that a guest drives; exit 5, with its holder and the way round")]
+    public async Task Busy()
+    {
+        await using var run = await RunAsync();
+        using var interrupt = new CancellationTokenSource();
+        using var mon = new WatchedWriter();
+        var seen = Cli.WatchAsync(["--hub", Hub, "mon", "-n", "1", "bench/HAZARD"], mon);
+        await mon.SeenAsync("inactive\n");
+        var driving = Cli.WatchAsync(["guest", Socket("adas"), "set", "HAZARD=1"], TextWriter.Null, cancel: interrupt.Token);
+        await seen;
+
+        Assert.Equal(
+            new CliResult(5, "", "gpiohub: bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-0 overrides\n"),
+            await HubAsync("set", "bench/HAZARD=0"));
+        await interrupt.CancelAsync();
+        Assert.Equal(0, (await driving).Code);
+    }
+
+    [Fact(DisplayName = "interfaces §2: physical input: control: read is not for driving; exit 1, with the way round")]
+    public async Task NotForDriving()
+    {
+        await using var run = await RunAsync();
+        Assert.Equal(
+            new CliResult(1, "", "gpiohub: bench/DOOR is not for driving (control: read); to fool its readers: gpiohub fault add bench/DOOR stuck-1\n"),
+            await HubAsync("set", "bench/DOOR=1"));
+    }
+
+    [Fact(DisplayName = "interfaces §2: a second hub on the same sockets is refused with the first one's pid; exit 1")]
+    public async Task Served()
+    {
+        await using var run = await RunAsync();
+        var second = await Cli.RunAsync(["run", _rig.Config], [], () => new RigRuntime());
+
+        Assert.Equal(1, second.Code);
+        Assert.Matches($@"^gpiohub: {Hub} is served by pid {Environment.ProcessId} \(.*\); stop it, or set hub.sockets\n$", second.Error);
+        Assert.Equal(0, (await HubAsync("get", "bench/IGN")).Code);
+    }
+
+    [Fact(DisplayName = "interfaces §2: a second front-end on a busy socket is refused, and both pids are in the log")]
+    public async Task SecondFrontEnd()
+    {
+        string error;
+        await using (var run = await RunAsync())
+        {
+            using var guest = new WatchedWriter();
+            var first = Cli.WatchAsync(["guest", Socket("ivi"), "mon", "-n", "1", "IGN"], guest);
+            await guest.SeenAsync("inactive\n");
+            Assert.Equal(5, (await Cli.RunAsync("guest", Socket("ivi"), "info")).Code);
+            await HubAsync("set", "bench/IGN=1");
+            Assert.Equal(0, (await first).Code);
+            error = await run.StopAsync();
+        }
+
+        Assert.Matches($@"warn ivi: second front-end \(pid {Environment.ProcessId}\) refused; pid {Environment.ProcessId} .+ is connected\n", error);
+    }
+
+    [Fact(DisplayName = "VU-56: run --guest --fd serves that guest on the socket which the parent left open")]
+    public async Task BackEnd()
+    {
+        using var interrupt = new CancellationTokenSource();
+        string socket = Path.Combine(_rig.Path, "ivi.sock");
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(socket));
+        listener.Listen();
+        int fd = (int)listener.SafeHandle.DangerousGetHandle();
+        listener.SafeHandle.SetHandleAsInvalid();     // it is the hub's now
+        var run = Cli.WatchAsync(["run", _rig.Config, "--guest", "ivi", "--fd", $"{fd}"], TextWriter.Null, () => new RigRuntime(), interrupt.Token);
+
+        // The connection waits in the backlog until the hub is up.
+        Assert.Contains("\tline   0:\t\"IGN\"", (await Cli.RunAsync("guest", socket, "info")).Out, StringComparison.Ordinal);
+        await interrupt.CancelAsync();
+        Assert.Equal(0, (await run).Code);
+    }
+
+    [Theory(DisplayName = "gpiohub guest: what is missing has the exit code of its kind")]
+    [InlineData(3, "no-such.sock", "info")]
+    [InlineData(4, "ivi.sock", "get", "IGM")]
+    [InlineData(1, "ivi.sock", "set", "--for", "1ms", "IGN=1")]
+    [InlineData(2, "ivi.sock", "set", "IGN=z")]
+    [InlineData(2, "ivi.sock", "set", "--for", "soon", "HAZARD=1")]
+    public async Task GuestCodes(int code, string socket, params string[] args)
+    {
+        await using var run = await RunAsync();
+        var result = await Cli.RunAsync(["guest", Path.Combine(_rig.Sockets, socket), .. args]);
+
+        Assert.Equal((code, ""), (result.Code, result.Out));
+        Assert.StartsWith("gpiohub: ", result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliResult> HubAsync(params string[] args) => Cli.RunAsync(["--hub", Hub, .. args]);
+
+    private string Socket(string guest) => Path.Combine(_rig.Sockets, $"{guest}.sock");
+
+    private Task<Running> RunAsync() => Running.StartAsync(_rig.Config);
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly WatchedWriter _output = new();
+        private readonly CancellationTokenSource _interrupt = new();
+        private readonly Task<(int Code, string Error)> _run;
+
+        private Running(string config) => _run = Cli.WatchAsync(["run", config], _output, () => new RigRuntime(), _interrupt.Token);
+
+        public static async Task<Running> StartAsync(string config)
+        {
+            var running = new Running(config);
+            await Task.WhenAny(running._output.SeenAsync("Ctrl-C ends.\n"), running._run);
+            Assert.False(running._run.IsCompleted, running._run.IsCompleted ? (await running._run).Error : "");
+            return running;
+        }
+
+        public async Task<string> StopAsync()
+        {
+            await _interrupt.CancelAsync();
+            var (code, error) = await _run;
+            Assert.Equal(0, code);
+            return error;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            _interrupt.Dispose();
+            _output.Dispose();
+        }
+    }
+}
