@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Hub.Configuration;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
