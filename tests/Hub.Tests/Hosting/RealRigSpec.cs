@@ -136,37 +136,5 @@ public sealed class RealRigSpec : IDisposable
 
     private string Socket(string guest) => Path.Combine(_rig.Sockets, $"{guest}.sock");
 
-    private Task<Running> RunAsync() => Running.StartAsync(_rig.Config);
-
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly WatchedWriter _output = new();
-        private readonly CancellationTokenSource _interrupt = new();
-        private readonly Task<(int Code, string Error)> _run;
-
-        private Running(string config) => _run = Cli.WatchAsync(["run", config], _output, () => new RigRuntime(), _interrupt.Token);
-
-        public static async Task<Running> StartAsync(string config)
-        {
-            var running = new Running(config);
-            await Task.WhenAny(running._output.SeenAsync("Ctrl-C ends.\n"), running._run);
-            Assert.False(running._run.IsCompleted, running._run.IsCompleted ? (await running._run).Error : "");
-            return running;
-        }
-
-        public async Task<string> StopAsync()
-        {
-            await _interrupt.CancelAsync();
-            var (code, error) = await _run;
-            Assert.Equal(0, code);
-            return error;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await StopAsync();
-            _interrupt.Dispose();
-            _output.Dispose();
-        }
-    }
+    private Task<RunningHub> RunAsync() => RunningHub.StartAsync(_rig.Config);
 }

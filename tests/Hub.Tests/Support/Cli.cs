@@ -22,8 +22,16 @@ internal static class Cli
     /// <summary>Runs one that goes on for a while; its output can be watched.</summary>
     public static async Task<(int Code, string Error)> WatchAsync(string[] args, TextWriter output, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
     {
-        using var error = new StringWriter();
+        using var error = new WatchedWriter();
+        return await WatchAsync(args, output, error, rig, cancel);
+    }
+
+    /// <summary>The same, with stderr to be watched as well.</summary>
+    public static async Task<(int Code, string Error)> WatchAsync(
+        string[] args, TextWriter output, WatchedWriter error, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
+    {
         int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, _ => null), rig ?? NoRig, cancel);
+        await error.FlushAsync(CancellationToken.None);
         return (code, error.ToString());
     }
 
