@@ -12,8 +12,9 @@ namespace GpioHub.Hub.Hosting;
 
 /// <summary>What <c>gpiohub run</c> prints once it is up: the rig, and what to type next. Source: interfaces.md §2.</summary>
 /// <param name="Program">How this program is called on a command line here.</param>
+/// <param name="FoundByItself">A client that is told nothing finds this hub; else it has to be told.</param>
 /// <param name="Qemu">The installed QEMU; null = none found.</param>
-internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn, string Program, QemuVersion? Qemu)
+internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn, string Program, bool FoundByItself, QemuVersion? Qemu)
 {
     private const int NamesWidth = 60;
 
@@ -69,7 +70,7 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         if (Example() is var (socket, line, net))
         {
             string mon = $"{Program} guest {socket} mon {line}";
-            string set = $"{Program} set {net}=1";
+            string set = $"{Program}{(FoundByItself ? "" : $" --hub {Plan.Hub.ControlSocket}")} set {net}=1";
             int width = Math.Max(mon.Length, set.Length);
             text.Append("Try, in other terminals:\n");
             text.Append(CultureInfo.InvariantCulture, $"  {mon.PadRight(width)}   # be a guest: wait for interrupts\n");

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Control;
 using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.CommandLine.Client;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Qemu;
@@ -35,7 +36,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
             if (!single)
             {
                 SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(), await qemu).ToString());
+                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(), HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
                 await terminal.Out.FlushAsync(cancel);
             }
 

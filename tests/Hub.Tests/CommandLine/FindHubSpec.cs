@@ -33,7 +33,14 @@ public class FindHubSpec
             await Cli.RunAsync("--hub", socket, "info"));
         Assert.Equal(
             "no hub at /run/user/1000/gpiohub/control.sock, /run/gpiohub/control.sock (start one: gpiohub run CONFIG, or --hub PATH)",
-            HubLocator.NoHub(HubLocator.Places(null, name => name == "XDG_RUNTIME_DIR" ? "/run/user/1000" : null)).Message);
+            HubLocator.NoHub(HubLocator.Places(null, name => name == "XDG_RUNTIME_DIR" ? "/run/user/1000" : null, 1000)).Message);
+    }
+
+    [Fact(DisplayName = "A user without XDG_RUNTIME_DIR finds the hub where interfaces §1.6 puts it for them; root finds it in /run")]
+    public void WithoutRuntimeFolder()
+    {
+        Assert.Equal(["/tmp/gpiohub-3999999999/control.sock", "/run/gpiohub/control.sock"], HubLocator.Places(null, _ => null, 3_999_999_999));
+        Assert.Equal(["/run/gpiohub/control.sock"], HubLocator.Places(null, _ => null, 0));
     }
 
     [Fact(DisplayName = "A socket that a killed hub left behind is no hub")]

@@ -1,19 +1,24 @@
 using System.Net.Sockets;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Hosting;
+using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.CommandLine.Client;
 
-/// <summary>Finds the running hub: <c>--hub</c>, <c>$GPIOHUB_HUB</c>, <c>$XDG_RUNTIME_DIR/gpiohub/control.sock</c>, <c>/run/gpiohub/control.sock</c>; the first that exists.</summary>
+/// <summary>
+/// Finds the running hub: <c>--hub</c>, <c>$GPIOHUB_HUB</c>, <c>$XDG_RUNTIME_DIR/gpiohub/control.sock</c> (without that variable
+/// <c>/tmp/gpiohub-UID/control.sock</c>, where such a user's hub is), <c>/run/gpiohub/control.sock</c>; the first that exists.
+/// </summary>
 internal static class HubLocator
 {
-    public const string SystemSocket = "/run/gpiohub/control.sock";
+    private const string SocketName = "control.sock";
 
     /// <summary>A connection to the hub and the path it was found at.</summary>
     /// <param name="asked">The value of <c>--hub</c>; null = not given.</param>
     /// <exception cref="CommandException">3: no hub, or one that this user may not reach.</exception>
     public static async Task<(string Path, Socket Connection)> FindAsync(string? asked, Terminal terminal, CancellationToken cancel)
     {
-        IReadOnlyList<string> places = Places(asked, terminal.Variable);
+        IReadOnlyList<string> places = Places(asked, terminal.Variable, Identity.EffectiveUserId);
         foreach (string path in places)
         {
             try
@@ -41,15 +46,27 @@ internal static class HubLocator
         new(ExitCode.NoHub, $"no hub at {string.Join(", ", places)} (start one: gpiohub run CONFIG, or --hub PATH)");
 
     /// <summary>Where to look, in order. Who names a place means that one only.</summary>
-    public static IReadOnlyList<string> Places(string? asked, Func<string, string?> variable)
+    public static IReadOnlyList<string> Places(string? asked, Func<string, string?> variable, uint userId)
     {
         if (!string.IsNullOrEmpty(asked)) return [asked];
         if (variable("GPIOHUB_HUB") is { Length: > 0 } named) return [named];
 
-        return variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder
-            ? [Path.Combine(folder, "gpiohub/control.sock"), SystemSocket]
-            : [SystemSocket];
+        string system = Path.Combine(HostIdentity.SystemFolder, SocketName);
+        if (variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder && Path.IsPathRooted(folder)) return [Path.Combine(folder, "gpiohub", SocketName), system];
+
+        string own = new HostIdentity(userId, null).DefaultSocketFolder;
+        return own == HostIdentity.SystemFolder || IsForeign(own, userId) ? [system] : [Path.Combine(own, SocketName), system];
     }
+
+    /// <summary>Whether a client that is told nothing finds the hub at <paramref name="socket"/>.</summary>
+    public static bool FindsByItself(string socket, Func<string, string?> variable)
+    {
+        var places = Places(null, variable, Identity.EffectiveUserId);
+        return places.FirstOrDefault(place => place == socket || File.Exists(place)) == socket;
+    }
+
+    // Anyone can make a folder of that name in /tmp.
+    private static bool IsForeign(string folder, uint userId) => PathOwner.Of(folder) is { } owner && owner.UserId != userId;
 
     public static async Task<Socket> ConnectAsync(string path, CancellationToken cancel)
     {
