@@ -8,31 +8,31 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source build/common.sh
 
 build_hub() {
-    need_sdk
-    choose_actor_runtime
-    if [[ -x out/gpiohub && $(cat out/actor-runtime 2>/dev/null) == "$ACTOR_RUNTIME" ]] &&
-        [[ -z $(find src build Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
-        return
-    fi
-    local began=$SECONDS log=out/build.log
-    mkdir -p out
-    dotnet publish src/Hub -c Release -o out -v q --nologo >$log 2>&1 || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
-    touch out/gpiohub
-    echo "$ACTOR_RUNTIME" >out/actor-runtime
-    echo "built out/gpiohub in $((SECONDS - began)) s"
+  need_sdk
+  choose_actor_runtime
+  if [[ -x out/gpiohub && $(cat out/actor-runtime 2>/dev/null) == "$ACTOR_RUNTIME" ]] &&
+    [[ -z $(find src build Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
+    return
+  fi
+  local began=$SECONDS log=out/build.log
+  mkdir -p out
+  dotnet publish src/Hub -c Release -o out -v q --nologo >$log 2>&1 || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
+  touch out/gpiohub
+  echo "$ACTOR_RUNTIME" >out/actor-runtime
+  echo "built out/gpiohub in $((SECONDS - began)) s"
 }
 
 case ${1:-} in
 linux)
-    [[ -x out/gpiohub ]] || die "No hub is built yet. Start one in another terminal: ./run.sh"
-    exec build/linux-guest.sh "${@:2}"
-    ;;
+  [[ -x out/gpiohub ]] || die "No hub is built yet. Start one in another terminal: ./run.sh"
+  exec build/linux-guest.sh "${@:2}"
+  ;;
 '')
-    build_hub
-    exec out/gpiohub run config/demo.yaml
-    ;;
+  build_hub
+  exec out/gpiohub run config/demo.yaml
+  ;;
 *)
-    build_hub
-    exec out/gpiohub "$@"
-    ;;
+  build_hub
+  exec out/gpiohub "$@"
+  ;;
 esac

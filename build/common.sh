@@ -11,45 +11,45 @@ packages_for_guests=(bc binutils bison ca-certificates cpio debian-archive-keyri
 packages_to_test=(gcc libc6-dev linux-libc-dev)
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line
-    local package
-    for package in "$@"; do
-        [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
-    done
+  local package
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
+  done
 }
 
 # Installs with apt where root, and names what is missing where not.
 need() { # PURPOSE PACKAGE...
-    local purpose=$1 missing
-    shift
-    mapfile -t missing < <(missing_packages "$@")
-    ((${#missing[@]} == 0)) && return
-    if ((EUID != 0)); then
-        say "Missing $purpose: ${missing[*]}"
-        die "Install them as root:  apt-get install --no-install-recommends ${missing[*]}"
-    fi
-    say "installing $purpose: ${missing[*]}"
-    local log
-    log=$(mktemp)
-    if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        die "apt could not install: ${missing[*]} (whole log: $log)"
-    fi
-    rm -f "$log"
+  local purpose=$1 missing
+  shift
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]} == 0)) && return
+  if ((EUID != 0)); then
+    say "Missing $purpose: ${missing[*]}"
+    die "Install them as root:  apt-get install --no-install-recommends ${missing[*]}"
+  fi
+  say "installing $purpose: ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    die "apt could not install: ${missing[*]} (whole log: $log)"
+  fi
+  rm -f "$log"
 }
 
 need_sdk() {
-    command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: no \"dotnet\" on PATH."
-    (cd "$root" && dotnet --version >/dev/null 2>&1) || die "The .NET 10 SDK is missing: $(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
+  command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: no \"dotnet\" on PATH."
+  (cd "$root" && dotnet --version >/dev/null 2>&1) || die "The .NET 10 SDK is missing: $(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
 }
 
 # Exports ACTOR_RUNTIME (Akka or Bundled) and says which in one line. An ACTOR_RUNTIME that is set already is obeyed.
 choose_actor_runtime() {
-    local why='as ACTOR_RUNTIME says'
-    if [[ -z ${ACTOR_RUNTIME:-} ]]; then
-        ACTOR_RUNTIME=$("$root/build/probe-actor-runtime.sh") || die "build/probe-actor-runtime.sh failed"
-        why='Akka.NET from NuGet'
-        [[ $ACTOR_RUNTIME == Akka ]] || why='Akka.NET packages do not restore here; same API'
-    fi
-    export ACTOR_RUNTIME
-    echo "actor runtime: $ACTOR_RUNTIME ($why)"
+  local why='as ACTOR_RUNTIME says'
+  if [[ -z ${ACTOR_RUNTIME:-} ]]; then
+    ACTOR_RUNTIME=$("$root/build/probe-actor-runtime.sh") || die "build/probe-actor-runtime.sh failed"
+    why='Akka.NET from NuGet'
+    [[ $ACTOR_RUNTIME == Akka ]] || why='Akka.NET packages do not restore here; same API'
+  fi
+  export ACTOR_RUNTIME
+  echo "actor runtime: $ACTOR_RUNTIME ($why)"
 }

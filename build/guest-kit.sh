@@ -9,25 +9,25 @@ here=$root/build
 
 case ${1:-all} in
 --absent)
-    "$here/kernels.sh" --cached uml >/dev/null || echo "build a User-Mode Linux kernel (2 to 3 min on two cores)"
-    "$here/kernels.sh" --cached x86 >/dev/null || echo "build an x86 Linux kernel (about 3 min on two cores)"
-    "$here/kernels.sh" --cached uml >/dev/null && "$here/kernels.sh" --cached x86 >/dev/null || echo "fetch Debian 12's Linux source package (140 MB)"
-    "$here/qemu.sh" --cached 7 >/dev/null || echo "fetch and unpack QEMU 7.2 with its libraries (45 MB)"
-    "$here/qemu.sh" --cached 10 >/dev/null || echo "fetch and unpack QEMU 10.0 with its libraries (45 MB)"
-    ;;
+  "$here/kernels.sh" --cached uml >/dev/null || echo "build a User-Mode Linux kernel (2 to 3 min on two cores)"
+  "$here/kernels.sh" --cached x86 >/dev/null || echo "build an x86 Linux kernel (about 3 min on two cores)"
+  "$here/kernels.sh" --cached uml >/dev/null && "$here/kernels.sh" --cached x86 >/dev/null || echo "fetch Debian 12's Linux source package (140 MB)"
+  "$here/qemu.sh" --cached 7 >/dev/null || echo "fetch and unpack QEMU 7.2 with its libraries (45 MB)"
+  "$here/qemu.sh" --cached 10 >/dev/null || echo "fetch and unpack QEMU 10.0 with its libraries (45 MB)"
+  ;;
 uml)
-    need "to build a Linux guest" "${packages_for_guests[@]}" >&2
-    uml=$("$here/kernels.sh" uml)
-    initramfs=$("$here/initramfs.sh")
-    printf '%s\n' "UML=$uml" "INITRAMFS=$initramfs"
-    ;;
+  need "to build a Linux guest" "${packages_for_guests[@]}" >&2
+  uml=$("$here/kernels.sh" uml)
+  initramfs=$("$here/initramfs.sh")
+  printf '%s\n' "UML=$uml" "INITRAMFS=$initramfs"
+  ;;
 all)
-    need "to build Linux guests" "${packages_for_guests[@]}" >&2
-    kernels=$("$here/kernels.sh" uml x86)
-    initramfs=$("$here/initramfs.sh")
-    qemu7=$("$here/qemu.sh" 7)
-    qemu10=$("$here/qemu.sh" 10)
-    printf '%s\n' "UML=${kernels%%$'\n'*}" "X86=${kernels##*$'\n'}" "INITRAMFS=$initramfs" "QEMU7=$qemu7" "QEMU10=$qemu10"
-    ;;
+  need "to build Linux guests" "${packages_for_guests[@]}" >&2
+  kernels=$("$here/kernels.sh" uml x86)
+  initramfs=$("$here/initramfs.sh")
+  qemu7=$("$here/qemu.sh" 7)
+  qemu10=$("$here/qemu.sh" 10)
+  printf '%s\n' "UML=${kernels%%$'\n'*}" "X86=${kernels##*$'\n'}" "INITRAMFS=$initramfs" "QEMU7=$qemu7" "QEMU10=$qemu10"
+  ;;
 *) die "usage: guest-kit.sh [uml | --absent]" ;;
 esac

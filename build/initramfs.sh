@@ -22,7 +22,7 @@ mkdir -p "$tree"/{bin,sbin,usr/bin,usr/sbin,lib64,proc,sys,dev,tmp,run,root,etc,
 cp "$work/deb/bin/busybox" "$tree/bin/"
 cp "$work"/deb/usr/bin/gpio{detect,info,get,set,mon,find} "$tree/usr/bin/"
 for library in libgpiod.so.2 libc.so.6; do
-    cp -L "$(find "$work/deb" -name $library | head -n 1)" "$libraries/$library"
+  cp -L "$(find "$work/deb" -name $library | head -n 1)" "$libraries/$library"
 done
 cp -L "$work/deb/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" "$tree/lib64/"
 cp "$linux/init" "$tree/init"

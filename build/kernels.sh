@@ -11,17 +11,17 @@ declare -A arch=([uml]=um [x86]=x86_64) target=([uml]=linux [x86]=bzImage) image
 
 # Everything that decides what comes out; a change of any of it is another folder.
 path_of() { # uml|x86
-    local version key
-    version=$("$root/build/debian12.sh" version bookworm $source_package)
-    key=$(cat "$fragments/$1.fragment" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
-    echo "$cache/kernel-$1-$key/$(basename "${image[$1]}")"
+  local version key
+  version=$("$root/build/debian12.sh" version bookworm $source_package)
+  key=$(cat "$fragments/$1.fragment" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
+  echo "$cache/kernel-$1-$key/$(basename "${image[$1]}")"
 }
 
 if [[ ${1:-} == --cached ]]; then
-    path=$(path_of "$2")
-    [[ -e $path ]] || exit 1
-    echo "$path"
-    exit
+  path=$(path_of "$2")
+  [[ -e $path ]] || exit 1
+  echo "$path"
+  exit
 fi
 
 mkdir -p "$cache"
@@ -33,48 +33,48 @@ cleanup() { [[ -z $work ]] || rm -rf "$work"; }
 trap cleanup EXIT
 
 unpack_source() {
-    [[ -z $work ]] || return 0
-    work=$(mktemp -d "$cache/kernel-build.XXXXXX")
-    say "fetching $source_package (140 MB)"
-    "$root/build/debian12.sh" unpack "$work/deb" $source_package
-    mkdir "$work/source"
-    tar -xf "$work/deb/usr/src/$source_package.tar.xz" -C "$work/source" --strip-components=1
-    rm -rf "$work/deb"
+  [[ -z $work ]] || return 0
+  work=$(mktemp -d "$cache/kernel-build.XXXXXX")
+  say "fetching $source_package (140 MB)"
+  "$root/build/debian12.sh" unpack "$work/deb" $source_package
+  mkdir "$work/source"
+  tar -xf "$work/deb/usr/src/$source_package.tar.xz" -C "$work/source" --strip-components=1
+  rm -rf "$work/deb"
 }
 
 build() { # uml|x86 IMAGE
-    local began=$SECONDS log=$cache/kernel-$1.log out=$work/$1
-    local kbuild=(make -C "$work/source" "O=$out" "ARCH=${arch[$1]}" -j"$(nproc)")
-    mkdir -p "$out"
-    say "building the $1 kernel"
-    {
-        "${kbuild[@]}" tinyconfig
-        "$work/source/scripts/kconfig/merge_config.sh" -m -O "$out" "$out/.config" "$fragments/$1.fragment"
-        "${kbuild[@]}" olddefconfig
-        "${kbuild[@]}" prepare      # in one go with what follows, User-Mode Linux's configuration is now and then made twice at once
-        "${kbuild[@]}" "${target[$1]}"
-    } >"$log" 2>&1 || { tail -n 15 "$log" >&2; die "the $1 kernel does not build (whole log: $log)"; }
+  local began=$SECONDS log=$cache/kernel-$1.log out=$work/$1
+  local kbuild=(make -C "$work/source" "O=$out" "ARCH=${arch[$1]}" -j"$(nproc)")
+  mkdir -p "$out"
+  say "building the $1 kernel"
+  {
+    "${kbuild[@]}" tinyconfig
+    "$work/source/scripts/kconfig/merge_config.sh" -m -O "$out" "$out/.config" "$fragments/$1.fragment"
+    "${kbuild[@]}" olddefconfig
+    "${kbuild[@]}" prepare      # in one go with what follows, User-Mode Linux's configuration is now and then made twice at once
+    "${kbuild[@]}" "${target[$1]}"
+  } >"$log" 2>&1 || { tail -n 15 "$log" >&2; die "the $1 kernel does not build (whole log: $log)"; }
 
-    # An option whose dependencies are not met is dropped without a word by Kconfig.
-    local line
-    while read -r line; do
-        grep -qxF "$line" "$out/.config" || die "$fragments/$1.fragment: Kconfig dropped $line"
-    done < <(grep '^CONFIG_' "$fragments/$1.fragment")
+  # An option whose dependencies are not met is dropped without a word by Kconfig.
+  local line
+  while read -r line; do
+    grep -qxF "$line" "$out/.config" || die "$fragments/$1.fragment: Kconfig dropped $line"
+  done < <(grep '^CONFIG_' "$fragments/$1.fragment")
 
-    mkdir -p "$(dirname "$2")"
-    cp "$out/.config" "$(dirname "$2")/config"
-    cp "$out/${image[$1]}" "$2.part"
-    [[ $1 != uml ]] || strip "$2.part"
-    mv "$2.part" "$2"
-    say "built the $1 kernel in $((SECONDS - began)) s"
+  mkdir -p "$(dirname "$2")"
+  cp "$out/.config" "$(dirname "$2")/config"
+  cp "$out/${image[$1]}" "$2.part"
+  [[ $1 != uml ]] || strip "$2.part"
+  mv "$2.part" "$2"
+  say "built the $1 kernel in $((SECONDS - began)) s"
 }
 
 for name in "$@"; do
-    [[ -n ${arch[$name]:-} ]] || die "kernels.sh: no kernel \"$name\"; there are: ${!arch[*]}"
-    path=$(path_of "$name")
-    if [[ ! -e $path ]]; then
-        unpack_source
-        build "$name" "$path"
-    fi
-    echo "$path"
+  [[ -n ${arch[$name]:-} ]] || die "kernels.sh: no kernel \"$name\"; there are: ${!arch[*]}"
+  path=$(path_of "$name")
+  if [[ ! -e $path ]]; then
+    unpack_source
+    build "$name" "$path"
+  fi
+  echo "$path"
 done

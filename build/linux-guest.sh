@@ -12,7 +12,7 @@ socket=$("$hub" info -o json | tr -d '\n' | sed -n 's/.*"id": *"'"$guest"'", *"s
 [[ -S $socket ]] || die "The running hub has no guest \"$guest\"."
 
 if [[ -n $("$root/build/guest-kit.sh" --absent | grep User-Mode || true) ]]; then
-    say "This once builds a small Linux kernel from Debian's source package (140 MB to fetch): 3 to 4 minutes on two cores."
+  say "This once builds a small Linux kernel from Debian's source package (140 MB to fetch): 3 to 4 minutes on two cores."
 fi
 kit=$("$root/build/guest-kit.sh" uml)
 uml=$(sed -n 's/^UML=//p' <<<"$kit")
@@ -22,4 +22,4 @@ state=$(mktemp -d)
 trap 'stty sane 2>/dev/null || true; rm -rf "$state"' EXIT
 say "booting Linux as guest $guest on $socket"
 "$uml" mem=64M "initrd=$initramfs" rdinit=/init "virtio_uml.device=$socket:41" "uml_dir=$state" umid=guest \
-    con=null con0=fd:0,fd:1 console=tty0 quiet serve=shell
+  con=null con0=fd:0,fd:1 console=tty0 quiet serve=shell
