@@ -1,0 +1,32 @@
+using GpioHub.EndToEnd.Hubs;
+
+namespace GpioHub.EndToEnd.Guests;
+
+/// <summary>A program that connects a Linux to the hub, and what it can do.</summary>
+/// <param name="Interrupts">It lets VIRTIO_GPIO_F_IRQ through to the guest.</param>
+internal sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubProcess, string, Task<LinuxGuest>> Boot)
+{
+    public static readonly FrontEnd Uml = new("User-Mode Linux", Interrupts: true,
+        async (kit, hub, guest) => await UmlGuest.BootAsync(kit, guest, hub.Socket(guest)));
+
+    /// <summary>QEMU 7.2: no interrupts, reconnects.</summary>
+    public static readonly FrontEnd Qemu7 = new("QEMU 7.2", Interrupts: false,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu7, hub, guest));
+
+    /// <summary>QEMU 10.0: interrupts, does not reconnect.</summary>
+    public static readonly FrontEnd Qemu10 = new("QEMU 10.0", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest));
+
+    /// <summary>Boots a Linux on the hub's socket of a guest and waits for its shell.</summary>
+    public async Task<LinuxGuest> BootAsync(HubProcess hub, string guest) => await Boot(await GuestKit.GetAsync(), hub, guest);
+
+    public override string ToString() => Name;
+
+    /// <param name="socket">Another socket than the hub's own for that guest: a relay's.</param>
+    public static async Task<QemuGuest> BootQemuAsync(GuestKit kit, string qemu, HubProcess hub, string guest, string? socket = null)
+    {
+        string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu", qemu)).Succeeded();
+        if (socket is not null) device = device.Replace(hub.Socket(guest), socket, StringComparison.Ordinal);
+        return await QemuGuest.BootAsync(kit, qemu, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+}

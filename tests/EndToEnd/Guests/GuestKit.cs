@@ -1,0 +1,27 @@
+using GpioHub.EndToEnd.Support;
+
+namespace GpioHub.EndToEnd.Guests;
+
+/// <summary>What guests are made of: files in the cache which build/guest-kit.sh fetches and builds where they are missing.</summary>
+/// <param name="UmlKernel">A User-Mode Linux program.</param>
+/// <param name="X86Kernel">A bzImage.</param>
+/// <param name="Initramfs">The file system of both.</param>
+/// <param name="Qemu7">A program that runs QEMU 7.2.</param>
+/// <param name="Qemu10">A program that runs QEMU 10.0.</param>
+internal sealed record GuestKit(string UmlKernel, string X86Kernel, string Initramfs, string Qemu7, string Qemu10)
+{
+    /// <summary>Building both kernels takes minutes; test.sh does so before.</summary>
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(40);
+
+    private static readonly Lazy<Task<GuestKit>> Shared = new(FindAsync);
+
+    public static Task<GuestKit> GetAsync() => Shared.Value;
+
+    private static async Task<GuestKit> FindAsync()
+    {
+        var answer = await ChildProcess.RunAsync("guest-kit.sh", Path.Combine(Repository.Root, "build", "guest-kit.sh"), [], within: BuildLimit);
+        answer.Succeeded();
+        var paths = answer.Lines.Select(l => l.Split('=', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0], p => p[1]);
+        return new GuestKit(paths["UML"], paths["X86"], paths["INITRAMFS"], paths["QEMU7"], paths["QEMU10"]);
+    }
+}

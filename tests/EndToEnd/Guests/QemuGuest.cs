@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using GpioHub.EndToEnd.Support;
+
+namespace GpioHub.EndToEnd.Guests;
+
+/// <summary>A small PC under QEMU, without KVM: that is what every machine can run.</summary>
+/// <remarks>Commands go over a virtio-serial port, the kernel's messages over the serial line into a file.</remarks>
+internal sealed class QemuGuest : LinuxGuest
+{
+    public const string Memory = "64M";
+
+    private readonly string _folder;
+    private Stream? _port;
+    private GuestShell? _shell;
+    private Qmp? _qmp;
+
+    private QemuGuest(string name, string folder, ChildProcess process) : base(name)
+    {
+        _folder = folder;
+        Process = process;
+    }
+
+    protected override ChildProcess Process { get; }
+
+    protected override GuestShell Shell => _shell ?? throw new InvalidOperationException("not booted");
+
+    private string ConsoleFile => Path.Combine(_folder, "console");
+
+    private string PortSocket => Path.Combine(_folder, "port");
+
+    private string QmpSocket => Path.Combine(_folder, "qmp");
+
+    /// <param name="qemu">A program that runs QEMU.</param>
+    /// <param name="device">What <c>gpiohub qemu-args</c> says for a guest of <see cref="Memory"/>.</param>
+    public static async Task<QemuGuest> BootAsync(GuestKit kit, string qemu, string name, IEnumerable<string> device)
+    {
+        string folder = Directory.CreateTempSubdirectory("gpiohub-qemu-").FullName;
+        string[] arguments =
+        [
+            "-accel", "tcg", "-cpu", "max", "-M", "q35", "-m", Memory, "-nodefaults", "-no-user-config", "-display", "none",
+            "-kernel", kit.X86Kernel, "-initrd", kit.Initramfs, "-append", "console=ttyS0 quiet panic=-1 serve=/dev/vport0p1",
+            "-chardev", $"file,id=console,path={folder}/console", "-serial", "chardev:console",
+            "-device", "virtio-serial-pci", "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device", "virtserialport,chardev=port",
+            "-qmp", $"unix:{folder}/qmp,server=on,wait=off",
+            .. device,
+        ];
+        var guest = new QemuGuest(name, folder, ChildProcess.Start(name, qemu, arguments));
+        try
+        {
+            guest._port = await guest.ConnectAsync(guest.PortSocket);
+            guest._shell = new GuestShell(name, guest._port, guest._port, guest.ConsoleTail);
+            guest._qmp = await Qmp.GreetAsync(await guest.ConnectAsync(guest.QmpSocket));
+            await guest._shell.GreetingAsync();
+            return guest;
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a QMP command without arguments: stop, cont, system_reset.</summary>
+    public Task MonitorAsync(string command) => (_qmp ?? throw new InvalidOperationException("not booted")).RunAsync(command);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _shell?.Dispose();
+        if (_port is not null) await _port.DisposeAsync();
+        if (_qmp is not null) await _qmp.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Stream> ConnectAsync(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await Patience.UntilAsync(
+            async () =>
+            {
+                if (HasExited) throw new ScenarioException($"{Name} ended at once:\n{Process.Log.Tail}");
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+                    return true;
+                }
+                catch (SocketException)
+                {
+                    return false;       // QEMU has not made it yet
+                }
+            },
+            connected => connected,
+            _ => $"{Name} does not open {path}:\n{Process.Log.Tail}");
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private string ConsoleTail() => $"{(File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "")}\nQEMU says:\n{Process.Log.Tail}";
+}

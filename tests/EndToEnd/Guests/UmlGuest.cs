@@ -1,0 +1,50 @@
+using GpioHub.EndToEnd.Support;
+
+namespace GpioHub.EndToEnd.Guests;
+
+/// <summary>User-Mode Linux: a kernel that is an ordinary process and a vhost-user front-end by itself.</summary>
+/// <remarks>Its first console, on stdin and stdout, carries the commands; the kernel's messages go to the second one, on stderr.</remarks>
+internal sealed class UmlGuest : LinuxGuest
+{
+    private readonly string _stateFolder;
+
+    private UmlGuest(string name, string stateFolder, ChildProcess process) : base(name)
+    {
+        _stateFolder = stateFolder;
+        Process = process;
+        Shell = new GuestShell(name, process.Input, process.Output, () => process.Log.Tail);
+    }
+
+    protected override ChildProcess Process { get; }
+
+    protected override GuestShell Shell { get; }
+
+    /// <param name="socket">The hub's socket for this guest.</param>
+    public static async Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket)
+    {
+        string state = Directory.CreateTempSubdirectory("gpiohub-uml-").FullName;
+        string[] arguments =
+        [
+            "mem=48M", $"initrd={kit.Initramfs}", "rdinit=/init", $"virtio_uml.device={socket}:41", $"uml_dir={state}", "umid=guest",
+            "con=null", "con0=fd:0,fd:1", "con1=null,fd:2", "console=tty1", "quiet", "serve=/dev/tty0",
+        ];
+        var guest = new UmlGuest(name, state, ChildProcess.Start(name, kit.UmlKernel, arguments, rawOutput: true));
+        try
+        {
+            await guest.Shell.GreetingAsync();
+            return guest;
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Shell.Dispose();
+        Directory.Delete(_stateFolder, recursive: true);
+    }
+}

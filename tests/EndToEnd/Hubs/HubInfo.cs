@@ -1,0 +1,39 @@
+namespace GpioHub.EndToEnd.Hubs;
+
+// The part of GET /v1/hub (= gpiohub info -o json) on which scenarios pace themselves. Levels are 0 or 1.
+
+internal sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestInfo> Guests)
+{
+    public GuestInfo Guest(string id) => Guests.Single(g => g.Id == id);
+
+    /// <param name="address">CHIP/NAME.</param>
+    public ChipLineInfo Line(string address)
+    {
+        string[] parts = address.Split('/', 2);
+        return Chips.Single(c => c.Id == parts[0]).Lines.Single(l => l.Name == parts[1]);
+    }
+}
+
+internal sealed record ChipInfo(string Id, string State, IReadOnlyList<ChipLineInfo> Lines);
+
+internal sealed record ChipLineInfo(string? Name, int Level, IReadOnlyList<DriverInfo> Drivers, long Edges);
+
+/// <param name="Kind">stimulus, guest, idle.</param>
+internal sealed record DriverInfo(string Kind, string Who, int Level);
+
+/// <param name="State">waiting, connected, no-driver, running, stopped.</param>
+/// <param name="Irq">null before the front-end said whether it wants interrupts.</param>
+internal sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts, long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
+{
+    public GuestLineInfo Line(string name) => Lines.Single(l => l.Name == name);
+}
+
+internal sealed record PeerInfo(int Pid, string Name);
+
+/// <param name="Irq">none, rising, falling, both, level-high, level-low.</param>
+/// <param name="Buffer">none, held, parked.</param>
+internal sealed record GuestLineInfo(string Name, string Direction, int Value, int? Level, string Irq, string Buffer, bool Latched, long Edges, long Delivered, long Coalesced, long Invalid, long Errors)
+{
+    /// <summary>The next edge is delivered at once.</summary>
+    public bool Armed => Irq != "none" && Buffer == "held" && !Latched;
+}

@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using GpioHub.EndToEnd.Support;
+
+namespace GpioHub.EndToEnd.Hubs;
+
+/// <summary>The built hub as a process of its own, with a rig of its own in a temporary folder.</summary>
+internal sealed class HubProcess : IAsyncDisposable
+{
+    private readonly string _folder;
+    private ChildProcess? _process;
+    private HttpClient? _control;
+
+    private HubProcess(string folder) => _folder = folder;
+
+    public string Config => Path.Combine(_folder, "rig.yaml");
+
+    private string ControlSocket => Path.Combine(_folder, "control.sock");
+
+    /// <summary>What the running process has logged.</summary>
+    public LineLog Log => Process.Log;
+
+    public int ProcessId => Process.Id;
+
+    private ChildProcess Process => _process ?? throw new InvalidOperationException("not started");
+
+    private HttpClient Control => _control ?? throw new InvalidOperationException("not started");
+
+    /// <param name="rig">chips and guests of a rig file; the hub's own settings are put before it.</param>
+    public static async Task<HubProcess> StartAsync(string rig)
+    {
+        var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName);
+        await File.WriteAllTextAsync(hub.Config, $"hub: {{ sockets: {hub._folder} }}\n{rig}");
+        await hub.StartAsync();
+        return hub;
+    }
+
+    /// <summary>SIGKILL: the sockets stay behind, and nobody is told.</summary>
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.ExitAsync();
+        _control?.Dispose();
+    }
+
+    /// <summary>Starts it, or starts it again on the same rig.</summary>
+    public async Task StartAsync()
+    {
+        _process = ChildProcess.Start("gpiohub run", Repository.Hub, ["run", Config]);
+        _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://localhost"), Timeout = Patience.Limit };
+        var exit = Process.ExitAsync(TimeSpan.FromDays(1));
+        var ready = Log.LineAsync(l => l.Contains(" up in ", StringComparison.Ordinal), "the hub's start message");
+        if (await Task.WhenAny(ready, exit) == exit) throw new ScenarioException($"The hub ended at its start:\n{Log.Tail}");
+        await ready;
+    }
+
+    public string Socket(string guest) => Path.Combine(_folder, $"{guest}.sock");
+
+    /// <summary>Runs a verb of the command line against this hub.</summary>
+    public Task<Answer> CommandAsync(params string[] arguments) =>
+        ChildProcess.RunAsync("gpiohub", Repository.Hub, arguments, new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket });
+
+    /// <summary>Starts a verb that goes on until stopped: mon.</summary>
+    public ChildProcess StartCommand(params string[] arguments) =>
+        ChildProcess.Start("gpiohub " + arguments[0], Repository.Hub, arguments, environment: new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket });
+
+    /// <summary>Sets the stimulus of a chip line, as <c>gpiohub set</c> does, but without starting a program.</summary>
+    /// <param name="address">CHIP/LINE.</param>
+    /// <param name="level">0, 1, or z to withdraw it.</param>
+    public async Task SetAsync(string address, char level)
+    {
+        using var body = new StringContent(level.ToString(), Encoding.ASCII, "text/plain");
+        using var answer = await Control.PutAsync(new Uri($"/v1/lines/{address}/value", UriKind.Relative), body);
+        if (!answer.IsSuccessStatusCode) throw new ScenarioException($"set {address}={level}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public async Task<HubInfo> InfoAsync()
+    {
+        using var stream = await Control.GetStreamAsync(new Uri("/v1/hub", UriKind.Relative));
+        return await JsonSerializer.DeserializeAsync<HubInfo>(stream, JsonSerializerOptions.Web) ?? throw new ScenarioException("GET /v1/hub answered null");
+    }
+
+    /// <summary>Waits until the hub's own account is as wanted.</summary>
+    /// <param name="what">For the failure message: what was waited for.</param>
+    public Task<HubInfo> UntilAsync(Predicate<HubInfo> wanted, string what) => Patience.UntilAsync(
+        InfoAsync,
+        info => wanted(info),
+        info => $"Waited in vain for {what}.\n{JsonSerializer.Serialize(info)}\nThe hub's log ends:\n{Log.Tail}");
+
+    public Task<HubInfo> UntilArmedAsync(string guest, string line) =>
+        UntilAsync(info => info.Guest(guest).Line(line).Armed, $"line {line} of {guest} to be armed");
+
+    public async ValueTask DisposeAsync()
+    {
+        _control?.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(ControlSocket), cancel);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+}

@@ -1,0 +1,25 @@
+namespace GpioHub.EndToEnd.Support;
+
+/// <summary>How long a scenario waits for an event before it fails. Never how long something is expected to take.</summary>
+internal static class Patience
+{
+    /// <summary>Long enough for a machine with everything else on it; reached only by a failure.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a state that sends no event (the hub's answer to GET) is asked for.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Asks until the answer is as wanted.</summary>
+    /// <param name="failure">Says what is missing in the last answer, and all that helps to find out why.</param>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, Func<T, string> failure)
+    {
+        long began = Environment.TickCount64;
+        while (true)
+        {
+            T answer = await ask();
+            if (wanted(answer)) return answer;
+            if (Environment.TickCount64 - began > Limit.TotalMilliseconds) throw new ScenarioException(failure(answer));
+            await Task.Delay(Between);      // the pause of a poll, not a guess of how long something takes
+        }
+    }
+}
