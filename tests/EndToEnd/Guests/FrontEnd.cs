@@ -4,7 +4,7 @@ namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>A program that connects a Linux to the hub, and what it can do.</summary>
 /// <param name="Interrupts">It lets VIRTIO_GPIO_F_IRQ through to the guest.</param>
-internal sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubProcess, string, Task<LinuxGuest>> Boot)
+public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubProcess, string, Task<LinuxGuest>> Boot)
 {
     public static readonly FrontEnd Uml = new("User-Mode Linux", Interrupts: true,
         async (kit, hub, guest) => await UmlGuest.BootAsync(kit, guest, hub.Socket(guest)));

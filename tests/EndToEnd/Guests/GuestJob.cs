@@ -5,7 +5,7 @@ namespace GpioHub.EndToEnd.Guests;
 /// <summary>A program that runs in a guest on its own.</summary>
 /// <param name="ProcessId">Of the shell around it, whose exit code is the program's.</param>
 /// <param name="File">Where its output goes.</param>
-internal sealed record GuestJob(LinuxGuest Guest, int ProcessId, string File)
+public sealed record GuestJob(LinuxGuest Guest, int ProcessId, string File)
 {
     public async Task<IReadOnlyList<string>> LinesAsync() => new Answer("", 0, await Guest.RunAsync($"cat {File}")).Lines;
 

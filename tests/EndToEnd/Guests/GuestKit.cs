@@ -8,7 +8,7 @@ namespace GpioHub.EndToEnd.Guests;
 /// <param name="Initramfs">The file system of both.</param>
 /// <param name="Qemu7">A program that runs QEMU 7.2.</param>
 /// <param name="Qemu10">A program that runs QEMU 10.0.</param>
-internal sealed record GuestKit(string UmlKernel, string X86Kernel, string Initramfs, string Qemu7, string Qemu10)
+public sealed record GuestKit(string UmlKernel, string X86Kernel, string Initramfs, string Qemu7, string Qemu10)
 {
     /// <summary>Building both kernels takes minutes; test.sh does so before.</summary>
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(40);

@@ -9,7 +9,7 @@ namespace GpioHub.EndToEnd.Guests;
 /// One line in: a shell command. Out: what it prints, then <c>##RC n</c> on a line of its own. After each boot one answer comes unasked: the greeting.
 /// Source: tests/EndToEnd/Linux/init.
 /// </remarks>
-internal sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Func<string> console) : IDisposable
+public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Func<string> console) : IDisposable
 {
     private const string Mark = "\n##RC ";
 

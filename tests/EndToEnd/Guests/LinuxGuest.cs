@@ -4,7 +4,7 @@ using GpioHub.EndToEnd.Support;
 namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>A booted Linux with the kernel's own gpio-virtio driver on one of the hub's sockets.</summary>
-internal abstract class LinuxGuest : IAsyncDisposable
+public abstract class LinuxGuest : IAsyncDisposable
 {
     private const string Driver = "/sys/bus/virtio/drivers/gpio_virtio";
 
@@ -57,5 +57,9 @@ internal abstract class LinuxGuest : IAsyncDisposable
 
     public Task BindDriverAsync() => RunAsync($"cat /tmp/device >{Driver}/bind");
 
-    public virtual ValueTask DisposeAsync() => Process.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -5,7 +5,7 @@ namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>A small PC under QEMU, without KVM: that is what every machine can run.</summary>
 /// <remarks>Commands go over a virtio-serial port, the kernel's messages over the serial line into a file.</remarks>
-internal sealed class QemuGuest : LinuxGuest
+public sealed class QemuGuest : LinuxGuest
 {
     public const string Memory = "64M";
 

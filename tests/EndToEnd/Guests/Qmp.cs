@@ -4,7 +4,7 @@ using GpioHub.EndToEnd.Support;
 namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>QEMU's machine protocol, as far as commands without arguments go.</summary>
-internal sealed class Qmp : IAsyncDisposable
+public sealed class Qmp : IAsyncDisposable
 {
     private readonly StreamReader _reader;
     private readonly StreamWriter _writer;

@@ -4,7 +4,7 @@ namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>User-Mode Linux: a kernel that is an ordinary process and a vhost-user front-end by itself.</summary>
 /// <remarks>Its first console, on stdin and stdout, carries the commands; the kernel's messages go to the second one, on stderr.</remarks>
-internal sealed class UmlGuest : LinuxGuest
+public sealed class UmlGuest : LinuxGuest
 {
     private readonly string _stateFolder;
 

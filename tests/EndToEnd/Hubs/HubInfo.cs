@@ -2,7 +2,7 @@ namespace GpioHub.EndToEnd.Hubs;
 
 // The part of GET /v1/hub (= gpiohub info -o json) on which scenarios pace themselves. Levels are 0 or 1.
 
-internal sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestInfo> Guests)
+public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestInfo> Guests)
 {
     public GuestInfo Guest(string id) => Guests.Single(g => g.Id == id);
 
@@ -14,25 +14,25 @@ internal sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<Gues
     }
 }
 
-internal sealed record ChipInfo(string Id, string State, IReadOnlyList<ChipLineInfo> Lines);
+public sealed record ChipInfo(string Id, string State, IReadOnlyList<ChipLineInfo> Lines);
 
-internal sealed record ChipLineInfo(string? Name, int Level, IReadOnlyList<DriverInfo> Drivers, long Edges);
+public sealed record ChipLineInfo(string? Name, int Level, IReadOnlyList<DriverInfo> Drivers, long Edges);
 
 /// <param name="Kind">stimulus, guest, idle.</param>
-internal sealed record DriverInfo(string Kind, string Who, int Level);
+public sealed record DriverInfo(string Kind, string Who, int Level);
 
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
 /// <param name="Irq">null before the front-end said whether it wants interrupts.</param>
-internal sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts, long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
+public sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts, long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
 {
     public GuestLineInfo Line(string name) => Lines.Single(l => l.Name == name);
 }
 
-internal sealed record PeerInfo(int Pid, string Name);
+public sealed record PeerInfo(int Pid, string Name);
 
 /// <param name="Irq">none, rising, falling, both, level-high, level-low.</param>
 /// <param name="Buffer">none, held, parked.</param>
-internal sealed record GuestLineInfo(string Name, string Direction, int Value, int? Level, string Irq, string Buffer, bool Latched, long Edges, long Delivered, long Coalesced, long Invalid, long Errors)
+public sealed record GuestLineInfo(string Name, string Direction, int Value, int? Level, string Irq, string Buffer, bool Latched, long Edges, long Delivered, long Coalesced, long Invalid, long Errors)
 {
     /// <summary>The next edge is delivered at once.</summary>
     public bool Armed => Irq != "none" && Buffer == "held" && !Latched;

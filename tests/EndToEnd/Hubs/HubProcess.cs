@@ -6,7 +6,7 @@ using GpioHub.EndToEnd.Support;
 namespace GpioHub.EndToEnd.Hubs;
 
 /// <summary>The built hub as a process of its own, with a rig of its own in a temporary folder.</summary>
-internal sealed class HubProcess : IAsyncDisposable
+public sealed class HubProcess : IAsyncDisposable
 {
     private readonly string _folder;
     private ChildProcess? _process;

@@ -4,7 +4,7 @@ namespace GpioHub.EndToEnd.Support;
 /// <param name="Command">For failure messages.</param>
 /// <param name="Code">Exit code.</param>
 /// <param name="Output">stdout and stderr, trimmed.</param>
-internal sealed record Answer(string Command, int Code, string Output)
+public sealed record Answer(string Command, int Code, string Output)
 {
     /// <summary>The output of a command that is to succeed.</summary>
     public string Succeeded() => Code == 0 ? Output : throw new ScenarioException($"{Command}: exit code {Code}\n{Output}");

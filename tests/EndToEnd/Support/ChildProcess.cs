@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace GpioHub.EndToEnd.Support;
 
 /// <summary>A program that a test started: its text is kept for failure messages, and it is dead at the latest when the test run ends.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = new();
 

@@ -1,7 +1,7 @@
 namespace GpioHub.EndToEnd.Support;
 
 /// <summary>Lines that a program has printed; one may wait for a line to come.</summary>
-internal sealed class LineLog
+public sealed class LineLog
 {
     private const int TailLines = 40;
 

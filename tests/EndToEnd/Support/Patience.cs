@@ -1,10 +1,10 @@
 namespace GpioHub.EndToEnd.Support;
 
 /// <summary>How long a scenario waits for an event before it fails. Never how long something is expected to take.</summary>
-internal static class Patience
+public static class Patience
 {
     /// <summary>Long enough for a machine with everything else on it; reached only by a failure.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     /// <summary>How often a state that sends no event (the hub's answer to GET) is asked for.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);

@@ -1,7 +1,7 @@
 namespace GpioHub.EndToEnd.Support;
 
 /// <summary>Where the sources and the programs under test are.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The folder with GpioHub.sln.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace GpioHub.EndToEnd.Support;
+
+/// <summary>Signals that .NET cannot send by itself.</summary>
+public static class Signals
+{
+    public static Task StopAsync(int pid) => SendAsync("STOP", pid);
+
+    public static Task ContinueAsync(int pid) => SendAsync("CONT", pid);
+
+    public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
+
+    private static async Task SendAsync(string signal, int pid) =>
+        (await ChildProcess.RunAsync("kill", "/bin/kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)])).Succeeded();
+}
