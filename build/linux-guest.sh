@@ -8,7 +8,7 @@ hub=$root/out/gpiohub
 answer=$("$hub" info) || die "Start a hub first, in another terminal: ./run.sh"
 guest=${1:-$(awk '$2 == "waiting" { print $1; exit }' <<<"$answer")}
 [[ -n $guest ]] || die "Every guest of this hub has a front-end already."
-socket=$("$hub" info -o json | tr -d '\n' | sed -n 's/.*"id": *"'"$guest"'", *"socket": *"\([^"]*\)".*/\1/p')
+socket=$("$hub" info "$guest:" -o json | tr -d '\n' | sed 's/.*"socket": *"\([^"]*\)".*/\1/')
 [[ -S $socket ]] || die "The running hub has no guest \"$guest\"."
 
 if [[ -n $("$root/build/guest-kit.sh" --absent | grep User-Mode || true) ]]; then

@@ -31,13 +31,13 @@ public abstract class LinesSpec(BenchFixture fixture)
     public async Task OutputsAreSeen()
     {
         await using var monitor = Bench.Hub.StartCommand("mon", "-n", "2", "bench/LAMP");
-        await monitor.Log.LineAsync(_ => true, "the level that mon begins with");
-        int before = monitor.Log.Lines.Count;
+        await monitor.Printed.LineAsync(_ => true, "the level that mon begins with");
+        int before = monitor.Printed.Lines.Count;
 
         await Bench.Guest.RunAsync($"gpioset gpiochip0 {Bench.Lamp}=1");
 
         Assert.Equal(0, await monitor.ExitAsync());
-        string[] edges = [.. monitor.Log.Lines.Skip(before).Select(l => l.Split('\t', StringSplitOptions.TrimEntries)[1])];
+        string[] edges = [.. monitor.Printed.Lines.Skip(before).Select(l => l.Split('\t', StringSplitOptions.TrimEntries)[1])];
         Assert.Equal(["rising", "falling"], edges);
     }
 

@@ -10,6 +10,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly LineLog _log = new();
+    private readonly LineLog _printed = new();
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -22,8 +23,11 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>What it has printed, both streams; only stderr where <see cref="Start"/> left stdout to the caller.</summary>
+    /// <summary>Both streams; only stderr where <see cref="Start"/> left stdout to the caller.</summary>
     public LineLog Log => _log;
+
+    /// <summary>Stdout alone.</summary>
+    public LineLog Printed => _printed;
 
     public Stream Input => _process.StandardInput.BaseStream;
 
@@ -46,7 +50,11 @@ public sealed class ChildProcess : IAsyncDisposable
 
         var child = new ChildProcess(name, new Process { StartInfo = info });
         child._process.ErrorDataReceived += (_, line) => child._log.Add(line.Data);
-        child._process.OutputDataReceived += (_, line) => child._log.Add(line.Data);
+        child._process.OutputDataReceived += (_, line) =>
+        {
+            child._printed.Add(line.Data);
+            child._log.Add(line.Data);
+        };
         child._process.Start();
         Running[child] = true;
         child._process.BeginErrorReadLine();
@@ -55,13 +63,13 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>Exit code, and all that it printed.</returns>
+    /// <returns>Exit code and stdout; stderr shows where it fails.</returns>
     public static async Task<Answer> RunAsync(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
         await using var child = Start(name, program, arguments, environment: environment);
         child.Input.Close();
         int code = await child.ExitAsync(within);
-        return new Answer($"{name} {string.Join(' ', child._process.StartInfo.ArgumentList)}", code, child._log.Text);
+        return new Answer($"{name} {string.Join(' ', child._process.StartInfo.ArgumentList)}", code, child._printed.Text) { Log = child._log.Text };
     }
 
     /// <summary>Its exit code, once it has ended by itself and all its text is there.</summary>
