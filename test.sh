@@ -14,20 +14,22 @@ case ${1:-} in
 esac
 
 need_sdk
+wanted=("${packages_to_test[@]}")
 if $fast; then
-  echo "Builds the solution and runs the tests that boot no kernel: about 3 minutes."
+  echo "Builds the solution and runs the tests that boot no kernel: about 3 minutes on two cores."
 else
-  need "to build Linux guests" "${packages_for_guests[@]}"
+  wanted+=("${packages_for_guests[@]}")
   absent=$(build/guest-kit.sh --absent) || exit 1
+  mapfile -t missing < <(missing_packages "${wanted[@]}" | sort -u)
+  ((${#missing[@]} == 0)) || absent+="${absent:+$'\n'}install with apt: ${missing[*]}"
   if [[ -n $absent ]]; then
-    echo "Once, into $cache, this will:"
+    echo "Once, up to 8 minutes on two cores; kept in $cache:"
     sed 's/^/  /' <<<"$absent"
-    echo "all in all up to 8 minutes on two cores. Then, every time:"
   fi
   echo "Builds the solution and runs all tests, with real Linux guests: about 10 minutes on two cores."
-  echo "./test.sh --fast leaves out what boots a kernel: no such fetching or building, about 3 minutes."
+  echo "./test.sh --fast leaves out what boots a kernel, and what must be fetched and built for it: about 3 minutes."
 fi
-need "to test" "${packages_to_test[@]}"
+need "to test" "${wanted[@]}"
 choose_actor_runtime
 
 results=$root/out/test-results
@@ -52,16 +54,17 @@ for project in tests/*/*.csproj; do
   filter=()
   ! $fast || filter=(--filter 'Boots!=kernel')
   began=$SECONDS
+  printf '%s: ' "$name"
   timeout --kill-after=30s 45m dotnet test "$project" -c Release --no-build --nologo -v q "${filter[@]}" \
     --logger "trx;LogFileName=$trx" --logger 'console;verbosity=quiet' >"$results/$name.log" 2>&1
   status=$?
   p=$(count "$trx" Passed) f=$(count "$trx" Failed) s=$(count "$trx" NotExecuted)
   if ((status != 0 && f == 0)); then      # the test host itself died or hung
     f=1
-    echo "$name: the run broke off (exit status $status)"
+    echo "the run broke off (exit status $status)"
   fi
+  echo "$p passed, $f failed, $s skipped in $((SECONDS - began)) s"
   ((f == 0)) || cat "$results/$name.log"
-  echo "$name: $p passed, $f failed, $s skipped in $((SECONDS - began)) s"
   ((passed += p, failed += f, skipped += s))
 done
 

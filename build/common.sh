@@ -21,11 +21,12 @@ missing_packages() { # PACKAGE... -> those that are not installed, one a line
 need() { # PURPOSE PACKAGE...
   local purpose=$1 missing
   shift
-  mapfile -t missing < <(missing_packages "$@")
+  mapfile -t missing < <(missing_packages "$@" | sort -u)
   ((${#missing[@]} == 0)) && return
   if ((EUID != 0)); then
     say "Missing $purpose: ${missing[*]}"
-    die "Install them as root:  apt-get install --no-install-recommends ${missing[*]}"
+    say "Install them as root:  apt-get install --no-install-recommends ${missing[*]}"
+    die "(To run the hub itself, ./run.sh, needs none of them.)"
   fi
   say "installing $purpose: ${missing[*]}"
   local log
@@ -50,6 +51,7 @@ choose_actor_runtime() {
     why='Akka.NET from NuGet'
     [[ $ACTOR_RUNTIME == Akka ]] || why='Akka.NET packages do not restore here; same API'
   fi
+  [[ $ACTOR_RUNTIME == Akka || $ACTOR_RUNTIME == Bundled ]] || die "ACTOR_RUNTIME is \"$ACTOR_RUNTIME\"; expected Akka or Bundled"
   export ACTOR_RUNTIME
   echo "actor runtime: $ACTOR_RUNTIME ($why)"
 }
