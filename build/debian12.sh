@@ -14,12 +14,15 @@ options=(
   -o "APT::Sandbox::User=" -o APT::Get::List-Cleanup=0 -q
 )
 
+# The folder above dists/SUITE, of whatever apt itself would read that suite from.
+mirror_of() { apt-get update --print-uris 2>/dev/null | sed -n "s|^'\([^']*/\)dists/$1/InRelease' .*|\1|p" | head -n 1; }
+
 # The mirror is the one of this machine's own sources, whatever their format.
 write_sources() {
   local key=/usr/share/keyrings/debian-archive-keyring.gpg suite archive security
   suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  archive=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' | awk -v s="$suite" '$1 == s && $2 == "main" { print $3; exit }')
-  security=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' | awk -v s="$suite-security" '$1 == s && $2 == "main" { print $3; exit }')
+  archive=$(mirror_of "$suite")
+  security=$(mirror_of "$suite-security")
   [[ -n $archive ]] || die "No Debian mirror among this machine's apt sources (suite \"$suite\"); the guests are made of Debian 12 packages."
   [[ -r $key ]] || die "$key is missing (package debian-archive-keyring)."
   {
