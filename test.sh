@@ -55,8 +55,8 @@ for project in tests/*/*.csproj; do
   ! $fast || filter=(--filter 'Boots!=kernel')
   began=$SECONDS
   printf '%s: ' "$name"
-  timeout --kill-after=30s 45m dotnet test "$project" -c Release --no-build --nologo -v q "${filter[@]}" \
-    --logger "trx;LogFileName=$trx" --logger 'console;verbosity=quiet' >"$results/$name.log" 2>&1
+  timeout --kill-after=30s 45m dotnet test "$project" -c Release --no-build --nologo "${filter[@]}" \
+    --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal' >"$results/$name.log" 2>&1
   status=$?
   p=$(count "$trx" Passed) f=$(count "$trx" Failed) s=$(count "$trx" NotExecuted)
   if ((status != 0 && f == 0)); then      # the test host itself died or hung

@@ -3,7 +3,7 @@ using GpioHub.EndToEnd.Support;
 namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>A program that runs in a guest on its own.</summary>
-/// <param name="ProcessId">Of the shell around it, whose exit code is the program's.</param>
+/// <param name="ProcessId">Of the program: the shell that was to run it has become it.</param>
 /// <param name="File">Where its output goes.</param>
 public sealed record GuestJob(LinuxGuest Guest, int ProcessId, string File)
 {
@@ -15,8 +15,7 @@ public sealed record GuestJob(LinuxGuest Guest, int ProcessId, string File)
         lines => lines.Count >= count,
         lines => $"{Guest.Name}: waited for {count} lines, got {lines.Count}:\n{string.Join('\n', lines)}");
 
-    /// <summary>Signals the program (not only the shell around it).</summary>
-    public Task SignalAsync(string signal) => Guest.RunAsync($"pkill -{signal} -P {ProcessId} || kill -{signal} {ProcessId}");
+    public Task SignalAsync(string signal) => Guest.RunAsync($"kill -{signal} {ProcessId}");
 
     /// <summary>Ends it and waits until the kernel has released its lines.</summary>
     public async Task StopAsync()

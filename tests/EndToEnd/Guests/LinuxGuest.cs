@@ -26,10 +26,10 @@ public abstract class LinuxGuest : IAsyncDisposable
     /// <summary>Runs a command that is to succeed.</summary>
     public async Task<string> RunAsync(string command) => (await TryAsync(command)).Succeeded();
 
-    /// <summary>Starts a command that goes on by itself; its output goes to a file in the guest.</summary>
+    /// <summary>Starts a program that goes on by itself; its output goes to a file in the guest.</summary>
     public async Task<GuestJob> StartJobAsync(string command)
     {
-        string id = await RunAsync($"f=$(mktemp); ( {command} ) >$f 2>&1 & echo $! $f");
+        string id = await RunAsync($"f=$(mktemp); {command} >$f 2>&1 & echo $! $f");
         string[] words = id.Split(' ');
         return new GuestJob(this, int.Parse(words[0], CultureInfo.InvariantCulture), words[1]);
     }

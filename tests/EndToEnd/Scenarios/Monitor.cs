@@ -1,4 +1,5 @@
 using GpioHub.EndToEnd.Guests;
+using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
@@ -31,7 +32,14 @@ public sealed class Monitor
         var info = await bench.Hub.InfoAsync();
         long before = info.Guest("ivi").Line(name).Delivered;
         var job = await bench.Guest.StartJobAsync($"gpiomon --line-buffered {option} gpiochip0 {line}");
-        await bench.Hub.UntilArmedAsync("ivi", name);
+        try
+        {
+            await bench.Hub.UntilArmedAsync("ivi", name);
+        }
+        catch (ScenarioException e)
+        {
+            throw new ScenarioException($"gpiomon says: {string.Join('\n', await job.LinesAsync())}\n{e.Message}");
+        }
         return new Monitor(bench, name, edges, job, before);
     }
 
