@@ -43,15 +43,8 @@ need_sdk() {
   (cd "$root" && dotnet --version >/dev/null 2>&1) || die "The .NET 10 SDK is missing: $(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
 }
 
-# Exports ACTOR_RUNTIME (Akka or Bundled) and says which in one line. An ACTOR_RUNTIME that is set already is obeyed.
+# Exports ACTOR_RUNTIME; the probe says on stderr which it is and why. One that is set already is obeyed.
 choose_actor_runtime() {
-  local why='as ACTOR_RUNTIME says'
-  if [[ -z ${ACTOR_RUNTIME:-} ]]; then
-    ACTOR_RUNTIME=$("$root/build/probe-actor-runtime.sh") || die "build/probe-actor-runtime.sh failed"
-    why='Akka.NET from NuGet'
-    [[ $ACTOR_RUNTIME == Akka ]] || why='Akka.NET packages do not restore here; same API'
-  fi
-  [[ $ACTOR_RUNTIME == Akka || $ACTOR_RUNTIME == Bundled ]] || die "ACTOR_RUNTIME is \"$ACTOR_RUNTIME\"; expected Akka or Bundled"
+  ACTOR_RUNTIME=$("$root/build/probe-actor-runtime.sh") || exit 1
   export ACTOR_RUNTIME
-  echo "actor runtime: $ACTOR_RUNTIME ($why)"
 }
