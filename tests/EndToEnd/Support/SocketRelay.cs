@@ -1,13 +1,16 @@
+using System.Buffers.Binary;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A Unix socket that passes bytes and descriptors on to another, and can drop the connection: what a front-end sees when the hub drops it.</summary>
+/// <summary>A Unix socket that passes vhost-user messages with their descriptors on to another, and can drop the connection: what a front-end sees when the hub drops it.</summary>
 /// <remarks>One connection at a time. Rings and memory are shared past it, so it is not in the way of requests.</remarks>
 public sealed class SocketRelay : IAsyncDisposable
 {
     private const ulong FromFrontEnd = 1, FromHub = 2, Wake = 3;
-    private const int ChunkBytes = 64 * 1024;
+
+    // vhost-user's message header: request, flags, size of the payload; u32 each.
+    private const int HeaderBytes = 12, SizeOffset = 8;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gpiohub-relay-").FullName;
     private readonly string _target;
@@ -81,18 +84,22 @@ public sealed class SocketRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>Passes one message on: descriptors must stay with the message they came with.</summary>
     private static bool Pass(UnixStream from, UnixStream to)
     {
-        Span<byte> chunk = new byte[ChunkBytes];
         var fds = new List<FileDescriptor>();
         try
         {
-            int got = from.Receive(chunk, fds, out _);
-            if (got == 0) return false;
-            for (int sent = 0; sent < got;)
+            byte[] message = new byte[HeaderBytes];
+            if (!Fill(from, message, fds)) return false;
+            int payload = BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(SizeOffset));
+            Array.Resize(ref message, HeaderBytes + payload);
+            if (payload > 0 && !Fill(from, message.AsSpan(HeaderBytes), fds)) return false;
+
+            for (int sent = 0; sent < message.Length;)
             {
-                int taken = to.Send(chunk[sent..got], sent == 0 ? [.. fds] : []);
-                if (taken > 0) sent += taken;       // −1: the other side is slow; messages are small and few
+                int taken = to.Send(message.AsSpan(sent), sent == 0 ? [.. fds] : []);
+                if (taken > 0) sent += taken;       // -1: no room yet, which so few bytes do not meet
             }
             return true;
         }
@@ -104,5 +111,17 @@ public sealed class SocketRelay : IAsyncDisposable
         {
             foreach (var fd in fds) fd.Dispose();
         }
+    }
+
+    /// <returns>False: the sender has closed.</returns>
+    private static bool Fill(UnixStream from, Span<byte> bytes, List<FileDescriptor> fds)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int got = from.Receive(bytes, fds, out _);
+            if (got == 0) return false;
+            if (got > 0) bytes = bytes[got..];      // -1: the rest of a message that has begun is on its way
+        }
+        return true;
     }
 }
