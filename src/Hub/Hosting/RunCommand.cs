@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpioHub.Actors.Control;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.CommandLine.Client;
@@ -16,6 +17,8 @@ namespace GpioHub.Hub.Hosting;
 /// <param name="logs">Where the log goes; the host disposes it.</param>
 internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProvider logs)
 {
+    private readonly long _began = Stopwatch.GetTimestamp();
+
     /// <returns>0 after an orderly end.</returns>
     /// <exception cref="CommandException">It could not start.</exception>
     public async Task<int> RunAsync(RunOptions options, CancellationToken cancel)
@@ -100,9 +103,6 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
 
     private static string Program() => ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
 
-    private static TimeSpan UpTime()
-    {
-        using var self = System.Diagnostics.Process.GetCurrentProcess();
-        return DateTime.Now - self.StartTime;
-    }
+    /// <summary>Since this command began: a process that a script became (exec) is older than the hub.</summary>
+    private TimeSpan UpTime() => Stopwatch.GetElapsedTime(_began);
 }
