@@ -42,6 +42,9 @@ internal static class HubHost
     {
         builder.Logging.AddProvider(logs);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // It logs what it then throws, with a stack: RunCommand says it once, in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // a SIGTERM is to end it soon
         rig.Register(builder.Services, start);

@@ -43,8 +43,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
                 await terminal.Out.FlushAsync(cancel);
             }
 
-            await StopInOrderAsync(app, hub, log, cancel);
-            return ExitCode.Done;
+            return await StopInOrderAsync(app, hub, log, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -70,13 +69,22 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.RunRefusals.Length, "problem")}; not started");
     }
 
-    private static async Task StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
+    private static async Task<int> StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
     {
         // Asked before the rig's services stop: afterwards nobody is connected.
         await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
         if (connected.Length > 0) RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their", string.Join(", ", connected));
-        await app.StopAsync(CancellationToken.None);
+        try
+        {
+            await app.StopAsync(CancellationToken.None);
+            return ExitCode.Done;
+        }
+        catch (Exception e)
+        {
+            RunLog.StopFailed(log, e);     // pins may not stand where onRelease says
+            return ExitCode.Failed;
+        }
     }
 
     private static async Task<string[]> ConnectedAsync(IHub hub)

@@ -11,6 +11,6 @@ internal static partial class RunLog
     [LoggerMessage(1001, LogLevel.Warning, "stopping: {Count} GPIO: {Guests}; QEMU 9 and later do not reconnect, restart such a VM after the hub")]
     public static partial void Stopping(ILogger log, string count, string guests);
 
-    [LoggerMessage(1002, LogLevel.Information, "{Warning}")]
-    public static partial void ConfigNote(ILogger log, string warning);
+    [LoggerMessage(1002, LogLevel.Error, "stopping went wrong; lines may not stand where onRelease says")]
+    public static partial void StopFailed(ILogger log, Exception reason);
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Transports.Native;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
@@ -79,6 +80,19 @@ public sealed class RealRigSpec : IDisposable
         Assert.Equal(1, second.Code);
         Assert.Matches($@"^gpiohub: {Hub} is served by pid {Environment.ProcessId} \(.*\); stop it, or set hub.sockets\n$", second.Error);
         Assert.Equal(0, (await HubAsync("get", "bench/IGN")).Code);
+    }
+
+    [Fact(DisplayName = "interfaces §2: a guest's socket served by another process: one line, its pid, exit 1, and nothing left behind")]
+    public async Task GuestServed()
+    {
+        Directory.CreateDirectory(_rig.Sockets);
+        using var other = UnixListener.Bind(Socket("adas"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var result = await Cli.RunAsync(["run", _rig.Config], [], () => new RigRuntime());
+
+        Assert.Equal((1, ""), (result.Code, result.Out));
+        Assert.Matches($@"^gpiohub: {Socket("adas")} is served by pid {Environment.ProcessId} \(.*\); stop it, or set hub.sockets\n$", result.Error);
+        Assert.Equal([Socket("adas")], Directory.GetFiles(_rig.Sockets));
     }
 
     [Fact(DisplayName = "interfaces §2: a second front-end on a busy socket is refused, and both pids are in the log")]

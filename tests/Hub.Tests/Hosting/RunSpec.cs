@@ -99,6 +99,19 @@ public class RunSpec
         await run;
     }
 
+    [Fact(DisplayName = "A port that is taken is one line, and exit 1")]
+    public async Task PortTaken()
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}", StringComparison.Ordinal));
+
+        Assert.Equal(
+            new CliResult(1, "", $"gpiohub: Failed to bind to address http://127.0.0.1:{port}: address already in use.\n"),
+            await Cli.RunAsync(["run", rig.Config], [], () => new PlannedRig()));
+    }
+
     [Fact(DisplayName = "A file with a problem is not started: exit 78")]
     public async Task BadFile()
     {

@@ -39,5 +39,10 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         {
             return ExitCode.Done;     // whoever read our output has had enough (EPIPE)
         }
+        catch (Exception e)
+        {
+            await Terminal.Error.WriteLineAsync($"gpiohub: internal error, please report it: {e}");
+            return ExitCode.Failed;
+        }
     }
 }
