@@ -1,4 +1,5 @@
 using GpioHub.Actors.Control;
+using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 
@@ -46,6 +47,9 @@ public class GetSetSpec
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("set", $"{line}=1"));
         Assert.Equal(new CliResult(0, $"\"{line}\"=active\n", ""), await hub.CliAsync("get", line));
     }
+
+    [Fact(DisplayName = "The value stands behind the last equals sign: a line's name may contain one")]
+    public void EqualsInAName() => Assert.Equal(("bench/K=V", "1"), LevelWord.Split("bench/K=V=on"));
 
     [Fact(DisplayName = "interfaces §2: misspelt on the command line: the nearest name, exit 4")]
     public async Task Misspelt()

@@ -19,6 +19,17 @@ public class RequestSpec
         Assert.Equal("method-not-allowed", (await Problems.ReadAsync(answer)).Code);
     }
 
+    [Fact(DisplayName = "HEAD is GET without the body, on streams too")]
+    public async Task Head()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var value = await hub.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "http://hub/v1/lines/bench/IGN/value"));
+        using var events = await hub.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "http://hub/v1/events"));
+
+        Assert.Equal((HttpStatusCode.OK, 1L), (value.StatusCode, value.Content.Headers.ContentLength));
+        Assert.Equal((HttpStatusCode.OK, "application/x-ndjson"), (events.StatusCode, events.Content.Headers.ContentType?.MediaType));
+    }
+
     [Theory(DisplayName = "interfaces §3: no such resource is 404")]
     [InlineData("")]
     [InlineData("v1")]
