@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Akka.Actor;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
@@ -17,6 +18,21 @@ public class RequestSpec
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal("GET, PUT", string.Join(", ", answer.Content.Headers.Allow));
         Assert.Equal("method-not-allowed", (await Problems.ReadAsync(answer)).Code);
+    }
+
+    [Fact(DisplayName = "interfaces §3: a hub that does not answer in time is 504, one that fails is 500; neither ends the connection's next request")]
+    public async Task HubTrouble()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Failure = new AskTimeoutException("late");
+        using var late = await hub.Http.GetAsync("http://hub/v1/hub");
+        hub.Hub.Failure = new InvalidOperationException("a bug");
+        using var failed = await hub.Http.GetAsync("http://hub/v1/hub");
+        hub.Hub.Failure = null;
+
+        Assert.Equal((504, "no-answer"), ((int)late.StatusCode, (await Problems.ReadAsync(late)).Code));
+        Assert.Equal((500, "internal"), ((int)failed.StatusCode, (await Problems.ReadAsync(failed)).Code));
+        Assert.Equal(HttpStatusCode.OK, (await hub.Http.GetAsync("http://hub/v1/hub")).StatusCode);
     }
 
     [Fact(DisplayName = "HEAD is GET without the body, on streams too")]

@@ -19,6 +19,9 @@ internal sealed class FakeHub(RigPlan plan) : IHub
     /// <summary>What SetAsync answers in place of doing it.</summary>
     public SetResult? Refusal { get; set; }
 
+    /// <summary>What a snapshot throws in place of being taken.</summary>
+    public Exception? Failure { get; set; }
+
     public ChipState ChipState { get; set; } = ChipState.Up;
 
     public ImmutableArray<DriverSnapshot> ForeignDrivers { get; set; } = [];
@@ -31,7 +34,7 @@ internal sealed class FakeHub(RigPlan plan) : IHub
         get { lock (_lock) return _subscriptions.Count; }
     }
 
-    public Task<HubSnapshot> SnapshotAsync(CancellationToken cancel) => Task.FromResult(new HubSnapshot(
+    public Task<HubSnapshot> SnapshotAsync(CancellationToken cancel) => Failure is { } failure ? Task.FromException<HubSnapshot>(failure) : Task.FromResult(new HubSnapshot(
         "0.1.0",
         Plan.Hub.ConfigPath,
         1,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
 using Microsoft.AspNetCore.Http;
@@ -63,7 +64,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
                 return new ProblemException(413, ProblemCode.TooLarge, $"the body is longer than {ControlLimits.MaxBodyBytes} bytes");
             case BadHttpRequestException bad:
                 return new ProblemException(bad.StatusCode, ProblemCode.Malformed, bad.Message);
-            case TimeoutException:
+            case TimeoutException or AskTimeoutException:
                 return new ProblemException(504, ProblemCode.NoAnswer, "the hub did not answer in time");
             default:
                 ControlLog.Failed(log, e, http.Request.Method, http.Request.Path);
