@@ -16,7 +16,7 @@ esac
 need_sdk
 wanted=("${packages_to_test[@]}")
 if $fast; then
-  echo "Builds the solution and runs the tests that boot no kernel: about 3 minutes on two cores."
+  echo "Builds the solution and runs the tests that boot no kernel: about 2 minutes on two cores."
 else
   wanted+=("${packages_for_guests[@]}")
   absent=$(build/guest-kit.sh --absent) || exit 1
@@ -26,8 +26,8 @@ else
     echo "Once, up to 8 minutes on two cores; kept in $cache:"
     sed 's/^/  /' <<<"$absent"
   fi
-  echo "Builds the solution and runs all tests, with real Linux guests: about 10 minutes on two cores."
-  echo "./test.sh --fast leaves out what boots a kernel, and what must be fetched and built for it: about 3 minutes."
+  echo "Builds the solution and runs all tests, with real Linux guests: about 4 minutes on two cores."
+  echo "./test.sh --fast leaves out what boots a kernel, and what must be fetched and built for it: about 2 minutes."
 fi
 need "to test" "${wanted[@]}"
 choose_actor_runtime
