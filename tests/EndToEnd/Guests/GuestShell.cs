@@ -23,7 +23,7 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         await _oneAtATime.WaitAsync();
         try
         {
-            await AnswerAsync("its greeting", Patience.Limit);
+            await AnswerAsync("its greeting");
         }
         finally
         {
@@ -39,7 +39,7 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         try
         {
             await SendAsync(command);
-            return await AnswerAsync(command, Patience.Limit);
+            return await AnswerAsync(command);
         }
         finally
         {
@@ -56,9 +56,9 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<Answer> AnswerAsync(string command, TimeSpan limit)
+    private async Task<Answer> AnswerAsync(string command)
     {
-        using var cancel = new CancellationTokenSource(limit);
+        using var cancel = new CancellationTokenSource(Patience.Limit);
         try
         {
             while (true)

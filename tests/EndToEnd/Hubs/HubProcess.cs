@@ -21,8 +21,6 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>What the running process has logged.</summary>
     public LineLog Log => Process.Log;
 
-    public int ProcessId => Process.Id;
-
     private ChildProcess Process => _process ?? throw new InvalidOperationException("not started");
 
     private HttpClient Control => _control ?? throw new InvalidOperationException("not started");

@@ -2,8 +2,6 @@
  * gt: what the libgpiod 1.6 tools cannot tell of a GPIO line, over the character device (uAPI v2).
  *
  *   gt bench CHIP LINE COUNT            COUNT reads of an input, and how long each took
- *   gt mon CHIP LINE EDGE COUNT         EDGE is rising, falling or both; prints "armed", then each event with the kernel's sequence number of the
- *                                       line: a gap in it is an event that this program lost, not the device
  *   gt hold CHIP LINE LEVEL             drives LEVEL (0 or 1) until killed; prints "held"
  */
 #include <errno.h>
@@ -24,7 +22,7 @@ static void fail(const char *what)
 
 static int request(const char *chip, const char *line, unsigned long long flags, int level)
 {
-	struct gpio_v2_line_request r = { .num_lines = 1, .event_buffer_size = 1024 };
+	struct gpio_v2_line_request r = { .num_lines = 1 };
 	int fd = open(chip, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
@@ -66,40 +64,16 @@ static int bench(const char *chip, const char *line, int count)
 	return 0;
 }
 
-static int monitor(const char *chip, const char *line, const char *edge, int count)
-{
-	unsigned long long flags = GPIO_V2_LINE_FLAG_INPUT;
-	int fd;
-
-	if (*edge != 'f')
-		flags |= GPIO_V2_LINE_FLAG_EDGE_RISING;
-	if (*edge != 'r')
-		flags |= GPIO_V2_LINE_FLAG_EDGE_FALLING;
-	fd = request(chip, line, flags, 0);
-	puts("armed");
-
-	for (int i = 0; i < count; i++) {
-		struct gpio_v2_line_event event;
-
-		if (read(fd, &event, sizeof(event)) != sizeof(event))
-			fail("read");
-		printf("%s %u\n", event.id == GPIO_V2_LINE_EVENT_RISING_EDGE ? "rising" : "falling", event.line_seqno);
-	}
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 5 && !strcmp(argv[1], "bench"))
 		return bench(argv[2], argv[3], atoi(argv[4]));
-	if (argc == 6 && !strcmp(argv[1], "mon"))
-		return monitor(argv[2], argv[3], argv[4], atoi(argv[5]));
 	if (argc == 5 && !strcmp(argv[1], "hold")) {
 		request(argv[2], argv[3], GPIO_V2_LINE_FLAG_OUTPUT, atoi(argv[4]));
 		puts("held");
 		pause();
 	}
-	fprintf(stderr, "usage: gt bench CHIP LINE COUNT | gt mon CHIP LINE rising|falling|both COUNT | gt hold CHIP LINE 0|1\n");
+	fprintf(stderr, "usage: gt bench CHIP LINE COUNT | gt hold CHIP LINE 0|1\n");
 	return 2;
 }

@@ -36,13 +36,12 @@ public sealed class LineLog
 
     /// <summary>The first line, past or to come, that is wanted.</summary>
     /// <param name="what">For the failure message: what was waited for.</param>
-    /// <param name="from">Lines before this index do not count.</param>
-    public async Task<string> LineAsync(Predicate<string> wanted, string what, int from = 0)
+    public async Task<string> LineAsync(Predicate<string> wanted, string what)
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_lines.Skip(from).FirstOrDefault(l => wanted(l)) is { } line) return line;
+            if (_lines.FirstOrDefault(l => wanted(l)) is { } line) return line;
             _waiting.Add((wanted, seen));
         }
         try

@@ -9,8 +9,6 @@ public static class Signals
 
     public static Task ContinueAsync(int pid) => SendAsync("CONT", pid);
 
-    public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
-
     private static async Task SendAsync(string signal, int pid) =>
-        (await ChildProcess.RunAsync("kill", "/bin/kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)])).Succeeded();
+        (await ChildProcess.RunAsync("kill", "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")])).Succeeded();
 }
