@@ -53,8 +53,8 @@ public readonly record struct NetState
     public NetState With(ChipLinePlan line, Drive drive, int sign) => drive switch
     {
         Drive.None => this,
-        Drive.IdleHigh => this with { IdleHigh = IdleHigh + sign },
-        Drive.IdleLow => this with { IdleLow = IdleLow + sign },
+        Drive.IdleHigh => Reaches(line, true) ? this with { IdleHigh = IdleHigh + sign } : this,
+        Drive.IdleLow => Reaches(line, false) ? this with { IdleLow = IdleLow + sign } : this,
         Drive.High when Reaches(line, true) => this with { Claims = Claims + sign, High = High + sign },
         Drive.Low when Reaches(line, false) => this with { Claims = Claims + sign, Low = Low + sign },
         _ => this with { Claims = Claims + sign },

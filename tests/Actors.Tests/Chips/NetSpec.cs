@@ -1,0 +1,73 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Chips;
+
+/// <summary>What a net's level is (interfaces.md §1.7, §1.8, §1.11, §1.12).</summary>
+public class NetSpec
+{
+    [Theory(DisplayName = "onRelease: what a line that was driven goes on showing once its guest has let go")]
+    [InlineData(OnRelease.Input, true, false)]
+    [InlineData(OnRelease.Input, false, false)]
+    [InlineData(OnRelease.Low, true, false)]
+    [InlineData(OnRelease.High, false, true)]
+    [InlineData(OnRelease.Hold, true, true)]
+    [InlineData(OnRelease.Hold, false, false)]
+    public void Released(OnRelease onRelease, bool driven, bool shown)
+    {
+        var (nets, user) = Net(Plans.Line(0, "A"), onRelease);
+        nets.Commit(user, Out(driven));
+        Assert.Equal(driven, nets.Level(0));
+        nets.Commit(user, Out(driven) with { Released = true });
+        Assert.Equal(shown, nets.Level(0));
+        nets.Commit(user, default);
+        Assert.Equal(shown, nets.Level(0));
+        nets.Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Assert.False(nets.Level(0));                                   // an input drives nothing: the pull-down
+    }
+
+    [Theory(DisplayName = "An open-drain line cannot be held high by an idle drive or by `initial`, nor an open-source line low: the pull decides (interfaces.md §1.7)")]
+    [InlineData(DriveKind.OpenDrain, false, OnRelease.High, Bias.PullDown, false)]
+    [InlineData(DriveKind.OpenDrain, false, OnRelease.Low, Bias.PullUp, false)]
+    [InlineData(DriveKind.OpenDrain, true, OnRelease.Low, Bias.PullDown, true)]
+    [InlineData(DriveKind.OpenSource, false, OnRelease.Low, Bias.PullUp, true)]
+    [InlineData(DriveKind.OpenSource, false, OnRelease.High, Bias.PullDown, true)]
+    public void IdleDrivesObeyTheDriver(DriveKind drive, bool activeLow, OnRelease onRelease, Bias bias, bool shown)
+    {
+        var line = Plans.Line(0, "A") with { Drive = drive, ActiveLow = activeLow, Bias = bias };
+        var (nets, user) = Net(line, onRelease);
+        nets.Commit(user, Out(true));
+        nets.Commit(user, default);
+        Assert.Equal(shown, nets.Level(0));
+
+        var initial = Net(line with { Initial = onRelease == OnRelease.High ? InitialState.High : InitialState.Low }, OnRelease.Input);
+        Assert.Equal(shown, initial.Nets.Level(0));
+    }
+
+    [Fact(DisplayName = "`initial` holds from the hub's start to the first guest's OUT, through releases and inputs")]
+    public void Initial()
+    {
+        var (nets, user) = Net(Plans.Line(0, "A") with { Initial = InitialState.High }, OnRelease.Input);
+        nets.Commit(user, default(DesiredLine) with { Released = true });
+        Assert.True(nets.Level(0));
+        nets.Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Assert.True(nets.Level(0));
+        nets.Commit(user, Out(false));
+        Assert.False(nets.Level(0));
+        nets.Commit(user, default);
+        Assert.False(nets.Level(0));
+    }
+
+    private static DesiredLine Out(bool value) => new(GpioDirection.Out, value, IrqType.None, 0, Released: false);
+
+    private static (ChipNets Nets, ChipUser User) Net(ChipLinePlan line, OnRelease onRelease)
+    {
+        var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
+        var user = new ChipUser("ivi", Plans.Guest("ivi", "/", chip, onRelease: onRelease).Lines[0]);
+        return (new ChipNets(chip, [user]), user);
+    }
+}
