@@ -5,6 +5,7 @@ using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
@@ -92,7 +93,12 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
         if (_health.Attempt > 0) _log.Info("{0}: up again after {1} attempts", _nets.Plan.Id, _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
-        foreach (var user in _nets.Users) user.Line.Tell(LineProtocol.ChipBack.Instance);
+        foreach (var user in _nets.Users)
+        {
+            bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
+            if (wishes) Begin(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired });      // the device knows nothing of them any more
+            user.Line.Tell(LineProtocol.ChipBack.Instance);
+        }
     }
 
     private void Lost(string reason)
@@ -117,6 +123,7 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
     private void AttachLine(Attach message)
     {
         message.User.Line = message.Line;
+        if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);   // it may have died in the mailbox of the actor before
         message.Line.Tell(_health.State == ChipState.Up ? LineProtocol.ChipBack.Instance : LineProtocol.ChipLost.Instance);
     }
 

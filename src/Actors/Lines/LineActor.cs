@@ -118,11 +118,13 @@ public sealed class LineActor : ReceiveActor
         edges.Take(out int rising, out int falling);
         var before = _slot.State;
         bool delivered = Apply(LineInput.EdgeSensed(rising, falling, edges.Level, generation));
-        if (generation != before.Generation) return;
-        int matched = LineState.Matched(before.Irq, rising, falling);
+        bool pending = before.EnablePending && generation == before.WantedGeneration;
+        if (!pending && generation != before.Generation) return;
+        int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, rising, falling);
         if (matched == 0) return;
+        bool latched = pending ? before.WantedLatched : before.Latched;
         _slot.Edges += matched;
-        _slot.Coalesced += before.Latched && !delivered ? matched : matched - 1;
+        _slot.Coalesced += latched && !delivered ? matched : matched - 1;
     }
 
     private void Late(DeadlinePassed message)

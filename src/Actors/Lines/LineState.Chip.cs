@@ -62,6 +62,15 @@ public readonly partial record struct LineState
         return Unchanged(late).Next.Settled();
     }
 
+    /// <summary>This state for an actor with a new mailbox: the chip's answer may have died with the old one, so what the chip has is not known.</summary>
+    public LineState Renewed() => this with
+    {
+        Operation = ChipOperation.None,
+        Overdue = false,
+        Withheld = false,
+        Diverged = Diverged || Operation is not (ChipOperation.None or ChipOperation.Read),
+    };
+
     private LineDecision Return(bool level)
     {
         var next = this with { ChipUp = true, Level = level };
@@ -80,11 +89,17 @@ public readonly partial record struct LineState
     {
         if (!Released) return Keep(this);
         var next = this with { Released = false };
-        return ChipUp && rules.Mapped && Operation == ChipOperation.None ? next.Reapply() : next.Tell(rules);
+        if (!rules.Mapped || Operation != ChipOperation.None) return next.Tell(rules);
+        return ChipUp ? next.Reapply() : Keep(next with { Diverged = true });         // the net may be another's by now: its chip decides when it is back
     }
 
     /// <summary>Tells the chip without waiting; a spare slot has none.</summary>
-    private LineDecision Tell(in LineRules rules) => rules.Mapped
-        ? new LineDecision { Next = this, Ask = ChipAsk.Tell, Desired = Desired }
-        : Keep(this);
+    /// <remarks>A chip that still owes an answer nobody waits for is told everything when it comes: nothing piles up at one that hangs.</remarks>
+    private LineDecision Tell(in LineRules rules)
+    {
+        if (!rules.Mapped) return Keep(this);
+        return Overdue || Operation == ChipOperation.Reapply
+            ? Keep(this with { Overdue = true, Diverged = true })
+            : new LineDecision { Next = this, Ask = ChipAsk.Tell, Desired = Desired };
+    }
 }

@@ -72,11 +72,11 @@ public readonly partial record struct LineState
         if (!rules.IrqNegotiated) return Error(ticket);                                // VG-D-31
         if (type == IrqType.None) return Disable(ticket, rules);
         if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
-        if (type == Irq) return (this with { Bounces = 0 }).Ok(ticket);                // VG-D-34: the chip is not touched
+        if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
         return (this with                                                              // VG-D-33, VG-D-35
         {
             WantedIrq = type,
-            WantedLatched = false,
+            WantedLatched = type == Irq && Latched,
             WantedGeneration = LastGeneration + 1,
             LastGeneration = LastGeneration + 1,
         }).Await(ChipOperation.Enable, ticket);

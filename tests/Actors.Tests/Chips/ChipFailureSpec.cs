@@ -1,3 +1,4 @@
+using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
@@ -79,6 +80,67 @@ public class ChipFailureSpec
         await UntilChipAsync(rig, ChipState.Up);
         await rig.SetAsync(0, true);
         Assert.True((await irq.Events.ReadAsync()).Level);
+    }
+
+    [Fact(DisplayName = "A chip that comes back is told every wish again: output, value, watch, idle drive; before any newer request (design, ChipActor)")]
+    public async Task AChipThatForgot()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(0, true);
+        await guest.SetIrqTypeAsync(1, IrqType.EdgeBoth);
+        port.Unplug();
+        await UntilChipAsync(rig, ChipState.Failing);
+        port.Told.Clear();
+        port.Plug();
+        await UntilChipAsync(rig, ChipState.Up);
+        Assert.Contains(port.Told, wish => wish is { Direction: GpioDirection.Out, Value: true });
+        Assert.Contains(port.Told, wish => wish.Irq == IrqType.EdgeBoth);
+        Assert.True(await guest.GetValueAsync(0));
+    }
+
+    [Fact(DisplayName = "Whatever a guest asks of a line whose chip hangs, nothing piles up behind it (design, rule 5)")]
+    public async Task NothingPilesUp()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(0, true);
+        port.Result = PortResult.Pending;
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetValue, 0, 0)).Status);
+        for (int i = 0; i < 200; i++) await guest.SetDirectionAsync(0, GpioDirection.None);
+        var user = rig.Wiring.Chips[0].Nets.Users[0];
+        Assert.True(user.Waiting.Count <= 1, $"{user.Waiting.Count} operations wait at the chip");
+        port.Result = PortResult.Done;
+        port.Answer(ChipOutcome.Done);
+        await rig.UntilAsync(snapshot => !snapshot.Lines[0].Diverged);
+        Assert.Equal(GpioDirection.None, port.Told.Last().Direction);
+    }
+
+    [Fact(DisplayName = "An edge between the chip's start of a watch and its answer is counted like any other: edges = delivered + coalesced")]
+    public async Task AnEdgeBeforeTheAnswer()
+    {
+        var (rig, port) = await StartAsync();
+        await using var _ = rig;
+        await using var guest = await rig.ConnectAsync();
+        await guest.SetIrqTypeAsync(0, IrqType.EdgeFalling);
+        port.Result = PortResult.Pending;
+        var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.EdgeRising);
+        await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);
+        var slot = rig.Wiring.Guests[0].Slots[0];
+        var edges = new PendingEdges();
+        edges.Add(level: true, slot.State.WantedGeneration);
+        edges.Add(level: false, slot.State.WantedGeneration);
+        edges.Add(level: true, slot.State.WantedGeneration);
+        slot.User!.Line.Tell(edges);
+        var buffer = guest.QueueIrqPairAsync(0);
+        await rig.UntilAsync(snapshot => snapshot.Lines[0].Buffer == IrqBufferState.Held);
+        port.Answer(ChipOutcome.Done);
+        Assert.Equal(GpioStatus.Ok, (await enable).Status);
+        Assert.Equal((byte)IrqStatus.Valid, (await buffer).Written[0]);
+        var line = await rig.LineAsync(0);
+        Assert.Equal((2, 1, 1), (line.Edges, line.Delivered, line.Coalesced));
     }
 
     [Fact(DisplayName = "VU-33 GET_VRING_BASE waits for a request at a hung chip no longer than the deadline, and answers it ERR")]

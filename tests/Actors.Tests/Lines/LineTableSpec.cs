@@ -210,4 +210,14 @@ public class LineTableSpec
         var repaired = answered.Next.Decide(LineInput.ChipAnswered(answered.Serial, ChipOutcome.Done, false), LineWorld.Usual);
         Assert.False(repaired.Next.Diverged);
     }
+
+    [Fact(DisplayName = "Design rule 3: T→T on a line that its chip may not watch any more is confirmed by the chip before OK, the latch kept (VG-D-34)")]
+    public void TheSameTypeOnADivergedLine()
+    {
+        var diverged = Up(IrqType.EdgeRising) with { Diverged = true, Latched = true };
+        var asked = diverged.Decide(Set(IrqType.EdgeRising), LineWorld.Usual);
+        Assert.True(asked is { Ask: ChipAsk.Apply, Replies: false });
+        var done = asked.Next.Decide(LineInput.ChipAnswered(asked.Serial, ChipOutcome.Done, false), LineWorld.Usual);
+        Assert.True(done is { Replies: true, Status: GpioStatus.Ok, Next: { Latched: true, Diverged: false } });
+    }
 }
