@@ -38,6 +38,7 @@ public sealed class EventQueueActor : ReceiveActor
         base.PreRestart(reason, message);
         _queues.StageReturns();
         if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
+        if (_queues.FailedAgain(1)) Context.Parent.Tell(new GuestProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
         if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // the requestq and the lines wait for it
     }
 }

@@ -35,7 +35,8 @@ public sealed partial class GuestActor
                 Start(start.Ring, first: _session!.NoRingAlive);
                 break;
             case ResumeRing resume:
-                Steps(() => Reopen(resume.Ring), () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
+                Timers.Cancel(GuestTimer.Stopped);
+                Steps(() => ToLines(LineInputKind.PinsResumed), () => Reopen(resume.Ring), () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
                 break;
             case RemapRing remap:
                 Remap(remap.Ring);
@@ -82,8 +83,8 @@ public sealed partial class GuestActor
                 Steps(() => ToLines(LineInputKind.EventqStopped), ReturnTheRest, () => Stopped(ring));
                 break;
             case RingStopKind.Disable:                                                 // VU-35: both rings are flushed
-                if (ring == EventRing) Steps(() => ToLines(LineInputKind.EventqDisabled));
-                Steps(() => Wait.Drained, () => Shut(ring));
+                if (ring == EventRing) Steps(() => ToLines(LineInputKind.EventqDisabled), () => Wait.Flush, () => Shut(ring));
+                else Steps(() => Wait.Drained, () => Shut(ring));
                 break;
             default:                                                                   // Restart, Drop: not a byte more
                 _turn.Shut(ring);
@@ -111,7 +112,15 @@ public sealed partial class GuestActor
     private Wait Shut(int ring)
     {
         _turn.Shut(ring);
+        WatchStopped();
         return Wait.Nothing;
+    }
+
+    /// <summary>No ring runs any more: stopped, or disabled, which is all that some front-ends do to pause or reset (vhost-user.md §11).</summary>
+    private void WatchStopped()
+    {
+        if (!AnyRingRuns && _session is not null && _wiring.Plan.WhenStopped is { } time)
+            Timers.StartSingleTimer(GuestTimer.Stopped, GuestTimer.Stopped, time);
     }
 
     private Wait Stopped(int ring)
@@ -120,8 +129,7 @@ public sealed partial class GuestActor
         ushort nextAvail = Ring(ring).Stop();
         _wiring.History[ring].LastStoppedAt = nextAvail;
         _session?.RingStopped(ring, nextAvail);
-        if (!AnyRingLive && _session is not null && _wiring.Plan.WhenStopped is { } time)
-            Timers.StartSingleTimer(GuestTimer.Stopped, GuestTimer.Stopped, time);
+        WatchStopped();
         return Wait.Nothing;
     }
 
@@ -132,7 +140,7 @@ public sealed partial class GuestActor
         return Wait.Nothing;
     }
 
-    private bool AnyRingLive => _session is not null && _session.Rings.Any(ring => ring.Live);
+    private bool AnyRingRuns => _session is not null && _session.Rings.Any(ring => ring.Stage == RingStage.Running);
 
     private void Start(int ring, bool first)
     {
@@ -234,6 +242,7 @@ public sealed partial class GuestActor
     {
         if (_session is null) return;
         _turn.Shut(message.Ring);
+        Ring(message.Ring).Stop();
         _session.RingBroken(message.Ring);
         _err[message.Ring]?.Signal();
         _queues.Forget(requests: message.Ring == RequestRing);

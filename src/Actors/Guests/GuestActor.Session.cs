@@ -186,8 +186,6 @@ public sealed partial class GuestActor
         WatchConnection(false);
         _effects.Clear();                                 // of the message that ended it
         Begin(_session.Disconnect());
-        Begin([() => ToLines(LineInputKind.PinsReleased)]);
-        if (!Busy && !_proceeding) Idle();
     }
 
     /// <summary>Lets everything of the connection go at once.</summary>
@@ -224,7 +222,12 @@ public sealed partial class GuestActor
 
     private void ChangeMemory(SessionEffect effect)
     {
-        if (effect is ReleaseMemory) return;              // with the connection: rings are dropped by then
+        if (effect is ReleaseMemory)                      // the session's last: rings are dropped by now; the memory goes with the connection
+        {
+            Steps(() => ToLines(LineInputKind.PinsReleased));
+            return;
+        }
+
         string? refused = effect switch
         {
             ReplaceMemory replace => _memory.Replace(replace.Regions),

@@ -65,6 +65,8 @@ public sealed partial class GuestActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _queues.Renew();
+        foreach (var slot in _wiring.Slots) slot.State = slot.State.Renewed();
         _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _faults), "eventq");
         _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _faults), "requestq");
         for (int line = 0; line < _lines.Length; line++)
@@ -114,7 +116,7 @@ public sealed partial class GuestActor : ReceiveActor, IWithTimers
             case GuestTimer.Partial when _connection is { HasPartial: true }:
                 EndSession("a message was begun and not finished within 1 s");
                 break;
-            case GuestTimer.Stopped when _session is not null && !AnyRingLive:
+            case GuestTimer.Stopped when _session is not null && !AnyRingRuns:
                 Begin([() => ToLines(LineInputKind.PinsReleased)]);
                 break;
         }

@@ -12,20 +12,41 @@ public sealed partial class GuestQueues
 
     private readonly List<int> _touched = new(64);
 
-    /// <summary>Set at the start of a turn's intake: how far the requestq may be drained, and when that was.</summary>
+    /// <summary>Set by a turn's intake: how far the requestq may be drained.</summary>
     public ushort RequestsUpTo { get; set; }
 
+    /// <summary>How far the eventq is to be drained before that; read after it, so that every buffer queued before a request is there first (VG-D-38).</summary>
+    public ushort EventsUpTo { get; set; }
+
+    /// <summary>When the intake was; monotonic, nanoseconds.</summary>
     public long IntakeNs { get; set; }
 
     /// <summary>Chains which this turn may still take.</summary>
     public int Budget { get; set; }
 
+    /// <summary>Whether chains of [requestq, eventq] are taken. A drain under way when its ring is closed takes nothing more: what it would hand out, nobody would return (VU-33, VU-45).</summary>
+    public bool[] Open { get; } = new bool[2];
+
+    /// <summary>Looks how far both rings have come. Requests that an earlier turn saw and had no room for keep what stands: eventq buffers without end would starve them .</summary>
+    public void TakeSnapshots()
+    {
+        bool carried = Open[0] && RequestsUpTo != Requests.NextAvail && Requests.State == RingState.Running;
+        if (!carried)
+        {
+            RequestsUpTo = Open[0] ? Requests.ReadAvail() : Requests.NextAvail;
+            EventsUpTo = Open[1] ? Events.ReadAvail() : Events.NextAvail;
+        }
+        else if (!Open[1]) EventsUpTo = Events.NextAvail;
+    }
+
+    /// <summary>A ring is opened, at another index perhaps: what was seen of it before says nothing.</summary>
+    public void ForgetSnapshots() => (RequestsUpTo, EventsUpTo) = (Requests.NextAvail, Events.NextAvail);
+
     /// <summary>Takes the eventq's new buffers.</summary>
     public void DrainEvents()
     {
-        ushort upTo = Events.ReadAvail();
         Span<byte> bytes = stackalloc byte[IrqRequest.Size];
-        while (Budget > 0 && Events.Fetch(upTo, IntakeNs) == FetchResult.Chain)
+        while (Open[1] && Budget > 0 && Events.Fetch(EventsUpTo, IntakeNs) == FetchResult.Chain)
         {
             Budget--;
             var chain = Events.Current;
@@ -47,7 +68,7 @@ public sealed partial class GuestQueues
     public void DrainRequests()
     {
         Span<byte> bytes = stackalloc byte[GpioRequest.Size];
-        while (Budget > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
+        while (Open[0] && Budget > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
         {
             Budget--;
             var chain = Requests.Current;

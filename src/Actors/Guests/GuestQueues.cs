@@ -16,6 +16,7 @@ public sealed partial class GuestQueues
     private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
     private readonly List<IActorRef> _unpublished = [];
     private readonly IActorRef[] _lines;
+    private readonly long?[] _failedNs = new long?[2];
 
     public GuestQueues(int lineCount, NameBlock names)
     {
@@ -92,6 +93,25 @@ public sealed partial class GuestQueues
         if (_unpublished.Count == 0) return;
         foreach (var line in _unpublished) line.Tell(LineProtocol.ReplyPublished.Instance, ActorRefs.NoSender);
         _unpublished.Clear();
+    }
+
+    /// <summary>A queue's actor failed.</summary>
+    /// <returns>true = for the second time within a second: its ring is to rest (VU-36).</returns>
+    public bool FailedAgain(int ring)
+    {
+        bool again = _failedNs[ring] is { } last && IntakeNs - last < 1_000_000_000;
+        _failedNs[ring] = IntakeNs;
+        return again;
+    }
+
+    /// <summary>New actors are about to work on the queues: whatever was in a mailbox of the old ones is on its way no more.</summary>
+    public void Renew()
+    {
+        Forget(requests: true);
+        Forget(requests: false);
+        _touched.Clear();
+        _unpublished.Clear();
+        foreach (var work in Work) work.Clear();
     }
 
     /// <summary>A ring is forgotten: so is what waited for it.</summary>

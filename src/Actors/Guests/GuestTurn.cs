@@ -12,7 +12,6 @@ public sealed class GuestTurn : ITurnParticipant
     private readonly GuestQueues _queues;
     private readonly IReactor _reactor;
     private readonly IMonotonicClock _clock;
-    private readonly bool[] _open = new bool[2];
     private readonly bool[] _shut = [true, true];
     private readonly bool[] _published = new bool[2];
     private readonly bool[] _faultTold = new bool[2];
@@ -33,7 +32,7 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
     public bool Reports { get; set; }
 
-    public bool HasWork => (_open[0] && _queues.Requests.HasPending) || (_open[1] && _queues.Events.HasPending);
+    public bool HasWork => (_queues.Open[0] && _queues.Requests.HasPending) || (_queues.Open[1] && _queues.Events.HasPending);
 
     /// <summary>Something was published on this ring since it was opened (VU-31).</summary>
     public bool HasPublished(int ring) => _published[ring];
@@ -41,19 +40,20 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>From now on the ring's chains are taken and its completions published; it is scanned at once (VU-23).</summary>
     public void Open(int ring)
     {
-        _open[ring] = true;
+        _queues.Open[ring] = true;
+        _queues.ForgetSnapshots();
         _faultTold[ring] = false;
         _reactor.RequestIntake(this);
         _reactor.RequestFlush(this);
     }
 
     /// <summary>Takes nothing more from a ring; what is staged is still published until <see cref="Shut"/>.</summary>
-    public void CloseIntake(int ring) => _open[ring] = false;
+    public void CloseIntake(int ring) => _queues.Open[ring] = false;
 
     /// <summary>Not a byte of this ring is written from here on (VU-34, VU-35).</summary>
     public void Shut(int ring)
     {
-        _open[ring] = false;
+        _queues.Open[ring] = false;
         _shut[ring] = true;
         _published[ring] = false;
     }
@@ -65,10 +65,9 @@ public sealed class GuestTurn : ITurnParticipant
     {
         _queues.IntakeNs = _clock.NowNs;
         _queues.Budget = GuestQueues.ChainsPerTurn;
-        bool requests = _open[0], events = _open[1];
-        _queues.RequestsUpTo = requests ? _queues.Requests.ReadAvail() : _queues.Requests.NextAvail;   // before the eventq (VG-D-38)
-        if (events && _queues.Events.HasPending) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
-        else if (requests && _queues.RequestsUpTo != _queues.Requests.NextAvail) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        _queues.TakeSnapshots();
+        if (_queues.EventsUpTo != _queues.Events.NextAvail) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        else if (_queues.RequestsUpTo != _queues.Requests.NextAvail) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
         _reactor.RequestFlush(this);
     }
 
@@ -105,13 +104,13 @@ public sealed class GuestTurn : ITurnParticipant
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
     }
 
-    private bool HasMore(int ring, DeviceRing queue) => _open[ring] && queue.EnableKicks();
+    private bool HasMore(int ring, DeviceRing queue) => _queues.Open[ring] && queue.EnableKicks();
 
     private void ReportFault(int ring, DeviceRing queue)
     {
         if (queue.State != RingState.Broken || _faultTold[ring]) return;
         _faultTold[ring] = true;
-        _open[ring] = false;
+        _queues.Open[ring] = false;
         Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.ToString()), ActorRefs.NoSender);
     }
 }

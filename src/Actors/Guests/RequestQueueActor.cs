@@ -38,6 +38,7 @@ public sealed class RequestQueueActor : ReceiveActor
         base.PreRestart(reason, message);
         _queues.StageAnswers();
         if (_queues.Requests.FailUndispatched(GpioResponse.Error) > 0) _queues.OnStaged();
+        if (_queues.FailedAgain(0)) Context.Parent.Tell(new GuestProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
         _queues.Dispatch();
     }
 }

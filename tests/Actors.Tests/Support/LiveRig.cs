@@ -63,6 +63,9 @@ internal sealed class LiveRig : IAsyncDisposable
     public async Task<GuestLineSnapshot> LineAsync(int line, string guest = "ivi") =>
         (await Hub.GuestAsync(guest, CancellationToken.None))!.Lines[line];
 
+    /// <summary>Holds the reactor between two turns.</summary>
+    public Task<HeldReactor> HoldAsync() => HeldReactor.HoldAsync(_reactor);
+
     /// <summary>Asks the hub until <paramref name="holds"/>: each question is a round trip through the reactor, so nothing sleeps.</summary>
     public async Task<GuestSnapshot> UntilAsync(Func<GuestSnapshot, bool> holds, string guest = "ivi")
     {

@@ -1,0 +1,135 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Guests;
+
+/// <summary>What the driver sees first (design, rules 1 and 2).</summary>
+public class OrderSpec
+{
+    private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
+
+    [Fact(DisplayName = "Design rule 2: INVALID is published before the OK of NONE, also when the requestq's mailbox is scheduled first (VG-D-38)")]
+    public async Task InvalidBeforeOk()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using var guest = await rig.ConnectAsync();
+        for (int round = 0; round < 20; round++)
+        {
+            await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);
+            var buffer = guest.QueueIrqPairAsync(0);
+            await rig.UntilAsync(snapshot => snapshot.Armed == 1);
+
+            var hold = await rig.HoldAsync();
+            var (requests, events) = (guest.FrontEnd.Rings[0], guest.FrontEnd.Rings[1]);
+            ushort answered = requests.UsedIndex, returned = events.UsedIndex;
+            Task<GpioReply>? other = null, disable = null;
+            await HeldReactor.OfferedAsync(guest, 0, 2, () =>
+            {
+                other = guest.RequestAsync(GpioMessage.GetDirection, 1, 0);          // its answer schedules the requestq before line 0 has run
+                disable = guest.RequestAsync(GpioMessage.SetIrqType, 0, 0);
+                return disable;
+            });
+            hold.Dispose();
+            var spin = new SpinWait();
+            while (requests.UsedIndex == answered) spin.SpinOnce(sleep1Threshold: -1);
+            Assert.Equal((ushort)(returned + 1), events.UsedIndex);
+            Assert.Equal((byte)IrqStatus.Invalid, (await buffer).Written[0]);
+            Assert.Equal(GpioStatus.Ok, (await disable!).Status);
+            await other!;
+        }
+    }
+
+    [Fact(DisplayName = "VG-D-14 malformed messages of a line are answered in that line's order")]
+    public async Task MalformedKeepsItsPlace()
+    {
+        var port = new ScriptedPort();
+        await using var rig = await LiveRig.StartAsync(
+            folder =>
+            {
+                var chip = Plans.Sim("bench", "A", "B");
+                return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip)]);
+            },
+            ports: _ => port);
+        await using var guest = await rig.ConnectAsync();
+        port.Result = PortResult.Pending;
+        var slow = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
+        var malformed = guest.SubmitRawAsync(0, [[0x77, 0, 0, 0, 0, 0, 0, 0]], [2]);
+        var ofAnother = await guest.SubmitRawAsync(0, [[0x77, 0, 1, 0, 0, 0, 0, 0]], [2]);
+        Assert.Equal((byte)GpioStatus.Error, ofAnother.Written[0]);
+        await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 2);
+        Assert.False(malformed.IsCompleted);
+        port.Answer(ChipOutcome.Done);
+        Assert.Equal(GpioStatus.Ok, (await slow).Status);
+        Assert.Equal((byte)GpioStatus.Error, (await malformed).Written[0]);
+    }
+
+    [Fact(DisplayName = "R-09 buffers that come back for ever do not keep the requestq waiting, and a request finds every buffer queued before it (VG-D-38)")]
+    public async Task AnEventqFloodLeavesRequestsThrough()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using var guest = await rig.ConnectAsync(options: Roomy);
+        using var end = new CancellationTokenSource();
+        long returned = 0;
+        await guest.SetIrqTypeAsync(0, IrqType.LevelLow);                            // active: each buffer comes back at once
+        var flood = Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
+        {
+            for (int i = 0; i < 300 && !end.IsCancellationRequested; i++)
+            {
+                await guest.QueueIrqPairAsync(0);
+                Interlocked.Increment(ref returned);
+            }
+        })).ToArray();
+        for (int i = 0; i < 50; i++) Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(1));
+        Assert.Equal(GpioStatus.Ok, (await guest.RequestAsync(GpioMessage.SetIrqType, 0, 0)).Status);
+        long delivered = (await rig.LineAsync(0)).Delivered;
+        await end.CancelAsync();
+        for (var all = Task.WhenAll(flood); !all.IsCompleted;)
+        {
+            await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);                      // what was parked is held, and comes back with NONE
+            await guest.SetIrqTypeAsync(0, IrqType.None);
+        }
+
+        await Task.WhenAll(flood);
+        Assert.Equal(delivered, (await rig.LineAsync(0)).Delivered);                 // no VALID after the OK
+        Assert.True(returned > 0);
+    }
+
+    [Fact(DisplayName = "A guest that floods its requestq starves no other: both are answered, turn by turn")]
+    public async Task AFloodBesideAQuietGuest()
+    {
+        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var loud = await rig.ConnectAsync(options: Roomy);
+        await using var quiet = await rig.ConnectAsync("adas");
+        using var end = new CancellationTokenSource();
+        long answered = 0;
+        var flood = Enumerable.Range(0, 256).Select(i => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await loud.GetValueAsync((ushort)(i % 4));
+                Interlocked.Increment(ref answered);
+            }
+        })).ToArray();
+        await rig.UntilAsync(snapshot => snapshot.Requests > 1000);
+        await using var irq = await quiet.RequestIrqAsync(0, IrqType.EdgeBoth);
+        bool level = false;
+        for (int i = 0; i < 20; i++)
+        {
+            await rig.UntilAsync(snapshot => snapshot.Armed == 1, "adas");
+            level = !level;
+            await rig.SetAsync(0, level);
+            Assert.Equal(level, (await irq.Events.ReadAsync()).Level);
+            Assert.Equal(level, await quiet.GetValueAsync(0));
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(flood);
+        Assert.Equal((20, 20), ((await rig.LineAsync(0, "adas")).Edges, (await rig.LineAsync(0, "adas")).Delivered));
+        Assert.Equal(answered, (await rig.Hub.GuestAsync("ivi", CancellationToken.None))!.Lines.Sum(line => line.Requests));
+    }
+}
