@@ -1,5 +1,5 @@
-using Akka.Event;
 using Akka.Actor;
+using Akka.Event;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
 using GpioHub.Transports.Native;

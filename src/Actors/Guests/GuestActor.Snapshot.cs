@@ -1,6 +1,6 @@
-using GpioHub.Actors.Lines;
 using System.Collections.Immutable;
 using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
 using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;
