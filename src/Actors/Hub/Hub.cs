@@ -13,7 +13,11 @@ namespace GpioHub.Actors.Hub;
 /// <summary>A running rig as the control socket sees it: asks the actors, never touches their state.</summary>
 public sealed class Hub : IHub
 {
+    /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a chip may take to set a level (interfaces.md §3).</summary>
+    private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
 
     private readonly HubProtocol.Members _members;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -61,11 +65,11 @@ public sealed class Hub : IHub
     {
         try
         {
-            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Offset, level), AnswerTime, cancel);
+            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Offset, level), SetTime, cancel);
         }
         catch (AskTimeoutException)
         {
-            return new SetResult(SetStatus.NoAnswer, $"{line.Chip} has not answered within {AnswerTime.TotalSeconds} s");
+            return new SetResult(SetStatus.NoAnswer, $"{line.Chip} has not answered within {SetTime.TotalMilliseconds} ms");
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.TestKit;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
@@ -29,13 +32,23 @@ internal sealed class LiveRig : IAsyncDisposable
 
     public RigWiring Wiring { get; }
 
-    public static async Task<LiveRig> StartAsync(Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null)
+    /// <param name="virtualTime">Timers run when the test says so: <see cref="Advance"/>.</param>
+    public static async Task<LiveRig> StartAsync(
+        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
         var rig = plan(folder);
         var leaked = new List<Exception>();
         var reactor = new EpollReactor((e, what) => { lock (leaked) leaked.Add(new InvalidOperationException(what, e)); });
-        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }"));
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = {{(virtualTime ? "INFO" : "OFF")}}
+              loggers = []
+              stdout-loglevel = OFF
+              log-dead-letters = off
+              {{(virtualTime ? $"scheduler.implementation = \"{typeof(TestScheduler).FullName}, {typeof(TestScheduler).Assembly.GetName().Name}\"" : "")}}
+            }
+            """));
         ReactorConfigurator.Register(system, "reactor-0", reactor);
         reactor.Start("reactor-0");
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
@@ -55,6 +68,23 @@ internal sealed class LiveRig : IAsyncDisposable
 
     public Task<GpioDriver> ConnectAsync(string guest = "ivi", FrontEndManners manners = FrontEndManners.Qemu10, GpioDriverOptions? options = null) =>
         GpioDriver.ConnectAsync(SocketOf(guest), (options ?? new GpioDriverOptions()) with { FrontEnd = (options?.FrontEnd ?? new FrontEndOptions()) with { Manners = manners } });
+
+    /// <summary>Lets virtual time pass.</summary>
+    public void Advance(TimeSpan time) => ((TestScheduler)_system.Scheduler).Advance(time);
+
+    /// <summary>Every line logged from now on.</summary>
+    public ChannelReader<string> Log()
+    {
+        var lines = Channel.CreateUnbounded<string>();
+        var listener = _system.ActorOf(Props.Create<LogListener>(lines.Writer), "log");
+        _system.EventStream.Subscribe(listener, typeof(LogEvent));
+        return lines.Reader;
+    }
+
+    private sealed class LogListener : ReceiveActor
+    {
+        public LogListener(ChannelWriter<string> lines) => Receive<LogEvent>(log => lines.TryWrite($"{log.LogLevel()} {log.Message}"));
+    }
 
     public string SocketOf(string guest) => Wiring.Plan.Guests.Single(plan => plan.Id == guest).SocketPath;
 
