@@ -84,8 +84,8 @@ public class RestartSpec : RuntimeSpec
         var sparing = Sys.ActorOf(Props.Create<SparingParent>());
         var child = await NewChild(sparing, probe.Ref);
         child.Tell(1);
+        foreach (object step in (object[])["constructor", "PreStart", 1]) probe.ExpectMsg(step);    // before the parent's failure suspends the child
         sparing.Tell("fail");
-        foreach (object step in (object[])["constructor", "PreStart", 1]) probe.ExpectMsg(step);
         probe.FishForMessage(m => m is "PostRestart");
         probe.ExpectMsg("PreStart");
         Assert.Equal(0, await child.Ask<int>("sum", Patience));
