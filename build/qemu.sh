@@ -26,10 +26,11 @@ rm -rf "$folder"
 "$root/build/debian12.sh" closure "$folder" "${suite[$1]}" qemu-system-x86
 # The machine's own C library is at least as new, and must match its own loader.
 find "$folder" \( -name 'libc.so.*' -o -name 'libm.so.*' -o -name 'libpthread.so.*' -o -name 'libdl.so.*' -o -name 'librt.so.*' -o -name 'libresolv.so.*' -o -name 'libutil.so.*' -o -name 'ld-linux*' \) -delete
-cat >"$program.part" <<WRAPPER
+cat >"$program.part" <<'WRAPPER'
 #!/bin/sh
-export LD_LIBRARY_PATH=$folder/lib/x86_64-linux-gnu:$folder/usr/lib/x86_64-linux-gnu
-exec $folder/usr/bin/qemu-system-x86_64 -L $folder/usr/share/qemu -L $folder/usr/share/seabios -L $folder/usr/lib/ipxe/qemu "\$@"
+here=$(dirname "$(readlink -f "$0")")
+export LD_LIBRARY_PATH="$here/lib/x86_64-linux-gnu:$here/usr/lib/x86_64-linux-gnu"
+exec "$here/usr/bin/qemu-system-x86_64" -L "$here/usr/share/qemu" -L "$here/usr/share/seabios" -L "$here/usr/lib/ipxe/qemu" "$@"
 WRAPPER
 chmod +x "$program.part"
 "$program.part" --version >"$cache/qemu.log" 2>&1 || { cat "$cache/qemu.log" >&2; die "QEMU $version does not run here"; }
