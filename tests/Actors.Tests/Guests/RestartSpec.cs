@@ -46,7 +46,7 @@ public class RestartSpec
             {
                 var chip = Plans.Sim("bench", "A", "B");
                 return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip)]);
-            }, faults, _ => port);
+            }, faults, _ => port, virtualTime: true);
         await using (var guest = await rig.ConnectAsync())
         {
             port.Result = PortResult.Pending;
