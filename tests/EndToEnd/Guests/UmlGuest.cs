@@ -23,12 +23,13 @@ public sealed class UmlGuest : LinuxGuest
     public static async Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket)
     {
         string state = Directory.CreateTempSubdirectory("gpiohub-uml-").FullName;
+        // A User-Mode Linux that panics sends SIGTERM to its whole process group: it gets one of its own.
         string[] arguments =
         [
-            "mem=48M", $"initrd={kit.Initramfs}", "rdinit=/init", $"virtio_uml.device={socket}:41", $"uml_dir={state}", "umid=guest",
+            kit.UmlKernel, "mem=48M", $"initrd={kit.Initramfs}", "rdinit=/init", $"virtio_uml.device={socket}:41", $"uml_dir={state}", "umid=guest",
             "con=null", "con0=fd:0,fd:1", "con1=null,fd:2", "console=tty1", "quiet", "serve=/dev/tty0",
         ];
-        var guest = new UmlGuest(name, state, ChildProcess.Start(name, kit.UmlKernel, arguments, rawOutput: true));
+        var guest = new UmlGuest(name, state, ChildProcess.Start(name, "setsid", arguments, rawOutput: true));
         try
         {
             await guest.Shell.GreetingAsync();
