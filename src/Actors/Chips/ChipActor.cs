@@ -16,7 +16,7 @@ namespace GpioHub.Actors.Chips;
 /// port is opened again with exponential backoff for ever, then every wish is applied. Children: none. A bug that throws restarts it on the
 /// same <see cref="ChipNets"/>, the operation in hand answered as refused.
 /// </remarks>
-public sealed class ChipActor : ReceiveActor, IWithTimers
+public sealed class ChipActor : FaultableActor, IWithTimers
 {
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
@@ -26,12 +26,12 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
     private readonly ChipHealth _health;
     private readonly IChipPort _port;
     private readonly ChipEnvironment _environment;
-    private readonly IFaultPlan _faults;
     private readonly LogThrottle _throttle = new();
 
     public ChipActor(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
+        : base(faults)
     {
-        (_nets, _health, _port, _environment, _faults) = (nets, health, port, environment, faults);
+        (_nets, _health, _port, _environment) = (nets, health, port, environment);
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<SetStimulus>(Stimulate);
@@ -49,14 +49,6 @@ public sealed class ChipActor : ReceiveActor, IWithTimers
 
     public static Props PropsFor(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults) =>
         Props.Create<ChipActor>(nets, health, port, environment, faults);
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _faults.Before(nameof(ChipActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _faults.After(nameof(ChipActor), message);
-        return handled;
-    }
 
     protected override void PreStart()
     {

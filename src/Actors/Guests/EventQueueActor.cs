@@ -7,14 +7,14 @@ namespace GpioHub.Actors.Guests;
 
 /// <summary>Owns the eventq: buffers to lines, returned buffers to the ring's stage. It drains before the requestq in each turn .</summary>
 /// <remarks>If it throws, buffers not yet handed out go back INVALID and those given back are staged. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
-public sealed class EventQueueActor : ReceiveActor
+public sealed class EventQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;
-    private readonly IFaultPlan _faults;
 
     public EventQueueActor(GuestQueues queues, IFaultPlan faults)
+        : base(faults)
     {
-        (_queues, _faults) = (queues, faults);
+        _queues = queues;
         Receive<Drain>(drain =>
         {
             _queues.DrainEvents();
@@ -24,14 +24,6 @@ public sealed class EventQueueActor : ReceiveActor
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<EventQueueActor>(queues, faults);
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _faults.Before(nameof(EventQueueActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _faults.After(nameof(EventQueueActor), message);
-        return handled;
-    }
 
     protected override void PreRestart(Exception reason, object message)
     {

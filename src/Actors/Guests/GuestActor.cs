@@ -15,19 +15,19 @@ namespace GpioHub.Actors.Guests;
 /// actor restarts with the whole family, line states kept.
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "PostStop disposes of them: an actor is stopped, not disposed")]
-public sealed partial class GuestActor : ReceiveActor, IWithTimers
+public sealed partial class GuestActor : FaultableActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly GuestWiring _wiring;
     private readonly GuestQueues _queues;
     private readonly GuestTurn _turn;
-    private readonly IFaultPlan _faults;
     private readonly IActorRef[] _lines;
     private readonly ReadyTeller _listenerReady;
 
     public GuestActor(GuestWiring wiring)
+        : base(wiring.Faults)
     {
-        (_wiring, _queues, _turn, _faults) = (wiring, wiring.Queues, wiring.Turn, wiring.Faults);
+        (_wiring, _queues, _turn) = (wiring, wiring.Queues, wiring.Turn);
         _lines = new IActorRef[wiring.Slots.Length];
         _listenerReady = new ReadyTeller(Self, Connectable.Instance);
         _connectionReady = new ReadyTeller(Self, Readable.Instance);
@@ -55,25 +55,17 @@ public sealed partial class GuestActor : ReceiveActor, IWithTimers
         maxNrOfRetries: 20, withinTimeRange: TimeSpan.FromSeconds(1),
         localOnlyDecider: failure => failure is ActorInitializationException ? Directive.Stop : Directive.Restart);
 
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _faults.Before(nameof(GuestActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _faults.After(nameof(GuestActor), message);
-        return handled;
-    }
-
     protected override void PreStart()
     {
         _queues.Renew();
         foreach (var slot in _wiring.Slots) slot.State = slot.State.Renewed();
-        _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _faults), "eventq");
-        _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _faults), "requestq");
+        _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Faults), "eventq");
+        _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Faults), "requestq");
         for (int line = 0; line < _lines.Length; line++)
         {
             var slot = _wiring.Slots[line];
             var chip = slot.User is { } user ? _wiring.Chips[user.Address.Chip] : ActorRefs.Nobody;
-            _lines[line] = Child(LineActor.PropsFor(slot, _queues, chip, _faults), $"line-{line}");
+            _lines[line] = Child(LineActor.PropsFor(slot, _queues, chip, _wiring.Faults), $"line-{line}");
             _queues.SetLine(line, _lines[line]);
         }
 

@@ -7,14 +7,14 @@ namespace GpioHub.Actors.Guests;
 
 /// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (design, rule 2).</summary>
 /// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
-public sealed class RequestQueueActor : ReceiveActor
+public sealed class RequestQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;
-    private readonly IFaultPlan _faults;
 
     public RequestQueueActor(GuestQueues queues, IFaultPlan faults)
+        : base(faults)
     {
-        (_queues, _faults) = (queues, faults);
+        _queues = queues;
         Receive<Drain>(_ =>
         {
             _queues.DrainRequests();
@@ -24,14 +24,6 @@ public sealed class RequestQueueActor : ReceiveActor
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<RequestQueueActor>(queues, faults);
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _faults.Before(nameof(RequestQueueActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _faults.After(nameof(RequestQueueActor), message);
-        return handled;
-    }
 
     protected override void PreRestart(Exception reason, object message)
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
 using static GpioHub.Actors.Hub.HubProtocol;
 
@@ -7,7 +8,7 @@ namespace GpioHub.Actors.Hub;
 
 /// <summary>The root of a rig: parent of its chips and guests.</summary>
 /// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit; only a constructor that throws is our bug and goes up.</remarks>
-public sealed class HubActor : ReceiveActor
+public sealed class HubActor : FaultableActor
 {
     private readonly RigWiring _rig;
     private readonly Dictionary<string, IActorRef> _guests = [];
@@ -16,19 +17,12 @@ public sealed class HubActor : ReceiveActor
     private int _unreleased;
 
     public HubActor(RigWiring rig)
+        : base(rig.Faults)
     {
         _rig = rig;
         Receive<GetMembers>(_ => Sender.Tell(new Members(_rig.ChipActors, _guests)));
         Receive<ReleaseAll>(_ => ReleaseAll());
         Receive<GuestProtocol.Closed>(Closed);
-    }
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _rig.Faults.Before(nameof(HubActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _rig.Faults.After(nameof(HubActor), message);
-        return handled;
     }
 
     public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(rig.Dispatcher);

@@ -15,18 +15,18 @@ namespace GpioHub.Actors.Lines;
 /// virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation goes on from the slot.
 /// Children: none.
 /// </remarks>
-public sealed class LineActor : ReceiveActor
+public sealed class LineActor : FaultableActor
 {
     private readonly LineSlot _slot;
     private readonly GuestQueues _queues;
     private readonly IActorRef _chip;
-    private readonly IFaultPlan _faults;
     private readonly Queue<LineRequest> _waiting = new();
     private readonly Stack<LineOperation> _spare = new();
 
     public LineActor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults)
+        : base(faults)
     {
-        (_slot, _queues, _chip, _faults) = (slot, queues, chip, faults);
+        (_slot, _queues, _chip) = (slot, queues, chip);
         Receive<LineWork>(Work);
         Receive<LineOperation>(Answered);
         Receive<PendingEdges>(Edges);
@@ -41,14 +41,6 @@ public sealed class LineActor : ReceiveActor
 
     public static Props PropsFor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults) =>
         Props.Create<LineActor>(slot, queues, chip, faults);
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        _faults.Before(nameof(LineActor), message);
-        bool handled = base.AroundReceive(receive, message);
-        _faults.After(nameof(LineActor), message);
-        return handled;
-    }
 
     protected override void PreStart()
     {
