@@ -67,7 +67,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Attach or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or HardwareChanged:
+            case Describe or Attach or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or HardwareChanged:
                 Self.Forward(message);                                     // said only once, and harmless twice
                 break;
         }

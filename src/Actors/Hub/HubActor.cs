@@ -21,7 +21,7 @@ public sealed class HubActor : FaultableActor
     {
         _rig = rig;
         Receive<GetMembers>(_ => Sender.Tell(new Members(_rig.ChipActors, _guests)));
-        Receive<ReleaseAll>(_ => ReleaseAll());
+        Receive<ReleaseAll>(_ => Release());
         Receive<GuestProtocol.Closed>(Closed);
     }
 
@@ -35,14 +35,27 @@ public sealed class HubActor : FaultableActor
         foreach (var chip in _rig.Chips)
         {
             var props = ChipActor.PropsFor(chip.Nets, chip.Health, chip.Port, _rig.Environment, _rig.Faults).WithDispatcher(_rig.Dispatcher);
-            _rig.ChipActors[chip.Nets.Plan.Id] = Context.ActorOf(props, $"chip-{chip.Nets.Plan.Id}");
+            _rig.ChipActors[chip.Nets.Plan.Id] = ChildOf(props, $"chip-{chip.Nets.Plan.Id}");
         }
 
         foreach (var guest in _rig.Guests)
-            _guests[guest.Plan.Id] = Context.ActorOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
+            _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
     }
 
-    private void ReleaseAll()
+    /// <summary>The children stay, and restart with it: whoever knows them still does.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        PostStop();
+        if (message is GetMembers or ReleaseAll) Self.Forward(message);                     // asked only once, and harmless twice
+    }
+
+    private static IActorRef ChildOf(Props props, string name)
+    {
+        var survivor = Context.Child(name);
+        return survivor.IsNobody() ? Context.ActorOf(props, name) : survivor;
+    }
+
+    private void Release()
     {
         _releasedTo = Sender;
         _unreleased = _guests.Count;

@@ -52,7 +52,7 @@ internal sealed class LiveRig : IAsyncDisposable
         ReactorConfigurator.Register(system, "reactor-0", reactor);
         reactor.Start("reactor-0");
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, reactor, "reactor-0", SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
+        var wiring = new RigWiring(rig, reactor, "reactor-0", virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         return new LiveRig(system, reactor, folder, endpoints, wiring, hub, leaked);
     }
@@ -79,6 +79,12 @@ internal sealed class LiveRig : IAsyncDisposable
         var listener = _system.ActorOf(Props.Create<LogListener>(lines.Writer), "log");
         _system.EventStream.Subscribe(listener, typeof(LogEvent));
         return lines.Reader;
+    }
+
+    /// <summary>Virtual time for stamps and deadlines too: no decision reads another clock.</summary>
+    private sealed class VirtualClock(IScheduler scheduler) : IMonotonicClock
+    {
+        public long NowNs => scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
     }
 
     private sealed class LogListener : ReceiveActor
