@@ -45,15 +45,18 @@ public class DriverIrqSpec
     {
         await using Rig rig = await Rig.StartAsync();
         int runs = 0;
+        var cleared = new TaskCompletionSource();
         IrqLine irq = await rig.Driver.RequestIrqAsync(
             1, IrqType.LevelHigh, async _ =>
             {
                 runs++;
                 await rig.Backend.SetLevelAsync(1, false);
+                cleared.TrySetResult();
             }).WaitAsync(Rig.Patience);
 
         await rig.Backend.SetLevelAsync(1, true);
         await NextAsync(irq);
+        await cleared.Task.WaitAsync(Rig.Patience);        // the event is published before its handler runs
         await irq.DisposeAsync().AsTask().WaitAsync(Rig.Patience);
 
         Assert.Equal(1, runs);
