@@ -32,10 +32,10 @@ public class LineStateWalkSpec(ITestOutputHelper output)
     private static string? Broken(LineState state, LineInput input, LineDecision decision, LineRules rules) =>
         BuffersConserved(state, input, decision)
         ?? RepliesCounted(state, input, decision)
-        ?? ValidOnlyWhenDue(state, decision)
+        ?? ValidOnlyWhenDue(decision)
         ?? StateIsConsistent(decision.Next)
         ?? NothingOwed(decision.Next)
-        ?? ErrorsChangeNothing(state, input, decision)
+        ?? ErrorsChangeNothing(state, decision)
         ?? LocalRequestsSucceed(input, decision, rules)
         ?? DisableIsClean(input, decision)
         ?? SpareSlotsAskNoChip(decision, rules);
@@ -62,7 +62,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         return decision.Replies && decision.Request != LineWorld.Asked ? "a request that nobody made is answered" : null;
     }
 
-    private static string? ValidOnlyWhenDue(LineState state, LineDecision decision)
+    private static string? ValidOnlyWhenDue(LineDecision decision)
     {
         if (!decision.Returns || decision.Irq != IrqStatus.Valid) return null;
         var next = decision.Next;
@@ -70,7 +70,6 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         if (!next.EventqRunning) return "VU-34: VALID on an eventq that does not run";
         if (!next.ChipUp) return "VG-D-52: VALID while the chip is away";
         if (next.Latched) return "VG-D-41: the latch outlives its delivery";
-        _ = state;
         return next.Irq switch
         {
             IrqType.LevelHigh when !next.Level => "VG-D-43: VALID for a level that is not active",
@@ -81,7 +80,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
 
     private static string? StateIsConsistent(LineState next)
     {
-        if (next.Latched && next.Irq is IrqType.None or IrqType.LevelHigh or IrqType.LevelLow && next.Latched) return "VG-D-37: a level or a disabled interrupt is latched";
+        if (next.Latched && next.Irq is IrqType.None or IrqType.LevelHigh or IrqType.LevelLow) return "VG-D-37: a level or a disabled interrupt is latched";
         if (next.Buffer == IrqBufferState.Held && next.Irq == IrqType.None && !next.EnablePending) return "VG-D-44: a buffer is held by a disabled interrupt";
         if (next.Buffer == IrqBufferState.Parked && next.Irq != IrqType.None) return "VG-D-44: a buffer is parked although the interrupt is enabled";
         if (next.Bounces > LineState.BouncesBeforeParking) return "VG-D-44: more bounces than the guard allows";
@@ -102,13 +101,12 @@ public class LineStateWalkSpec(ITestOutputHelper output)
             ? "design, rule 3: an interrupt that could be delivered is not" : null;
     }
 
-    private static string? ErrorsChangeNothing(LineState state, LineInput input, LineDecision decision)
+    private static string? ErrorsChangeNothing(LineState state, LineDecision decision)
     {
         if (!decision.Replies || decision.Status != GpioStatus.Error) return null;
         var next = decision.Next;
         bool same = (next.Direction, next.Value, next.Irq, next.Generation, next.Latched) == (state.Direction, state.Value, state.Irq, state.Generation, state.Latched);
         if (!same) return "VG-D-21, VG-D-35, VG-D-36: ERR, and the line has changed";
-        _ = input;
         return decision.Value == 0 ? null : "VG-D-12: ERR with a value";
     }
 
@@ -123,8 +121,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
 
     private static string? DisableIsClean(LineInput input, LineDecision decision)
     {
-        bool none = input.Kind == LineInputKind.Request && input.Message.Value == 0 && input.Message.Type is GpioMessage.SetDirection or GpioMessage.SetIrqType
-            && input.Message.Value == 0 && input.Kind == LineInputKind.Request;
+        bool none = input.Kind == LineInputKind.Request && input.Message.Value == 0 && input.Message.Type is GpioMessage.SetDirection or GpioMessage.SetIrqType;
         if (!none || decision.Status != GpioStatus.Ok) return null;
         var next = decision.Next;
         if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None) return "VG-D-38: type, latch or buffer survive NONE";

@@ -81,7 +81,7 @@ internal static class LineWorld
             WantedIrq = enabling ? state.WantedIrq : IrqType.None,
             WantedLatched = enabling && state.WantedLatched,
             WantedValue = state.Operation == ChipOperation.SetValue && state.WantedValue,
-            Level = state.Level && state.Irq is IrqType.LevelHigh or IrqType.LevelLow && state.Level,
+            Level = state.Level && state.Irq is IrqType.LevelHigh or IrqType.LevelLow,
         };
     }
 
