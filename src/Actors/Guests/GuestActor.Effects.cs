@@ -1,4 +1,3 @@
-using Akka.Event;
 using GpioHub.Actors.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
@@ -207,10 +206,10 @@ public sealed partial class GuestActor
     private void SayStart()
     {
         if (_verdict == StartVerdict.Resume && !_wiring.History[RequestRing].Known)
-            _log.Warning("{0}: the guest goes on with a session that this hub did not begin (hub restarted?); line state is lost: directions, outputs and interrupts stand at their initial state until the guest sets them again", Id);
+            Say(SessionLogLevel.Warning, "the guest goes on with a session that this hub did not begin (hub restarted?); line state is lost: directions, outputs and interrupts stand at their initial state until the guest sets them again");
         bool irq = (_session!.Features & DeviceFeatures.GpioIrq) != 0;
         if (!irq && !_saidNoIrq)
-            _log.Warning("{0}: front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.", Id);
+            Say(SessionLogLevel.Warning, "front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.");
         _saidNoIrq |= !irq;
     }
 
