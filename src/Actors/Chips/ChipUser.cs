@@ -26,6 +26,9 @@ public sealed class ChipUser
 
     public ChipLineAddress Address { get; }
 
+    /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a thread between them.</summary>
+    public bool SameReactor { get; init; }
+
     /// <summary>The line's actor; Nobody until it attaches.</summary>
     public IActorRef Line { get; internal set; } = ActorRefs.Nobody;
 

@@ -20,7 +20,7 @@ public sealed class RigWiring
         (Plan, Dispatcher, Faults) = (plan, dispatcher, faults);
         Environment = new ChipEnvironment(clock, new EventSequence());
         var users = plan.Guests
-            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => new ChipUser(guest.Id, line)))
+            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => new ChipUser(guest.Id, line) { SameReactor = true }))
             .ToArray();
         Chips = [.. plan.Chips.Select(chip =>
             new ChipParts(new ChipNets(chip, users.Where(user => user.Address.Chip == chip.Id)), new ChipHealth(), ports(chip)))];
