@@ -13,8 +13,8 @@ namespace GpioHub.Actors.Chips;
 /// <summary>Owns one chip: its port and its nets. A driver error is a state of it, not an exception.</summary>
 /// <remarks>
 /// A failed operation is an answer; a lost device is <c>Away(attempt, until)</c>: everything outstanding and new fails at once, wishes are kept, the
-/// port is opened again with exponential backoff for ever, then every wish is applied. Children: none. A bug that throws restarts it on the
-/// same <see cref="ChipNets"/>, the operation in hand answered as refused.
+/// port is opened again with exponential backoff for ever, then every wish is applied. What it does with operations and edges is its <see cref="ChipDesk"/>'s.
+/// Children: none. A bug that throws restarts it on the same desk and <see cref="ChipNets"/>, the operation in hand answered.
 /// </remarks>
 public sealed class ChipActor : FaultableActor, IWithTimers
 {
@@ -22,33 +22,31 @@ public sealed class ChipActor : FaultableActor, IWithTimers
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ChipDesk _desk;
     private readonly ChipNets _nets;
     private readonly ChipHealth _health;
-    private readonly IChipPort _port;
-    private readonly ChipEnvironment _environment;
-    private readonly LogThrottle _throttle = new();
 
-    public ChipActor(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
+    public ChipActor(ChipDesk desk, IFaultPlan faults)
         : base(faults)
     {
-        (_nets, _health, _port, _environment) = (nets, health, port, environment);
+        (_desk, _nets, _health) = (desk, desk.Nets, desk.Health);
+        _desk.Staff(Self, _log);
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<SetStimulus>(Stimulate);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
         Receive<Subscribe>(AddSubscriber);
         Receive<Unsubscribe>(message => _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription));
-        Receive<PortAnswered>(message => Finish(message.Operation, message.Outcome));
+        Receive<PortAnswered>(message => _desk.Finish(message.Operation, message.Outcome));
         Receive<PortOpened>(_ => Opened());
         Receive<PortLost>(message => Lost(message.Reason));
-        Receive<HardwareChanged>(message => Changed(message.Offset, _nets.Show(message.Offset, message.Level), "hardware"));
+        Receive<HardwareChanged>(message => _desk.Changed(message.Offset, _nets.Show(message.Offset, message.Level), "hardware"));
         Receive<Reopen>(_ => Open());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props PropsFor(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults) =>
-        Props.Create<ChipActor>(nets, health, port, environment, faults);
+    public static Props PropsFor(ChipDesk desk, IFaultPlan faults) => Props.Create<ChipActor>(desk, faults);
 
     protected override void PreStart()
     {
@@ -61,8 +59,8 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         base.PreRestart(reason, message);
         switch (message)
         {
-            case LineOperation { Answered: false } operation when operation.User.AtChip != operation && !operation.User.Waiting.Contains(operation):
-                Answer(operation, ChipOutcome.Refused);                    // answered, whatever happened
+            case LineOperation operation when !Entered:                    // once begun, the desk sees to its answer
+                _desk.Refuse(operation);
                 break;
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
@@ -76,7 +74,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
     private void Open()
     {
         _health.State = ChipState.Opening;
-        _port.Open(_nets.Plan, Self);
+        _desk.Port.Open(_nets.Plan, Self);
     }
 
     private void Opened()
@@ -101,9 +99,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         _health.Restarts++;
         foreach (var user in _nets.Users)
         {
-            if (user.AtChip is { } asked) Answer(asked, ChipOutcome.Gone);
-            user.AtChip = null;
-            while (user.Waiting.TryDequeue(out var waiting)) Execute(waiting);
+            _desk.Abandon(user);
             user.Line.Tell(LineProtocol.ChipLost.Instance);
         }
 
@@ -121,86 +117,12 @@ public sealed class ChipActor : FaultableActor, IWithTimers
 
     private void Begin(LineOperation operation)
     {
-        if (operation.User.AtChip is not null) operation.User.Waiting.Enqueue(operation);
-        else Execute(operation);
-    }
-
-    private void Execute(LineOperation operation)
-    {
-        var user = operation.User;
-        if (_health.State != ChipState.Up)
-        {
-            if (operation.Ask == ChipAsk.Tell) Commit(operation);          // kept as a wish, applied when the chip is back
-            Answer(operation, ChipOutcome.Gone);
-            return;
-        }
-
-        if (operation.Ask != ChipAsk.Read && _nets.Conflict(user, operation.Desired) is { } holder)
-        {
-            _health.Conflicts++;
-            if (_throttle.Allows(_environment.Clock.NowNs))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, AddressOf(user.Address.Offset), holder);
-            Answer(operation, ChipOutcome.Refused);
-            return;
-        }
-
-        var result = _port.Begin(operation, Self);
-        if (result == PortResult.Pending) user.AtChip = operation;
-        else Complete(operation, result switch { PortResult.Done => ChipOutcome.Done, PortResult.Refused => ChipOutcome.Refused, _ => ChipOutcome.Gone });
-    }
-
-    private void Finish(LineOperation operation, ChipOutcome outcome)
-    {
-        var user = operation.User;
-        if (user.AtChip != operation) return;                              // it was answered Gone when the chip was lost
-        user.AtChip = null;
-        Complete(operation, outcome);
-        while (user.AtChip is null && user.Waiting.TryDequeue(out var next)) Execute(next);
-    }
-
-    private void Complete(LineOperation operation, ChipOutcome outcome)
-    {
-        if (outcome == ChipOutcome.Done && operation.Ask != ChipAsk.Read) Commit(operation);
-        Answer(operation, outcome);
-    }
-
-    private void Commit(LineOperation operation)
-    {
-        var user = operation.User;
-        Changed(user.Address.Offset, _nets.Commit(user, operation.Desired), user.Guest);
-    }
-
-    private void Answer(LineOperation operation, ChipOutcome outcome)
-    {
-        operation.Outcome = outcome;
-        operation.Answered = true;
-        operation.Level = _nets.Level(operation.User.Address.Offset);
-        operation.User.Line.Tell(operation, ActorRefs.NoSender);
-    }
-
-    /// <summary>Tells every watcher of the net, whoever caused the change.</summary>
-    private void Changed(int offset, bool changed, string cause)
-    {
-        if (!changed) return;
-        bool level = _nets.Level(offset);
-        foreach (var user in _nets.UsersOf(offset))
-        {
-            if (!user.Watches) user.Edges.Level = level;
-            else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
-        }
-
-        long seq = _environment.Sequence.Next();
-        if (_health.Subscribers.Count == 0) return;
-        string who = cause is "stimulus" or "hardware" ? cause : $"guest {cause}";
-        var edge = new LineEvent(seq, new ChipLineAddress(_nets.Plan.Id, offset), level ? LineEventKind.Rising : LineEventKind.Falling,
-            level, _environment.Clock.NowNs, who, LostBefore: 0);
-        foreach (var entry in _health.Subscribers)
-            if (entry.Offsets.Contains(offset)) entry.Subscription.Publish(edge);
+        if (_desk.Begin(operation)) operation.User.Line.Tell(operation, ActorRefs.NoSender);
     }
 
     private void Stimulate(SetStimulus message)
     {
-        string address = AddressOf(message.Offset);
+        string address = _nets.AddressOf(message.Offset);
         if (_nets.Plan.Lines[message.Offset].Control == ControlAccess.Read)
             Sender.Tell(new SetResult(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(message.Level == false ? 0 : 1)}"));
         else if (_health.State != ChipState.Up)
@@ -209,13 +131,10 @@ public sealed class ChipActor : FaultableActor, IWithTimers
             Sender.Tell(new SetResult(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides"));
         else
         {
-            Changed(message.Offset, _nets.Stimulate(message.Offset, message.Level), "stimulus");
+            _desk.Changed(message.Offset, _nets.Stimulate(message.Offset, message.Level), "stimulus");
             Sender.Tell(new SetResult(SetStatus.Done, ""));
         }
     }
-
-    private string AddressOf(int offset) =>
-        $"{_nets.Plan.Id}/{_nets.Plan.Lines[offset].Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     private static string Quoted(string address) => address.Contains(' ', StringComparison.Ordinal) ? $"\"{address}\"" : address;
 
@@ -224,10 +143,10 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         var offsets = message.Offsets.ToImmutableHashSet();
         _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription);
         _health.Subscribers.Add(new ChipHealth.Subscriber(offsets, message.Subscription));
-        long now = _environment.Clock.NowNs;
+        long now = _desk.Environment.Clock.NowNs;
         foreach (int offset in message.Offsets)
         {
-            message.Subscription.Publish(new LineEvent(_environment.Sequence.Next(), new ChipLineAddress(_nets.Plan.Id, offset),
+            message.Subscription.Publish(new LineEvent(_desk.Environment.Sequence.Next(), new ChipLineAddress(_nets.Plan.Id, offset),
                 LineEventKind.Snapshot, _nets.Level(offset), now, "", LostBefore: 0));
         }
 

@@ -38,6 +38,10 @@ public sealed class ChipNets
 
     public int Count => _nets.Length;
 
+    /// <summary>chip/name, or chip/offset of a line without one.</summary>
+    public string AddressOf(int offset) =>
+        $"{Plan.Id}/{Plan.Lines[offset].Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
     public bool Level(int offset) => _nets[offset].Level(Plan.Lines[offset]);
 
     public ReadOnlySpan<ChipUser> UsersOf(int offset) => _users[offset];

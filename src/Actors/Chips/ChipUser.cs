@@ -29,6 +29,9 @@ public sealed class ChipUser
     /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a thread between them.</summary>
     public bool SameReactor { get; init; }
 
+    /// <summary>Where the line takes its operations itself; null = by message to the chip's actor, on another reactor.</summary>
+    public ChipDesk? Desk { get; internal set; }
+
     /// <summary>The line's actor; Nobody until it attaches.</summary>
     public IActorRef Line { get; internal set; } = ActorRefs.Nobody;
 

@@ -14,9 +14,14 @@ public abstract class FaultableActor : ReceiveActor
         _kind = GetType().Name;
     }
 
+    /// <summary>In PreRestart: whether the handler of the failed message had begun.</summary>
+    protected bool Entered { get; private set; }
+
     protected sealed override bool AroundReceive(Receive receive, object message)
     {
+        Entered = false;
         _faults.Before(_kind, message);
+        Entered = true;
         bool handled = base.AroundReceive(receive, message);
         _faults.After(_kind, message);
         return handled;

@@ -34,7 +34,7 @@ public sealed class HubActor : FaultableActor
     {
         foreach (var chip in _rig.Chips)
         {
-            var props = ChipActor.PropsFor(chip.Nets, chip.Health, chip.Port, _rig.Environment, _rig.Faults).WithDispatcher(_rig.Dispatcher);
+            var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(_rig.Dispatcher);
             _rig.ChipActors[chip.Nets.Plan.Id] = ChildOf(props, $"chip-{chip.Nets.Plan.Id}");
         }
 

@@ -23,7 +23,10 @@ public sealed class RigWiring
             .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => new ChipUser(guest.Id, line) { SameReactor = true }))
             .ToArray();
         Chips = [.. plan.Chips.Select(chip =>
-            new ChipParts(new ChipNets(chip, users.Where(user => user.Address.Chip == chip.Id)), new ChipHealth(), ports(chip)))];
+            new ChipDesk(new ChipNets(chip, users.Where(user => user.Address.Chip == chip.Id)), new ChipHealth(), ports(chip), Environment, faults))];
+        foreach (var chip in Chips)
+            foreach (var user in chip.Nets.Users)
+                if (user.SameReactor) user.Desk = chip;
         Guests = [.. plan.Guests.Select(guest =>
             new GuestWiring(guest, users.Where(user => user.Guest == guest.Id).ToDictionary(user => user.Plan.Line), reactor, clock, faults, endpoints[guest.Id])
             {
@@ -40,13 +43,10 @@ public sealed class RigWiring
 
     public ChipEnvironment Environment { get; }
 
-    public IReadOnlyList<ChipParts> Chips { get; }
+    public IReadOnlyList<ChipDesk> Chips { get; }
 
     public IReadOnlyList<GuestWiring> Guests { get; }
 
     /// <summary>Filled by the hub's actor before the first guest starts.</summary>
     public Dictionary<string, IActorRef> ChipActors { get; } = [];
 }
-
-/// <summary>What one chip is made of.</summary>
-public sealed record ChipParts(ChipNets Nets, ChipHealth Health, IChipPort Port);

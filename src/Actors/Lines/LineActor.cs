@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Lines;
 
 /// <summary>Owns one guest line: carries out <see cref="LineState"/> decisions, in mailbox order.</summary>
 /// <remarks>
-/// Decide; ask the chip; commit to the slot; hand completions to the queue actors. Requests wait here while the chip has one: that is the order per line of
+/// Decide; commit to the slot; ask the chip; hand completions to the queue actors. Requests wait here while the chip has one: that is the order per line of
 /// virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation goes on from the slot.
 /// Children: none.
 /// </remarks>
@@ -54,7 +54,7 @@ public sealed class LineActor : FaultableActor
         _queues.FailLine(Line);
         bool again = message switch
         {
-            LineOperation operation => operation.Answered,                 // not looked at yet; otherwise it may be at the chip again
+            LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
             ControlLine or ChipLost or ChipBack or ReplyPublished => true,     // said only once, and harmless twice
             _ => false,
@@ -97,11 +97,18 @@ public sealed class LineActor : FaultableActor
 
     private void Answered(LineOperation operation)
     {
-        operation.Answered = false;
-        if (operation.Ask != ChipAsk.Tell)
-            Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome, operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
-        _spare.Push(operation);
+        Conclude(operation);
         Pump();
+    }
+
+    /// <returns>true = a buffer went out VALID.</returns>
+    private bool Conclude(LineOperation operation)
+    {
+        operation.Answered = false;
+        bool delivered = operation.Ask != ChipAsk.Tell
+            && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome, operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
+        _spare.Push(operation);
+        return delivered;
     }
 
     private void Edges(PendingEdges edges)
@@ -151,8 +158,8 @@ public sealed class LineActor : FaultableActor
     private bool Apply(in LineInput input)
     {
         var decision = _slot.State.Decide(input, _slot.Rules);
-        if (decision.Ask != ChipAsk.Nothing) Ask(decision);
         _slot.State = decision.Next;
+        var answered = decision.Ask == ChipAsk.Nothing ? null : Ask(decision);
         if (decision.Returns)
         {
             if (decision.Irq == IrqStatus.Valid) _slot.Delivered++;
@@ -162,14 +169,19 @@ public sealed class LineActor : FaultableActor
 
         if (decision.AwaitsPublication) _queues.AwaitPublication(Self);
         if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value);
-        return decision.Returns && decision.Irq == IrqStatus.Valid;
+        bool delivered = decision.Returns && decision.Irq == IrqStatus.Valid;
+        return (answered is not null && Conclude(answered)) || delivered;
     }
 
-    private void Ask(in LineDecision decision)
+    /// <summary>Asks the chip: directly where it is on this reactor, else by message.</summary>
+    /// <returns>The operation, if it is answered already; null = the answer comes as a message.</returns>
+    private LineOperation? Ask(in LineDecision decision)
     {
         if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
+        if (_slot.User!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
         _chip.Tell(operation, ActorRefs.NoSender);
+        return null;
     }
 
     private void Reply(Ticket ticket, GpioStatus status, byte value)

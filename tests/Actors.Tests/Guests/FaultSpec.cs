@@ -16,7 +16,7 @@ public class FaultSpec(ITestOutputHelper output)
     {
         var pairs = await DryRunAsync();
         Assert.Contains(("LineActor", "LineWork"), pairs);
-        Assert.Contains(("ChipActor", "LineOperation"), pairs);
+        Assert.Contains(("ChipDesk", "LineOperation"), pairs);
         int tried = 0;
         foreach (var (actor, message) in pairs)
         {
