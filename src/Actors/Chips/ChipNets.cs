@@ -55,7 +55,7 @@ public sealed class ChipNets
         if (!Driving.Claims(Driving.Of(desired, user.Plan.OnRelease, user.Drive)) || Driving.Claims(user.Drive)) return null;
         int offset = user.Address.Offset;
         if (_nets[offset].Stimulus is not null) return "the stimulus of 'set'";
-        return Holder(offset) is { } holder ? $"guest {holder.Guest}" : null;
+        return Holder(offset)?.AsHolder;
     }
 
     /// <summary>The guest that drives an exclusive line, or is about to.</summary>

@@ -17,10 +17,14 @@ public sealed class ChipUser
         Guest = guest;
         Plan = plan;
         Address = plan.From ?? throw new ArgumentException("A spare slot uses no chip", nameof(plan));
+        AsHolder = $"guest {guest}";
         Edges = new PendingEdges();
     }
 
     public string Guest { get; }
+
+    /// <summary>What is said of it where it keeps another from driving; made once, because a guest can ask for it as fast as it likes.</summary>
+    public string AsHolder { get; }
 
     public GuestLinePlan Plan { get; }
 
