@@ -123,11 +123,12 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         ArmDeadline();
     }
 
+    /// <summary>One timer while requests come and go, not one for each: a timer costs memory, and one that is set fires no later than any newer request needs.</summary>
     private void ArmDeadline()
     {
-        if (_queues.Requests.OldestFetchedNs is not { } oldest) return;
+        if (Timers.IsTimerActive(DeadlineKey) || _queues.Requests.OldestFetchedNs is not { } oldest) return;
         var left = RequestDeadline - TimerLead - TimeSpan.FromTicks((_wiring.Clock.NowNs - oldest) / TimeSpan.NanosecondsPerTick);
-        Timers.StartSingleTimer(GuestTimer.Deadline, GuestTimer.Deadline, left > ShortestTimer ? left : ShortestTimer);
+        Timers.StartSingleTimer(DeadlineKey, DeadlineKey, left > ShortestTimer ? left : ShortestTimer);
     }
 
     /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
@@ -135,6 +136,9 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
 
     /// <summary>The scheduler fires up to two of its 10 ms ticks late; the answer is to be there before the deadline.</summary>
     private static readonly TimeSpan TimerLead = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Boxed once: it is asked for on the path of a request.</summary>
+    private static readonly object DeadlineKey = GuestTimer.Deadline;
 
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
 }
