@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Tests.Allocation;
+
+/// <summary>A guest whose rings are worked by hand: see <see cref="BareQueue"/>.</summary>
+internal sealed class BareGuest : IAsyncDisposable
+{
+    private readonly GpioDriver _driver;
+
+    private BareGuest(GpioDriver driver) => (_driver, Requests, Events) = (driver, new BareQueue(driver, 0), new BareQueue(driver, 1));
+
+    public BareQueue Requests { get; }
+
+    public BareQueue Events { get; }
+
+    public int NamesSize => (int)_driver.Config.NamesSize;
+
+    public static async Task<BareGuest> ConnectAsync(LiveRig rig, string guest) =>
+        new(await rig.ConnectAsync(guest, options: new GpioDriverOptions { CompletionThread = false }));
+
+    /// <summary>A request with a two-byte answer.</summary>
+    public Chain Message(GpioMessage type, int line, uint value = 0, GpioStatus expected = GpioStatus.Ok) => Requests.Prepare(Bytes(type, line, value), 2, (byte)expected);
+
+    /// <summary>An eventq pair.</summary>
+    public Chain Pair(int line, IrqStatus expected)
+    {
+        byte[] request = new byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(request, (ushort)line);
+        return Events.Prepare(request, 1, (byte)expected);
+    }
+
+    /// <summary>Sends one request, which is to be answered OK.</summary>
+    public void Ask(GpioMessage type, int line, uint value) => Requests.Do(Message(type, line, value));
+
+    public static byte[] Bytes(GpioMessage type, int line, uint value)
+    {
+        byte[] request = new byte[8];
+        BinaryPrimitives.WriteUInt16LittleEndian(request, (ushort)type);
+        BinaryPrimitives.WriteUInt16LittleEndian(request.AsSpan(2), (ushort)line);
+        BinaryPrimitives.WriteUInt32LittleEndian(request.AsSpan(4), value);
+        return request;
+    }
+
+    public ValueTask DisposeAsync() => _driver.DisposeAsync();
+}

@@ -1,0 +1,102 @@
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.GuestDriver.Virtio;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Tests.Allocation;
+
+/// <summary>A chain that is offered again and again.</summary>
+/// <param name="Answer">Guest address of its first writable byte.</param>
+/// <param name="Expected">What this byte is to be each time it comes back.</param>
+internal sealed record Chain(GuestBuffer[] Buffers, ulong Answer, byte Expected, int Token);
+
+/// <summary>One virtqueue of a guest, worked by hand on the calling thread: it sleeps on the call descriptor and asks for it as Linux does.</summary>
+/// <remarks>For a driver without a completion thread, and once it has probed: it must find nothing of another's in the ring.</remarks>
+internal sealed class BareQueue(GpioDriver guest, int ring)
+{
+    private const int PatienceMs = 20_000;
+
+    private readonly List<Chain> _chains = [];
+    private readonly FrontEndRing _ring = guest.FrontEnd.Rings[ring];
+    private readonly bool _indirect = (guest.FrontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0;
+
+    /// <summary>Done again and again instead of sleeping, if set.</summary>
+    public Action? WhileWaiting { get; set; }
+
+    /// <summary>Puts a chain into guest RAM.</summary>
+    /// <param name="readable">One descriptor; none if empty.</param>
+    /// <param name="writable">Bytes of the one writable descriptor.</param>
+    public Chain Prepare(ReadOnlySpan<byte> readable, int writable, byte expected)
+    {
+        ulong at = guest.FrontEnd.Ram.Allocate((ulong)(readable.Length + writable));
+        guest.FrontEnd.Ram.Memory.TryWrite(at, readable);
+        ulong answer = at + (ulong)readable.Length;
+        var writes = new GuestBuffer(answer, (uint)writable, Writable: true);
+        GuestBuffer[] buffers = readable.IsEmpty ? [writes] : [new GuestBuffer(at, (uint)readable.Length, Writable: false), writes];
+        var chain = new Chain(buffers, answer, expected, _chains.Count);
+        _chains.Add(chain);
+        return chain;
+    }
+
+    /// <summary>Adds chains in order, shows them all at once, and kicks if the hub wants it.</summary>
+    public void Offer(params ReadOnlySpan<Chain> chains)
+    {
+        foreach (var chain in chains)
+        {
+            if (!_ring.Ring.TryAdd(chain.Buffers, _indirect ? 0 : chain.Buffers.Length, (ulong)chain.Token, out _))
+                throw new InvalidOperationException($"the ring takes no more: {_ring.Ring.Outstanding} outstanding, {_ring.Ring.Fault}");
+            guest.FrontEnd.Ram.Memory.TryFill(chain.Answer, 1, 0xEE);
+        }
+
+        if (_ring.Ring.Publish()) _ring.Kick.Signal();
+    }
+
+    /// <summary>Takes chains back until there are so many.</summary>
+    /// <returns>How many came; perhaps more.</returns>
+    public int Await(int count)
+    {
+        int back = 0;
+        while (true)
+        {
+            while (_ring.Ring.Collect(out var used) == CollectResult.Used)
+            {
+                Check(_chains[(int)used.Token]);
+                back++;
+            }
+
+            if (_ring.Ring.Fault != DriverRingFault.None) throw new InvalidOperationException($"the hub broke ring {ring}: {_ring.Ring.Fault}");
+            if (back >= count) return back;
+            if (_ring.Ring.EnableInterrupts()) continue;
+            WhileWaiting?.Invoke();
+            if (WhileWaiting is not null && !Readiness.WaitToRead(_ring.Call.Ours, 0)) continue;
+            if (!Readiness.WaitToRead(_ring.Call.Ours, PatienceMs)) throw new TimeoutException($"ring {ring}: {back} of {count} came back");
+            _ring.Call.Drain();
+        }
+    }
+
+    /// <summary>Offers chains at once and waits for them all.</summary>
+    public void Do(params ReadOnlySpan<Chain> chains)
+    {
+        Offer(chains);
+        Await(chains.Length);
+    }
+
+    /// <summary>Offers chains one after the other, round and round.</summary>
+    /// <param name="count">So many in all.</param>
+    /// <param name="outstanding">So many at a time. Lines overtake each other, so there are to be twice as many <paramref name="chains"/>, or all are of one line.</param>
+    public void Stream(Chain[] chains, int count, int outstanding)
+    {
+        for (int sent = 0, back = 0; back < count;)
+        {
+            for (; sent < count && sent - back < outstanding; sent++) Offer(chains[sent % chains.Length]);
+            back += Await(1);
+        }
+    }
+
+    private void Check(Chain chain)
+    {
+        Span<byte> answer = stackalloc byte[1];
+        guest.FrontEnd.Ram.Memory.TryRead(chain.Answer, answer);
+        if (answer[0] != chain.Expected) throw new InvalidOperationException($"ring {ring}, chain {chain.Token}: first byte {answer[0]}, expected {chain.Expected}");
+    }
+}

@@ -1,0 +1,99 @@
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Allocation;
+
+/// <summary>edge → ChipActor → LineActor → EventQueueActor → staged → flush: what the hub's thread allocates for it.</summary>
+public class IrqAllocationSpec
+{
+    private const int Interrupts = 10_000;
+
+    [Theory(DisplayName = "10,000 interrupts allocate 0 bytes: edges that one guest drives, on as many lines, to as many others that wait for them (issue: 0 bytes per interrupt)")]
+    [InlineData(1, 1)]
+    [InlineData(1, HotRig.Lines)]
+    [InlineData(8, 1)]
+    [InlineData(8, HotRig.Lines)]
+    public async Task Edges(int watchers, int lines)
+    {
+        await using var rig = await HotRig.StartAsync(guests: 1 + watchers);
+        var wires = new Wires(rig, lines, IrqType.EdgeBoth);
+        wires.Arm();
+
+        Assert.Equal(0, rig.BytesOf(
+            () =>
+            {
+                wires.Toggle();
+                wires.AwaitAll();
+                wires.Arm();
+            },
+            Interrupts / (lines * watchers)));
+    }
+
+    [Theory(DisplayName = "10,000 latched edges allocate 0 bytes: they come while the line is masked, and are paid when it is unmasked (VG-D-37)")]
+    [InlineData(1)]
+    [InlineData(HotRig.Lines)]
+    public async Task LatchedEdges(int lines)
+    {
+        await using var rig = await HotRig.StartAsync(guests: 2);
+        var wires = new Wires(rig, lines, IrqType.EdgeBoth);
+
+        Assert.Equal(0, rig.BytesOf(
+            () =>
+            {
+                wires.Toggle();
+                wires.Arm();
+                wires.AwaitAll();
+            },
+            Interrupts / lines));
+    }
+
+    [Theory(DisplayName = "10,000 deliveries of a level that stays allocate 0 bytes: each unmask finds it active (VG-D-43)")]
+    [InlineData(1)]
+    [InlineData(HotRig.Lines)]
+    public async Task Levels(int lines)
+    {
+        await using var rig = await HotRig.StartAsync(guests: 2);
+        var wires = new Wires(rig, lines, IrqType.LevelHigh);
+        wires.Toggle();
+
+        Assert.Equal(0, rig.BytesOf(
+            () =>
+            {
+                wires.Arm();
+                wires.AwaitAll();
+            },
+            Interrupts / lines));
+    }
+
+    [Theory(DisplayName = "10,000 buffers that come back INVALID because their line is disabled allocate 0 bytes, enabling included (VG-D-38)")]
+    [InlineData(1)]
+    [InlineData(HotRig.Lines)]
+    public async Task Disabled(int lines)
+    {
+        await using var rig = await HotRig.StartAsync();
+        var guest = rig.Guests[0];
+        Chain[] enable = [.. Enumerable.Range(0, lines).Select(line => guest.Message(GpioMessage.SetIrqType, line, (uint)IrqType.EdgeBoth))];
+        Chain[] disable = [.. Enumerable.Range(0, lines).Select(line => guest.Message(GpioMessage.SetIrqType, line, (uint)IrqType.None))];
+        Chain[] pairs = [.. Enumerable.Range(0, lines).Select(line => guest.Pair(line, IrqStatus.Invalid))];
+
+        Assert.Equal(0, rig.BytesOf(
+            () =>
+            {
+                guest.Requests.Do(enable);
+                guest.Events.Offer(pairs);
+                guest.Requests.Do(disable);
+                guest.Events.Await(lines);
+            },
+            Interrupts / lines));
+    }
+
+    [Fact(DisplayName = "10,000 eventq buffers for a line that is not there allocate 0 bytes (VG-D-45)")]
+    public async Task NoSuchLine()
+    {
+        await using var rig = await HotRig.StartAsync();
+        var guest = rig.Guests[0];
+        Chain[] pairs = [.. Enumerable.Range(0, HotRig.RingSize).Select(_ => guest.Pair(HotRig.Lines, IrqStatus.Invalid))];
+
+        Assert.Equal(0, rig.BytesOf(count => guest.Events.Stream(pairs, count, pairs.Length), Interrupts));
+    }
+}
