@@ -1,3 +1,4 @@
+using GpioHub.Actors.Tests.Support;
 using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Allocation;
@@ -8,12 +9,27 @@ internal static class ReactorHeap
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bytes allocated on the threads of <paramref name="reactors"/> while <paramref name="work"/> runs on this one, to its last answer.</summary>
-    public static long BytesDuring(IReadOnlyCollection<IReactor> reactors, Action work)
+    /// <summary>Bytes that the hub's reactors allocate in a run, once everything has had its greatest size and the code its final form.</summary>
+    /// <param name="run">Does something so many times, on this thread, to its last answer.</param>
+    /// <param name="times">So many times.</param>
+    public static long BytesOf(this HotRig rig, Action<int> run, int times)
     {
-        long before = reactors.Sum(Read);
-        work();
-        return reactors.Sum(Read) - before;
+        run(times / 5);
+        long before = rig.Reactors.Sum(Read);
+        run(times);
+        return rig.Reactors.Sum(Read) - before;
+    }
+
+    /// <inheritdoc cref="BytesOf(HotRig, Action{int}, int)"/>
+    /// <param name="round">Done so many times.</param>
+    public static long BytesOf(this HotRig rig, Action round, int times)
+    {
+        return rig.BytesOf(Repeat, times);
+
+        void Repeat(int count)
+        {
+            for (int i = 0; i < count; i++) round();
+        }
     }
 
     private static long Read(IReactor reactor)

@@ -1,3 +1,4 @@
+using GpioHub.Actors.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Tests.Allocation;

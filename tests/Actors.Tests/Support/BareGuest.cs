@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Virtio.Gpio;
 
-namespace GpioHub.Actors.Tests.Allocation;
+namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A guest whose rings are worked by hand: see <see cref="BareQueue"/>.</summary>
 internal sealed class BareGuest : IAsyncDisposable
@@ -18,8 +18,13 @@ internal sealed class BareGuest : IAsyncDisposable
 
     public int NamesSize => (int)_driver.Config.NamesSize;
 
-    public static async Task<BareGuest> ConnectAsync(LiveRig rig, string guest) =>
-        new(await rig.ConnectAsync(guest, options: new GpioDriverOptions { CompletionThread = false }));
+    /// <param name="without">Features that the guest does not want.</param>
+    public static async Task<BareGuest> ConnectAsync(LiveRig rig, string guest, VirtioFeatures without = VirtioFeatures.None)
+    {
+        var frontEnd = new FrontEndOptions();
+        return new(await rig.ConnectAsync(
+            guest, options: new GpioDriverOptions { CompletionThread = false, FrontEnd = frontEnd with { Features = frontEnd.Features & ~without } }));
+    }
 
     /// <summary>A request with a two-byte answer.</summary>
     public Chain Message(GpioMessage type, int line, uint value = 0, GpioStatus expected = GpioStatus.Ok) => Requests.Prepare(Bytes(type, line, value), 2, (byte)expected);

@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.GuestDriver.Virtio;
 using GpioHub.Transports.Native;
+using Microsoft.Win32.SafeHandles;
 
-namespace GpioHub.Actors.Tests.Allocation;
+namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A chain that is offered again and again.</summary>
 /// <param name="Answer">Guest address of its first writable byte.</param>
@@ -19,6 +21,40 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     private readonly List<Chain> _chains = [];
     private readonly FrontEndRing _ring = guest.FrontEnd.Rings[ring];
     private readonly bool _indirect = (guest.FrontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0;
+
+    /// <summary>How often the hub wanted to be kicked.</summary>
+    public int Kicks { get; private set; }
+
+    /// <summary>Asks for no signal, from here to the next <see cref="Await"/>.</summary>
+    public void Silence() => _ring.Ring.DisableInterrupts();
+
+    /// <summary>Asks to be signalled for the next chain that comes back, and forgets what was signalled before.</summary>
+    public void AskForSignal()
+    {
+        _ring.Call.Drain();
+        _ring.Ring.EnableInterrupts();
+    }
+
+    /// <summary>How often the hub has signalled since they were last looked at.</summary>
+    public long Signals()
+    {
+        if (!Readiness.WaitToRead(_ring.Call.Ours, 0)) return 0;
+        using var call = new FileStream(new SafeFileHandle(_ring.Call.Ours.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        Span<byte> count = stackalloc byte[sizeof(ulong)];
+        call.ReadExactly(count);                                           // an eventfd's counter; reading zeroes it
+        return BinaryPrimitives.ReadInt64LittleEndian(count);
+    }
+
+    /// <summary>used.idx as it stands in memory.</summary>
+    public ushort UsedIndex => _ring.UsedIndex;
+
+    /// <summary>Looks at used.idx until it is another than <paramref name="before"/>.</summary>
+    /// <returns>By how much it has moved.</returns>
+    public int NextStep(ushort before)
+    {
+        int step = 0;
+        return SpinWait.SpinUntil(() => (step = (ushort)(UsedIndex - before)) != 0, PatienceMs) ? step : throw new TimeoutException($"ring {ring}: nothing comes back");
+    }
 
     /// <summary>Done again and again instead of sleeping, if set.</summary>
     public Action? WhileWaiting { get; set; }
@@ -48,7 +84,9 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
             guest.FrontEnd.Ram.Memory.TryFill(chain.Answer, 1, 0xEE);
         }
 
-        if (_ring.Ring.Publish()) _ring.Kick.Signal();
+        if (!_ring.Ring.Publish()) return;
+        Kicks++;
+        _ring.Kick.Signal();
     }
 
     /// <summary>Takes chains back until there are so many.</summary>

@@ -1,0 +1,65 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>A rig of one chip with 32 lines and guests g0, g1, … that have them all and are worked by hand.</summary>
+internal sealed class HotRig : IAsyncDisposable
+{
+    public const int Lines = 32;
+
+    /// <summary>Entries of each ring: so many chains at a time.</summary>
+    public const int RingSize = 64;
+
+    private readonly LiveRig _rig;
+
+    private HotRig(LiveRig rig, BareGuest[] guests) => (_rig, Guests) = (rig, guests);
+
+    public BareGuest[] Guests { get; }
+
+    public IReadOnlyCollection<IReactor> Reactors => [.. _rig.Wiring.Guests.Select(guest => guest.Reactor).Distinct()];
+
+    /// <param name="virtualTime">No timer fires, no second passes.</param>
+    /// <param name="without">Features that the guests do not want.</param>
+    public static async Task<HotRig> StartAsync(
+        int guests = 1,
+        LineAccess access = LineAccess.InOut,
+        Func<ChipPlan, IChipPort>? ports = null,
+        bool virtualTime = false,
+        IFaultPlan? faults = null,
+        VirtioFeatures without = VirtioFeatures.None)
+    {
+        string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
+        var rig = await LiveRig.StartAsync(
+            folder =>
+            {
+                var chip = Plans.Sim("bench", [.. Enumerable.Range(0, Lines).Select(i => $"LINE{i}")]);
+                return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access)));
+            },
+            faults,
+            ports,
+            virtualTime);
+        var connected = new List<BareGuest>();
+        foreach (string id in ids) connected.Add(await BareGuest.ConnectAsync(rig, id, without));
+        return new HotRig(rig, [.. connected]);
+    }
+
+    /// <summary>Holds the hub between two turns.</summary>
+    public Task<HeldReactor> HoldAsync() => _rig.HoldAsync();
+
+    /// <summary>Lets the hub find all these chains in one turn.</summary>
+    public async Task AllAtOnceAsync(BareQueue queue, Chain[] chains)
+    {
+        using (await HoldAsync()) queue.Offer(chains);
+        queue.Await(chains.Length);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var guest in Guests) await guest.DisposeAsync();
+        await _rig.DisposeAsync();
+    }
+}
