@@ -113,13 +113,12 @@ public sealed class LineActor : FaultableActor
 
     private void Edges(PendingEdges edges)
     {
-        uint generation = edges.Generation;
-        edges.Take(out int rising, out int falling);
+        var taken = edges.Take();
         var before = _slot.State;
-        bool delivered = Apply(LineInput.EdgeSensed(rising, falling, edges.Level, generation));
-        bool pending = before.EnablePending && generation == before.WantedGeneration;
-        if (!pending && generation != before.Generation) return;
-        int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, rising, falling);
+        bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
+        bool pending = before.EnablePending && taken.Generation == before.WantedGeneration;
+        if (!pending && taken.Generation != before.Generation) return;
+        int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, taken.Rising, taken.Falling);
         if (matched == 0) return;
         bool latched = pending ? before.WantedLatched : before.Latched;
         _slot.Edges += matched;

@@ -1,0 +1,51 @@
+namespace GpioHub.Actors.Chips;
+
+/// <summary>What a line has not yet been told of its net, in one word, so that one exchange takes or adds all of it. Pure.</summary>
+/// <remarks>
+/// <code>
+///   63     62      61      47 46       32 31           0   bit
+///   | told | level | rising   | falling   | generation |
+/// </code>
+/// </remarks>
+internal readonly record struct EdgeWord(ulong Bits)
+{
+    /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1; further ones are not counted, but happened: the count stays above 0.</summary>
+    public const int MostEdges = 0x7fff;
+
+    private const int FallingShift = 32;
+    private const int RisingShift = 47;
+    private const ulong LevelBit = 1ul << 62;
+    private const ulong ToldBit = 1ul << 63;
+
+    /// <summary>Rising edges not taken yet, 0 … <see cref="MostEdges"/>.</summary>
+    public int Rising => (int)(Bits >> RisingShift) & MostEdges;
+
+    /// <summary>Falling edges not taken yet, 0 … <see cref="MostEdges"/>.</summary>
+    public int Falling => (int)(Bits >> FallingShift) & MostEdges;
+
+    /// <summary>The net's level after its last change.</summary>
+    public bool Level => (Bits & LevelBit) != 0;
+
+    /// <summary>The watch to which the edges belong.</summary>
+    public uint Generation => (uint)Bits;
+
+    /// <summary>The line has a message coming, and will take what is here then.</summary>
+    public bool Told => (Bits & ToldBit) != 0;
+
+    /// <summary>One more edge, to <paramref name="level"/>; those of an older watch are nobody's any more. The line is to be told if it is not.</summary>
+    public EdgeWord Add(bool level, uint generation)
+    {
+        bool same = generation == Generation;
+        int rising = same ? Rising : 0;
+        int falling = same ? Falling : 0;
+        if (level) rising = Math.Min(rising + 1, MostEdges);
+        else falling = Math.Min(falling + 1, MostEdges);
+        return new EdgeWord(ToldBit | (ulong)rising << RisingShift | (ulong)falling << FallingShift | generation).Show(level);
+    }
+
+    /// <summary>The net's level, without an edge for anybody.</summary>
+    public EdgeWord Show(bool level) => new(level ? Bits | LevelBit : Bits & ~LevelBit);
+
+    /// <summary>What stays when the line has taken the edges: the level and the watch.</summary>
+    public EdgeWord Emptied() => new(Bits & (LevelBit | uint.MaxValue));
+}
