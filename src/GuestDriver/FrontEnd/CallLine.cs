@@ -32,6 +32,18 @@ public sealed class CallLine : IDisposable
     /// <returns>Whether there was an interrupt.</returns>
     public bool Drain() => _event is not null ? _event.Drain() : _socket!.Drain() == DrainResult.Drained;
 
+    /// <summary>Makes <see cref="Await"/> possible. From then on <see cref="Drain"/> waits too.</summary>
+    /// <remarks>O_NONBLOCK is shared with the back-end, which sets it when it is given the descriptor: to be called after that, so once per start.</remarks>
+    /// <exception cref="InvalidOperationException">A socket: its interrupts are not counted, so there is nothing to wait for in one call.</exception>
+    public void MakeBlocking()
+    {
+        if (_event is null) throw new InvalidOperationException("only an eventfd can be waited for and taken in one system call");
+        FdInfo.SetNonBlocking(_event, on: false);
+    }
+
+    /// <summary>Waits for an interrupt, without limit, and takes it: one system call. After <see cref="MakeBlocking"/>. Allocates nothing.</summary>
+    public void Await() => _event!.Drain();
+
     public void Dispose()
     {
         _event?.Dispose();

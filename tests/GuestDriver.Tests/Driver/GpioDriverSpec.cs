@@ -117,7 +117,7 @@ public class GpioDriverSpec
         Assert.Equal(["I", "", "", ""], await rig.Driver.GetLineNamesAsync().WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "Without a completion thread nothing completes but inside Poll, and round trips are measured by polling and by interrupt")]
+    [Fact(DisplayName = "Without a completion thread nothing completes but inside Poll")]
     public async Task SynchronousMode()
     {
         using var backend = new MiniBackend(["IGN"]);
@@ -131,15 +131,6 @@ public class GpioDriverSpec
         Assert.False(asked.IsCompleted);
         Assert.True(driver.Poll());
         Assert.False(await asked.WaitAsync(Rig.Patience));
-
-        foreach (bool interrupt in (bool[])[false, true])
-        {
-            RoundTripResult result = RoundTrip.Measure(driver, 0, count: 50, interrupt, warmUp: 2);
-            Assert.Equal(50, result.Count);
-            Assert.True(result.P50Ns <= result.P99Ns && result.P99Ns <= result.MaxNs);
-        }
-
-        Assert.Equal(1 + 1 + 2 * 52, await backend.InvokeAsync(d => d.Seen.Count).WaitAsync(Rig.Patience));
     }
 
     [Fact(DisplayName = "VG-D-17, VG-D-18 raw chains in any cut reach the device, and what it leaves alone reads 0xEE")]
