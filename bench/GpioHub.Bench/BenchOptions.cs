@@ -1,0 +1,51 @@
+namespace GpioHub.Bench;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="HubProgram">Path of the published gpiohub.</param>
+/// <param name="Runtime">Its actor runtime.</param>
+/// <param name="Only">Groups of rows; empty = all.</param>
+/// <param name="HubSettings">Lines for the section <c>hub</c> of the measured configuration.</param>
+internal sealed record BenchOptions(string HubProgram, string Runtime, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
+{
+    public const string Usage =
+        """
+        usage: bench/run.sh [--quick] [--only GROUP,…] [--json] [--set KEY=VALUE]…
+          --quick          short runs: a first look, not a number to quote
+          --only GROUP,…   of: roundtrip stream interrupt edges guests size idle crowd
+          --json           one JSON object per number, on stdout
+          --set KEY=VALUE  a setting of the measured hub's configuration, such as poll=off or reactors=2
+          --build          build what is measured, and measure nothing
+        """;
+
+    /// <exception cref="BenchException">Not understood; the message is for the user.</exception>
+    public static BenchOptions Parse(IReadOnlyList<string> words, IReadOnlyCollection<string> groups)
+    {
+        var options = new BenchOptions("", "Bundled", [], [], Quick: false, Json: false);
+        for (int i = 0; i < words.Count; i++)
+        {
+            string Next() => ++i < words.Count ? words[i] : throw new BenchException($"{words[i - 1]} needs a value\n{Usage}");
+            options = words[i] switch
+            {
+                "--hub" => options with { HubProgram = Next() },
+                "--runtime" => options with { Runtime = Next() },
+                "--only" => options with { Only = Groups(Next(), groups) },
+                "--set" => options with { HubSettings = [.. options.HubSettings, Setting(Next())] },
+                "--quick" => options with { Quick = true },
+                "--json" => options with { Json = true },
+                var other => throw new BenchException($"{other}: not understood\n{Usage}"),
+            };
+        }
+
+        return options.HubProgram.Length > 0 ? options : throw new BenchException($"--hub PATH is missing; bench/run.sh gives it\n{Usage}");
+    }
+
+    private static string[] Groups(string list, IReadOnlyCollection<string> known)
+    {
+        string[] asked = list.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        string? unknown = asked.FirstOrDefault(group => !known.Contains(group));
+        return unknown is null ? asked : throw new BenchException($"--only {unknown}: expected {string.Join(", ", known)}");
+    }
+
+    private static string Setting(string text) =>
+        text.Split('=', 2) is [var key, var value] ? $"{key}: {value}" : throw new BenchException($"--set {text}: expected KEY=VALUE");
+}

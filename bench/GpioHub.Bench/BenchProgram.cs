@@ -1,0 +1,46 @@
+using GpioHub.Bench.Report;
+using GpioHub.Bench.Rows;
+
+namespace GpioHub.Bench;
+
+/// <summary>Measures the rows that were asked for, and prints each number as it comes.</summary>
+internal static class BenchProgram
+{
+    /// <returns>0 whatever the numbers are; 1: something could not be measured; 2: the command line.</returns>
+    public static int Run(string[] args)
+    {
+        IReadOnlyList<IRow> rows = RowList.All;
+        BenchOptions options;
+        try
+        {
+            options = BenchOptions.Parse(args, [.. rows.Select(row => row.Group).Distinct()]);
+        }
+        catch (BenchException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+
+        var bench = options.Quick
+            ? new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
+            : new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(0.6), Repetitions: 7);
+        if (!options.Json) Console.WriteLine(Table.Head);
+        bool failed = false;
+        foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group))) failed |= !Print(row, bench, options.Json);
+        return failed ? 1 : 0;
+    }
+
+    private static bool Print(IRow row, Harness bench, bool json)
+    {
+        try
+        {
+            foreach (Result result in row.Measure(bench)) Console.WriteLine(json ? JsonLine.Of(result, bench.Runtime) : Table.Of(result));
+            return true;
+        }
+        catch (BenchException e)
+        {
+            Console.Error.WriteLine($"{row.Group}: {e.Message}");
+            return false;
+        }
+    }
+}

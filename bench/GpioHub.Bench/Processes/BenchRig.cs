@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace GpioHub.Bench.Processes;
+
+/// <summary>The rig that is measured: one simulated chip; guests g0, g1 … with 32 lines of their own each, all inputs; one guest that drives.</summary>
+/// <param name="Folder">Of the sockets.</param>
+/// <param name="Guests">Number of quiet guests, ≥ 1.</param>
+/// <param name="Settings">More lines of the section <c>hub</c>, such as "poll: off".</param>
+internal sealed record BenchRig(string Folder, int Guests, IReadOnlyList<string> Settings)
+{
+    public const int LinesPerGuest = 32;
+
+    /// <summary>Can drive the lines of g0, and after them the first of g1.</summary>
+    public const string Driver = "drive";
+
+    public string Yaml()
+    {
+        var yaml = new StringBuilder();
+        yaml.Append(CultureInfo.InvariantCulture, $"hub:\n  sockets: {Folder}\n");
+        foreach (string setting in Settings) yaml.Append(CultureInfo.InvariantCulture, $"  {setting}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"chips:\n  bench: {{ driver: sim, lines: {Guests * LinesPerGuest} }}\nguests:\n");
+        for (int g = 0; g < Guests; g++) Append(yaml, $"g{g}", "in", g * LinesPerGuest, LinesPerGuest);
+        Append(yaml, Driver, "out", 0, Math.Min(LinesPerGuest + 1, Guests * LinesPerGuest));
+        return yaml.ToString();
+    }
+
+    private static void Append(StringBuilder yaml, string guest, string access, int first, int count)
+    {
+        yaml.Append(CultureInfo.InvariantCulture, $"  {guest}:\n    lines:\n");
+        for (int line = first; line < first + count; line++)
+            yaml.Append(CultureInfo.InvariantCulture, $"      - {{ from: bench/{line}, access: {access} }}\n");
+    }
+}

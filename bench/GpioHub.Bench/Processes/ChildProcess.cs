@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace GpioHub.Bench.Processes;
+
+/// <summary>A process of ours on given CPUs. It ends with this object, or at the latest with this program.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Queue<string> _lastWords = new();
+
+    /// <param name="cpus">A list as taskset takes it.</param>
+    public ChildProcess(string cpus, string program, IEnumerable<string> arguments, bool converses = false)
+    {
+        List<string> words = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cpus, program, .. arguments];     // they all exec: the process id stays
+        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = converses, RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginErrorReadLine();
+        if (converses) return;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    /// <summary>Moves all its threads, and those that they will start, to these CPUs.</summary>
+    public void HoldOn(string cpus)
+    {
+        using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-p", "-c", cpus, $"{Id}"]) { RedirectStandardOutput = true })!;
+        taskset.WaitForExit();
+        if (taskset.ExitCode != 0) throw new BenchException($"taskset cannot hold process {Id} on CPU {cpus}");
+    }
+
+    /// <summary>Waits for a polite end, then ends it.</summary>
+    public void End(TimeSpan patience)
+    {
+        if (!_process.WaitForExit(patience)) _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        const int Kept = 20;
+        if (line is null) return;
+        lock (_lastWords)
+        {
+            _lastWords.Enqueue(line);
+            if (_lastWords.Count > Kept) _lastWords.Dequeue();
+        }
+    }
+
+    /// <summary>The last lines that it wrote, without those of a conversation.</summary>
+    public override string ToString()
+    {
+        lock (_lastWords) return string.Join('\n', _lastWords);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace GpioHub.Bench.Report;
+
+/// <summary>Results for programs: one JSON object a line.</summary>
+internal static class JsonLine
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="runtime">Actor runtime of the hub that was measured.</param>
+    public static string Of(Result result, string runtime) => JsonSerializer.Serialize(
+        new
+        {
+            result.Row,
+            Placement = result.Where,
+            result.Metric,
+            Runtime = runtime,
+            result.Floor,
+            Hub = result.Hub.Median,
+            HubLeast = result.Hub.Least,
+            HubMost = result.Hub.Most,
+            Ratio = result.Ratio?.Median,
+            RatioLeast = result.Ratio?.Least,
+            RatioMost = result.Ratio?.Most,
+            Target = result.Target?.ToString(),
+            result.Verdict,
+        },
+        Options);
+}

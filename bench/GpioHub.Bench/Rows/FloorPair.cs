@@ -1,0 +1,32 @@
+using GpioHub.Bench.Processes;
+using GpioHub.Bench.Statistics;
+
+namespace GpioHub.Bench.Rows;
+
+/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds.</summary>
+internal sealed class FloorPair : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-floor-");
+    private readonly WorkerProcess _ping;
+    private readonly ChildProcess _pong;
+
+    public FloorPair(Harness bench, Placement where)
+    {
+        string socket = Path.Combine(_folder.FullName, "pong.sock");
+        _ping = new WorkerProcess(where.Callers, "ping", $"socket={socket}");
+        while (!File.Exists(socket)) Thread.Sleep(10);
+        Thread.Sleep(10);   // bound, and listening an instant later
+        _pong = new ChildProcess(where.Answerers, Environment.ProcessPath!, ["worker", "pong", $"socket={socket}"]);
+        _ping.WhenReady().Run(bench.WarmUp);
+    }
+
+    public Sample Run(TimeSpan time) => _ping.Run(time);
+
+    public void Dispose()
+    {
+        _ping.Dispose();
+        _pong.End(TimeSpan.FromSeconds(5));     // it goes when its peer has gone
+        _pong.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,27 @@
+using GpioHub.Bench.Processes;
+
+namespace GpioHub.Bench.Rows;
+
+/// <summary>What all rows share: the hub to be measured, and how much time to spend.</summary>
+/// <param name="HubProgram">Path of the published gpiohub.</param>
+/// <param name="Runtime">Its actor runtime: Bundled or Akka.</param>
+/// <param name="HubSettings">Lines for the section <c>hub</c> of its configuration.</param>
+/// <param name="WarmUp">Of each worker, and through it of the hub, before anything counts.</param>
+/// <param name="Run">Length of one measurement.</param>
+/// <param name="Repetitions">Measurements of each number; floors stand between them.</param>
+internal sealed record Harness(string HubProgram, string Runtime, IReadOnlyList<string> HubSettings, TimeSpan WarmUp, TimeSpan Run, int Repetitions)
+{
+    /// <summary>CPU that <c>Akka</c> may take of what <c>Bundled</c> must keep to.</summary>
+    public double CpuAllowance => Runtime == "Akka" ? 1.5 : 1;
+
+    public HubProcess StartHub(Placement where, int guests) => new(HubProgram, where, guests, HubSettings);
+
+    /// <summary>A warmed-up worker among the callers.</summary>
+    /// <param name="arguments">Beside <c>hub</c>, <c>folder</c> and <c>wait</c>.</param>
+    public WorkerProcess StartWorker(HubProcess hub, Placement where, string kind, params string[] arguments)
+    {
+        var worker = new WorkerProcess(where.Callers, kind, [$"hub={hub.Id}", $"folder={hub.Folder}", $"wait={where.Wait}", .. arguments]);
+        worker.WhenReady().Run(WarmUp);
+        return worker;
+    }
+}

@@ -1,0 +1,29 @@
+namespace GpioHub.Bench.Statistics;
+
+/// <summary>Latencies of one run; room is made once, adding allocates nothing.</summary>
+internal sealed class Latencies(int capacity)
+{
+    private readonly long[] _ns = new long[capacity];
+
+    public int Count { get; private set; }
+
+    /// <summary>No more room: the run is to end.</summary>
+    public bool Full => Count == _ns.Length;
+
+    public void Clear() => Count = 0;
+
+    public void Add(long ns)
+    {
+        if (!Full) _ns[Count++] = ns;
+    }
+
+    /// <summary>Sorts what was added, and sums it up.</summary>
+    public Sample ToSample(long count, double seconds, CpuTime hub, CpuTime own)
+    {
+        if (Count == 0) return new Sample(count, seconds, 0, 0, 0, 0, hub.Seconds, own.Seconds);
+        Span<long> all = _ns.AsSpan(0, Count);
+        all.Sort();
+        return new Sample(
+            count, seconds, Percentile.Of(all, 50), Percentile.Of(all, 99), Percentile.Of(all, 99.9), all[^1], hub.Seconds, own.Seconds);
+    }
+}

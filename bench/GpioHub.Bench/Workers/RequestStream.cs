@@ -1,0 +1,64 @@
+using GpioHub.Bench.Statistics;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Bench.Workers;
+
+/// <summary>One guest that keeps so many GET_VALUE outstanding: whatever comes back goes out again, all of it with one publication.</summary>
+internal sealed class RequestStream : IWorker
+{
+    private readonly BareGuest _guest;
+    private readonly bool _sleeps;
+    private readonly int _outstanding;
+    private readonly Meter _meter;
+
+    public RequestStream(WorkerArguments arguments)
+    {
+        _guest = BareGuest.Connect(arguments.Socket("g0"));
+        _sleeps = arguments.Sleeps;
+        _meter = new Meter(arguments.Hub);
+        _outstanding = arguments.Number("outstanding");
+        int lines = arguments.Number("lines");
+        for (int line = 0; line < lines; line++) _guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.In);
+        for (int slot = 0; slot < _outstanding; slot++) _guest.Prepare(slot, GpioMessage.GetValue, slot % lines);
+    }
+
+    public Sample Run(int milliseconds)
+    {
+        BareVirtqueue queue = _guest.Requests;
+        _meter.Start(milliseconds);
+        for (int slot = 0; slot < _outstanding; slot++) queue.Submit(slot);
+        queue.Publish();
+        long count = 0;
+        while (MonotonicClock.Now < _meter.EndNs) count += Batch(queue, again: true);
+        Sample sample = _meter.Stop(count);
+        while (queue.Outstanding > 0) Batch(queue, again: false);
+        return sample;
+    }
+
+    public void Dispose() => _guest.Dispose();
+
+    private int Batch(BareVirtqueue queue, bool again)
+    {
+        int collected = 0;
+        while (_guest.TryCollect(out int slot, out _))
+        {
+            collected++;
+            if (again) queue.Submit(slot);
+        }
+
+        queue.Publish();
+        if (!_sleeps)
+        {
+            if (collected > 0) queue.DisableInterrupts();
+            else Thread.SpinWait(1);
+        }
+        else if (!queue.EnableInterrupts() && queue.Outstanding > 0)
+        {
+            queue.AwaitUsed();
+        }
+
+        return collected;
+    }
+}

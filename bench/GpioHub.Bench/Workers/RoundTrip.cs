@@ -1,0 +1,57 @@
+using GpioHub.Bench.Statistics;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Bench.Workers;
+
+/// <summary>One guest, one GET_VALUE outstanding. A round trip is from before the request is put into the ring until its answer has been read.</summary>
+internal sealed class RoundTrip : IWorker
+{
+    private readonly BareGuest _guest;
+    private readonly bool _sleeps;
+    private readonly Meter _meter;
+
+    public RoundTrip(WorkerArguments arguments)
+    {
+        _guest = BareGuest.Connect(arguments.Socket(arguments.Text("guest")));
+        _sleeps = arguments.Sleeps;
+        _meter = new Meter(arguments.Hub);
+        _guest.Ask(GpioMessage.SetDirection, 0, (uint)GpioDirection.In);
+        _guest.Prepare(0, GpioMessage.GetValue, line: 0);
+        if (!_sleeps) _guest.Requests.DisableInterrupts();
+    }
+
+    public Sample Run(int milliseconds)
+    {
+        _meter.Start(milliseconds);
+        long count = 0;
+        for (long before = MonotonicClock.Now; before < _meter.EndNs && !_meter.Latencies.Full; before = MonotonicClock.Now, count++)
+        {
+            if (_sleeps) BySignal();
+            else ByPolling();
+            _meter.Latencies.Add(MonotonicClock.Now - before);
+            if (_sleeps) _guest.Requests.EnableInterrupts();
+            else if ((count & 0x3fff) == 0) _guest.Requests.DisableInterrupts();
+        }
+
+        return _meter.Stop(count);
+    }
+
+    public void Dispose() => _guest.Dispose();
+
+    private void BySignal()
+    {
+        _guest.Requests.Submit(0);
+        _guest.Requests.Publish();
+        _guest.Requests.AwaitUsed();
+        _guest.TryCollect(out _, out _);
+    }
+
+    private void ByPolling()
+    {
+        _guest.Requests.Submit(0);
+        _guest.Requests.Publish();
+        while (!_guest.TryCollect(out _, out _)) Thread.SpinWait(1);
+    }
+}

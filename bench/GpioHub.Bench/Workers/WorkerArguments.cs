@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace GpioHub.Bench.Workers;
+
+/// <summary>The arguments of a worker: <c>key=value</c>.</summary>
+internal sealed class WorkerArguments
+{
+    private readonly Dictionary<string, string> _values;
+
+    public WorkerArguments(IEnumerable<string> words) =>
+        _values = words.Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "");
+
+    public string Text(string key) => _values.TryGetValue(key, out string? value) ? value : throw new ArgumentException($"a worker without {key}=");
+
+    public int Number(string key) => int.Parse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>Process id of the hub.</summary>
+    public int Hub => Number("hub");
+
+    /// <summary>False: the front-end looks at the used ring all the time. True: it sleeps until it is called.</summary>
+    public bool Sleeps => Text("wait") == "call";
+
+    /// <summary>Socket of a guest.</summary>
+    public string Socket(string guest) => Path.Combine(Text("folder"), guest + ".sock");
+
+    /// <summary>Sockets of the guests g0, g1 … as many as the key <c>guests</c> says.</summary>
+    public IEnumerable<string> Sockets() => Enumerable.Range(0, Number("guests")).Select(n => Socket($"g{n}"));
+}

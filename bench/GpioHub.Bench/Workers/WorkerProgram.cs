@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace GpioHub.Bench.Workers;
+
+/// <summary>The other end of <see cref="Processes.WorkerProcess"/>: a line of milliseconds in, a line of JSON out.</summary>
+internal static class WorkerProgram
+{
+    public const string Ready = "ready";
+
+    public static int Run(string kind, string[] words)
+    {
+        var arguments = new WorkerArguments(words);
+        if (kind == "pong")
+        {
+            Pong.Run(arguments.Text("socket"));
+            return 0;
+        }
+
+        using IWorker worker = Create(kind, arguments);
+        Console.WriteLine(Ready);
+        while (Console.ReadLine() is { } line)
+            Console.WriteLine(JsonSerializer.Serialize(worker.Run(int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture))));
+        return 0;
+    }
+
+    private static IWorker Create(string kind, WorkerArguments arguments) => kind switch
+    {
+        "ping" => new Ping(arguments),
+        "roundtrip" => new RoundTrip(arguments),
+        "stream" => new RequestStream(arguments),
+        "interrupt" => new Interrupt(arguments),
+        "edges" => new EdgeStream(arguments),
+        "guests" => new ManyGuests(arguments),
+        "crowd" => new Crowd(arguments),
+        "idle" => new IdleGuests(arguments),
+        _ => throw new ArgumentException($"no worker {kind}"),
+    };
+}

@@ -1,0 +1,30 @@
+#!/bin/bash
+# Builds the hub and the bench, measures, and prints the table of bench/README.md for the present tree.
+#   bench/run.sh                                   every row: about 3 minutes
+#   bench/run.sh --quick --only roundtrip,stream   a first look
+#   bench/run.sh --build                           builds only, so that what follows only measures
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source build/common.sh
+
+need_sdk
+choose_actor_runtime
+out=out/bench/$ACTOR_RUNTIME
+
+is_older() { # FILE than the sources
+  [[ ! -e $1 || -n $(find src build bench Directory.* global.json -newer "$1" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]
+}
+
+publish() { # PROJECT NAME
+  is_older "$out/$2.stamp" || return 0
+  local log=$out/$2.log
+  mkdir -p "$out"
+  touch "$out/$2.began"
+  dotnet publish "$1" -c Release -o "$out/$2" -v q --nologo >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "the build failed (whole log: $log)"; }
+  mv "$out/$2.began" "$out/$2.stamp"      # its time: what changes during the build is built again
+}
+
+publish src/Hub hub
+publish bench/GpioHub.Bench bench
+[[ ${1:-} == --build ]] && exit
+exec "$out/bench/gpiohub-bench" --hub "$out/hub/gpiohub" --runtime "$ACTOR_RUNTIME" "$@"
