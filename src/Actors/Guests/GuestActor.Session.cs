@@ -275,7 +275,7 @@ public sealed partial class GuestActor
         public void OnReady(EpollEvents events)
         {
             if (_kick is null) return;
-            if (_kick.Drain() == DrainResult.Gone) Unwatch();
+            if (_kick.Kind != FdKind.EventFd && _kick.Drain() == DrainResult.Gone) Unwatch();
             guest._wiring.Reactor.RequestIntake(guest._turn);
         }
 
@@ -283,7 +283,10 @@ public sealed partial class GuestActor
         {
             Unwatch();
             _kick = kick;
-            if (kick is not null) guest._wiring.Reactor.Watch(kick, EpollEvents.In, this);
+            if (kick is null) return;
+            // Every write of an eventfd is an edge, whatever its counter says, so that nobody need read it.
+            var events = kick.Kind == FdKind.EventFd ? EpollEvents.In | EpollEvents.EdgeTriggered : EpollEvents.In;
+            guest._wiring.Reactor.Watch(kick, events, this);
         }
 
         public void Unwatch()

@@ -8,7 +8,11 @@ namespace GpioHub.Actors.Guests;
 public sealed partial class GuestQueues
 {
     /// <summary>Chains of one guest in one turn, over both rings: our limit, it bounds the worst wait of the others (VQ-63).</summary>
-    public const int ChainsPerTurn = 64;
+    /// <remarks>
+    /// Few, because a flush ends each turn: while this side is at the next chains, the driver works on the answers of the last ones. With 64 the two sides
+    /// of a driver that keeps 64 outstanding take turns at doing nothing.
+    /// </remarks>
+    public const int ChainsPerTurn = 16;
 
     private readonly List<int> _touched = new(64);
 

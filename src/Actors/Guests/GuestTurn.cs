@@ -34,6 +34,20 @@ public sealed class GuestTurn : ITurnParticipant
 
     public bool HasWork => (_queues.Open[0] && _queues.Requests.HasPending) || (_queues.Open[1] && _queues.Events.HasPending);
 
+    public void Disarm()
+    {
+        if (_queues.Open[0]) _queues.Requests.DisableKicks();
+        if (_queues.Open[1]) _queues.Events.DisableKicks();
+    }
+
+    /// <summary>Only now the driver is asked to kick: what it published since the last signal has cost it no kick, and costs us no wake-up.</summary>
+    public bool Arm()
+    {
+        bool more = (_queues.Open[0] && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
+        if (_queues.Requests.State == RingState.Broken || _queues.Events.State == RingState.Broken) _reactor.RequestFlush(this);   // to be reported
+        return more;
+    }
+
     /// <summary>Something was published on this ring since it was opened (VU-31).</summary>
     public bool HasPublished(int ring) => _published[ring];
 
@@ -76,7 +90,6 @@ public sealed class GuestTurn : ITurnParticipant
         Publish(1, _queues.Events);
         Publish(0, _queues.Requests);
         _queues.Published();
-        if (HasMore(0, _queues.Requests) | HasMore(1, _queues.Events)) _reactor.RequestIntake(this);
         ReportFault(0, _queues.Requests);
         ReportFault(1, _queues.Events);
         if (_queues.Requests.InFlightCount == 0) _outstandingTold = false;
@@ -103,8 +116,6 @@ public sealed class GuestTurn : ITurnParticipant
         if (Call[ring] is not { } call) return;
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
     }
-
-    private bool HasMore(int ring, DeviceRing queue) => _queues.Open[ring] && queue.EnableKicks();
 
     private void ReportFault(int ring, DeviceRing queue)
     {

@@ -64,7 +64,7 @@ internal sealed class RigRuntime : IRigRuntime
             }
 
             var log = logs.CreateLogger("hub");
-            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause));
+            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause), PollingChoice.Of(start.Plan.Hub.Poll, reactors: 1, Environment.ProcessorCount));
         }
 
         public async Task StartAsync(ActorSystem system, IActorRegistry registry)

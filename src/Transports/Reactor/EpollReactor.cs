@@ -2,8 +2,12 @@ namespace GpioHub.Transports.Reactor;
 
 /// <summary>A reactor with a thread of its own, which sleeps in epoll_wait.</summary>
 /// <param name="onFault">Gets each exception and where it came from; called on the reactor's thread.</param>
-public sealed class EpollReactor(Action<Exception, string> onFault) : TurnLoop(onFault)
+/// <param name="polling">How long it looks around before it sleeps.</param>
+public sealed class EpollReactor(Action<Exception, string> onFault, Polling polling = default) : TurnLoop(onFault, polling, LooksEveryNs)
 {
+    /// <summary>A kick that nobody looks for waits no longer than this beside a busy guest, or than one turn; an epoll_wait in each turn of one request would cost a fifth of it.</summary>
+    private const long LooksEveryNs = 20_000;
+
     private readonly Lock _lifecycle = new();
     private readonly ManualResetEventSlim _entered = new();
     private Thread? _thread;

@@ -53,8 +53,15 @@ public interface IReactor
 /// <summary>Takes input in and puts results out, at their places in a turn: a guest's rings.</summary>
 public interface ITurnParticipant
 {
-    /// <summary>Whether there is input that nobody will announce, as in a ring whose kicks are suppressed. Cheap: asked in each turn, and once more after the fence that precedes a sleep.</summary>
+    /// <summary>Whether there is input. Cheap: asked again and again from <see cref="IReactor.Join"/> or an Intake on, until <see cref="Arm"/>.</summary>
     bool HasWork { get; }
+
+    /// <summary>The reactor looks for itself for a while: input need not be announced, but may be.</summary>
+    void Disarm();
+
+    /// <summary>The reactor will not look any more: asks that the next input be announced by a watched descriptor, then looks once more, with a full fence between.</summary>
+    /// <returns>true = there is input.</returns>
+    bool Arm();
 
     /// <summary>Takes a bounded amount of input and posts work for it; for the rest it asks again.</summary>
     void Intake();

@@ -3,7 +3,7 @@ namespace GpioHub.Transports.Reactor;
 /// <summary>A reactor without a thread: its turns run where and when a caller says. For tests and virtual time.</summary>
 /// <remarks>Descriptors are watched as on any reactor, but only looked at in a turn.</remarks>
 /// <param name="onFault">Gets each exception and where it came from; called on the thread that runs the turn.</param>
-public sealed class PumpReactor(Action<Exception, string> onFault) : TurnLoop(onFault)
+public sealed class PumpReactor(Action<Exception, string> onFault) : TurnLoop(onFault, Polling.Off, looksEveryNs: 0)
 {
     private const int EnoughTurns = 100_000;
 

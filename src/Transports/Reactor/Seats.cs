@@ -4,7 +4,7 @@ namespace GpioHub.Transports.Reactor;
 internal sealed class Seats
 {
     private readonly Dictionary<ITurnParticipant, Seat> _byParticipant = new(ReferenceEqualityComparer.Instance);
-    private readonly List<Seat> _all = [];
+    private readonly List<Seat> _warm = [];
     private List<Seat> _intake = [];
     private List<Seat> _flush = [];
     private List<Seat> _spare = [];
@@ -13,19 +13,37 @@ internal sealed class Seats
 
     public bool FlushDue => _flush.Count > 0;
 
-    public List<Seat> All => _all;
+    /// <summary>Whose input is looked for, not announced.</summary>
+    public List<Seat> Warm => _warm;
 
     public void Join(ITurnParticipant participant)
     {
         var seat = new Seat(participant);
-        if (_byParticipant.TryAdd(participant, seat)) _all.Add(seat);
+        if (_byParticipant.TryAdd(participant, seat)) WarmUp(seat);
     }
 
     public void Leave(ITurnParticipant participant)
     {
         if (!_byParticipant.Remove(participant, out Seat? seat)) return;
         seat.Left = true;
-        _all.Remove(seat);
+        if (seat.IsWarm) CoolDown(_warm.IndexOf(seat));
+    }
+
+    public void WarmUp(Seat seat)
+    {
+        seat.TurnsWithout = 0;
+        if (seat.IsWarm) return;
+        seat.IsWarm = true;
+        _warm.Add(seat);
+    }
+
+    /// <summary>Takes a seat from <see cref="Warm"/>; the last one takes its place.</summary>
+    public void CoolDown(int index)
+    {
+        Seat seat = _warm[index];
+        seat.IsWarm = seat.IsDisarmed = false;
+        _warm[index] = _warm[^1];
+        _warm.RemoveAt(_warm.Count - 1);
     }
 
     public void RequestIntake(ITurnParticipant participant)

@@ -2,12 +2,14 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
 
-/// <content>The phases of a turn, and the sleep that may precede it.</content>
+/// <content>The phases of a turn.</content>
 public abstract partial class TurnLoop
 {
-    private bool TakeEvents(bool mayWait)
+    /// <summary>Runs the handlers of ready descriptors.</summary>
+    /// <param name="timeoutMs">0 = only look; −1 = sleep until there is one.</param>
+    private bool TakeEvents(int timeoutMs)
     {
-        int count = _epoll.Wait(_ready, mayWait && MaySleep() ? -1 : 0);
+        int count = _epoll.Wait(_ready, timeoutMs);
         Volatile.Write(ref _sleeping, 0);
         bool worked = false;
         for (int i = 0; i < count; i++)
@@ -27,33 +29,6 @@ public abstract partial class TurnLoop
         return worked;
     }
 
-    /// <summary>Announces a sleep, then looks everywhere once more.</summary>
-    private bool MaySleep()
-    {
-        if (IsBusy) return false;
-        Volatile.Write(ref _sleeping, 1);
-        Interlocked.MemoryBarrier();
-        AskEveryone();
-        return !IsBusy;
-    }
-
-    /// <summary>Requests the intake of each participant with input that nobody announces. In every turn, or a busy neighbour would keep it waiting.</summary>
-    private void AskEveryone()
-    {
-        for (int i = 0; i < _seats.All.Count; i++)
-        {
-            Seat seat = _seats.All[i];
-            try
-            {
-                if (seat.Participant.HasWork) _seats.RequestIntake(seat);
-            }
-            catch (Exception e)
-            {
-                Report(e, "work check", seat.Participant);
-            }
-        }
-    }
-
     private bool TakeInbound()
     {
         int taken = 0;
@@ -69,6 +44,7 @@ public abstract partial class TurnLoop
         {
             seat.WantsIntake = false;
             if (seat.Left) continue;
+            _seats.WarmUp(seat);
             try
             {
                 seat.Participant.Intake();

@@ -21,10 +21,15 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private int _sleeping;    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
     private volatile bool _closed;
 
-    private protected TurnLoop(Action<Exception, string> onFault)
+    /// <param name="onFault">Gets each exception and where it came from.</param>
+    /// <param name="polling">How long to look around before a sleep.</param>
+    /// <param name="looksEveryNs">While there is work, descriptors are looked at so often, nanoseconds; 0 = in every turn.</param>
+    private protected TurnLoop(Action<Exception, string> onFault, Polling polling, long looksEveryNs)
     {
         ArgumentNullException.ThrowIfNull(onFault);
         _onFault = onFault;
+        _window = new PollWindow(polling);
+        _looksEveryNs = looksEveryNs;
         _watches = new WatchTable(_epoll);
         // Edge-triggered: each signal is one event and the counter need not be read.
         _watches.Add(_wake, EpollEvents.In | EpollEvents.EdgeTriggered, NoHandler.Instance);
@@ -133,16 +138,16 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private protected bool HasPosted => _runQueue.Count > 0 || !_inbound.IsEmpty || _seats.FlushDue;
 
     /// <summary>One turn. Driving thread.</summary>
-    /// <param name="mayWait">Sleep for the first event if there is nothing to do.</param>
+    /// <param name="mayWait">Look around, then sleep for the first event, if there is nothing to do.</param>
     /// <returns>Whether there was anything to do.</returns>
     private protected bool Turn(bool mayWait)
     {
-        AskEveryone();
-        bool worked = TakeEvents(mayWait);
+        bool worked = AwaitWork(mayWait);
         worked |= TakeInbound();
         worked |= RunIntakes();
         worked |= RunQueue();
         worked |= RunFlushes();
+        _worked = worked;
         return worked;
     }
 

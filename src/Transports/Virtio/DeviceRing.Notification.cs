@@ -3,15 +3,22 @@ namespace GpioHub.Transports.Virtio;
 public sealed partial class DeviceRing
 {
     private bool _notified;
+    private Kicks _kicks;
+    private ushort _kicksAskedAt;
+
+    /// <summary>What used.flags and avail_event tell the driver.</summary>
+    private enum Kicks : byte { Unknown, Wanted, Unwanted }
 
     /// <summary>Asks the driver not to kick; it may do so all the same (VQ-08). For a reactor that polls.</summary>
     public void DisableKicks()
     {
-        if (State != RingState.Running) return;
-        bool reached = EventIdx
-            ? _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1)) // an index already passed: not crossed again for 65,535 chains
-            : _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify);
-        if (!reached) Break(RingFault.OutsideMemory);
+        if (State != RingState.Running || _kicks == Kicks.Unwanted) return;
+        // With EVENT_IDX an index already passed says it: the driver does not cross it again for 65,535 chains. Mostly that stands there by now.
+        bool reached = !EventIdx
+            ? _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify)
+            : _kicksAskedAt != _nextAvail || _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1));
+        if (reached) _kicks = Kicks.Unwanted;
+        else Break(RingFault.OutsideMemory);
     }
 
     /// <summary>Asks the driver to kick for the next chain, then looks whether it came meanwhile (VQ-12).</summary>
@@ -29,9 +36,15 @@ public sealed partial class DeviceRing
 
     private void EnableKicksUnchecked()
     {
-        // With EVENT_IDX used.flags stays 0 (VQ-10); it is written all the same, for rings that a driver without it used before.
-        if (!_memory.TryStore16(_at.Used + SplitLayout.Flags, 0) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
+        // With EVENT_IDX used.flags stays 0 (VQ-10); it is written once all the same, for rings that a driver without it used before.
+        bool flags = _kicks == Kicks.Unknown || (!EventIdx && _kicks != Kicks.Wanted);
+        if ((flags && !_memory.TryStore16(_at.Used + SplitLayout.Flags, 0)) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
+        {
             Break(RingFault.OutsideMemory);
+            return;
+        }
+
+        (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
     }
 
     // VQ-09 … VQ-11. Called once per publication, which moved used.idx from `before` to _nextUsed.

@@ -98,7 +98,7 @@ public sealed partial class DeviceRing
             return Fault = RingFault.BadBase;
 
         (_memory, _at, _size, _features) = (memory, at, size, features);
-        (_nextAvail, _nextUsed, _notified) = (baseIndex, used, false);
+        (_nextAvail, _nextUsed, _notified, _kicks) = (baseIndex, used, false, Kicks.Unknown);
         State = RingState.Running;
         EnableKicksUnchecked();
         return Fault;
@@ -113,7 +113,7 @@ public sealed partial class DeviceRing
         RingFeatures agreed = features ?? _features;
         RingFault fault = Validate(memory, at, _size, agreed);
         _notified &= agreed == _features; // under other rules the next publication is the first again
-        (_memory, _at, _features) = (memory, at, agreed);
+        (_memory, _at, _features, _kicks) = (memory, at, agreed, Kicks.Unknown);
         return fault == RingFault.None ? fault : Break(fault);
     }
 

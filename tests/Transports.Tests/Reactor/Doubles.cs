@@ -21,7 +21,13 @@ internal sealed class Participant : ITurnParticipant
 
     public Action OnFlush { get; set; } = () => { };
 
+    public Action OnDisarm { get; set; } = () => { };
+
     public bool HasWork => WorkCheck();
+
+    public void Disarm() => OnDisarm();
+
+    public bool Arm() => WorkCheck();
 
     public void Intake() => OnIntake();
 

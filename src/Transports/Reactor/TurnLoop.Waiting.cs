@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.Reactor;
+
+/// <content>What precedes a turn: a look for work, a while of looking around, a sleep.</content>
+public abstract partial class TurnLoop
+{
+    private const int SpinsBetweenClocks = 16;
+    private const long LookAtDescriptorsNs = 5_000;     // while looking around: kicks of guests that nobody looks for, connections, timers
+    private const long LostCpuNs = 50_000;              // no pass takes so long unless another thread had the CPU
+    private const int TurnsUntilCold = 64;
+
+    private readonly long _looksEveryNs;
+    private PollWindow _window;
+    private bool _worked = true;
+    private long _lookedNs;             // when descriptors were last looked at
+    private long _idleSinceNs;          // when work ran out
+
+    /// <summary>Returns when there is work, or when nothing is to be waited for.</summary>
+    /// <returns>Whether a handler has run.</returns>
+    private bool AwaitWork(bool mayWait)
+    {
+        long now = MonotonicClock.Now;
+        if (_worked) _idleSinceNs = now;
+        if (AskWarm(busy: true) | IsBusy)
+        {
+            if (now - _lookedNs < _looksEveryNs) return false;
+            _lookedNs = now;
+            return TakeEvents(timeoutMs: 0);
+        }
+
+        if (!mayWait)
+        {
+            ArmAll();
+            return TakeEvents(timeoutMs: 0);
+        }
+
+        bool handled = false;
+        bool came = _window.Ns > 0 && LookAround(now, out handled);
+        if (!came) handled = TakeEvents(MaySleep() ? -1 : 0);
+        now = MonotonicClock.Now;
+        if (!came) _lookedNs = now;
+        _window.Arrived(now - _idleSinceNs);
+        return handled;
+    }
+
+    /// <summary>Looks for work until there is some or the window has passed.</summary>
+    /// <param name="handled">Whether a handler has run.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LookAround(long now, out bool handled)
+    {
+        DisarmAll();
+        long until = now + _window.Ns;
+        handled = false;
+        while (now < until)
+        {
+            for (int spin = 0; spin < SpinsBetweenClocks; spin++)
+            {
+                if (AskWarm(busy: false) || !_inbound.IsEmpty) return true;
+                Thread.SpinWait(1);
+            }
+
+            long before = now;
+            now = MonotonicClock.Now;
+            if (now - before > LostCpuNs)
+            {
+                _window.Disturbed();
+                return false;
+            }
+
+            if (now - _lookedNs < LookAtDescriptorsNs) continue;
+            _lookedNs = now;
+            handled = TakeEvents(timeoutMs: 0);
+            if (handled) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Has all input announced, announces a sleep, then looks everywhere once more.</summary>
+    private bool MaySleep()
+    {
+        ArmAll();
+        if (IsBusy) return false;
+        Volatile.Write(ref _sleeping, 1);
+        Interlocked.MemoryBarrier();
+        return !IsBusy;
+    }
+
+    /// <summary>Requests the intake of each participant that has input which nobody announces.</summary>
+    /// <param name="busy">A turn follows, whoever has work: who has none for many turns is looked at no longer.</param>
+    private bool AskWarm(bool busy)
+    {
+        List<Seat> warm = _seats.Warm;
+        bool found = false;
+        for (int i = warm.Count - 1; i >= 0; i--)
+        {
+            Seat seat = warm[i];
+            if (HasWork(seat))
+            {
+                _seats.RequestIntake(seat);
+                seat.TurnsWithout = 0;
+                found = true;
+            }
+            else if (busy && ++seat.TurnsWithout > TurnsUntilCold) found |= Arm(i);
+        }
+
+        return found;
+    }
+
+    private bool HasWork(Seat seat)
+    {
+        try
+        {
+            return seat.Participant.HasWork;
+        }
+        catch (Exception e)
+        {
+            Report(e, "work check", seat.Participant);
+            return false;
+        }
+    }
+
+    private void ArmAll()
+    {
+        for (int i = _seats.Warm.Count - 1; i >= 0; i--) Arm(i);
+    }
+
+    /// <returns>true = it has input and stays warm.</returns>
+    private bool Arm(int index)
+    {
+        Seat seat = _seats.Warm[index];
+        seat.IsDisarmed = false;
+        seat.TurnsWithout = 0;
+        try
+        {
+            if (seat.Participant.Arm())
+            {
+                _seats.RequestIntake(seat);
+                return true;
+            }
+        }
+        catch (Exception e)
+        {
+            Report(e, "arming", seat.Participant);
+        }
+
+        _seats.CoolDown(index);
+        return false;
+    }
+
+    private void DisarmAll()
+    {
+        foreach (Seat seat in _seats.Warm)
+        {
+            if (seat.IsDisarmed) continue;
+            seat.IsDisarmed = true;
+            try
+            {
+                seat.Participant.Disarm();
+            }
+            catch (Exception e)
+            {
+                Report(e, "disarming", seat.Participant);
+            }
+        }
+    }
+}
