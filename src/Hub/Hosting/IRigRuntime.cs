@@ -7,10 +7,10 @@ namespace GpioHub.Hub.Hosting;
 /// <summary>What runs a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
 internal interface IRigRuntime
 {
-    /// <summary>Registers an <see cref="IHub"/> and the hosted services that bring it up; starts nothing.</summary>
+    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that bring it up; starts nothing else.</summary>
     /// <remarks>
-    /// When the registered services have started, every guest's socket listens. What stands in the way of that leaves their
-    /// <c>StartAsync</c> as an exception (<see cref="Transports.Native.SocketInUseException"/>, <see cref="IOException"/>): the program ends with its message.
+    /// What stands in the way leaves it, or the services' <c>StartAsync</c>, as an exception
+    /// (<see cref="Transports.Native.SocketInUseException"/>, <see cref="IOException"/>): the program ends with its message.
     /// Their <c>StopAsync</c> ends every session and releases every line.
     /// </remarks>
     void Register(IServiceCollection services, RigStart start);

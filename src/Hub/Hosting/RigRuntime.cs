@@ -6,11 +6,8 @@ using GpioHub.Actors;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
-using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
-using GpioHub.Actors.Rigs;
-using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,10 +30,12 @@ internal sealed class RigRuntime : IRigRuntime
 
     public void Register(IServiceCollection services, RigStart start)
     {
+        var sockets = GuestSockets.Listen(start);
         services.AddSingleton(start);
+        services.AddSingleton(_ => sockets);     // made here, and closed with the services
         services.AddSingleton<RigParts>();
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RigParts>().Hub);
-        services.AddHostedService<SocketsFirst>();
+        services.AddHostedService<ReactorLast>();
         services.AddAkka("gpiohub", (builder, provider) => builder
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
@@ -46,32 +45,20 @@ internal sealed class RigRuntime : IRigRuntime
     }
 
     /// <summary>What lives between start and stop.</summary>
-    private sealed class RigParts(RigStart start, ILoggerFactory logs) : IDisposable
+    private sealed class RigParts(RigStart start, GuestSockets sockets, ILoggerFactory logs) : IDisposable
     {
-        private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
         private EpollReactor? _reactor;
         private Actors.Hub.Hub? _hub;
 
         public Actors.Hub.Hub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
 
-        public void Bind()
-        {
-            foreach (var guest in start.Plan.Guests)
-            {
-                _endpoints[guest.Id] = start.GuestSocket is { } inherited && inherited.Guest == guest.Id
-                    ? GuestEndpoint.Adopt(InheritedSocket.Adopt(inherited.Fd))
-                    : GuestEndpoint.Bind(guest, GroupOf(guest));
-            }
-
-            var log = logs.CreateLogger("hub");
-            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause), PollingChoice.Of(start.Plan.Hub.Poll, reactors: 1, Environment.ProcessorCount));
-        }
-
         public async Task StartAsync(ActorSystem system, IActorRegistry registry)
         {
-            ReactorConfigurator.Register(system, Dispatcher, _reactor!);
-            _reactor!.Start(Dispatcher);
-            var wiring = new RigWiring(start.Plan, _reactor, Dispatcher, SystemClock.Instance, NoFaults.Instance, _endpoints, _ => new SimulatedPort());
+            var log = logs.CreateLogger("hub");
+            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause), PollingChoice.Of(start.Plan.Hub.Poll, reactors: 1, Environment.ProcessorCount));
+            ReactorConfigurator.Register(system, Dispatcher, _reactor);
+            _reactor.Start(Dispatcher);
+            var wiring = new RigWiring(start.Plan, _reactor, Dispatcher, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, _ => new SimulatedPort());
             _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
             registry.Register<HubActor>(_hub.Root);
         }
@@ -79,23 +66,14 @@ internal sealed class RigRuntime : IRigRuntime
         public void Dispose()
         {
             _reactor?.Dispose();
-            foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
-        }
-
-        private static uint? GroupOf(GuestPlan guest)
-        {
-            if (guest.SocketGroup is not { } name) return null;
-            return Identity.TryFindGroup(name, out uint id) ? id : throw new IOException($"{guest.Id}: no group \"{name}\" on this machine (socketGroup)");
+            sockets.Dispose();
         }
     }
 
-    private sealed class SocketsFirst(RigParts parts) : IHostedService
+    /// <summary>Registered first, so stopped last.</summary>
+    private sealed class ReactorLast(RigParts parts) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            parts.Bind();
-            return Task.CompletedTask;
-        }
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {

@@ -26,12 +26,12 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         var loaded = Load(options.Config);
         var start = RunPlan.Of(loaded.Plan!, options);
         bool single = options.Guest is not null;
-        var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
         try
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
             using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(), logs);
+            var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             await app.StartAsync(cancel);
 
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
@@ -169,7 +168,7 @@ public sealed partial class ActorCell : IUntypedActorContext
         }
     }
 
-    internal static long NewUid() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
+    internal static long NewUid() => Random.Shared.Next(1, int.MaxValue);     // tells incarnations apart; no secret, and a cryptographic one costs OpenSSL's 5 MB
 
     private void EnqueueUnstarted(in Envelope envelope)
     {

@@ -15,7 +15,7 @@ internal static class ChipFormat
         "driver",
         new ChoiceKind<ChipDriverKind>(("gpiochip", ChipDriverKind.GpioChip), ("sim", ChipDriverKind.Sim)),
         "What drives the chip: gpiochip (a Linux GPIO character device) or sim (in memory).",
-        Required: true)
+        required: true)
     {
         Later = driver => driver == ChipDriverKind.GpioChip ? "driver gpiochip" : null,
     };
@@ -28,7 +28,7 @@ internal static class ChipFormat
         "Name of the line; {a..b} makes a line of each number.");
 
     public static readonly Key<string> GpioChipName = new(
-        "name", new TextKind("a line's name", "[^\\u0000]+"), "With offset: another name for the line. Alone: the line that has this name.");
+        "name", new TextKind("a line's name", HubFormat.SomeText()), "With offset: another name for the line. Alone: the line that has this name.");
 
     public static readonly Shape SimLine = new("simLine", "a line of a simulated chip", [SimName, Offset, .. LineSettings.OfSim.Keys])
     {
@@ -49,7 +49,7 @@ internal static class ChipFormat
             new IntegerKind(0, Limits.Lines),
             new ListKind<Either<string, MapValues>>("a list of lines", new EitherKind<string, MapValues>(new TextKind("a line's name"), new MapKind(SimLine)))),
         "The lines: how many, or a list of names and maps in the order of their offsets.",
-        Required: true);
+        required: true);
 
     public static readonly Key<ImmutableArray<Item<Either<string, MapValues>>>> GpioChipLines = new(
         "lines",

@@ -38,7 +38,7 @@ internal static class GuestFormat
         "lines",
         new ListKind<MapValues>("a list of maps such as { name: IGN, from: bench/IGN }", new MapKind(Mapping)),
         "The lines of the guest's device; may be [].",
-        Required: true);
+        required: true);
 
     public static readonly Key<int> Slots = new(
         "slots", new IntegerKind(0, Limits.Lines), "Number of lines of the guest's device (ngpio). Default: the last line's number + 1.");

@@ -1,16 +1,17 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>Keys of <c>hub</c>. Source: interfaces.md §1.6.</summary>
-internal static class HubFormat
+internal static partial class HubFormat
 {
     private const int MostReactors = 64;
 
-    public static readonly ScalarKind<string> Path = new TextKind("a path", "[^\\u0000]+");
+    public static readonly ScalarKind<string> Path = new TextKind("a path", SomeText());
 
-    public static readonly ScalarKind<string> Group = new TextKind("a group's name or number", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
+    public static readonly ScalarKind<string> Group = new TextKind("a group's name or number", GroupForm());
 
     public static readonly Key<string> Sockets = new(
         "sockets", Path, "Folder of the sockets, relative to this file. Default: /run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
@@ -41,4 +42,11 @@ internal static class HubFormat
 
     public static readonly Shape Shape = new(
         "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup, Http, Reactors, Poll, Watch);
+
+    /// <summary>Not empty.</summary>
+    [GeneratedRegex("^(?:[^\\u0000]+)\\z", RegexOptions.CultureInvariant)]
+    public static partial Regex SomeText();
+
+    [GeneratedRegex("^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,31})\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupForm();
 }

@@ -3,10 +3,19 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>One row of a table of keys: its name, its kind, its default and what it means.</summary>
-/// <param name="Default">As it would be written; null = none, or one that <paramref name="Doc"/> tells.</param>
-/// <param name="Doc">One sentence, for the schema (an editor shows it).</param>
-internal abstract record Key(string Name, string Doc, string? Default, bool Required)
+/// <remarks>A row is itself and equals no other: values are found by it, at every start of the program.</remarks>
+/// <param name="doc">One sentence, for the schema (an editor shows it).</param>
+/// <param name="written">The default as it would be written; null = none, or one that <paramref name="doc"/> tells.</param>
+internal abstract class Key(string name, string doc, string? written, bool required)
 {
+    public string Name => name;
+
+    public string Doc => doc;
+
+    public string? Default => written;
+
+    public bool Required => required;
+
     public abstract ValueKind Kind { get; }
 
     /// <summary>Reads a value of this key into <paramref name="values"/>; reports what is wrong.</summary>
@@ -14,20 +23,23 @@ internal abstract record Key(string Name, string Doc, string? Default, bool Requ
 }
 
 /// <inheritdoc cref="Key"/>
-internal sealed record Key<T>(string Name, ValueKind<T> Of, string Doc, string? Default = null, bool Required = false)
-    : Key(Name, Doc, Default, Required)
+internal sealed class Key<T>(string name, ValueKind<T> of, string doc, string? written = null, bool required = false)
+    : Key(name, doc, written, required)
 {
-    public override ValueKind Kind => Of;
+    /// <inheritdoc cref="Key.Kind"/>
+    public ValueKind<T> Of => of;
+
+    public override ValueKind Kind => of;
 
     /// <summary>What of a value is not built yet, such as <c>driver gpiochip</c>; null = all of it is.</summary>
     public Func<T, string?>? Later { get; init; }
 
     /// <summary>The value of <see cref="Key.Default"/>: the one place where it is written.</summary>
-    public T Fallback { get; } = Default is not null && Of is ScalarKind<T> scalar && scalar.TryParse(Default, out T? value) ? value : default!;
+    public T Fallback { get; } = written is not null && of is ScalarKind<T> scalar && scalar.TryParse(written, out T? value) ? value : default!;
 
     public override void ReadInto(MapValues values, ConfigNode node, string path, ReadContext context)
     {
-        bool ok = Of.TryRead(node, path, context, out T? value);
+        bool ok = of.TryRead(node, path, context, out T? value);
         if (ok && Later?.Invoke(value!) is { } what) context.Log.NotSupported(node.At, path, what);
         values.Put(this, node, ok, value);
     }

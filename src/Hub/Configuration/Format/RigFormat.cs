@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>The top of a rig file, and what its tables share. Source: interfaces.md §1; docs/configuration.md says it to users.</summary>
-internal static class RigFormat
+internal static partial class RigFormat
 {
     /// <summary>Of chips and guests (interfaces.md §1.2).</summary>
     public const string IdPattern = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
@@ -15,7 +16,7 @@ internal static class RigFormat
     /// <summary>The guest id that names the hub's own socket.</summary>
     public const string ReservedGuest = "control";
 
-    public static readonly ScalarKind<string> LineName = new TextKind("a name of at most 31 printable ASCII characters", LineNamePattern);
+    public static readonly ScalarKind<string> LineName = new TextKind("a name of at most 31 printable ASCII characters", LineNameForm());
 
     // Before expansion a guest's text may be longer than what it comes to.
     private const string GuestKeyPattern = "^[A-Za-z0-9{][A-Za-z0-9_.{}-]*$";
@@ -53,4 +54,7 @@ internal static class RigFormat
             ["include"] = "an included file has chips and guests only; \"include\" stands in the main file",
         },
     };
+
+    [GeneratedRegex("^(?:" + LineNamePattern + ")\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LineNameForm();
 }

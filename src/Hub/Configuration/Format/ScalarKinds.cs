@@ -9,19 +9,17 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>Text, perhaps of a given form.</summary>
-/// <param name="pattern">Of the whole text; understood alike by .NET and by JSON schema (ECMA 262). Null = any.</param>
-internal sealed class TextKind(string expected, string? pattern = null) : ScalarKind<string>
+/// <param name="form">Of the whole text, as <c>^(?:…)\z</c>; between these understood alike by .NET and by JSON schema (ECMA 262). Null = any.</param>
+internal sealed class TextKind(string expected, Regex? form = null) : ScalarKind<string>
 {
-    private readonly Regex? _form = pattern is null ? null : new Regex($"^(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-
     public override string Expected => expected;
 
-    public override bool IsFreeText => pattern is null;
+    public override bool IsFreeText => form is null;
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out string value)
     {
         value = text;
-        return _form is null || _form.IsMatch(text);
+        return form is null || form.IsMatch(text);
     }
 
     /// <summary>A YAML parser that types scalars sees a number, a boolean or null where we see text.</summary>
@@ -31,7 +29,7 @@ internal sealed class TextKind(string expected, string? pattern = null) : Scalar
         if (TryParse("~", out _)) types.Add("null");
         var made = new JsonObject { ["type"] = types };
         if (!TryParse("-1", out _)) made["minimum"] = 0;
-        if (pattern is not null) made["pattern"] = $"^(?:{pattern})$";
+        if (form is not null) made["pattern"] = $"{form.ToString()[..^"\\z".Length]}$";
         return made;
     }
 }

@@ -4,11 +4,17 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>A map with known keys: the table that the parser and the JSON schema are made from.</summary>
-/// <param name="Id">Of its definition in the schema.</param>
-/// <param name="Title">In a few words.</param>
-/// <param name="Keys">In the order of the documentation.</param>
-internal sealed record Shape(string Id, string Title, params ImmutableArray<Key> Keys)
+/// <param name="id">Of its definition in the schema.</param>
+/// <param name="title">In a few words.</param>
+/// <param name="keys">In the order of the documentation.</param>
+internal sealed class Shape(string id, string title, params ImmutableArray<Key> keys)
 {
+    public string Id => id;
+
+    public string Title => title;
+
+    public ImmutableArray<Key> Keys => keys;
+
     /// <summary>Keys that mean something elsewhere, and what to say about them here.</summary>
     public IReadOnlyDictionary<string, string> Elsewhere { get; init; } = ImmutableDictionary<string, string>.Empty;
 
