@@ -22,6 +22,7 @@ public sealed partial class FetchedChain
     internal bool Walk(GuestMemory memory, ulong table, ushort size, ushort head, bool indirectNegotiated)
     {
         Clear(memory);
+        if (_pieces.Length < size) _pieces = new Piece[size]; // at a ring's first chain; then never again
         int entries = size, steps = 0;
         bool inTable = false;
         ushort index = head;

@@ -10,7 +10,7 @@ public sealed partial class FetchedChain
     /// <summary>Bytes one chain may span. Our limit, not the spec's (2^32): it bounds what one descriptor chain can cost (VQ-03, VQ-57).</summary>
     public const uint MaxBytes = 1 << 20;
 
-    private readonly Piece[] _pieces = new Piece[SplitLayout.MaxSize];
+    private Piece[] _pieces = [];
     private GuestMemory _memory = GuestMemory.Empty;
     private int _count;
     private int _firstWritable;

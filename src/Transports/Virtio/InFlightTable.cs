@@ -1,22 +1,28 @@
+using System.Numerics;
+
 namespace GpioHub.Transports.Virtio;
 
 /// <summary>Which heads of a ring the device holds, in the order in which it fetched them.</summary>
 /// <remarks>
 /// A head is <em>free</em>, <em>in flight</em> (someone owes an answer) or <em>staged</em> (answered, not yet published).
 /// Buffers are kept as guest addresses only, never as pointers: the memory table may change meanwhile (VU-40).
+/// It grows once to the highest head that the driver uses, not to the largest ring there can be: there are two in every guest, connected or not.
 /// </remarks>
 internal sealed class InFlightTable
 {
     internal const int Undispatched = -1;
     private const int None = -1;
+    private const int FirstSlots = 64;     // QEMU's ring size
 
-    private readonly Slot[] _slots;
+    private readonly ushort _capacity;
+    private Slot[] _slots;
     private int _oldest = None;
     private int _newest = None;
     private uint _serial;
     private int _touched;
 
-    internal InFlightTable(ushort capacity) => _slots = new Slot[capacity];
+    /// <param name="capacity">Heads are below it.</param>
+    internal InFlightTable(ushort capacity) => (_capacity, _slots) = (capacity, new Slot[Math.Min(capacity, (ushort)FirstSlots)]);
 
     internal enum Stage : byte { Free, InFlight, Staged }
 
@@ -26,7 +32,7 @@ internal sealed class InFlightTable
 
     internal ref Slot this[int head] => ref _slots[head];
 
-    internal bool IsFree(ushort head) => _slots[head].Stage == Stage.Free;
+    internal bool IsFree(ushort head) => head >= _slots.Length || _slots[head].Stage == Stage.Free;
 
     internal bool Contains(Ticket ticket) =>
         ticket.Head < _slots.Length && _slots[ticket.Head] is { Stage: Stage.InFlight } slot && slot.Serial == ticket.Serial;
@@ -34,6 +40,7 @@ internal sealed class InFlightTable
     /// <summary>Puts a free head in flight, as the newest.</summary>
     internal Ticket Add(ushort head, long nowNs)
     {
+        if (head >= _slots.Length) Grow(head);
         if (++_serial == 0) _serial = 1; // 0 stays nobody's
         _touched = Math.Max(_touched, head + 1);
         _slots[head] = new Slot
@@ -72,6 +79,8 @@ internal sealed class InFlightTable
         Array.Clear(_slots, 0, _touched);
         (_oldest, _newest, Count, _touched) = (None, None, 0, 0);
     }
+
+    private void Grow(ushort head) => Array.Resize(ref _slots, Math.Min(_capacity, (int)BitOperations.RoundUpToPowerOf2(head + 1u)));
 
     internal struct Slot
     {
