@@ -35,6 +35,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         Receive<Attach>(AttachLine);
         Receive<SetStimulus>(Stimulate);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
+        Receive<Settle>(_ => Sender.Tell(Settled.Instance));
         Receive<Subscribe>(AddSubscriber);
         Receive<Unsubscribe>(message => _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription));
         Receive<PortAnswered>(message => _desk.Finish(message.Operation, message.Outcome));
@@ -65,7 +66,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Describe or Attach or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or HardwareChanged:
+            case Describe or Attach or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or HardwareChanged:
                 Self.Forward(message);                                     // said only once, and harmless twice
                 break;
         }
@@ -144,10 +145,14 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription);
         _health.Subscribers.Add(new ChipHealth.Subscriber(offsets, message.Subscription));
         long now = _desk.Environment.Clock.NowNs;
-        foreach (int offset in message.Offsets)
+        var sequence = _desk.Environment.Sequence;
+        lock (sequence.Publishing)
         {
-            message.Subscription.Publish(new LineEvent(_desk.Environment.Sequence.Next(), new ChipLineAddress(_nets.Plan.Id, offset),
-                LineEventKind.Snapshot, _nets.Level(offset), now, "", LostBefore: 0));
+            foreach (int offset in message.Offsets)
+            {
+                message.Subscription.Publish(new LineEvent(sequence.Next(), new ChipLineAddress(_nets.Plan.Id, offset),
+                    LineEventKind.Snapshot, _nets.Level(offset), now, "", LostBefore: 0));
+            }
         }
 
         Sender.Tell(Subscribed.Instance);

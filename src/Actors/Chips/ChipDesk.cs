@@ -99,13 +99,8 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
             else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
-        long seq = environment.Sequence.Next();
-        if (health.Subscribers.Count == 0) return;
-        string who = cause is "stimulus" or "hardware" ? cause : $"guest {cause}";
-        var edge = new LineEvent(seq, new ChipLineAddress(nets.Plan.Id, offset), level ? LineEventKind.Rising : LineEventKind.Falling,
-            level, environment.Clock.NowNs, who, LostBefore: 0);
-        foreach (var entry in health.Subscribers)
-            if (entry.Offsets.Contains(offset)) entry.Subscription.Publish(edge);
+        if (health.Subscribers.Count > 0) Publish(offset, level, cause);
+        else environment.Sequence.Next();
     }
 
     private static bool IsHeld(LineOperation operation) => operation.User.AtChip == operation || operation.User.Waiting.Contains(operation);
@@ -161,6 +156,19 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     {
         var user = operation.User;
         Changed(user.Address.Offset, nets.Commit(user, operation.Desired), user.Guest);
+    }
+
+    /// <summary>Shows an edge to those who subscribed, in the order of its number whichever reactor the edges before and after it are on.</summary>
+    private void Publish(int offset, bool level, string cause)
+    {
+        string who = cause is "stimulus" or "hardware" ? cause : $"guest {cause}";
+        lock (environment.Sequence.Publishing)
+        {
+            var edge = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, offset), level ? LineEventKind.Rising : LineEventKind.Falling,
+                level, environment.Clock.NowNs, who, LostBefore: 0);
+            foreach (var entry in health.Subscribers)
+                if (entry.Offsets.Contains(offset)) entry.Subscription.Publish(edge);
+        }
     }
 
     private bool Answer(LineOperation operation, ChipOutcome outcome)

@@ -29,6 +29,17 @@ public static class ChipProtocol
 
     public sealed record Unsubscribe(EdgeSubscription Subscription);
 
+    /// <summary>In: answered with <see cref="Settled"/> when everything told before has been taken in.</summary>
+    public sealed record Settle
+    {
+        public static readonly Settle Instance = new();
+    }
+
+    public sealed record Settled
+    {
+        public static readonly Settled Instance = new();
+    }
+
     /// <summary>In, from the port: the operation which it kept has come to an end.</summary>
     public sealed record PortAnswered(LineOperation Operation, ChipOutcome Outcome);
 

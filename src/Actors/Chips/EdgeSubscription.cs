@@ -23,10 +23,16 @@ public sealed class EdgeSubscription(int capacity)
     public void Complete() => _channel.Writer.TryComplete();
 }
 
-/// <summary>Numbers the events of the whole hub.</summary>
+/// <summary>Numbers the events of the whole hub. Any thread.</summary>
 public sealed class EventSequence
 {
     private long _last;
+
+    /// <summary>
+    /// Held from <see cref="Next"/> until the event is published, so that every reader gets events in the order of their numbers, on which one that comes
+    /// back relies. Only for events that somebody reads: a subscription takes a lock of its own already.
+    /// </summary>
+    public Lock Publishing { get; } = new();
 
     public long Next() => Interlocked.Increment(ref _last);
 }
