@@ -22,6 +22,8 @@ public sealed class LineActor : FaultableActor
     private readonly IActorRef _chip;
     private readonly Queue<LineRequest> _waiting = new();
     private readonly Stack<LineOperation> _spare = new();
+    private bool _chipKnown;
+    private (IActorRef Asker, Controlled Answer)? _owed;
 
     public LineActor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults)
         : base(faults)
@@ -33,7 +35,7 @@ public sealed class LineActor : FaultableActor
         Receive<ReplyPublished>(_ => Apply(LineInput.Of(LineInputKind.ReplyPublished)));
         Receive<ControlLine>(Control);
         Receive<DeadlinePassed>(Late);
-        Receive<ChipLost>(_ => Apply(LineInput.Of(LineInputKind.ChipLost)));
+        Receive<ChipLost>(_ => Lost());
         Receive<ChipBack>(_ => Back());
     }
 
@@ -44,6 +46,7 @@ public sealed class LineActor : FaultableActor
 
     protected override void PreStart()
     {
+        _chipKnown = _slot.User is null;
         if (_slot.User is { } user) _chip.Tell(new ChipProtocol.Attach(user, Self));
     }
 
@@ -52,6 +55,7 @@ public sealed class LineActor : FaultableActor
         base.PreRestart(reason, message);
         _queues.Work[Line].Clear();
         _queues.FailLine(Line);
+        KnowChip();
         bool again = message switch
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
@@ -144,13 +148,31 @@ public sealed class LineActor : FaultableActor
         if (message.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset) _waiting.Clear();
         Apply(LineInput.Of(message.Kind));
         Pump();
-        Sender.Tell(new Controlled(Line, message.Round));
+        var answer = new Controlled(Line, message.Round);
+        if (_chipKnown) Sender.Tell(answer);
+        else _owed = (Sender, answer);                                     // a chip on another reactor: no guest is let in before its lines know their chips
     }
 
     private void Back()
     {
         Apply(LineInput.ChipBack(_slot.User!.Edges.Level));
+        KnowChip();
         Pump();
+    }
+
+    private void Lost()
+    {
+        Apply(LineInput.Of(LineInputKind.ChipLost));
+        KnowChip();
+    }
+
+    /// <summary>The chip has said how it is: what the guest waits for may go.</summary>
+    private void KnowChip()
+    {
+        _chipKnown = true;
+        if (_owed is not { } owed) return;
+        _owed = null;
+        owed.Asker.Tell(owed.Answer);
     }
 
     /// <returns>true = a buffer went out VALID.</returns>
