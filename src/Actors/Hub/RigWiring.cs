@@ -2,6 +2,7 @@ using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Reactor;
 
@@ -11,16 +12,17 @@ namespace GpioHub.Actors.Hub;
 public sealed class RigWiring
 {
     /// <param name="plan">Simulated chips only.</param>
-    /// <param name="dispatcher">Id under which <paramref name="reactor"/> is registered.</param>
+    /// <param name="placement">Who is served on which reactor.</param>
+    /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
     /// <param name="endpoints">By guest id; bound already.</param>
     /// <param name="ports">Makes the port of a chip.</param>
-    public RigWiring(RigPlan plan, IReactor reactor, string dispatcher, IMonotonicClock clock, IFaultPlan faults,
+    public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, IFaultPlan faults,
         IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IChipPort> ports)
     {
-        (Plan, Dispatcher, Faults) = (plan, dispatcher, faults);
+        (Plan, Placement, Faults) = (plan, placement, faults);
         Environment = new ChipEnvironment(clock, new EventSequence());
         var users = plan.Guests
-            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => new ChipUser(guest.Id, line) { SameReactor = true }))
+            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => UserOf(guest, line)))
             .ToArray();
         Chips = [.. plan.Chips.Select(chip =>
             new ChipDesk(new ChipNets(chip, users.Where(user => user.Address.Chip == chip.Id)), new ChipHealth(), ports(chip), Environment, faults))];
@@ -28,16 +30,17 @@ public sealed class RigWiring
             foreach (var user in chip.Nets.Users)
                 if (user.SameReactor) user.Desk = chip;
         Guests = [.. plan.Guests.Select(guest =>
-            new GuestWiring(guest, users.Where(user => user.Guest == guest.Id).ToDictionary(user => user.Plan.Line), reactor, clock, faults, endpoints[guest.Id])
+            new GuestWiring(guest, users.Where(user => user.Guest == guest.Id).ToDictionary(user => user.Plan.Line),
+                reactors[placement.OfGuest(guest.Id)], clock, faults, endpoints[guest.Id])
             {
                 Chips = ChipActors,
-                Dispatcher = dispatcher,
+                Dispatcher = ReactorSet.IdOf(placement.OfGuest(guest.Id)),
             })];
     }
 
     public RigPlan Plan { get; }
 
-    public string Dispatcher { get; }
+    public ReactorPlacement Placement { get; }
 
     public IFaultPlan Faults { get; }
 
@@ -47,6 +50,9 @@ public sealed class RigWiring
 
     public IReadOnlyList<GuestWiring> Guests { get; }
 
-    /// <summary>Filled by the hub's actor before the first guest starts.</summary>
+    /// <summary>Filled once, by the hub's actor before the first guest starts; then read on every reactor.</summary>
     public Dictionary<string, IActorRef> ChipActors { get; } = [];
+
+    private ChipUser UserOf(GuestPlan guest, GuestLinePlan line) =>
+        new(guest.Id, line) { SameReactor = Placement.OfGuest(guest.Id) == Placement.OfChip(line.From!.Value.Chip) };
 }

@@ -64,7 +64,10 @@ public static class ConfigurationLoader
 
         foreach (PlannedChip chip in chips.Where(c => c.Plan.Driver == ChipDriverKind.GpioChip && c.NetCount > 0))
             context.Log.Unverified(chip.At, $"chips.{chip.Plan.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Plan.Id} (absent)");
-        return (new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests), chips.Sum(c => c.NetCount));
+        var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);
+        if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
+            context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors), $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
+        return (plan, chips.Sum(c => c.NetCount));
     }
 
     /// <summary>The entries of all files, in order.</summary>

@@ -8,18 +8,16 @@ using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
-using GpioHub.Transports.Reactor;
+using GpioHub.Actors.Rigs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Runs a rig with actors on one reactor: sockets first, then the reactor and the actors; the pins are released before they end.</summary>
+/// <summary>Runs a rig with actors on its reactors: sockets first, then the reactors and the actors; the pins are released before they end.</summary>
 internal sealed class RigRuntime : IRigRuntime
 {
-    private const string Dispatcher = "reactor-0";
-
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka {
           loglevel = INFO
@@ -35,7 +33,7 @@ internal sealed class RigRuntime : IRigRuntime
         services.AddSingleton(_ => sockets);     // made here, and closed with the services
         services.AddSingleton<RigParts>();
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RigParts>().Hub);
-        services.AddHostedService<ReactorLast>();
+        services.AddHostedService<ReactorsLast>();
         services.AddAkka("gpiohub", (builder, provider) => builder
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
@@ -47,7 +45,7 @@ internal sealed class RigRuntime : IRigRuntime
     /// <summary>What lives between start and stop.</summary>
     private sealed class RigParts(RigStart start, GuestSockets sockets, ILoggerFactory logs) : IDisposable
     {
-        private EpollReactor? _reactor;
+        private ReactorSet? _reactors;
         private Actors.Hub.Hub? _hub;
 
         public Actors.Hub.Hub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
@@ -55,23 +53,25 @@ internal sealed class RigRuntime : IRigRuntime
         public async Task StartAsync(ActorSystem system, IActorRegistry registry)
         {
             var log = logs.CreateLogger("hub");
-            _reactor = new EpollReactor((cause, what) => HubLog.TurnFailed(log, what, cause), PollingChoice.Of(start.Plan.Hub.Poll, reactors: 1, Environment.ProcessorCount));
-            ReactorConfigurator.Register(system, Dispatcher, _reactor);
-            _reactor.Start(Dispatcher);
-            var wiring = new RigWiring(start.Plan, _reactor, Dispatcher, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, _ => new SimulatedPort());
+            var plan = start.Plan;
+            var polling = PollingChoice.Of(plan.Hub.Poll, plan.Hub.Reactors, Environment.ProcessorCount);
+            _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
+            _reactors.Start(system);
+            var placement = ReactorPlacement.Of(plan);
+            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, _ => new SimulatedPort());
             _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
             registry.Register<HubActor>(_hub.Root);
         }
 
         public void Dispose()
         {
-            _reactor?.Dispose();
+            _reactors?.Dispose();
             sockets.Dispose();
         }
     }
 
     /// <summary>Registered first, so stopped last.</summary>
-    private sealed class ReactorLast(RigParts parts) : IHostedService
+    private sealed class ReactorsLast(RigParts parts) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

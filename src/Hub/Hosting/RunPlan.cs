@@ -26,7 +26,7 @@ internal static class RunPlan
         if (options.SocketPath is { } path) guest = guest with { SocketPath = Path.GetFullPath(path) };
         var alone = plan with
         {
-            Hub = plan.Hub with { Http = null, ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket },
+            Hub = plan.Hub with { Http = null, Reactors = 1, ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket },
             Guests = [guest],
         };
         return new RigStart(alone, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null);

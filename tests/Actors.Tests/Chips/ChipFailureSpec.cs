@@ -9,13 +9,13 @@ using Xunit;
 namespace GpioHub.Actors.Tests.Chips;
 
 /// <summary>Chips that are slow, refuse, hang, go and come back; what the guest sees meanwhile (design, rule 5; VG-D-52).</summary>
-public class ChipFailureSpec
+public class ChipFailureSpec : RigSpec
 {
     /// <param name="noDeadline">Virtual time that does not pass: an answer may be as late as a busy machine makes it.</param>
-    private static async Task<(LiveRig Rig, ScriptedPort Port)> StartAsync(bool noDeadline = false)
+    private async Task<(LiveRig Rig, ScriptedPort Port)> WithPortAsync(bool noDeadline = false)
     {
         var port = new ScriptedPort();
-        var rig = await LiveRig.StartAsync(
+        var rig = await StartAsync(
             folder =>
             {
                 var chip = Plans.Sim("bench", "A", "B");
@@ -29,7 +29,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "A chip that never answers: ERR within 500 ms, NONE and GET_DIRECTION succeed at once meanwhile, a late answer re-applies the old state")]
     public async Task AHungChip()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
@@ -51,7 +51,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "VG-D-36 a chip that refuses an interrupt: ERR, and the same line works when it no longer refuses")]
     public async Task ARefusingChip()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         port.Result = PortResult.Refused;
@@ -64,7 +64,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "VG-D-52 a lost chip: ERR at once, NONE succeeds, an armed line stays armed and delivers when the chip is back")]
     public async Task ALostChip()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
@@ -87,7 +87,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "A chip that comes back is told every wish again: output, value, watch, idle drive; before any newer request (design, ChipActor)")]
     public async Task AChipThatForgot()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
@@ -105,7 +105,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "Whatever a guest asks of a line whose chip hangs, nothing piles up behind it (design, rule 5)")]
     public async Task NothingPilesUp()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
@@ -123,7 +123,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "An edge between the chip's start of a watch and its answer is counted like any other: edges = delivered + coalesced")]
     public async Task AnEdgeBeforeTheAnswer()
     {
-        var (rig, port) = await StartAsync(noDeadline: true);
+        var (rig, port) = await WithPortAsync(noDeadline: true);
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeFalling);
@@ -148,7 +148,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "VU-33 GET_VRING_BASE waits for a request at a hung chip no longer than the deadline, and answers it ERR")]
     public async Task AStopDoesNotHang()
     {
-        var (rig, port) = await StartAsync();
+        var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         port.Result = PortResult.Pending;
@@ -162,7 +162,7 @@ public class ChipFailureSpec
     [Fact(DisplayName = "VG-D-44 a buffer that comes while an enable is pending is held; VALID follows the OK")]
     public async Task APendingEnable()
     {
-        var (rig, port) = await StartAsync(noDeadline: true);
+        var (rig, port) = await WithPortAsync(noDeadline: true);
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         port.Result = PortResult.Pending;

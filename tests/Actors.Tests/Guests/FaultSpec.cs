@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>An exception in every actor, at every message, before and after it was handled: no head lost, none returned twice, the guest goes on.</summary>
-public class FaultSpec(ITestOutputHelper output)
+public class FaultSpec(ITestOutputHelper output) : RigSpec
 {
     [Fact(DisplayName = "A throw in any actor at any message loses no head, returns none twice, and the next requests and interrupts work")]
     public async Task EveryActorEveryMessage()
@@ -31,19 +31,19 @@ public class FaultSpec(ITestOutputHelper output)
         output.WriteLine($"{tried} faults over {pairs.Count} (actor, message) pairs: {string.Join(", ", pairs)}");
     }
 
-    private static async Task<IReadOnlyList<(string Actor, string Message)>> DryRunAsync()
+    private async Task<IReadOnlyList<(string Actor, string Message)>> DryRunAsync()
     {
         var plan = new OneFault();
-        await using var rig = await LiveRig.StartAsync(plan);
+        await using var rig = await StartAsync(plan);
         await using (var guest = await rig.ConnectAsync()) await UseAsync(rig, guest);
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
         return plan.Seen;
     }
 
-    private static async Task DrillAsync(string actor, string message, bool after)
+    private async Task DrillAsync(string actor, string message, bool after)
     {
         var plan = new OneFault();
-        await using var rig = await LiveRig.StartAsync(plan);
+        await using var rig = await StartAsync(plan);
         await using (var guest = await rig.ConnectAsync())
         {
             await UseAsync(rig, guest);                                    // warm: every actor is in its usual state

@@ -7,7 +7,7 @@ using Xunit;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>A whole rig against a real front-end and driver, as each virtual machine monitor behaves.</summary>
-public class GuestSpec
+public class GuestSpec : RigSpec
 {
     public static TheoryData<FrontEndManners> AllManners => [.. Enum.GetValues<FrontEndManners>()];
 
@@ -17,7 +17,7 @@ public class GuestSpec
     [MemberData(nameof(AllManners))]
     public async Task Probe(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync(manners: manners);
         Assert.Equal(4, guest.Config.LineCount);
         Assert.Equal(["A", "B", "C", "D"], guest.Names);
@@ -28,7 +28,7 @@ public class GuestSpec
     [MemberData(nameof(AllManners))]
     public async Task Output(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var rig = await StartAsync(guests: 2);
         await using var guest = await rig.ConnectAsync(manners: manners);
         await using var other = await rig.ConnectAsync("adas", manners);
         await guest.SetValueAsync(1, true);
@@ -44,7 +44,7 @@ public class GuestSpec
     [MemberData(nameof(AllManners))]
     public async Task Input(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync(manners: manners);
         await guest.SetDirectionAsync(0, GpioDirection.In);
         Assert.False(await guest.GetValueAsync(0));
@@ -58,7 +58,7 @@ public class GuestSpec
     [MemberData(nameof(WithInterrupts))]
     public async Task EdgesArrive(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync(manners: manners);
         await guest.SetDirectionAsync(2, GpioDirection.In);
         await using var irq = await guest.RequestIrqAsync(2, IrqType.EdgeBoth);
@@ -80,7 +80,7 @@ public class GuestSpec
     [InlineData(IrqType.LevelLow, false)]
     public async Task Levels(IrqType type, bool active)
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await rig.SetAsync(0, !active);
         await using var guest = await rig.ConnectAsync();
         int handled = 0;
@@ -97,7 +97,7 @@ public class GuestSpec
     [Fact(DisplayName = "VG-D-38 disabling returns the buffer INVALID before the OK; freeing leaves nothing armed")]
     public async Task FreeingReturnsTheBuffer()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
@@ -110,7 +110,7 @@ public class GuestSpec
     [InlineData(FrontEndManners.Qemu10)]
     public async Task PauseKeepsEdges(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync(manners: manners);
         await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
@@ -124,7 +124,7 @@ public class GuestSpec
     [Fact(DisplayName = "VU-47 a new driver session starts from nothing; VU-47b a disconnect leaves the pins at their release state")]
     public async Task NewSessionResets()
     {
-        await using var rig = await LiveRig.StartAsync(onRelease: Actors.Rigs.OnRelease.High);
+        await using var rig = await StartAsync(onRelease: Actors.Rigs.OnRelease.High);
         await using (var first = await rig.ConnectAsync())
         {
             await first.DriveAsync(3, false);
@@ -140,7 +140,7 @@ public class GuestSpec
     [Fact(DisplayName = "VU-10 a second front-end is accepted and closed; the first notices nothing")]
     public async Task SecondFrontEndIsRefused()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var first = await rig.ConnectAsync();
         await Assert.ThrowsAsync<VhostUserPeerException>(() => rig.ConnectAsync());
         Assert.Equal(GpioDirection.None, await first.GetDirectionAsync(0));
@@ -149,7 +149,7 @@ public class GuestSpec
     [Fact(DisplayName = "VU-55 a front-end that dies and connects again at once is served, whichever the hub sees first")]
     public async Task ReconnectAtOnce()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         for (int i = 0; i < 20; i++)
         {
             await using var guest = await rig.ConnectAsync();
@@ -160,7 +160,7 @@ public class GuestSpec
     [Fact(DisplayName = "An exclusive line refuses its second driver with ERR until the first lets go (interfaces.md §1.12)")]
     public async Task ExclusiveLines()
     {
-        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var rig = await StartAsync(guests: 2);
         await using var one = await rig.ConnectAsync();
         await using var two = await rig.ConnectAsync("adas");
         await one.DriveAsync(0, true);
@@ -174,7 +174,7 @@ public class GuestSpec
     [Fact(DisplayName = "Two guests on one line: a guest that dies disturbs nobody else")]
     public async Task ADyingGuestDisturbsNobody()
     {
-        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var rig = await StartAsync(guests: 2);
         await using var survivor = await rig.ConnectAsync();
         await using var irq = await survivor.RequestIrqAsync(0, IrqType.EdgeBoth);
         for (int i = 0; i < 5; i++)

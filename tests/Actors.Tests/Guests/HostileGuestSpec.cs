@@ -11,14 +11,14 @@ using Xunit;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>Guests that break what is theirs, beside one that does not notice.</summary>
-public class HostileGuestSpec
+public class HostileGuestSpec : RigSpec
 {
     [Theory(DisplayName = "VU-36 a guest that breaks a ring: its ERR is signalled, the socket stays, its other ring and other guests go on, and a new driver starts it again")]
     [InlineData(0)]
     [InlineData(1)]
     public async Task ABrokenRing(int broken)
     {
-        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var rig = await StartAsync(guests: 2);
         await using var other = await rig.ConnectAsync("adas");
         await using var irq = await other.RequestIrqAsync(0, IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1, "adas");
@@ -48,7 +48,7 @@ public class HostileGuestSpec
     public async Task AQueueThatKeepsFailing(string actor, int ring)
     {
         var faults = new FailsAlways(actor);
-        await using var rig = await LiveRig.StartAsync(faults, guests: 2);
+        await using var rig = await StartAsync(faults, guests: 2);
         await using var guest = await rig.ConnectAsync();
         faults.Armed = true;
         Task kicked = ring == 0 ? guest.RequestAsync(GpioMessage.GetDirection, 0, 0) : guest.QueueIrqPairAsync(0);
@@ -64,7 +64,7 @@ public class HostileGuestSpec
     [Fact(DisplayName = "VG-D-45 a buffer without a writable byte comes back at once with used.len 0, and arms nothing")]
     public async Task ABufferThatCannotBeWritten()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);
         Assert.Equal(0u, (await guest.SubmitRawAsync(1, [[0, 0]], [])).UsedLength);

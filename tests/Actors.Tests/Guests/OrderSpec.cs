@@ -9,14 +9,14 @@ using Xunit;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>What the driver sees first (design, rules 1 and 2).</summary>
-public class OrderSpec
+public class OrderSpec : RigSpec
 {
     private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
 
     [Fact(DisplayName = "Design rule 2: INVALID is published before the OK of NONE, also when the requestq's mailbox is scheduled first (VG-D-38)")]
     public async Task InvalidBeforeOk()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         for (int round = 0; round < 20; round++)
         {
@@ -48,7 +48,7 @@ public class OrderSpec
     public async Task MalformedKeepsItsPlace()
     {
         var port = new ScriptedPort();
-        await using var rig = await LiveRig.StartAsync(
+        await using var rig = await StartAsync(
             folder =>
             {
                 var chip = Plans.Sim("bench", "A", "B");
@@ -71,7 +71,7 @@ public class OrderSpec
     [Fact(DisplayName = "R-09 buffers that come back for ever do not keep the requestq waiting, and a request finds every buffer queued before it (VG-D-38)")]
     public async Task AnEventqFloodLeavesRequestsThrough()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync(options: Roomy);
         using var end = new CancellationTokenSource();
         long returned = 0;
@@ -102,7 +102,7 @@ public class OrderSpec
     [Fact(DisplayName = "A guest that floods its requestq starves no other: both are answered, turn by turn")]
     public async Task AFloodBesideAQuietGuest()
     {
-        await using var rig = await LiveRig.StartAsync(guests: 2);
+        await using var rig = await StartAsync(guests: 2);
         await using var loud = await rig.ConnectAsync(options: Roomy);
         await using var quiet = await rig.ConnectAsync("adas");
         using var end = new CancellationTokenSource();

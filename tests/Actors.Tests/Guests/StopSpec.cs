@@ -12,12 +12,12 @@ using Xunit;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>Stops that are exact (design, rule 6; VU-33…35, VU-45…47b).</summary>
-public class StopSpec
+public class StopSpec : RigSpec
 {
     [Fact(DisplayName = "VU-35 a disabled requestq: not a chain is taken, not a byte written; ENABLE(1) goes on from there")]
     public async Task ADisabledRequestq()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         await guest.EnableRingAsync(0, on: false);
         var ring = guest.FrontEnd.Rings[0];
@@ -39,7 +39,7 @@ public class StopSpec
     [Fact(DisplayName = "VU-35 a disabled eventq: the held buffer stays held, an edge is latched and not written; ENABLE(1) delivers it")]
     public async Task ADisabledEventq()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
@@ -59,7 +59,7 @@ public class StopSpec
     public async Task ABarrierAtAHungChip()
     {
         var port = new ScriptedPort();
-        await using var rig = await LiveRig.StartAsync(OneGuest(), ports: _ => port);
+        await using var rig = await StartAsync(OneGuest(), ports: _ => port);
         await using var guest = await rig.ConnectAsync();
         port.Result = PortResult.Pending;
         var request = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
@@ -74,7 +74,7 @@ public class StopSpec
     [Fact(DisplayName = "VU-45 a buffer that comes in the same turn as GET_VRING_BASE is not held by the line once the ring has stopped")]
     public async Task ABufferRacesWithAStop()
     {
-        await using var rig = await LiveRig.StartAsync();
+        await using var rig = await StartAsync();
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);
         var hold = await rig.HoldAsync();
@@ -96,7 +96,7 @@ public class StopSpec
     [InlineData(FrontEndManners.UserModeLinux)]                                       // stops with ENABLE(0) alone
     public async Task WhenStopped(FrontEndManners manners)
     {
-        await using var rig = await LiveRig.StartAsync(OneGuest(TimeSpan.FromMilliseconds(20)));
+        await using var rig = await StartAsync(OneGuest(TimeSpan.FromMilliseconds(20)));
         await using var guest = await rig.ConnectAsync(manners: manners);
         await guest.DriveAsync(1, true);
         await guest.StopAsync();
@@ -111,7 +111,7 @@ public class StopSpec
     public async Task PinsAreReleasedBeforeTheHubSaysSo()
     {
         var notes = new Notes();
-        await using var rig = await LiveRig.StartAsync(OneGuest(), notes);
+        await using var rig = await StartAsync(OneGuest(), notes);
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
         await guest.StopAsync();

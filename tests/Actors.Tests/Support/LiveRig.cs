@@ -12,34 +12,34 @@ using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
-using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A whole rig in this process: real reactor, real sockets, real shared memory; the guests are <see cref="GpioDriver"/>s.</summary>
+/// <summary>A whole rig in this process: real reactors, real sockets, real shared memory; the guests are <see cref="GpioDriver"/>s.</summary>
 internal sealed class LiveRig : IAsyncDisposable
 {
     private readonly ActorSystem _system;
-    private readonly EpollReactor _reactor;
+    private readonly ReactorSet _reactors;
     private readonly string _folder;
     private readonly Dictionary<string, GuestEndpoint> _endpoints;
     private readonly List<Exception> _leaked;
 
-    private LiveRig(ActorSystem system, EpollReactor reactor, string folder, Dictionary<string, GuestEndpoint> endpoints, RigWiring wiring, Actors.Hub.Hub hub, List<Exception> leaked) =>
-        (_system, _reactor, _folder, _endpoints, Wiring, Hub, _leaked) = (system, reactor, folder, endpoints, wiring, hub, leaked);
+    private LiveRig(ActorSystem system, ReactorSet reactors, string folder, Dictionary<string, GuestEndpoint> endpoints, RigWiring wiring, Actors.Hub.Hub hub, List<Exception> leaked) =>
+        (_system, _reactors, _folder, _endpoints, Wiring, Hub, _leaked) = (system, reactors, folder, endpoints, wiring, hub, leaked);
 
     public Actors.Hub.Hub Hub { get; }
 
     public RigWiring Wiring { get; }
 
     /// <param name="virtualTime">Timers run when the test says so: <see cref="Advance"/>.</param>
+    /// <param name="reactors">More than one: every guest is on another than its chips, <see cref="Plans.Apart"/>.</param>
     public static async Task<LiveRig> StartAsync(
-        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false)
+        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false, int reactors = 1)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
-        var rig = plan(folder);
+        var rig = Plans.On(reactors, plan(folder));
         var leaked = new List<Exception>();
-        var reactor = new EpollReactor((e, what) => { lock (leaked) leaked.Add(new InvalidOperationException(what, e)); });
+        var threads = new ReactorSet(reactors, (e, what) => { lock (leaked) leaked.Add(new InvalidOperationException(what, e)); });
         var system = ActorSystem.Create("test", ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = {{(virtualTime ? "INFO" : "OFF")}}
@@ -49,22 +49,21 @@ internal sealed class LiveRig : IAsyncDisposable
               {{(virtualTime ? $"scheduler.implementation = \"{typeof(TestScheduler).FullName}, {typeof(TestScheduler).Assembly.GetName().Name}\"" : "")}}
             }
             """));
-        ReactorConfigurator.Register(system, "reactor-0", reactor);
-        reactor.Start("reactor-0");
+        threads.Start(system);
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, reactor, "reactor-0", virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
+        var wiring = new RigWiring(rig, Plans.Apart(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
-        return new LiveRig(system, reactor, folder, endpoints, wiring, hub, leaked);
+        return new LiveRig(system, threads, folder, endpoints, wiring, hub, leaked);
     }
 
     /// <summary>One sim chip `bench` with lines A B C D and one guest `ivi` that has them all.</summary>
-    public static Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input) => StartAsync(
+    public static Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input, int reactors = 1) => StartAsync(
         folder =>
         {
             var chip = Plans.Sim("bench", "A", "B", "C", "D");
             string[] ids = ["ivi", "adas", "spare"];
             return Plans.Plan(folder, [chip], ids.Take(guests).Select(id => Plans.Guest(id, folder, chip, onRelease: onRelease)));
-        }, faults);
+        }, faults, reactors: reactors);
 
     public Task<GpioDriver> ConnectAsync(string guest = "ivi", FrontEndManners manners = FrontEndManners.Qemu10, GpioDriverOptions? options = null) =>
         GpioDriver.ConnectAsync(SocketOf(guest), (options ?? new GpioDriverOptions()) with { FrontEnd = (options?.FrontEnd ?? new FrontEndOptions()) with { Manners = manners } });
@@ -99,8 +98,9 @@ internal sealed class LiveRig : IAsyncDisposable
     public async Task<GuestLineSnapshot> LineAsync(int line, string guest = "ivi") =>
         (await Hub.GuestAsync(guest, CancellationToken.None))!.Lines[line];
 
-    /// <summary>Holds the reactor between two turns.</summary>
-    public Task<HeldReactor> HoldAsync() => HeldReactor.HoldAsync(_reactor);
+    /// <summary>Holds the reactor of a guest, the first one's if none is named, between two turns.</summary>
+    public Task<HeldReactor> HoldAsync(string? guest = null) =>
+        HeldReactor.HoldAsync(_reactors.All[Wiring.Placement.OfGuest(guest ?? Wiring.Plan.Guests[0].Id)]);
 
     /// <summary>Asks the hub until <paramref name="holds"/>: each question is a round trip through the reactor, so nothing sleeps.</summary>
     public async Task<GuestSnapshot> UntilAsync(Func<GuestSnapshot, bool> holds, string guest = "ivi")
@@ -117,8 +117,7 @@ internal sealed class LiveRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _system.Terminate();
-        _reactor.Stop();
-        _reactor.Dispose();
+        _reactors.Dispose();
         foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
         Directory.Delete(_folder, recursive: true);
         lock (_leaked) if (_leaked.Count > 0) throw new AggregateException("Something leaked out of a turn", _leaked);

@@ -20,4 +20,14 @@ internal static class Plans
     public static RigPlan Plan(string folder, IEnumerable<ChipPlan> chips, IEnumerable<GuestPlan> guests) => new(
         new HubPlan("test.yaml", folder, Path.Combine(folder, "control.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, null, null, 1, PollPlan.Off),
         chips.ToImmutableArray(), guests.ToImmutableArray());
+
+    public static RigPlan On(int reactors, RigPlan plan) => plan with { Hub = plan.Hub with { Reactors = reactors } };
+
+    /// <summary>Chips on reactor 0, guests in turn on the others: whatever a guest asks crosses threads. On one reactor all are together.</summary>
+    public static ReactorPlacement Apart(RigPlan plan)
+    {
+        int others = plan.Hub.Reactors - 1;
+        return new ReactorPlacement(plan.Hub.Reactors, plan.Chips.Select(chip => KeyValuePair.Create(chip.Id, 0)),
+            plan.Guests.Select((guest, i) => KeyValuePair.Create(guest.Id, others == 0 ? 0 : 1 + (i % others))));
+    }
 }

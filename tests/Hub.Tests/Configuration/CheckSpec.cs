@@ -62,7 +62,7 @@ public sealed class CheckSpec : IDisposable
     {
         LoadResult result = Load("""
             include: [none-*.yaml]
-            hub: { reactors: 2, watch: true, poll: off, http: 127.0.0.1:80 }
+            hub: { watch: true, poll: off, http: 127.0.0.1:80 }
             chips:
               a: { driver: gpiochip, label: x }
               b: { driver: sim, lines: [{ name: A, resolve: wired-and }, { name: B, resolve: exclusive }], resolve: wired-or }
@@ -76,8 +76,7 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal(
             [
                 "1:10: include: include is not supported yet",
-                "2:18: hub.reactors: more than one reactor is not supported yet",
-                "2:28: hub.watch: watch is not supported yet",
+                "2:15: hub.watch: watch is not supported yet",
                 "4:16: chips.a.driver: driver gpiochip is not supported yet",
                 "5:49: chips.b.lines[0].resolve: resolve wired-and is not supported yet",
                 "5:105: chips.b.resolve: resolve wired-or is not supported yet",

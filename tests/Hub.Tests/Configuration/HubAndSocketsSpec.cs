@@ -82,4 +82,37 @@ public class HubAndSocketsSpec
                   c: { socket: /s/control.sock, lines: [{}] }
                   "t{1..3}": { socket: /x, lines: [{}] }
                 """));
+
+    [Theory(DisplayName = "§1.6 reactors: 1 to 64, and run takes any of them")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(64)]
+    public void Reactors(int count)
+    {
+        LoadResult result = Rig.Load($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}");
+
+        Assert.Equal(count, result.Plan!.Hub.Reactors);
+        Assert.Empty(result.RunRefusals);
+    }
+
+    [Theory(DisplayName = "§1.6 a number of reactors out of range is an error")]
+    [InlineData("0")]
+    [InlineData("65")]
+    [InlineData("-1")]
+    [InlineData("two")]
+    public void NoSuchReactors(string count) =>
+        Assert.StartsWith("rig.yaml:1:18: hub.reactors: ", Assert.Single(Rig.Said($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}")), StringComparison.Ordinal);
+
+    [Fact(DisplayName = "§1.6 reactors that would serve nobody are named; as many as chips is not too many")]
+    public void IdleReactors()
+    {
+        const string rig = """
+            chips: { a: { driver: sim, lines: [A] }, b: { driver: sim, lines: [A] } }
+            guests: { g: { lines: [{ from: a/A }] }, h: { lines: [{ from: b/A }] } }
+            """;
+        Assert.Empty(Rig.Load($"hub: {{ reactors: 2 }}\n{rig}").Problems);
+        Assert.Equal(
+            "rig.yaml:1:18: warning: hub.reactors: 1 of 3 reactors would serve nobody: a guest is served where most of its chip lines are",
+            Assert.Single(Rig.Said($"hub: {{ reactors: 3 }}\n{rig}")));
+    }
 }

@@ -27,10 +27,7 @@ internal static partial class HubFormat
     public static readonly Key<IPEndPoint?> Http = new(
         "http", new LoopbackKind(), "Address of the control API over TCP: 127.0.0.1:PORT or [::1]:PORT.", "off");
 
-    public static readonly Key<int> Reactors = new("reactors", new IntegerKind(1, MostReactors), "Number of reactor threads.", "1")
-    {
-        Later = count => count > 1 ? "more than one reactor" : null,
-    };
+    public static readonly Key<int> Reactors = new("reactors", new IntegerKind(1, MostReactors), "Number of reactor threads.", "1");
 
     public static readonly Key<PollPlan> Poll = new(
         "poll", new PollKind(), "How long a reactor polls before it sleeps: auto, off, or a time such as 20us.", "auto");

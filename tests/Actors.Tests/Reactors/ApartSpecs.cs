@@ -1,0 +1,42 @@
+using GpioHub.Actors.Tests.Chips;
+using GpioHub.Actors.Tests.Guests;
+using Xunit.Abstractions;
+
+namespace GpioHub.Actors.Tests.Reactors;
+
+/// <summary>What holds on one reactor holds with guest and chip on two (design, "Threads").</summary>
+public class GuestsApartSpec : GuestSpec
+{
+    protected override int Reactors => 2;
+}
+
+/// <summary>Two guests of one chip on a reactor each, and the chip on a third.</summary>
+public class GuestsOnThreeReactorsSpec : GuestSpec
+{
+    protected override int Reactors => 3;
+}
+
+public class OrderApartSpec : OrderSpec
+{
+    protected override int Reactors => 3;
+}
+
+public class StopApartSpec : StopSpec
+{
+    protected override int Reactors => 2;
+}
+
+public class HostileGuestApartSpec : HostileGuestSpec
+{
+    protected override int Reactors => 3;
+}
+
+public class ChipFailureApartSpec : ChipFailureSpec
+{
+    protected override int Reactors => 2;
+}
+
+public class FaultApartSpec(ITestOutputHelper output) : FaultSpec(output)
+{
+    protected override int Reactors => 2;
+}

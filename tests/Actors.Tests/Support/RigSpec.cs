@@ -1,0 +1,21 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>Rules that hold however many reactors serve the rig: derive to try them on more.</summary>
+public abstract class RigSpec
+{
+    /// <summary>More than one: every guest is on another reactor than its chips.</summary>
+    protected virtual int Reactors => 1;
+
+    /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, IFaultPlan, Func{ChipPlan, IChipPort}, bool, int)"/>
+    private protected Task<LiveRig> StartAsync(
+        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
+        LiveRig.StartAsync(plan, faults, ports, virtualTime, Reactors);
+
+    /// <inheritdoc cref="LiveRig.StartAsync(IFaultPlan, int, OnRelease, int)"/>
+    private protected Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input) =>
+        LiveRig.StartAsync(faults, guests, onRelease, Reactors);
+}
