@@ -1,3 +1,4 @@
+using GpioHub.Actors.Guests;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Virtio.Gpio;
@@ -32,7 +33,7 @@ public class SuppressionSpec
     {
         await using var rig = await HotRig.StartAsync(without: without);
         var guest = rig.Guests[0];
-        int some = HotRig.RingSize / 2;                                                    // direct chains are two descriptors
+        int some = GuestQueues.ChainsPerTurn;
         Chain[] requests = [.. Enumerable.Range(0, some).Select(line => guest.Message(GpioMessage.GetValue, line))];
         Chain[] pairs = [.. Enumerable.Range(0, some).Select(line => guest.Pair(line, IrqStatus.Invalid))];
         guest.Events.Do(guest.Pair(0, IrqStatus.Invalid));                                 // the first after a start is always signalled (VQ-11)
