@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpioHub.Bench.Life;
 
 /// <summary>What a process holds. Source: Linux Documentation/filesystems/proc.rst.</summary>
-/// <param name="RssKb">Resident, kB of 1024 bytes, without shared memory: that is the guests' RAM.</param>
+/// <param name="RssKb">Resident, kB of 1024 bytes; what was touched of the guests' RAM included.</param>
 /// <param name="AnonymousKb">Of that, the process's own: heaps and stacks.</param>
 /// <param name="Handles">Open descriptors.</param>
 /// <param name="CpuSeconds">On a CPU since its start.</param>
@@ -17,7 +17,7 @@ internal readonly record struct ProcessUse(long RssKb, long AnonymousKb, int Thr
         string stat = File.ReadAllText($"/proc/{pid}/stat");
         string[] words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return new ProcessUse(
-            Field("RssAnon") + Field("RssFile"),
+            Field("VmRSS"),
             Field("RssAnon"),
             (int)Field("Threads"),
             Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length,
