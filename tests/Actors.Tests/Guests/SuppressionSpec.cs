@@ -17,6 +17,7 @@ public class SuppressionSpec
         Chain[] chains = [.. Enumerable.Range(0, HotRig.RingSize).Select(line => guest.Message(GpioMessage.GetValue, line % HotRig.Lines))];
         for (int round = 0; round < 3; round++)
         {
+            guest.Requests.AwaitRest();
             int before = guest.Requests.Kicks;
             using (await rig.HoldAsync())
                 foreach (var chain in chains) guest.Requests.Offer(chain);             // each shown by itself

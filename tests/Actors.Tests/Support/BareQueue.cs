@@ -3,6 +3,7 @@ using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.GuestDriver.Virtio;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio;
 using Microsoft.Win32.SafeHandles;
 
 namespace GpioHub.Actors.Tests.Support;
@@ -24,6 +25,14 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
 
     /// <summary>How often the hub wanted to be kicked.</summary>
     public int Kicks { get; private set; }
+
+    /// <summary>Waits until the hub asks to be kicked for the next chain. With EVENT_IDX.</summary>
+    public void AwaitRest()
+    {
+        ulong availEvent = _ring.Addresses.Used + SplitLayout.AvailEvent(_ring.Size);
+        bool rests = SpinWait.SpinUntil(() => guest.FrontEnd.Ram.Memory.TryLoad16(availEvent, out ushort at) && at == _ring.AvailIndex, PatienceMs);
+        if (!rests) throw new TimeoutException($"ring {ring}: the hub does not go to rest");
+    }
 
     /// <summary>Asks for no signal, from here to the next <see cref="Await"/>.</summary>
     public void Silence() => _ring.Ring.DisableInterrupts();
