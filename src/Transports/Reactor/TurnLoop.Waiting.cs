@@ -66,7 +66,7 @@ public abstract partial class TurnLoop
             if (now - before > LostCpuNs)
             {
                 _window.Disturbed();
-                return false;
+                until = Math.Min(until, now + _window.Ns);
             }
 
             if (now - _lookedNs < LookAtDescriptorsNs) continue;
