@@ -7,16 +7,18 @@ public abstract partial class TurnLoop
 {
     /// <summary>Runs the handlers of ready descriptors.</summary>
     /// <param name="timeoutMs">0 = only look; −1 = sleep until there is one.</param>
-    private bool TakeEvents(int timeoutMs)
+    /// <param name="handled">Whether a handler has run.</param>
+    /// <returns>Whether there was an event, a mere wake-up included.</returns>
+    private bool TakeEvents(int timeoutMs, out bool handled)
     {
         int count = _epoll.Wait(_ready, timeoutMs);
         Volatile.Write(ref _sleeping, 0);
-        bool worked = false;
+        handled = false;
         for (int i = 0; i < count; i++)
         {
             // Looked up only now: a handler earlier in the batch may have ended this watch.
             if (_watches.Find(_ready[i].Tag) is not { } handler || handler == NoHandler.Instance) continue;
-            worked = true;
+            handled = true;
             try
             {
                 handler.OnReady(_ready[i].Events);
@@ -26,7 +28,7 @@ public abstract partial class TurnLoop
                 Report(e, "ready handler", handler);
             }
         }
-        return worked;
+        return count > 0;
     }
 
     private bool TakeInbound()

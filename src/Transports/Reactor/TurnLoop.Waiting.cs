@@ -21,24 +21,26 @@ public abstract partial class TurnLoop
     /// <returns>Whether a handler has run.</returns>
     private bool AwaitWork(bool mayWait)
     {
+        bool handled = false;
         long now = MonotonicClock.Now;
         if (_worked) _idleSinceNs = now;
         if (AskWarm(busy: true) | IsBusy)
         {
             if (now - _lookedNs < _looksEveryNs) return false;
             _lookedNs = now;
-            return TakeEvents(timeoutMs: 0);
+            TakeEvents(timeoutMs: 0, out handled);
+            return handled;
         }
 
         if (!mayWait)
         {
             ArmAll();
-            return TakeEvents(timeoutMs: 0);
+            TakeEvents(timeoutMs: 0, out handled);
+            return handled;
         }
 
-        bool handled = false;
         bool came = _window.Ns > 0 && LookAround(now, out handled);
-        if (!came) handled = TakeEvents(MaySleep() ? -1 : 0);
+        if (!came) TakeEvents(MaySleep() ? -1 : 0, out handled);
         now = MonotonicClock.Now;
         if (!came) _lookedNs = now;
         _window.Arrived(now - _idleSinceNs);
@@ -71,8 +73,7 @@ public abstract partial class TurnLoop
 
             if (now - _lookedNs < LookAtDescriptorsNs) continue;
             _lookedNs = now;
-            handled = TakeEvents(timeoutMs: 0);
-            if (handled) return true;
+            if (TakeEvents(timeoutMs: 0, out handled)) return true;     // a wake-up too: somebody wants the loop to look at more than this
         }
 
         return false;
