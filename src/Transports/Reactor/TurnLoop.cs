@@ -19,6 +19,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private readonly Action<Exception, string> _onFault;
     private int _driver;      // managed id of the thread that may run turns now; 0 = none
     private int _sleeping;    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
+    private long _wakeUps;
     private volatile bool _closed;
 
     /// <param name="onFault">Gets each exception and where it came from.</param>
@@ -36,6 +37,12 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     }
 
     public bool IsReactorThread => Volatile.Read(ref _driver) == Environment.CurrentManagedThreadId;
+
+    /// <summary>It is asleep, or about to be: the next post signals. Any thread.</summary>
+    public bool IsAsleep => Volatile.Read(ref _sleeping) == 1;
+
+    /// <summary>Posts that had to signal, since the start. Any thread.</summary>
+    public long WakeUps => Interlocked.Read(ref _wakeUps);
 
     public void Post(IReactorWork work)
     {
@@ -164,7 +171,9 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         _inbound.Enqueue(item);
         // Enqueue, fence, read _sleeping; against MaySleep's: write _sleeping, fence, read the queue. One of the two sees the other.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _sleeping) == 1 && Interlocked.Exchange(ref _sleeping, 0) == 1) Wake();
+        if (Volatile.Read(ref _sleeping) != 1 || Interlocked.Exchange(ref _sleeping, 0) != 1) return;
+        Interlocked.Increment(ref _wakeUps);
+        Wake();
     }
 
     private void CheckThread()

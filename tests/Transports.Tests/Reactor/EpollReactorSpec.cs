@@ -32,6 +32,51 @@ public sealed class EpollReactorSpec : IDisposable
         }
     }
 
+    [Fact(DisplayName = "A post signals a reactor that sleeps, once for all that comes before it is up; one that works is never signalled (design, Threads: signalled only if the other sleeps)")]
+    public async Task WakesSleepersOnly()
+    {
+        _reactor.Start("spec");
+        for (int round = 1; round <= 20; round++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => _reactor.IsAsleep, TimeSpan.FromSeconds(30)));
+            using var goOn = new ManualResetEventSlim();
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _reactor.Post(new Work(() =>
+            {
+                reached.SetResult();
+                goOn.Wait();
+            }));
+            for (int i = 0; i < 50; i++) _reactor.Post(new Work(() => { }));
+            await reached.Task.OrHung();
+            for (int i = 0; i < 50; i++) _reactor.Post(new Work(() => { }));
+            _reactor.Post(new Work(done.SetResult));
+            Assert.Equal(round, _reactor.WakeUps);
+            goOn.Set();
+            await done.Task.OrHung();
+        }
+    }
+
+    [Fact(DisplayName = "Two reactors that hand work to and fro lose none, whether the other sleeps or not")]
+    public async Task BetweenReactors()
+    {
+        using var other = new EpollReactor(_faults.Add);
+        _reactor.Start("spec");
+        other.Start("other");
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int left = Posts;
+        IReactorWork there = null!;
+        var here = new Work(() => other.Post(there));
+        there = new Work(() =>
+        {
+            if (--left == 0) done.SetResult();
+            else _reactor.Post(here);
+        });
+        _reactor.Post(here);
+        await done.Task.OrHung();
+        Assert.Equal(0, left);
+    }
+
     [Fact(DisplayName = "Posts of several threads at once are all run, first in first out for each")]
     public async Task ManySenders()
     {
