@@ -32,9 +32,10 @@ internal sealed class LiveRig : IAsyncDisposable
     public RigWiring Wiring { get; }
 
     /// <param name="virtualTime">Timers run when the test says so: <see cref="Advance"/>.</param>
-    /// <param name="reactors">More than one: every guest is on another than its chips, <see cref="Plans.Apart"/>.</param>
+    /// <param name="placement">Null: every guest is on another reactor than its chips, if there is one, <see cref="Plans.Apart"/>.</param>
     public static async Task<LiveRig> StartAsync(
-        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false, int reactors = 1)
+        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false, int reactors = 1,
+        Func<RigPlan, ReactorPlacement>? placement = null)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
         var rig = Plans.On(reactors, plan(folder));
@@ -51,7 +52,7 @@ internal sealed class LiveRig : IAsyncDisposable
             """));
         threads.Start(system);
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, Plans.Apart(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
+        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         return new LiveRig(system, threads, folder, endpoints, wiring, hub, leaked);
     }
@@ -100,7 +101,9 @@ internal sealed class LiveRig : IAsyncDisposable
 
     /// <summary>Holds the reactor of a guest, the first one's if none is named, between two turns.</summary>
     public Task<HeldReactor> HoldAsync(string? guest = null) =>
-        HeldReactor.HoldAsync(_reactors.All[Wiring.Placement.OfGuest(guest ?? Wiring.Plan.Guests[0].Id)]);
+        HoldAsync(Wiring.Placement.OfGuest(guest ?? Wiring.Plan.Guests[0].Id));
+
+    public Task<HeldReactor> HoldAsync(int reactor) => HeldReactor.HoldAsync(_reactors.All[reactor]);
 
     /// <summary>Asks the hub until <paramref name="holds"/>: each question is a round trip through the reactor, so nothing sleeps.</summary>
     public async Task<GuestSnapshot> UntilAsync(Func<GuestSnapshot, bool> holds, string guest = "ivi")
