@@ -8,7 +8,7 @@ namespace GpioHub.Bench.Life;
 internal sealed class LoadGuest(string socket, int number)
 {
     private const int ReadsBetweenPauses = 32;
-    private const int RoundsPerLife = 2000;     // then the guest goes and comes again, as another driver session
+    private const int RoundsPerLife = 1000;     // then the guest goes and comes again, as another driver session
 
     private static readonly GpioDriverOptions Options = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, EventQueueSize = 256 }, EventCapacity = 16 };
 
