@@ -8,10 +8,12 @@ namespace GpioHub.Bench.Life;
 internal sealed class LoadGuest(string socket, int number)
 {
     private const int ReadsBetweenPauses = 32;
-    private const int RoundsPerLife = 1000;     // then the guest goes and comes again, as another driver session
+    private const int ShortestLife = 100;     // rounds; then the guest goes and comes again, as another driver session
+    private const int LongestLife = 900;
 
     private static readonly GpioDriverOptions Options = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, EventQueueSize = 256 }, EventCapacity = 16 };
 
+    private readonly Random _random = new(number);
     private long _requests;
     private long _lives;
 
@@ -36,7 +38,8 @@ internal sealed class LoadGuest(string socket, int number)
     {
         if (number == 1) await driver.DriveAsync(LifeRig.Wire, false, CancellationToken.None);
         await using var irq = number == 1 ? null : await driver.RequestIrqAsync(LifeRig.Wire, IrqType.EdgeBoth, cancel: CancellationToken.None);
-        for (int round = 0; round < RoundsPerLife && !stop.IsCancellationRequested; round++)
+        int life = _random.Next(ShortestLife, LongestLife);
+        for (int round = 0; round < life && !stop.IsCancellationRequested; round++)
         {
             var reads = new Task[ReadsBetweenPauses];
             for (int i = 0; i < reads.Length; i++) reads[i] = driver.GetValueAsync((ushort)(i % LifeRig.Wire), CancellationToken.None);
