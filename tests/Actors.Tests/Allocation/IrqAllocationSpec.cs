@@ -9,16 +9,24 @@ public class IrqAllocationSpec
 {
     private const int Interrupts = 10_000;
 
-    [Theory(DisplayName = "10,000 interrupts allocate 0 bytes: edges that one guest drives, on as many lines, to as many others that wait for them (issue: 0 bytes per interrupt)")]
-    [InlineData(1, 1)]
-    [InlineData(1, HotRig.Lines)]
-    [InlineData(8, 1)]
-    [InlineData(8, HotRig.Lines)]
-    public async Task Edges(int watchers, int lines)
+    [Theory(DisplayName = "10,000 interrupts allocate 0 bytes: edges that one guest drives, on as many lines, to as many others that wait for them, beside the chip or on another reactor (issue: 0 bytes per interrupt)")]
+    [InlineData(1, 1, 1)]
+    [InlineData(1, HotRig.Lines, 1)]
+    [InlineData(8, 1, 1)]
+    [InlineData(8, HotRig.Lines, 1)]
+    [InlineData(1, 1, 2)]
+    [InlineData(8, HotRig.Lines, 2)]
+    public async Task Edges(int watchers, int lines, int reactors)
     {
-        await using var rig = await HotRig.StartAsync(guests: 1 + watchers);
+        await using var rig = await HotRig.StartAsync(guests: 1 + watchers, virtualTime: reactors > 1, reactors: reactors);
         var wires = new Wires(rig, lines, IrqType.EdgeBoth);
         wires.Arm();
+        if (reactors > 1)
+        {
+            await wires.PileUpAsync(rig);
+            wires.AwaitAll();
+            wires.Arm();
+        }
 
         Assert.Equal(0, rig.BytesOf(
             () =>

@@ -27,22 +27,27 @@ public class RequestAllocationSpec
         RefusedByAnotherDriver,
     }
 
-    public static TheoryData<Talk, int, int> Everything()
+    public static TheoryData<Talk, int, int, int> Everything()
     {
-        var cases = new TheoryData<Talk, int, int>();
+        var cases = new TheoryData<Talk, int, int, int> { { Talk.GetValue, 1, 1, 2 } };
         foreach (var talk in Enum.GetValues<Talk>())
+        {
+            cases.Add(talk, HotRig.Lines, HotRig.RingSize, 2);
             foreach (int lines in new[] { 1, HotRig.Lines })
-                foreach (int outstanding in new[] { 1, HotRig.RingSize }) cases.Add(talk, lines, outstanding);
+                foreach (int outstanding in new[] { 1, HotRig.RingSize }) cases.Add(talk, lines, outstanding, 1);
+        }
+
         return cases;
     }
 
-    [Theory(DisplayName = "10,000 requests allocate 0 bytes, whatever they ask, over as many lines and as many at a time (issue: 0 bytes per request)")]
+    [Theory(DisplayName = "10,000 requests allocate 0 bytes, whatever they ask, over as many lines, as many at a time, beside their chip or on another reactor (issue: 0 bytes per request)")]
     [MemberData(nameof(Everything))]
-    public async Task Nothing(Talk talk, int lines, int outstanding)
+    public async Task Nothing(Talk talk, int lines, int outstanding, int reactors)
     {
         var access = talk == Talk.RefusedByAccess ? LineAccess.In : LineAccess.InOut;
         bool contended = talk == Talk.RefusedByAnotherDriver;
-        await using var rig = await HotRig.StartAsync(guests: contended ? 2 : 1, access, virtualTime: contended);   // else ten lines a second are logged
+        bool timeStands = contended || reactors > 1;       // else ten lines a second are logged; two timers a second watch over requests that are at the chip
+        await using var rig = await HotRig.StartAsync(guests: contended ? 2 : 1, access, virtualTime: timeStands, reactors: reactors);
         var guest = rig.Guests[0];
         for (int line = 0; line < lines; line++)
         {
@@ -54,7 +59,10 @@ public class RequestAllocationSpec
         while (chains.Count < 2 * HotRig.RingSize) chains.AddRange(Round(guest, talk, lines));
         Chain[] round = [.. chains];
         foreach (var turn in (Range[])[0..64, 64..128, 0..32, 32..96, 96..128])     // full turns, in which each message is the first or the last of its line
-            await rig.AllAtOnceAsync(guest.Requests, round[turn]);
+        {
+            if (reactors == 1) await rig.AllAtOnceAsync(guest.Requests, round[turn]);
+            else await rig.PileUpAsync(round[turn]);
+        }
 
         Assert.Equal(0, rig.BytesOf(count => guest.Requests.Stream(round, count, outstanding), Requests));
     }

@@ -30,6 +30,13 @@ internal sealed class Wires
         _source.Requests.Do(_drive[_level]);
     }
 
+    /// <summary>As <see cref="Toggle"/>, with everything that it causes piled up on its way.</summary>
+    public Task PileUpAsync(HotRig rig)
+    {
+        _level = 1 - _level;
+        return rig.PileUpAsync(_drive[_level]);
+    }
+
     /// <summary>Unmasks every line of every watcher.</summary>
     public void Arm()
     {

@@ -54,6 +54,9 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         return BinaryPrimitives.ReadInt64LittleEndian(count);
     }
 
+    /// <summary>avail.idx as it stands in memory.</summary>
+    public ushort AvailIndex => _ring.AvailIndex;
+
     /// <summary>used.idx as it stands in memory.</summary>
     public ushort UsedIndex => _ring.UsedIndex;
 

@@ -20,9 +20,10 @@ internal sealed class HotRig : IAsyncDisposable
 
     public BareGuest[] Guests { get; }
 
-    public IReadOnlyCollection<IReactor> Reactors => [.. _rig.Wiring.Guests.Select(guest => guest.Reactor).Distinct()];
+    public IReadOnlyList<IReactor> Reactors => _rig.Reactors;
 
     /// <param name="virtualTime">No timer fires, no second passes.</param>
+    /// <param name="reactors">More than one: the chip is on another than the guests.</param>
     /// <param name="without">Features that the guests do not want.</param>
     public static async Task<HotRig> StartAsync(
         int guests = 1,
@@ -30,6 +31,7 @@ internal sealed class HotRig : IAsyncDisposable
         Func<ChipPlan, IChipPort>? ports = null,
         bool virtualTime = false,
         IFaultPlan? faults = null,
+        int reactors = 1,
         VirtioFeatures without = VirtioFeatures.None)
     {
         string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
@@ -41,7 +43,8 @@ internal sealed class HotRig : IAsyncDisposable
             },
             faults,
             ports,
-            virtualTime);
+            virtualTime,
+            reactors);
         var connected = new List<BareGuest>();
         foreach (string id in ids) connected.Add(await BareGuest.ConnectAsync(rig, id, without));
         return new HotRig(rig, [.. connected]);
@@ -56,6 +59,25 @@ internal sealed class HotRig : IAsyncDisposable
         using (await HoldAsync()) queue.Offer(chains);
         queue.Await(chains.Length);
     }
+
+    /// <summary>Lets everything that these chains, of the first guest, cause lie in queues at once: first before the chip, then before the guests' lines.</summary>
+    public async Task PileUpAsync(Chain[] chains)
+    {
+        var queue = Guests[0].Requests;
+        HeldReactor guests;
+        using (await HoldChipAsync())
+        {
+            queue.Offer(chains);
+            for (int turns = 0; turns < 2; turns++) await _rig.UntilAsync(snapshot => snapshot.Rings[0].LastAvail == queue.AvailIndex, "g0");
+            guests = await HoldAsync();
+        }
+
+        for (int turns = 0; turns < 2; turns++) (await HoldChipAsync()).Dispose();
+        guests.Dispose();
+        queue.Await(chains.Length);
+    }
+
+    private Task<HeldReactor> HoldChipAsync() => HeldReactor.HoldAsync(_rig.Reactors[_rig.Wiring.Placement.OfChip("bench")]);
 
     public async ValueTask DisposeAsync()
     {

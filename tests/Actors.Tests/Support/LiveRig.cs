@@ -12,6 +12,7 @@ using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Support;
 
@@ -98,6 +99,8 @@ internal sealed class LiveRig : IAsyncDisposable
 
     public async Task<GuestLineSnapshot> LineAsync(int line, string guest = "ivi") =>
         (await Hub.GuestAsync(guest, CancellationToken.None))!.Lines[line];
+
+    public IReadOnlyList<IReactor> Reactors => _reactors.All;
 
     /// <summary>Holds the reactor of a guest, the first one's if none is named, between two turns.</summary>
     public Task<HeldReactor> HoldAsync(string? guest = null) =>
