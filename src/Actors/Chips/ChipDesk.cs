@@ -99,8 +99,16 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
             else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
-        if (health.Subscribers.Count > 0) Publish(offset, level, cause);
+        if (IsLookedAt(offset)) Publish(offset, level, cause);
         else environment.Sequence.Next();
+    }
+
+    /// <summary>Somebody subscribed to this line. Others of the chip are not to pay for it: publishing allocates, and takes the hub's one lock.</summary>
+    private bool IsLookedAt(int offset)
+    {
+        foreach (var entry in health.Subscribers)
+            if (entry.Offsets.Contains(offset)) return true;
+        return false;
     }
 
     private static bool IsHeld(LineOperation operation) => operation.User.AtChip == operation || operation.User.Waiting.Contains(operation);
