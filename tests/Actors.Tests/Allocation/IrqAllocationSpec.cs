@@ -38,6 +38,16 @@ public class IrqAllocationSpec
             Interrupts / (lines * watchers)));
     }
 
+    [Fact(DisplayName = "Nor do 10,000 edges of a line allocate while somebody looks at another line of the chip")]
+    public async Task EdgesBesideAMonitor()
+    {
+        await using var rig = await HotRig.StartAsync(guests: 2);
+        await using var monitor = await rig.LookAtAsync(HotRig.Lines - 1);
+        var wires = new Wires(rig, 1, IrqType.EdgeBoth);
+
+        Assert.Equal(0, rig.BytesOf(wires.Toggle, Interrupts));
+    }
+
     [Theory(DisplayName = "10,000 latched edges allocate 0 bytes: they come while the line is masked, and are paid when it is unmasked (VG-D-37)")]
     [InlineData(1)]
     [InlineData(HotRig.Lines)]

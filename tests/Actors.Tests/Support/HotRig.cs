@@ -1,4 +1,5 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
@@ -59,6 +60,9 @@ internal sealed class HotRig : IAsyncDisposable
         using (await HoldAsync()) queue.Offer(chains);
         queue.Await(chains.Length);
     }
+
+    /// <summary>Subscribes to a chip line's edges, as `mon` does.</summary>
+    public ValueTask<IEventSubscription> LookAtAsync(int line) => _rig.Hub.SubscribeAsync([new ChipLineAddress("bench", line)], capacity: 16, CancellationToken.None);
 
     /// <summary>Lets everything that these chains, of the first guest, cause lie in queues at once: first before the chip, then before the guests' lines.</summary>
     public async Task PileUpAsync(Chain[] chains)
