@@ -9,8 +9,10 @@ internal sealed class Ping : IWorker
 {
     private readonly UnixListener _listener;
     private readonly UnixStream _peer;
-    private readonly EventFd _answered = EventFd.Create();
-    private readonly NotifyFd _kick;
+    private readonly EventFd _answeredFd = EventFd.Create();
+    private readonly NotifyFd _kickFd;
+    private readonly BareEventFd _answered;
+    private readonly BareEventFd _kick;
     private readonly Meter _meter = new(hub: null);
 
     public Ping(WorkerArguments arguments)
@@ -18,10 +20,11 @@ internal sealed class Ping : IWorker
         _listener = UnixListener.Bind(arguments.Text("socket"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Readiness.WaitToRead(_listener, timeoutMs: -1);
         _peer = _listener.Accept() ?? throw new InvalidOperationException("nobody there after all");
-        _kick = Handover.Take(_peer);
-        Handover.Give(_peer, _answered);
+        _kickFd = Handover.Take(_peer);
+        Handover.Give(_peer, _answeredFd);
         Handover.AwaitDone(_peer);
-        FdInfo.SetNonBlocking(_answered, on: false);     // after the peer has adopted it, for the flag is shared
+        FdInfo.SetNonBlocking(_answeredFd, on: false);     // after the peer has adopted it, for the flag is shared
+        (_kick, _answered) = (new BareEventFd(_kickFd), new BareEventFd(_answeredFd));
     }
 
     public Sample Run(int milliseconds)
@@ -31,7 +34,7 @@ internal sealed class Ping : IWorker
         for (long before = MonotonicClock.Now, after; before < _meter.EndNs && !_meter.Latencies.Full; before = MonotonicClock.Now, count++)
         {
             _kick.Signal();
-            _answered.Drain();
+            _answered.Take();
             after = MonotonicClock.Now;
             _meter.Latencies.Add(after - before);
         }
@@ -46,5 +49,7 @@ internal sealed class Ping : IWorker
         _listener.Dispose();
         _kick.Dispose();
         _answered.Dispose();
+        _kickFd.Dispose();
+        _answeredFd.Dispose();
     }
 }

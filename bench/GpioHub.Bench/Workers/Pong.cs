@@ -10,25 +10,26 @@ internal static class Pong
     public static void Run(string socket)
     {
         using UnixStream peer = UnixStream.Connect(socket);
-        using EventFd kicked = EventFd.Create();
-        Handover.Give(peer, kicked);
-        using NotifyFd answer = Handover.Take(peer);
-        using Epoll epoll = Epoll.Create();
-        epoll.Add(kicked, EpollEvents.In, KickTag);
-        epoll.Add(peer, EpollEvents.In, PeerTag);
+        using EventFd kickedFd = EventFd.Create();
+        Handover.Give(peer, kickedFd);
+        using NotifyFd answerFd = Handover.Take(peer);
+        using Epoll set = Epoll.Create();
+        set.Add(kickedFd, EpollEvents.In, KickTag);
+        set.Add(peer, EpollEvents.In, PeerTag);
+        using var epoll = new BareEpoll(set);
+        using var kicked = new BareEventFd(kickedFd);
+        using var answer = new BareEventFd(answerFd);
         Handover.Done(peer);
-
-        Span<EpollEvent> ready = stackalloc EpollEvent[1];
-        while (Turn(epoll, ready, kicked, answer))
+        while (Turn(epoll, kicked, answer))
         {
         }
     }
 
-    private static bool Turn(Epoll epoll, Span<EpollEvent> ready, EventFd kicked, NotifyFd answer)
+    private static bool Turn(BareEpoll epoll, BareEventFd kicked, BareEventFd answer)
     {
-        if (epoll.Wait(ready, timeoutMs: -1) == 0) return true;
-        if (ready[0].Tag == PeerTag) return false;
-        kicked.Drain();
+        if (!epoll.Wait(out ulong tag)) return true;
+        if (tag == PeerTag) return false;
+        kicked.Take();
         answer.Signal();
         return true;
     }

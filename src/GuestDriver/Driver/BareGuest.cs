@@ -129,6 +129,8 @@ public sealed class BareGuest : IDisposable
     public void Dispose()
     {
         FrontEnd.Close();
+        Requests.Dispose();
+        Events?.Dispose();
         FrontEnd.Dispose();
     }
 }

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.GuestDriver.Virtio;
+using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A virtqueue driven by hand: preallocated buffers by slot, at most one chain of a slot outstanding.</summary>
 /// <remarks>One thread. After construction nothing allocates, and the only system calls are the kick and the wait. Source: virtio v1.2 §2.7; VQ-80…VQ-84.</remarks>
-public sealed class BareVirtqueue
+public sealed class BareVirtqueue : IDisposable
 {
     private readonly FrontEndRing _ring;
     private readonly DriverRing _driver;
@@ -15,6 +16,7 @@ public sealed class BareVirtqueue
     private readonly GuestBuffer[][] _buffers;
     private readonly int _direct;
     private readonly uint _answerSize;
+    private readonly BareEventFd _kick;
 
     /// <param name="frontEnd">Negotiated.</param>
     /// <param name="ring">0 = requestq, 1 = eventq.</param>
@@ -35,6 +37,7 @@ public sealed class BareVirtqueue
             _buffers[slot] = [new(at, requestSize, Writable: false), new(at + requestSize, answerSize, Writable: true)];
         }
 
+        _kick = new BareEventFd(_ring.Kick);
         _direct = (frontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0 ? 0 : 2;
     }
 
@@ -65,7 +68,7 @@ public sealed class BareVirtqueue
     public bool Publish()
     {
         bool wanted = _driver.Publish();
-        if (wanted) _ring.Kick.Signal();
+        if (wanted) _kick.Signal();
         return wanted;
     }
 
@@ -101,6 +104,8 @@ public sealed class BareVirtqueue
         do _ring.Call.Await();
         while (!_driver.HasUsed);
     }
+
+    public void Dispose() => _kick.Dispose();
 
     private VhostUserPeerException Broken(string how) =>
         new($"ring {_ring.Index} {how}: {_driver.Fault}, used.idx {_ring.UsedIndex}, avail.idx {_ring.AvailIndex}, {_driver.Outstanding} outstanding");

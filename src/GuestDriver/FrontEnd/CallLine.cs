@@ -9,6 +9,7 @@ public sealed class CallLine : IDisposable
     private readonly EventFd? _event;
     private readonly NotifyFd? _socket;
     private readonly UnixStream? _peer;
+    private BareEventFd? _bare;
 
     public CallLine(bool asSocket)
     {
@@ -39,13 +40,15 @@ public sealed class CallLine : IDisposable
     {
         if (_event is null) throw new InvalidOperationException("only an eventfd can be waited for and taken in one system call");
         FdInfo.SetNonBlocking(_event, on: false);
+        _bare ??= new BareEventFd(_event);
     }
 
-    /// <summary>Waits for an interrupt, without limit, and takes it: one system call. After <see cref="MakeBlocking"/>. Allocates nothing.</summary>
-    public void Await() => _event!.Drain();
+    /// <summary>Waits for an interrupt, and takes it: one system call, which a signal may end early. After <see cref="MakeBlocking"/>. Allocates nothing.</summary>
+    public void Await() => _bare!.Take();
 
     public void Dispose()
     {
+        _bare?.Dispose();
         _event?.Dispose();
         _socket?.Dispose();
         _peer?.Dispose();

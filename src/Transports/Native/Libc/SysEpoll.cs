@@ -29,6 +29,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_wait(SafeHandle epfd, void* events, int maxevents, int timeout);
 
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    internal static partial int bare_epoll_wait(int epfd, void* events, int maxevents, int timeout);
+
     /// <summary>The kernel packs this struct on x86-64 (12 bytes), so that 32-bit programs see the same one.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 4)]
     internal struct epoll_event_x86_64

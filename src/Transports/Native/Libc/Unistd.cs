@@ -14,6 +14,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint write(SafeHandle fd, void* buf, nuint count);
 
+    [LibraryImport("libc", EntryPoint = "read")]
+    internal static partial nint bare_read(int fd, void* buf, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    internal static partial nint bare_write(int fd, void* buf, nuint count);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int unlink(string pathname);
 
