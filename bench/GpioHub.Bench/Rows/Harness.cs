@@ -1,4 +1,5 @@
 using GpioHub.Bench.Processes;
+using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
@@ -24,4 +25,7 @@ internal sealed record Harness(string HubProgram, string Runtime, IReadOnlyList<
         worker.WhenReady().Run(WarmUp);
         return worker;
     }
+
+    /// <summary>One measurement after another.</summary>
+    public Sample[] Repeat(WorkerProcess worker) => [.. Enumerable.Range(0, Repetitions).Select(_ => worker.Run(Run))];
 }

@@ -15,5 +15,18 @@ internal static class RowList
         new StreamRow(Placement.TwoCpusSleeping, lines: 32, perSecond: 1.6, cpu: 0.5, "0.51 – 1.6", "0.5 – 1.0"),
         new StreamRow(Placement.TwoCpusPolling, lines: 1, perSecond: 2.2, cpu: null, "1.9", "0.52"),
         new StreamRow(Placement.TwoCpusPolling, lines: 32, perSecond: 2.2, cpu: null, "1.9", "0.52"),
+        new InterruptRow(),
+        new EdgesRow(lines: 1, cpu: 5, "70"),
+        new EdgesRow(lines: 32, cpu: 5, "70"),
+        new GuestsRow(1),
+        new GuestsRow(8),
+        new GuestsRow(32, perSecond: 250, cpu: 4, "148", "173", "711", "7.6"),
+        new GuestsRow(128),
+        new SizeRow(),
+        new IdleRow(),
+        new CrowdRow(loud: 0),
+        new CrowdRow(loud: 1),
+        new CrowdRow(loud: 7),
+        new CrowdRow(loud: 31),
     ];
 }

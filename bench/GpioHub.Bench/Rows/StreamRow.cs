@@ -17,7 +17,7 @@ internal sealed class StreamRow(Placement where, int lines, double? perSecond, d
     {
         using HubProcess hub = bench.StartHub(where, guests: 1);
         using WorkerProcess worker = bench.StartWorker(hub, where, "stream", $"outstanding={Outstanding}", $"lines={lines}");
-        Sample[] samples = [.. Enumerable.Range(0, bench.Repetitions).Select(_ => worker.Run(bench.Run))];
+        Sample[] samples = bench.Repeat(worker);
         string name = $"stream of {Outstanding}, {(lines == 1 ? "one line" : $"over {lines} lines")}";
         yield return new Result(name, where.Name, "million requests/s", Spread.Of(samples.Select(s => s.PerSecond / 1e6)))
         {

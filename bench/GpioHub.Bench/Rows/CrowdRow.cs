@@ -1,0 +1,35 @@
+using GpioHub.Bench.Processes;
+using GpioHub.Bench.Report;
+using GpioHub.Bench.Statistics;
+
+namespace GpioHub.Bench.Rows;
+
+/// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the design's bound: guests × one turn of 64 chains each.</summary>
+/// <remarks>
+/// What a turn takes is taken from the crowd's own throughput in the same run: (guests) × 64 chains at that rate. The quiet guest's own request and the
+/// front-end's round over its rings come on top of the bound.
+/// </remarks>
+/// <param name="loud">Flooding guests; 0 = an edge storm on a line that one more guest watches.</param>
+internal sealed class CrowdRow(int loud) : IRow
+{
+    private const int ChainsATurn = 64;
+
+    public string Group => "crowd";
+
+    public IEnumerable<Result> Measure(Harness bench)
+    {
+        Placement where = Placement.TwoCpusPolling;
+        bool storm = loud == 0;
+        using HubProcess hub = bench.StartHub(where, storm ? 2 : 1 + loud);
+        using WorkerProcess worker = bench.StartWorker(hub, where, "crowd", $"kind={(storm ? "storm" : "flood")}", $"guests={1 + loud}");
+        Sample[] samples = bench.Repeat(worker);
+        string name = storm ? "GET_VALUE beside an edge storm" : $"GET_VALUE beside {loud} flooding";
+        Spread rate = Spread.Of(samples.Select(s => s.PerSecond / 1e6));
+        double bound = (storm ? 1 : loud) * ChainsATurn / rate.Median;
+        yield return new Result(name, where.Name, storm ? "storm, million edges/s" : "flood, million requests/s", rate);
+        yield return Latency.Of(name, where, "p50 µs", [], samples, s => s.P50Ns);
+        yield return Latency.Of(name, where, "p99 µs (bound: a turn)", [], samples, s => s.P99Ns) with { Target = Target.Max(bound) };
+        yield return Latency.Of(name, where, "p99.9 µs", [], samples, s => s.P999Ns);
+        yield return Latency.Of(name, where, "longest µs", [], samples, s => s.MaxNs);
+    }
+}

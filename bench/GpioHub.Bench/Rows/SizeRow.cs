@@ -1,0 +1,44 @@
+using GpioHub.Bench.Processes;
+using GpioHub.Bench.Report;
+using GpioHub.Bench.Statistics;
+
+namespace GpioHub.Bench.Rows;
+
+/// <summary>Threads and memory of a hub all of whose guests are connected, each with 32 lines armed and a request of each line behind it.</summary>
+internal sealed class SizeRow : IRow
+{
+    private const int Few = 32, Many = 128;
+
+    public string Group => "size";
+
+    public IEnumerable<Result> Measure(Harness bench)
+    {
+        MemoryUse few = Of(bench, Few), many = Of(bench, Many);
+        string where = $"{Few} guests × {BenchRig.LinesPerGuest} armed lines";
+        yield return One(where, "threads", few.Threads) with { Peer = "1,120" };
+        yield return One(where, "resident MB", Mb(few.RssKb)) with { Target = Target.Max(bench.Runtime == "Akka" ? 110 : 80), Peer = "12" };
+        yield return One(where, "anonymous MB", Mb(few.AnonymousKb)) with { Target = Target.Max(40) };
+        yield return One(where, "proportional (Pss) MB", Mb(few.PssKb));
+
+        where = $"{Many} guests × {BenchRig.LinesPerGuest} armed lines";
+        yield return One(where, "threads", many.Threads) with { Target = Target.Max(few.Threads), Peer = "4,480" };
+        yield return One(where, "resident MB", Mb(many.RssKb));
+        yield return One($"per guest, {Few} to {Many}", "resident MB", PerGuest(few.RssKb, many.RssKb)) with { Target = Target.Max(0.3), Peer = "0.27" };
+        yield return One($"per guest, {Few} to {Many}", "anonymous MB", PerGuest(few.AnonymousKb, many.AnonymousKb));
+        yield return One($"per guest, {Few} to {Many}", "proportional (Pss) MB", PerGuest(few.PssKb, many.PssKb));
+    }
+
+    private static MemoryUse Of(Harness bench, int guests)
+    {
+        Placement where = Placement.TwoCpusSleeping;
+        using HubProcess hub = bench.StartHub(where, guests);
+        using WorkerProcess worker = bench.StartWorker(hub, where, "idle", $"guests={guests}");
+        return hub.Memory;
+    }
+
+    private static Result One(string where, string metric, double value) => new("size of the hub", where, metric, Spread.Of([value]));
+
+    private static double Mb(long kb) => kb / 1024.0;
+
+    private static double PerGuest(long few, long many) => Mb(many - few) / (Many - Few);
+}
