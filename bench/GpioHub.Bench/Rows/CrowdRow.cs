@@ -6,8 +6,8 @@ namespace GpioHub.Bench.Rows;
 
 /// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the design's bound: guests × one turn of 64 chains each.</summary>
 /// <remarks>
-/// What a turn takes is taken from the crowd's own throughput in the same run: (guests) × 64 chains at that rate. The quiet guest's own request and the
-/// front-end's round over its rings come on top of the bound.
+/// What 64 chains take is taken from the crowd's own throughput in the same run. The longest wait of all is printed too; but on a machine with neighbours it is
+/// theirs, so the bound stands beside the wait that one in a thousand exceeds.
 /// </remarks>
 /// <param name="loud">Flooding guests; 0 = an edge storm on a line that one more guest watches.</param>
 internal sealed class CrowdRow(int loud) : IRow
@@ -25,11 +25,12 @@ internal sealed class CrowdRow(int loud) : IRow
         Sample[] samples = bench.Repeat(worker);
         string name = storm ? "GET_VALUE beside an edge storm" : $"GET_VALUE beside {loud} flooding";
         Spread rate = Spread.Of(samples.Select(s => s.PerSecond / 1e6));
-        double bound = (storm ? 1 : loud) * ChainsATurn / rate.Median;
+        int guests = storm ? 3 : 1 + loud;      // in a storm: the quiet one, the one that drives, the one that watches
+        double bound = guests * ChainsATurn / rate.Median;
         yield return new Result(name, where.Name, storm ? "storm, million edges/s" : "flood, million requests/s", rate);
         yield return Latency.Of(name, where, "p50 µs", [], samples, s => s.P50Ns);
-        yield return Latency.Of(name, where, "p99 µs (bound: a turn)", [], samples, s => s.P99Ns) with { Target = Target.Max(bound) };
-        yield return Latency.Of(name, where, "p99.9 µs", [], samples, s => s.P999Ns);
+        yield return Latency.Of(name, where, "p99 µs", [], samples, s => s.P99Ns);
+        yield return Latency.Of(name, where, "p99.9 µs (bound)", [], samples, s => s.P999Ns) with { Target = Target.Max(bound) };
         yield return Latency.Of(name, where, "longest µs", [], samples, s => s.MaxNs);
     }
 }

@@ -18,12 +18,14 @@ internal sealed class Latencies(int capacity)
     }
 
     /// <summary>Sorts what was added, and sums it up.</summary>
-    public Sample ToSample(long count, double seconds, CpuTime hub, CpuTime own)
+    /// <param name="hub">CPU seconds.</param>
+    /// <param name="own">CPU seconds.</param>
+    public Sample ToSample(long count, double seconds, double hub, double own)
     {
-        if (Count == 0) return new Sample(count, seconds, 0, 0, 0, 0, hub.Seconds, own.Seconds);
+        if (Count == 0) return new Sample(count, seconds, 0, 0, 0, 0, hub, own);
         Span<long> all = _ns.AsSpan(0, Count);
         all.Sort();
         return new Sample(
-            count, seconds, Percentile.Of(all, 50), Percentile.Of(all, 99), Percentile.Of(all, 99.9), all[^1], hub.Seconds, own.Seconds);
+            count, seconds, Percentile.Of(all, 50), Percentile.Of(all, 99), Percentile.Of(all, 99.9), all[^1], hub, own);
     }
 }

@@ -9,8 +9,8 @@ internal sealed class Meter(int? hub)
 {
     private const int MostLatencies = 4_000_000;
 
-    private CpuTime _hubBefore;
-    private CpuTime _ownBefore;
+    private double _hubBefore;
+    private double _ownBefore;
     private long _began;
 
     public Latencies Latencies { get; } = new(MostLatencies);
@@ -23,7 +23,7 @@ internal sealed class Meter(int? hub)
         Latencies.Clear();
         GC.Collect();
         _hubBefore = Hub();
-        _ownBefore = CpuTime.Of(Environment.ProcessId);
+        _ownBefore = CpuSeconds(Environment.ProcessId);
         _began = MonotonicClock.Now;
         EndNs = _began + milliseconds * 1_000_000L;
     }
@@ -32,9 +32,11 @@ internal sealed class Meter(int? hub)
     public Sample Stop(long count)
     {
         double seconds = (MonotonicClock.Now - _began) / 1e9;
-        CpuTime hub = Hub() - _hubBefore, own = CpuTime.Of(Environment.ProcessId) - _ownBefore;
+        double hub = Hub() - _hubBefore, own = CpuSeconds(Environment.ProcessId) - _ownBefore;
         return Latencies.ToSample(count, seconds, hub, own);
     }
 
-    private CpuTime Hub() => hub is { } pid ? CpuTime.Of(pid) : default;
+    private double Hub() => hub is { } pid ? CpuSeconds(pid) : 0;
+
+    private static double CpuSeconds(int process) => ProcessClock.Of(process) / 1e9;
 }

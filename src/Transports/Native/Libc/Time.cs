@@ -18,4 +18,8 @@ internal static unsafe partial class Libc
     [SuppressGCTransition]
     [LibraryImport("libc")]
     internal static partial int clock_gettime(int clockid, timespec* tp);
+
+    /// <summary>For clocks that may not exist: the CPU clocks of processes.</summary>
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int clock_gettime_of(int clockid, timespec* tp);
 }
