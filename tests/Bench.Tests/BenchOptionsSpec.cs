@@ -1,0 +1,43 @@
+using Xunit;
+
+namespace GpioHub.Bench.Tests;
+
+public class BenchOptionsSpec
+{
+    private static readonly string[] Groups = ["roundtrip", "stream"];
+
+    [Fact(DisplayName = "All rows in full length as a table unless something else is asked for")]
+    public void Defaults()
+    {
+        BenchOptions options = BenchOptions.Parse(["--hub", "out/gpiohub"], Groups);
+
+        Assert.Equal(("out/gpiohub", "Bundled", false, false), (options.HubProgram, options.Runtime, options.Quick, options.Json));
+        Assert.Empty(options.Only);
+        Assert.Empty(options.HubSettings);
+    }
+
+    [Fact(DisplayName = "Rows, length, form, runtime and the hub's settings can be chosen")]
+    public void Chosen()
+    {
+        BenchOptions options = BenchOptions.Parse(
+            ["--hub", "h", "--runtime", "Akka", "--only", "stream,roundtrip", "--quick", "--json", "--set", "poll=off", "--set", "reactors=2"], Groups);
+
+        Assert.Equal(("Akka", true, true), (options.Runtime, options.Quick, options.Json));
+        Assert.Equal(["stream", "roundtrip"], options.Only);
+        Assert.Equal(["poll: off", "reactors: 2"], options.HubSettings);
+    }
+
+    [Theory(DisplayName = "What is not understood is named")]
+    [InlineData("--only", "streams", "--only streams: expected roundtrip, stream")]
+    [InlineData("--set", "poll", "--set poll: expected KEY=VALUE")]
+    [InlineData("--fast", "", "--fast: not understood")]
+    public void Refused(string option, string value, string message) => Assert.StartsWith(
+        message, Assert.Throws<BenchException>(() => BenchOptions.Parse(["--hub", "h", option, value], Groups)).Message, StringComparison.Ordinal);
+
+    [Fact(DisplayName = "An option without its value, and a missing hub, are named")]
+    public void Missing()
+    {
+        Assert.StartsWith("--only needs a value", Assert.Throws<BenchException>(() => BenchOptions.Parse(["--only"], Groups)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--hub PATH is missing", Assert.Throws<BenchException>(() => BenchOptions.Parse([], Groups)).Message, StringComparison.Ordinal);
+    }
+}
