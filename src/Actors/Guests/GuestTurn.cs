@@ -44,7 +44,7 @@ public sealed class GuestTurn : ITurnParticipant
     public bool Arm()
     {
         bool more = (_queues.Open[0] && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
-        if (_queues.Requests.State == RingState.Broken || _queues.Events.State == RingState.Broken) _reactor.RequestFlush(this);   // to be reported
+        if (HasFault(0, _queues.Requests) || HasFault(1, _queues.Events)) _reactor.RequestFlush(this);     // to be reported
         return more;
     }
 
@@ -117,9 +117,11 @@ public sealed class GuestTurn : ITurnParticipant
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
     }
 
+    private bool HasFault(int ring, DeviceRing queue) => queue.State == RingState.Broken && !_faultTold[ring];
+
     private void ReportFault(int ring, DeviceRing queue)
     {
-        if (queue.State != RingState.Broken || _faultTold[ring]) return;
+        if (!HasFault(ring, queue)) return;
         _faultTold[ring] = true;
         _queues.Open[ring] = false;
         Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.ToString()), ActorRefs.NoSender);

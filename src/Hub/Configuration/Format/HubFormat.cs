@@ -30,7 +30,7 @@ internal static partial class HubFormat
     public static readonly Key<int> Reactors = new("reactors", new IntegerKind(1, MostReactors), "Number of reactor threads.", "1");
 
     public static readonly Key<PollPlan> Poll = new(
-        "poll", new PollKind(), "How long a reactor polls before it sleeps: auto, off, or a time such as 20us.", "auto");
+        "poll", new PollKind(), "How long a reactor looks for work before it sleeps: auto (follows the traffic, at most 200us), off, or a time such as 20us.", "auto");
 
     public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false")
     {
