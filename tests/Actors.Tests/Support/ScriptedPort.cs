@@ -9,6 +9,8 @@ namespace GpioHub.Actors.Tests.Support;
 /// <summary>A device that does what the test says: answers at once, late, never; refuses; goes away and comes back.</summary>
 internal sealed class ScriptedPort : IChipPort
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private IActorRef _chip = ActorRefs.Nobody;
     private volatile PortResult _result = PortResult.Done;
     private volatile bool _present = true;
@@ -45,10 +47,11 @@ internal sealed class ScriptedPort : IChipPort
     {
     }
 
-    /// <summary>The device answers the oldest operation that waits.</summary>
+    /// <summary>The device answers the oldest operation that waits; one that is on its way from another reactor is waited for.</summary>
     public void Answer(ChipOutcome outcome)
     {
-        Assert(Kept.TryDequeue(out var operation));
+        LineOperation? operation = null;
+        Assert(SpinWait.SpinUntil(() => Kept.TryDequeue(out operation), Patience));
         _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
     }
 
