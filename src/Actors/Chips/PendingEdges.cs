@@ -5,7 +5,8 @@ namespace GpioHub.Actors.Chips;
 /// <summary>Edges of one net not yet told to one guest line: a preallocated record that is in the line's mailbox at most once, so that no storm fills it.</summary>
 /// <remarks>
 /// The chip's reactor adds, the line's takes; no lock, no allocation. An edge that is added is either taken with those before it or makes its caller tell
-/// the line: one exchange decides. After a restart the record may be in a mailbox twice; the second one finds nothing.
+/// the line: one exchange decides. Until the line is told it writes nothing, so that the chip needs no exchange for the first edge, nor for a level that
+/// nobody waits for. After a restart the record may be in a mailbox twice; the second one finds nothing.
 /// </remarks>
 public sealed class PendingEdges : LineProtocol.ILineMessage
 {
@@ -45,10 +46,18 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
     {
         EdgeWord before;
         do before = Now;
-        while (!Became(before, before.Emptied()));
+        while (before.Told && !Exchanged(before, before.Emptied()));
         return before;
     }
 
+    /// <summary>The chip's side of it.</summary>
+    private bool Became(EdgeWord before, EdgeWord after)
+    {
+        if (before.Told) return Exchanged(before, after);
+        Volatile.Write(ref _word, after.Bits);
+        return true;
+    }
+
     /// <summary>Of the two writers one succeeds each time, so neither tries for long.</summary>
-    private bool Became(EdgeWord before, EdgeWord after) => Interlocked.CompareExchange(ref _word, after.Bits, before.Bits) == before.Bits;
+    private bool Exchanged(EdgeWord before, EdgeWord after) => Interlocked.CompareExchange(ref _word, after.Bits, before.Bits) == before.Bits;
 }
