@@ -14,22 +14,22 @@ public class EdgeWordSpec
     public void Add()
     {
         foreach (var word in Everything())
-        foreach (bool level in NoYes)
-        {
-            var after = word.Add(level, word.Generation);
-            int rising = Math.Min(word.Rising + (level ? 1 : 0), EdgeWord.MostEdges);
-            int falling = Math.Min(word.Falling + (level ? 0 : 1), EdgeWord.MostEdges);
-            Assert.Equal((rising, falling, level, word.Generation, true), Fields(after));
-        }
+            foreach (bool level in NoYes)
+            {
+                var after = word.Add(level, word.Generation);
+                int rising = Math.Min(word.Rising + (level ? 1 : 0), EdgeWord.MostEdges);
+                int falling = Math.Min(word.Falling + (level ? 0 : 1), EdgeWord.MostEdges);
+                Assert.Equal((rising, falling, level, word.Generation, true), Fields(after));
+            }
     }
 
     [Fact(DisplayName = "An edge of another watch drops those before it (design, Threads: generation)")]
     public void AddOfAnotherWatch()
     {
         foreach (var word in Everything())
-        foreach (uint generation in Generations.Where(other => other != word.Generation))
-        foreach (bool level in NoYes)
-            Assert.Equal((level ? 1 : 0, level ? 0 : 1, level, generation, true), Fields(word.Add(level, generation)));
+            foreach (uint generation in Generations.Where(other => other != word.Generation))
+                foreach (bool level in NoYes)
+                    Assert.Equal((level ? 1 : 0, level ? 0 : 1, level, generation, true), Fields(word.Add(level, generation)));
     }
 
     [Fact(DisplayName = "Taking leaves level and watch, and no edge")]
@@ -42,8 +42,8 @@ public class EdgeWordSpec
     public void Show()
     {
         foreach (var word in Everything())
-        foreach (bool level in NoYes)
-            Assert.Equal(Fields(word) with { Level = level }, Fields(word.Show(level)));
+            foreach (bool level in NoYes)
+                Assert.Equal(Fields(word) with { Level = level }, Fields(word.Show(level)));
     }
 
     [Fact(DisplayName = "Every count from 0 to 32,767 is held exactly; further edges leave it there")]

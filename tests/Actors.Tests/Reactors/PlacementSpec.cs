@@ -14,35 +14,35 @@ public class PlacementSpec
     public void WithMostOfTheLines()
     {
         for (int seed = 0; seed < 200; seed++)
-        foreach (int reactors in Reactors)
-        {
-            var plan = AnyRig(new Random(seed), reactors);
-            var placement = ReactorPlacement.Of(plan);
-            var again = ReactorPlacement.Of(plan);
-            foreach (var guest in plan.Guests)
+            foreach (int reactors in Reactors)
             {
-                int[] lines = new int[reactors];
-                foreach (var line in guest.Lines) lines[placement.OfChip(line.From!.Value.Chip)]++;
-                Assert.Equal(lines.Max(), lines[placement.OfGuest(guest.Id)]);
-                Assert.Equal(placement.OfGuest(guest.Id), again.OfGuest(guest.Id));
-            }
+                var plan = AnyRig(new Random(seed), reactors);
+                var placement = ReactorPlacement.Of(plan);
+                var again = ReactorPlacement.Of(plan);
+                foreach (var guest in plan.Guests)
+                {
+                    int[] lines = new int[reactors];
+                    foreach (var line in guest.Lines) lines[placement.OfChip(line.From!.Value.Chip)]++;
+                    Assert.Equal(lines.Max(), lines[placement.OfGuest(guest.Id)]);
+                    Assert.Equal(placement.OfGuest(guest.Id), again.OfGuest(guest.Id));
+                }
 
-            Assert.All(plan.Chips, chip => Assert.Equal(placement.OfChip(chip.Id), again.OfChip(chip.Id)));
-        }
+                Assert.All(plan.Chips, chip => Assert.Equal(placement.OfChip(chip.Id), again.OfChip(chip.Id)));
+            }
     }
 
     [Fact(DisplayName = "No reactor is given more than an even share and the heaviest chip's lines, where each guest has one chip")]
     public void Balanced()
     {
         for (int seed = 0; seed < 200; seed++)
-        foreach (int reactors in Reactors)
-        {
-            var plan = AnyRig(new Random(seed), reactors, chipsPerGuest: 1);
-            var placement = ReactorPlacement.Of(plan);
-            var ofChips = plan.Guests.GroupBy(guest => guest.Lines[0].From!.Value.Chip, guest => guest.Lines.Length).Select(lines => lines.Sum());
-            var ofReactors = plan.Guests.GroupBy(guest => placement.OfGuest(guest.Id), guest => guest.Lines.Length).Select(lines => lines.Sum());
-            Assert.True(ofReactors.Max() <= ofReactors.Sum() / reactors + ofChips.Max(), $"seed {seed}, {reactors} reactors: {string.Join(' ', ofReactors)}");
-        }
+            foreach (int reactors in Reactors)
+            {
+                var plan = AnyRig(new Random(seed), reactors, chipsPerGuest: 1);
+                var placement = ReactorPlacement.Of(plan);
+                var ofChips = plan.Guests.GroupBy(guest => guest.Lines[0].From!.Value.Chip, guest => guest.Lines.Length).Select(lines => lines.Sum());
+                var ofReactors = plan.Guests.GroupBy(guest => placement.OfGuest(guest.Id), guest => guest.Lines.Length).Select(lines => lines.Sum());
+                Assert.True(ofReactors.Max() <= ofReactors.Sum() / reactors + ofChips.Max(), $"seed {seed}, {reactors} reactors: {string.Join(' ', ofReactors)}");
+            }
     }
 
     [Fact(DisplayName = "Equal chips are dealt out evenly, in the file's order")]
