@@ -8,7 +8,8 @@ namespace GpioHub.Bench.Life;
 internal sealed class LoadGuest(string socket, int number)
 {
     private const int ReadsBetweenPauses = 32;
-    private const int ShortestLife = 100;     // rounds; then the guest goes and comes again, as another driver session
+    private const int ShortLives = 8;         // to begin with: what grows to a size once is to have grown before the first look
+    private const int ShortLife = 10;         // rounds; then the guest goes and comes again, as another driver session
     private const int LongestLife = 900;
 
     private static readonly GpioDriverOptions Options = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, EventQueueSize = 256 }, EventCapacity = 16 };
@@ -38,7 +39,7 @@ internal sealed class LoadGuest(string socket, int number)
     {
         if (number == 1) await driver.DriveAsync(LifeRig.Wire, false, CancellationToken.None);
         await using var irq = number == 1 ? null : await driver.RequestIrqAsync(LifeRig.Wire, IrqType.EdgeBoth, cancel: CancellationToken.None);
-        int life = _random.Next(ShortestLife, LongestLife);
+        int life = _random.Next(ShortLife, Lives < ShortLives ? 2 * ShortLife : LongestLife);
         for (int round = 0; round < life && !stop.IsCancellationRequested; round++)
         {
             var reads = new Task[ReadsBetweenPauses];
