@@ -7,7 +7,7 @@ internal static class SteadyState
 {
     private const int Samples = 30;
     // The collector lets what ended sessions leave stand until it is worth a collection of the whole heap: a saw-tooth of this height. In half an hour a byte lost by each
-    // request would be 60 MB. What a session loses, SteadyStateSpec finds to the byte.
+    // request would be 60 MB. What a session loses, SteadyStateSpec bounds more closely.
     private const double SlackMb = 16;
     private const double SlackThreads = 2;   // the runtime's pool and its compiler come and go
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
