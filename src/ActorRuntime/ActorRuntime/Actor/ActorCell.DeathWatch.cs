@@ -4,9 +4,13 @@ namespace Akka.Actor;
 
 public sealed partial class ActorCell
 {
-    private readonly Dictionary<IActorRef, object> _watching = [];   // value: the message of WatchWith, or null
-    private readonly Dictionary<IActorRef, object> _terminatedQueued = [];
-    private readonly HashSet<IInternalActorRef> _watchedBy = [];
+    // Most actors watch nobody and are watched by their parent only; these stand for all their tables and are never written.
+    private static readonly Dictionary<IActorRef, object> s_noMessages = [];
+    private static readonly HashSet<IInternalActorRef> s_noWatchers = [];
+
+    private Dictionary<IActorRef, object> _watching = s_noMessages;   // value: the message of WatchWith, or null
+    private Dictionary<IActorRef, object> _terminatedQueued = s_noMessages;
+    private HashSet<IInternalActorRef> _watchedBy = s_noWatchers;
 
     public IActorRef Watch(IActorRef subject) => StartWatching(subject, null);
 
@@ -26,13 +30,13 @@ public sealed partial class ActorCell
     }
 
     /// <summary>Expects a Terminated that was put back from the stash.</summary>
-    internal void TerminatedQueuedFor(IActorRef subject, object customMessage) => _terminatedQueued[subject] = customMessage;
+    internal void TerminatedQueuedFor(IActorRef subject, object customMessage) => Own(ref _terminatedQueued)[subject] = customMessage;
 
     private IInternalActorRef StartWatching(IActorRef subject, object message)
     {
         ArgumentNullException.ThrowIfNull(subject);
         var watchee = (IInternalActorRef)subject;
-        if (!watchee.Equals(Self) && _watching.TryAdd(watchee, message))
+        if (!watchee.Equals(Self) && Own(ref _watching).TryAdd(watchee, message))
             watchee.SendSystemMessage(new Watch(watchee, (IInternalActorRef)Self));
         return watchee;
     }
@@ -55,12 +59,14 @@ public sealed partial class ActorCell
 
     private void AddWatcher(IInternalActorRef watcher)
     {
-        if (!watcher.Equals(Self)) _watchedBy.Add(watcher);
+        if (watcher.Equals(Self) || watcher.Equals(Parent)) return; // the parent hears of it anyway
+        if (ReferenceEquals(_watchedBy, s_noWatchers)) _watchedBy = [];
+        _watchedBy.Add(watcher);
     }
 
     private void TellWatchersWeDied()
     {
-        foreach (var watcher in _watchedBy.Where(w => !w.Equals(Parent))) // the parent knows
+        foreach (var watcher in _watchedBy)
             watcher.SendSystemMessage(new DeathWatchNotification(Self, ExistenceConfirmed: true, AddressTerminated: false));
         _watchedBy.Clear();
     }
@@ -72,4 +78,7 @@ public sealed partial class ActorCell
         _watching.Clear();
         _terminatedQueued.Clear();
     }
+
+    private static Dictionary<IActorRef, object> Own(ref Dictionary<IActorRef, object> table) =>
+        ReferenceEquals(table, s_noMessages) ? table = [] : table;
 }

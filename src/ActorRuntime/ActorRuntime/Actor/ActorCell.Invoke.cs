@@ -6,7 +6,7 @@ namespace Akka.Actor;
 
 public sealed partial class ActorCell
 {
-    private readonly Queue<SystemMessage> _putAside = new();
+    private Queue<SystemMessage> _putAside;     // null: nothing ever was
 
     private enum Readiness { Normal, Suspended, WaitingForChildren }
 
@@ -65,12 +65,12 @@ public sealed partial class ActorCell
         InvokeOrPutAside(message, before);
 
         // What was put aside has its turn as soon as the actor is readier than before.
-        for (var now = GetReadiness(); now < before && _putAside.Count > 0 && !IsTerminated; now = GetReadiness())
+        for (var now = GetReadiness(); now < before && _putAside is { Count: > 0 } && !IsTerminated; now = GetReadiness())
         {
             before = now;
             for (int i = _putAside.Count; i > 0; i--) InvokeOrPutAside(_putAside.Dequeue(), GetReadiness());
         }
-        if (IsTerminated) _putAside.Clear();
+        if (IsTerminated) _putAside?.Clear();
     }
 
     private Readiness GetReadiness() =>
@@ -80,7 +80,7 @@ public sealed partial class ActorCell
     {
         if ((readiness == Readiness.WaitingForChildren && message.WaitsForChildren) || (readiness == Readiness.Suspended && message.WaitsForResume))
         {
-            _putAside.Enqueue(message);
+            (_putAside ??= new Queue<SystemMessage>()).Enqueue(message);
             return;
         }
         try

@@ -19,8 +19,12 @@ internal abstract record SuspendReason
 internal sealed class Children
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ChildRestartStats> _byName = [];   // null: the name is reserved
-    private readonly HashSet<IActorRef> _dying = [];
+    // Most actors have no children; these stand for all their tables and are never written.
+    private static readonly Dictionary<string, ChildRestartStats> s_none = [];
+    private static readonly HashSet<IActorRef> s_noneDying = [];
+
+    private Dictionary<string, ChildRestartStats> _byName = s_none;         // null: the name is reserved
+    private HashSet<IActorRef> _dying = s_noneDying;
     private SuspendReason _reason;                                          // null: none is dying
     private bool _terminated;
 
@@ -66,6 +70,7 @@ internal sealed class Children
         {
             if (_terminated || _reason is SuspendReason.Termination)
                 throw new InvalidOperationException($"Cannot reserve actor name '{name}': {(_terminated ? "terminated" : "terminating")}");
+            if (ReferenceEquals(_byName, s_none)) _byName = [];
             if (!_byName.TryAdd(name, null))
                 throw new InvalidActorNameException($"Actor name \"{name}\" is not unique in [{parent.Path}]!");
         }
@@ -86,6 +91,7 @@ internal sealed class Children
         lock (_lock)
         {
             if (_byName.GetValueOrDefault(child.Path.Name)?.Child.Equals(child) != true) return;
+            if (ReferenceEquals(_dying, s_noneDying)) _dying = [];
             _dying.Add(child);
             _reason ??= new SuspendReason.UserRequest();
         }

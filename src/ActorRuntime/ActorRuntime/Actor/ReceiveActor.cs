@@ -5,12 +5,14 @@ namespace Akka.Actor;
 /// <summary>An actor that says per message type how it is handled. The first matching handler wins.</summary>
 public abstract class ReceiveActor : UntypedActor, IInitializableActor
 {
-    private readonly Stack<MessageHandlers> _beingConfigured = new();
+    private MessageHandlers _beingConfigured = new();     // null: neither constructing nor inside Become
     private MessageHandlers _initial;
 
-    protected ReceiveActor() => _beingConfigured.Push(new MessageHandlers());
-
-    void IInitializableActor.Init() => _initial ??= _beingConfigured.Pop();
+    void IInitializableActor.Init()
+    {
+        _initial ??= _beingConfigured;
+        _beingConfigured = null;
+    }
 
     protected sealed override void OnReceive(object message) => Execute(_initial, message);
 
@@ -62,17 +64,17 @@ public abstract class ReceiveActor : UntypedActor, IInitializableActor
     protected void ReceiveAnyAsync(Func<object, Task> handler) => ReceiveAny(Awaiting(handler));
 
     private MessageHandlers Configured =>
-        _beingConfigured.TryPeek(out var handlers)
-            ? handlers
-            : throw new InvalidOperationException("You may only call Receive-methods when constructing the actor and inside Become().");
+        _beingConfigured ?? throw new InvalidOperationException("You may only call Receive-methods when constructing the actor and inside Become().");
 
     private static Action<T> Awaiting<T>(Func<T, Task> handler) => message => ActorTaskScheduler.RunTask(() => handler(message));
 
     private MessageHandlers Configure(Action configure)
     {
-        _beingConfigured.Push(new MessageHandlers());
+        var (outer, inner) = (_beingConfigured, new MessageHandlers());
+        _beingConfigured = inner;
         configure();
-        return _beingConfigured.Pop();
+        _beingConfigured = outer;
+        return inner;
     }
 
     private void Execute(MessageHandlers handlers, object message)
