@@ -1,5 +1,7 @@
+using System.Globalization;
 using GpioHub.Bench.Report;
 using GpioHub.Bench.Rows;
+using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench;
 
@@ -30,8 +32,19 @@ internal static class BenchProgram
         return failed ? 1 : 0;
     }
 
+    // Before a row nothing of ours runs: who is busy then is somebody else, and the row's numbers are his too.
+    private static void TellOfOthers()
+    {
+        const double Noticeable = 0.05;
+        CpuLoad before = CpuLoad.Now;
+        Thread.Sleep(300);
+        double others = CpuLoad.Now.Since(before);
+        if (others >= Noticeable) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the machine is not at rest: others use {others:0%} of its CPUs"));
+    }
+
     private static bool Print(IRow row, Harness bench, bool json)
     {
+        TellOfOthers();
         try
         {
             foreach (Result result in row.Measure(bench)) Console.WriteLine(json ? JsonLine.Of(result, bench.Runtime) : Table.Of(result));
