@@ -1,6 +1,7 @@
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.GuestDriver.Tests.Support;
+using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
@@ -85,5 +86,25 @@ public class BareGuestSpec
                 while (!guest.TryCollect(out _, out _)) Thread.Yield();
             }
         }
+    });
+
+    [Theory(DisplayName = "VQ-84 a device that returns what is not outstanding, too much at once, or a wrong length is found out")]
+    [InlineData(9, 2, 1, "used.id 9 is not outstanding")]
+    [InlineData(256, 2, 1, "used.id 256 is not outstanding")]
+    [InlineData(3, 1, 1, "used.len 1, not 2")]
+    [InlineData(3, 2, 2, "used.idx jumped")]
+    public Task FindsOut(uint id, uint length, ushort moved, string fault) => WithGuestAsync(async (backend, guest) =>
+    {
+        await backend.InvokeAsync(d => d.Mute = _ => true);
+        guest.Prepare(3, GpioMessage.GetValue, 0);
+        guest.Requests.Submit(3);
+        guest.Requests.Publish();
+
+        var (ram, used) = (guest.FrontEnd.Ram.Memory, guest.FrontEnd.Rings[0].Addresses.Used);
+        byte[] element = [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes(length)];
+        Assert.True(ram.TryWrite(used + SplitLayout.Entries, element) && ram.TryStore16(used + SplitLayout.Index, moved));
+
+        Assert.Contains(fault, Assert.Throws<VhostUserPeerException>(() => guest.TryCollect(out _, out _)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => guest.Requests.Submit(3));
     });
 }
