@@ -4,7 +4,7 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>From an edge to the call of the guest that watches the line. In the place of the floor stands a GET_VALUE round trip of the same hub, in turns with it.</summary>
+/// <summary>From an edge to the call of the guest that watches the line. In the place of the floor stands a GET_VALUE round trip of the same hub, in turns with it; in both the hub is at rest when they come.</summary>
 internal sealed class InterruptRow : IRow
 {
     private const string Name = "interrupt (floor: GET_VALUE)";
@@ -16,7 +16,7 @@ internal sealed class InterruptRow : IRow
         Placement where = Placement.OneCpu;
         using HubProcess hub = bench.StartHub(where, guests: 2);
         using WorkerProcess edges = bench.StartWorker(hub, where, "interrupt");
-        using WorkerProcess values = bench.StartWorker(hub, where, "roundtrip", "guest=g1");
+        using WorkerProcess values = bench.StartWorker(hub, where, "roundtrip", "guest=g1", "rest=1");
         List<Sample> floors = [values.Run(bench.Run)], samples = [];
         for (int i = 0; i < bench.Repetitions; i++)
         {

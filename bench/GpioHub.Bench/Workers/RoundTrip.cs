@@ -6,19 +6,25 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Bench.Workers;
 
 /// <summary>One guest, one GET_VALUE outstanding. A round trip is from before the request is put into the ring until its answer has been read.</summary>
+/// <remarks>With rest=1 the hub is at rest when the request comes: another one, not measured and without a call, lies between two that are.</remarks>
 internal sealed class RoundTrip : IWorker
 {
+    private const int Measured = 0, Settle = 1;
+
     private readonly BareGuest _guest;
     private readonly bool _sleeps;
+    private readonly bool _rests;
     private readonly Meter _meter;
 
     public RoundTrip(WorkerArguments arguments)
     {
         _guest = BareGuest.Connect(arguments.Socket(arguments.Text("guest")));
         _sleeps = arguments.Sleeps;
+        _rests = arguments.Flag("rest");
         _meter = new Meter(arguments.Hub);
         _guest.Ask(GpioMessage.SetDirection, 0, (uint)GpioDirection.In);
-        _guest.Prepare(0, GpioMessage.GetValue, line: 0);
+        _guest.Prepare(Measured, GpioMessage.GetValue, line: 0);
+        _guest.Prepare(Settle, GpioMessage.GetValue, line: 0);
         if (!_sleeps) _guest.Requests.DisableInterrupts();
     }
 
@@ -31,6 +37,7 @@ internal sealed class RoundTrip : IWorker
             if (_sleeps) BySignal();
             else ByPolling();
             _meter.Latencies.Add(MonotonicClock.Now - before);
+            if (_rests) LetRest();
             if (_sleeps) _guest.Requests.EnableInterrupts();
             else if ((count & 0x3fff) == 0) _guest.Requests.DisableInterrupts();
         }
@@ -40,9 +47,17 @@ internal sealed class RoundTrip : IWorker
 
     public void Dispose() => _guest.Dispose();
 
+    private void LetRest()
+    {
+        _guest.Requests.DisableInterrupts();
+        _guest.Requests.Submit(Settle);
+        _guest.Requests.Publish();
+        while (!_guest.TryCollect(out _, out _)) Thread.Yield();     // the hub may share this CPU
+    }
+
     private void BySignal()
     {
-        _guest.Requests.Submit(0);
+        _guest.Requests.Submit(Measured);
         _guest.Requests.Publish();
         _guest.Requests.AwaitUsed();
         _guest.TryCollect(out _, out _);
@@ -50,7 +65,7 @@ internal sealed class RoundTrip : IWorker
 
     private void ByPolling()
     {
-        _guest.Requests.Submit(0);
+        _guest.Requests.Submit(Measured);
         _guest.Requests.Publish();
         while (!_guest.TryCollect(out _, out _)) Thread.SpinWait(1);
     }

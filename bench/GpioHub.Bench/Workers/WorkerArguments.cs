@@ -14,6 +14,9 @@ internal sealed class WorkerArguments
 
     public int Number(string key) => int.Parse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the key stands there, with a 1.</summary>
+    public bool Flag(string key) => _values.TryGetValue(key, out string? value) && value == "1";
+
     /// <summary>Process id of the hub.</summary>
     public int Hub => Number("hub");
 

@@ -18,7 +18,8 @@ public sealed class EventQueueActor : FaultableActor
         Receive<Drain>(drain =>
         {
             _queues.DrainEvents();
-            _queues.RequestQueue.Tell(drain, ActorRefs.NoSender);
+            if (_queues.HasRequests) _queues.RequestQueue.Tell(drain, ActorRefs.NoSender);
+            else _queues.Dispatch();
         });
         Receive<ReturnsReady>(_ => _queues.StageReturns());
     }
@@ -31,6 +32,6 @@ public sealed class EventQueueActor : FaultableActor
         _queues.StageReturns();
         if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
         if (_queues.FailedAgain(1)) Context.Parent.Tell(new GuestProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
-        if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // the requestq and the lines wait for it
+        if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // requests and lines may be waiting for it
     }
 }

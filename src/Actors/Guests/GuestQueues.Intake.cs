@@ -46,6 +46,9 @@ public sealed partial class GuestQueues
     /// <summary>A ring is opened, at another index perhaps: what was seen of it before says nothing.</summary>
     public void ForgetSnapshots() => (RequestsUpTo, EventsUpTo) = (Requests.NextAvail, Events.NextAvail);
 
+    /// <summary>The turn's snapshot covers requests that are not taken yet.</summary>
+    public bool HasRequests => RequestsUpTo != Requests.NextAvail;
+
     /// <summary>Takes the eventq's new buffers.</summary>
     public void DrainEvents()
     {

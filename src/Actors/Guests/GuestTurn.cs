@@ -81,7 +81,7 @@ public sealed class GuestTurn : ITurnParticipant
         _queues.Budget = GuestQueues.ChainsPerTurn;
         _queues.TakeSnapshots();
         if (_queues.EventsUpTo != _queues.Events.NextAvail) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
-        else if (_queues.RequestsUpTo != _queues.Requests.NextAvail) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        else if (_queues.HasRequests) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
         _reactor.RequestFlush(this);
     }
 

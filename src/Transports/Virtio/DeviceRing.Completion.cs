@@ -4,7 +4,7 @@ namespace GpioHub.Transports.Virtio;
 
 public sealed partial class DeviceRing
 {
-    private readonly StagedCompletion[] _staged = new StagedCompletion[SplitLayout.MaxSize]; // a head is staged at most once per flush
+    private StagedCompletion[] _staged = []; // as many as the ring has heads: each is staged at most once per flush
     private int _stagedCount;
 
     /// <summary>Chains fetched and not answered.</summary>

@@ -97,6 +97,7 @@ public sealed partial class DeviceRing
         if ((ushort)(avail - baseIndex) > size || (ushort)(baseIndex - used) > size || (ushort)(avail - used) > size)
             return Fault = RingFault.BadBase;
 
+        if (_staged.Length < size) _staged = new StagedCompletion[size];
         (_memory, _at, _size, _features) = (memory, at, size, features);
         (_nextAvail, _nextUsed, _notified, _kicks) = (baseIndex, used, false, Kicks.Unknown);
         State = RingState.Running;
