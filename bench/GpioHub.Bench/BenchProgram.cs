@@ -25,7 +25,7 @@ internal static class BenchProgram
 
         var bench = options.Quick
             ? new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
-            : new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.6), Repetitions: 7);
+            : new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), Repetitions: 7);
         if (!options.Json) Console.WriteLine(Table.Head);
         bool failed = false;
         foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group))) failed |= !Print(row, bench, options.Json);

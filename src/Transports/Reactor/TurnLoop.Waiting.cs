@@ -13,6 +13,7 @@ public abstract partial class TurnLoop
 
     private readonly long _looksEveryNs;
     private PollWindow _window;
+    private Courtesy _courtesy;
     private bool _worked = true;
     private long _lookedNs;             // when descriptors were last looked at
     private long _idleSinceNs;          // when work ran out
@@ -39,12 +40,22 @@ public abstract partial class TurnLoop
             return handled;
         }
 
-        bool came = _window.Ns > 0 && LookAround(now, out handled);
+        bool came = _window.Ns > 0 ? LookAround(now, out handled) : _worked && GiveWay(now);
         if (!came) TakeEvents(MaySleep() ? -1 : 0, out handled);
         now = MonotonicClock.Now;
         if (!came) _lookedNs = now;
         _window.Arrived(now - _idleSinceNs);
         return handled;
+    }
+
+    /// <summary>Lets a driver that waits for this very CPU go on before it is asked to kick: often it has the next request ready, and then sleeps itself.</summary>
+    /// <returns>Whether it has.</returns>
+    private bool GiveWay(long now)
+    {
+        if (!_courtesy.Allows()) return false;
+        Thread.Yield();
+        _courtesy.Took(MonotonicClock.Now - now);
+        return AskWarm(busy: false) || !_inbound.IsEmpty;
     }
 
     /// <summary>Looks for work until there is some or the window has passed.</summary>

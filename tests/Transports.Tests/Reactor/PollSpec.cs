@@ -55,12 +55,24 @@ public sealed class PollSpec : IDisposable
         reactor.Stop();
     }
 
+    [Fact(DisplayName = "Before it sleeps after work it lets others have its CPU, and takes what they bring without having asked for an announcement")]
+    public async Task GivesWayFirst()
+    {
+        using var reactor = new EpollReactor(_faults.Add, Polling.Off);
+        int looks = 0, armed = 0;
+        var taken = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        reactor.Join(new Counting { Look = () => ++looks == 2, Armed = () => armed++, Taken = () => taken.TrySetResult(armed) });
+        reactor.Start("spec");
+        Assert.Equal(0, await taken.Task.OrHung());
+        reactor.Stop();
+    }
+
     [Fact(DisplayName = "Who has had nothing for many turns of a busy reactor is looked at no longer, and announces its next input")]
     public void ColdAmongTheBusy()
     {
         using var reactor = new PumpReactor(_faults.Add);
         int looks = 0, armed = 0;
-        var idle = new Counting { Look = () => looks++, Armed = () => armed++ };
+        var idle = new Counting { Look = () => ++looks < 0, Armed = () => armed++ };
         var busy = new Participant();
         busy.OnIntake = () => reactor.RequestIntake(busy);
         reactor.Join(idle);
@@ -122,18 +134,13 @@ public sealed class PollSpec : IDisposable
 
     private sealed class Counting : ITurnParticipant
     {
-        public required Action Look { get; init; }
+        public required Func<bool> Look { get; init; }
 
         public required Action Armed { get; init; }
 
-        public bool HasWork
-        {
-            get
-            {
-                Look();
-                return false;
-            }
-        }
+        public Action Taken { get; init; } = () => { };
+
+        public bool HasWork => Look();
 
         public void Disarm()
         {
@@ -145,9 +152,7 @@ public sealed class PollSpec : IDisposable
             return false;
         }
 
-        public void Intake()
-        {
-        }
+        public void Intake() => Taken();
 
         public void Flush()
         {

@@ -62,4 +62,16 @@ public sealed class PollWindowSpec
         Assert.Equal(ns, window.Ns);
         Assert.Equal(Polling.Off, Polling.Fixed(0));
     }
+
+    [Fact(DisplayName = "A reactor gives its CPU away before each sleep, until that took too long; then not for the next thousand")]
+    public void CourtesyEnds()
+    {
+        var courtesy = new Courtesy();
+        Assert.True(courtesy.Allows());
+        courtesy.Took(Courtesy.TooLongNs);
+        Assert.True(courtesy.Allows());
+        courtesy.Took(Courtesy.TooLongNs + 1);
+        for (int sleep = 0; sleep < Courtesy.SleepsWithout; sleep++) Assert.False(courtesy.Allows());
+        Assert.True(courtesy.Allows());
+    }
 }
