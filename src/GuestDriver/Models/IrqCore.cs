@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.GuestDriver.Models;
+
+/// <summary>What Linux's interrupt core does around an irq_chip on a slow bus: the part that the three Linux drivers share.</summary>
+/// <remarks>
+/// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; virtio-gpio.md §5. A derived driver gives the irq_chip's callbacks. A driver without
+/// irq_disable gets the core's lazy disable: nothing is said until an event arrives.
+/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler (it sleeps in atomic context).
+/// </remarks>
+public abstract class IrqCore : IDriverModel
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public virtual DriverState Initial { get; } = new() { CoreDisabled = true, CoreMasked = true };
+
+    /// <summary>Whether the chip has irq_enable and irq_disable.</summary>
+    protected abstract bool Eager { get; }
+
+    /// <inheritdoc/>
+    public bool Accepts(in DriverState state, in DriverInput input) => input.Kind switch
+    {
+        DriverInputKind.RequestIrq => Free(state) && !state.Requested,
+        DriverInputKind.FreeIrq => Free(state) && state.Requested,
+        DriverInputKind.DisableIrq => Free(state) && state.Requested && !state.CoreDisabled,
+        DriverInputKind.EnableIrq => Free(state) && state.Requested && state.CoreDisabled,
+        DriverInputKind.SetType => Free(state) && state.Requested && input.Type != state.Type,
+        DriverInputKind.Suspend => Free(state) && state.Requested && !state.CoreDisabled && Quiet(state),
+        DriverInputKind.Resume => state.Suspended,
+        DriverInputKind.EventUsed => state.Interrupt == InterruptPhase.Idle && MayConsume(state),
+        DriverInputKind.RequestUsed => state.Task == TaskPhase.Waiting || state.Interrupt == InterruptPhase.TailWaiting,
+        DriverInputKind.TaskRuns => state.Task is TaskPhase.Unlocking or TaskPhase.Answered || (state.Task == TaskPhase.Synchronizing && Quiet(state)),
+        DriverInputKind.InterruptRuns => state.Interrupt is InterruptPhase.Flow or InterruptPhase.Handling or InterruptPhase.Tail
+            || (state.Interrupt == InterruptPhase.Idle && state.CoreResends),
+        DriverInputKind.ThreadRuns => state.Thread == ThreadPhase.Woken || (state.Thread == ThreadPhase.Finalizing && state.Bus == BusOwner.Nobody),
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    public DriverStep Take(in DriverState state, in DriverInput input)
+    {
+        if (!Accepts(state, input)) throw new UnreachableException($"{Name} was given {input} in {state}");
+        return input.Kind switch
+        {
+            DriverInputKind.RequestIrq => Call(input, Startup(SetType(state with { Requested = true, Threaded = input.Threaded }, input.Type))),
+            DriverInputKind.FreeIrq => Call(input, new DriverStep { Next = ShutDown(state) with { Requested = false, CoreResends = false } }),
+            DriverInputKind.DisableIrq => Call(input, new DriverStep { Next = Disable(state) }),
+            DriverInputKind.EnableIrq => Call(input, Startup(state)),
+            DriverInputKind.SetType => Call(input, new DriverStep { Next = SetType(state, input.Type) }),
+            DriverInputKind.Suspend => new DriverStep { Next = Disable(state) with { Suspended = true }, Returns = true },
+            DriverInputKind.Resume => Startup(state with { Suspended = false }) with { Returns = true },
+            DriverInputKind.EventUsed => Consume(state, input.Irq),
+            DriverInputKind.RequestUsed => Answer(state, input.Status),
+            DriverInputKind.TaskRuns => RunTask(state),
+            DriverInputKind.InterruptRuns => RunInterrupt(state),
+            DriverInputKind.ThreadRuns => RunThread(state),
+            _ => throw new UnreachableException($"{Name} has no rule for {input}"),
+        };
+    }
+
+    /// <summary>Whether the context that consumes the eventq may take an entry now, as far as locks go.</summary>
+    protected virtual bool MayConsume(in DriverState state) => true;
+
+    /// <summary>irq_chip.irq_enable; only if <see cref="Eager"/>.</summary>
+    protected virtual DriverState ChipEnable(in DriverState state) => throw new UnreachableException($"{Name} has no irq_enable");
+
+    /// <summary>irq_chip.irq_disable; only if <see cref="Eager"/>.</summary>
+    protected virtual DriverState ChipDisable(in DriverState state) => throw new UnreachableException($"{Name} has no irq_disable");
+
+    /// <summary>irq_chip.irq_mask.</summary>
+    protected abstract DriverState ChipMask(in DriverState state);
+
+    /// <summary>irq_chip.irq_unmask.</summary>
+    /// <param name="inCallback">Called on the callback's own context: no used entry is consumed meanwhile.</param>
+    protected abstract DriverStep ChipUnmask(in DriverState state, bool inCallback);
+
+    /// <summary>irq_chip.irq_set_type.</summary>
+    protected abstract DriverState SetType(in DriverState state, IrqType type);
+
+    /// <summary>irq_chip.irq_bus_sync_unlock, up to the request that it sends; no request = it is over.</summary>
+    protected abstract DriverStep SyncUnlock(in DriverState state);
+
+    /// <summary>irq_chip.irq_bus_sync_unlock, after its request is answered.</summary>
+    protected abstract DriverStep AfterAnswer(in DriverState state);
+
+    /// <summary>The driver's part for one used entry, up to generic_handle_irq().</summary>
+    protected abstract DriverStep Consume(in DriverState state, IrqStatus status);
+
+    /// <summary>The flow handler's beginning: handle_level_irq masks first.</summary>
+    protected virtual DriverStep Flow(in DriverState state)
+    {
+        var masked = Mask(state);
+        bool nobody = !masked.Requested || masked.CoreDisabled;
+        return nobody
+            ? new DriverStep { Next = masked with { CorePending = true, Interrupt = InterruptPhase.Idle } }
+            : Handle(masked);
+    }
+
+    /// <summary>The flow handler's end: cond_unmask_irq().</summary>
+    protected virtual DriverStep FlowEnd(in DriverState state) => Unmask(state with { Interrupt = InterruptPhase.Idle }, inCallback: true);
+
+    /// <summary>The driver's part after generic_handle_irq().</summary>
+    protected virtual DriverStep Tail(in DriverState state) => throw new UnreachableException($"{Name} has nothing to do after its flow handler");
+
+    /// <summary>handle_irq_event(): a hard handler runs, a thread is woken.</summary>
+    protected static DriverStep Handle(in DriverState state) => new()
+    {
+        Next = state with { CorePending = false, Interrupt = InterruptPhase.Handling, Thread = state.Threaded ? ThreadPhase.Woken : state.Thread },
+        Handles = !state.Threaded,
+    };
+
+    /// <summary>mask_irq().</summary>
+    protected DriverState Mask(in DriverState state) => state.CoreMasked ? state : ChipMask(state) with { CoreMasked = true };
+
+    /// <summary>unmask_irq(), where a flow handler's end or a thread's calls for it: not disabled, masked, and no thread outstanding.</summary>
+    protected DriverStep Unmask(in DriverState state, bool inCallback)
+    {
+        if (state.CoreDisabled || !state.CoreMasked || state.Thread != ThreadPhase.Asleep) return new DriverStep { Next = state };
+        return ChipUnmask(state with { CoreMasked = false }, inCallback);
+    }
+
+    /// <summary>No call holds the client's attention, and the bus is free.</summary>
+    private static bool Free(in DriverState state) => state.Task == TaskPhase.Idle && state.Bus == BusOwner.Nobody && !state.Suspended;
+
+    /// <summary>What synchronize_irq() waits for.</summary>
+    private static bool Quiet(in DriverState state) => state.Interrupt != InterruptPhase.Handling && state.Thread == ThreadPhase.Asleep;
+
+    private static DriverStep Call(in DriverInput input, in DriverStep step) =>
+        step with { Next = step.Next with { Call = input.Kind, Task = TaskPhase.Unlocking, Bus = BusOwner.Task } };
+
+    /// <summary>irq_startup(), then check_irq_resend(): an edge that was pending is played again.</summary>
+    private DriverStep Startup(in DriverState state)
+    {
+        var step = Eager
+            ? new DriverStep { Next = ChipEnable(state) with { CoreDisabled = false, CoreMasked = false } }
+            : Unmask(state with { CoreDisabled = false }, inCallback: false);
+        if (!step.Next.CorePending) return step;
+        bool edge = step.Next.Type is IrqType.EdgeRising or IrqType.EdgeFalling or IrqType.EdgeBoth;
+        return step with { Next = step.Next with { CorePending = false, CoreResends = edge } };
+    }
+
+    /// <summary>irq_disable(): lazy where the chip has no irq_disable.</summary>
+    private DriverState Disable(in DriverState state)
+    {
+        if (state.CoreDisabled) return state;
+        return Eager ? ChipDisable(state) with { CoreDisabled = true, CoreMasked = true } : state with { CoreDisabled = true };
+    }
+
+    /// <summary>irq_shutdown(): masks, lazy or not.</summary>
+    private DriverState ShutDown(in DriverState state) => Mask(Disable(state));
+
+    private DriverStep Answer(in DriverState state, GpioStatus status)
+    {
+        var answered = state with { Refused = status != GpioStatus.Ok };
+        return answered.Interrupt == InterruptPhase.TailWaiting ? Tail(answered) : new DriverStep { Next = answered with { Task = TaskPhase.Answered } };
+    }
+
+    private DriverStep RunTask(in DriverState state) => state.Task switch
+    {
+        TaskPhase.Unlocking when state.Adding => new DriverStep { Next = state with { Adding = false, Queued = true } },
+        TaskPhase.Unlocking => Unlocked(SyncUnlock(state)),
+        TaskPhase.Answered => Unlocked(AfterAnswer(state)),
+        _ => Over(new DriverStep { Next = state }),
+    };
+
+    private static DriverStep Unlocked(in DriverStep step)
+    {
+        if (step.Asks is not null) return step with { Next = step.Next with { Task = TaskPhase.Waiting } };
+        bool byThread = step.Next.Bus == BusOwner.Thread;
+        var free = step with { Next = step.Next with { Bus = BusOwner.Nobody } };
+        if (byThread) return free with { Next = free.Next with { Task = TaskPhase.Idle, Call = default } };
+        bool waits = step.Next.Call is DriverInputKind.DisableIrq or DriverInputKind.FreeIrq;
+        return waits ? free with { Next = free.Next with { Task = TaskPhase.Synchronizing } } : Over(free);
+    }
+
+    private static DriverStep Over(in DriverStep step) =>
+        step with { Next = step.Next with { Task = TaskPhase.Idle, Call = default }, Returns = true };
+
+    private DriverStep RunInterrupt(in DriverState state) => state.Interrupt switch
+    {
+        InterruptPhase.Idle => new DriverStep { Next = state with { CoreResends = false, Interrupt = InterruptPhase.Flow } },
+        InterruptPhase.Flow => Flow(state),
+        InterruptPhase.Handling => FlowEnd(state),
+        _ => Tail(state),
+    };
+
+    /// <summary>The thread: the handler; then irq_finalize_oneshot() under the bus lock.</summary>
+    private DriverStep RunThread(in DriverState state)
+    {
+        if (state.Thread == ThreadPhase.Woken) return new DriverStep { Next = state with { Thread = ThreadPhase.Finalizing }, Handles = true };
+        var step = Unmask(state with { Thread = ThreadPhase.Asleep }, inCallback: false);
+        bool more = step.Next.Adding || SyncUnlock(step.Next).Asks is not null;        // never while a call waits for this thread: then the interrupt is disabled
+        return more ? step with { Next = step.Next with { Task = TaskPhase.Unlocking, Bus = BusOwner.Thread } } : step;
+    }
+}
