@@ -11,6 +11,9 @@ public sealed class CallLine : IDisposable
     private readonly UnixStream? _peer;
     private BareEventFd? _bare;
 
+    /// <param name="ours">Owned from here on.</param>
+    public CallLine(EventFd ours) => _event = ours;
+
     public CallLine(bool asSocket)
     {
         if (!asSocket)

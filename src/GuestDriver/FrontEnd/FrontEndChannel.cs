@@ -11,14 +11,17 @@ public sealed class FrontEndChannel : IDisposable
 
     private readonly UnixStream _socket;
     private readonly TimeSpan _timeout;
+    private readonly FrontEndMachine _machine;
     private bool _heard;
 
     /// <param name="socket">Connected; owned from here on.</param>
     /// <param name="timeout">How long one reply, or room for one message, may take.</param>
-    public FrontEndChannel(UnixStream socket, TimeSpan timeout)
+    /// <param name="machine">How to wait for them; null = in the kernel.</param>
+    public FrontEndChannel(UnixStream socket, TimeSpan timeout, FrontEndMachine? machine = null)
     {
         _socket = socket;
         _timeout = timeout;
+        _machine = machine ?? FrontEndMachine.Kernel;
     }
 
     /// <summary>For epoll: <see cref="EpollEvents.PeerHangUp"/> tells that the back-end has gone.</summary>
@@ -97,7 +100,7 @@ public sealed class FrontEndChannel : IDisposable
         if (_socket.IsClosed) return;
         var last = new byte[1];
         List<FileDescriptor> fds = [];
-        if (_socket.EndSending() && Readiness.WaitToRead(_socket, (int)_timeout.TotalMilliseconds)) _socket.Receive(last, fds, out _);
+        if (_socket.EndSending() && _machine.AwaitInput(_socket, _timeout)) _socket.Receive(last, fds, out _);
         foreach (FileDescriptor fd in fds) fd.Dispose();
         Dispose();
     }
@@ -107,7 +110,7 @@ public sealed class FrontEndChannel : IDisposable
 
     private void Send(FrontEndRequest request, byte[] payload, bool needReply, SafeHandle[] fds)
     {
-        if (Readiness.WaitToRead(_socket, 0))
+        if (_machine.AwaitInput(_socket, TimeSpan.Zero))
         {
             var (stray, _) = Receive() ?? throw Closed(null, null);
             throw new VhostUserPeerException($"before {request}: a message nobody asked for, {stray}");
@@ -145,7 +148,7 @@ public sealed class FrontEndChannel : IDisposable
             if (got > 0) have += got;
             else if (got == 0 && have == 0 && endIsLegal) return false;
             else if (got == 0) throw new VhostUserPeerException("the back-end closed the connection inside a message");
-            else if (!Readiness.WaitToRead(_socket, (int)_timeout.TotalMilliseconds))
+            else if (!_machine.AwaitInput(_socket, _timeout))
                 throw new VhostUserPeerException($"the back-end sent nothing for {_timeout.TotalSeconds} s");
         }
 

@@ -37,6 +37,9 @@ public sealed record FrontEndOptions
     /// <summary>How long a reply, or room in the socket, may take.</summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the front-end stands on: where RAM and notifications come from, and how it waits for a reply.</summary>
+    public FrontEndMachine Machine { get; init; } = FrontEndMachine.Kernel;
+
     internal ushort SizeOf(int ring)
     {
         ushort asked = ring == 0 ? RequestQueueSize : EventQueueSize;

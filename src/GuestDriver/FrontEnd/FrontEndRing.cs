@@ -14,12 +14,13 @@ public sealed class FrontEndRing : IDisposable
     private readonly GuestRam _ram;
     private DriverRing? _driver;
 
-    internal FrontEndRing(int index, ushort size, GuestRam ram, FrontEndManners manners)
+    internal FrontEndRing(int index, ushort size, GuestRam ram, FrontEndManners manners, FrontEndMachine machine)
     {
         Index = (uint)index;
         Size = size;
         _ram = ram;
-        Call = new CallLine(asSocket: manners == FrontEndManners.UserModeLinux);
+        (Kick, Error, MaskedCall) = (machine.CreateEvent(), machine.CreateEvent(), machine.CreateEvent());
+        Call = manners == FrontEndManners.UserModeLinux ? new CallLine(asSocket: true) : new CallLine(machine.CreateEvent());
         if (manners == FrontEndManners.UserModeLinux) FdInfo.SetNonBlocking(Kick, on: false);   // as it really arrives there
     }
 
@@ -34,15 +35,15 @@ public sealed class FrontEndRing : IDisposable
 
     public RingAddresses Addresses => Ring.Addresses;
 
-    public EventFd Kick { get; } = EventFd.Create();
+    public EventFd Kick { get; }
 
     /// <summary>Raised by the back-end when the ring is broken (VU-36).</summary>
-    public EventFd Error { get; } = EventFd.Create();
+    public EventFd Error { get; }
 
     public CallLine Call { get; }
 
     /// <summary>Stands in for <see cref="Call"/> while the guest does not run, as QEMU's masked notifier does; nobody waits for it.</summary>
-    public EventFd MaskedCall { get; } = EventFd.Create();
+    public EventFd MaskedCall { get; }
 
     /// <summary>The next avail index, as the back-end said when the ring was last stopped; told to it at the next start.</summary>
     public ushort Base { get; internal set; }

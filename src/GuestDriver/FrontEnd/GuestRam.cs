@@ -16,22 +16,22 @@ public sealed class GuestRam : IDisposable
     /// <summary>Where in the file the RAM begins, bytes.</summary>
     public const ulong FileOffset = 0x3000;
 
-    private readonly MappedBacking _backing;
+    private readonly MemoryBacking _backing;
     private ulong _next;
 
     /// <param name="size">Bytes, a multiple of 4096.</param>
-    public GuestRam(int size)
+    /// <param name="machine">Where the memory comes from; null = the kernel.</param>
+    public GuestRam(int size, FrontEndMachine? machine = null)
     {
         Size = (ulong)size;
-        File = MemFd.Create("gpiohub-guest-ram", FileOffset + Size, FileSeals.Shrink);
-        _backing = MappedBacking.Map(File, FileOffset, Size);
+        (File, _backing) = (machine ?? FrontEndMachine.Kernel).CreateRam(FileOffset, Size);
         Region = new MemoryRegion(GuestBase, UserBase, Size, 0, _backing);
         if (!GuestMemory.TryCreate([Region], out GuestMemory memory, out string error)) throw new InvalidOperationException(error);
         Memory = memory;
     }
 
     /// <summary>The file that is shared with the back-end.</summary>
-    public MemFd File { get; }
+    public FileDescriptor File { get; }
 
     public ulong Size { get; }
 

@@ -22,9 +22,9 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     {
         Options = options;
         _path = path;
-        Channel = new FrontEndChannel(socket, options.ReplyTimeout);
-        Ram = new GuestRam(options.MemorySize);
-        Rings = [.. Enumerable.Range(0, QueueCount).Select(i => new FrontEndRing(i, options.SizeOf(i), Ram, options.Manners))];
+        Channel = new FrontEndChannel(socket, options.ReplyTimeout, options.Machine);
+        Ram = new GuestRam(options.MemorySize, options.Machine);
+        Rings = [.. Enumerable.Range(0, QueueCount).Select(i => new FrontEndRing(i, options.SizeOf(i), Ram, options.Manners, options.Machine))];
     }
 
     public FrontEndOptions Options { get; }
@@ -110,7 +110,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         Channel.Close();        // first: the back-end has one place (VU-10)
         _backendChannel?.Dispose();
         UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
-        Channel = new FrontEndChannel(next, Options.ReplyTimeout);
+        Channel = new FrontEndChannel(next, Options.ReplyTimeout, Options.Machine);
         _memoryIsAdded = false;
         Negotiate();
         foreach (FrontEndRing ring in ActiveRings) ring.Base = ring.UsedIndex;

@@ -4,9 +4,14 @@ namespace GpioHub.Transports.Native;
 
 /// <summary>An eventfd of this process: a counter that one side raises and the other waits for.</summary>
 /// <remarks>Any thread. Non-blocking. A received descriptor is a <see cref="NotifyFd"/> instead.</remarks>
-public sealed class EventFd : FileDescriptor
+public class EventFd : FileDescriptor
 {
     private EventFd(int fd) : base(fd)
+    {
+    }
+
+    /// <inheritdoc cref="FileDescriptor()"/>
+    protected EventFd()
     {
     }
 
@@ -19,7 +24,7 @@ public sealed class EventFd : FileDescriptor
 
     /// <summary>Adds 1. Allocates nothing.</summary>
     /// <returns>True: the counter is non-zero now, also where it was full (VU-32). False: the kernel refused.</returns>
-    public unsafe bool Signal()
+    public virtual unsafe bool Signal()
     {
         ulong one = 1;
         while (true)
@@ -33,7 +38,7 @@ public sealed class EventFd : FileDescriptor
 
     /// <summary>Sets the counter to zero. Allocates nothing.</summary>
     /// <returns>Whether it was above zero.</returns>
-    public unsafe bool Drain()
+    public virtual unsafe bool Drain()
     {
         ulong count = 0;
         while (true)

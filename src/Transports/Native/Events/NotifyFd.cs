@@ -30,7 +30,7 @@ public enum DrainResult
 /// flag, so there O_NONBLOCK alone stands between a full counter and this thread.
 /// One reader and one writer thread at a time.
 /// </remarks>
-public sealed class NotifyFd : FileDescriptor
+public class NotifyFd : FileDescriptor
 {
     private const int MessageSize = sizeof(ulong);
     private bool _nowaitRead = true;
@@ -42,6 +42,9 @@ public sealed class NotifyFd : FileDescriptor
         _nowaitWrite = kind == FdKind.Pipe;
         ClosesSlowly = kind == FdKind.Socket;   // with what its peer has left in it unread
     }
+
+    /// <inheritdoc cref="FileDescriptor()"/>
+    protected NotifyFd() => Kind = FdKind.EventFd;
 
     /// <summary>EventFd, Pipe or Socket.</summary>
     public FdKind Kind { get; }
@@ -67,7 +70,7 @@ public sealed class NotifyFd : FileDescriptor
     }
 
     /// <summary>Notifies the other end. Allocates nothing.</summary>
-    public unsafe NotifyResult Signal()
+    public virtual unsafe NotifyResult Signal()
     {
         ulong one = 1;
         while (true)
@@ -85,7 +88,7 @@ public sealed class NotifyFd : FileDescriptor
 
     /// <summary>Takes what is pending, at most one read: a peer that writes faster than this reads gets no more of this thread (VQ-62). Allocates nothing.</summary>
     [SkipLocalsInit]
-    public unsafe DrainResult Drain()
+    public virtual unsafe DrainResult Drain()
     {
         const int Room = 512;
         byte* buffer = stackalloc byte[Room];

@@ -13,6 +13,12 @@ public class FileDescriptor : SafeHandle
         SetHandle(fd);
     }
 
+    /// <summary>A stand-in: what it stands for is in this process's own memory, and it has no number, so every system call refuses it.</summary>
+    /// <remarks>For rigs without a kernel below them (docs/decisions/002-descriptors-in-memory.md).</remarks>
+    protected FileDescriptor() : base(invalidHandleValue: -1, ownsHandle: false)
+    {
+    }
+
     public sealed override bool IsInvalid => handle < 0;
 
     /// <summary>Owns a descriptor that another process has sent.</summary>

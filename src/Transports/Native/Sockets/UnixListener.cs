@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GpioHub.Transports.Native;
 
 /// <summary>A listening Unix stream socket.</summary>
-public sealed class UnixListener : FileDescriptor
+public class UnixListener : FileDescriptor
 {
     private const int Backlog = 16;
     private const uint Unchanged = uint.MaxValue;
@@ -12,6 +12,11 @@ public sealed class UnixListener : FileDescriptor
     private Libc.statx _file;
 
     internal UnixListener(int fd) : base(fd) => SpareDescriptor.TryKeep();
+
+    /// <inheritdoc cref="FileDescriptor()"/>
+    protected UnixListener()
+    {
+    }
 
     /// <summary>Creates the path and listens on it. A stale path is replaced, a served one never.</summary>
     /// <param name="mode">Permissions of the path, exactly, whatever the umask: nobody can connect before they are set.</param>
@@ -48,7 +53,7 @@ public sealed class UnixListener : FileDescriptor
     /// <param name="turnedAway">This process may open no more descriptors (EMFILE, ENFILE): one connection was closed unserved.</param>
     /// <returns>Null: none there (any more).</returns>
     /// <exception cref="ErrnoException">EMFILE, ENFILE, and it could not even be turned away.</exception>
-    public unsafe UnixStream? Accept(out bool turnedAway)
+    public virtual unsafe UnixStream? Accept(out bool turnedAway)
     {
         turnedAway = false;
         while (true)

@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Native;
 /// <summary>A connected Unix stream socket that can carry descriptors (SCM_RIGHTS).</summary>
 /// <remarks>Never blocks. One reading and one writing thread at a time.</remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "a stream socket is what the field calls it; it is no System.IO.Stream")]
-public sealed class UnixStream : FileDescriptor
+public class UnixStream : FileDescriptor
 {
     /// <summary>Descriptors that one message can carry: SCM_MAX_FD of the kernel. There is always room for so many.</summary>
     public const int MaxFds = 253;
@@ -15,6 +15,11 @@ public sealed class UnixStream : FileDescriptor
     public const int MaxReceivedFds = 32;
 
     internal UnixStream(int fd) : base(fd)
+    {
+    }
+
+    /// <inheritdoc cref="FileDescriptor()"/>
+    protected UnixStream()
     {
     }
 
@@ -47,14 +52,14 @@ public sealed class UnixStream : FileDescriptor
     }
 
     /// <summary>Who connected, or whom this connected to.</summary>
-    public PeerCredentials Peer => PeerCredentials.Of(this);
+    public virtual PeerCredentials Peer => PeerCredentials.Of(this);
 
     /// <summary>Receives bytes and the descriptors that came with them.</summary>
     /// <param name="buffer">Not empty.</param>
     /// <param name="fds">Received descriptors are appended, also when the control data was truncated; the caller owns them.</param>
     /// <param name="controlTruncated">MSG_CTRUNC (VU-07): this process may open no more descriptors, some of those sent are lost.</param>
     /// <returns>Bytes received; 0 = the peer has closed; −1 = nothing there yet.</returns>
-    public int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
+    public virtual int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
     {
         ArgumentNullException.ThrowIfNull(fds);
         if (buffer.IsEmpty) throw new ArgumentException("an empty buffer cannot tell the end of the stream", nameof(buffer));
@@ -74,7 +79,7 @@ public sealed class UnixStream : FileDescriptor
     /// <param name="fds">≤ <see cref="MaxFds"/>; they stay the caller's.</param>
     /// <returns>Bytes taken, ≥ 1, and then all descriptors with them; −1 = no room yet, nothing was sent.</returns>
     /// <exception cref="ErrnoException">EPIPE or ECONNRESET: the peer has closed.</exception>
-    public unsafe int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<SafeHandle> fds)
+    public virtual unsafe int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<SafeHandle> fds)
     {
         if (bytes.IsEmpty) throw new ArgumentException("a stream cannot carry an empty message", nameof(bytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fds.Length, MaxFds, nameof(fds));
@@ -106,7 +111,7 @@ public sealed class UnixStream : FileDescriptor
 
     /// <summary>Says that nothing more will be sent (shutdown SHUT_WR): the peer reads the end of the stream, and can still send.</summary>
     /// <returns>False: the peer has gone already.</returns>
-    public bool EndSending() => Libc.shutdown(this, Libc.SHUT_WR) == 0;
+    public virtual bool EndSending() => Libc.shutdown(this, Libc.SHUT_WR) == 0;
 
     internal static UnixStream New()
     {

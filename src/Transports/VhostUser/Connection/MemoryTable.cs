@@ -11,8 +11,8 @@ namespace GpioHub.Transports.VhostUser;
 public sealed class MemoryTable : IDisposable
 {
     private readonly bool _allowUnsized;
-    private readonly List<MappedBacking> _retired = [];
-    private List<(RegionDescription Region, MappedBacking Backing)> _mapped = [];
+    private readonly List<MemoryBacking> _retired = [];
+    private List<(RegionDescription Region, MemoryBacking Backing)> _mapped = [];
 
     /// <param name="allowUnsized">As <see cref="VhostUserOffer.AllowUnsizedMemory"/>.</param>
     public MemoryTable(bool allowUnsized = false) => _allowUnsized = allowUnsized;
@@ -39,7 +39,7 @@ public sealed class MemoryTable : IDisposable
     /// <summary>Unmaps what <see cref="Memory"/> no longer uses. No ring may refer to an earlier map.</summary>
     public void ReleaseRetired()
     {
-        foreach (MappedBacking backing in _retired) backing.Dispose();
+        foreach (MemoryBacking backing in _retired) backing.Dispose();
         _retired.Clear();
     }
 
@@ -47,18 +47,18 @@ public sealed class MemoryTable : IDisposable
     public void Dispose()
     {
         Memory = GuestMemory.Empty;
-        foreach ((_, MappedBacking backing) in _mapped) backing.Dispose();
+        foreach ((_, MemoryBacking backing) in _mapped) backing.Dispose();
         _mapped = [];
         ReleaseRetired();
     }
 
-    private string? Change(List<(RegionDescription Region, MappedBacking Backing)> kept, IReadOnlyList<SharedRegion> added)
+    private string? Change(List<(RegionDescription Region, MemoryBacking Backing)> kept, IReadOnlyList<SharedRegion> added)
     {
-        var fresh = new List<(RegionDescription Region, MappedBacking Backing)>(added.Count);
+        var fresh = new List<(RegionDescription Region, MemoryBacking Backing)>(added.Count);
         string? fault = Map(added, fresh);
         if (fault is null)
         {
-            List<(RegionDescription Region, MappedBacking Backing)> next = [.. kept, .. fresh];
+            List<(RegionDescription Region, MemoryBacking Backing)> next = [.. kept, .. fresh];
             if (GuestMemory.TryCreate([.. next.Select(m => ToRegion(m.Region, m.Backing))], out GuestMemory memory, out fault))
             {
                 _retired.AddRange(_mapped.Except(next).Select(m => m.Backing));
@@ -66,17 +66,20 @@ public sealed class MemoryTable : IDisposable
                 return null;
             }
         }
-        foreach ((_, MappedBacking backing) in fresh) backing.Dispose();
+        foreach ((_, MemoryBacking backing) in fresh) backing.Dispose();
         return fault;
     }
 
-    private string? Map(IReadOnlyList<SharedRegion> regions, List<(RegionDescription Region, MappedBacking Backing)> mapped)
+    private string? Map(IReadOnlyList<SharedRegion> regions, List<(RegionDescription Region, MemoryBacking Backing)> mapped)
     {
         foreach ((RegionDescription region, FileDescriptor file) in regions)
         {
             try
             {
-                mapped.Add((region, MappedBacking.Map(file, region.FileOffset, region.Length, _allowUnsized)));
+                MemoryBacking backing = file is IMemoryFile standIn
+                    ? standIn.Map(region.FileOffset, region.Length)
+                    : MappedBacking.Map(file, region.FileOffset, region.Length, _allowUnsized);
+                mapped.Add((region, backing));
             }
             catch (Exception e) when (e is ErrnoException or MappingRefusedException or OverflowException)
             {
@@ -86,6 +89,6 @@ public sealed class MemoryTable : IDisposable
         return null;
     }
 
-    private static MemoryRegion ToRegion(RegionDescription region, MappedBacking backing) =>
+    private static MemoryRegion ToRegion(RegionDescription region, MemoryBacking backing) =>
         new(region.GuestAddress, region.UserAddress, region.Length, BackingOffset: 0, backing);
 }

@@ -16,6 +16,8 @@ public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileL
     /// <param name="fd">Consumed: the result's handle is to be disposed instead.</param>
     public static ReceivedFd Examine(FileDescriptor fd, VhostUserRequest request)
     {
+        if (fd is NotifyFd standIn) return new ReceivedFd(standIn, standIn.Kind);
+        if (fd is IMemoryFile file) return new ReceivedFd(fd, FdKind.MemFd, file.Length);
         try
         {
             if (request is VhostUserRequest.SetVringKick or VhostUserRequest.SetVringCall or VhostUserRequest.SetVringErr
