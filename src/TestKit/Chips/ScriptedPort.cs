@@ -1,0 +1,58 @@
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.TestKit.Chips;
+
+/// <summary>The device below a chip, which does what the scenario says. At first as a simulated chip: there, and obeying at once.</summary>
+internal sealed class ScriptedPort : IChipPort
+{
+    private readonly Queue<LineOperation> _kept = new();
+    private IActorRef _chip = ActorRefs.Nobody;
+    private string? _absent;
+
+    /// <summary>What an operation gets from now on.</summary>
+    public PortResult Result { get; set; } = PortResult.Done;
+
+    /// <summary>Operations that the device has not answered.</summary>
+    public int Kept => _kept.Count;
+
+    /// <summary>How often the hub has found the device there.</summary>
+    public int Opened { get; private set; }
+
+    public void Open(ChipPlan plan, IActorRef chip)
+    {
+        _chip = chip;
+        if (_absent is null) Opened++;
+        chip.Tell(_absent is null ? new ChipProtocol.PortOpened() : new ChipProtocol.PortLost(_absent), ActorRefs.NoSender);
+    }
+
+    public PortResult Begin(LineOperation operation, IActorRef chip)
+    {
+        if (Result == PortResult.Pending) _kept.Enqueue(operation);
+        return Result;
+    }
+
+    public bool? Hardware(int offset) => null;
+
+    public void Close()
+    {
+    }
+
+    public void Unplug(string reason)
+    {
+        _absent = reason;
+        _kept.Clear();
+        _chip.Tell(new ChipProtocol.PortLost(reason), ActorRefs.NoSender);
+    }
+
+    /// <summary>The hub finds out at its next try.</summary>
+    public void Plug() => _absent = null;
+
+    /// <summary>Answers everything that waits, oldest first.</summary>
+    public void AnswerKept(ChipOutcome outcome)
+    {
+        while (_kept.TryDequeue(out var operation)) _chip.Tell(new ChipProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);
+    }
+}

@@ -1,0 +1,152 @@
+using System.IO.Enumeration;
+using Akka.TestKit;
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
+using GpioHub.TestKit.Rigs;
+using GpioHub.TestKit.Story;
+using Xunit.Abstractions;
+
+namespace GpioHub.TestKit;
+
+/// <summary>The base class of a scenario: a rig from the text of its file, run by the production actors in virtual time.</summary>
+/// <remarks>
+/// One instance is one run: xunit makes one for each test. The hub, its actors and the guests' drivers are the real ones; the chips are hardware that follows the scenario.
+/// Time stands still but in <see cref="Pass"/> and where a member says that time passes; whatever can happen without time passing has happened when a call returns. So a
+/// scenario runs the same each time, on any machine. All of it is for the test's own thread.
+/// </remarks>
+public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
+{
+    private static readonly string Hocon = $$"""
+        akka {
+          loglevel = ERROR
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          scheduler.implementation = "{{typeof(TestScheduler).FullName}}, {{typeof(TestScheduler).Assembly.GetName().Name}}"
+        }
+        """;
+
+    private readonly Rig _rig;
+    private readonly Guest[] _guests;
+    private readonly Dictionary<string, ChipLine> _lines = [];
+    private bool _ended;
+
+    /// <summary>Brings the rig up; unless the options say otherwise, every guest has booted.</summary>
+    /// <param name="rig">A rig file, as <c>gpiohub run</c> takes it. Its sockets are not used, nor more than one reactor.</param>
+    /// <param name="options">null = the defaults.</param>
+    /// <param name="output">xunit's, for the actor system's log.</param>
+    /// <exception cref="ScenarioException">The file has errors; all of them are named, with line and column.</exception>
+    protected RigScenario(string rig, ScenarioOptions? options = null, ITestOutputHelper? output = null)
+        : base(Hocon, output)
+    {
+        options ??= new ScenarioOptions();
+        try
+        {
+            _rig = new Rig(Sys, Read(rig), options.Transport, () => base.Dispose(disposing: true));
+        }
+        catch
+        {
+            base.Dispose(disposing: true);
+            throw;
+        }
+
+        Transport = options.Transport;
+        _guests = [.. _rig.Plan.Guests.Select(plan => new Guest(_rig, plan, options.Driver))];
+        if (!options.Booted) return;
+        foreach (var guest in _guests) guest.Boots();
+    }
+
+    /// <summary>What this run has between hub and guests.</summary>
+    public Transport Transport { get; }
+
+    /// <summary>Virtual time since the scenario began.</summary>
+    public TimeSpan Elapsed => _rig.Time.Now;
+
+    /// <summary>A guest by id.</summary>
+    /// <exception cref="ScenarioException">The rig has none.</exception>
+    public Guest Guest(string id) => _guests.FirstOrDefault(guest => guest.Id == id) ?? throw NoGuest(id);
+
+    /// <summary>Guests by id; <c>*</c> and <c>?</c> stand for any letters: <c>Guests("ivi", "ecu-*")</c>.</summary>
+    /// <param name="patterns">None = every guest.</param>
+    /// <exception cref="ScenarioException">A pattern fits none.</exception>
+    public GuestGroup Guests(params string[] patterns)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        foreach (string pattern in patterns)
+            if (!_guests.Any(guest => Fits(pattern, guest))) throw NoGuest(pattern);
+        return new GuestGroup(_rig, _guests.Where(guest => patterns.Length == 0 || patterns.Any(pattern => Fits(pattern, guest))));
+    }
+
+    /// <summary>A chip by id.</summary>
+    /// <exception cref="ScenarioException">The rig has none.</exception>
+    public Chip Chip(string id) => _rig.Plan.Chips.Any(chip => chip.Id == id)
+        ? new Chip(_rig, id)
+        : throw new ScenarioException($"the rig has no chip \"{id}\"; it has {string.Join(", ", _rig.Plan.Chips.Select(chip => chip.Id))}");
+
+    /// <summary>A chip's line, as <c>bench/IGN</c> or <c>bench/0</c>.</summary>
+    /// <exception cref="ScenarioException">The rig has none.</exception>
+    public ChipLine Line(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (_lines.TryGetValue(address, out var known)) return known;
+        string[] parts = address.Split('/', 2);
+        var chip = _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == parts[0]) ?? throw new ScenarioException($"the rig has no chip for the line \"{address}\"");
+        string wanted = parts.Length == 2 ? parts[1] : "";
+        var line = chip.Lines.FirstOrDefault(line => line.Name == wanted) ?? chip.Lines.FirstOrDefault(line => $"{line.Offset}" == wanted)
+            ?? throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
+        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{line.Name ?? $"{line.Offset}"}", new ChipLineAddress(chip.Id, line.Offset));
+    }
+
+    /// <summary>Lets time pass, with everything that happens in it.</summary>
+    public void Pass(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        _rig.Pass(time);
+        _rig.ThrowWhatLeaked();
+    }
+
+    /// <summary>Does something when so much time has passed: within a later <see cref="Pass"/>, or while a call waits.</summary>
+    public void After(TimeSpan time, Action action) => _rig.Time.At(Elapsed + time, action);
+
+    /// <summary>Each of these happened before the next one.</summary>
+    /// <param name="moments">From <see cref="GuestLine.Interrupt"/> and <see cref="ChipLine.Edge"/>.</param>
+    /// <exception cref="ScenarioException">Two of them happened the other way round.</exception>
+    public void ShouldHappenInOrder(params Moment[] moments)
+    {
+        ArgumentNullException.ThrowIfNull(moments);
+        for (int i = 1; i < moments.Length; i++)
+        {
+            if (moments[i - 1].Number < moments[i].Number) continue;
+            throw new ScenarioException($"expected {moments[i - 1]} before {moments[i]}; it was the other way round{Picture.Of(_rig.Journal, moments.Select(moment => moment.Line))}");
+        }
+    }
+
+    /// <summary>Waveform and trace of some lines, as a failure shows them.</summary>
+    /// <param name="addresses">Such as <c>bench/IGN</c>, <c>ivi/IGN</c>.</param>
+    public string Draw(params string[] addresses) => Picture.Of(_rig.Journal, addresses);
+
+    /// <summary>Ends guests, actors and transport.</summary>
+    /// <exception cref="ScenarioException">The hub failed inside a turn, which no assertion has seen.</exception>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_ended)
+        {
+            _ended = true;
+            _rig.Dispose();
+        }
+
+        base.Dispose(disposing);
+        _rig.ThrowWhatLeaked();
+    }
+
+    private static RigPlan Read(string rig)
+    {
+        var read = ConfigurationLoader.LoadText(rig, "rig.yaml");
+        if (read.RunRefusals.IsEmpty) return read.Plan!;
+        throw new ScenarioException($"the rig cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, read.RunRefusals)}");
+    }
+
+    private static bool Fits(string pattern, Guest guest) => FileSystemName.MatchesSimpleExpression(pattern, guest.Id, ignoreCase: false);
+
+    private ScenarioException NoGuest(string id) => new($"the rig has no guest \"{id}\"; it has {string.Join(", ", _guests.Take(10).Select(guest => guest.Id))}{(_guests.Length > 10 ? ", …" : "")}");
+}

@@ -1,0 +1,178 @@
+using Akka.Actor;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Faults;
+using GpioHub.Actors.Hub;
+using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.TestKit.Chips;
+using GpioHub.TestKit.Guests;
+using GpioHub.TestKit.Story;
+
+namespace GpioHub.TestKit.Rigs;
+
+/// <summary>A running rig: production actors on one reactor that the scenario turns, in virtual time.</summary>
+/// <remarks>The scenario's thread only. Nothing happens but inside a call of this class, so a scenario runs the same each time.</remarks>
+internal sealed class Rig : IDisposable
+{
+    private const int EnoughTurns = 100_000;
+    private const int EdgesKept = 65_536;           // between two turns
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);      // real time: for other threads to start an actor or end a task
+
+    private readonly ActorSystem _system;
+    private readonly Action _endSystem;
+    private readonly ScenarioReactor _reactor;
+    private readonly IRigTransport _transport;
+    private readonly Actors.Hub.Hub _hub;
+    private readonly IEventSubscription _edges;
+    private readonly List<Exception> _leaked = [];
+    private readonly Queue<Action> _later = new();
+
+    /// <param name="endSystem">Ends the actor system and waits for it.</param>
+    public Rig(ActorSystem system, RigPlan plan, Transport transport, Action endSystem)
+    {
+        (_system, _endSystem) = (system, endSystem);
+        Time = new VirtualTime(system);
+        Journal = new Journal(() => Time.Now);
+        var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
+        _transport = transport == Transport.InMemory ? new MemoryTransport(onOne) : new SocketTransport(onOne);
+        _reactor = new ScenarioReactor((e, where) => _leaked.Add(new InvalidOperationException(where, e)));
+        ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
+        Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
+        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, chip => Ports[chip.Id]);
+        _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
+        ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
+        _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
+        RunUntilIdle();
+    }
+
+    public RigPlan Plan => _transport.Plan;
+
+    public VirtualTime Time { get; }
+
+    public Journal Journal { get; }
+
+    public IReadOnlyDictionary<string, ScriptedPort> Ports { get; }
+
+    /// <summary>Guests that are up; each takes what the hub has published for it after each turn.</summary>
+    public List<GuestMachine> Machines { get; } = [];
+
+    public VhostUserFrontEnd Connect(string guest) => _transport.Connect(guest, RunHub);
+
+    public SetResult Set(ChipLineAddress line, bool? level)
+    {
+        var result = Await(() => _hub.SetAsync(line, level, CancellationToken.None));
+        RunUntilIdle();
+        return result;
+    }
+
+    public ChipSnapshot Describe(string chip) => Await(() => _hub.ChipAsync(chip, CancellationToken.None))!;
+
+    public GuestSnapshot DescribeGuest(string guest) => Await(() => _hub.GuestAsync(guest, CancellationToken.None))!;
+
+    /// <summary>Does something between two turns, where it may itself let the rig run.</summary>
+    public void Later(Action action) => _later.Enqueue(action);
+
+    /// <summary>Lets hub and guests do everything that can be done without time passing.</summary>
+    public void RunUntilIdle()
+    {
+        for (int turn = 0; turn < EnoughTurns; turn++)
+        {
+            bool worked = RunTurn();
+            foreach (var machine in Machines.ToArray()) worked |= machine.Poll();
+            while (_later.TryDequeue(out var action))
+            {
+                worked = true;
+                action();
+            }
+
+            if (!worked) return;
+        }
+
+        throw new ScenarioException($"hub and guests do not come to rest at {Time.Now.InMs()} ms: still busy after {EnoughTurns} turns{Picture.Of(Journal, Journal.Entries.TakeLast(20).Select(entry => entry.Row))}");
+    }
+
+    /// <summary>Lets time pass, to the last tick of it.</summary>
+    public void Pass(TimeSpan time) => PassUntil(() => false, time);
+
+    /// <summary>Lets time pass until something holds.</summary>
+    /// <returns>Whether it does.</returns>
+    public bool PassUntil(Func<bool> holds, TimeSpan atMost)
+    {
+        var end = Time.Now + atMost;
+        RunUntilIdle();
+        while (!holds())
+        {
+            if (Time.Now >= end) return false;
+            Time.Step(end);
+            RunUntilIdle();
+        }
+
+        return true;
+    }
+
+    /// <summary>What leaked out of a turn since the last look: never the scenario's fault.</summary>
+    public void ThrowWhatLeaked()
+    {
+        if (_leaked.Count == 0) return;
+        var leaked = new AggregateException(_leaked);
+        _leaked.Clear();
+        throw new ScenarioException("the hub failed inside a turn: a bug of the hub, please report it", leaked);
+    }
+
+    /// <summary>Ends guests, actors, reactor and transport. Actors need a thread that turns the reactor for their last messages.</summary>
+    public void Dispose()
+    {
+        foreach (var machine in Machines.ToArray()) machine.Dispose();
+        using var ended = new CancellationTokenSource();
+        var thread = new Thread(() => _reactor.RunUntil(ended.Token)) { IsBackground = true, Name = "scenario-end" };
+        thread.Start();
+        try
+        {
+            _endSystem();
+        }
+        finally
+        {
+            ended.Cancel();
+            thread.Join();
+            _reactor.Dispose();
+            _transport.Dispose();
+        }
+    }
+
+    /// <summary>Lets the hub alone run, as a front-end that waits for its reply does.</summary>
+    private void RunHub()
+    {
+        for (int turn = 0; turn < EnoughTurns; turn++)
+            if (!RunTurn()) return;
+    }
+
+    private bool RunTurn()
+    {
+        bool worked = _reactor.RunTurn();
+        while (_edges is not null && _edges.Events.TryRead(out var edge))
+        {
+            string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Offset)?.Name ?? $"{edge.Line.Offset}";
+            string row = $"{edge.Line.Chip}/{name}";
+            if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
+            else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
+        }
+
+        return worked;
+    }
+
+    /// <summary>Turns the reactor until a task is done. On the thread pool, where no context of the test framework waits for this very thread.</summary>
+    private T Await<T>(Func<Task<T>> begin)
+    {
+        var task = Task.Run(begin);
+        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!task.IsCompleted)
+        {
+            if (!RunTurn()) Thread.Yield();
+            if (Environment.TickCount64 > end) throw new ScenarioException($"the actor system {_system.Name} does not answer");
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,50 @@
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.TestKit.Rigs;
+
+/// <summary>Guests over Unix sockets, shared memory and eventfds, in a folder of the scenario's own.</summary>
+internal sealed class SocketTransport : IRigTransport
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
+
+    public SocketTransport(RigPlan plan)
+    {
+        Plan = plan with
+        {
+            Guests = [.. plan.Guests.Select((guest, i) => guest with { SocketPath = Path.Combine(_folder, $"{i}.sock"), SocketGroup = null })],
+        };
+        Endpoints = Plan.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
+    }
+
+    /// <summary>As QEMU 9 and later, but for BACKEND_REQ: it is a second socket, on which the hub says nothing.</summary>
+    public static ProtocolFeatures Protocol => ProtocolFeatures.MultiQueue | ProtocolFeatures.ReplyAck | ProtocolFeatures.Config
+        | ProtocolFeatures.ConfigureMemSlots | ProtocolFeatures.ResetDevice | ProtocolFeatures.Status;
+
+    public IReadOnlyDictionary<string, GuestEndpoint> Endpoints { get; }
+
+    public RigPlan Plan { get; }
+
+    public VhostUserFrontEnd Connect(string guest, Action runHub) => VhostUserFrontEnd.Connect(
+        Plan.Guests.Single(plan => plan.Id == guest).SocketPath,
+        new FrontEndOptions { Machine = new Machine(runHub), ProtocolFeatures = Protocol });
+
+    public void Dispose()
+    {
+        foreach (var endpoint in Endpoints.Values) endpoint.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The kernel's, but the hub runs on the thread that waits for it.</summary>
+    private sealed class Machine(Action runHub) : FrontEndMachine
+    {
+        public override bool AwaitInput(UnixStream socket, TimeSpan atMost)
+        {
+            if (base.AwaitInput(socket, TimeSpan.Zero)) return true;
+            if (atMost > TimeSpan.Zero) runHub();
+            return base.AwaitInput(socket, TimeSpan.Zero);
+        }
+    }
+}

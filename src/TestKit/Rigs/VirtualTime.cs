@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.TestKit;
+using GpioHub.Actors;
+
+namespace GpioHub.TestKit.Rigs;
+
+/// <summary>The scenario's clock: moves only when the scenario says so, for actors and guests alike.</summary>
+internal sealed class VirtualTime : IMonotonicClock
+{
+    /// <summary>Actors' timers fire at most so late: there is no asking a scheduler when its next one is due.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(1);
+
+    private readonly TestScheduler _scheduler;
+    private readonly DateTimeOffset _zero;
+    private readonly PriorityQueue<Action, (TimeSpan At, long Number)> _due = new();
+    private long _number;
+
+    public VirtualTime(ActorSystem system)
+    {
+        _scheduler = (TestScheduler)system.Scheduler;
+        _zero = _scheduler.Now;
+    }
+
+    /// <summary>Since the scenario began.</summary>
+    public TimeSpan Now => _scheduler.Now - _zero;
+
+    public long NowNs => _scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
+
+    public void At(TimeSpan when, Action action) => _due.Enqueue(action, (when, _number++));
+
+    /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and runs what is due then.</summary>
+    public void Step(TimeSpan until)
+    {
+        var to = Now + LongestStep;
+        if (_due.TryPeek(out _, out var next) && next.At < to) to = next.At;
+        if (until < to) to = until;
+        if (to > Now) _scheduler.Advance(to - Now);
+        while (_due.TryPeek(out var action, out var due) && due.At <= Now)
+        {
+            _due.Dequeue();
+            action();
+        }
+    }
+}

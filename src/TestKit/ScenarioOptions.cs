@@ -1,0 +1,24 @@
+namespace GpioHub.TestKit;
+
+/// <summary>How a scenario is run. Immutable.</summary>
+public sealed record ScenarioOptions
+{
+    /// <summary>The environment variable behind the default of <see cref="Transport"/>: <c>memory</c> or <c>sockets</c>.</summary>
+    public const string TransportVariable = "GPIOHUB_SCENARIOS";
+
+    /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
+    public Transport Transport { get; init; } = FromEnvironment();
+
+    /// <summary>The driver that guests boot with: <c>linux</c> (as merged in v5.16), <c>zephyr</c>, <c>linux-v4</c> or <c>linux-v4-revised</c>.</summary>
+    public string Driver { get; init; } = "linux";
+
+    /// <summary>Whether every guest is up when the scenario begins; else <see cref="Guest.Boots"/> starts one.</summary>
+    public bool Booted { get; init; } = true;
+
+    private static Transport FromEnvironment() => Environment.GetEnvironmentVariable(TransportVariable) switch
+    {
+        null or "" or "memory" => Transport.InMemory,
+        "sockets" => Transport.Sockets,
+        var other => throw new ScenarioException($"{TransportVariable} is \"{other}\"; expected memory or sockets"),
+    };
+}

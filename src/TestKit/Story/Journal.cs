@@ -1,0 +1,62 @@
+namespace GpioHub.TestKit.Story;
+
+/// <summary>What an entry tells.</summary>
+internal enum EntryKind
+{
+    /// <summary>A chip line's level when the scenario began.</summary>
+    Level,
+
+    /// <summary>A chip line's level changed.</summary>
+    Edge,
+
+    /// <summary>A guest's message or its answer.</summary>
+    Message,
+
+    /// <summary>A request was answered ERR.</summary>
+    Refused,
+
+    /// <summary>A guest queued its interrupt buffer.</summary>
+    Armed,
+
+    /// <summary>A guest's handler began.</summary>
+    Interrupt,
+
+    /// <summary>A guest's handler is done.</summary>
+    Handled,
+
+    /// <summary>A buffer came back INVALID.</summary>
+    Invalid,
+
+    /// <summary>A driver's warning: in a real guest, a line of its kernel log.</summary>
+    Warning,
+
+    /// <summary>What the scenario did to a chip or a guest as a whole.</summary>
+    Event,
+}
+
+/// <param name="Number">Grows by one for each entry: what happened first has the smaller one, also at the same time.</param>
+/// <param name="Row"><c>bench/IGN</c> for a chip line, <c>ivi/IGN</c> for a guest's, <c>bench</c> or <c>ivi</c> for the whole.</param>
+/// <param name="Level">Level, Edge: what it is from then on.</param>
+internal sealed record Entry(long Number, TimeSpan At, string Row, EntryKind Kind, string Text, bool? Level);
+
+/// <summary>Everything that happened in a scenario, in order.</summary>
+internal sealed class Journal(Func<TimeSpan> now)
+{
+    private readonly List<Entry> _entries = [];
+
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    public Entry Add(string row, EntryKind kind, string text, bool? level = null)
+    {
+        var entry = new Entry(_entries.Count, now(), row, kind, text, level);
+        _entries.Add(entry);
+        return entry;
+    }
+
+    /// <summary>What happened on some rows, chips and guests they belong to included.</summary>
+    public IReadOnlyList<Entry> Of(IReadOnlyCollection<string> rows)
+    {
+        HashSet<string> wanted = [.. rows, .. rows.Select(row => row.Split('/')[0])];
+        return [.. _entries.Where(entry => wanted.Contains(entry.Row))];
+    }
+}
