@@ -8,7 +8,8 @@ namespace GpioHub.Scenarios;
 /// <summary>Every driver that was written for the device, on the same rig.</summary>
 public abstract class DriverScenarios(Transport transport) : RigScenario(Rigs.OneButton, new ScenarioOptions { Transport = transport, Booted = false })
 {
-    public static TheoryData<string> All => [.. DriverModels.All.Select(model => model.Name)];
+    /// <summary>One of them queues its buffer before it enables the interrupt, which needs a hub that lets it: see <see cref="EarlyUnmaskScenarios"/>.</summary>
+    public static TheoryData<string> All => [.. DriverModels.All.Select(model => model.Name).Where(name => name != "linux-v4-revised")];
 
     [Theory(DisplayName = "Each edge that a driver waits for is one interrupt")]
     [MemberData(nameof(All))]

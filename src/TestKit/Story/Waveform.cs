@@ -15,6 +15,9 @@ internal static class Waveform
     /// <summary>Instants shown; earlier ones are left out.</summary>
     private const int ColumnsAtMost = 14;
 
+    /// <summary>Things told of one line in one instant.</summary>
+    private const int MarksAtMost = 4;
+
     public static string Draw(IReadOnlyList<Entry> entries, IReadOnlyList<string> rows)
     {
         TimeSpan[] all = [.. entries.Where(entry => entry.Kind != EntryKind.Level).Select(entry => entry.At).Distinct().Order()];
@@ -27,15 +30,14 @@ internal static class Waveform
         var text = new StringBuilder();
         text.Append("  ").Append("ms".PadRight(names)).Append(all.Length > instants.Length ? "…" : " ");
         for (int i = 0; i < instants.Length; i++) text.Append(instants[i].InMs().PadRight(widths[i]));
-        text.AppendLine();
+        TrimEnd(text).AppendLine();
         for (int row = 0; row < rows.Count; row++)
         {
             text.Append("  ").Append(rows[row].PadRight(names));
             var levels = entries.Where(entry => entry.Row == rows[row] && entry.Level is not null).ToArray();
             if (levels.Length > 0) Wave(text, levels, instants, widths);
             else text.Append(' ').AppendJoin("", cells[row].Select((cell, i) => cell.PadRight(widths[i])));
-            while (text[^1] == ' ') text.Length--;
-            text.AppendLine();
+            TrimEnd(text).AppendLine();
         }
 
         return text.ToString();
@@ -57,18 +59,27 @@ internal static class Waveform
 
     private static char Flat(bool level) => level ? '‾' : '_';
 
-    /// <summary>What a guest's line did in one instant, in a few words.</summary>
-    private static string Marks(IReadOnlyList<Entry> entries, string row, TimeSpan at) => string.Join(' ', entries
-        .Where(entry => entry.Row == row && entry.At == at)
-        .Select(entry => entry.Kind switch
-        {
-            EntryKind.Armed => "armed",
-            EntryKind.Interrupt => entry.Text.Split(',')[0],
-            EntryKind.Handled => "done",
-            EntryKind.Invalid => "invalid",
-            EntryKind.Refused => "ERR",
-            EntryKind.Warning => "WARN",
-            _ => "",
-        })
-        .Where(mark => mark.Length > 0));
+    /// <summary>What a guest's line did in one instant, in a few words: the last of them, if there are many.</summary>
+    private static string Marks(IReadOnlyList<Entry> entries, string row, TimeSpan at)
+    {
+        string[] marks = [.. entries.Where(entry => entry.Row == row && entry.At == at).Select(Mark).Where(mark => mark.Length > 0)];
+        return marks.Length <= MarksAtMost ? string.Join(' ', marks) : $"… {string.Join(' ', marks.TakeLast(MarksAtMost - 1))}";
+    }
+
+    private static string Mark(Entry entry) => entry.Kind switch
+    {
+        EntryKind.Armed => "armed",
+        EntryKind.Interrupt => entry.Text.Split(',')[0],
+        EntryKind.Handled => "done",
+        EntryKind.Invalid => "invalid",
+        EntryKind.Refused => "ERR",
+        EntryKind.Warning => "WARN",
+        _ => "",
+    };
+
+    private static StringBuilder TrimEnd(StringBuilder text)
+    {
+        while (text[^1] == ' ') text.Length--;
+        return text;
+    }
 }

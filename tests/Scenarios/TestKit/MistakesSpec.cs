@@ -12,8 +12,8 @@ public sealed class MistakesSpec() : RigScenario(Rigs.TwoGuests)
     {
         var e = Assert.Throws<ScenarioException>(() => new Broken());
         Assert.Contains("the rig cannot be run:", e.Message, StringComparison.Ordinal);
-        Assert.Contains("rig.yaml:2:", e.Message, StringComparison.Ordinal);
         Assert.Contains("rig.yaml:5:", e.Message, StringComparison.Ordinal);
+        Assert.Contains("rig.yaml:7:", e.Message, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "A name that the rig does not have is answered with those that it has")]
@@ -70,9 +70,11 @@ public sealed class MistakesSpec() : RigScenario(Rigs.TwoGuests)
     private sealed class Broken() : RigScenario(
         """
         chips:
-          bench: { driver: simm, lines: [IGN] }
+          bench: { driver: sim, lines: [IGN] }
         guests:
           ivi:
             lines: [{ name: IGN, from: bench/IGM }]
+          adas:
+            lines: [{ name: IGN, from: bank/IGN }]
         """);
 }
