@@ -40,18 +40,15 @@ public sealed class PackageSpec : IDisposable
     {
         using var zip = ZipFile.OpenRead(package);
         string[] inside = [.. zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal))];
-        foreach (string assembly in (string[])["GpioHub.TestKit", "gpiohub", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.GuestDriver"])
-        {
-            Assert.Contains($"lib/net10.0/{assembly}.dll", inside);
-            Assert.Contains($"lib/net10.0/{assembly}.xml", inside);
-        }
-
+        string[] ours = ["GpioHub.TestKit", "gpiohub", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.GuestDriver"];
+        Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.dll", inside));
+        Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));         // a user's editor shows what members mean
         Assert.Equal(Dotnet.Flavour != "Akka", inside.Contains("lib/net10.0/ActorRuntime.dll"));
         Assert.DoesNotContain(inside, name => name.Contains("xunit", StringComparison.Ordinal));
         await using var nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = (await XDocument.LoadAsync(nuspec, LoadOptions.None, CancellationToken.None)).Root!.Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
-        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order()];
+        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.OrdinalIgnoreCase)];
         Assert.Equal(Dotnet.Flavour == "Akka" ? ["Akka.Hosting", "Akka.TestKit.Xunit2", "xunit", "YamlDotNet"] : ["xunit", "YamlDotNet"], dependencies);
         return (Value("id"), Value("version"));
     }
