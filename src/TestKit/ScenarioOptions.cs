@@ -7,7 +7,7 @@ public sealed record ScenarioOptions
     public const string TransportVariable = "GPIOHUB_SCENARIOS";
 
     /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
-    public Transport Transport { get; init; } = FromEnvironment();
+    public Transport Transport { get; init; } = TransportOf(Environment.GetEnvironmentVariable(TransportVariable));
 
     /// <summary>The driver that guests boot with: <c>linux</c> (as merged in v5.16), <c>zephyr</c>, <c>linux-v4</c> or <c>linux-v4-revised</c>.</summary>
     public string Driver { get; init; } = "linux";
@@ -15,7 +15,7 @@ public sealed record ScenarioOptions
     /// <summary>Whether every guest is up when the scenario begins; else <see cref="Guest.Boots"/> starts one.</summary>
     public bool Booted { get; init; } = true;
 
-    private static Transport FromEnvironment() => Environment.GetEnvironmentVariable(TransportVariable) switch
+    internal static Transport TransportOf(string? word) => word switch
     {
         null or "" or "memory" => Transport.InMemory,
         "sockets" => Transport.Sockets,
