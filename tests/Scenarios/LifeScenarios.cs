@@ -1,3 +1,4 @@
+using GpioHub.Actors.Control;
 using GpioHub.TestKit;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
@@ -89,6 +90,33 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
         Line("bench/IGN").GoesHigh().GoesLow();
         line.RequestsIrq(IrqType.EdgeRising);
         line.ShouldHaveInterrupts(0);
+        Line("bench/IGN").GoesHigh();
+        line.ShouldHaveInterrupts(1);
+    }
+
+    [Fact(DisplayName = "A guest that slept while nothing happened hears the next edge")]
+    public void SleptInPeace()
+    {
+        var line = Guest("adas").Line("IGN").RequestsIrq(IrqType.EdgeRising);
+        Guest("adas").Suspends();
+        Pass(1.Seconds());
+        Guest("adas").Wakes();
+        Line("bench/IGN").GoesHigh();
+        line.ShouldHaveInterrupts(1);
+    }
+
+    [Fact(DisplayName = "The merged driver's own: an edge in its sleep costs it the buffer, and it queues none when it wakes; disable and enable make it hear again")]
+    public void WokenDeaf()
+    {
+        var line = Guest("adas").Line("IGN").RequestsIrq(IrqType.EdgeRising);
+        Guest("adas").Suspends();
+        Line("bench/IGN").GoesHigh().GoesLow();
+        Guest("adas").Wakes();
+        Line("bench/IGN").GoesHigh().GoesLow();
+        line.ShouldHaveInterrupts(0);
+        Assert.Equal((true, IrqBufferState.None), (line.AtHub.Latched, line.AtHub.Buffer));      // the hub has the edge, and no buffer to say so
+
+        line.DisablesIrq().EnablesIrq();
         Line("bench/IGN").GoesHigh();
         line.ShouldHaveInterrupts(1);
     }
