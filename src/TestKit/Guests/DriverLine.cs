@@ -22,6 +22,7 @@ internal sealed class DriverLine
     private readonly Queue<GpioStatus> _answers = new();
     private readonly HashSet<DriverInputKind> _standing = [];
     private readonly List<Interrupt> _interrupts = [];
+    private readonly List<DriverWarning> _warnings = [];
     private DriverState _state;
     private bool _calling;
 
@@ -52,14 +53,12 @@ internal sealed class DriverLine
     /// <summary>What a handler does when it begins; null = nothing.</summary>
     public Action<Interrupt>? Handler { get; set; }
 
-    private readonly List<DriverWarning> _warnings = [];
-
     public bool Accepts(DriverInput input) => _model.Accepts(_state, input);
 
     /// <summary>A call of the client or of the system. Under the core's lock.</summary>
     public void Call(DriverInput input)
     {
-        _calling = input.Kind is not (DriverInputKind.Suspend or DriverInputKind.Resume);
+        _calling |= input.Kind is not (DriverInputKind.Suspend or DriverInputKind.Resume);
         Take(input);
         Run();
     }

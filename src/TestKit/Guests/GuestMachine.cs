@@ -68,13 +68,14 @@ internal sealed class GuestMachine : IDisposable
     /// <summary>Sends a message. Under the core's lock.</summary>
     public void Send(string row, GpioMessage message, ushort line, uint value, Action<GpioReply> answered)
     {
-        string said = message == GpioMessage.SetIrqType ? $"{message} {(IrqType)value}" : message == GpioMessage.SetDirection ? $"{message} {(GpioDirection)value}" : message is GpioMessage.GetValue or GpioMessage.GetDirection ? $"{message}" : $"{message} {value}";
+        string said = Words(message, value);
+        bool gets = message is GpioMessage.GetValue or GpioMessage.GetDirection;
         Journal.Add(row, EntryKind.Message, $"asks {said}");
         Core.Send(message, line, value, (request, why) =>
         {
             if (why is not null) return;                          // the guest has ended
             bool ok = request.Reply.Status == GpioStatus.Ok;
-            Journal.Add(row, ok ? EntryKind.Message : EntryKind.Refused, $"{said} is answered {(ok ? "OK" : "ERR")}{(ok && message is GpioMessage.GetValue or GpioMessage.GetDirection ? $", {request.Reply.Value}" : "")}");
+            Journal.Add(row, ok ? EntryKind.Message : EntryKind.Refused, $"{said} is answered {(ok ? "OK" : "ERR")}{(ok && gets ? $", {request.Reply.Value}" : "")}");
             answered(request.Reply);
         });
     }
@@ -144,6 +145,14 @@ internal sealed class GuestMachine : IDisposable
         _rig.RunUntilIdle();
         Lines = [.. Names.Select((name, line) => new DriverLine(this, (ushort)line, Row(name, line), _model))];
     }
+
+    private static string Words(GpioMessage message, uint value) => message switch
+    {
+        GpioMessage.GetValue or GpioMessage.GetDirection => $"{message}",
+        GpioMessage.SetIrqType => $"{message} {(IrqType)value}",
+        GpioMessage.SetDirection => $"{message} {(GpioDirection)value}",
+        _ => $"{message} {value}",
+    };
 
     private string Row(string name, int line) => $"{_guest}/{(name.Length > 0 ? name : line)}";
 
