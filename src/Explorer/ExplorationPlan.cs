@@ -1,0 +1,56 @@
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.Models;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Explorer;
+
+/// <summary>The device's decision about one line: <see cref="LineState.Decide"/>, or something that is to be found wrong.</summary>
+public delegate LineDecision LineDecider(in LineState state, in LineInput input, in LineRules rules);
+
+/// <summary>What an exploration is to cover.</summary>
+public sealed record ExplorationPlan
+{
+    public required IDriverModel Driver { get; init; }
+
+    /// <summary>Types that the client asks for; never NONE.</summary>
+    public IReadOnlyList<IrqType> Types { get; init; } = [IrqType.EdgeRising, IrqType.LevelHigh];
+
+    /// <summary>Hard handlers (false), threaded one-shots (true), or both.</summary>
+    public IReadOnlyList<bool> Threaded { get; init; } = [false, true];
+
+    /// <summary>Whether the system suspends and resumes.</summary>
+    public bool Suspends { get; init; }
+
+    /// <summary>Whether the client changes the type of a requested interrupt.</summary>
+    public bool Retypes { get; init; } = true;
+
+    /// <summary>Whether the chip may refuse to watch a line.</summary>
+    public bool ChipRefuses { get; init; }
+
+    /// <summary>Whether the chip may be so slow that the deadline of a request passes.</summary>
+    public bool ChipIsLate { get; init; }
+
+    /// <summary>What the device does with a pair that unmasks a disabled interrupt (configuration.md, earlyUnmask).</summary>
+    public EarlyUnmask EarlyUnmask { get; init; } = EarlyUnmask.Return;
+
+    /// <summary>1 or 2 lines of one guest.</summary>
+    public int Lines { get; init; } = 1;
+
+    /// <summary>Steps from the start after which no state is expanded; null = to the end.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>Most states; an exploration that needs more fails.</summary>
+    public int MostStates { get; init; } = 20_000_000;
+
+    /// <summary>Properties that are looked at; the exploration ends when each of them is broken.</summary>
+    public IReadOnlyList<LineProperty> Properties { get; init; } = Enum.GetValues<LineProperty>();
+
+    /// <summary>Whether the first broken property ends the exploration.</summary>
+    public bool StopsAtFirst { get; init; }
+
+    public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) => state.Decide(input, rules);
+
+    /// <summary>The order of the rings in a turn.</summary>
+    public QueueOrder Order { get; init; } = QueueOrder.Kept;
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using GpioHub.GuestDriver.Models;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Explorer.Worlds;
+
+/// <summary>A driver's step in words.</summary>
+internal static class DriverWords
+{
+    public static string Describe(in DriverState before, in DriverInput input, in DriverStep step)
+    {
+        var text = new StringBuilder(What(before, input));
+        string joint = ": ";
+        void Add(string part)
+        {
+            text.Append(joint).Append(part);
+            joint = ", ";
+        }
+
+        if (step.Asks is { } type) Add($"asks SET_IRQ_TYPE({type})");
+        if (step.Handles) Add("the handler runs");
+        if (step.Warning != DriverWarning.None) Add($"warns ({step.Warning})");
+        if (step.Queues) Add("queues the pair");
+        if (step.Returns) Add("the call returns");
+        return text.ToString();
+    }
+
+    private static string What(in DriverState before, in DriverInput input) => input.Kind switch
+    {
+        DriverInputKind.RequestIrq => $"the client calls request_irq({input.Type}{(input.Threaded ? ", threaded" : "")})",
+        DriverInputKind.SetType => $"the client calls irq_set_type({input.Type})",
+        DriverInputKind.FreeIrq => "the client calls free_irq",
+        DriverInputKind.DisableIrq => "the client calls disable_irq",
+        DriverInputKind.EnableIrq => "the client calls enable_irq",
+        DriverInputKind.Suspend => "the guest suspends",
+        DriverInputKind.Resume => "the guest resumes",
+        DriverInputKind.EventUsed => $"the driver consumes the pair, {(input.Irq == IrqStatus.Valid ? "VALID" : "INVALID")}",
+        DriverInputKind.RequestUsed => $"the driver consumes the answer, {(input.Status == GpioStatus.Ok ? "OK" : "ERR")}",
+        DriverInputKind.TaskRuns => $"the task goes on ({before.Task})",
+        DriverInputKind.InterruptRuns => $"the interrupt goes on ({before.Interrupt})",
+        _ => $"the thread goes on ({before.Thread})",
+    };
+}
