@@ -9,8 +9,6 @@ public class FirstLook(ITestOutputHelper output)
     [Theory]
     [InlineData("linux")]
     [InlineData("zephyr")]
-    [InlineData("linux-v4")]
-    [InlineData("linux-v4-revised")]
     public void Look(string name)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();

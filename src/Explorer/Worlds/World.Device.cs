@@ -40,6 +40,8 @@ internal sealed partial class World
 
     private void TurnMoves(List<Move> moves)
     {
+        foreach (ref readonly var part in _lines.AsSpan())
+            if (part.PublicationDue) return;       // it was in the line's mailbox before anything of the next turn
         bool first = _plan.Order.EventqPublishedFirst ? AnyPairsStaged : AnyAnswerStaged;
         bool second = _plan.Order.EventqPublishedFirst ? AnyAnswerStaged : AnyPairsStaged;
         if (_midFlush || (second && !first)) moves.Add(new Move(MoveKind.FlushSecond));

@@ -6,7 +6,7 @@ namespace GpioHub.GuestDriver.Models;
 /// <summary><c>zephyr</c>: drivers/gpio/gpio_virtio.c of Zephyr, as merged in July 2026.</summary>
 /// <remarks>
 /// pin_interrupt_configure is every call: a type is told, then the pair is queued if it is not; NONE clears the enabled flag first. A pair that comes back, with whatever
-/// status, is queued again after the callback while the flag is set. Nothing masks: a callback that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called
+/// status, is queued again after the callback while the flag is set. Nothing masks: the callback is the handler, and one that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called
 /// again before its work has run. A refused type leaves the flag as it was. No suspend.
 /// </remarks>
 public sealed class ZephyrModel : IDriverModel
@@ -76,7 +76,7 @@ public sealed class ZephyrModel : IDriverModel
     private static DriverStep Fire(in DriverState state) => new()
     {
         Next = state with { Interrupt = InterruptPhase.Tail, Thread = state.Threaded ? ThreadPhase.Woken : state.Thread },
-        Handles = !state.Threaded,
+        Handles = true,
     };
 
     private static DriverStep Arm(in DriverState state) => state.Disabled || state.Queued
