@@ -27,7 +27,7 @@ public abstract class IrqCore : IDriverModel
         DriverInputKind.FreeIrq => Free(state) && state.Requested,
         DriverInputKind.DisableIrq => Free(state) && state.Requested && !state.CoreDisabled,
         DriverInputKind.EnableIrq => Free(state) && state.Requested && state.CoreDisabled,
-        DriverInputKind.SetType => Free(state) && state.Requested && input.Type != state.Type,
+        DriverInputKind.SetType => Free(state) && state.Requested,
         DriverInputKind.Suspend => Free(state) && state.Requested && !state.CoreDisabled && Quiet(state),
         DriverInputKind.Resume => state.Suspended,
         DriverInputKind.EventUsed => state.Interrupt == InterruptPhase.Idle && MayConsume(state),

@@ -24,7 +24,7 @@ public sealed class ZephyrModel : IDriverModel
         DriverInputKind.FreeIrq => state.Task == TaskPhase.Idle && state.Requested,
         DriverInputKind.DisableIrq => state.Task == TaskPhase.Idle && state.Requested && !state.Disabled,
         DriverInputKind.EnableIrq => state.Task == TaskPhase.Idle && state.Requested && state.Disabled,
-        DriverInputKind.SetType => state.Task == TaskPhase.Idle && state.Requested && !state.Disabled && input.Type != state.Type,
+        DriverInputKind.SetType => state.Task == TaskPhase.Idle && state.Requested && !state.Disabled,
         DriverInputKind.EventUsed => state.Interrupt == InterruptPhase.Idle,
         DriverInputKind.RequestUsed => state.Task == TaskPhase.Waiting,
         DriverInputKind.TaskRuns => state.Task is TaskPhase.Unlocking or TaskPhase.Answered,

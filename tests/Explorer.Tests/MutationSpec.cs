@@ -1,0 +1,33 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace GpioHub.Explorer.Tests;
+
+/// <summary>An explorer that cannot fail proves nothing: each mistake must be found, as what it is.</summary>
+public class MutationSpec(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. Mutation.All.Select(mutation => mutation.Name)];
+
+    [Theory(DisplayName = "A device that is wrong in one way is found out")]
+    [MemberData(nameof(Names))]
+    public void EveryMutationIsFound(string name)
+    {
+        var mutation = Mutation.All.Single(mutation => mutation.Name == name);
+        var result = Exploration.Run(mutation.Plan());
+        output.WriteLine($"{name}: {result}");
+        Assert.True(result.Broken.Count == 1, $"\"{name}\" was not found: {result}");
+        output.WriteLine($"{result.Broken.Values.Single()}");
+        Assert.Equal(mutation.Breaks, result.Broken.Keys.Single());
+    }
+
+    [Theory(DisplayName = "The device as it is passes where the mutations are found")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheRealDevicePasses(bool chipRefuses)
+    {
+        var result = Exploration.Run(Mutation.Baseline(chipRefuses));
+        output.WriteLine($"{result}");
+        Assert.True(result.Complete);
+        Assert.Empty(result.Broken);
+    }
+}

@@ -1,0 +1,15 @@
+namespace GpioHub.Explorer.Tests;
+
+/// <summary>Which properties are whose.</summary>
+internal static class Promises
+{
+    /// <summary>What the device promises to every driver, however it behaves.</summary>
+    public static readonly IReadOnlyList<LineProperty> OfTheDeviceAlone =
+    [
+        LineProperty.NoEdgeLost, LineProperty.NoEventInvented, LineProperty.NoValidWhileDisabled, LineProperty.NoValidWhileMasked,
+        LineProperty.PairReturnedOnce, LineProperty.RequestAnsweredOnce, LineProperty.InvalidBeforeOk, LineProperty.ActiveLevelFires,
+    ];
+
+    /// <summary>That, and what it promises together with a driver that keeps to its part.</summary>
+    public static readonly IReadOnlyList<LineProperty> OfTheDevice = [.. OfTheDeviceAlone, LineProperty.NeverDeaf, LineProperty.NoLivelock];
+}
