@@ -23,7 +23,7 @@ public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Dec
             var right = state.Decide(input, rules);
             return right with { Next = right.Next with { Latched = false, WantedLatched = false } };
         }),
-        new("the latch is set only while a pair is away", LineProperty.NoEdgeLost, (in LineState state, in LineInput input, in LineRules rules) =>
+        new("an edge is forgotten while a delivery waits for the OK of its enable", LineProperty.NoEdgeLost, (in LineState state, in LineInput input, in LineRules rules) =>
         {
             var right = state.Decide(input, rules);
             return input.Kind == LineInputKind.EdgeSensed && state.Withheld ? right with { Next = right.Next with { Latched = state.Latched } } : right;

@@ -120,7 +120,7 @@ public sealed class LineActor : FaultableActor
         var taken = edges.Take();
         var before = _slot.State;
         bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
-        bool pending = before.EnablePending && taken.Generation == before.WantedGeneration;
+        bool pending = before.Awaits(taken.Generation);
         if (!pending && taken.Generation != before.Generation) return;
         int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, taken.Rising, taken.Falling);
         if (matched == 0) return;

@@ -34,7 +34,7 @@ public readonly partial record struct LineState
         {
             Irq = WantedIrq,
             Generation = WantedGeneration,
-            Latched = WantedLatched,
+            Latched = WantedLatched || (WantedGeneration == Generation && Latched),
             Level = level,
             Bounces = 0,
             Buffer = Buffer == IrqBufferState.None ? IrqBufferState.None : IrqBufferState.Held,

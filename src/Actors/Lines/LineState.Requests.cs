@@ -73,10 +73,12 @@ public readonly partial record struct LineState
         if (type == IrqType.None) return Disable(ticket, rules);
         if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
         if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
+        if (type == Irq)                                                               // the same watch, told to its chip once more: it goes on meanwhile
+            return (this with { WantedIrq = type, WantedLatched = false, WantedGeneration = Generation }).Await(ChipOperation.Enable, ticket);
         return (this with                                                              // VG-D-33, VG-D-35
         {
             WantedIrq = type,
-            WantedLatched = type == Irq && Latched,
+            WantedLatched = false,
             WantedGeneration = LastGeneration + 1,
             LastGeneration = LastGeneration + 1,
         }).Await(ChipOperation.Enable, ticket);

@@ -90,7 +90,7 @@ public readonly partial record struct LineState
     /// <summary>Enable: the type asked for.</summary>
     public IrqType WantedIrq { get; init; }
 
-    /// <summary>Enable: the generation under which the chip begins to watch.</summary>
+    /// <summary>Enable: the generation under which the chip begins to watch; <see cref="Generation"/> if it is told once more what it watches for (VG-D-34).</summary>
     public uint WantedGeneration { get; init; }
 
     /// <summary>Enable: an edge of <see cref="WantedGeneration"/> came before the chip's answer.</summary>
@@ -104,6 +104,9 @@ public readonly partial record struct LineState
 
     /// <summary>An enable waits for its chip: pending(T, g).</summary>
     public bool EnablePending => Operation == ChipOperation.Enable && !Overdue;
+
+    /// <summary>Whether edges of <paramref name="generation"/> belong to a watch that is being set up, and not to the one in force.</summary>
+    public bool Awaits(uint generation) => EnablePending && generation == WantedGeneration && generation != Generation;
 
     /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits: requests of one line go in ring order (VG-D-14).</summary>
     public bool Accepts(in GpioRequest request) =>
@@ -173,7 +176,7 @@ public readonly partial record struct LineState
 
     private LineDecision Sense(in LineInput input)
     {
-        if (EnablePending && input.Generation == WantedGeneration)                     // no edge is lost between the chip's start and its answer
+        if (Awaits(input.Generation))                                                  // no edge is lost between the chip's start and its answer
             return Keep(this with { WantedLatched = WantedLatched || Matches(WantedIrq, input) });
         if (Irq == IrqType.None || input.Generation != Generation) return Keep(this);  // an older watch's
         return (this with { Level = input.Level, Latched = Latched || Matches(Irq, input) }).Settled();

@@ -239,7 +239,7 @@ internal sealed partial class World
     private static void Earn(ref LinePart part, in LineInput edges)
     {
         var line = part.Line;
-        if (line.EnablePending && edges.Generation == line.WantedGeneration)
+        if (line.Awaits(edges.Generation))
         {
             part.EarnedPending |= LineState.Matched(line.WantedIrq, edges.Rising, edges.Falling) > 0;
             return;

@@ -220,4 +220,26 @@ public class LineTableSpec
         var done = asked.Next.Decide(LineInput.ChipAnswered(asked.Serial, ChipOutcome.Done, false), LineWorld.Usual);
         Assert.True(done is { Replies: true, Status: GpioStatus.Ok, Next: { Latched: true, Diverged: false } });
     }
+
+    [Fact(DisplayName = "Design rule 3: an edge while T→T waits for its chip is not lost, whatever the chip answers (VG-D-34, VG-D-37)")]
+    public void EdgesWhileTheSameTypeIsTold()
+    {
+        foreach (var outcome in Enum.GetValues<ChipOutcome>())
+        {
+            var asked = (Up(IrqType.EdgeRising) with { Diverged = true }).Decide(Set(IrqType.EdgeRising), LineWorld.Usual).Next;
+            var sensed = asked.Decide(LineInput.EdgeSensed(1, 0, true, asked.Generation), LineWorld.Usual).Next;
+            var answered = sensed.Decide(LineInput.ChipAnswered(sensed.Serial, outcome, true), LineWorld.Usual).Next;
+            Assert.True(answered.Latched, $"{outcome}");
+        }
+    }
+
+    [Fact(DisplayName = "VG-D-41: a latch that is delivered while T→T waits for its chip is not delivered again")]
+    public void ALatchIsDeliveredOnceAcrossTheSameType()
+    {
+        var asked = (Up(IrqType.EdgeRising) with { Diverged = true, Latched = true }).Decide(Set(IrqType.EdgeRising), LineWorld.Usual).Next;
+        var delivered = asked.Decide(LineInput.BufferQueued(Held), LineWorld.Usual);
+        Assert.True(delivered is { Returns: true, Irq: IrqStatus.Valid });
+        var answered = delivered.Next.Decide(LineInput.ChipAnswered(asked.Serial, ChipOutcome.Done, true), LineWorld.Usual);
+        Assert.False(answered.Next.Latched);
+    }
 }

@@ -76,7 +76,7 @@ internal static class LineWorld
             RequestTicket = asks ? Asked : default,
             Serial = Serial,
             Generation = Generation,
-            WantedGeneration = enabling ? Wanted : 0,
+            WantedGeneration = !enabling ? 0 : ToldOnceMore(state) ? Generation : Wanted,
             LastGeneration = enabling ? Wanted : Generation,
             WantedIrq = enabling ? state.WantedIrq : IrqType.None,
             WantedLatched = enabling && state.WantedLatched,
@@ -84,6 +84,9 @@ internal static class LineWorld
             Level = state.Level && state.Irq is IrqType.LevelHigh or IrqType.LevelLow,
         };
     }
+
+    /// <summary>An enable that sets up no other watch than the one in force.</summary>
+    private static bool ToldOnceMore(LineState state) => state.WantedGeneration == state.Generation;
 
     /// <summary>A normal state in 64 bits: hashing the whole record takes most of the walk's time.</summary>
     private static ulong Key(LineState state)
@@ -97,7 +100,8 @@ internal static class LineWorld
         Add((ulong)state.Operation, 3);
         Add((ulong)state.WantedIrq, 4);
         foreach (bool flag in (ReadOnlySpan<bool>)[state.Value, state.Latched, state.Level, state.EventqRunning, state.ChipUp, state.Released, state.Diverged,
-            state.Withheld, state.Overdue, state.WantedValue, state.WantedLatched])
+            state.Withheld, state.Overdue, state.WantedValue, state.WantedLatched,
+            ToldOnceMore(state)])
             Add(flag ? 1UL : 0UL, 1);
         return key;
     }
