@@ -19,11 +19,9 @@ public sealed record ExplorationPlan
     /// <summary>Hard handlers (false), threaded one-shots (true), or both.</summary>
     public IReadOnlyList<bool> Threaded { get; init; } = [false, true];
 
-    /// <summary>Whether the system suspends and resumes.</summary>
-    public bool Suspends { get; init; }
-
-    /// <summary>Whether the client changes the type of a requested interrupt.</summary>
-    public bool Retypes { get; init; } = true;
+    /// <summary>What the client, and the system, may call; each as often as the driver lets it.</summary>
+    public IReadOnlyList<DriverInputKind> Calls { get; init; } =
+        [DriverInputKind.RequestIrq, DriverInputKind.FreeIrq, DriverInputKind.DisableIrq, DriverInputKind.EnableIrq, DriverInputKind.SetType];
 
     /// <summary>Whether the chip may refuse to watch a line.</summary>
     public bool ChipRefuses { get; init; }

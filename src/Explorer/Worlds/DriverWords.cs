@@ -36,8 +36,20 @@ internal static class DriverWords
         DriverInputKind.Resume => "the guest resumes",
         DriverInputKind.EventUsed => $"the driver consumes the pair, {(input.Irq == IrqStatus.Valid ? "VALID" : "INVALID")}",
         DriverInputKind.RequestUsed => $"the driver consumes the answer, {(input.Status == GpioStatus.Ok ? "OK" : "ERR")}",
-        DriverInputKind.TaskRuns => $"the task goes on ({before.Task})",
-        DriverInputKind.InterruptRuns => $"the interrupt goes on ({before.Interrupt})",
-        _ => $"the thread goes on ({before.Thread})",
+        DriverInputKind.TaskRuns => before.Task switch
+        {
+            TaskPhase.Unlocking when before.Adding => "the task sets queued",
+            TaskPhase.Unlocking => "the task unlocks the bus",
+            TaskPhase.Answered => "the task goes on",
+            _ => "the task has waited for handlers",
+        },
+        DriverInputKind.InterruptRuns => before.Interrupt switch
+        {
+            InterruptPhase.Idle => "the core plays a pending edge again",
+            InterruptPhase.Flow => "the flow handler begins",
+            InterruptPhase.Handling => "the flow handler ends",
+            _ => "the driver ends the interrupt",
+        },
+        _ => before.Thread == ThreadPhase.Woken ? "the handler's thread runs" : "the thread ends the one-shot",
     };
 }

@@ -134,21 +134,13 @@ internal sealed partial class World
         }
     }
 
-    private static IEnumerable<DriverInput> Calls(ExplorationPlan plan)
+    /// <summary>Every call of the plan with everything that it can be called with.</summary>
+    private static IEnumerable<DriverInput> Calls(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
     {
-        foreach (var type in plan.Types)
-        {
-            foreach (bool threaded in plan.Threaded) yield return DriverInput.RequestIrq(type, threaded);
-            if (plan.Retypes) yield return DriverInput.SetType(type);
-        }
-
-        yield return DriverInput.Of(DriverInputKind.FreeIrq);
-        yield return DriverInput.Of(DriverInputKind.DisableIrq);
-        yield return DriverInput.Of(DriverInputKind.EnableIrq);
-        if (!plan.Suspends) yield break;
-        yield return DriverInput.Of(DriverInputKind.Suspend);
-        yield return DriverInput.Of(DriverInputKind.Resume);
-    }
+        DriverInputKind.RequestIrq => plan.Types.SelectMany(type => plan.Threaded.Select(threaded => DriverInput.RequestIrq(type, threaded))),
+        DriverInputKind.SetType => plan.Types.Select(DriverInput.SetType),
+        _ => [DriverInput.Of(call)],
+    });
 
     private void Break(LineProperty property) => Broken |= 1u << (int)property;
 

@@ -1,0 +1,32 @@
+using GpioHub.GuestDriver.Models;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace GpioHub.Explorer.Tests;
+
+/// <summary>Two lines of one guest share the rings and the hub's turns, nothing else.</summary>
+public class TwoLinesSpec(ITestOutputHelper output)
+{
+    [Theory(DisplayName = "Two lines, every schedule of so many steps: what the device promises of one line holds of both")]
+    [InlineData("linux", 24)]
+    [InlineData("zephyr", 24)]
+    [InlineData("linux-v4", 23)]
+    [InlineData("linux-v4-revised", 24)]
+    public void BothLines(string driver, int depth)
+    {
+        var plan = new ExplorationPlan
+        {
+            Driver = DriverModels.Named(driver),
+            Types = [IrqType.EdgeRising],
+            Threaded = [false],
+            Lines = 2,
+            Depth = depth,
+            Properties = Promises.OfTheDeviceAlone,
+        };
+        var result = Exploration.Run(plan);
+        output.WriteLine($"{driver}: {result}");
+        Assert.Empty(result.Broken);
+        Assert.Equal(depth, result.Depth);
+    }
+}
