@@ -36,6 +36,7 @@ public class FindingsSpec(ITestOutputHelper output)
         var shown = Document.Split('\n').Where(line => line.StartsWith("<!-- trace:", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(shown);
         Assert.Empty(shown.Except(known));
+        Assert.Contains($"in {Mutation.All.Count} ways", Document, StringComparison.Ordinal);
         Assert.Equal(shown.Count, Document.Split("```text").Length - 1);
     }
 
