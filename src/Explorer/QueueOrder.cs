@@ -5,6 +5,6 @@ namespace GpioHub.Explorer;
 /// <param name="EventqPublishedFirst">The eventq's used.idx is written, and signalled, before the requestq's.</param>
 public readonly record struct QueueOrder(bool EventqReadLast, bool EventqPublishedFirst)
 {
-    /// <summary>As the hub's <c>GuestQueues.TakeSnapshots</c> and <c>GuestTurn.Flush</c> keep it; their own specs hold them to it.</summary>
+    /// <summary>As the hub's <c>GuestQueues.TakeSnapshots</c> and <c>GuestTurn.Flush</c> keep it; OrderSpec and IntakeSpec hold them to it.</summary>
     public static readonly QueueOrder Kept = new(EventqReadLast: true, EventqPublishedFirst: true);
 }
