@@ -3,6 +3,9 @@
  *
  *   gt bench CHIP LINE COUNT            COUNT reads of an input, and how long each took
  *   gt hold CHIP LINE LEVEL             drives LEVEL (0 or 1) until killed; prints "held"
+ *   gt stress CHIP LINES EVENTS         random requests, changes and releases of edge events on lines 0 to LINES-1,
+ *                                       until each has seen EVENTS rising and EVENTS falling; prints what each has seen
+ *   gt complaints                       the warnings in the kernel's log, and its errors about gpio
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 #include <linux/gpio.h>
@@ -23,9 +27,9 @@ static void fail(const char *what)
 static int request(const char *chip, const char *line, unsigned long long flags, int level)
 {
 	struct gpio_v2_line_request r = { .num_lines = 1 };
-	int fd = open(chip, O_RDWR | O_CLOEXEC);
+	int chip_fd = open(chip, O_RDWR | O_CLOEXEC);
 
-	if (fd < 0)
+	if (chip_fd < 0)
 		fail(chip);
 	strcpy(r.consumer, "gt");
 	r.offsets[0] = atoi(line);
@@ -36,8 +40,9 @@ static int request(const char *chip, const char *line, unsigned long long flags,
 		r.config.attrs[0].attr.values = level;
 		r.config.attrs[0].mask = 1;
 	}
-	if (ioctl(fd, GPIO_V2_GET_LINE_IOCTL, &r) < 0)
+	if (ioctl(chip_fd, GPIO_V2_GET_LINE_IOCTL, &r) < 0)
 		fail("GPIO_V2_GET_LINE_IOCTL");
+	close(chip_fd);
 	return r.fd;
 }
 
@@ -64,6 +69,142 @@ static int bench(const char *chip, const char *line, int count)
 	return 0;
 }
 
+enum { MAX_LINES = 8 };
+
+static const unsigned long long edges[] = {
+	GPIO_V2_LINE_FLAG_EDGE_RISING,
+	GPIO_V2_LINE_FLAG_EDGE_FALLING,
+	GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING,
+};
+
+/* ended: interrupts freed, by a change of type or a release; lost: events that its queue in the kernel had no room for */
+static struct watched {
+	int fd, type;
+	unsigned int requests, changes, ended, rising, falling, lost, seq;
+} watched[MAX_LINES];
+
+static unsigned int draw(unsigned int limit)
+{
+	static unsigned int state = 20210806;
+
+	state = state * 1664525 + 1013904223;
+	return (state >> 16) % limit;
+}
+
+/* What the kernel has complained of since it booted, as far as it may be the driver's doing. */
+static int complaints(void)
+{
+	static const char *const bad[] = { "WARNING:", "BUG", "Oops", "hung", "stall", "nobody cared" };
+	unsigned long long next = 0, seq;
+	char record[8192];
+	ssize_t got;
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+
+	if (kmsg < 0)
+		fail("/dev/kmsg");
+	while ((got = read(kmsg, record, sizeof(record) - 1)) > 0) {
+		char *text = memchr(record, ';', got);
+
+		record[got] = 0;
+		if (!text || sscanf(record, "%*u,%llu", &seq) != 1 || seq != next++)
+			break;
+		text[strcspn(text, "\n")] = 0;
+		if ((atoi(record) & 7) <= LOG_ERR && strstr(text, "gpio"))
+			puts(text + 1);
+		for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+			if (strstr(text, bad[i])) {
+				puts(text + 1);
+				break;
+			}
+		}
+	}
+	if (got > 0 || errno != EAGAIN)
+		puts("the kernel's log is not whole");
+	return 0;
+}
+
+static void read_events(struct watched *w)
+{
+	struct gpio_v2_line_event e;
+
+	while (read(w->fd, &e, sizeof(e)) == sizeof(e)) {
+		if (e.id == GPIO_V2_LINE_EVENT_RISING_EDGE)
+			w->rising++;
+		else
+			w->falling++;
+		w->lost += e.line_seqno - w->seq - 1;
+		w->seq = e.line_seqno;
+	}
+	if (errno != EAGAIN)
+		fail("read");
+}
+
+static void change(struct watched *w, unsigned long long flags)
+{
+	struct gpio_v2_line_config config = { .flags = GPIO_V2_LINE_FLAG_INPUT | flags };
+
+	if (ioctl(w->fd, GPIO_V2_LINE_SET_CONFIG_IOCTL, &config) < 0)
+		fail("GPIO_V2_LINE_SET_CONFIG_IOCTL");
+	w->ended++;
+}
+
+static void release(struct watched *w)
+{
+	change(w, 0);		/* no event can follow, and none is thrown away unread */
+	read_events(w);
+	close(w->fd);
+	w->fd = -1;
+}
+
+static void step(const char *chip, int n)
+{
+	struct watched *w = &watched[n];
+	char line[12];
+
+	if (w->fd < 0) {
+		snprintf(line, sizeof(line), "%d", n);
+		w->type = draw(3);
+		w->fd = request(chip, line, GPIO_V2_LINE_FLAG_INPUT | edges[w->type], 0);
+		fcntl(w->fd, F_SETFL, O_NONBLOCK);
+		w->seq = 0;
+		w->requests++;
+	} else if (draw(2)) {
+		w->type = (w->type + 1 + draw(2)) % 3;
+		change(w, edges[w->type]);
+		w->changes++;
+	} else {
+		release(w);
+	}
+}
+
+static int seen_enough(int lines, unsigned int events)
+{
+	for (int n = 0; n < lines; n++)
+		if (watched[n].rising < events || watched[n].falling < events)
+			return 0;
+	return 1;
+}
+
+static int stress(const char *chip, int lines, unsigned int events)
+{
+	for (int i = 0; i < lines; i++)
+		watched[i].fd = -1;
+	while (!seen_enough(lines, events)) {
+		step(chip, draw(lines));
+		for (int n = 0; n < lines; n++)
+			if (watched[n].fd >= 0)
+				read_events(&watched[n]);
+	}
+	for (int n = 0; n < lines; n++) {
+		struct watched *w = &watched[n];
+
+		if (w->fd >= 0)
+			release(w);
+		printf("line %d %u %u %u %u %u %u\n", n, w->requests, w->changes, w->ended, w->rising, w->falling, w->lost);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -74,6 +215,10 @@ int main(int argc, char **argv)
 		puts("held");
 		pause();
 	}
-	fprintf(stderr, "usage: gt bench CHIP LINE COUNT | gt hold CHIP LINE 0|1\n");
+	if (argc == 5 && !strcmp(argv[1], "stress") && atoi(argv[3]) <= MAX_LINES)
+		return stress(argv[2], atoi(argv[3]), atoi(argv[4]));
+	if (argc == 2 && !strcmp(argv[1], "complaints"))
+		return complaints();
+	fprintf(stderr, "usage: gt bench CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt complaints\n");
 	return 2;
 }
