@@ -96,7 +96,7 @@ public class StopSpec : RigSpec
     [InlineData(FrontEndManners.UserModeLinux)]                                       // stops with ENABLE(0) alone
     public async Task WhenStopped(FrontEndManners manners)
     {
-        await using var rig = await StartAsync(OneGuest(TimeSpan.FromMilliseconds(20)));
+        await using var rig = await StartAsync(OneGuest(TimeSpan.FromMilliseconds(100)));
         await using var guest = await rig.ConnectAsync(manners: manners);
         await guest.DriveAsync(1, true);
         await guest.StopAsync();
