@@ -106,8 +106,11 @@ static int complaints(void)
 		char *text = memchr(record, ';', got);
 
 		record[got] = 0;
-		if (!text || sscanf(record, "%*u,%llu", &seq) != 1 || seq != next++)
+		if (!text || sscanf(record, "%*u,%llu", &seq) != 1)
 			break;
+		if (seq != next)
+			puts("the kernel's log is not whole");
+		next = seq + 1;
 		text[strcspn(text, "\n")] = 0;
 		if ((atoi(record) & 7) <= LOG_ERR && strstr(text, "gpio"))
 			puts(text + 1);
@@ -119,7 +122,7 @@ static int complaints(void)
 		}
 	}
 	if (got > 0 || errno != EAGAIN)
-		puts("the kernel's log is not whole");
+		fail("/dev/kmsg");
 	return 0;
 }
 
