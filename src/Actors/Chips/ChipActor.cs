@@ -80,7 +80,6 @@ public sealed class ChipActor : FaultableActor, IWithTimers
 
     private void Opened()
     {
-        if (_health.State == ChipState.Up) return;
         if (_health.Attempt > 0) _log.Info("{0}: up again after {1} attempts", _nets.Plan.Id, _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
@@ -94,16 +93,25 @@ public sealed class ChipActor : FaultableActor, IWithTimers
 
     private void Lost(string reason)
     {
-        if (_health.State == ChipState.Failing) return;
-        _log.Error("{0}: {1}; its lines answer ERR until it is back", _nets.Plan.Id, reason);
-        (_health.State, _health.LastError) = (ChipState.Failing, reason);
-        _health.Restarts++;
+        bool known = _health.State == ChipState.Failing;
+        if (!known)
+        {
+            _log.Error("{0}: {1}; its lines answer ERR until it is back", _nets.Plan.Id, reason);
+            (_health.State, _health.LastError) = (ChipState.Failing, reason);
+            _health.Restarts++;
+            ReopenLater();
+        }
+
+        // Heard again after a restart it may have been half done: to be abandoned twice changes nothing.
         foreach (var user in _nets.Users)
         {
             _desk.Abandon(user);
             user.Line.Tell(LineProtocol.ChipLost.Instance);
         }
+    }
 
+    private void ReopenLater()
+    {
         double factor = Math.Pow(2, Math.Min(_health.Attempt++, 16));
         var delay = TimeSpan.FromTicks(Math.Min(LastReopen.Ticks, (long)(FirstReopen.Ticks * factor)));
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, delay);

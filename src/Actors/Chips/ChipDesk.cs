@@ -66,8 +66,15 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
         if (user.AtChip == operation)                                      // otherwise it was answered Gone when the chip was lost
         {
             user.AtChip = null;
-            Complete(operation, outcome);
-            Tell(operation);
+            try
+            {
+                Complete(operation, outcome);
+            }
+            finally
+            {
+                if (!operation.Answered) Answer(operation, ChipOutcome.Refused);
+                Tell(operation);
+            }
         }
 
         while (user.AtChip is null && user.Waiting.TryDequeue(out var next)) Resume(next);

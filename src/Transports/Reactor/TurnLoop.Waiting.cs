@@ -41,9 +41,12 @@ public abstract partial class TurnLoop
         }
 
         bool came = _window.Ns > 0 ? LookAround(now, out handled) : _worked && GiveWay(now);
+        // Who always has the next request ready in the midst of this would keep everybody else's kicks waiting.
+        bool due = came && !handled && now - _lookedNs >= _looksEveryNs;
         if (!came) TakeEvents(MaySleep() ? -1 : 0, out handled);
+        else if (due) TakeEvents(timeoutMs: 0, out handled);
         now = MonotonicClock.Now;
-        if (!came) _lookedNs = now;
+        if (!came || due) _lookedNs = now;
         _window.Arrived(now - _idleSinceNs);
         return handled;
     }

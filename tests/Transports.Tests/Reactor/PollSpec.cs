@@ -40,6 +40,31 @@ public sealed class PollSpec : IDisposable
         reactor.Stop();
     }
 
+    [Fact(DisplayName = "Descriptors are served beside one whose next input always comes just after the first look (VQ-63)")]
+    public async Task JustAfterTheFirstLook()
+    {
+        using var reactor = new EpollReactor(_faults.Add, Polling.Fixed(AnHour));
+        using EventFd kick = EventFd.Create();
+        var kicked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int looks = 0, taken = 0;
+        reactor.Join(new Counting
+        {
+            Look = () => (++looks & 1) == 0,
+            Armed = () => { },
+            Taken = () =>
+            {
+                if (++taken == 1000) busy.SetResult();
+            },
+        });
+        reactor.Watch(kick, EpollEvents.In | EpollEvents.EdgeTriggered, new Ready(_ => kicked.SetResult()));
+        reactor.Start("spec");
+        await busy.Task.OrHung();
+        kick.Signal();
+        await kicked.Task.OrHung();
+        reactor.Stop();
+    }
+
     [Fact(DisplayName = "One that does not look around asks for announcements before each sleep, and sees what came before it asked")]
     public async Task ArmsBeforeSleep()
     {
