@@ -18,12 +18,16 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     private IActorRef _chip = ActorRefs.Nobody;
     private ILoggingAdapter _log = NoLogger.Instance;
 
+    /// <summary>The chip's nets and their users.</summary>
     public ChipNets Nets => nets;
 
+    /// <summary>Whether the chip is there, and who looks at its edges.</summary>
     public ChipHealth Health => health;
 
+    /// <summary>The device below.</summary>
     public IChipPort Port => port;
 
+    /// <summary>Clock and event numbers of the hub.</summary>
     public ChipEnvironment Environment => environment;
 
     /// <summary>The chip's actor has come, or come again.</summary>
