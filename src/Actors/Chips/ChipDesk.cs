@@ -151,7 +151,7 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
         {
             health.Conflicts++;
             if (_throttle.Allows(environment.Clock.NowNs))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Address.Offset), holder);
+                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Address.Index), holder);
             return Answer(operation, ChipOutcome.Refused);
         }
 
@@ -174,7 +174,7 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     private void Commit(LineOperation operation)
     {
         var user = operation.User;
-        Changed(user.Address.Offset, nets.Commit(user, operation.Desired), user.Guest);
+        Changed(user.Address.Index, nets.Commit(user, operation.Desired), user.Guest);
     }
 
     /// <summary>Shows an edge to those who subscribed, in the order of its number whichever reactor the edges before and after it are on.</summary>
@@ -194,7 +194,7 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     {
         operation.Outcome = outcome;
         operation.Answered = true;
-        operation.Level = nets.Level(operation.User.Address.Offset);
+        operation.Level = nets.Level(operation.User.Address.Index);
         return true;
     }
 }

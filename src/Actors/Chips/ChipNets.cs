@@ -21,7 +21,7 @@ public sealed class ChipNets
         _nets = new NetState[plan.Lines.Length];
         _initialDrive = new bool[_nets.Length];
         _edges = new long[_nets.Length];
-        _users = [.. plan.Lines.Select(line => Users.Where(user => user.Address.Offset == line.Offset).ToArray())];
+        _users = [.. plan.Lines.Select(line => Users.Where(user => user.Address.Index == line.Offset).ToArray())];
         for (int offset = 0; offset < _nets.Length; offset++)
         {
             if (plan.Lines[offset].Initial is not (InitialState.Low or InitialState.High)) continue;
@@ -29,7 +29,7 @@ public sealed class ChipNets
             _nets[offset] = _nets[offset].With(plan.Lines[offset], InitialDrive(offset), +1);
         }
 
-        foreach (var user in Users) user.Edges.Level = Level(user.Address.Offset);
+        foreach (var user in Users) user.Edges.Level = Level(user.Address.Index);
     }
 
     public ChipPlan Plan { get; }
@@ -53,7 +53,7 @@ public sealed class ChipNets
     public string? Conflict(ChipUser user, DesiredLine desired)
     {
         if (!Driving.Claims(Driving.Of(desired, user.Plan.OnRelease, user.Drive)) || Driving.Claims(user.Drive)) return null;
-        int offset = user.Address.Offset;
+        int offset = user.Address.Index;
         if (_nets[offset].Stimulus is not null) return "the stimulus of 'set'";
         return Holder(offset)?.AsHolder;
     }
@@ -74,7 +74,7 @@ public sealed class ChipNets
     /// <returns>true = the net's level has changed.</returns>
     public bool Commit(ChipUser user, DesiredLine desired)
     {
-        int offset = user.Address.Offset;
+        int offset = user.Address.Index;
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         user.Desired = desired;
         if (drive == user.Drive) return false;
@@ -124,7 +124,7 @@ public sealed class ChipNets
         }
 
         if (net.Hardware is { } hardware) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
-        return new LineSnapshot(Plan.Id, offset, line.Name, Level(offset), line.Bias, line.ActiveLow, line.Resolve, line.Control,
+        return new LineSnapshot(Plan.Id, offset, line.Offset, line.Name, Level(offset), line.Bias, line.ActiveLow, line.Resolve, line.Control,
             drivers.ToImmutable(), [.. _users[offset].Select(Reader)], _edges[offset], Lost: 0);
     }
 

@@ -71,7 +71,14 @@ public sealed record ChipSnapshot(
     ChipState State,
     long Restarts,
     string? LastError,
-    ImmutableArray<LineSnapshot> Lines);
+    ImmutableArray<LineSnapshot> Lines)
+{
+    /// <summary>gpiochip: the device's label, as gpiodetect shows it; null until it has been open.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>gpiochip: the device's path; null until it has been open.</summary>
+    public string? Path { get; init; }
+}
 
 public enum DriverKind { Stimulus, Guest, Idle, Hardware, Fault }
 
@@ -82,12 +89,15 @@ public sealed record DriverSnapshot(DriverKind Kind, string Who, bool Level);
 public sealed record ReaderSnapshot(string Guest, int Line, string Name, LineAccess Access, IrqType Irq, bool Masked, bool Latched);
 
 /// <summary>A chip line (= a net) in one instant.</summary>
+/// <param name="Index">Its place in <see cref="ChipPlan.Lines"/>.</param>
+/// <param name="Offset">Its number on the chip; null while a gpiochip's line is known by name only.</param>
 /// <param name="Level">The resolved logical level.</param>
 /// <param name="Edges">Level changes since the hub started.</param>
 /// <param name="Lost">Edges which the chip reported lost.</param>
 public sealed record LineSnapshot(
     string Chip,
-    int Offset,
+    int Index,
+    int? Offset,
     string? Name,
     bool Level,
     Bias Bias,
@@ -97,7 +107,11 @@ public sealed record LineSnapshot(
     ImmutableArray<DriverSnapshot> Drivers,
     ImmutableArray<ReaderSnapshot> Readers,
     long Edges,
-    long Lost);
+    long Lost)
+{
+    /// <summary>gpiochip: why the line cannot be used: no such line, held by another; null = nothing is wrong.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>waiting: no front-end. connected: a front-end, rings never started. NoDriver: connected for 30 s without a started ring. running: a ring runs. stopped: rings ran and are stopped (VM paused, rebooting).</summary>
 public enum GuestState { Waiting, Connected, NoDriver, Running, Stopped }

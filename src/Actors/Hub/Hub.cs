@@ -65,7 +65,7 @@ public sealed class Hub : IHub
     {
         try
         {
-            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Offset, level), SetTime, cancel);
+            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Index, level), SetTime, cancel);
         }
         catch (AskTimeoutException)
         {
@@ -79,7 +79,7 @@ public sealed class Hub : IHub
         var subscription = new Subscription(stream, [.. lines.Select(line => _members.Chips[line.Chip]).Distinct()]);
         foreach (var chip in lines.GroupBy(line => line.Chip))
         {
-            var offsets = chip.Select(line => line.Offset).Distinct().ToArray();
+            var offsets = chip.Select(line => line.Index).Distinct().ToArray();
             await _members.Chips[chip.Key].Ask<ChipProtocol.Subscribed>(new ChipProtocol.Subscribe(offsets, stream), AnswerTime, cancel);
         }
 

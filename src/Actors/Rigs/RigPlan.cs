@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -47,12 +48,26 @@ public enum ControlAccess { Read, Drive }
 
 /// <summary>A chip of the rig.</summary>
 /// <param name="Id">1–63 characters of [A-Za-z0-9_.-].</param>
-/// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that need a setting or an alias.</param>
-public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines);
+/// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that the file sets or maps, in the order in which it names them; no other line is ever touched (GU-17).</param>
+public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines)
+{
+    /// <summary>gpiochip: which device it is, and how to treat it; null for sim.</summary>
+    public GpioChipPlan? GpioChip { get; init; }
+}
+
+/// <summary>What only a chip of driver gpiochip has.</summary>
+/// <param name="Selector">Which of the machine's gpiochips it is.</param>
+/// <param name="Io">Where values are read and set.</param>
+/// <param name="RestartMin">First pause before the chip is opened again, &gt; 0.</param>
+/// <param name="RestartMax">Longest pause; each is twice the one before.</param>
+public sealed record GpioChipPlan(ChipSelector Selector, IoPlace Io, TimeSpan RestartMin, TimeSpan RestartMax);
+
+/// <summary>Where GET_VALUES and SET_VALUES of a gpiochip are called: on the reactor, on the chip's thread, or as measured. Everything else is always on the thread.</summary>
+public enum IoPlace { Auto, Inline, Thread }
 
 /// <summary>One chip line, with its electrical settings.</summary>
-/// <param name="Offset">0-based; <see cref="ChipLineAddress.ByName"/> = only the open chip knows (gpiochip).</param>
-/// <param name="Name">null = the line has no name.</param>
+/// <param name="Offset">0-based; <see cref="ByName"/> = only the open chip knows (gpiochip).</param>
+/// <param name="Name">null = the line has no name. gpiochip with an offset: an alias; by name: the kernel's name of it.</param>
 public sealed record ChipLinePlan(
     int Offset,
     string? Name,
@@ -61,7 +76,17 @@ public sealed record ChipLinePlan(
     DriveKind Drive,
     InitialState Initial,
     ResolveRule Resolve,
-    ControlAccess Control);
+    ControlAccess Control)
+{
+    /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
+    public const int ByName = -1;
+
+    /// <summary>gpiochip: a level must last so long to be an edge; zero = any.</summary>
+    public TimeSpan Debounce { get; init; }
+
+    /// <summary>gpiochip: how often a watched line that has no interrupt is read; null = never, then its interrupts are refused.</summary>
+    public TimeSpan? Sample { get; init; } = TimeSpan.FromMilliseconds(10);
+}
 
 /// <summary>What to do with a buffer that unmasks a disabled interrupt.</summary>
 public enum EarlyUnmask { Return, Hold }
@@ -79,12 +104,8 @@ public sealed record GuestPlan(
     ImmutableArray<GuestLinePlan> Lines);
 
 /// <summary>A line of a chip, resolved.</summary>
-/// <param name="Offset">0-based; <see cref="ByName"/> = only the open chip knows (gpiochip).</param>
-public readonly record struct ChipLineAddress(string Chip, int Offset)
-{
-    /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
-    public const int ByName = -1;
-}
+/// <param name="Index">Place in the chip's <see cref="ChipPlan.Lines"/>, from 0: of a simulated chip, the line's offset.</param>
+public readonly record struct ChipLineAddress(string Chip, int Index);
 
 public enum LineAccess { In, Out, InOut }
 
@@ -94,8 +115,4 @@ public enum OnRelease { Input, Hold, Low, High }
 /// <param name="Line">0-based line number.</param>
 /// <param name="Name">As the guest sees it; "" = none.</param>
 /// <param name="From">The chip line it stands for; null = a spare slot.</param>
-public sealed record GuestLinePlan(int Line, string Name, ChipLineAddress? From, LineAccess Access, OnRelease OnRelease)
-{
-    /// <summary>The name used in <c>from</c> when <see cref="From"/> is <see cref="ChipLineAddress.ByName"/>; else null.</summary>
-    public string? FromName { get; init; }
-}
+public sealed record GuestLinePlan(int Line, string Name, ChipLineAddress? From, LineAccess Access, OnRelease OnRelease);

@@ -54,7 +54,7 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         int shown = 0;
         foreach (var line in chip.Lines)
         {
-            string name = line.Name ?? line.Offset.ToString(CultureInfo.InvariantCulture);
+            string name = line.Name ?? (line.Offset ?? line.Index).ToString(CultureInfo.InvariantCulture);
             if (text.Length + name.Length > NamesWidth) break;
             text.Append(shown++ == 0 ? "" : " ").Append(name);
         }
@@ -92,7 +92,7 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
             foreach (var line in guest.Lines)
             {
                 if (line.From is not { } from || line.Access == LineAccess.Out || !IsPlain(line.Name)) continue;
-                var net = Plan.Chips.FirstOrDefault(chip => chip.Id == from.Chip)?.Lines.FirstOrDefault(l => l.Offset == from.Offset);
+                var net = Plan.Chips.FirstOrDefault(chip => chip.Id == from.Chip)?.Lines.FirstOrDefault(l => l.Offset == from.Index);
                 string name = NetName.Of(from, Plan);
                 if (net?.Control == ControlAccess.Drive && IsPlain(name)) return (guest.SocketPath, line.Name, name);
             }

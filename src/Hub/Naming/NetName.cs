@@ -11,8 +11,8 @@ internal static class NetName
     public static string Of(ChipLineAddress line, RigPlan plan)
     {
         var chip = plan.Chips.FirstOrDefault(c => c.Id == line.Chip);
-        string? name = chip?.Lines.FirstOrDefault(l => l.Offset == line.Offset)?.Name;
+        string? name = chip?.Lines.FirstOrDefault(l => l.Offset == line.Index)?.Name;
         bool usable = !string.IsNullOrEmpty(name) && !LineAddress.IsAllDigits(name) && chip!.Lines.Count(l => l.Name == name) == 1;
-        return usable ? $"{line.Chip}/{name}" : string.Create(CultureInfo.InvariantCulture, $"{line.Chip}/{line.Offset}");
+        return usable ? $"{line.Chip}/{name}" : string.Create(CultureInfo.InvariantCulture, $"{line.Chip}/{line.Index}");
     }
 }

@@ -17,7 +17,7 @@ public sealed class ChipLine
     public string Address { get; }
 
     /// <summary>The level now, whoever drives it.</summary>
-    public bool IsHigh => _rig.Describe(_address.Chip).Lines[_address.Offset].Level;
+    public bool IsHigh => _rig.Describe(_address.Chip).Lines[_address.Index].Level;
 
     public ChipLine GoesHigh() => Goes(true);
 

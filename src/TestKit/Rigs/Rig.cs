@@ -153,7 +153,7 @@ internal sealed class Rig : IDisposable
         bool worked = _reactor.RunTurn();
         while (_edges is not null && _edges.Events.TryRead(out var edge))
         {
-            string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Offset)?.Name ?? $"{edge.Line.Offset}";
+            string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Index)?.Name ?? $"{edge.Line.Index}";
             string row = $"{edge.Line.Chip}/{name}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);

@@ -138,6 +138,6 @@ public class AddressesAndNamesSpec
             """);
 
         Assert.Equal(["A", "", "X", ""], plan.Guests[0].Lines.Select(l => l.Name));
-        Assert.Equal([0, 1, 2, 3], plan.Guests[0].Lines.Select(l => l.From!.Value.Offset));
+        Assert.Equal([0, 1, 2, 3], plan.Guests[0].Lines.Select(l => l.From!.Value.Index));
     }
 }

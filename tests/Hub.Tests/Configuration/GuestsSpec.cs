@@ -15,7 +15,7 @@ public class GuestsSpec
 
         Assert.Equal(Enumerable.Range(0, 8), guest.Lines.Select(l => l.Line));
         Assert.Equal(["A", "", "D", "C", "B", "SPARE", "", ""], guest.Lines.Select(l => l.Name));
-        Assert.Equal([0, null, 3, 2, 1, null, null, null], guest.Lines.Select(l => l.From?.Offset));
+        Assert.Equal([0, null, 3, 2, 1, null, null, null], guest.Lines.Select(l => l.From?.Index));
     }
 
     [Fact(DisplayName = "§1.9 slots defaults to the last number + 1")]
@@ -99,7 +99,7 @@ public class GuestsSpec
             guests: { g: { lines: [{ from: h/FAULT_N }, { from: h/K15 }, { from: h/OTHER }, { from: h/3 }] } }
             """).Guests[0];
 
-        Assert.Equal([8, ChipLineAddress.ByName, ChipLineAddress.ByName, 3], guest.Lines.Select(l => l.From!.Value.Offset));
+        Assert.Equal([8, ChipLinePlan.ByName, ChipLinePlan.ByName, 3], guest.Lines.Select(l => l.From!.Value.Index));
         Assert.Equal([null, "K15", "OTHER", null], guest.Lines.Select(l => l.FromName));
     }
 }

@@ -54,7 +54,7 @@ public class TemplatesSpec
 
         Assert.Equal(["ecu-08", "ecu-09", "ecu-10", "ecu-11"], plan.Guests.Select(g => g.Id));
         Assert.Equal("/rigs/vm08/gpio.sock", plan.Guests[0].SocketPath);
-        Assert.Equal(("vm09", "P09{n}", 1, 9), (plan.Guests[1].SocketGroup, plan.Guests[1].Lines[0].Name, plan.Guests[1].Lines[0].From!.Value.Offset, plan.Guests[1].Lines.Length));
+        Assert.Equal(("vm09", "P09{n}", 1, 9), (plan.Guests[1].SocketGroup, plan.Guests[1].Lines[0].Name, plan.Guests[1].Lines[0].From!.Value.Index, plan.Guests[1].Lines.Length));
     }
 
     [Fact(DisplayName = "§1.5 a template in a sim chip's lines makes lines in order, with the item's settings")]

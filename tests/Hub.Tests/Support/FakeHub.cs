@@ -103,7 +103,7 @@ internal sealed class FakeHub(RigPlan plan) : IHub
         {
             ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level) ? [new DriverSnapshot(DriverKind.Stimulus, "", level)] : [];
             return new LineSnapshot(
-                chip.Id, line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
+                chip.Id, line.Offset, line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
                 [.. Plan.Guests.SelectMany(guest => guest.Lines.Where(l => l.From == address)
                     .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access, guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
                 0, 0);

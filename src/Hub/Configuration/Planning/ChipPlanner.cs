@@ -81,10 +81,10 @@ internal sealed partial class ChipPlanner(ReadContext context)
             if (!item.Ok) continue;
             MapValues own = item.Value.Other ?? new MapValues(new MapNode(item.Node.At, 1, [], Flow: false), item.Path);
             string? name = item.Value.IsScalar ? item.Value.Scalar : own.TryGet(ChipFormat.GpioChipName, out string given) ? given : null;
-            int offset = own.TryGet(ChipFormat.Offset, out int at) ? at : ChipLineAddress.ByName;
-            if (own.IsWrong(ChipFormat.Offset) || own.IsWrong(ChipFormat.GpioChipName) || (name is null && offset == ChipLineAddress.ByName)) continue;
+            int offset = own.TryGet(ChipFormat.Offset, out int at) ? at : ChipLinePlan.ByName;
+            if (own.IsWrong(ChipFormat.Offset) || own.IsWrong(ChipFormat.GpioChipName) || (name is null && offset == ChipLinePlan.ByName)) continue;
             Twice(name is null ? null : $"\"{name}\"", item, seen);
-            Twice(offset == ChipLineAddress.ByName ? null : $"offset {offset}", item, seen);
+            Twice(offset == ChipLinePlan.ByName ? null : $"offset {offset}", item, seen);
             lines.Add(new ChipLinePlan(
                 offset, name, own.Get(settings.Bias, chip), own.Get(settings.ActiveLow, chip), own.Get(settings.Drive, chip),
                 own.Get(settings.Initial, chip), own.Get(settings.Resolve, chip), own.Get(settings.Control, chip)));

@@ -55,10 +55,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
         if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Plan.Driver == ChipDriverKind.GpioChip)
             context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
-        return new GuestLinePlan(number, name, from, access, onRelease)
-        {
-            FromName = from is { Offset: ChipLineAddress.ByName } ? written!.Value.Line : null,
-        };
+        return new GuestLinePlan(number, name, from, access, onRelease);
     }
 
     private (ChipLineAddress? From, LineAddress? Written) From(MapValues line, Taken taken, ReadContext context)

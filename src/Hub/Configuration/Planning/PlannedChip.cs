@@ -30,7 +30,7 @@ internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
         if (named.Length == 1) address = new ChipLineAddress(Plan.Id, named[0]);
         else if (named.Length > 1) wrong = $"{named.Length} lines of chip {Words.Quoted(Plan.Id)} are named {Words.Quoted(line)}; use an offset: {Listed(named)}";
         else if (LineAddress.IsAllDigits(line)) AtOffset(line, out address, out wrong);
-        else if (!IsSim) address = new ChipLineAddress(Plan.Id, ChipLineAddress.ByName);
+        else if (!IsSim) address = new ChipLineAddress(Plan.Id, ChipLinePlan.ByName);
         else wrong = $"no line {Words.Quoted(line)} on chip {Words.Quoted(Plan.Id)}{log.DidYouMean(line, _names)}";
 
         if (Doubtful) wrong = null;
@@ -41,9 +41,9 @@ internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
 
     /// <summary>Tells one line of this chip from another.</summary>
     public static string KeyOf(ChipLineAddress address, string line) =>
-        address.Offset == ChipLineAddress.ByName ? line : $"{address.Offset}";
+        address.Index == ChipLinePlan.ByName ? line : $"{address.Index}";
 
-    private static string KeyOf(ChipLinePlan line) => line.Offset == ChipLineAddress.ByName ? line.Name! : $"{line.Offset}";
+    private static string KeyOf(ChipLinePlan line) => line.Offset == ChipLinePlan.ByName ? line.Name! : $"{line.Offset}";
 
     private void AtOffset(string line, out ChipLineAddress? address, out string? wrong)
     {

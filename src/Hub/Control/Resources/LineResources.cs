@@ -90,7 +90,7 @@ internal sealed class LineResources(IHub hub)
     {
         var net = new LineLookup(hub.Plan).Net(address);
         var chip = await hub.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
-        var line = chip?.Lines.FirstOrDefault(l => l.Offset == net.Offset);
+        var line = chip?.Lines.FirstOrDefault(l => l.Index == net.Index);
         return chip is not null && line is not null ? (chip, line) : throw new NameNotFoundException($"{address} has just gone", null);
     }
 }

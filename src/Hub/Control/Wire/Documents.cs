@@ -29,7 +29,7 @@ internal static class Documents
 
     public static LineDocument Of(LineSnapshot line) => new(
         line.Chip,
-        line.Offset,
+        line.Offset ?? line.Index,
         line.Name,
         Bit(line.Level),
         Words.Of(line.Bias),
