@@ -6,6 +6,7 @@
  *   gt hold CHIP LINE LEVEL             drives LEVEL (0 or 1) until killed; prints "held"
  *   gt stress CHIP LINES EVENTS         random requests, changes and releases of edge events on lines 0 to LINES-1,
  *                                       until each has seen EVENTS rising and EVENTS falling; prints what each has seen
+ *   gt seed                             makes the kernel's random numbers ready: a rig has no other source, and getrandom() waits for one
  *   gt complaints                       the warnings in the kernel's log, and its errors about gpio
  */
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <linux/gpio.h>
+#include <linux/random.h>
 
 static void fail(const char *what)
 {
@@ -161,6 +163,17 @@ static int complaints(void)
 	return 0;
 }
 
+/* Nothing in a rig is secret: that they are ready is all that matters. */
+static int seed(void)
+{
+	struct { struct rand_pool_info info; char bytes[32]; } pool = { .info = { .entropy_count = 256, .buf_size = 32 } };
+	int fd = open("/dev/urandom", O_WRONLY);
+
+	if (fd < 0 || ioctl(fd, RNDADDENTROPY, &pool) < 0)
+		fail("/dev/urandom");
+	return 0;
+}
+
 static void read_events(struct watched *w)
 {
 	struct gpio_v2_line_event e;
@@ -257,8 +270,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 5 && !strcmp(argv[1], "stress") && atoi(argv[3]) <= MAX_LINES)
 		return stress(argv[2], atoi(argv[3]), atoi(argv[4]));
+	if (argc == 2 && !strcmp(argv[1], "seed"))
+		return seed();
 	if (argc == 2 && !strcmp(argv[1], "complaints"))
 		return complaints();
-	fprintf(stderr, "usage: gt bench|edges CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt complaints\n");
+	fprintf(stderr, "usage: gt bench|edges CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt seed | gt complaints\n");
 	return 2;
 }
