@@ -1,3 +1,4 @@
+using GpioHub.EndToEnd.Support;
 using GpioHub.SimRig;
 using GpioHub.SimRig.Scenarios;
 
@@ -21,6 +22,8 @@ if (args.Length is 0 or > 2 || !scenarios.TryGetValue(args[0], out var scenario)
     return 2;
 }
 
+// One CPU, slow system calls, and in the chain a QEMU that translates a whole boot.
+Patience.Limit = TimeSpan.FromMinutes(5);
 await using var rig = new Rig();
 try
 {

@@ -9,6 +9,9 @@ public sealed class RigKernel : IAsyncDisposable
     /// <summary>A hub takes 70 MB, a QEMU with a guest of its own 150.</summary>
     private const string Memory = "1G";
 
+    /// <summary>Longer than simrig's own patience: it says better what it has waited for.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(6);
+
     private readonly UmlGuest _guest;
     private readonly GuestKit _kit;
 
@@ -38,7 +41,7 @@ public sealed class RigKernel : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(_kit.Environment) { ["DOTNET_ROOT"] = Repository.DotnetRoot };
         string variables = string.Join(' ', environment.Select(v => $"{v.Key}='{v.Value}'"));
-        return _guest.TryAsync($"host env {variables} '{Repository.SimRig}' {name}");
+        return _guest.TryAsync($"host env {variables} '{Repository.SimRig}' {name}", Silence);
     }
 
     /// <summary>Powers it off; kills it if it does not go.</summary>

@@ -20,7 +20,7 @@ internal static class ChainScenario
             """);
         var kit = GuestKit.FromEnvironment();
         long began = Stopwatch.GetTimestamp();
-        await using var guest = await FrontEnd.BootQemuAsync(kit, kit.Qemu10, rig.Hub, "ivi");
+        await using var guest = await FrontEnd.BootQemuAsync(kit, kit.Qemu10, rig.Hub, "ivi", version: "10.0");
         Rule.Figure("boot-seconds", $"{Stopwatch.GetElapsedTime(began).TotalSeconds:F0}");
 
         var monitor = await guest.StartJobAsync("gpiomon --line-buffered gpiochip0 0");
