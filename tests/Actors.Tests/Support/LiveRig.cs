@@ -53,7 +53,7 @@ internal sealed class LiveRig : IAsyncDisposable
             """));
         threads.Start(system);
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, ports ?? (_ => new SimulatedPort()));
+        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, (chip, _) => ports is null ? new SimulatedPort() : ports(chip));
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         return new LiveRig(system, threads, folder, endpoints, wiring, hub, leaked);
     }
