@@ -9,6 +9,8 @@ using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Control.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,6 +30,10 @@ internal sealed class RigRuntime : IRigRuntime
 
     public void Register(IServiceCollection services, RigStart start)
     {
+        // A physical chip is never stood in for by a simulated one.
+        if (start.Plan.Chips.FirstOrDefault(chip => chip.Driver != ChipDriverKind.Sim) is { } physical)
+            throw new CommandException(ExitCode.BadConfig, $"chip {physical.Id}: this build has no driver {Words.Of(physical.Driver)}");
+
         var sockets = GuestSockets.Listen(start);
         services.AddSingleton(start);
         services.AddSingleton(_ => sockets);     // made here, and closed with the services
