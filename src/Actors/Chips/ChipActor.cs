@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
-using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
@@ -16,7 +14,7 @@ namespace GpioHub.Actors.Chips;
 /// port is opened again with exponential backoff for ever, then every wish is applied. What it does with operations and edges is its <see cref="ChipDesk"/>'s.
 /// Children: none. A bug that throws restarts it on the same desk and <see cref="ChipNets"/>, the operation in hand answered.
 /// </remarks>
-public sealed class ChipActor : FaultableActor, IWithTimers
+public sealed partial class ChipActor : FaultableActor, IWithTimers
 {
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
@@ -25,6 +23,7 @@ public sealed class ChipActor : FaultableActor, IWithTimers
     private readonly ChipDesk _desk;
     private readonly ChipNets _nets;
     private readonly ChipHealth _health;
+    private bool _restarts;
 
     public ChipActor(ChipDesk desk, IFaultPlan faults)
         : base(faults)
@@ -34,87 +33,118 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<SetStimulus>(Stimulate);
-        Receive<Describe>(_ => Sender.Tell(Snapshot()));
-        Receive<Settle>(_ => Sender.Tell(Settled.Instance));
-        Receive<Subscribe>(AddSubscriber);
-        Receive<Unsubscribe>(message => _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription));
-        Receive<PortAnswered>(message => _desk.Finish(message.Operation, message.Outcome));
-        Receive<PortOpened>(_ => Opened());
-        Receive<PortLost>(message => Lost(message.Reason));
-        Receive<HardwareChanged>(message => _desk.Changed(message.Offset, _nets.Show(message.Offset, message.Level), "hardware"));
+        Receive<Describe>(_ => DescribeTo(Sender));
+        Receive<Settle>(_ => SettleFor(Sender));
+        Receive<Subscribe>(message => SubscribeFor(message, Sender));
+        Receive<Unsubscribe>(message => _desk.Unsubscribe(message.Subscription));
+        Receive<PortAnswered>(Answered);
+        Receive<SenseLevel>(Sense);
+        Receive<Sampled>(ShowSample);
+        Receive<PortOpened>(Opened);
+        Receive<PortLost>(Lost);
+        Receive<DevicesChanged>(_ => LookForDevice());
         Receive<Reopen>(_ => Open());
+        Receive<PortBusy>(_ => Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause));
+        Receive<LookAtPort>(_ => LookWhetherItHangs());
+        Receive<PinUnsettled>(_ => Timers.StartSingleTimer(SettlePins.Instance, SettlePins.Instance, PauseBeforeSettling));
+        Receive<SettlePins>(_ => _desk.SettleRefused());
+        Receive<WaitedEnough>(_ => AnswerAll());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private bool IsAway => _health.State is ChipState.Failing or ChipState.Absent;
 
     public static Props PropsFor(ChipDesk desk, IFaultPlan faults) => Props.Create<ChipActor>(desk, faults);
 
     protected override void PreStart()
     {
-        if (_health.State == ChipState.Absent) Open();
-        else if (_health.State is ChipState.Failing or ChipState.Opening) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
+        if (_health.Opening == 0) Open();
+        else if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
+        else if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
+        _restarts = true;
         base.PreRestart(reason, message);
+        _desk.NothingBusy();                                               // its timer is gone: the next operation starts another
         switch (message)
         {
             case LineOperation operation when !Entered:                    // once begun, the desk sees to its answer
-                _desk.Refuse(operation);
+                ChipDesk.Refuse(operation);
                 break;
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Describe or Attach or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or HardwareChanged:
+            case Describe or Attach or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // said only once, and harmless twice
                 break;
         }
     }
 
+    /// <summary>The next incarnation goes on with the same device.</summary>
+    protected override void PostStop()
+    {
+        if (!_restarts) _desk.Port.Close();
+    }
+
     private void Open()
     {
+        if (_health.State == ChipState.Up) return;
         _health.State = ChipState.Opening;
-        _desk.Port.Open(_nets.Plan, Self);
+        _health.Opening++;
+        _desk.Port.Open(_desk, Self);
+        if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
     }
 
-    private void Opened()
+    private void Opened(PortOpened message)
     {
-        if (_health.Attempt > 0) _log.Info("{0}: up again after {1} attempts", _nets.Plan.Id, _health.Attempt);
+        bool present = _health.State == ChipState.Opening && (message.Opening is not { } opening || opening == _health.Opening);
+        _desk.Port.Opened(message, present);
+        if (!present) return;
+        if (_health.Restarts > 0) _log.Info("{0}: up again after {1} attempts", _nets.Plan.Id, _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
-        foreach (var user in _nets.Users)
-        {
-            bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
-            if (wishes) Begin(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired });      // the device knows nothing of them any more
-            user.Line.Tell(LineProtocol.ChipBack.Instance);
-        }
+        if (message.Facts is { } facts) _desk.Opened(facts);
+        _desk.Restore();
+        AnswerThoseWhoCan();
     }
 
-    private void Lost(string reason)
+    private void Lost(PortLost message)
     {
-        bool known = _health.State == ChipState.Failing;
-        if (!known)
+        if (message.Opening is { } opening && opening != _health.Opening) return;
+        if (!IsAway)
         {
-            _log.Error("{0}: {1}; its lines answer ERR until it is back", _nets.Plan.Id, reason);
-            (_health.State, _health.LastError) = (ChipState.Failing, reason);
-            _health.Restarts++;
+            bool wasUp = _health.State == ChipState.Up;
+            if (message.Reason != _health.LastError || wasUp)              // said once, not at every attempt
+                _log.Error("{0}: {1}; its lines answer ERR until it is there", _nets.Plan.Id, message.Reason);
+            (_health.State, _health.LastError) = (message.Absent ? ChipState.Absent : ChipState.Failing, message.Reason);
+            if (wasUp) _health.Restarts++;
+            _desk.Port.Close();
             ReopenLater();
         }
 
         // Heard again after a restart it may have been half done: to be abandoned twice changes nothing.
-        foreach (var user in _nets.Users)
-        {
-            _desk.Abandon(user);
-            user.Line.Tell(LineProtocol.ChipLost.Instance);
-        }
+        foreach (var net in _nets.All) _desk.Abandon(net);
+        foreach (var user in _nets.Users) user.Line.Tell(LineProtocol.ChipLost.Instance);
+        AnswerThoseWhoCan();
     }
 
     private void ReopenLater()
     {
+        var (first, last) = _nets.Plan.GpioChip is { } device ? (device.RestartMin, device.RestartMax) : (FirstReopen, LastReopen);
         double factor = Math.Pow(2, Math.Min(_health.Attempt++, 16));
-        var delay = TimeSpan.FromTicks(Math.Min(LastReopen.Ticks, (long)(FirstReopen.Ticks * factor)));
+        var delay = TimeSpan.FromTicks(Math.Min(last.Ticks, (long)(first.Ticks * factor)));
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, delay);
+    }
+
+    /// <summary>A device has come: no need to wait any longer. The pause grows all the same, so that one that comes and goes is not opened without end.</summary>
+    private void LookForDevice()
+    {
+        if (!IsAway) return;
+        Timers.Cancel(Reopen.Instance);
+        Open();
     }
 
     private void AttachLine(Attach message)
@@ -129,43 +159,35 @@ public sealed class ChipActor : FaultableActor, IWithTimers
         if (_desk.Begin(operation)) operation.User.Line.Tell(operation, ActorRefs.NoSender);
     }
 
+    private void Answered(PortAnswered message)
+    {
+        _desk.Finish(message);
+        AnswerThoseWhoCan();
+    }
+
+    private void Sense(SenseLevel message)
+    {
+        if (_desk.Sense(message.User) is { } level) ChipDesk.TellLevel(message.User.Net, level);
+    }
+
+    private void ShowSample(Sampled message)
+    {
+        if (message.Opening != _health.Opening) return;
+        var net = _nets[message.Index];
+        _desk.Changed(net, net.Show(message.Level), "hardware", message.Ns);
+    }
+
     private void Stimulate(SetStimulus message)
     {
-        string address = _nets.AddressOf(message.Offset);
-        if (_nets.Plan.Lines[message.Offset].Control == ControlAccess.Read)
-            Sender.Tell(new SetResult(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(message.Level == false ? 0 : 1)}"));
-        else if (_health.State != ChipState.Up)
-            Sender.Tell(new SetResult(SetStatus.ChipAway, $"{_nets.Plan.Id} is away: {_health.LastError}"));
-        else if (message.Level is { } level && _nets.Holder(message.Offset) is { } holder)
-            Sender.Tell(new SetResult(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides"));
-        else
-        {
-            _desk.Changed(message.Offset, _nets.Stimulate(message.Offset, message.Level), "stimulus");
-            Sender.Tell(new SetResult(SetStatus.Done, ""));
-        }
+        var net = _nets[message.Index];
+        if (net.Plan.Control == ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
+        else _desk.Stimulate(net, message.Level, Sender);
     }
 
-    private static string Quoted(string address) => address.Contains(' ', StringComparison.Ordinal) ? $"\"{address}\"" : address;
-
-    private void AddSubscriber(Subscribe message)
+    private ChipSnapshot Snapshot()
     {
-        var offsets = message.Offsets.ToImmutableHashSet();
-        _health.Subscribers.RemoveAll(entry => entry.Subscription == message.Subscription);
-        _health.Subscribers.Add(new ChipHealth.Subscriber(offsets, message.Subscription));
-        long now = _desk.Environment.Clock.NowNs;
-        var sequence = _desk.Environment.Sequence;
-        lock (sequence.Publishing)
-        {
-            foreach (int offset in message.Offsets)
-            {
-                message.Subscription.Publish(new LineEvent(sequence.Next(), new ChipLineAddress(_nets.Plan.Id, offset),
-                    LineEventKind.Snapshot, _nets.Level(offset), now, "", LostBefore: 0));
-            }
-        }
-
-        Sender.Tell(Subscribed.Instance);
+        var lines = new LineSnapshot[_nets.All.Length];
+        for (int i = 0; i < lines.Length; i++) lines[i] = _nets.Snapshot(_nets[i]);
+        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError, [.. lines]) { Label = _health.Label, Path = _health.Path };
     }
-
-    private ChipSnapshot Snapshot() => new(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError,
-        [.. Enumerable.Range(0, _nets.Count).Select(_nets.Snapshot)]);
 }

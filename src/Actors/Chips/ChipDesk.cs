@@ -3,7 +3,8 @@ using Akka.Event;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips;
 
@@ -12,7 +13,7 @@ namespace GpioHub.Actors.Chips;
 /// Belongs to the chip and outlives its actor. The chip's reactor only; there, lines come to it directly, because between two actors of one thread a message buys
 /// nothing but two turns of the run queue. Lines of guests on other reactors send the operation to the chip's actor, which brings it here.
 /// </remarks>
-public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
+public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, IReactor reactor, ChipEnvironment environment, IFaultPlan faults)
 {
     private readonly LogThrottle _throttle = new();
     private IActorRef _chip = ActorRefs.Nobody;
@@ -27,11 +28,23 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     /// <summary>The device below.</summary>
     public IChipPort Port => port;
 
+    /// <summary>The chip's reactor.</summary>
+    public IReactor Reactor => reactor;
+
     /// <summary>Clock and event numbers of the hub.</summary>
     public ChipEnvironment Environment => environment;
 
+    /// <summary>Which opening of the device is the present one.</summary>
+    public int Opening => health.Opening;
+
+    private bool IsUp => health.State == ChipState.Up;
+
     /// <summary>The chip's actor has come, or come again.</summary>
-    public void Staff(IActorRef chip, ILoggingAdapter log) => (_chip, _log) = (chip, log);
+    public void Staff(IActorRef chip, ILoggingAdapter log)
+    {
+        _chip = chip;
+        _log = log;
+    }
 
     /// <summary>Takes an operation in. If it throws, the answer is on its way to the line all the same.</summary>
     /// <returns>true = it is answered, and the caller's again; false = the line will be told.</returns>
@@ -57,144 +70,186 @@ public sealed class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, C
     }
 
     /// <summary>Answers an operation that nobody has begun.</summary>
-    public void Refuse(LineOperation operation)
+    public static void Refuse(LineOperation operation)
     {
         Answer(operation, ChipOutcome.Refused);
         Tell(operation);
     }
 
     /// <summary>The port has answered: ends the operation, and begins those which waited behind it.</summary>
-    public void Finish(LineOperation operation, ChipOutcome outcome)
+    public void Finish(ChipProtocol.PortAnswered answer)
     {
-        var user = operation.User;
-        if (user.AtChip == operation)                                      // otherwise it was answered Gone when the chip was lost
+        port.Arrived(answer);
+        var operation = answer.Operation;
+        var net = operation.Net;
+        if (net.AtPort == operation && operation.Ticket == answer.Ticket)  // otherwise it was answered Gone when the chip was lost
         {
-            user.AtChip = null;
-            try
-            {
-                Complete(operation, outcome);
-            }
-            finally
-            {
-                if (!operation.Answered) Answer(operation, ChipOutcome.Refused);
-                Tell(operation);
-            }
+            net.AtPort = null;
+            End(operation, answer.Outcome);
         }
 
-        while (user.AtChip is null && user.Waiting.TryDequeue(out var next)) Resume(next);
+        while (net.AtPort is null && net.Waiting.TryDequeue(out var next)) Resume(next);
     }
 
-    /// <summary>The device is gone: everything outstanding of <paramref name="user"/> is answered so, in order.</summary>
-    public void Abandon(ChipUser user)
+    /// <summary>The device is gone: everything outstanding at <paramref name="net"/> is answered so, in order.</summary>
+    public void Abandon(Net net)
     {
-        if (user.AtChip is { } asked)
+        if (net.AtPort is { } asked)
         {
-            user.AtChip = null;
-            Answer(asked, ChipOutcome.Gone);
-            Tell(asked);
+            net.AtPort = null;
+            End(asked, ChipOutcome.Gone);
         }
 
-        while (user.Waiting.TryDequeue(out var waiting)) Resume(waiting);
+        while (net.Waiting.TryDequeue(out var waiting)) Resume(waiting);
     }
 
-    /// <summary>A net may have changed: tells every watcher, whoever caused it.</summary>
+    /// <summary>The level of a line may have changed by one edge: tells every watcher, whoever caused it.</summary>
     /// <param name="changed">Whether it has.</param>
     /// <param name="cause">"stimulus", "hardware" or a guest's name.</param>
-    public void Changed(int offset, bool changed, string cause)
+    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
+    public void Changed(Net net, bool changed, string cause, long? ns = null)
     {
         if (!changed) return;
-        bool level = nets.Level(offset);
-        foreach (var user in nets.UsersOf(offset))
+        bool level = net.Level;
+        foreach (var user in net.Users)
         {
             if (!user.Watches) user.Edges.Level = level;
             else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
-        if (IsLookedAt(offset)) Publish(offset, level, cause);
+        if (IsLookedAt(net)) Publish(net, level, cause, ns ?? environment.Clock.NowNs);
         else environment.Sequence.Next();
     }
 
-    /// <summary>Somebody subscribed to this line. Others of the chip are not to pay for it: publishing allocates, and takes the hub's one lock.</summary>
-    private bool IsLookedAt(int offset)
+    /// <summary>The hardware of a line that nobody here drives has changed, perhaps more than once.</summary>
+    /// <param name="ns">CLOCK_MONOTONIC when the kernel saw the last of them, nanoseconds.</param>
+    public void Sensed(Net net, in EdgeBurst burst, long ns)
     {
-        foreach (var entry in health.Subscribers)
-            if (entry.Offsets.Contains(offset)) return true;
-        return false;
+        net.Lost += burst.Lost;
+        if (net.State.Driven(net.Plan) is not null)                        // the pin has another master by now
+        {
+            net.Show(burst.Level);
+            return;
+        }
+
+        if (burst.IsEmpty) return;
+        bool before = net.Level;
+        net.State = net.State with { Hardware = burst.Level };
+        net.Edges += burst.Rising + burst.Falling;
+        foreach (var user in net.Users)
+        {
+            if (!user.Watches) user.Edges.Level = burst.Level;
+            else if (user.Edges.Add(burst.Rising, burst.Falling, burst.Level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+        }
+
+        for (int left = burst.Rising + burst.Falling; left > 0; left--)
+        {
+            before = left == 1 ? burst.Level : !before;
+            if (IsLookedAt(net)) Publish(net, before, "hardware", ns);
+            else environment.Sequence.Next();
+        }
     }
 
-    private static bool IsHeld(LineOperation operation) => operation.User.AtChip == operation || operation.User.Waiting.Contains(operation);
+    private static bool IsHeld(LineOperation operation) => operation.Net.AtPort == operation || operation.Net.Waiting.Contains(operation);
 
     private static void Tell(LineOperation operation) => operation.User.Line.Tell(operation, ActorRefs.NoSender);
 
-    private bool TakeIn(LineOperation operation)
+    private bool TakeIn(PortOperation operation)
     {
-        if (operation.User.AtChip is null) return Execute(operation);
-        operation.User.Waiting.Enqueue(operation);
+        if (operation.Net.AtPort is null) return Execute(operation);
+        operation.Net.Waiting.Enqueue(operation);
         return false;
     }
 
-    private void Resume(LineOperation operation)
+    private void Resume(PortOperation operation)
     {
-        if (Begin(operation)) Tell(operation);
+        if (operation is not LineOperation line) Execute(operation);
+        else if (Begin(line)) Tell(line);
     }
+
+    private bool Execute(PortOperation operation) => operation is LineOperation line ? Execute(line) : Execute((NetOperation)operation);
 
     private bool Execute(LineOperation operation)
     {
         var user = operation.User;
-        if (health.State != ChipState.Up)
+        if (!IsUp)
         {
-            if (operation.Ask == ChipAsk.Tell) Commit(operation);          // kept as a wish, applied when the chip is back
+            if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish, applied when the chip is back
             return Answer(operation, ChipOutcome.Gone);
         }
 
-        if (operation.Ask != ChipAsk.Read && nets.Conflict(user, operation.Desired) is { } holder)
+        if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
         {
             health.Conflicts++;
             if (_throttle.Allows(environment.Clock.NowNs))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Address.Index), holder);
+                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), holder);
             return Answer(operation, ChipOutcome.Refused);
         }
 
+        if (operation.Ask == ChipAsk.Tell && port.IsDevice) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
+        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired) : user.Net.Pin;
+        return AtPort(operation) is { } outcome && Complete(operation, outcome);
+    }
+
+    /// <returns>null = the answer comes later.</returns>
+    private ChipOutcome? AtPort(PortOperation operation)
+    {
+        operation.Ticket++;
+        (operation.Sensed, operation.Why) = (null, null);
         var result = port.Begin(operation, _chip);
         if (result == PortResult.Pending)
         {
-            user.AtChip = operation;
-            return false;
+            operation.Net.AtPort = operation;
+            if (port.IsDevice) NoteBusy();
+            return null;
         }
 
-        return Complete(operation, result switch { PortResult.Done => ChipOutcome.Done, PortResult.Refused => ChipOutcome.Refused, _ => ChipOutcome.Gone });
+        return result switch { PortResult.Done => ChipOutcome.Done, PortResult.Refused => ChipOutcome.Refused, _ => ChipOutcome.Gone };
+    }
+
+    /// <summary>Ends an operation that was at the port; who waits for it is told.</summary>
+    private void End(PortOperation operation, ChipOutcome outcome)
+    {
+        if (operation is NetOperation ours)
+        {
+            Complete(ours, outcome);
+            return;
+        }
+
+        var line = (LineOperation)operation;
+        try
+        {
+            Complete(line, outcome);
+        }
+        finally
+        {
+            if (!line.Answered) Answer(line, ChipOutcome.Refused);
+            if (!line.BringsBack) Tell(line);
+        }
     }
 
     private bool Complete(LineOperation operation, ChipOutcome outcome)
     {
-        if (outcome == ChipOutcome.Done && operation.Ask != ChipAsk.Read) Commit(operation);
+        if (port.IsDevice) return CompleteAtDevice(operation, outcome);
+        if (outcome == ChipOutcome.Done && operation.Ask != ChipAsk.Read) Commit(operation, sensed: null);
         return Answer(operation, outcome);
     }
 
-    private void Commit(LineOperation operation)
+    private void Commit(LineOperation operation, bool? sensed)
     {
-        var user = operation.User;
-        Changed(user.Address.Index, nets.Commit(user, operation.Desired), user.Guest);
+        var (user, net) = (operation.User, operation.Net);
+        // A pin that is let go shows what it showed until somebody has looked: otherwise its watchers would see an edge that there was not.
+        bool? undriven = sensed ?? (port.IsDevice && net.State.Driven(net.Plan) is { } driven ? driven : null);
+        Changed(net, net.Commit(user, operation.Desired, undriven), user.Guest);
     }
 
-    /// <summary>Shows an edge to those who subscribed, in the order of its number whichever reactor the edges before and after it are on.</summary>
-    private void Publish(int offset, bool level, string cause)
-    {
-        string who = cause is "stimulus" or "hardware" ? cause : $"guest {cause}";
-        lock (environment.Sequence.Publishing)
-        {
-            var edge = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, offset), level ? LineEventKind.Rising : LineEventKind.Falling,
-                level, environment.Clock.NowNs, who, LostBefore: 0);
-            foreach (var entry in health.Subscribers)
-                if (entry.Offsets.Contains(offset)) entry.Subscription.Publish(edge);
-        }
-    }
-
-    private bool Answer(LineOperation operation, ChipOutcome outcome)
+    private static bool Answer(LineOperation operation, ChipOutcome outcome)
     {
         operation.Outcome = outcome;
         operation.Answered = true;
-        operation.Level = nets.Level(operation.User.Address.Index);
+        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(LineProtocol.ChipBack.Instance);
+        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null } && operation.Net.State.Driven(operation.Net.Plan) is null;
+        operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
         return true;
     }
 }

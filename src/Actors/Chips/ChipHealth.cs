@@ -3,7 +3,7 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Where one chip stands, kept over a restart of its actor. Touched by that actor only.</summary>
+/// <summary>Where one chip stands, kept over a restart of its actor. Chip's reactor only.</summary>
 public sealed class ChipHealth
 {
     public ChipState State { get; internal set; } = ChipState.Absent;
@@ -16,12 +16,27 @@ public sealed class ChipHealth
 
     public string? LastError { get; internal set; }
 
+    /// <summary>The device's label; null until it has been open.</summary>
+    public string? Label { get; internal set; }
+
+    /// <summary>The device's path; null until it has been open.</summary>
+    public string? Path { get; internal set; }
+
+    /// <summary>Times its port was asked to open it.</summary>
+    public int Opening { get; internal set; }
+
     /// <summary>Guests that wanted to drive a line which another drives.</summary>
     public long Conflicts { get; internal set; }
 
+    /// <summary>Operations that the device refused.</summary>
+    public long Refusals { get; internal set; }
+
     internal List<Subscriber> Subscribers { get; } = [];
 
-    internal sealed record Subscriber(ImmutableHashSet<int> Offsets, EdgeSubscription Subscription);
+    /// <summary>Those for whom a device watches lines: subscribers, and who is about to become one.</summary>
+    internal Dictionary<EdgeSubscription, ImmutableHashSet<int>> Looking { get; } = [];
+
+    internal sealed record Subscriber(ImmutableHashSet<int> Lines, EdgeSubscription Subscription);
 }
 
 /// <summary>What a chip shares with the rest of the hub.</summary>

@@ -11,7 +11,7 @@ public static class ChipProtocol
     public sealed record Attach(ChipUser User, IActorRef Line);
 
     /// <summary>In: the stimulus of a line; answered with <see cref="SetResult"/>.</summary>
-    public sealed record SetStimulus(int Offset, bool? Level);
+    public sealed record SetStimulus(int Index, bool? Level);
 
     /// <summary>In: answered with <see cref="ChipSnapshot"/>.</summary>
     public sealed record Describe
@@ -20,7 +20,7 @@ public static class ChipProtocol
     }
 
     /// <summary>In: edges of these lines go to the subscription, first their levels; answered with <see cref="Subscribed"/>.</summary>
-    public sealed record Subscribe(IReadOnlyCollection<int> Offsets, EdgeSubscription Subscription);
+    public sealed record Subscribe(IReadOnlyCollection<int> Lines, EdgeSubscription Subscription);
 
     public sealed record Subscribed
     {
@@ -40,42 +40,73 @@ public static class ChipProtocol
         public static readonly Settled Instance = new();
     }
 
+    /// <summary>In, from a line on another reactor: what is the level of its net just now? Answered through its <see cref="PendingEdges"/>.</summary>
+    public sealed record SenseLevel(ChipUser User);
+
     /// <summary>In, from the port: the operation which it kept has come to an end.</summary>
-    public sealed record PortAnswered(LineOperation Operation, ChipOutcome Outcome);
+    /// <param name="Ticket">Of <see cref="PortOperation.Ticket"/> when the port was given it.</param>
+    public record PortAnswered(PortOperation Operation, uint Ticket, ChipOutcome Outcome)
+    {
+        public PortAnswered(PortOperation operation, ChipOutcome outcome)
+            : this(operation, operation.Ticket, outcome)
+        {
+        }
+    }
 
     /// <summary>In, from the port: the device is open.</summary>
-    public sealed record PortOpened;
+    /// <param name="Facts">null = a device without lines of its own: a simulated one.</param>
+    /// <param name="Opening">Which one, <see cref="ChipDesk.Opening"/>; what is said of another is too late.</param>
+    public record PortOpened(PortFacts? Facts = null, int? Opening = null);
 
     /// <summary>In, from the port: the device is gone, or would not open.</summary>
-    public sealed record PortLost(string Reason);
+    /// <param name="Absent">There is no such device.</param>
+    /// <param name="Opening">As for <see cref="PortOpened"/>; null = the present one.</param>
+    public sealed record PortLost(string Reason, bool Absent = false, int? Opening = null);
 
-    /// <summary>In, from the port: the hardware's level of a line which nobody here drives has changed.</summary>
-    public sealed record HardwareChanged(int Offset, bool Level);
+    /// <summary>In, from the port: a line that is sampled has another level.</summary>
+    /// <param name="Ns">CLOCK_MONOTONIC when it was read, nanoseconds.</param>
+    /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
+    public sealed record Sampled(int Index, bool Level, long Ns, int Opening);
+
+    /// <summary>In, from the port: devices have come or changed; the one that is missing may be among them.</summary>
+    public sealed record DevicesChanged
+    {
+        public static readonly DevicesChanged Instance = new();
+    }
+
+    /// <summary>In, from the desk: an operation is at the device.</summary>
+    public sealed record PortBusy
+    {
+        public static readonly PortBusy Instance = new();
+    }
+
+    /// <summary>In, from the desk: the device refused what nobody waits for.</summary>
+    public sealed record PinUnsettled
+    {
+        public static readonly PinUnsettled Instance = new();
+    }
+
+    /// <summary>In, from a timer: is anything stuck at the device?</summary>
+    public sealed record LookAtPort
+    {
+        public static readonly LookAtPort Instance = new();
+    }
+
+    /// <summary>In, from a timer: ask the device again for what it refused.</summary>
+    public sealed record SettlePins
+    {
+        public static readonly SettlePins Instance = new();
+    }
+
+    /// <summary>In, from a timer: those who wait for a slow device are answered with what is known.</summary>
+    public sealed record WaitedEnough
+    {
+        public static readonly WaitedEnough Instance = new();
+    }
 
     /// <summary>In, from a timer: try to open again.</summary>
     public sealed record Reopen
     {
         public static readonly Reopen Instance = new();
     }
-}
-
-/// <summary>One thing asked of a chip for one line: preallocated, mutable, owned by whoever holds it; it comes back to its line with the answer.</summary>
-public sealed class LineOperation(ChipUser user) : LineProtocol.ILineMessage
-{
-    public ChipUser User { get; } = user;
-
-    /// <summary>Read, Apply or Tell.</summary>
-    public ChipAsk Ask { get; internal set; }
-
-    public DesiredLine Desired { get; internal set; }
-
-    public uint Serial { get; internal set; }
-
-    public ChipOutcome Outcome { get; internal set; }
-
-    /// <summary>It is on its way back to its line, or there and not yet looked at.</summary>
-    public bool Answered { get; internal set; }
-
-    /// <summary>The net's level when the operation was done.</summary>
-    public bool Level { get; internal set; }
 }

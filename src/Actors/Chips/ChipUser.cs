@@ -33,23 +33,23 @@ public sealed class ChipUser
     /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a thread between them.</summary>
     public bool SameReactor { get; init; }
 
+    /// <summary>Its chip is a device: what it knows of a level may be old.</summary>
+    public bool IsAtDevice { get; init; }
+
     /// <summary>Where the line takes its operations itself; null = by message to the chip's actor, on another reactor.</summary>
     public ChipDesk? Desk { get; internal set; }
 
     /// <summary>The line's actor; Nobody until it attaches.</summary>
     public IActorRef Line { get; internal set; } = ActorRefs.Nobody;
 
+    /// <summary>The chip line it stands for; set by its chip's nets.</summary>
+    public Net Net { get; internal set; } = null!;
+
     public DesiredLine Desired { get; internal set; }
 
     public Drive Drive { get; internal set; }
 
     public PendingEdges Edges { get; }
-
-    /// <summary>Operations behind one that the chip has not answered, oldest first.</summary>
-    internal Queue<LineOperation> Waiting { get; } = new();
-
-    /// <summary>The operation which the chip has and has not answered.</summary>
-    internal LineOperation? AtChip { get; set; }
 
     internal bool Watches => Desired.Irq != IrqType.None;
 }

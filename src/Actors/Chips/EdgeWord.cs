@@ -32,14 +32,17 @@ internal readonly record struct EdgeWord(ulong Bits)
     /// <summary>The line has a message coming, and will take what is here then.</summary>
     public bool Told => (Bits & ToldBit) != 0;
 
-    /// <summary>One more edge, to <paramref name="level"/>; those of an older watch are nobody's any more. The line is to be told if it is not.</summary>
-    public EdgeWord Add(bool level, uint generation)
+    /// <summary>One more edge.</summary>
+    /// <inheritdoc cref="Add(int, int, bool, uint)"/>
+    public EdgeWord Add(bool level, uint generation) => Add(level ? 1 : 0, level ? 0 : 1, level, generation);
+
+    /// <summary>More edges, the last of them to <paramref name="level"/>; those of an older watch are nobody's any more. The line is to be told if it is not.</summary>
+    /// <param name="rising">0 or more; 0 of both only says what the level is.</param>
+    public EdgeWord Add(int rising, int falling, bool level, uint generation)
     {
         bool same = generation == Generation;
-        int rising = same ? Rising : 0;
-        int falling = same ? Falling : 0;
-        if (level) rising = Math.Min(rising + 1, MostEdges);
-        else falling = Math.Min(falling + 1, MostEdges);
+        rising = Math.Min((same ? Rising : 0) + rising, MostEdges);
+        falling = Math.Min((same ? Falling : 0) + falling, MostEdges);
         return new EdgeWord(ToldBit | (ulong)rising << RisingShift | (ulong)falling << FallingShift | generation).Show(level);
     }
 

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
@@ -18,28 +18,60 @@ public enum PortResult : byte
 /// <remarks>Called on the chip's reactor; never blocks. What it has to say later it tells the chip.</remarks>
 public interface IChipPort
 {
+    /// <summary>There is a device: operations get the pin that the net asks for, and levels come from outside.</summary>
+    bool IsDevice => false;
+
     /// <summary>Begins to open the device; ends in <see cref="ChipProtocol.PortOpened"/> or <see cref="ChipProtocol.PortLost"/> to <paramref name="chip"/>.</summary>
-    void Open(ChipPlan plan, IActorRef chip);
+    void Open(ChipDesk desk, IActorRef chip);
 
     /// <summary>Carries out one operation whose net allows it.</summary>
-    PortResult Begin(LineOperation operation, IActorRef chip);
+    PortResult Begin(PortOperation operation, IActorRef chip);
 
-    /// <summary>The level that the hardware shows on a line which nobody here drives; null = this port has no hardware.</summary>
-    bool? Hardware(int offset);
+    /// <summary>What it said of an opening has arrived on the chip's reactor.</summary>
+    /// <param name="isPresent">Otherwise it has come too late, and nobody uses what was opened.</param>
+    void Opened(ChipProtocol.PortOpened message, bool isPresent)
+    {
+    }
 
+    /// <summary>An answer of its own has arrived on the chip's reactor, perhaps to an operation that was given up meanwhile.</summary>
+    void Arrived(ChipProtocol.PortAnswered answer)
+    {
+    }
+
+    /// <summary>Every change of the line's level is told as an edge, so that a level read beside them is news to nobody.</summary>
+    bool Tracks(Net net) => false;
+
+    /// <summary>The line is requested: what it was told last is in force, and a refusal leaves it in doubt.</summary>
+    bool Holds(Net net) => false;
+
+    /// <summary>What has been at the device for too long; null = nothing.</summary>
+    string? Hanging() => null;
+
+    /// <summary>The device is given up: nothing of it is said any more.</summary>
     void Close();
 }
+
+/// <summary>What a device turned out to be when it was opened.</summary>
+/// <param name="Label">As gpiodetect shows it.</param>
+/// <param name="Path">Of its character device.</param>
+/// <param name="Lines">In the order of the plan's.</param>
+public sealed record PortFacts(string Label, string Path, ImmutableArray<PortLine> Lines);
+
+/// <param name="Offset">On the chip; null = it has no such line.</param>
+/// <param name="Problem">Why it cannot be used; null = it can.</param>
+/// <param name="MayBeTried">It can be used, or could be once who holds it lets go (GU-23).</param>
+/// <param name="Level">The logical level as found; null = it could not be read.</param>
+/// <param name="IsInput">It was found as an input.</param>
+public readonly record struct PortLine(int? Offset, string? Problem, bool MayBeTried, bool? Level, bool IsInput);
 
 /// <summary>The port of a simulated chip: always there, never refuses. The nets are the whole device.</summary>
 public sealed class SimulatedPort : IChipPort
 {
     private static readonly ChipProtocol.PortOpened Opened = new();
 
-    public void Open(ChipPlan plan, IActorRef chip) => chip.Tell(Opened, ActorRefs.NoSender);
+    public void Open(ChipDesk desk, IActorRef chip) => chip.Tell(Opened, ActorRefs.NoSender);
 
-    public PortResult Begin(LineOperation operation, IActorRef chip) => PortResult.Done;
-
-    public bool? Hardware(int offset) => null;
+    public PortResult Begin(PortOperation operation, IActorRef chip) => PortResult.Done;
 
     public void Close()
     {

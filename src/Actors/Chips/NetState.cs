@@ -29,13 +29,15 @@ public readonly record struct NetState
     public bool? Hardware { get; init; }
 
     /// <summary>The resolved level.</summary>
-    public bool Level(ChipLinePlan line)
+    public bool Level(ChipLinePlan line) => Driven(line) ?? Hardware ?? Pull(line);
+
+    /// <summary>The level that reaches the pin from here; null = nothing does, and the hardware or the pull decides.</summary>
+    public bool? Driven(ChipLinePlan line)
     {
         if (line.Resolve != ResolveRule.Exclusive) throw new UnreachableException($"{line.Resolve} is refused at start");
         if (High + Low > 0) return High > 0;                       // exclusive: at most one of them
         if (Stimulus is { } stimulus && Reaches(line, stimulus)) return stimulus;
-        if (IdleHigh + IdleLow > 0) return IdleLow == 0;           // idle drives that disagree: inactive, our choice
-        return Hardware ?? Pull(line);
+        return IdleHigh + IdleLow > 0 ? IdleLow == 0 : null;       // idle drives that disagree: inactive, our choice
     }
 
     /// <summary>Whether a driver's level reaches the pin: an open-drain line is driven electrically low only, an open-source line high only.</summary>

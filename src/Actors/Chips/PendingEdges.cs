@@ -32,11 +32,15 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
 
     /// <summary>Adds one edge. On the chip's reactor.</summary>
     /// <returns>true = not in the line's mailbox yet: tell it.</returns>
-    internal bool Add(bool level, uint generation)
+    internal bool Add(bool level, uint generation) => Add(level ? 1 : 0, level ? 0 : 1, level, generation);
+
+    /// <summary>Adds edges, the last of them to <paramref name="level"/>; or none: then the line only hears what the level is. On the chip's reactor.</summary>
+    /// <returns>true = not in the line's mailbox yet: tell it.</returns>
+    internal bool Add(int rising, int falling, bool level, uint generation)
     {
         EdgeWord before;
         do before = Now;
-        while (!Became(before, before.Add(level, generation)));
+        while (!Became(before, before.Add(rising, falling, level, generation)));
         return !before.Told;
     }
 

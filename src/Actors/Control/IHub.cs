@@ -46,7 +46,8 @@ public enum LineEventKind { Snapshot, Rising, Falling }
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
 public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore);
 
-public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer }
+/// <summary>Refused: the device said no, or the line cannot be used.</summary>
+public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer, Refused }
 
 /// <param name="Detail">For a person: who holds the line, why not. Empty when done.</param>
 public sealed record SetResult(SetStatus Status, string Detail);

@@ -80,7 +80,12 @@ public sealed class LineActor : FaultableActor
 
     private void Work(LineWork work)
     {
-        foreach (var buffer in work.Buffers) Apply(LineInput.BufferQueued(buffer));
+        foreach (var buffer in work.Buffers)
+        {
+            if (_slot.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+            Apply(LineInput.BufferQueued(buffer));
+        }
+
         foreach (var request in work.Requests) _waiting.Enqueue(request);
         work.Clear();
         Pump();
@@ -127,6 +132,15 @@ public sealed class LineActor : FaultableActor
         bool latched = pending ? before.WantedLatched : before.Latched;
         _slot.Edges += matched;
         _slot.Coalesced += latched && !delivered ? matched : matched - 1;
+    }
+
+    /// <summary>A level is sensed when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until it is known: then it delivers.</summary>
+    private void SenseLevel()
+    {
+        if (_slot.User is not { IsAtDevice: true } user) return;
+        bool? level = user.Desk?.Sense(user);
+        if (user.Desk is null) _chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
+        Apply(LineInput.EdgeSensed(0, 0, level ?? _slot.State.Irq == IrqType.LevelLow, _slot.State.Generation));
     }
 
     private void Late(DeadlinePassed message)

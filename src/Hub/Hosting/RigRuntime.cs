@@ -2,13 +2,14 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Hosting.Logging;
-using GpioHub.Actors;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -58,10 +59,13 @@ internal sealed class RigRuntime : IRigRuntime
             _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
             _reactors.Start(system);
             var placement = ReactorPlacement.Of(plan);
-            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, _ => new SimulatedPort());
+            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, PortOf);
             _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
             registry.Register<HubActor>(_hub.Root);
         }
+
+        private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
+            chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
 
         public void Dispose()
         {

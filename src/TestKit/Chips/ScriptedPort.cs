@@ -1,14 +1,13 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 
 namespace GpioHub.TestKit.Chips;
 
 /// <summary>The device below a chip, which does what the scenario says. At first as a simulated chip: there, and obeying at once.</summary>
 internal sealed class ScriptedPort : IChipPort
 {
-    private readonly Queue<LineOperation> _kept = new();
+    private readonly Queue<PortOperation> _kept = new();
     private IActorRef _chip = ActorRefs.Nobody;
     private string? _absent;
 
@@ -21,20 +20,18 @@ internal sealed class ScriptedPort : IChipPort
     /// <summary>How often the hub has found the device there.</summary>
     public int Opened { get; private set; }
 
-    public void Open(ChipPlan plan, IActorRef chip)
+    public void Open(ChipDesk desk, IActorRef chip)
     {
         _chip = chip;
         if (_absent is null) Opened++;
         chip.Tell(_absent is null ? new ChipProtocol.PortOpened() : new ChipProtocol.PortLost(_absent), ActorRefs.NoSender);
     }
 
-    public PortResult Begin(LineOperation operation, IActorRef chip)
+    public PortResult Begin(PortOperation operation, IActorRef chip)
     {
         if (Result == PortResult.Pending) _kept.Enqueue(operation);
         return Result;
     }
-
-    public bool? Hardware(int offset) => null;
 
     public void Close()
     {

@@ -40,7 +40,7 @@ internal sealed class Rig : IDisposable
         _reactor = new ScenarioReactor((e, where) => _leaked.Add(new InvalidOperationException(where, e)));
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
-        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, chip => Ports[chip.Id]);
+        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, (chip, _) => Ports[chip.Id]);
         _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
         _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());

@@ -2,29 +2,26 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
 /// <summary>A device that begins every operation and ends it when it is told to, from another thread, as one with a thread of its own does.</summary>
 internal sealed class LatePort : IChipPort
 {
-    private readonly ConcurrentQueue<LineOperation> _begun = new();
+    private readonly ConcurrentQueue<PortOperation> _begun = new();
     private IActorRef _chip = ActorRefs.Nobody;
 
-    public void Open(ChipPlan plan, IActorRef chip)
+    public void Open(ChipDesk desk, IActorRef chip)
     {
         _chip = chip;
         chip.Tell(new ChipProtocol.PortOpened(), ActorRefs.NoSender);
     }
 
-    public PortResult Begin(LineOperation operation, IActorRef chip)
+    public PortResult Begin(PortOperation operation, IActorRef chip)
     {
         _begun.Enqueue(operation);
         return PortResult.Pending;
     }
-
-    public bool? Hardware(int offset) => null;
 
     public void Close()
     {

@@ -25,7 +25,7 @@ public class NoLockSpec
         string[] waits = [.. OnThePath().SelectMany(Il.MethodsOf).SelectMany(method => Il.CalledBy(method).Where(Waits).Select(_ => $"{method.DeclaringType!.Name}.{method.Name}")).Distinct().Order()];
         string[] beside =
         [
-            "ChipActor.AddSubscriber", "ChipDesk.Publish",                                                              // edges of lines that `mon` looks at, in one order over all reactors
+            "ChipDesk.Publish", "ChipDesk.Subscribe",                                                              // edges of lines that `mon` looks at, in one order over all reactors
             "EpollReactor.Dispose", "EpollReactor.Loop", "EpollReactor.Start", "EpollReactor.Stop",                             // its thread's beginning and end
         ];
         Assert.Equal(beside, waits);

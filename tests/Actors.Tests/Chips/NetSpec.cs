@@ -20,13 +20,13 @@ public class NetSpec
     public void Released(OnRelease onRelease, bool driven, bool shown)
     {
         var (nets, user) = Net(Plans.Line(0, "A"), onRelease);
-        nets.Commit(user, Out(driven));
+        Commit(user, Out(driven));
         Assert.Equal(driven, nets.Level(0));
-        nets.Commit(user, Out(driven) with { Released = true });
+        Commit(user, Out(driven) with { Released = true });
         Assert.Equal(shown, nets.Level(0));
-        nets.Commit(user, default);
+        Commit(user, default);
         Assert.Equal(shown, nets.Level(0));
-        nets.Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
         Assert.False(nets.Level(0));                                   // an input drives nothing: the pull-down
     }
 
@@ -40,8 +40,8 @@ public class NetSpec
     {
         var line = Plans.Line(0, "A") with { Drive = drive, ActiveLow = activeLow, Bias = bias };
         var (nets, user) = Net(line, onRelease);
-        nets.Commit(user, Out(true));
-        nets.Commit(user, default);
+        Commit(user, Out(true));
+        Commit(user, default);
         Assert.Equal(shown, nets.Level(0));
 
         var initial = Net(line with { Initial = onRelease == OnRelease.High ? InitialState.High : InitialState.Low }, OnRelease.Input);
@@ -52,15 +52,17 @@ public class NetSpec
     public void Initial()
     {
         var (nets, user) = Net(Plans.Line(0, "A") with { Initial = InitialState.High }, OnRelease.Input);
-        nets.Commit(user, default(DesiredLine) with { Released = true });
+        Commit(user, default(DesiredLine) with { Released = true });
         Assert.True(nets.Level(0));
-        nets.Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
         Assert.True(nets.Level(0));
-        nets.Commit(user, Out(false));
+        Commit(user, Out(false));
         Assert.False(nets.Level(0));
-        nets.Commit(user, default);
+        Commit(user, default);
         Assert.False(nets.Level(0));
     }
+
+    private static void Commit(ChipUser user, DesiredLine desired) => user.Net.Commit(user, desired, undriven: null);
 
     private static DesiredLine Out(bool value) => new(GpioDirection.Out, value, IrqType.None, 0, Released: false);
 

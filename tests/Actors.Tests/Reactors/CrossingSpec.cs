@@ -6,6 +6,7 @@ using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Virtio.Gpio;
+using GpioHub.Transports.Reactor;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;
@@ -128,9 +129,9 @@ public class CrossingSpec
 
     private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, EdgeSubscription reader, int edges)
     {
-        var desk = new ChipDesk(new ChipNets(plan, []), new ChipHealth(), new SimulatedPort(), environment, NoFaults.Instance);
+        var desk = new ChipDesk(new ChipNets(plan, []), new ChipHealth(), new SimulatedPort(), new PumpReactor((e, _) => throw e), environment, NoFaults.Instance);
         desk.Health.Subscribers.Add(new ChipHealth.Subscriber([0], reader));
-        for (int i = 0; i < edges; i++) desk.Changed(0, desk.Nets.Stimulate(0, i % 2 == 0), "stimulus");
+        for (int i = 0; i < edges; i++) desk.Changed(desk.Nets[0], desk.Nets.Stimulate(0, i % 2 == 0), "stimulus");
     }
 
     private static ReactorPlacement Placed((string Id, int Reactor)[] chips, (string Id, int Reactor)[] guests) =>

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Support;
 
@@ -14,15 +13,13 @@ internal sealed class GatedPort : IChipPort, IDisposable
 
     public void Open() => _gate.Set();
 
-    public void Open(ChipPlan plan, IActorRef chip)
+    public void Open(ChipDesk desk, IActorRef chip)
     {
         _gate.Wait(Patience);
-        _port.Open(plan, chip);
+        _port.Open(desk, chip);
     }
 
-    public PortResult Begin(LineOperation operation, IActorRef chip) => _port.Begin(operation, chip);
-
-    public bool? Hardware(int offset) => _port.Hardware(offset);
+    public PortResult Begin(PortOperation operation, IActorRef chip) => _port.Begin(operation, chip);
 
     public void Close() => _port.Close();
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Support;
 
@@ -22,26 +21,24 @@ internal sealed class ScriptedPort : IChipPort
     }
 
     /// <summary>Operations that wait, oldest first.</summary>
-    public ConcurrentQueue<LineOperation> Kept { get; } = new();
+    public ConcurrentQueue<PortOperation> Kept { get; } = new();
 
     /// <summary>Wishes in the order in which the device was told them.</summary>
     public ConcurrentQueue<DesiredLine> Told { get; } = new();
 
-    public void Open(ChipPlan plan, IActorRef chip)
+    public void Open(ChipDesk desk, IActorRef chip)
     {
         _chip = chip;
         if (_present) chip.Tell(new ChipProtocol.PortOpened());
         else chip.Tell(new ChipProtocol.PortLost("still unplugged"));
     }
 
-    public PortResult Begin(LineOperation operation, IActorRef chip)
+    public PortResult Begin(PortOperation operation, IActorRef chip)
     {
-        if (operation.Ask != ChipAsk.Read) Told.Enqueue(operation.Desired);
+        if (operation is LineOperation { Ask: not ChipAsk.Read } wish) Told.Enqueue(wish.Desired);
         if (_result == PortResult.Pending) Kept.Enqueue(operation);
         return _result;
     }
-
-    public bool? Hardware(int offset) => null;
 
     public void Close()
     {
@@ -50,7 +47,7 @@ internal sealed class ScriptedPort : IChipPort
     /// <summary>The device answers the oldest operation that waits; one that is on its way from another reactor is waited for.</summary>
     public void Answer(ChipOutcome outcome)
     {
-        LineOperation? operation = null;
+        PortOperation? operation = null;
         Assert(SpinWait.SpinUntil(() => Kept.TryDequeue(out operation), Patience));
         _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
     }

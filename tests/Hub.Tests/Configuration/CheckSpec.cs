@@ -64,7 +64,7 @@ public sealed class CheckSpec : IDisposable
             include: [none-*.yaml]
             hub: { watch: true, poll: off, http: 127.0.0.1:80 }
             chips:
-              a: { driver: gpiochip, label: x }
+              a: { driver: gpiochip, label: x, resolve: wired-or }
               b: { driver: sim, lines: [{ name: A, resolve: wired-and }, { name: B, resolve: exclusive }], resolve: wired-or }
               c: { driver: sim, lines: [{ name: A, resolve: last-writer }] }
             guests:
@@ -77,7 +77,7 @@ public sealed class CheckSpec : IDisposable
             [
                 "1:10: include: include is not supported yet",
                 "2:15: hub.watch: watch is not supported yet",
-                "4:16: chips.a.driver: driver gpiochip is not supported yet",
+                "4:45: chips.a.resolve: resolve wired-or is not supported yet",
                 "5:49: chips.b.lines[0].resolve: resolve wired-and is not supported yet",
                 "5:105: chips.b.resolve: resolve wired-or is not supported yet",
                 "6:49: chips.c.lines[0].resolve: resolve last-writer is not supported yet",
@@ -93,8 +93,8 @@ public sealed class CheckSpec : IDisposable
             version: 1
             include: []
             hub: { reactors: 1, watch: false, poll: auto, http: off }
-            chips: { c: { driver: sim, resolve: exclusive, lines: [A] } }
-            guests: { g: { lines: [{ from: c/A }] } }
+            chips: { c: { driver: sim, resolve: exclusive, lines: [A] }, d: { driver: gpiochip, label: x, resolve: exclusive } }
+            guests: { g: { lines: [{ from: c/A }, { from: d/B }] } }
             """).RunRefusals);
 
     [Fact(DisplayName = "§1.6 included files bring chips and guests; problems name the file they are in")]

@@ -1,3 +1,4 @@
+using GpioHub.Actors;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

@@ -24,4 +24,16 @@ public class PathOwnerSpec
 
     [Fact(DisplayName = "No path, no owner")]
     public void NoPath() => Assert.Null(PathOwner.Of("/no/such/path"));
+
+    [Fact(DisplayName = "A link has an owner though it leads nowhere; its target has none")]
+    public void Dangling()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("gpiohub-owner");
+        string link = Path.Combine(folder.FullName, "link");
+        File.CreateSymbolicLink(link, "nowhere");
+
+        Assert.NotNull(PathOwner.Of(link));
+        Assert.Null(PathOwner.OfTarget(link));
+        folder.Delete(recursive: true);
+    }
 }

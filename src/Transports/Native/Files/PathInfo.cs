@@ -14,11 +14,13 @@ internal static unsafe class PathInfo
     internal static bool IsSame(in Libc.statx a, in Libc.statx b) =>
         (a.stx_ino, a.stx_dev_major, a.stx_dev_minor) == (b.stx_ino, b.stx_dev_major, b.stx_dev_minor);
 
-    internal static bool TryStat(string path, out Libc.statx stat)
+    /// <param name="follow">Of what a link leads to, not of the link.</param>
+    /// <returns>False: there is nothing.</returns>
+    internal static bool TryStat(string path, out Libc.statx stat, bool follow = false)
     {
         Libc.statx found = default;
         // SAFETY: the kernel writes one struct statx; the layout spec holds its 256 bytes against the C header.
-        int result = Libc.statx_path(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Wanted, &found);
+        int result = Libc.statx_path(Libc.AT_FDCWD, path, follow ? 0 : Libc.AT_SYMLINK_NOFOLLOW, Wanted, &found);
         stat = found;
         if (result == 0) return true;
         return Marshal.GetLastPInvokeError() == Libc.ENOENT ? false : throw ErrnoException.Last($"statx {path}");

@@ -19,9 +19,13 @@ public readonly record struct PathOwner(uint UserId, uint GroupId, UnixFileMode 
 
     /// <summary>Of the path itself, not of what a link points to; null = no such path.</summary>
     /// <exception cref="ErrnoException">EACCES: a folder above it cannot be searched.</exception>
-    public static PathOwner? Of(string path) => PathInfo.TryStat(path, out Libc.statx stat)
-        ? new PathOwner(stat.stx_uid, stat.stx_gid, (UnixFileMode)(stat.stx_mode & PermissionBits))
-        : null;
+    public static PathOwner? Of(string path) => PathInfo.TryStat(path, out Libc.statx stat) ? From(stat) : null;
+
+    /// <summary>Of what the path leads to in the end; null = nothing is there.</summary>
+    /// <exception cref="ErrnoException">EACCES: a folder on the way cannot be searched; ELOOP: its links lead in a circle.</exception>
+    public static PathOwner? OfTarget(string path) => PathInfo.TryStat(path, out Libc.statx stat, follow: true) ? From(stat) : null;
+
+    private static PathOwner From(in Libc.statx stat) => new(stat.stx_uid, stat.stx_gid, (UnixFileMode)(stat.stx_mode & PermissionBits));
 
     private static unsafe string UserName(uint id)
     {

@@ -1,4 +1,4 @@
-namespace GpioHub.Hub;
+namespace GpioHub.Actors;
 
 /// <summary>Finds the name that somebody most likely meant: for "did you mean …?".</summary>
 public static class NearestName

@@ -1,0 +1,212 @@
+using Akka.Actor;
+using Akka.Event;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Chips;
+
+/// <content>What is only so where a device is below: levels that must be asked for, and pins that may refuse.</content>
+public sealed partial class ChipDesk
+{
+    private bool _busyNoted;
+
+    /// <summary>Nothing is at the device, or waits to be.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            foreach (var net in nets.All)
+                if (net.AtPort is not null) return false;
+            return true;
+        }
+    }
+
+    /// <summary>No level is being asked for, and no pin is on its way to what its net wants.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            foreach (var net in nets.All)
+                if (net.Sensing.Outstanding || net.Settling.Outstanding) return false;
+            return true;
+        }
+    }
+
+    /// <summary>The device has it that nothing hangs, or nothing is there that could: the chip's actor looks no more.</summary>
+    public void NothingBusy() => _busyNoted = false;
+
+    /// <summary>The device is open: what it is, and where its lines stand.</summary>
+    public void Opened(PortFacts facts)
+    {
+        (health.Label, health.Path) = (facts.Label, facts.Path);
+        for (int i = 0; i < facts.Lines.Length; i++)
+        {
+            var (net, line) = (nets[i], facts.Lines[i]);
+            (net.Offset, net.FoundInput) = (line.Offset ?? net.Offset, line.IsInput);
+            SetProblem(net, line.Problem);
+            if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Changed(net, net.Show(level), "hardware");
+        }
+    }
+
+    /// <summary>Everything that lines wish is told to a device that knows nothing of them, or no more; then they hear that it is there.</summary>
+    public void Restore()
+    {
+        foreach (var user in nets.Users)
+        {
+            bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
+            if (wishes) TakeIn(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired, BringsBack = true });
+            else user.Line.Tell(LineProtocol.ChipBack.Instance);
+        }
+
+        if (!port.IsDevice) return;
+        foreach (var net in nets.All) Settle(net);
+    }
+
+    /// <summary>Asks the device to make a pin what its net wants, if it is not.</summary>
+    public void Settle(Net net)
+    {
+        if (!port.IsDevice || net.Settling.Outstanding || !IsUp) return;
+        net.Settling.Outstanding = true;
+        TakeIn(net.Settling);
+    }
+
+    /// <summary>Asks the device again for every pin that it refused where nobody waited.</summary>
+    public void SettleRefused()
+    {
+        foreach (var net in nets.All)
+            if (net.Unsettled) Settle(net);
+    }
+
+    /// <summary>A stimulus begins, changes or ends; <paramref name="asker"/> gets a <see cref="SetResult"/>.</summary>
+    public void Stimulate(Net net, bool? level, IActorRef asker) =>
+        TakeIn(new NetOperation(net) { Ask = ChipAsk.Apply, Stimulus = level, Asker = asker, Outstanding = true });
+
+    /// <summary>The level of a line in this moment, for an interrupt that senses it (GU-19).</summary>
+    /// <returns>null = the device is slow: the line will be told.</returns>
+    public bool? Sense(ChipUser user)
+    {
+        var net = user.Net;
+        if (!port.IsDevice || !IsUp || net.State.Driven(net.Plan) is not null) return net.Level;
+        if (Sense(net)) return net.Sensing.Sensed ?? net.Level;
+        net.Sensing.Awaited = true;
+        return null;
+    }
+
+    /// <summary>Asks for the level of every line of which changes are not told.</summary>
+    public void Refresh()
+    {
+        if (!port.IsDevice || !IsUp) return;
+        foreach (var net in nets.All)
+            if (!port.Tracks(net) && net.State.Driven(net.Plan) is null) Sense(net);
+    }
+
+    /// <returns>true = the answer is there.</returns>
+    private bool Sense(Net net)
+    {
+        if (net.Sensing.Outstanding) return false;
+        net.Sensing.Outstanding = true;
+        return TakeIn(net.Sensing);
+    }
+
+    private bool Execute(NetOperation operation)
+    {
+        var net = operation.Net;
+        if (!IsUp)
+        {
+            operation.Pin = default;                                       // it never was at the device
+            return Complete(operation, ChipOutcome.Gone);
+        }
+
+        if (operation.Asker is not null && operation.Stimulus is { } level && ChipNets.Holder(net) is { } holder)
+        {
+            operation.Outstanding = false;
+            operation.Asker.Tell(ChipWords.Busy(nets.AddressOf(net), holder, level));
+            return true;
+        }
+
+        operation.Pin = operation.Asker is null ? net.Pin : net.PinWith(operation.Stimulus);
+        return AtPort(operation) is { } outcome && Complete(operation, outcome);
+    }
+
+    private bool Complete(NetOperation operation, ChipOutcome outcome)
+    {
+        var net = operation.Net;
+        operation.Outstanding = false;
+        NoteOutcome(operation, outcome);
+        if (operation.Asker is { } asker)
+        {
+            bool? undriven = operation.Sensed ?? (port.IsDevice ? net.State.Driven(net.Plan) : null);
+            if (outcome == ChipOutcome.Done) Changed(net, net.Stimulate(operation.Stimulus, undriven), "stimulus");
+            asker.Tell(ChipWords.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
+        }
+        else if (operation.Sensed is { } sensed && (operation.Ask != ChipAsk.Read || !port.Tracks(net)))
+        {
+            Changed(net, net.Show(sensed), "hardware");
+        }
+
+        if (operation.Awaited) TellLevel(net, operation.Sensed ?? net.Level);
+        operation.Awaited = false;
+        return true;
+    }
+
+    private bool CompleteAtDevice(LineOperation operation, ChipOutcome outcome)
+    {
+        var net = operation.Net;
+        NoteOutcome(operation, outcome);
+        // What is seen belongs to those who watched before: first it is shown, then the wish is true.
+        if (outcome == ChipOutcome.Done && operation.Sensed is { } sensed && (operation.Ask != ChipAsk.Read || !port.Tracks(net)))
+            Changed(net, net.Show(sensed), "hardware");
+        if (outcome == ChipOutcome.Done && operation.Ask == ChipAsk.Apply) Commit(operation, operation.Sensed);
+        return Answer(operation, outcome);
+    }
+
+    /// <summary>Level interrupts that wait for it hear what the level is; that is no edge (GU-19).</summary>
+    internal static void TellLevel(Net net, bool level)
+    {
+        foreach (var user in net.Users)
+        {
+            bool senses = user.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
+            if (senses && user.Edges.Add(0, 0, level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+        }
+    }
+
+    private void NoteOutcome(PortOperation operation, ChipOutcome outcome)
+    {
+        var net = operation.Net;
+        if (outcome == ChipOutcome.Refused && operation.Why is { } why)
+        {
+            health.Refusals++;
+            if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs)) _log.Error("{0}: {1}; answered ERR", nets.AddressOf(net), why);
+        }
+
+        if (operation.Ask == ChipAsk.Read) return;
+        bool untouched = operation.Pin.Mode == PinMode.AsIs || (outcome == ChipOutcome.Refused && !port.Holds(net));
+        net.AsIs &= untouched;                                             // a direction cannot be taken back, only changed; and it may have come to it after all
+        if (outcome == ChipOutcome.Gone) return;
+        bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
+        if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
+        net.Unsettled = doubtful;
+    }
+
+    /// <summary>The device's line could be requested after all.</summary>
+    internal void Acquired(Net net) => SetProblem(net, null);
+
+    /// <summary>The device's line could not be requested.</summary>
+    internal void NotHeld(Net net, string? why) => SetProblem(net, why);
+
+    private void SetProblem(Net net, string? problem)
+    {
+        if (problem == net.Problem) return;
+        if (problem is not null) _log.Error("{0}: {1}", nets.AddressOf(net), problem);
+        else _log.Info("{0}: free again", nets.AddressOf(net));
+        net.Problem = problem;
+    }
+
+    private void NoteBusy()
+    {
+        if (_busyNoted) return;
+        _busyNoted = true;
+        _chip.Tell(ChipProtocol.PortBusy.Instance, ActorRefs.NoSender);
+    }
+}

@@ -1,0 +1,24 @@
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Lines;
+
+namespace GpioHub.Actors.Chips;
+
+/// <summary>What a person is told who wanted to set a line (interfaces.md §2).</summary>
+internal static class ChipWords
+{
+    public static SetResult Busy(string address, ChipUser holder, bool level) =>
+        new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
+
+    public static SetResult NotForDriving(string address, bool? level) =>
+        new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
+
+    /// <param name="why">Of a refusal or a loss, if it is known.</param>
+    public static SetResult Result(ChipOutcome outcome, string address, string chip, string? why) => outcome switch
+    {
+        ChipOutcome.Done => new SetResult(SetStatus.Done, ""),
+        ChipOutcome.Refused => new SetResult(SetStatus.Refused, $"{address}: {why ?? "the chip refused"}"),
+        _ => new SetResult(SetStatus.ChipAway, $"{chip} is away: {why}"),
+    };
+
+    private static string Quoted(string address) => address.Contains(' ', StringComparison.Ordinal) ? $"\"{address}\"" : address;
+}

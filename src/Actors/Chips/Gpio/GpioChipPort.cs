@@ -1,0 +1,134 @@
+using Akka.Actor;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Actors.Chips.Gpio;
+
+/// <summary>The port of a Linux gpiochip: events on the chip's reactor, values there or on the chip's own thread, everything else on that thread.</summary>
+/// <remarks>Source: gpio-uapi.md, GU-01…GU-25. Members without a word on it: the chip's reactor only.</remarks>
+public sealed partial class GpioChipPort : IChipPort, IDisposable
+{
+    /// <summary>Events that the kernel keeps per line. More than a turn takes, so that a burst while the reactor is elsewhere is not lost.</summary>
+    internal const int EventsKept = 256;
+
+    /// <summary>Events of one line in one turn (design, "Threads"): a storm on one line does not keep others waiting (GU-12).</summary>
+    private const int EventsPerTurn = 16;
+
+    private readonly ChipPlan _plan;
+    private readonly IReactor _reactor;
+    private readonly GpioBacking _backing;
+    private readonly GpioLineEvent[] _events = new GpioLineEvent[EventsPerTurn];
+    private readonly DeviceWatch _watch;
+    private PinLine[] _lines = [];
+    private ChipDesk _desk = null!;
+    private IActorRef _chip = ActorRefs.Nobody;
+    private ChipThread? _thread;
+    private IoPace _pace;
+
+    public GpioChipPort(ChipPlan plan, IReactor reactor, GpioBacking backing)
+    {
+        (_plan, _reactor, _backing) = (plan, reactor, backing);
+        _watch = new DeviceWatch(reactor, backing.DeviceFolder, DevicesChanged);
+        Sampler = new Sampler(backing.NowNs, (line, level, ns) => _chip.Tell(new ChipProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
+            (line, error) => SayGone($"{_desk.Nets.AddressOf(_desk.Nets[line])}: {error.Message}"));
+    }
+
+    public bool IsDevice => true;
+
+    internal OpenDevice? Device { get; private set; }
+
+    /// <summary>Which opening this is. Any thread reads it.</summary>
+    internal int Opening { get; private set; }
+
+    /// <summary>The chip's thread only.</summary>
+    internal Sampler Sampler { get; }
+
+    /// <summary>What others see as the user of its lines.</summary>
+    internal string Consumer => ConsumerOf(_plan.Id);
+
+    private bool IsInline => _plan.GpioChip!.Io switch
+    {
+        IoPlace.Inline => true,
+        IoPlace.Thread => false,
+        _ => _pace.IsInline,
+    };
+
+    public void Open(ChipDesk desk, IActorRef chip)
+    {
+        (_desk, Opening) = (desk, desk.Opening);
+        _chip = chip;
+        _watch.Begin();
+        _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, Sampler);
+        if (_thread.Hanging() is { } what) Say(new ChipProtocol.PortLost($"{what} still hangs", Opening: Opening));
+        else _thread.Post(new OpenJob(_plan, _backing, chip, Opening));
+    }
+
+    public void Opened(ChipProtocol.PortOpened message, bool isPresent)
+    {
+        var opened = (GpioOpened)message;
+        if (!isPresent)
+        {
+            _thread!.Post(new CloseJob(opened.Device));
+            return;
+        }
+
+        Device = opened.Device;
+        _watch.Device = opened.OfDevice.Path;
+        _lines = [.. opened.OfDevice.Lines.Select((line, i) => new PinLine(this, _desk.Nets[i], line.MayBeTried ? line.Offset : null))];
+        for (int i = 0; i < _lines.Length; i++)
+            if (Device.Lines[i] is { } file) Hold(_lines[i], file);
+    }
+
+    public bool Tracks(Net net) => LineOf(net) is { Tracks: true };
+
+    public bool Holds(Net net) => LineOf(net) is { File: not null };
+
+    public string? Hanging() => _thread?.Hanging();
+
+    public void Close()
+    {
+        foreach (var line in _lines)
+            if (line.File is { } file) _reactor.Unwatch(file.Descriptor);
+        if (Device is { } device) _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, Sampler));
+        (_lines, Device, _pace, _watch.Device) = ([], null, default, null);
+    }
+
+    /// <summary>Ends the thread. When nobody calls any more.</summary>
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _thread?.Dispose();
+    }
+
+    internal static string ConsumerOf(string chip) => $"virtio-gpio:{chip}";
+
+    internal string AddressOf(Net net) => _desk.Nets.AddressOf(net);
+
+    internal long NowNs() => _backing.NowNs();
+
+    /// <summary>On the chip's thread, from a job.</summary>
+    internal void WakeSampler() => _thread!.Wake();
+
+    /// <summary>The device has gone. Any thread.</summary>
+    /// <param name="opening">The one of which it is said; null = the present one.</param>
+    internal void SayGone(string why, int? opening = null) => Say(new ChipProtocol.PortLost(why, Opening: opening ?? Opening));
+
+    private PinLine? LineOf(Net net) => net.Index < _lines.Length ? _lines[net.Index] : null;
+
+    private void Hold(PinLine line, IGpioLineFile file)
+    {
+        line.File = file;
+        line.Applied ??= new PinState(PinMode.AsIs, Level: false, Edges: false);
+        _reactor.Watch(file.Descriptor, EpollEvents.In, line);
+    }
+
+    private void DevicesChanged(bool ours)
+    {
+        if (ours) SayGone($"{_watch.Device} has gone");
+        else _chip.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
+    }
+
+    private void Say(object message) => _chip.Tell(message, ActorRefs.NoSender);
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Chips.Discovery;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Chips.Gpio;
+
+/// <summary>An open device: the chip and those of its lines that are planned and free.</summary>
+/// <param name="Lines">In the order of the plan's; null = not held.</param>
+internal sealed record OpenDevice(IGpioChipFile Chip, ImmutableArray<IGpioLineFile?> Lines);
+
+/// <summary>The device is open.</summary>
+internal sealed record GpioOpened(PortFacts OfDevice, int OfOpening, OpenDevice Device) : ChipProtocol.PortOpened(OfDevice, OfOpening);
+
+/// <summary>Finds the device, opens it and requests every planned line as it is (GU-16); tells the chip what came of it.</summary>
+internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip, int opening) : ChipJob
+{
+    public override string What => $"opening {plan.GpioChip!.Selector}";
+
+    /// <summary>Many lines on a slow bus take a while.</summary>
+    public override long LimitNs => 10_000_000_000;
+
+    public override void Run()
+    {
+        try
+        {
+            switch (backing.Find(plan.GpioChip!.Selector))
+            {
+                case ChipSearch.Found found:
+                    Open(found.Path);
+                    break;
+                case ChipSearch.Absent absent:
+                    Fail(absent.Text, absent: true);
+                    break;
+                case ChipSearch.Ambiguous ambiguous:
+                    Fail(ambiguous.Text);
+                    break;
+                case ChipSearch.Failed failed:
+                    Fail(failed.Text);
+                    break;
+            }
+        }
+        catch (ErrnoException e) when (e.Errno is ErrnoCode.ENOENT or ErrnoCode.ENODEV)
+        {
+            Fail(e.Message, absent: true);
+        }
+        catch (Exception e)                                                // whatever it is, it is this chip's
+        {
+            Fail(e.Message);
+        }
+    }
+
+    private void Fail(string why, bool absent = false) => chip.Tell(new ChipProtocol.PortLost(why, absent, opening), ActorRefs.NoSender);
+
+    private void Open(string path)
+    {
+        IGpioChipFile file;
+        try
+        {
+            file = backing.Kernel.Open(path);
+        }
+        catch (ErrnoException e) when (ChipAccess.IsDenied(e.Errno))
+        {
+            Fail(ChipAccess.Explain(path));
+            return;
+        }
+
+        var held = new List<IGpioLineFile?>();
+        try
+        {
+            var lines = LineFinder.Find(plan, file);
+            var facts = lines.Select((found, i) => Request(file, plan.Lines[i], found, held)).ToImmutableArray();
+            chip.Tell(new GpioOpened(new PortFacts(file.Info.Label, path, facts), opening, new OpenDevice(file, [.. held])), ActorRefs.NoSender);
+        }
+        catch
+        {
+            foreach (var line in held) line?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private PortLine Request(IGpioChipFile file, ChipLinePlan line, FoundLine found, List<IGpioLineFile?> held)
+    {
+        held.Add(null);
+        if (found.Offset is not { } offset) return new PortLine(null, found.Problem, false, null, false);
+        if (found.Problem is not null) return new PortLine(offset, found.Problem, false, null, false);
+        try
+        {
+            bool isInput = (file.LineInfo(offset).Flags & GpioLineBits.Output) == 0;
+            held[^1] = file.Request(offset, GpioChipPort.ConsumerOf(plan.Id), new PinState(PinMode.AsIs, false, false).Config(line), GpioChipPort.EventsKept);
+            return new PortLine(offset, null, true, held[^1]!.GetValue(), isInput);
+        }
+        catch (ErrnoException e) when (ChipFailures.Of(e.Errno, wantsEdges: false) != ChipFailure.Gone)
+        {
+            return new PortLine(offset, Refusal.Explain(e, file, offset), true, null, false);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Akka.Actor;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Chips.Gpio;
+
+/// <summary>What a <see cref="PinJob"/> came to.</summary>
+internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, ChipOutcome Came) : ChipProtocol.PortAnswered(Of, OfTicket, Came);
+
+/// <summary>One operation at the device, on the chip's thread: requests the line if it is not held, makes the pin so, looks at its level.</summary>
+/// <remarks>It takes with it what it needs of the operation: that may be given up and used again while this hangs.</remarks>
+internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation operation, IActorRef chip) : ChipJob
+{
+    private readonly uint _ticket = operation.Ticket;
+    private readonly bool _reads = operation.Ask == ChipAsk.Read;
+    private readonly PinState _pin = operation.Pin;
+    private readonly PinState? _before = line.Applied;
+    private readonly IGpioLineFile? _held = line.File;
+    private readonly ChipLinePlan _plan = line.Net.Plan;
+    private readonly IGpioChipFile _chip = port.Device!.Chip;
+
+    public int Opening { get; } = port.Opening;
+
+    public PinLine Line => line;
+
+    /// <summary>The line, requested before or by this job; null = it is held by nobody here.</summary>
+    public IGpioLineFile? File { get; private set; }
+
+    /// <summary>What the device has been told; null = not known.</summary>
+    public PinState? Applied { get; private set; }
+
+    public bool IsSampled { get; private set; }
+
+    /// <summary>The logical level, looked at between <see cref="FromNs"/> and <see cref="SureNs"/>; null = it was not.</summary>
+    public bool? Level { get; private set; }
+
+    public long FromNs { get; private set; }
+
+    public long SureNs { get; private set; }
+
+    /// <summary>The configuration was changed, or tried to be: not only a value read or set.</summary>
+    public bool Configures => !_reads || _held is null;
+
+    public string? Why { get; private set; }
+
+    public override string What => $"{(_reads ? "reading" : _pin.Mode == PinMode.Output ? "driving" : "configuring")} {port.AddressOf(line.Net)}";
+
+    private bool OnlyValue => _before is { Mode: PinMode.Output } && _pin.Mode == PinMode.Output;
+
+    public override void Run()
+    {
+        (File, Applied) = (_held, _before);
+        var outcome = ChipOutcome.Done;
+        try
+        {
+            if (Configures) Configure();
+            if (_reads || _pin.Mode != PinMode.Output) Look();
+        }
+        catch (ErrnoException e)
+        {
+            outcome = Fail(e);
+        }
+        catch (Exception e)                                                // the line waits for an answer, whatever it was
+        {
+            (outcome, Why) = (ChipOutcome.Refused, e.Message);
+        }
+
+        Sample(outcome);
+        chip.Tell(new PinAnswered(this, operation, _ticket, outcome), ActorRefs.NoSender);
+    }
+
+    private void Configure()
+    {
+        bool cannotWatch = _pin is { Mode: PinMode.AsIs, Edges: true };
+        if (!cannotWatch)
+        {
+            try
+            {
+                Tell(_pin);
+            }
+            catch (ErrnoException e) when (_pin.Edges && ChipFailures.Of(e.Errno, wantsEdges: true) == ChipFailure.NoInterrupt)
+            {
+                if (_plan.Sample is null) throw new ErrnoException("the line has no interrupt for both edges, and sample is off", e.Errno);
+                cannotWatch = true;
+                Tell(_pin with { Edges = false });
+            }
+        }
+        else if (File is null)
+        {
+            Tell(_pin with { Edges = false });
+        }
+
+        (Applied, IsSampled) = (_pin, cannotWatch && _plan.Sample is not null);
+    }
+
+    private void Tell(PinState pin)
+    {
+        var config = pin.Config(_plan);
+        if (File is null)
+        {
+            File = _chip.Request(line.Offset!.Value, port.Consumer, config, GpioChipPort.EventsKept);
+        }
+        else if (OnlyValue)
+        {
+            long before = port.NowNs();
+            File.SetValue(pin.Level);
+            port.Took(port.NowNs() - before);
+        }
+        else
+        {
+            Applied = null;                                                // from here on it is in doubt until the kernel has said yes
+            File.Configure(config);
+        }
+    }
+
+    private void Look()
+    {
+        FromNs = port.NowNs();
+        Level = File!.GetValue();
+        SureNs = port.NowNs();
+        port.Took(SureNs - FromNs);
+    }
+
+    private ChipOutcome Fail(ErrnoException error)
+    {
+        Why = line.Offset is { } offset ? Refusal.Explain(error, _chip, offset) : error.Message;
+        if (ChipFailures.Of(error.Errno, wantsEdges: !_reads && _pin.Edges && Level is null && Applied is null) != ChipFailure.Gone) return ChipOutcome.Refused;
+        port.SayGone(error.Message, Opening);
+        return ChipOutcome.Gone;
+    }
+
+    private void Sample(ChipOutcome outcome)
+    {
+        if (!Configures) return;
+        port.Sampler.Remove(line.Net.Index);
+        if (outcome != ChipOutcome.Done || !IsSampled || Level is not { } level) return;
+        port.Sampler.Add(line.Net.Index, File!, level, (long)_plan.Sample!.Value.TotalNanoseconds);
+        port.WakeSampler();
+    }
+}

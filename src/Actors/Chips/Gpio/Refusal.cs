@@ -1,0 +1,25 @@
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Chips.Gpio;
+
+/// <summary>Why a line cannot be used, in a person's words (interfaces.md §2).</summary>
+internal static class Refusal
+{
+    /// <summary>On the chip's thread: it asks who holds a line.</summary>
+    public static string Explain(ErrnoException error, IGpioChipFile chip, int offset) =>
+        error.Errno == ErrnoCode.EBUSY ? $"held by {Holder(chip, offset)} (EBUSY); requests answer ERR until it is released" : error.Message;
+
+    private static string Holder(IGpioChipFile chip, int offset)
+    {
+        try
+        {
+            string consumer = chip.LineInfo(offset).Consumer;
+            return consumer.Length == 0 ? "the kernel or another process" : $"\"{consumer}\"";
+        }
+        catch (ErrnoException)
+        {
+            return "another";
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Chips;
+
+/// <summary>One chip line with everything that hangs on it: drivers, readers, and what its device has been asked.</summary>
+/// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
+public sealed class Net
+{
+    internal Net(int index, ChipLinePlan plan, ChipUser[] users)
+    {
+        (Index, Plan, Users) = (index, plan, users);
+        Settling = new NetOperation(this) { Ask = ChipAsk.Tell };
+        Sensing = new NetOperation(this) { Ask = ChipAsk.Read };
+        Offset = plan.Offset == ChipLinePlan.ByName ? null : plan.Offset;
+        if (plan.Initial is InitialState.Low or InitialState.High)
+        {
+            HoldsInitial = true;
+            State = State.With(plan, InitialDrive, +1);
+        }
+
+        AsIs = plan.Initial != InitialState.Input;
+        foreach (var user in users) user.Edges.Level = Level;
+        foreach (var user in users) user.Net = this;
+    }
+
+    /// <summary>Place in its chip's <see cref="ChipPlan.Lines"/>.</summary>
+    public int Index { get; }
+
+    public ChipLinePlan Plan { get; }
+
+    /// <summary>Guest lines mapped to it.</summary>
+    public ChipUser[] Users { get; }
+
+    public NetState State { get; internal set; }
+
+    /// <summary>The resolved level.</summary>
+    public bool Level => State.Level(Plan);
+
+    /// <summary>Level changes since the hub started.</summary>
+    public long Edges { get; internal set; }
+
+    /// <summary>Edges of which the kernel told only that they were: its queue was full.</summary>
+    public long Lost { get; internal set; }
+
+    /// <summary>Its number on the chip; null while a device that knows it has not been open.</summary>
+    public int? Offset { get; internal set; }
+
+    /// <summary>Why the device's line cannot be used; null = it can.</summary>
+    public string? Problem { get; internal set; }
+
+    /// <summary>Subscribers that look at its edges from outside.</summary>
+    internal int Lookers { get; set; }
+
+    /// <summary><c>initial: low|high</c> is in force: nobody has driven it yet.</summary>
+    internal bool HoldsInitial { get; set; }
+
+    /// <summary>No guest has given it a direction yet: the device's pin is left as it was found.</summary>
+    internal bool AsIs { get; set; }
+
+    /// <summary>The device had it as an input when it was opened.</summary>
+    internal bool FoundInput { get; set; }
+
+    /// <summary>Operations behind the one that the device has not answered, oldest first.</summary>
+    internal Queue<PortOperation> Waiting { get; } = new();
+
+    /// <summary>The operation which the device has and has not answered.</summary>
+    internal PortOperation? AtPort { get; set; }
+
+    /// <summary>Makes the pin as the net wants it, where nobody's operation does.</summary>
+    internal NetOperation Settling { get; }
+
+    /// <summary>The device refused what nobody waits for: it is asked again from time to time.</summary>
+    internal bool Unsettled { get; set; }
+
+    /// <summary>Asks for the level.</summary>
+    internal NetOperation Sensing { get; }
+
+    internal bool IsWatched
+    {
+        get
+        {
+            foreach (var user in Users)
+                if (user.Watches) return true;
+            return false;
+        }
+    }
+
+    private Drive InitialDrive => Plan.Initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow;
+
+    /// <summary>The pin that all of this asks for.</summary>
+    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
+
+    /// <summary>The pin that it would ask for if <paramref name="user"/> had its wish.</summary>
+    internal PinState PinWith(ChipUser user, in DesiredLine desired)
+    {
+        bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
+        foreach (var other in Users) watched |= other != user && other.Watches;
+        return PinState.Of(With(user, desired).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
+    }
+
+    /// <summary>The pin that it would ask for with another stimulus.</summary>
+    internal PinState PinWith(bool? stimulus) =>
+        PinState.Of((State with { Stimulus = stimulus }).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
+
+    /// <summary>Makes a wish true.</summary>
+    /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
+    /// <returns>true = the level has changed.</returns>
+    internal bool Commit(ChipUser user, in DesiredLine desired, bool? undriven)
+    {
+        bool before = Level;
+        State = With(user, desired) with { Hardware = undriven ?? State.Hardware };
+        AsIs &= !Directs(desired);
+        user.Desired = desired;
+        user.Drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        HoldsInitial &= !Driving.Claims(user.Drive);                        // `initial` ends with the first guest's OUT
+        return Counted(before);
+    }
+
+    /// <summary>Sets or withdraws the stimulus.</summary>
+    /// <returns>true = the level has changed.</returns>
+    internal bool Stimulate(bool? level, bool? undriven)
+    {
+        bool before = Level;
+        AsIs &= level is null && State.Stimulus is null;
+        State = State with { Stimulus = level, Hardware = undriven ?? State.Hardware };
+        return Counted(before);
+    }
+
+    /// <summary>Takes over what the hardware shows.</summary>
+    /// <returns>true = the level has changed.</returns>
+    internal bool Show(bool? hardware)
+    {
+        bool before = Level;
+        State = State with { Hardware = hardware };
+        return Counted(before);
+    }
+
+    private NetState With(ChipUser user, in DesiredLine desired)
+    {
+        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
+        return HoldsInitial && Driving.Claims(drive) ? state.With(Plan, InitialDrive, -1) : state;
+    }
+
+    /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a pin that was driven.</summary>
+    private static bool Directs(in DesiredLine desired) =>
+        desired.Direction != Transports.Virtio.Gpio.GpioDirection.None || desired.Irq != Transports.Virtio.Gpio.IrqType.None;
+
+    private bool Counted(bool before)
+    {
+        bool changed = Level != before;
+        if (changed) Edges++;
+        return changed;
+    }
+}

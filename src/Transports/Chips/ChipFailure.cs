@@ -1,0 +1,33 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.Chips;
+
+/// <summary>What an error of a gpiochip means for the chip.</summary>
+public enum ChipFailure
+{
+    /// <summary>It says no to this: the line is what it was, or cannot be told to be.</summary>
+    Refused,
+
+    /// <summary>Somebody else holds the line (GU-23).</summary>
+    Busy,
+
+    /// <summary>The line has no interrupt, or none for both edges (GU-22).</summary>
+    NoInterrupt,
+
+    /// <summary>The device has gone, or its bus does not work: all of the chip's lines are affected (GU-13).</summary>
+    Gone,
+}
+
+/// <summary>Tells the kernel's errors apart. Pure.</summary>
+public static class ChipFailures
+{
+    /// <param name="wantsEdges">The call was to switch edge detection on.</param>
+    public static ChipFailure Of(int errno, bool wantsEdges) => errno switch
+    {
+        ErrnoCode.EBUSY => ChipFailure.Busy,
+        ErrnoCode.ENXIO or ErrnoCode.EINVAL or ErrnoCode.EOPNOTSUPP when wantsEdges => ChipFailure.NoInterrupt,
+        // Without edges ENXIO is a bus whose device does not answer (the kernel's i2c/fault-codes.rst).
+        ErrnoCode.ENXIO or ErrnoCode.ENODEV or ErrnoCode.EIO or ErrnoCode.EREMOTEIO or ErrnoCode.ETIMEDOUT => ChipFailure.Gone,
+        _ => ChipFailure.Refused,
+    };
+}

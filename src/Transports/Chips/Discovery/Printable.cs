@@ -1,0 +1,16 @@
+namespace GpioHub.Transports.Chips.Discovery;
+
+/// <summary>Text of a device or a file name, as it may reach a terminal.</summary>
+internal static class Printable
+{
+    private const int Longest = 200;     // our limit: labels have 31 bytes, paths are longer but short
+
+    /// <summary>Control characters and lone surrogates become <c>?</c>; cut where it is very long.</summary>
+    public static string Text(string text)
+    {
+        string shown = text.Length <= Longest ? text : $"{text.AsSpan(0, Longest)}…";
+        return shown.Any(IsUnfit) ? string.Concat(shown.Select(c => IsUnfit(c) ? '?' : c)) : shown;
+    }
+
+    private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

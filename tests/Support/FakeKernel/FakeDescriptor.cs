@@ -1,0 +1,56 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Tests.FakeKernel;
+
+/// <summary>A line's descriptor: the reading end of a pipe, whose writing end the kernel has.</summary>
+/// <remarks>
+/// Readable exactly while events are queued. After the chip has gone it is hung up, as a real one, but without the Error that a real one shows as well:
+/// who looks for either sees both. Under the kernel's lock.
+/// </remarks>
+internal sealed class FakeDescriptor
+{
+    private readonly NotifyFd _user;
+    private readonly NotifyFd _kernel;
+    private bool _readable;
+
+    public FakeDescriptor()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        _user = Adopt(pipe.SafePipeHandle);
+        _kernel = Adopt(pipe.ClientSafePipeHandle);
+        pipe.DisposeLocalCopyOfClientHandle();
+    }
+
+    /// <summary>For the user, whose closing of it gives the line back.</summary>
+    public SafeHandle User => _user;
+
+    /// <summary>Whether its last copy is closed, also those that a reactor keeps. Not known any more once it is hung up.</summary>
+    public bool IsClosed => _kernel.IsClosed || Readiness.WaitToRead(_kernel, 0);   // a writing end has but one thing to report here: nobody reads
+
+    public void Show(bool readable)
+    {
+        if (readable == _readable) return;
+        _readable = readable;
+        if (readable) _kernel.Signal();
+        else _user.Drain();
+    }
+
+    /// <summary>The chip has gone.</summary>
+    public void HangUp()
+    {
+        try
+        {
+            Show(readable: false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its user was quicker.
+        }
+        _kernel.Dispose();
+    }
+
+    private static NotifyFd Adopt(SafeHandle end) =>
+        NotifyFd.TryAdopt(FdInfo.Duplicate(end), out NotifyFd? adopted) ? adopted : throw new InvalidOperationException("a pipe is no pipe");
+}

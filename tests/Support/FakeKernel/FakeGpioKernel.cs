@@ -1,0 +1,142 @@
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Tests.FakeKernel;
+
+/// <summary>GU-26a: the kernel's GPIO devices in memory, with its rules, and whatever trouble a test asks for.</summary>
+/// <remarks>
+/// Held to gpiolib-cdev.c and gpio-sim.c by FakeKernelSpec. Not modelled: a debounce's time (edges come at once), and that gpio-sim reads what a line drove
+/// before it became an input until its pull changes. Any thread; one lock, under which nothing waits.
+/// </remarks>
+internal sealed class FakeGpioKernel : IGpioKernel
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);   // a descriptor that a reactor closes tells nobody
+
+    private readonly List<FakeGpioChip> _chips = [];
+    private readonly List<FakeCall> _calls = [];
+    private readonly List<object> _open = [];
+    private readonly List<FakeLineFile> _closing = [];
+    private readonly Func<long> _clock;
+
+    /// <param name="clock">Of the events: nanoseconds; null = CLOCK_MONOTONIC.</param>
+    public FakeGpioKernel(Func<long>? clock = null) => _clock = clock ?? (() => MonotonicClock.Now);
+
+    /// <summary>Whether calls are written down; off for a measurement of allocations.</summary>
+    public bool Logs { get; set; } = true;
+
+    /// <summary>What was called, in the order of the answers. Of ReadEvents only what found something or failed.</summary>
+    public FakeCall[] Calls
+    {
+        get
+        {
+            lock (Sync)
+            {
+                Sweep();
+                return [.. _calls];
+            }
+        }
+    }
+
+    /// <summary>What is open, in words; a spec ends by asserting that it is empty.</summary>
+    public string[] OpenFiles
+    {
+        get
+        {
+            lock (Sync)
+            {
+                Sweep();
+                return [.. _open.Select(file => file.ToString()!)];
+            }
+        }
+    }
+
+    internal object Sync { get; } = new();
+
+    internal long NowNs => _clock();
+
+    /// <summary>Plugs a chip in.</summary>
+    /// <param name="path">Of its device, such as /dev/gpiochip0; the file's name is the chip's.</param>
+    /// <param name="lineNames">One a line; "" = without a name.</param>
+    public FakeGpioChip AddChip(string path, string label, params IEnumerable<string> lineNames)
+    {
+        lock (Sync)
+        {
+            if (Find(path) is not null) throw new ArgumentException($"{path} is there already", nameof(path));
+            var chip = new FakeGpioChip(this, path, label, lineNames);
+            _chips.Add(chip);
+            return chip;
+        }
+    }
+
+    public IGpioChipFile Open(string path)
+    {
+        FakeGpioChip? chip;
+        int plugging;
+        lock (Sync)
+        {
+            chip = Find(path);
+            plugging = chip?.Plugging ?? 0;
+            if (chip is null) Log(new FakeCall(FakeCallKind.Open, path, -1, Errno: ErrnoCode.ENOENT));
+        }
+        if (chip is null) throw new ErrnoException($"open {path}", ErrnoCode.ENOENT);
+
+        using var entry = new FakeEntry(chip, plugging, FakeCallKind.Open, -1);
+        entry.Answer(entry.Errno);
+        var file = new FakeChipFile(chip);
+        _open.Add(file);
+        return file;
+    }
+
+    public void ForgetCalls()
+    {
+        lock (Sync) _calls.Clear();
+    }
+
+    /// <summary>Waits until something holds of this kernel; looked at after each call.</summary>
+    /// <param name="condition">Short: asked under the kernel's lock.</param>
+    public void WaitUntil(Func<bool> condition)
+    {
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        lock (Sync)
+        {
+            while (!condition())
+            {
+                if (System.Diagnostics.Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"it did not come to pass; calls: {string.Join(", ", _calls)}");
+                Monitor.Wait(Sync, LookAgain);
+                Sweep();
+            }
+        }
+    }
+
+    internal FakeGpioChip? Find(string path) => _chips.Find(chip => chip.IsPresent && chip.Path == path);
+
+    internal void Log(in FakeCall call)
+    {
+        if (Logs) _calls.Add(call);
+    }
+
+    internal void Opened(FakeLineFile file) => _open.Add(file);
+
+    internal void Closed(FakeChipFile file) => _open.Remove(file);
+
+    /// <summary>The user has disposed it; a reactor or a call may still keep its descriptor open.</summary>
+    internal void Closing(FakeLineFile file)
+    {
+        _closing.Add(file);
+        Sweep();
+    }
+
+    /// <summary>Takes the lines back whose last descriptor is closed by now.</summary>
+    internal void Sweep()
+    {
+        for (int i = _closing.Count - 1; i >= 0; i--)
+        {
+            FakeLineFile file = _closing[i];
+            if (!file.IsClosed) continue;
+            _closing.RemoveAt(i);
+            _open.Remove(file);
+            file.Release();
+        }
+    }
+}
