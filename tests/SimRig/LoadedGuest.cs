@@ -13,27 +13,33 @@ internal sealed class LoadedGuest
 
     private readonly GpioDriver _driver;
     private readonly ushort? _drives;
+    private readonly Stalls _stalls;
     private readonly long[] _interrupts = new long[2];
     private readonly List<IrqLine> _irqs = [];
     private Task _load = Task.CompletedTask;
     private volatile bool _stop;
 
-    private LoadedGuest(GpioDriver driver, ushort? drives) => (_driver, _drives) = (driver, drives);
+    private LoadedGuest(GpioDriver driver, ushort? drives, Stalls stalls) => (_driver, _drives, _stalls) = (driver, drives, stalls);
 
     public long Answered { get; private set; }
 
     /// <summary>Of the answers, those that were ERR.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Until an answer, without stalls of the machine, since <see cref="Limited"/>.</summary>
     public TimeSpan Longest { get; private set; }
+
+    /// <summary>From now on each answer must come within a second.</summary>
+    public bool Limited { get; set; }
 
     /// <summary>Delivered to the handlers of lines 0 and 1.</summary>
     public IReadOnlyList<long> Interrupts => [Interlocked.Read(ref _interrupts[0]), Interlocked.Read(ref _interrupts[1])];
 
     /// <param name="drives">A line to drive as well; null = none.</param>
-    public static async Task<LoadedGuest> StartAsync(GpioDriver driver, ushort? drives)
+    /// <param name="stalls">Time that no answer is blamed for.</param>
+    public static async Task<LoadedGuest> StartAsync(GpioDriver driver, ushort? drives, Stalls stalls)
     {
-        var guest = new LoadedGuest(driver, drives);
+        var guest = new LoadedGuest(driver, drives, stalls);
         for (ushort line = 0; line < guest._interrupts.Length; line++)
         {
             ushort its = line;
@@ -78,6 +84,7 @@ internal sealed class LoadedGuest
 
     private async Task AskAsync(GpioMessage message, ushort line, uint value)
     {
+        var stalled = _stalls.Total;
         long asked = Stopwatch.GetTimestamp();
         GpioReply reply;
         try
@@ -89,10 +96,11 @@ internal sealed class LoadedGuest
             throw new ScenarioException($"{message} of line {line} has no answer");
         }
 
-        var took = Stopwatch.GetElapsedTime(asked);
-        if (took > Longest) Longest = took;
+        var took = Stopwatch.GetElapsedTime(asked) - (_stalls.Total - stalled);
         Answered++;
         if (reply.Status != GpioStatus.Ok) Refused++;
+        if (!Limited) return;
+        if (took > Longest) Longest = took;
         if (took > AnswerLimit) throw new ScenarioException($"{message} of line {line} was answered after {took.TotalMilliseconds:F0} ms only");
     }
 }

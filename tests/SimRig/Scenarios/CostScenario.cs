@@ -15,7 +15,7 @@ namespace GpioHub.SimRig.Scenarios;
 /// </remarks>
 internal static class CostScenario
 {
-    private const ushort Hubs = 0, Bare = 1;
+    private const ushort Hubs = 0, Bare = 1, Simulated = 1;
 
     public static async Task RunAsync(Rig rig, int? n)
     {
@@ -28,13 +28,15 @@ internal static class CostScenario
         await rig.StartHubAsync("""
             chips:
               cost: { driver: gpiochip, label: cost }
+              sim: { driver: sim, lines: [S] }
             guests:
-              ivi: { lines: [{ name: L0, from: cost/L0 }] }
+              ivi: { lines: [{ name: L0, from: cost/L0 }, { name: S, from: sim/S }] }
             """);
         var guest = await rig.ConnectAsync("ivi");
         await Rig.InputAsync(guest, Hubs);
         await EdgesOfGuestAsync(rig, guest, chip.Lines[Hubs], edges);
-        await ReadsOfGuestAsync(guest, reads);
+        await ReadsOfGuestAsync("hub-reads", guest, Hubs, edges);
+        await ReadsOfGuestAsync("hub-reads-of-a-simulated-chip", guest, Simulated, edges);
     }
 
     private static async Task EdgesOfGuestAsync(Rig rig, GpioDriver guest, SimLine pin, int count)
@@ -53,11 +55,11 @@ internal static class CostScenario
         Rule.Figure("hub-edges", $"{count} edges, delivered {delays[count / 2]:F1} us (median) after they happened, {delays[count * 9 / 10]:F1} us (p90)");
     }
 
-    private static async Task ReadsOfGuestAsync(GpioDriver guest, int count)
+    private static async Task ReadsOfGuestAsync(string figure, GpioDriver guest, ushort line, int count)
     {
         long began = MonotonicClock.Now;
-        for (int i = 0; i < count; i++) await guest.GetValueAsync(Hubs);
-        Rule.Figure("hub-reads", $"{count} reads, {(MonotonicClock.Now - began) / 1e3 / count:F1} us each");
+        for (int i = 0; i < count; i++) await guest.GetValueAsync(line);
+        Rule.Figure(figure, $"{count} reads, {(MonotonicClock.Now - began) / 1e3 / count:F1} us each");
     }
 
     /// <summary>Makes the hub remember its events from now on, which needs a reader only once in a minute, and says which is the last one so far.</summary>
