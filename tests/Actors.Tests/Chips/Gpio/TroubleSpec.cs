@@ -181,6 +181,7 @@ public class TroubleSpec
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);
         await guest.SetIrqTypeAsync(0, IrqType.None);
+        rig.Kernel.WaitUntil(() => rig.Chip[0].Info.Flags == (GpioLineBits.Input | GpioLineBits.Used));
         rig.Chip[0].Fail(FakeCallKind.Configure, ErrnoCode.EINVAL);
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status);
         Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));
