@@ -156,6 +156,7 @@ internal sealed class Rig : IDisposable
             string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Index)?.Name ?? $"{edge.Line.Index}";
             string row = $"{edge.Line.Chip}/{name}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
+            else if (edge.Kind == LineEventKind.Contention) Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
         }
 

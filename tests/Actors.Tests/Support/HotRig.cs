@@ -33,13 +33,14 @@ internal sealed class HotRig : IAsyncDisposable
         bool virtualTime = false,
         IFaultPlan? faults = null,
         int reactors = 1,
-        VirtioFeatures without = VirtioFeatures.None)
+        VirtioFeatures without = VirtioFeatures.None,
+        ResolveRule resolve = ResolveRule.Exclusive)
     {
         string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
         var rig = await LiveRig.StartAsync(
             folder =>
             {
-                var chip = Plans.Sim("bench", [.. Enumerable.Range(0, Lines).Select(i => $"LINE{i}")]);
+                var chip = new ChipPlan("bench", ChipDriverKind.Sim, [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
                 return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access)));
             },
             faults,
