@@ -39,7 +39,8 @@ internal static class Documents
         [.. line.Drivers.Select(driver => new DriverDocument(Words.Of(driver.Kind), driver.Who, Bit(driver.Level)))],
         [.. line.Readers.Select(Of)],
         line.Edges,
-        line.Lost);
+        line.Lost,
+        line.Contentions);
 
     public static GuestDocument Of(GuestSnapshot guest, RigPlan plan) => new(
         guest.Id,

@@ -35,7 +35,8 @@ internal sealed record LineDocument(
     IReadOnlyList<DriverDocument> Drivers,
     IReadOnlyList<ReaderDocument> Readers,
     long Edges,
-    long Lost);
+    long Lost,
+    long Contentions);
 
 /// <summary>Something that drives a net.</summary>
 /// <param name="Who">The guest's id; "" for the others.</param>
