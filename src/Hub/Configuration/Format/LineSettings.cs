@@ -51,16 +51,7 @@ internal sealed class LineSettings
             ("exclusive", ResolveRule.Exclusive), ("wired-and", ResolveRule.WiredAnd),
             ("wired-or", ResolveRule.WiredOr), ("last-writer", ResolveRule.LastWriter)),
         "What several drivers come to.",
-        "exclusive")
-    {
-        Later = rule => rule switch
-        {
-            ResolveRule.WiredAnd => "resolve wired-and",
-            ResolveRule.WiredOr => "resolve wired-or",
-            ResolveRule.LastWriter => "resolve last-writer",
-            _ => null,
-        },
-    };
+        "exclusive");
 
     /// <summary>gpiochip only.</summary>
     public static Key<TimeSpan?> Debounce { get; } = new(
