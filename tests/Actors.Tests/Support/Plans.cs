@@ -15,7 +15,7 @@ internal static class Plans
     /// <summary>A guest with one line for each line of the chip, in order.</summary>
     public static GuestPlan Guest(string id, string folder, ChipPlan chip, LineAccess access = LineAccess.InOut, OnRelease onRelease = OnRelease.Input) =>
         new(id, Path.Combine(folder, $"{id}.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, SocketGroup: null, EarlyUnmask.Return, WhenStopped: null,
-            [.. chip.Lines.Select(line => new GuestLinePlan(line.Offset, line.Name ?? "", new ChipLineAddress(chip.Id, line.Offset), access, onRelease))]);
+            [.. chip.Lines.Select((line, index) => new GuestLinePlan(index, line.Name ?? "", new ChipLineAddress(chip.Id, index), access, onRelease))]);
 
     public static RigPlan Plan(string folder, IEnumerable<ChipPlan> chips, IEnumerable<GuestPlan> guests) => new(
         new HubPlan("test.yaml", folder, Path.Combine(folder, "control.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, null, null, 1, PollPlan.Off),

@@ -31,7 +31,7 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         }
     }
 
-    /// <summary>Runs a command line; a second one waits for the first.</summary>
+    /// <summary>Runs a command line; a second one waits for the first. It may take as long as it likes, but not be silent longer than <see cref="Patience.Limit"/>.</summary>
     public async Task<Answer> RunAsync(string command)
     {
         if (command.Contains('\n', StringComparison.Ordinal)) throw new ArgumentException("one line", nameof(command));
@@ -65,6 +65,7 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
             {
                 if (Take() is var (output, code)) return new Answer($"{name}: {command}", code, output);
                 int got = await fromGuest.ReadAsync(_buffer, cancel.Token);
+                cancel.CancelAfter(Patience.Limit);
                 if (got == 0) throw Failure($"{name} has gone while it was to answer: {command}");
                 _received.Append(Encoding.UTF8.GetString(_buffer, 0, got));
             }

@@ -76,7 +76,6 @@ public sealed class CheckSpec : IDisposable
             [
                 "1:10: include: include is not supported yet",
                 "2:15: hub.watch: watch is not supported yet",
-                "4:16: chips.a.driver: driver gpiochip is not supported yet",
                 "7:59: guests.g1.requestsPerSecond: requestsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
                 "7:85: guests.g1.interruptsPerSecond: interruptsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
             ],
@@ -95,8 +94,8 @@ public sealed class CheckSpec : IDisposable
             version: 1
             include: []
             hub: { reactors: 1, watch: false, poll: auto, http: off }
-            chips: { c: { driver: sim, resolve: exclusive, lines: [A] } }
-            guests: { g: { lines: [{ from: c/A }] } }
+            chips: { c: { driver: sim, resolve: exclusive, lines: [A] }, d: { driver: gpiochip, label: x, resolve: exclusive } }
+            guests: { g: { lines: [{ from: c/A }, { from: d/B }] } }
             """).RunRefusals);
 
     [Fact(DisplayName = "§1.6 included files bring chips and guests; problems name the file they are in")]

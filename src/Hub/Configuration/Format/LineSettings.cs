@@ -53,13 +53,16 @@ internal sealed class LineSettings
         "What several drivers come to.",
         "exclusive");
 
+    /// <summary>The kernel counts it in 32 bits, microseconds (GU §2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
+    private static readonly TimeSpan LongestDebounce = TimeSpan.FromMinutes(71);
+
     /// <summary>gpiochip only.</summary>
     public static Key<TimeSpan?> Debounce { get; } = new(
-        "debounce", new TimeKind(), "A level must last this long to be an edge.", "0");
+        "debounce", new TimeKind { Longest = LongestDebounce }, "A level must last this long to be an edge.", "0");
 
     /// <summary>gpiochip only.</summary>
     public static Key<TimeSpan?> Sample { get; } = new(
-        "sample", new TimeKind("off"), "How often a line without an interrupt is read; off = never.", "10ms");
+        "sample", new TimeKind("off") { Positive = true }, "How often a line without an interrupt is read; off = never.", "10ms");
 
     /// <summary>The settings that every driver has.</summary>
     public ImmutableArray<Key> Keys => [Bias, ActiveLow, Drive, Initial, Resolve, Control];

@@ -51,8 +51,7 @@ internal sealed record EventQuery(
 
         var named = asked.Count > 0
             ? asked.Select(text => (Net: lookup.Net(Parse(text ?? "")), Name: text!))
-            : plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))
-                .Select(net => (Net: net, Name: NetName.Of(net, plan)));
+            : NetName.All(plan).Select(net => (Net: net, Name: NetName.Of(net, plan)));
         return named.Distinct().GroupBy(item => item.Net)
             .ToImmutableDictionary(group => group.Key, group => group.Select(item => item.Name).ToImmutableArray());
     }
