@@ -22,12 +22,12 @@ public class ContentionSpec
         await using var events = await LookAsync(rig);
 
         Assert.Equal(GpioStatus.Error, await OutAsync(adas));
-        var contention = await events.Events.ReadAsync();
+        var contention = await NextAsync(events);
         Assert.Equal((LineEventKind.Contention, "guest adas", "guest ivi", true), (contention.Kind, contention.Cause, contention.Holder, contention.Level));
         Assert.Equal(1, (await LineAsync(rig)).Contentions);
 
         await ivi.SetDirectionAsync(0, GpioDirection.None);
-        Assert.Equal(LineEventKind.Falling, (await events.Events.ReadAsync()).Kind);
+        Assert.Equal(LineEventKind.Falling, (await NextAsync(events)).Kind);
         Assert.Equal(GpioStatus.Ok, await OutAsync(adas));
     }
 
@@ -40,14 +40,14 @@ public class ContentionSpec
         await using var events = await LookAsync(rig);
 
         Assert.Equal(GpioStatus.Error, await OutAsync(ivi));
-        var first = await events.Events.ReadAsync();
+        var first = await NextAsync(events);
         Assert.Equal((LineEventKind.Contention, "guest ivi", "stimulus"), (first.Kind, first.Cause, first.Holder));
 
         await rig.SetAsync(0, null);
         await ivi.DriveAsync(0, true);
         Assert.Equal(SetStatus.Busy, (await rig.SetAsync(0, false)).Status);
         LineEvent second;
-        do second = await events.Events.ReadAsync();
+        do second = await NextAsync(events);
         while (second.Kind != LineEventKind.Contention);
         Assert.Equal(("stimulus", "guest ivi", true), (second.Cause, second.Holder, second.Level));
     }
@@ -104,8 +104,14 @@ public class ContentionSpec
     private static async Task<IEventSubscription> LookAsync(LiveRig rig)
     {
         var events = await rig.Hub.SubscribeAsync([new ChipLineAddress("bench", 0)], capacity: 64, CancellationToken.None);
-        Assert.Equal(LineEventKind.Snapshot, (await events.Events.ReadAsync()).Kind);
+        Assert.Equal(LineEventKind.Snapshot, (await NextAsync(events)).Kind);
         return events;
+    }
+
+    private static async Task<LineEvent> NextAsync(IEventSubscription events)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await events.Events.ReadAsync(patience.Token);
     }
 
     private static async Task<GpioStatus> OutAsync(GpioDriver guest) => (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status;
