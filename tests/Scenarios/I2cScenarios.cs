@@ -30,6 +30,17 @@ public abstract class I2cScenarios(Transport transport) : RigScenario(
         ShouldBeFree();
     }
 
+    [Fact(DisplayName = "I2C on wired-and: guests that drive a 1 instead of letting go harm nobody, for who pulls down wins")]
+    public void PushPull()
+    {
+        var (master, slave) = (new I2cMaster(new I2cPins(Guest("a"), pushes: true)), new I2cSlave(new I2cPins(Guest("b"), pushes: true), Address) { Stretch = 3 });
+        Run([slave], master.Writes(Address, 0xa5));
+
+        Assert.Equal([0xa5], slave.Received);
+        Assert.Equal([true, true], master.Acks);
+        ShouldBeFree();
+    }
+
     [Fact(DisplayName = "I2C: a byte asked for comes back, and the last one is not acknowledged")]
     public void Read()
     {

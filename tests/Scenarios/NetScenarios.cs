@@ -54,6 +54,7 @@ public abstract class NetScenarios(Transport transport) : RigScenario(
         Guest("ecu-2").Line("FAULT_N").Drives(high: true);
         Line("bench/FAULT_N").ShouldBeHigh();
         Line("bench/FAULT_N").GoesLow().ShouldBeLow();
+        Guest("ecu-3").Line("FAULT_N").Drives(high: true);                 // nobody is refused
         Guest("ecu-1").Line("FAULT_N").Drives(high: false);
         Line("bench/FAULT_N").IsReleased().ShouldBeLow();
         Guest("ecu-1").Dies();

@@ -5,7 +5,8 @@ namespace GpioHub.Scenarios.I2c;
 
 /// <summary>One end of an I2C bus on two lines of a guest, open drain as Linux emulates it on a pin that has none: IN lets go, OUT with 0 pulls down.</summary>
 /// <remarks>Source: NXP UM10204; Linux drivers/gpio/gpiolib.c, gpiod_direction_output and gpiod_set_raw_value of an open-drain line.</remarks>
-internal sealed class I2cPins(Guest guest)
+/// <param name="pushes">It drives a 1 instead of letting go: against the standard, and a short circuit on copper.</param>
+internal sealed class I2cPins(Guest guest, bool pushes = false)
 {
     private readonly GuestLine _sda = guest.Line("SDA");
     private readonly GuestLine _scl = guest.Line("SCL");
@@ -28,10 +29,10 @@ internal sealed class I2cPins(Guest guest)
 
     private static bool IsHigh(GuestLine line) => line.Reads().ShouldBeOk().Value != 0;
 
-    private static void Pull(GuestLine line, bool pull, ref bool pulled)
+    private void Pull(GuestLine line, bool pull, ref bool pulled)
     {
         if (pull == pulled) return;
-        if (pull) line.Drives(high: false);
+        if (pull || pushes) line.Drives(high: !pull);
         else line.Asks(GpioMessage.SetDirection, (uint)GpioDirection.In).ShouldBeOk();
         pulled = pull;
     }
