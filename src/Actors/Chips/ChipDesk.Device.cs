@@ -121,6 +121,7 @@ public sealed partial class ChipDesk
         if (operation.Asker is not null && operation.Stimulus is { } level && ChipNets.Holder(net) is { } holder)
         {
             operation.Outstanding = false;
+            Contend(net, ChipNets.StimulusName, holder.AsHolder);
             operation.Asker.Tell(ChipWords.Busy(nets.AddressOf(net), holder, level));
             return true;
         }

@@ -169,6 +169,7 @@ internal sealed class Rig : IDisposable
         {
             string row = $"{edge.Line.Chip}/{NameOf(edge.Line)}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
+            else if (edge.Kind == LineEventKind.Contention) Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
         }
 

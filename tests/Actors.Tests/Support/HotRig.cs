@@ -37,13 +37,14 @@ internal sealed class HotRig : IAsyncDisposable
         IFaultPlan? faults = null,
         int reactors = 1,
         VirtioFeatures without = VirtioFeatures.None,
+        ResolveRule resolve = ResolveRule.Exclusive,
         GpioBacking? machine = null)
     {
         string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
         var rig = await LiveRig.StartAsync(
             folder =>
             {
-                var chip = Plans.Sim("bench", [.. Enumerable.Range(0, Lines).Select(i => $"LINE{i}")]);
+                var chip = new ChipPlan("bench", ChipDriverKind.Sim, [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
                 if (machine is not null) chip = chip with { Driver = ChipDriverKind.GpioChip, GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) };
                 return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access)));
             },

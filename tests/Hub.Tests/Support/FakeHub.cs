@@ -84,6 +84,17 @@ internal sealed class FakeHub(RigPlan plan) : IHub
         }
     }
 
+    /// <summary>Somebody is refused an exclusive line.</summary>
+    public void Contend(ChipLineAddress line, string wants, string holder)
+    {
+        lock (_lock)
+        {
+            _seq++;
+            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, wants, 0) { Holder = holder };
+            foreach (var subscription in _subscriptions) subscription.Write(contention);
+        }
+    }
+
     /// <summary>Ends every stream, as a hub that goes away does.</summary>
     public void EndStreams()
     {

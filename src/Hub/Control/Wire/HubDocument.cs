@@ -42,6 +42,7 @@ internal sealed record LineDocument(
     IReadOnlyList<ReaderDocument> Readers,
     long Edges,
     long Lost,
+    long Contentions,
     string? Problem);
 
 /// <summary>Something that drives a net.</summary>
