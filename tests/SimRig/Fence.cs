@@ -17,8 +17,8 @@ internal sealed class Fence : IAsyncDisposable
     /// <param name="line">The guest's number of the pin's line.</param>
     public static async Task<Fence> CreateAsync(GpioDriver guest, ushort line, SimLine pin)
     {
-        await guest.SetDirectionAsync(line, GpioDirection.In);
-        return new Fence(pin, await guest.RequestIrqAsync(line, IrqType.EdgeBoth));
+        await Rig.InputAsync(guest, line);
+        return new Fence(pin, await Rig.InterruptOfAsync(guest, line, IrqType.EdgeBoth));
     }
 
     /// <summary>Returns when twice in turn an edge has been pulled here and has arrived: what was pending at the first one's tick has long been handled.</summary>

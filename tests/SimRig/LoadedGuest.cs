@@ -37,15 +37,15 @@ internal sealed class LoadedGuest
         for (ushort line = 0; line < guest._interrupts.Length; line++)
         {
             ushort its = line;
-            await driver.SetDirectionAsync(line, GpioDirection.In);
-            guest._irqs.Add(await driver.RequestIrqAsync(line, line == 0 ? IrqType.EdgeRising : IrqType.EdgeBoth, _ =>
+            await Rig.InputAsync(driver, line);
+            guest._irqs.Add(await Rig.InterruptOfAsync(driver, line, line == 0 ? IrqType.EdgeRising : IrqType.EdgeBoth, _ =>
             {
                 Interlocked.Increment(ref guest._interrupts[its]);
                 return ValueTask.CompletedTask;
             }));
         }
 
-        if (drives is { } output) await driver.DriveAsync(output, false);
+        if (drives is { } output) await Rig.DriveAsync(driver, output, false);
         guest._load = Task.Run(guest.LoadAsync);
         return guest;
     }

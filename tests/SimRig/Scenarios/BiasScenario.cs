@@ -47,7 +47,7 @@ internal static class BiasScenario
 
         async Task ReadsAsync(ushort line, string bias, bool pin, bool logical)
         {
-            await guest.SetDirectionAsync(line, GpioDirection.In);
+            await Rig.InputAsync(guest, line);
             Rule.Equal(logical, await guest.GetValueAsync(line), $"GET_VALUE of {guest.Names[line]}");
             Rule.Equal(bias, pins[line].Bias, $"the pull of {guest.Names[line]}");
             Rule.Equal(pin, pins[line].Level, $"the pin of {guest.Names[line]}");
@@ -56,7 +56,7 @@ internal static class BiasScenario
 
         async Task InvertedEdgesAsync()
         {
-            await using var rising = await guest.RequestIrqAsync(LowUp, IrqType.EdgeRising);
+            await using var rising = await Rig.InterruptOfAsync(guest, LowUp, IrqType.EdgeRising);
             pins[LowUp].Pull(false);
             await Rig.InterruptAsync(rising, "N_UP to rise as its pin falls");
             Rule.Equal(true, await guest.GetValueAsync(LowUp), "GET_VALUE of N_UP with its pin low");
@@ -67,7 +67,7 @@ internal static class BiasScenario
         {
             foreach (bool level in (bool[])[true, false])
             {
-                await guest.DriveAsync(LowOut, level);
+                await Rig.DriveAsync(guest, LowOut, level);
                 Rule.Equal(!level, pins[LowOut].Level, $"the pin of N_OUT, driven {level}");
                 Rule.Equal(level, await guest.GetValueAsync(LowOut), $"GET_VALUE of N_OUT, driven {level}");
             }

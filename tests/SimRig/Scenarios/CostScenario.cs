@@ -32,14 +32,14 @@ internal static class CostScenario
               ivi: { lines: [{ name: L0, from: cost/L0 }] }
             """);
         var guest = await rig.ConnectAsync("ivi");
-        await guest.SetDirectionAsync(Hubs, GpioDirection.In);
+        await Rig.InputAsync(guest, Hubs);
         await EdgesOfGuestAsync(rig, guest, chip.Lines[Hubs], edges);
         await ReadsOfGuestAsync(guest, reads);
     }
 
     private static async Task EdgesOfGuestAsync(Rig rig, GpioDriver guest, SimLine pin, int count)
     {
-        await using var irq = await guest.RequestIrqAsync(Hubs, IrqType.EdgeBoth);
+        await using var irq = await Rig.InterruptOfAsync(guest, Hubs, IrqType.EdgeBoth);
         long start = await PositionAsync(rig);
         long[] got = new long[count];
         for (int edge = 0; edge < count; edge++)

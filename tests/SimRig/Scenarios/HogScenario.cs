@@ -43,8 +43,8 @@ internal static class HogScenario
     /// <summary>Read at both levels, and interrupts for each edge.</summary>
     private static async Task WorksAsync(GpioDriver guest, ushort line, SimLine pin)
     {
-        await guest.SetDirectionAsync(line, GpioDirection.In);
-        await using var irq = await guest.RequestIrqAsync(line, IrqType.EdgeBoth);
+        await Rig.InputAsync(guest, line);
+        await using var irq = await Rig.InterruptOfAsync(guest, line, IrqType.EdgeBoth);
         foreach (bool level in (bool[])[true, false])
         {
             pin.Pull(level);

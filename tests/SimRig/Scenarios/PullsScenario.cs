@@ -27,8 +27,8 @@ internal static class PullsScenario
         var irqs = new List<IrqLine>();
         for (ushort line = 0; line < Lines; line++)
         {
-            await guest.SetDirectionAsync(line, GpioDirection.In);
-            irqs.Add(await guest.RequestIrqAsync(line, IrqType.EdgeBoth, line < Quick ? null : slow.HandleAsync));
+            await Rig.InputAsync(guest, line);
+            irqs.Add(await Rig.InterruptOfAsync(guest, line, IrqType.EdgeBoth, line < Quick ? null : slow.HandleAsync));
         }
 
         var interrupts = new SimInterrupts(Lines);

@@ -57,8 +57,8 @@ internal static class SelfScenario
             """);
         Rule.Figure("hub-start", $"{rig.Hub.Log.Lines.First(l => l.Contains(" up in ", StringComparison.Ordinal)).Split(" up in ")[1]}");
         var guest = await rig.ConnectAsync("ivi");
-        await guest.SetDirectionAsync(0, GpioDirection.In);
-        await using (IrqLine irq = await guest.RequestIrqAsync(0, IrqType.EdgeBoth))
+        await Rig.InputAsync(guest, 0);
+        await using (IrqLine irq = await Rig.InterruptOfAsync(guest, 0, IrqType.EdgeBoth))
         {
             foreach (bool level in (bool[])[true, false])
             {

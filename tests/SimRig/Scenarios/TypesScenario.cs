@@ -22,7 +22,7 @@ internal static class TypesScenario
             """);
         var guest = await rig.ConnectAsync("ivi");
         await using var fence = await Fence.CreateAsync(guest, FenceLine, pins[FenceLine]);
-        for (ushort line = 0; line < FenceLine; line++) await guest.SetDirectionAsync(line, GpioDirection.In);
+        for (ushort line = 0; line < FenceLine; line++) await Rig.InputAsync(guest, line);
 
         await EdgesAsync(Rising, IrqType.EdgeRising, [true]);
         await EdgesAsync(Falling, IrqType.EdgeFalling, [false]);
@@ -33,7 +33,7 @@ internal static class TypesScenario
 
         async Task EdgesAsync(ushort line, IrqType type, bool[] expected)
         {
-            await using var irq = await guest.RequestIrqAsync(line, type);
+            await using var irq = await Rig.InterruptOfAsync(guest, line, type);
             for (int pulse = 0; pulse < pulses; pulse++) await PulseAsync(irq, pins[line], type, expected, fence);
             Rule.Equal(pulses * expected.Length, (int)irq.Counters.Valid, $"interrupts of {type}");
             Rule.Figure($"{type}", irq.Counters.Valid);
@@ -41,7 +41,7 @@ internal static class TypesScenario
 
         async Task RetypedAsync()
         {
-            await using var irq = await guest.RequestIrqAsync(Retyped, IrqType.EdgeRising);
+            await using var irq = await Rig.InterruptOfAsync(guest, Retyped, IrqType.EdgeRising);
             await PulseAsync(irq, pins[Retyped], IrqType.EdgeRising, [true], fence);
 
             await irq.DisableAsync();
@@ -77,7 +77,7 @@ internal static class TypesScenario
         bool active = type == IrqType.LevelHigh;
         pin.Pull(!active);
         int calls = 0;
-        await using var irq = await guest.RequestIrqAsync(line, type, _ =>
+        await using var irq = await Rig.InterruptOfAsync(guest, line, type, _ =>
         {
             if (++calls == times) pin.Pull(!active);
             return ValueTask.CompletedTask;
