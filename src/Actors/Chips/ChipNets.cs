@@ -71,7 +71,11 @@ public sealed class ChipNets
         if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         var line = net.Plan;
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
-            drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost) { Problem = net.Problem, Contentions = net.Contentions };
+            drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost)
+        {
+            Problem = net.Problem,
+            Contentions = net.Contentions,
+        };
     }
 
     private static ReaderSnapshot Reader(ChipUser user) =>
