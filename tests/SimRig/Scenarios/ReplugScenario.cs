@@ -101,7 +101,8 @@ internal static class ReplugScenario
         await Patience.UntilAsync(
             () =>
             {
-                foreach (var chip in chips) chip.Lines[0].Pull(up = !up);
+                up = !up;
+                foreach (var chip in chips) chip.Lines[0].Pull(up);
                 long[] now = [.. guests.SelectMany(g => g.Interrupts)];
                 if (now.Zip(before).Any(i => i.First > i.Second)) first ??= Stopwatch.GetElapsedTime(plugged).TotalMilliseconds;
                 return Task.FromResult(now);
