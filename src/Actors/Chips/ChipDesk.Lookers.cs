@@ -72,7 +72,7 @@ public sealed partial class ChipDesk
     }
 
     private void PublishEdge(Net net, bool level, string cause, long ns) =>
-        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" ? cause : $"guest {cause}", ns);
+        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" or "fault" ? cause : $"guest {cause}", ns);
 
     /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before and after it are on.</summary>
     private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)

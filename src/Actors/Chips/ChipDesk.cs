@@ -103,14 +103,20 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         while (net.Waiting.TryDequeue(out var waiting)) Resume(waiting);
     }
 
-    /// <summary>The level of a line may have changed by one edge: tells every watcher, whoever caused it.</summary>
+    /// <summary>The resolved level of a line may have changed by one edge: tells every watcher what it sees of that, whoever caused it.</summary>
     /// <param name="changed">Whether it has.</param>
     /// <param name="cause">"stimulus", "hardware" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Changed(Net net, bool changed, string cause, long? ns = null)
     {
         if (!changed) return;
-        bool level = net.Level;
+        if (net.Faults is not null) Distort(net, net.Resolved, cause, ns ?? environment.Clock.NowNs);
+        else Show(net, net.Resolved, cause, ns);
+    }
+
+    /// <summary>The level that readers see has changed by one edge: tells every watcher.</summary>
+    private void Show(Net net, bool level, string cause, long? ns)
+    {
         foreach (var user in net.Users)
         {
             if (!user.Watches) user.Edges.Level = level;
@@ -133,8 +139,14 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         }
 
         if (burst.IsEmpty) return;
-        bool before = net.Level;
+        bool before = net.Resolved;
         net.State = net.State with { Hardware = burst.Level };
+        if (net.Faults is not null)
+        {
+            DistortAll(net, before, burst, ns);
+            return;
+        }
+
         net.Edges += burst.Rising + burst.Falling;
         foreach (var user in net.Users)
         {
@@ -164,7 +176,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private void Resume(PortOperation operation)
     {
         if (operation is not LineOperation line) Execute(operation);
-        else if (Begin(line)) Tell(line);
+        else if (Begin(line) && !line.BringsBack) Tell(line);
     }
 
     private bool Execute(PortOperation operation) => operation is LineOperation line ? Execute(line) : Execute((NetOperation)operation);
@@ -185,7 +197,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             return Answer(operation, ChipOutcome.Refused);
         }
 
-        if (operation.Ask == ChipAsk.Tell && port.IsDevice) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
+        if (operation.Ask == ChipAsk.Tell && (port.IsDevice || IsFaulty)) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
         if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
         return AtPort(operation) is { } outcome && Complete(operation, outcome);
     }
@@ -194,8 +206,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private ChipOutcome? AtPort(PortOperation operation)
     {
         operation.Ticket++;
-        (operation.Sensed, operation.Why) = (null, null);
-        var result = port.Begin(operation, _chip);
+        (operation.Sensed, operation.Why, operation.IsKept) = (null, null, false);
+        var result = _chipFaults is null ? port.Begin(operation, _chip) : _chipFaults[0].Take(operation);
         if (result == PortResult.Pending)
         {
             operation.Net.AtPort = operation;
@@ -247,7 +259,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         operation.Outcome = outcome;
         operation.Answered = true;
         if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(LineProtocol.ChipBack.Instance);
-        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null } && operation.Net.State.Driven(operation.Net.Plan) is null;
+        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null } && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Chips.Faults;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
@@ -30,7 +31,7 @@ public sealed class ChipNets
     public string AddressOf(Net net) =>
         $"{Plan.Id}/{net.Plan.Name ?? (net.Offset ?? net.Index).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
-    /// <summary>The resolved level of a line.</summary>
+    /// <summary>The level of a line as its readers see it.</summary>
     public bool Level(int index) => _nets[index].Level;
 
     /// <inheritdoc cref="Net.Stimulate"/>
@@ -69,6 +70,8 @@ public sealed class ChipNets
         }
 
         if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
+        foreach (var fault in net.Faults?.Links ?? [])
+            if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultWords.Id(fault.Number), stuck.At));
         var line = net.Plan;
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
             drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost)

@@ -12,6 +12,10 @@ internal static class ChipWords
     /// <summary>Who drives, in a sentence.</summary>
     public static string Holder(string name) => name == ChipNets.StimulusName ? "the stimulus of 'set'" : name;
 
+    /// <summary>A second pulse while one runs.</summary>
+    public static SetResult Pulsing(string address) =>
+        new(SetStatus.Busy, $"{address} has a pulse that is not over; gpiohub pulse --stop {Quoted(address)} ends it");
+
     public static SetResult NotForDriving(string address, bool? level) =>
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 

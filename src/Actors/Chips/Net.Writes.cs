@@ -8,6 +8,21 @@ public sealed partial class Net
     private long _writes;
     private long _stimulated;
 
+    /// <summary>The stimulus as it stands, for <see cref="Restore"/>.</summary>
+    internal Pulses.StimulusBefore StimulusNow => new(State.Stimulus, _stimulated);
+
+    /// <summary>Makes the stimulus what it was before a pulse, at its place in the order of writes.</summary>
+    /// <param name="undriven">As for <see cref="Stimulate"/>.</param>
+    /// <returns>true = the resolved level has changed.</returns>
+    internal bool Restore(Pulses.StimulusBefore stimulus, bool? undriven)
+    {
+        bool before = Resolved;
+        _stimulated = stimulus.Written;
+        var state = State with { Stimulus = stimulus.Level, Hardware = undriven ?? State.Hardware };
+        State = Plan.Resolve == ResolveRule.LastWriter ? state with { Latest = Latest(stimulus.Level, _stimulated) } : state;
+        return Counted(before);
+    }
+
     /// <summary>Whether this drive of a guest is a write: it was asked for as one, or the guest begins to drive.</summary>
     private static bool IsWrite(ChipUser user, Drive drive, bool writes) => Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
 

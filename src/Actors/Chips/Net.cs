@@ -1,3 +1,5 @@
+using GpioHub.Actors.Chips.Faults;
+using GpioHub.Actors.Chips.Pulses;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
 
@@ -37,14 +39,23 @@ public sealed partial class Net
 
     public NetState State { get; internal set; }
 
-    /// <summary>The resolved level.</summary>
-    public bool Level => State.Level(Plan);
+    /// <summary>The resolved level: what drivers and pins make of it.</summary>
+    public bool Resolved => State.Level(Plan);
 
-    /// <summary>Level changes since the hub started.</summary>
+    /// <summary>The level that its readers see: the resolved one, unless <see cref="Faults"/> lie between.</summary>
+    public bool Level => Faults is null ? Resolved : Faults.Level;
+
+    /// <summary>Changes of <see cref="Level"/> since the hub started.</summary>
     public long Edges { get; internal set; }
 
     /// <summary>Times that one driver was kept from driving by another; <see cref="ResolveRule.Exclusive"/> only.</summary>
     public long Contentions { get; internal set; }
+
+    /// <summary>What lies between it and its readers; null = nothing.</summary>
+    public FaultChain? Faults { get; internal set; }
+
+    /// <summary>The pulse that its stimulus plays; null = none.</summary>
+    public PulseState? Pulse { get; internal set; }
 
     /// <summary>Edges of which the kernel told only that they were: its queue was full.</summary>
     public long Lost { get; internal set; }
@@ -113,10 +124,10 @@ public sealed partial class Net
     /// <summary>Makes a wish true.</summary>
     /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
-    /// <returns>true = the level has changed.</returns>
+    /// <returns>true = the resolved level has changed.</returns>
     internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
     {
-        bool before = Level;
+        bool before = Resolved;
         State = With(user, desired, writes) with { Hardware = undriven ?? State.Hardware };
         AsIs &= !Directs(desired);
         user.Desired = desired;
@@ -128,10 +139,10 @@ public sealed partial class Net
     }
 
     /// <summary>Sets or withdraws the stimulus.</summary>
-    /// <returns>true = the level has changed.</returns>
+    /// <returns>true = the resolved level has changed.</returns>
     internal bool Stimulate(bool? level, bool? undriven)
     {
-        bool before = Level;
+        bool before = Resolved;
         AsIs &= level is null && State.Stimulus is null;
         State = With(level) with { Hardware = undriven ?? State.Hardware };
         if (level is not null) _stimulated = ++_writes;
@@ -139,10 +150,10 @@ public sealed partial class Net
     }
 
     /// <summary>Takes over what the hardware shows.</summary>
-    /// <returns>true = the level has changed.</returns>
+    /// <returns>true = the resolved level has changed.</returns>
     internal bool Show(bool? hardware)
     {
-        bool before = Level;
+        bool before = Resolved;
         State = State with { Hardware = hardware };
         return Counted(before);
     }
@@ -163,8 +174,8 @@ public sealed partial class Net
 
     private bool Counted(bool before)
     {
-        bool changed = Level != before;
-        if (changed) Edges++;
+        bool changed = Resolved != before;
+        if (changed && Faults is null) Edges++;                             // else they are counted where they come out
         return changed;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
@@ -42,6 +43,7 @@ internal sealed class Rig : IDisposable
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, (chip, _) => Ports[chip.Id]);
+        Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
         _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
@@ -78,6 +80,40 @@ internal sealed class Rig : IDisposable
 
     /// <summary>A chip line's name, or its offset.</summary>
     public string NameOf(ChipLineAddress line) => LineOf(line).Name ?? $"{LineOf(line).Offset}";
+
+    public FaultResult AddFault(FaultTarget target, FaultOrder order)
+    {
+        var result = Await(() => _hub.AddFaultAsync(target, order, CancellationToken.None));
+        RunUntilIdle();
+        return result;
+    }
+
+    public ImmutableArray<FaultSnapshot> Faults() => Await(() => _hub.FaultsAsync(CancellationToken.None));
+
+    /// <returns>Whether it was there.</returns>
+    public bool ClearFault(int number)
+    {
+        int cleared = Await(() => _hub.ClearFaultAsync(number, CancellationToken.None));
+        RunUntilIdle();
+        return cleared > 0;
+    }
+
+    public PulseResult Pulse(ChipLineAddress line, PulseOrder order)
+    {
+        var result = Await(() => _hub.PulseAsync(line, order, CancellationToken.None));
+        RunUntilIdle();
+        return result;
+    }
+
+    public void EndPulse(ChipLineAddress line)
+    {
+        Await(async () =>
+        {
+            await _hub.EndPulseAsync(line, CancellationToken.None);
+            return true;
+        });
+        RunUntilIdle();
+    }
 
     public ChipSnapshot Describe(string chip) => Await(() => _hub.ChipAsync(chip, CancellationToken.None))!;
 

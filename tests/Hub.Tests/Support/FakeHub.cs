@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Hub.Tests.Support;
 
 /// <summary>An <see cref="IHub"/> without actors: levels in a table, edges at once. Thread-safe.</summary>
-internal sealed class FakeHub(RigPlan plan) : IHub
+internal sealed partial class FakeHub(RigPlan plan) : IHub
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChipLineAddress, bool> _stimuli = [];

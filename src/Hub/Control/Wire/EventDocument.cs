@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="Line">The address as it was asked for.</param>
 /// <param name="Edge">rising or falling.</param>
 /// <param name="Ns">CLOCK_MONOTONIC, nanoseconds, decimal text.</param>
-/// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>.</param>
+/// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>, <c>fault</c>.</param>
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
 internal sealed record EdgeDocument(long Seq, string Line, string Edge, int Level, string Ns, string Cause, long LostBefore);
 

@@ -46,7 +46,7 @@ internal sealed record LineDocument(
     string? Problem);
 
 /// <summary>Something that drives a net.</summary>
-/// <param name="Who">The guest's id; "" for the others.</param>
+/// <param name="Who">The guest's id, the fault's; "" for the others.</param>
 internal sealed record DriverDocument(string Kind, string Who, int Level);
 
 /// <summary>A guest line that reads a net.</summary>
