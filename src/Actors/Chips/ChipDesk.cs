@@ -164,7 +164,11 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
 
     private static bool IsHeld(LineOperation operation) => operation.Net.AtPort == operation || operation.Net.Waiting.Contains(operation);
 
-    private static void Tell(LineOperation operation) => operation.User.Line.Tell(operation, ActorRefs.NoSender);
+    /// <summary>Gives an operation back to its line, if it came from there.</summary>
+    private static void Tell(LineOperation operation)
+    {
+        if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
+    }
 
     private bool TakeIn(PortOperation operation)
     {
@@ -176,7 +180,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private void Resume(PortOperation operation)
     {
         if (operation is not LineOperation line) Execute(operation);
-        else if (Begin(line) && !line.BringsBack) Tell(line);
+        else if (Begin(line)) Tell(line);
     }
 
     private bool Execute(PortOperation operation) => operation is LineOperation line ? Execute(line) : Execute((NetOperation)operation);
@@ -235,7 +239,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         finally
         {
             if (!line.Answered) Answer(line, ChipOutcome.Refused);
-            if (!line.BringsBack) Tell(line);
+            Tell(line);
         }
     }
 

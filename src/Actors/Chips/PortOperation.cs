@@ -51,7 +51,7 @@ public sealed class LineOperation(ChipUser user) : PortOperation, LineProtocol.I
     /// <summary>The net's level as its readers see it, when the operation was done.</summary>
     public bool Level { get; internal set; }
 
-    /// <summary>The line hears that its chip is back when this is done.</summary>
+    /// <summary>The desk's own: the line hears that its chip is back when this is done, and never gets the operation.</summary>
     internal bool BringsBack { get; init; }
 }
 
