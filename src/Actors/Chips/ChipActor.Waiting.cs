@@ -36,11 +36,15 @@ public sealed partial class ChipActor
     }
 
     /// <summary>The hub ends: every pin is to stand where it belongs before the device is given back.</summary>
-    private void SettleFor(IActorRef asker) => When(() => _desk.IsQuiet, () =>
+    private void SettleFor(IActorRef asker)
     {
-        if (!_desk.IsQuiet) _log.Error("{0}: the device does not answer; pins may not stand where onRelease says", _nets.Plan.Id);
-        asker.Tell(Settled.Instance);
-    });
+        _desk.EndFaultsAndPulses();
+        When(() => _desk.IsQuiet, () =>
+        {
+            if (!_desk.IsQuiet) _log.Error("{0}: the device does not answer; pins may not stand where onRelease says", _nets.Plan.Id);
+            asker.Tell(Settled.Instance);
+        });
+    }
 
     private void When(Func<bool> isReady, Action answer)
     {

@@ -49,6 +49,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<PinUnsettled>(_ => Timers.StartSingleTimer(SettlePins.Instance, SettlePins.Instance, PauseBeforeSettling));
         Receive<SettlePins>(_ => _desk.SettleRefused());
         Receive<WaitedEnough>(_ => AnswerAll());
+        ReceiveFaults();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -62,6 +63,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         if (_health.Opening == 0) Open();
         else if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
         else if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
+        SetTimer();
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -69,6 +71,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         _restarts = true;
         base.PreRestart(reason, message);
         _desk.NothingBusy();                                               // its timer is gone: the next operation starts another
+        if (FaultMessageFailed(reason, message)) return;
         switch (message)
         {
             case LineOperation operation when !Entered:                    // once begun, the desk sees to its answer

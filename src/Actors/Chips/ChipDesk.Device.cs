@@ -79,8 +79,9 @@ public sealed partial class ChipDesk
     }
 
     /// <summary>A stimulus begins, changes or ends; <paramref name="asker"/> gets a <see cref="SetResult"/>.</summary>
-    public void Stimulate(Net net, bool? level, IActorRef asker) =>
-        TakeIn(new NetOperation(net) { Ask = ChipAsk.Apply, Stimulus = level, Asker = asker, Outstanding = true });
+    /// <param name="pulse">The pulse that begins with it; null = it stays.</param>
+    public void Stimulate(Net net, bool? level, IActorRef asker, (int Number, PulseOrder Order)? pulse = null) =>
+        TakeIn(new NetOperation(net) { Ask = ChipAsk.Apply, Stimulus = level, Asker = asker, Pulse = pulse, Outstanding = true });
 
     /// <summary>The level of a line in this moment, for an interrupt that senses it (GU-19).</summary>
     /// <returns>null = the device is slow: the line will be told.</returns>
@@ -88,7 +89,7 @@ public sealed partial class ChipDesk
     {
         var net = user.Net;
         if (!port.IsDevice || !IsUp || net.State.Driven(net.Plan) is not null) return net.Level;
-        if (Sense(net)) return net.Sensing.Sensed ?? net.Level;
+        if (Sense(net)) return Seen(net, net.Sensing.Sensed);
         net.Sensing.Awaited = true;
         return null;
     }
@@ -100,6 +101,9 @@ public sealed partial class ChipDesk
         foreach (var net in nets.All)
             if (!port.Tracks(net) && net.State.Driven(net.Plan) is null) Sense(net);
     }
+
+    /// <summary>What readers see of a level that a device has just shown.</summary>
+    private static bool Seen(Net net, bool? sensed) => net.Faults is null ? sensed ?? net.Level : net.Level;
 
     /// <returns>true = the answer is there.</returns>
     private bool Sense(Net net)
@@ -121,7 +125,15 @@ public sealed partial class ChipDesk
         if (operation.Asker is not null && operation.Stimulus is { } level && ChipNets.Holder(net) is { } holder)
         {
             operation.Outstanding = false;
+            Contend(net, ChipNets.StimulusName, holder.AsHolder);
             operation.Asker.Tell(ChipWords.Busy(nets.AddressOf(net), holder, level));
+            return true;
+        }
+
+        if (operation is { Asker: { } second, Pulse: not null } && net.Pulse is not null)
+        {
+            operation.Outstanding = false;
+            second.Tell(ChipWords.Pulsing(nets.AddressOf(net)));
             return true;
         }
 
@@ -137,7 +149,7 @@ public sealed partial class ChipDesk
         if (operation.Asker is { } asker)
         {
             bool? undriven = operation.Sensed ?? (port.IsDevice ? net.State.Driven(net.Plan) : null);
-            if (outcome == ChipOutcome.Done) Changed(net, net.Stimulate(operation.Stimulus, undriven), "stimulus");
+            if (outcome == ChipOutcome.Done) TakeStimulus(operation, undriven);
             asker.Tell(ChipWords.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
         }
         else if (operation.Sensed is { } sensed && (operation.Ask != ChipAsk.Read || !port.Tracks(net)))
@@ -145,8 +157,9 @@ public sealed partial class ChipDesk
             Changed(net, net.Show(sensed), "hardware");
         }
 
-        if (operation.Awaited) TellLevel(net, operation.Sensed ?? net.Level);
+        if (operation.Awaited) TellLevel(net, Seen(net, operation.Sensed));
         operation.Awaited = false;
+        if (operation == net.Settling && outcome == ChipOutcome.Done && operation.Pin != net.Pin) Settle(net);     // it wants another by now
         return true;
     }
 

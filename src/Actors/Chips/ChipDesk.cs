@@ -103,21 +103,27 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         while (net.Waiting.TryDequeue(out var waiting)) Resume(waiting);
     }
 
-    /// <summary>The level of a line may have changed by one edge: tells every watcher, whoever caused it.</summary>
+    /// <summary>The resolved level of a line may have changed by one edge: tells every watcher what it sees of that, whoever caused it.</summary>
     /// <param name="changed">Whether it has.</param>
     /// <param name="cause">"stimulus", "hardware" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Changed(Net net, bool changed, string cause, long? ns = null)
     {
         if (!changed) return;
-        bool level = net.Level;
+        if (net.Faults is not null) Distort(net, net.Resolved, cause, ns ?? environment.Clock.NowNs);
+        else Show(net, net.Resolved, cause, ns);
+    }
+
+    /// <summary>The level that readers see has changed by one edge: tells every watcher.</summary>
+    private void Show(Net net, bool level, string cause, long? ns)
+    {
         foreach (var user in net.Users)
         {
             if (!user.Watches) user.Edges.Level = level;
             else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
-        if (IsLookedAt(net)) Publish(net, level, cause, ns ?? environment.Clock.NowNs);
+        if (IsLookedAt(net)) PublishEdge(net, level, cause, ns ?? environment.Clock.NowNs);
         else environment.Sequence.Next();
     }
 
@@ -133,8 +139,14 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         }
 
         if (burst.IsEmpty) return;
-        bool before = net.Level;
+        bool before = net.Resolved;
         net.State = net.State with { Hardware = burst.Level };
+        if (net.Faults is not null)
+        {
+            DistortAll(net, before, burst, ns);
+            return;
+        }
+
         net.Edges += burst.Rising + burst.Falling;
         foreach (var user in net.Users)
         {
@@ -145,14 +157,18 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
         {
             before = left == 1 ? burst.Level : !before;
-            if (IsLookedAt(net)) Publish(net, before, "hardware", ns);
+            if (IsLookedAt(net)) PublishEdge(net, before, "hardware", ns);
             else environment.Sequence.Next();
         }
     }
 
     private static bool IsHeld(LineOperation operation) => operation.Net.AtPort == operation || operation.Net.Waiting.Contains(operation);
 
-    private static void Tell(LineOperation operation) => operation.User.Line.Tell(operation, ActorRefs.NoSender);
+    /// <summary>Gives an operation back to its line, if it came from there.</summary>
+    private static void Tell(LineOperation operation)
+    {
+        if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
+    }
 
     private bool TakeIn(PortOperation operation)
     {
@@ -180,14 +196,13 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
 
         if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
         {
-            health.Conflicts++;
-            if (_throttle.Allows(environment.Clock.NowNs))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), holder);
+            if (Contend(user.Net, user.AsHolder, holder))
+                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), ChipWords.Holder(holder));
             return Answer(operation, ChipOutcome.Refused);
         }
 
-        if (operation.Ask == ChipAsk.Tell && port.IsDevice) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
-        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired) : user.Net.Pin;
+        if (operation.Ask == ChipAsk.Tell && (port.IsDevice || IsFaulty)) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
+        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
         return AtPort(operation) is { } outcome && Complete(operation, outcome);
     }
 
@@ -195,8 +210,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private ChipOutcome? AtPort(PortOperation operation)
     {
         operation.Ticket++;
-        (operation.Sensed, operation.Why) = (null, null);
-        var result = port.Begin(operation, _chip);
+        (operation.Sensed, operation.Why, operation.IsKept) = (null, null, false);
+        var result = _chipFaults is null ? port.Begin(operation, _chip) : _chipFaults[0].Take(operation);
         if (result == PortResult.Pending)
         {
             operation.Net.AtPort = operation;
@@ -224,7 +239,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         finally
         {
             if (!line.Answered) Answer(line, ChipOutcome.Refused);
-            if (!line.BringsBack) Tell(line);
+            Tell(line);
         }
     }
 
@@ -240,7 +255,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         var (user, net) = (operation.User, operation.Net);
         // A pin that is let go shows what it showed until somebody has looked: otherwise its watchers would see an edge that there was not.
         bool? undriven = sensed ?? (port.IsDevice && net.State.Driven(net.Plan) is { } driven ? driven : null);
-        Changed(net, net.Commit(user, operation.Desired, undriven), user.Guest);
+        Changed(net, net.Commit(user, operation.Desired, operation.Writes, undriven), user.Guest);
     }
 
     private static bool Answer(LineOperation operation, ChipOutcome outcome)
@@ -248,7 +263,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         operation.Outcome = outcome;
         operation.Answered = true;
         if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(LineProtocol.ChipBack.Instance);
-        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null } && operation.Net.State.Driven(operation.Net.Plan) is null;
+        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null } && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
         return true;
     }

@@ -49,6 +49,9 @@ public sealed class ChipUser
 
     public Drive Drive { get; internal set; }
 
+    /// <summary>Its last write's number among those of its net; 0 = it has not written.</summary>
+    internal long Written { get; set; }
+
     public PendingEdges Edges { get; }
 
     internal bool Watches => Desired.Irq != IrqType.None;

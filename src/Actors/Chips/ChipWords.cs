@@ -9,6 +9,13 @@ internal static class ChipWords
     public static SetResult Busy(string address, ChipUser holder, bool level) =>
         new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 
+    /// <summary>Who drives, in a sentence.</summary>
+    public static string Holder(string name) => name == ChipNets.StimulusName ? "the stimulus of 'set'" : name;
+
+    /// <summary>A second pulse while one runs.</summary>
+    public static SetResult Pulsing(string address) =>
+        new(SetStatus.Busy, $"{address} has a pulse that is not over; gpiohub pulse --stop {Quoted(address)} ends it");
+
     public static SetResult NotForDriving(string address, bool? level) =>
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 

@@ -1,3 +1,5 @@
+using GpioHub.Actors.Chips.Faults;
+using GpioHub.Actors.Chips.Pulses;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
 
@@ -5,7 +7,7 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>One chip line with everything that hangs on it: drivers, readers, and what its device has been asked.</summary>
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
-public sealed class Net
+public sealed partial class Net
 {
     internal Net(int index, ChipLinePlan plan, ChipUser[] users)
     {
@@ -18,6 +20,9 @@ public sealed class Net
             HoldsInitial = true;
             State = State.With(plan, InitialDrive, +1);
         }
+
+        foreach (var user in users) _writes = Math.Max(_writes, user.Written);
+        State = With(stimulus: null);
 
         AsIs = plan.Initial != InitialState.Input;
         foreach (var user in users) user.Edges.Level = Level;
@@ -34,11 +39,23 @@ public sealed class Net
 
     public NetState State { get; internal set; }
 
-    /// <summary>The resolved level.</summary>
-    public bool Level => State.Level(Plan);
+    /// <summary>The resolved level: what drivers and pins make of it.</summary>
+    public bool Resolved => State.Level(Plan);
 
-    /// <summary>Level changes since the hub started.</summary>
+    /// <summary>The level that its readers see: the resolved one, unless <see cref="Faults"/> lie between.</summary>
+    public bool Level => Faults is null ? Resolved : Faults.Level;
+
+    /// <summary>Changes of <see cref="Level"/> since the hub started.</summary>
     public long Edges { get; internal set; }
+
+    /// <summary>Times that one driver was kept from driving by another; <see cref="ResolveRule.Exclusive"/> only.</summary>
+    public long Contentions { get; internal set; }
+
+    /// <summary>What lies between it and its readers; null = nothing.</summary>
+    public FaultChain? Faults { get; internal set; }
+
+    /// <summary>The pulse that its stimulus plays; null = none.</summary>
+    public PulseState? Pulse { get; internal set; }
 
     /// <summary>Edges of which the kernel told only that they were: its queue was full.</summary>
     public long Lost { get; internal set; }
@@ -92,55 +109,63 @@ public sealed class Net
     internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
 
     /// <summary>The pin that it would ask for if <paramref name="user"/> had its wish.</summary>
-    internal PinState PinWith(ChipUser user, in DesiredLine desired)
+    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
+    internal PinState PinWith(ChipUser user, in DesiredLine desired, bool writes)
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
         foreach (var other in Users) watched |= other != user && other.Watches;
-        return PinState.Of(With(user, desired).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
+        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
     }
 
     /// <summary>The pin that it would ask for with another stimulus.</summary>
     internal PinState PinWith(bool? stimulus) =>
-        PinState.Of((State with { Stimulus = stimulus }).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
+        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
 
     /// <summary>Makes a wish true.</summary>
+    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
-    /// <returns>true = the level has changed.</returns>
-    internal bool Commit(ChipUser user, in DesiredLine desired, bool? undriven)
+    /// <returns>true = the resolved level has changed.</returns>
+    internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
     {
-        bool before = Level;
-        State = With(user, desired) with { Hardware = undriven ?? State.Hardware };
+        bool before = Resolved;
+        State = With(user, desired, writes) with { Hardware = undriven ?? State.Hardware };
         AsIs &= !Directs(desired);
         user.Desired = desired;
-        user.Drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        if (IsWrite(user, drive, writes)) user.Written = ++_writes;
+        user.Drive = drive;
         HoldsInitial &= !Driving.Claims(user.Drive);                        // `initial` ends with the first guest's OUT
         return Counted(before);
     }
 
     /// <summary>Sets or withdraws the stimulus.</summary>
-    /// <returns>true = the level has changed.</returns>
+    /// <returns>true = the resolved level has changed.</returns>
     internal bool Stimulate(bool? level, bool? undriven)
     {
-        bool before = Level;
+        bool before = Resolved;
         AsIs &= level is null && State.Stimulus is null;
-        State = State with { Stimulus = level, Hardware = undriven ?? State.Hardware };
+        State = With(level) with { Hardware = undriven ?? State.Hardware };
+        if (level is not null) _stimulated = ++_writes;
         return Counted(before);
     }
 
     /// <summary>Takes over what the hardware shows.</summary>
-    /// <returns>true = the level has changed.</returns>
+    /// <returns>true = the resolved level has changed.</returns>
     internal bool Show(bool? hardware)
     {
-        bool before = Level;
+        bool before = Resolved;
         State = State with { Hardware = hardware };
         return Counted(before);
     }
 
-    private NetState With(ChipUser user, in DesiredLine desired)
+    private NetState With(ChipUser user, in DesiredLine desired, bool writes)
     {
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
-        return HoldsInitial && Driving.Claims(drive) ? state.With(Plan, InitialDrive, -1) : state;
+        if (HoldsInitial && Driving.Claims(drive)) state = state.With(Plan, InitialDrive, -1);
+        if (Plan.Resolve != ResolveRule.LastWriter) return state;
+        long written = IsWrite(user, drive, writes) ? _writes + 1 : user.Written;
+        return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };
     }
 
     /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a pin that was driven.</summary>
@@ -149,8 +174,8 @@ public sealed class Net
 
     private bool Counted(bool before)
     {
-        bool changed = Level != before;
-        if (changed) Edges++;
+        bool changed = Resolved != before;
+        if (changed && Faults is null) Edges++;                             // else they are counted where they come out
         return changed;
     }
 }

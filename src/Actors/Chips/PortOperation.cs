@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Chips;
@@ -20,6 +21,9 @@ public abstract class PortOperation
 
     public ChipOutcome Outcome { get; internal set; }
 
+    /// <summary>A fault of the chip has it in place of the device: it begins anew when the fault is gone.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>The logical level that the device saw when it was done; null = it has not looked, or has nothing to see.</summary>
     public bool? Sensed { get; set; }
 
@@ -38,13 +42,16 @@ public sealed class LineOperation(ChipUser user) : PortOperation, LineProtocol.I
 
     public uint Serial { get; internal set; }
 
+    /// <summary>It is a guest's write of an output, even if it changes nothing; else what was asked before is made true once more.</summary>
+    internal bool Writes { get; set; }
+
     /// <summary>It is on its way back to its line, or there and not yet looked at.</summary>
     public bool Answered { get; internal set; }
 
-    /// <summary>The net's level when the operation was done.</summary>
+    /// <summary>The net's level as its readers see it, when the operation was done.</summary>
     public bool Level { get; internal set; }
 
-    /// <summary>The line hears that its chip is back when this is done.</summary>
+    /// <summary>The desk's own: the line hears that its chip is back when this is done, and never gets the operation.</summary>
     internal bool BringsBack { get; init; }
 }
 
@@ -64,4 +71,10 @@ public sealed class NetOperation(Net net) : PortOperation
 
     /// <summary>With <see cref="Asker"/>: the level; null = withdraw.</summary>
     internal bool? Stimulus { get; init; }
+
+    /// <summary>With <see cref="Asker"/>: the pulse of which it is the first level; null = it is a level for good.</summary>
+    internal (int Number, PulseOrder Order)? Pulse { get; init; }
+
+    /// <summary>With <see cref="Pulse"/>: it was ended before it began.</summary>
+    internal bool IsWithdrawn { get; set; }
 }

@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Control;
 
-/// <summary>A running hub as the control socket sees it: snapshots, stimuli and edges. Thread-safe; never blocks a reactor.</summary>
+/// <summary>A running hub as the control socket sees it: snapshots, stimuli and events. Thread-safe; never blocks a reactor.</summary>
 public interface IHub
 {
     /// <summary>The plan in force; names and addresses resolve against it.</summary>
@@ -25,7 +25,25 @@ public interface IHub
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
 
-    /// <summary>Edges of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
+    /// <summary>Puts a fault between a net and its readers, or between a chip and its device. It is gone when it is cleared, and with the hub.</summary>
+    /// <param name="target">An address that the plan has.</param>
+    Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel);
+
+    /// <summary>Every active fault, in the order in which they were added.</summary>
+    Task<ImmutableArray<FaultSnapshot>> FaultsAsync(CancellationToken cancel);
+
+    /// <summary>Ends a fault: readers see the net as it is, the device is asked again.</summary>
+    /// <param name="number">null = all.</param>
+    /// <returns>How many there were.</returns>
+    Task<int> ClearFaultAsync(int? number, CancellationToken cancel);
+
+    /// <summary>Drives a line as <see cref="SetAsync"/>, for a while: it ends by itself, whatever becomes of who asked.</summary>
+    Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
+
+    /// <summary>Ends the pulse of a line, if there is one: its stimulus is what it was before.</summary>
+    Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);
+
+    /// <summary>Edges and contentions of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
     /// same instant in which the subscription starts, so nothing falls between.</summary>
     /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in <see cref="LineEvent.LostBefore"/>.</param>
     ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
@@ -37,14 +55,27 @@ public interface IEventSubscription : IAsyncDisposable
     ChannelReader<LineEvent> Events { get; }
 }
 
-public enum LineEventKind { Snapshot, Rising, Falling }
+public enum LineEventKind
+{
+    Snapshot,
+    Rising,
+    Falling,
 
-/// <summary>One edge of a net, or its level when the subscription began.</summary>
+    /// <summary>Somebody wanted to drive an exclusive line that another drives, and was refused; the level is what it was.</summary>
+    Contention,
+}
+
+/// <summary>One edge of a net, a contention on it, or its level when the subscription began.</summary>
 /// <param name="Seq">Grows by one per event of the hub; a gap is a loss.</param>
 /// <param name="Ns">CLOCK_MONOTONIC, nanoseconds.</param>
-/// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>.</param>
+/// <param name="Level">As readers see it.</param>
+/// <param name="Cause">Who changed the level, or wanted to drive: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>, <c>fault</c>.</param>
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
-public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore);
+public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore)
+{
+    /// <summary>Contention: who drives, as <see cref="Cause"/>; else null.</summary>
+    public string? Holder { get; init; }
+}
 
 /// <summary>Refused: the device said no, or the line cannot be used.</summary>
 public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer, Refused }
@@ -83,7 +114,8 @@ public sealed record ChipSnapshot(
 
 public enum DriverKind { Stimulus, Guest, Idle, Hardware, Fault }
 
-/// <param name="Who">The guest's id; "" otherwise.</param>
+/// <param name="Kind">Fault: a line that is stuck or open; it drives what readers see, not the pin.</param>
+/// <param name="Who">The guest's id, the fault's; "" otherwise.</param>
 public sealed record DriverSnapshot(DriverKind Kind, string Who, bool Level);
 
 /// <param name="Irq">Interrupt type this reader has enabled.</param>
@@ -92,7 +124,7 @@ public sealed record ReaderSnapshot(string Guest, int Line, string Name, LineAcc
 /// <summary>A chip line (= a net) in one instant.</summary>
 /// <param name="Index">Its place in <see cref="ChipPlan.Lines"/>.</param>
 /// <param name="Offset">Its number on the chip; null while a gpiochip's line is known by name only.</param>
-/// <param name="Level">The resolved logical level.</param>
+/// <param name="Level">The logical level as readers see it: the resolved one, unless a fault lies between.</param>
 /// <param name="Edges">Level changes since the hub started.</param>
 /// <param name="Lost">Edges which the chip reported lost.</param>
 public sealed record LineSnapshot(
@@ -110,6 +142,9 @@ public sealed record LineSnapshot(
     long Edges,
     long Lost)
 {
+    /// <summary>Times that one driver was refused because another drives.</summary>
+    public long Contentions { get; init; }
+
     /// <summary>gpiochip: why the line cannot be used: no such line, held by another; null = nothing is wrong.</summary>
     public string? Problem { get; init; }
 }
@@ -129,7 +164,7 @@ public enum IrqBufferState { None, Held, Parked }
 
 /// <summary>One guest line, the truth of <c>LineState</c>.</summary>
 /// <param name="Value">Stored output value.</param>
-/// <param name="Level">Resolved level of the net; null for a spare slot.</param>
+/// <param name="Level">Level of the net as readers see it; null for a spare slot.</param>
 /// <param name="Irq">Enabled type.</param>
 /// <param name="Pending">An enable waits for its chip.</param>
 /// <param name="Edges">Matching edges seen while enabled.</param>

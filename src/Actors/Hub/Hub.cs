@@ -11,7 +11,7 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Hub;
 
 /// <summary>A running rig as the control socket sees it: asks the actors, never touches their state.</summary>
-public sealed class Hub : IHub
+public sealed partial class Hub : IHub
 {
     /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
@@ -61,15 +61,18 @@ public sealed class Hub : IHub
     public async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
         _members.Guests.TryGetValue(id, out var guest) ? await DescribeGuest(guest, cancel) : null;
 
-    public async Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
+    public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel) =>
+        SetAsync(line.Chip, new ChipProtocol.SetStimulus(line.Index, level), cancel);
+
+    private async Task<SetResult> SetAsync(string chip, object message, CancellationToken cancel)
     {
         try
         {
-            return await _members.Chips[line.Chip].Ask<SetResult>(new ChipProtocol.SetStimulus(line.Index, level), SetTime, cancel);
+            return await _members.Chips[chip].Ask<SetResult>(message, SetTime, cancel);
         }
         catch (AskTimeoutException)
         {
-            return new SetResult(SetStatus.NoAnswer, $"{line.Chip} has not answered within {SetTime.TotalMilliseconds} ms");
+            return new SetResult(SetStatus.NoAnswer, $"{chip} has not answered within {SetTime.TotalMilliseconds} ms");
         }
     }
 

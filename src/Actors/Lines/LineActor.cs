@@ -214,6 +214,7 @@ public sealed class LineActor : FaultableActor
     {
         if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
+        operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (_slot.User!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
         _chip.Tell(operation, ActorRefs.NoSender);
         return null;

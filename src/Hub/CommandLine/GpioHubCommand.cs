@@ -63,6 +63,8 @@ internal static class GpioHubCommand
         root.Add(GetVerb.Create(context));
         root.Add(SetVerb.Create(context));
         root.Add(MonVerb.Create(context));
+        root.Add(PulseVerb.Create(context));
+        root.Add(FaultVerb.Create(context));
         root.Add(GuestVerb.Create(context));
         foreach (string verb in LaterVerbs.Names) root.Add(LaterVerbs.Create(verb, context));
         return root;

@@ -27,6 +27,8 @@ internal static class ControlApi
                 [
                     .. new RigResources(hub).All,
                     .. new LineResources(hub).All,
+                    .. new PulseResources(hub).All,
+                    .. new FaultResources(hub).All,
                     .. new EventResource(hub, journal, time, stopping).All,
                     .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>()).All,
                     .. LaterResources.All,

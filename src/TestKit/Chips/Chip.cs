@@ -60,6 +60,12 @@ public sealed class Chip
         _rig.RunUntilIdle();
     }
 
+    /// <summary>The hub is told to break it: with <c>error</c> every operation is refused, with <c>hang</c> none is answered until the fault has ended. The device itself is well.</summary>
+    /// <param name="kind">Error or Hang.</param>
+    /// <param name="lasting">null = until the fault <see cref="ActiveFault.Ends"/>.</param>
+    /// <exception cref="ScenarioException">It is no fault of a chip.</exception>
+    public ActiveFault HasFault(FaultKind kind, TimeSpan? lasting = null) => new(_rig, Id, new FaultTarget(Id, null), new FaultOrder(kind) { Ttl = lasting });
+
     private void Becomes(PortResult result, string what)
     {
         Tell(what);

@@ -6,7 +6,7 @@ using GpioHub.TestKit.Story;
 namespace GpioHub.TestKit;
 
 /// <summary>A line of a chip, moved from outside as by a signal generator, and looked at as by a logic analyser.</summary>
-public sealed class ChipLine
+public sealed partial class ChipLine
 {
     private readonly Rig _rig;
     private readonly ChipLineAddress _address;
@@ -16,8 +16,11 @@ public sealed class ChipLine
     /// <summary>Such as <c>bench/IGN</c>.</summary>
     public string Address { get; }
 
-    /// <summary>The level now, whoever drives it.</summary>
-    public bool IsHigh => _rig.Describe(_address.Chip).Lines[_address.Index].Level;
+    /// <summary>The level now as its readers see it, whoever drives it.</summary>
+    public bool IsHigh => AtHub.Level;
+
+    /// <summary>What the hub knows of the line.</summary>
+    public LineSnapshot AtHub => _rig.Describe(_address.Chip).Lines[_address.Index];
 
     public ChipLine GoesHigh() => Goes(true);
 

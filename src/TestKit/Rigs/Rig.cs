@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
@@ -41,8 +43,9 @@ internal sealed class Rig : IDisposable
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, (chip, _) => Ports[chip.Id]);
+        Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
         _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
-        ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
+        ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
         RunUntilIdle();
     }
@@ -62,9 +65,54 @@ internal sealed class Rig : IDisposable
 
     public SetResult Set(ChipLineAddress line, bool? level)
     {
+        var plan = LineOf(line);
+        if (plan.Control == ControlAccess.Read)                                // hardware: it is not set, it is so
+        {
+            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(plan), Time.NowNs);
+            RunUntilIdle();
+            return new SetResult(SetStatus.Done, "");
+        }
+
         var result = Await(() => _hub.SetAsync(line, level, CancellationToken.None));
         RunUntilIdle();
         return result;
+    }
+
+    /// <summary>A chip line's name, or its offset.</summary>
+    public string NameOf(ChipLineAddress line) => LineOf(line).Name ?? $"{LineOf(line).Offset}";
+
+    public FaultResult AddFault(FaultTarget target, FaultOrder order)
+    {
+        var result = Await(() => _hub.AddFaultAsync(target, order, CancellationToken.None));
+        RunUntilIdle();
+        return result;
+    }
+
+    public ImmutableArray<FaultSnapshot> Faults() => Await(() => _hub.FaultsAsync(CancellationToken.None));
+
+    /// <returns>Whether it was there.</returns>
+    public bool ClearFault(int number)
+    {
+        int cleared = Await(() => _hub.ClearFaultAsync(number, CancellationToken.None));
+        RunUntilIdle();
+        return cleared > 0;
+    }
+
+    public PulseResult Pulse(ChipLineAddress line, PulseOrder order)
+    {
+        var result = Await(() => _hub.PulseAsync(line, order, CancellationToken.None));
+        RunUntilIdle();
+        return result;
+    }
+
+    public void EndPulse(ChipLineAddress line)
+    {
+        Await(async () =>
+        {
+            await _hub.EndPulseAsync(line, CancellationToken.None);
+            return true;
+        });
+        RunUntilIdle();
     }
 
     public ChipSnapshot Describe(string chip) => Await(() => _hub.ChipAsync(chip, CancellationToken.None))!;
@@ -141,6 +189,8 @@ internal sealed class Rig : IDisposable
         }
     }
 
+    private ChipLinePlan LineOf(ChipLineAddress line) => Plan.Chips.Single(chip => chip.Id == line.Chip).Lines[line.Index];
+
     /// <summary>Lets the hub alone run, as a front-end that waits for its reply does.</summary>
     private void RunHub()
     {
@@ -153,9 +203,9 @@ internal sealed class Rig : IDisposable
         bool worked = _reactor.RunTurn();
         while (_edges is not null && _edges.Events.TryRead(out var edge))
         {
-            string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Index)?.Name ?? $"{edge.Line.Index}";
-            string row = $"{edge.Line.Chip}/{name}";
+            string row = $"{edge.Line.Chip}/{NameOf(edge.Line)}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
+            else if (edge.Kind == LineEventKind.Contention) Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
         }
 

@@ -26,6 +26,9 @@ internal sealed class VirtualTime : IMonotonicClock
 
     public long NowNs => _scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
 
+    /// <summary>When the hub's faults and pulses want time to stop next, on the clock of <see cref="NowNs"/>; null = not at all.</summary>
+    public Func<long?> NextDueNs { get; set; } = () => null;
+
     public void At(TimeSpan when, Action action) => _due.Enqueue(action, (when, _number++));
 
     /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and runs what is due then.</summary>
@@ -33,12 +36,21 @@ internal sealed class VirtualTime : IMonotonicClock
     {
         var to = Now + LongestStep;
         if (_due.TryPeek(out _, out var next) && next.At < to) to = next.At;
+        if (DueAtHub() is { } due && due < to) to = due;
         if (until < to) to = until;
         if (to > Now) _scheduler.Advance(to - Now);
-        while (_due.TryPeek(out var action, out var due) && due.At <= Now)
+        while (_due.TryPeek(out var action, out var at) && at.At <= Now)
         {
             _due.Dequeue();
             action();
         }
+    }
+
+    /// <summary>In steps of 100 ns, and never before the next of them.</summary>
+    private TimeSpan? DueAtHub()
+    {
+        if (NextDueNs() is not { } ns) return null;
+        long left = (ns - NowNs + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick;
+        return Now + TimeSpan.FromTicks(Math.Max(left, 1));
     }
 }

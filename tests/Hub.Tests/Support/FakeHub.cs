@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Hub.Tests.Support;
 
 /// <summary>An <see cref="IHub"/> without actors: levels in a table, edges at once. Thread-safe.</summary>
-internal sealed class FakeHub(RigPlan plan) : IHub
+internal sealed partial class FakeHub(RigPlan plan) : IHub
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChipLineAddress, bool> _stimuli = [];
@@ -81,6 +81,17 @@ internal sealed class FakeHub(RigPlan plan) : IHub
             _seq += 1 + lostBefore;
             var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq, "stimulus", lostBefore);
             foreach (var subscription in _subscriptions) subscription.Write(edge);
+        }
+    }
+
+    /// <summary>Somebody is refused an exclusive line.</summary>
+    public void Contend(ChipLineAddress line, string wants, string holder)
+    {
+        lock (_lock)
+        {
+            _seq++;
+            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, wants, 0) { Holder = holder };
+            foreach (var subscription in _subscriptions) subscription.Write(contention);
         }
     }
 

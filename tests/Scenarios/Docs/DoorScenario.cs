@@ -43,6 +43,22 @@ public class DoorScenario() : RigScenario(
     }
 
     [Fact]
+    public void The_door_contact_is_worn_out()
+    {
+        var door = Guest("ivi").Line("DOOR").RequestsIrq(IrqType.EdgeRising, handlerTakes: 20.Milliseconds());
+
+        using var worn = Line("body/DOOR").Chatters(bounces: 5, period: 2.Milliseconds(), seed: 42);
+        Line("body/DOOR").GoesHigh();
+        Pass(1.Seconds());
+
+        door.ShouldHaveInterrupts(2);                               // one at once, one for all that came meanwhile
+        worn.ShouldHaveFired(1);
+        worn.Ends();
+        Line("body/DOOR").GoesLow().GoesHigh();
+        door.ShouldHaveInterrupts(3);
+    }
+
+    [Fact]
     public void A_guest_that_dies_leaves_the_lamp_off()
     {
         Guest("ivi").Line("LAMP").Drives(high: true);

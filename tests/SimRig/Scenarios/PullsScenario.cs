@@ -6,7 +6,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>Thousands of pulls over eight lines, half of them of a guest that is slow to arm again: what was pulled is seen or lost, what is seen is delivered or coalesced.</summary>
+/// <summary>Thousands of pulls over eight lines, half of them of a guest that is slow to arm again: what was pulled is seen, of some perhaps only that they were (lost), and what is seen is delivered or coalesced.</summary>
 internal static class PullsScenario
 {
     private const int Lines = 8, Quick = 4, RoundsMasked = 4;
@@ -46,8 +46,8 @@ internal static class PullsScenario
         slow.StayOpen();
         Rule.Equal((long)rounds * Lines, interrupts.Count().Sum() - handled.Sum(), "edges that the kernel has handled");
         var after = await rig.Hub.UntilAsync(
-            info => Enumerable.Range(0, Lines).All(l => Seen(info, l) + Lost(info, l) == rounds && info.Guest("ivi").Line($"L{l}").Armed),
-            $"{rounds} pulls of each line to be seen or lost, and every line to be armed again");
+            info => Enumerable.Range(0, Lines).All(l => Seen(info, l) == rounds && info.Guest("ivi").Line($"L{l}").Armed),
+            $"{rounds} pulls of each line to be seen, and every line to be armed again");
 
         Account account = default;
         for (int line = 0; line < Lines; line++) account += Check(line);

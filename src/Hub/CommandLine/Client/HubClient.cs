@@ -46,6 +46,10 @@ internal sealed class HubClient : IDisposable
 
     public Task PutAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
 
+    public Task<string> PostAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+
+    public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
+
     /// <summary>An answer line by line, as it comes; ends when the hub ends it.</summary>
     public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -34,7 +34,7 @@ internal static class InfoText
         string offset = line.Offset is { } number ? Invariant($"{number,3}") : "  ?";
         string name = line.Name is null ? "unnamed" : $"\"{line.Name}\"";
         IEnumerable<string> drivers = line.Drivers.Select(driver =>
-            $"{(driver.Kind == "guest" ? $"guest {driver.Who}" : driver.Kind)}={Word(driver.Level)}");
+            $"{(driver.Kind is "guest" or "fault" ? $"{driver.Kind} {driver.Who}" : driver.Kind)}={Word(driver.Level)}");
         string driven = line.Problem ?? string.Join(' ', drivers);
         if (driven.Length == 0) driven = known ? Word(line.Level) : "unknown";
         IEnumerable<string> readers = line.Readers.Select(reader =>

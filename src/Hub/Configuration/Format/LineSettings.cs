@@ -51,16 +51,7 @@ internal sealed class LineSettings
             ("exclusive", ResolveRule.Exclusive), ("wired-and", ResolveRule.WiredAnd),
             ("wired-or", ResolveRule.WiredOr), ("last-writer", ResolveRule.LastWriter)),
         "What several drivers come to.",
-        "exclusive")
-    {
-        Later = rule => rule switch
-        {
-            ResolveRule.WiredAnd => "resolve wired-and",
-            ResolveRule.WiredOr => "resolve wired-or",
-            ResolveRule.LastWriter => "resolve last-writer",
-            _ => null,
-        },
-    };
+        "exclusive");
 
     /// <summary>The kernel counts it in 32 bits, microseconds (GU §2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
     private static readonly TimeSpan LongestDebounce = TimeSpan.FromMinutes(71);

@@ -11,6 +11,7 @@ internal static class ProblemCode
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
     public const string Busy = "busy";
+    public const string TooMany = "too-many";
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string Misdirected = "misdirected";
@@ -19,6 +20,7 @@ internal static class ProblemCode
     public const string NotSupportedYet = "not-supported-yet";
     public const string ChipAway = "chip-away";
     public const string LineUnusable = "line-unusable";
+    public const string Refused = "refused";
     public const string NoAnswer = "no-answer";
 }
 

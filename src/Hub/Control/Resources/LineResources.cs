@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
@@ -62,7 +61,7 @@ internal sealed class LineResources(IHub hub)
         var line = new LineLookup(hub.Plan).Net(address);
         bool? level = LevelIn(await Answer.BodyAsync(http));
         var result = await hub.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        if (result.Status != SetStatus.Done) throw Refusal(result, line);
+        if (result.Status != SetStatus.Done) throw SetRefusal.Of(result, line, hub.Plan);
 
         Answer.NoContent(http);
     }
@@ -74,19 +73,6 @@ internal sealed class LineResources(IHub hub)
         "z" => null,
         _ => throw ProblemException.Malformed("the body is to be 0, 1 or z, and at most a newline"),
     };
-
-    private ProblemException Refusal(SetResult result, ChipLineAddress line)
-    {
-        string name = NetName.Of(line, hub.Plan);
-        var (status, code, otherwise) = result.Status switch
-        {
-            SetStatus.Busy => (409, ProblemCode.Busy, $"{name} is driven by another"),
-            SetStatus.NotForDriving => (403, ProblemCode.NotForDriving, $"{name} is not for driving (control: read)"),
-            SetStatus.ChipAway => (503, ProblemCode.ChipAway, $"{name}: chip {line.Chip} is away"),
-            _ => (504, ProblemCode.NoAnswer, $"{name}: no answer within 500 ms"),
-        };
-        return new ProblemException(status, code, result.Detail.Length > 0 ? result.Detail : otherwise);
-    }
 
     private async Task<(ChipSnapshot Chip, LineSnapshot Line)> FindAsync(LineAddress address, CancellationToken cancel)
     {

@@ -42,6 +42,7 @@ internal static class Documents
         [.. line.Readers.Select(Of)],
         line.Edges,
         line.Lost,
+        line.Contentions,
         line.Problem);
 
     public static GuestDocument Of(GuestSnapshot guest, RigPlan plan) => new(

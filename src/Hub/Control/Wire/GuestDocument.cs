@@ -43,7 +43,7 @@ internal sealed record RingDocument(
 /// <summary>One line of a guest's device.</summary>
 /// <param name="From">Address of its chip line; null = a spare slot.</param>
 /// <param name="Value">Stored output value.</param>
-/// <param name="Level">Resolved level of the net; null for a spare slot.</param>
+/// <param name="Level">Level of the net as readers see it; null for a spare slot.</param>
 /// <param name="Irq">Enabled type: none, rising, falling, both, level-high, level-low.</param>
 /// <param name="Buffer">The eventq buffer of this line: none, held, parked.</param>
 internal sealed record GuestLineDocument(

@@ -42,10 +42,11 @@ internal sealed record LineDocument(
     IReadOnlyList<ReaderDocument> Readers,
     long Edges,
     long Lost,
+    long Contentions,
     string? Problem);
 
 /// <summary>Something that drives a net.</summary>
-/// <param name="Who">The guest's id; "" for the others.</param>
+/// <param name="Who">The guest's id, the fault's; "" for the others.</param>
 internal sealed record DriverDocument(string Kind, string Who, int Level);
 
 /// <summary>A guest line that reads a net.</summary>

@@ -11,6 +11,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(IReadOnlyList<LineDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<GuestDocument>))]
 [JsonSerializable(typeof(EdgeDocument))]
+[JsonSerializable(typeof(ContentionDocument))]
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(LaggedDocument))]
 [JsonSerializable(typeof(EventItem))]
@@ -18,6 +19,10 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(ConfigCheckDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(IReadOnlyList<FaultDocument>))]
+[JsonSerializable(typeof(FaultRequest))]
+[JsonSerializable(typeof(PulseRequest))]
+[JsonSerializable(typeof(PulseDocument))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>What the hub writes. Nothing here is put into HTML, so quotes and umlauts stay readable.</summary>

@@ -1,6 +1,5 @@
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
-using GpioHub.GuestDriver.Driver;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Virtio.Gpio;

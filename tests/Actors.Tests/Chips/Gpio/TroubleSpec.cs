@@ -1,5 +1,6 @@
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.Driver;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
@@ -76,6 +77,27 @@ public class TroubleSpec
         }
 
         Assert.Equal(1 + GpioRig.Lines, rig.Kernel.OpenFiles.Length);
+    }
+
+    [Fact(DisplayName = "Several guests with wishes at one line of a chip that comes back: each is served as before, one after the other")]
+    public async Task ManyWishesAtOneLine()
+    {
+        await using var rig = await GpioRig.StartAsync(guests: 3);
+        await using var first = await rig.ConnectAsync("ivi");
+        await using var second = await rig.ConnectAsync("cluster");
+        await using var third = await rig.ConnectAsync("logger");
+        GpioDriver[] guests = [first, second, third];
+        foreach (var guest in guests) await guest.SetIrqTypeAsync(0, IrqType.EdgeBoth);
+        for (int round = 0; round < 3; round++)
+        {
+            rig.Unplug();
+            await rig.UntilAsync(ChipState.Absent);
+            rig.Chip[0].Pull(round % 2 == 0);
+            rig.Replug();
+            await rig.UntilAsync(ChipState.Up);
+            foreach (var guest in guests)
+                for (int i = 0; i < 3; i++) Assert.Equal(round % 2 == 0, await guest.GetValueAsync(0));
+        }
     }
 
     [Theory(DisplayName = "A bus error makes the chip fail, and it is opened again")]
@@ -181,6 +203,7 @@ public class TroubleSpec
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeRising);
         await guest.SetIrqTypeAsync(0, IrqType.None);
+        rig.Kernel.WaitUntil(() => rig.Chip[0].Info.Flags == (GpioLineBits.Input | GpioLineBits.Used));
         rig.Chip[0].Fail(FakeCallKind.Configure, ErrnoCode.EINVAL);
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status);
         Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));

@@ -1,0 +1,83 @@
+using Akka.Actor;
+using GpioHub.Actors.Control;
+using static GpioHub.Actors.Chips.Faults.FaultProtocol;
+
+namespace GpioHub.Actors.Chips;
+
+/// <content>Faults and pulses: their messages, and the one timer for all that is due.</content>
+public sealed partial class ChipActor
+{
+    private void ReceiveFaults()
+    {
+        Receive<AddFault>(message => Sender.Tell(_desk.AddFault(message)));
+        Receive<ClearFault>(Clear);
+        Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults())));
+        Receive<BeginPulse>(Begin);
+        Receive<EndPulse>(End);
+        Receive<DueSooner>(_ => SetTimer());
+        Receive<Due>(_ => PassTime());
+    }
+
+    private void Clear(ClearFault message)
+    {
+        Sender.Tell(new Cleared(_desk.ClearFault(message.Number)));
+        AnswerThoseWhoCan();
+    }
+
+    private void Begin(BeginPulse message)
+    {
+        var net = _nets[message.Index];
+        bool level = message.Order.Level;
+        if (net.Plan.Control == Rigs.ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
+        else _desk.Stimulate(net, level, Sender, (message.Number, message.Order));
+    }
+
+    private void End(EndPulse message)
+    {
+        _desk.EndPulse(_nets[message.Index]);
+        Sender.Tell(PulseEnded.Instance);
+    }
+
+    private void PassTime()
+    {
+        _desk.PassTime();
+        SetTimer();
+        AnswerThoseWhoCan();
+    }
+
+    private void SetTimer()
+    {
+        var due = _desk.NextDueNs;
+        _desk.TimerIsAt(due);
+        if (due is { } ns) Timers.StartSingleTimer(Due.Instance, Due.Instance, Until(ns));
+        else Timers.Cancel(Due.Instance);
+    }
+
+    /// <summary>Not a tick too early, and never no time at all.</summary>
+    private TimeSpan Until(long ns)
+    {
+        long left = ns - _desk.Environment.Clock.NowNs + TimeSpan.NanosecondsPerTick - 1;
+        return TimeSpan.FromTicks(Math.Max(1, left / TimeSpan.NanosecondsPerTick));
+    }
+
+    /// <summary>The message that failed: its asker hears of it, or it is heard again.</summary>
+    /// <returns>Whether it was one of these.</returns>
+    private bool FaultMessageFailed(Exception reason, object message)
+    {
+        string words = $"{_nets.Plan.Id}: {reason.Message}";
+        switch (message)
+        {
+            case AddFault:
+                Sender.Tell(new FaultResult(FaultStatus.NoAnswer, words));
+                return true;
+            case BeginPulse:
+                Sender.Tell(new SetResult(SetStatus.NoAnswer, words));
+                return true;
+            case ClearFault or ListFaults or EndPulse:
+                Self.Forward(message);                                     // harmless twice
+                return true;
+            default:
+                return message is DueSooner or Due;                        // the next incarnation sets its timer anyhow
+        }
+    }
+}

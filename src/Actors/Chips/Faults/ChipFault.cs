@@ -1,0 +1,34 @@
+using GpioHub.Actors.Control;
+
+namespace GpioHub.Actors.Chips.Faults;
+
+/// <summary>A fault of a whole chip: <c>error</c> or <c>hang</c>. Its chip's reactor only.</summary>
+/// <param name="endsNs">When it ends by itself, nanoseconds; null = when it is cleared.</param>
+internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
+{
+    private readonly string _why = $"fault {FaultWords.Id(number)}: {FaultWords.Of(order.Kind)}";
+
+    public int Number => number;
+
+    public FaultOrder Order => order;
+
+    public long? EndsNs => endsNs;
+
+    /// <summary>Operations for which somebody waited, and which it has refused or kept.</summary>
+    public long Fired { get; private set; }
+
+    /// <summary>Takes an operation in place of the device.</summary>
+    public PortResult Take(PortOperation operation)
+    {
+        if (operation is LineOperation { Ask: not Lines.ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
+        operation.Pin = default;                                           // it never was at the device
+        if (order.Kind == FaultKind.Error)
+        {
+            operation.Why = _why;
+            return PortResult.Refused;
+        }
+
+        operation.IsKept = true;
+        return PortResult.Pending;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace GpioHub.Actors.Chips.Faults;
+
+/// <summary><c>delay</c>: each edge later by the same time. Each edge that it puts off counts.</summary>
+/// <param name="DelayNs">&gt; 0.</param>
+public sealed record DelayFault(long DelayNs) : NetFault
+{
+    /// <summary>Edges under way at a time. Our limit: a line that toggles faster loses pulses, never its last level.</summary>
+    public const int MostUnderWay = 256;
+
+    private bool _shown;
+    private ImmutableList<long> _due = [];
+
+    public override bool Level => _shown;
+
+    public override long? DueNs => _due.IsEmpty ? null : _due[0];
+
+    protected override NetFault Begin(long ns) => this with { _shown = Input };
+
+    protected override NetFault Change(long ns) => this with
+    {
+        Fired = Fired + 1,
+        _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),       // two edges more cancel each other
+    };
+
+    protected override NetFault Pass(long ns) => this with { _shown = !_shown, _due = _due.RemoveAt(0) };
+}

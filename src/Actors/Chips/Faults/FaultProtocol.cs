@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Chips.Pulses;
+using GpioHub.Actors.Control;
+
+namespace GpioHub.Actors.Chips.Faults;
+
+/// <summary>What a <see cref="ChipActor"/> hears of faults and pulses, beside its <see cref="ChipProtocol"/>.</summary>
+public static class FaultProtocol
+{
+    /// <summary>In: a fault begins; answered with <see cref="FaultResult"/>.</summary>
+    /// <param name="Index">The line's; null = the chip.</param>
+    /// <param name="Order">One that makes sense, <see cref="FaultRules.Completed"/>.</param>
+    public sealed record AddFault(int Number, int? Index, FaultOrder Order);
+
+    /// <summary>In: a fault ends, or all of this chip; answered with <see cref="Cleared"/>.</summary>
+    /// <param name="Number">null = all.</param>
+    public sealed record ClearFault(int? Number);
+
+    /// <param name="Count">Faults that were there.</param>
+    public sealed record Cleared(int Count);
+
+    /// <summary>In: answered with <see cref="FaultList"/>.</summary>
+    public sealed record ListFaults
+    {
+        public static readonly ListFaults Instance = new();
+    }
+
+    /// <summary>In the order in which they were added.</summary>
+    public sealed record FaultList(ImmutableArray<FaultSnapshot> Faults);
+
+    /// <summary>In: a pulse begins; answered with <see cref="SetResult"/> when its first level is driven.</summary>
+    /// <param name="Order">One that makes sense, <see cref="PulseRules.Completed"/>.</param>
+    public sealed record BeginPulse(int Number, int Index, PulseOrder Order);
+
+    /// <summary>In: the pulse of a line ends now, if there is one; answered with <see cref="PulseEnded"/>.</summary>
+    public sealed record EndPulse(int Index);
+
+    public sealed record PulseEnded
+    {
+        public static readonly PulseEnded Instance = new();
+    }
+
+    /// <summary>In, from the desk: something is due sooner than the timer was set for.</summary>
+    public sealed record DueSooner
+    {
+        public static readonly DueSooner Instance = new();
+    }
+
+    /// <summary>In, from a timer: something of a fault or a pulse is due.</summary>
+    public sealed record Due
+    {
+        public static readonly Due Instance = new();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using GpioHub.Hub.Configuration.Format;
+
+namespace GpioHub.Hub.Control.Requests;
+
+/// <summary>A small JSON object that a client sent: known keys, once each, with values of one form. Every mistake is a 400 that names the key.</summary>
+internal sealed class JsonBody
+{
+    private static readonly TimeKind TimeForm = new();
+
+    private readonly Dictionary<string, JsonElement> _values = [];
+
+    private JsonBody()
+    {
+    }
+
+    /// <exception cref="ProblemException">400: no JSON object, an unknown key, or one that is there twice.</exception>
+    public static JsonBody Parse(string body, params string[] keys)
+    {
+        using var document = Read(body);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw ProblemException.Malformed($"the body is to be a JSON object with {string.Join(", ", keys)}");
+
+        var read = new JsonBody();
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (!keys.Contains(property.Name)) throw ProblemException.Malformed(Unknown(property.Name, keys));
+            if (!read._values.TryAdd(property.Name, property.Value.Clone())) throw ProblemException.Malformed($"\"{property.Name}\" is there twice");
+        }
+
+        return read;
+    }
+
+    /// <returns>null = the key is not there, or null.</returns>
+    public string? Text(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Wrong(key, value, "a text");
+
+    /// <inheritdoc cref="Text"/>
+    public int? Number(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number
+        : throw Wrong(key, value, "a whole number");
+
+    /// <inheritdoc cref="Text"/>
+    public uint? Unsigned(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out uint number) ? number
+        : throw Wrong(key, value, $"a whole number from 0 to {uint.MaxValue}");
+
+    /// <inheritdoc cref="Text"/>
+    public TimeSpan? Time(string key) => Of(key) is { } value ? TimeOf(key, value) : null;
+
+    /// <inheritdoc cref="Text"/>
+    public IReadOnlyList<TimeSpan>? Times(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(time => TimeOf(key, time))]
+        : throw Wrong(key, value, "a list of times");
+
+    private static JsonDocument Read(string body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
+        }
+        catch (JsonException e)
+        {
+            throw ProblemException.Malformed($"the body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+        }
+    }
+
+    private static string Unknown(string name, string[] keys) =>
+        $"unknown key \"{name}\"; {(NearestName.Of(name, keys) is { } near ? $"did you mean \"{near}\"?" : $"there are {string.Join(", ", keys)}")}";
+
+    private static TimeSpan TimeOf(string key, JsonElement value)
+    {
+        string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return text is not null && TimeForm.TryParse(text, out var time) && time is { } known ? known : throw Wrong(key, value, TimeForm.Expected);
+    }
+
+    private static ProblemException Wrong(string key, JsonElement value, string expected)
+    {
+        string raw = value.GetRawText();
+        return ProblemException.Malformed($"{key} {(raw.Length <= 40 ? raw : $"{raw[..40]}…")}: expected {expected}");
+    }
+
+    private JsonElement? Of(string key) => _values.TryGetValue(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

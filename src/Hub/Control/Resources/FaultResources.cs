@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Configuration;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Resources;
+
+/// <summary><c>/v1/faults</c>: what is wrong with lines and chips, on purpose.</summary>
+internal sealed class FaultResources(IHub hub)
+{
+    public IEnumerable<Resource> All =>
+    [
+        new("GET", "v1/faults", ListAsync),
+        new("POST", "v1/faults", AddAsync),
+        new("DELETE", "v1/faults", ClearAllAsync),
+        new("GET", "v1/faults/*", OneAsync),
+        new("DELETE", "v1/faults/*", ClearAsync),
+    ];
+
+    private async Task ListAsync(HttpContext http, ImmutableArray<string> names) =>
+        await Answer.JsonAsync(http, [.. (await FaultsAsync(http)).Select(Of)], WireJson.Readable.IReadOnlyListFaultDocument);
+
+    private async Task OneAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var faults = await FaultsAsync(http);
+        var fault = faults.FirstOrDefault(fault => fault.Number == FaultWords.NumberOf(names[0])) ?? throw NoFault(names[0], faults);
+        await Answer.JsonAsync(http, Of(fault), WireJson.Readable.FaultDocument);
+    }
+
+    private async Task AddAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        Answer.RequireMediaType(http, "application/json", "text/plain", "application/x-www-form-urlencoded");     // the last is curl -d's
+        var body = JsonBody.Parse(await Answer.BodyAsync(http), "line", "chip", "kind", "count", "period", "width", "delay", "seed", "ttl");
+        var order = new FaultOrder(KindIn(body))
+        {
+            Count = body.Number("count"),
+            Period = body.Time("period"),
+            Width = body.Time("width"),
+            Delay = body.Time("delay"),
+            Seed = body.Unsigned("seed"),
+            Ttl = body.Time("ttl"),
+        };
+        var result = await hub.AddFaultAsync(TargetIn(body), order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        if (result.Fault is not { } fault)
+        {
+            throw result.Status switch
+            {
+                FaultStatus.Malformed => ProblemException.Malformed(result.Detail),
+                FaultStatus.TooMany => new ProblemException(409, ProblemCode.TooMany, result.Detail),
+                _ => new ProblemException(504, ProblemCode.NoAnswer, result.Detail),
+            };
+        }
+
+        http.Response.Headers.Location = $"/v1/faults/{FaultWords.Id(fault.Number)}";
+        await Answer.JsonAsync(http, Of(fault), WireJson.Readable.FaultDocument, StatusCodes.Status201Created);
+    }
+
+    private async Task ClearAllAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        await hub.ClearFaultAsync(null, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        Answer.NoContent(http);
+    }
+
+    private async Task ClearAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        int cleared = FaultWords.NumberOf(names[0]) is { } number
+            ? await hub.ClearFaultAsync(number, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+            : 0;
+        if (cleared == 0) throw NoFault(names[0], await FaultsAsync(http));
+        Answer.NoContent(http);
+    }
+
+    private static FaultKind KindIn(JsonBody body)
+    {
+        string word = body.Text("kind") ?? throw ProblemException.Malformed($"a fault needs a kind: {string.Join(", ", FaultWords.All)}");
+        return FaultWords.KindOf(word) ?? throw ProblemException.Malformed(
+            $"\"{word}\" is no fault; {(NearestName.Of(word, FaultWords.All) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", FaultWords.All)}")}");
+    }
+
+    private FaultTarget TargetIn(JsonBody body) => (body.Text("line"), body.Text("chip")) switch
+    {
+        ({ } line, null) => LineAddress.TryParse(line, out var address)
+            ? FaultTarget.Of(new LineLookup(hub.Plan).Net(address))
+            : throw ProblemException.Malformed($"line \"{line}\": expected CHIP/LINE or GUEST:LINE"),
+        (null, { } chip) => new FaultTarget(new LineLookup(hub.Plan).Chip(chip).Id, null),
+        _ => throw ProblemException.Malformed("a fault is of a line or of a chip: one of the two"),
+    };
+
+    private async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(HttpContext http) =>
+        await hub.FaultsAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+
+    private static NameNotFoundException NoFault(string id, ImmutableArray<FaultSnapshot> faults)
+    {
+        string[] ids = [.. faults.Select(fault => FaultWords.Id(fault.Number))];
+        string there = ids.Length == 0 ? "none is active" : $"active {(ids.Length == 1 ? "is" : "are")} {string.Join(", ", ids.Take(8))}{(ids.Length > 8 ? ", …" : "")}";
+        return new NameNotFoundException($"no fault \"{id}\"; {there}", null);
+    }
+
+    private FaultDocument Of(FaultSnapshot fault)
+    {
+        var (target, order) = (fault.Target, fault.Order);
+        return new FaultDocument(
+            FaultWords.Id(fault.Number),
+            target.Index is { } index ? NetName.Of(new(target.Chip, index), hub.Plan) : null,
+            target.Index is null ? target.Chip : null,
+            FaultWords.Of(order.Kind),
+            order.Count,
+            Time(order.Period),
+            Time(order.Width),
+            Time(order.Delay),
+            order.Seed,
+            Time(order.Ttl),
+            fault.Fired,
+            fault.EndsInNs is { } ends ? Documents.Ns(ends) : null);
+    }
+
+    private static string? Time(TimeSpan? time) => time is { } known ? TimeWords.Of(known) : null;
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Configuration;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
+using Microsoft.AspNetCore.Http;
+
+namespace GpioHub.Hub.Control.Resources;
+
+/// <summary><c>L/pulse</c>: levels that the hub plays and ends, whatever becomes of the client.</summary>
+internal sealed class PulseResources(IHub hub)
+{
+    public IEnumerable<Resource> All =>
+    [
+        new("POST", "v1/lines/*/*/pulse", (http, names) => BeginAsync(http, ChipLine(names))),
+        new("POST", "v1/guests/*/lines/*/pulse", (http, names) => BeginAsync(http, GuestLine(names))),
+        new("DELETE", "v1/lines/*/*/pulse", (http, names) => EndAsync(http, ChipLine(names))),
+        new("DELETE", "v1/guests/*/lines/*/pulse", (http, names) => EndAsync(http, GuestLine(names))),
+    ];
+
+    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], OfGuest: false, names[1]);
+
+    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], OfGuest: true, names[1]);
+
+    private async Task BeginAsync(HttpContext http, LineAddress address)
+    {
+        Answer.RequireMediaType(http, "application/json", "text/plain", "application/x-www-form-urlencoded");
+        var line = new LineLookup(hub.Plan).Net(address);
+        var body = JsonBody.Parse(await Answer.BodyAsync(http), "times", "level", "repeat");
+        var order = new PulseOrder([.. body.Times("times") ?? throw ProblemException.Malformed("a pulse needs times: {\"times\":[\"20ms\"]}")])
+        {
+            Level = body.Number("level") switch { null or 1 => true, 0 => false, var other => throw ProblemException.Malformed($"level {other}: expected 0 or 1") },
+            Repeat = body.Number("repeat") ?? 1,
+        };
+        var result = await hub.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        if (result.Status == PulseStatus.Malformed) throw ProblemException.Malformed(result.Detail);
+        if (result.Status == PulseStatus.Refused) throw SetRefusal.Of(result.Set!, line, hub.Plan);
+        var document = new PulseDocument(string.Create(CultureInfo.InvariantCulture, $"p{result.Number}"));
+        await Answer.JsonAsync(http, document, WireJson.Readable.PulseDocument, StatusCodes.Status202Accepted);
+    }
+
+    private async Task EndAsync(HttpContext http, LineAddress address)
+    {
+        var line = new LineLookup(hub.Plan).Net(address);
+        await hub.EndPulseAsync(line, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        Answer.NoContent(http);
+    }
+}

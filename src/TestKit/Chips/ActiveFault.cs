@@ -1,0 +1,53 @@
+using GpioHub.Actors.Control;
+using GpioHub.TestKit.Rigs;
+using GpioHub.TestKit.Story;
+
+namespace GpioHub.TestKit;
+
+/// <summary>A fault of a line or a chip that the scenario has added. It stays until it <see cref="Ends"/>, its time is over, or it has done what it was for.</summary>
+public sealed class ActiveFault : IDisposable
+{
+    private readonly Rig _rig;
+    private readonly string _row;
+    private readonly FaultSnapshot _begun;
+
+    internal ActiveFault(Rig rig, string row, FaultTarget target, FaultOrder order)
+    {
+        (_rig, _row) = (rig, row);
+        rig.Journal.Add(row, EntryKind.Event, $"has a fault: {FaultWords.Of(order.Kind)}");
+        var result = rig.AddFault(target, order);
+        _begun = result.Fault ?? throw new ScenarioException($"{row} cannot have the fault: {result.Detail}");
+    }
+
+    /// <summary>As <c>gpiohub fault list</c> shows it: <c>f1</c>.</summary>
+    public string Id => FaultWords.Id(_begun.Number);
+
+    public bool IsActive => Now is not null;
+
+    /// <summary>How often it has acted: an edge or an operation that it made, hid, turned, put off or refused.</summary>
+    /// <exception cref="ScenarioException">It is not active any more.</exception>
+    public long Fired => Active.Fired;
+
+    /// <summary>Until it ends by itself; null = it stays until it is ended.</summary>
+    /// <exception cref="ScenarioException">It is not active any more.</exception>
+    public TimeSpan? EndsIn => Active.EndsInNs is { } ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
+
+    private FaultSnapshot? Now => _rig.Faults().FirstOrDefault(fault => fault.Number == _begun.Number);
+
+    private FaultSnapshot Active => Now ?? throw new ScenarioException($"the fault {Id} of {_row} is not active any more{Picture.Of(_rig.Journal, [_row])}");
+
+    /// <summary>It is cleared: readers see the line as it is, a chip is asked again. If it has ended already, nothing happens.</summary>
+    public void Ends()
+    {
+        if (_rig.ClearFault(_begun.Number)) _rig.Journal.Add(_row, EntryKind.Event, $"{FaultWords.Of(_begun.Order.Kind)} is cleared");
+    }
+
+    /// <summary><see cref="Ends"/>.</summary>
+    public void Dispose() => Ends();
+
+    /// <exception cref="ScenarioException">It has acted more or less often, or is not active any more.</exception>
+    public void ShouldHaveFired(int times)
+    {
+        if (Fired != times) throw new ScenarioException($"the fault {Id} of {_row} has fired {Fired} times, expected {times}{Picture.Of(_rig.Journal, [_row])}");
+    }
+}

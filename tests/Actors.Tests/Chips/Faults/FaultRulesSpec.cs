@@ -1,0 +1,69 @@
+using GpioHub.Actors.Chips.Faults;
+using GpioHub.Actors.Control;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Chips.Faults;
+
+/// <summary>Which faults can be asked for.</summary>
+public class FaultRulesSpec
+{
+    private static readonly FaultOrder Bounce = new(FaultKind.Bounce) { Count = 5, Period = TimeSpan.FromMilliseconds(1.0) };
+    private static readonly FaultOrder Glitch = new(FaultKind.Glitch) { Width = TimeSpan.FromMilliseconds(1.0) };
+
+    public static TheoryData<FaultOrder, string> Senseless => new()
+    {
+        { new FaultOrder(FaultKind.Error), "error is a fault of a chip, not of a line" },
+        { new FaultOrder(FaultKind.Stuck0) { Count = 3 }, "stuck-0 takes no count" },
+        { new FaultOrder(FaultKind.Open) { Delay = TimeSpan.FromSeconds(1.0) }, "open takes no delay" },
+        { new FaultOrder(FaultKind.Invert) { Seed = 1 }, "invert takes no seed" },
+        { Bounce with { Count = null }, "bounce needs a count" },
+        { Bounce with { Period = null }, "bounce needs a period" },
+        { Bounce with { Count = 0 }, "count 0: expected 1 to 100" },
+        { Bounce with { Count = 101 }, "count 101: expected 1 to 100" },
+        { Bounce with { Period = TimeSpan.FromMicroseconds(99.0) }, "period 99us: expected 100us to 60m" },
+        { Bounce with { Width = TimeSpan.FromSeconds(1.0) }, "bounce takes no width" },
+        { Glitch with { Width = null }, "glitch needs a width" },
+        { Glitch with { Width = TimeSpan.Zero }, "width 0: expected 1us to 60m" },
+        { Glitch with { Count = 2 }, "glitch needs a period" },
+        { Glitch with { Count = 2, Period = TimeSpan.FromMilliseconds(1.0) }, "the period of a glitch must be longer than its width" },
+        { Glitch with { Count = 1001, Period = TimeSpan.FromMilliseconds(2.0) }, "count 1001: expected 1 to 1000" },
+        { new FaultOrder(FaultKind.Delay), "delay needs a delay" },
+        { new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromHours(1.5) }, "delay 90m: expected 1us to 60m" },
+        { new FaultOrder(FaultKind.Drop), "drop needs a count" },
+        { new FaultOrder(FaultKind.Drop) { Count = -1 }, "count -1: expected 1 to 1000" },
+        { new FaultOrder(FaultKind.Stuck1) { Ttl = TimeSpan.FromMicroseconds(999.0) }, "ttl 999us: expected 1ms to 1440m" },
+    };
+
+    [Theory(DisplayName = "What makes no sense is refused, and the words say what is wrong")]
+    [MemberData(nameof(Senseless))]
+    public void Refused(FaultOrder order, string words) => Assert.Equal(words, FaultRules.WhyNot(order, ofChip: false));
+
+    [Fact(DisplayName = "A chip has only faults of chips")]
+    public void OfAChip()
+    {
+        foreach (var kind in Enum.GetValues<FaultKind>())
+            Assert.Equal(kind is FaultKind.Error or FaultKind.Hang ? null : $"{FaultWords.Of(kind)} is a fault of a line, not of a chip", FaultRules.WhyNot(new FaultOrder(kind), ofChip: true));
+    }
+
+    [Fact(DisplayName = "What is not said is filled in: one glitch, and a seed by which the bounces can be repeated")]
+    public void Completed()
+    {
+        Assert.Equal(1, FaultRules.Completed(Glitch, 7).Count);
+        Assert.Equal(7u, FaultRules.Completed(Bounce, 7).Seed);
+        Assert.Equal(3u, FaultRules.Completed(Bounce with { Seed = 3 }, 7).Seed);
+    }
+
+    [Theory(DisplayName = "A fault is called f1 or 1, and nothing else")]
+    [InlineData("f1", 1)]
+    [InlineData("12", 12)]
+    [InlineData("f0", null)]
+    [InlineData("f-1", null)]
+    [InlineData("F1", null)]
+    [InlineData("f", null)]
+    [InlineData("", null)]
+    [InlineData("f99999999999", null)]
+    public void Ids(string id, int? number) => Assert.Equal(number, FaultWords.NumberOf(id));
+
+    [Fact(DisplayName = "Each kind has a word, and each word a kind")]
+    public void Words() => Assert.Equal(Enum.GetValues<FaultKind>(), FaultWords.All.Select(word => FaultWords.KindOf(word)!.Value));
+}
