@@ -49,6 +49,7 @@ count() { { grep -ho '<UnitTestResult [^>]*outcome="'"$2"'"' "$1" 2>/dev/null ||
 
 passed=0 failed=0 skipped=0
 for project in tests/*/*.csproj; do
+  grep -q '<IsTestProject>true' "$project" || continue      # a program that a test runs
   name=$(basename "$project" .csproj)
   trx=$results/$name.trx
   filter=()
