@@ -130,10 +130,10 @@ public sealed partial class ChipDesk
             return true;
         }
 
-        if (operation is { Asker: { } second, Pulse: not null } && net.Pulse is not null)
+        if (operation is { Asker: { } second, Pulse: not null } && WhyNoPulse(net) is { } why)
         {
             operation.Outstanding = false;
-            second.Tell(ChipWords.Pulsing(nets.AddressOf(net)));
+            second.Tell(why);
             return true;
         }
 
@@ -200,6 +200,14 @@ public sealed partial class ChipDesk
         bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
         if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
         net.Unsettled = doubtful;
+    }
+
+    /// <summary>The device cannot tell of changes of this line: that is said once (GU-22).</summary>
+    internal void IsSampled(Net net)
+    {
+        if (net.SampledSaid) return;
+        net.SampledSaid = true;
+        _log.Info("{0}: no interrupt; read every {1} ms while somebody waits for its edges, and shorter pulses are lost", nets.AddressOf(net), net.Plan.Sample!.Value.TotalMilliseconds);
     }
 
     /// <summary>The device's line could be requested after all.</summary>

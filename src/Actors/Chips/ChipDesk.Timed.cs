@@ -1,6 +1,7 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips.Faults;
 using GpioHub.Actors.Chips.Pulses;
+using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips;
 
@@ -37,6 +38,14 @@ public sealed partial class ChipDesk
         }
 
         EndChipFaults(fault => fault.EndsNs <= now);
+    }
+
+    /// <summary>A pulse is one of the few that run at a time.</summary>
+    /// <returns>null = it may begin.</returns>
+    private SetResult? WhyNoPulse(Net net)
+    {
+        if (net.Pulse is not null) return ChipWords.Pulsing(nets.AddressOf(net));
+        return _timed.Count(other => other.Pulse is not null) < PulseRules.MostPerChip ? null : ChipWords.PulsesEnough(nets.Plan.Id);
     }
 
     /// <summary>The pulse of a line ends now, and its stimulus is what it was before.</summary>

@@ -1,3 +1,4 @@
+using GpioHub.Actors.Chips.Pulses;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
 
@@ -15,6 +16,9 @@ internal static class ChipWords
     /// <summary>A second pulse while one runs.</summary>
     public static SetResult Pulsing(string address) =>
         new(SetStatus.Busy, $"{address} has a pulse that is not over; gpiohub pulse --stop {Quoted(address)} ends it");
+
+    /// <summary>As many pulses run as may run at a time.</summary>
+    public static SetResult PulsesEnough(string chip) => new(SetStatus.Busy, $"{chip} has {PulseRules.MostPerChip} pulses that are not over");
 
     public static SetResult NotForDriving(string address, bool? level) =>
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");

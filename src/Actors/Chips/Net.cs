@@ -90,6 +90,9 @@ public sealed partial class Net
     /// <summary>The device refused what nobody waits for: it is asked again from time to time.</summary>
     internal bool Unsettled { get; set; }
 
+    /// <summary>The log has said that it is sampled.</summary>
+    internal bool SampledSaid { get; set; }
+
     /// <summary>Asks for the level.</summary>
     internal NetOperation Sensing { get; }
 

@@ -53,6 +53,11 @@ internal sealed class HotRig : IAsyncDisposable
             virtualTime,
             reactors,
             machine: machine);
+        while ((await rig.Hub.ChipAsync("bench", CancellationToken.None))!.State != ChipState.Up)
+        {
+            // a device opens on a thread of its own; each question is answered when it has
+        }
+
         var connected = new List<BareGuest>();
         foreach (string id in ids) connected.Add(await BareGuest.ConnectAsync(rig, id, without));
         return new HotRig(rig, [.. connected]);

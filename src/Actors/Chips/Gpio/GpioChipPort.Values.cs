@@ -68,6 +68,7 @@ public sealed partial class GpioChipPort
         bool tracked = line.Tracks;
         if (tracked) TakeEarly(line);                                       // what was seen until it changed
         (line.Applied, line.IsSampled) = (job.Applied, job.IsSampled);
+        if (job.IsSampled) _desk.IsSampled(line.Net);
         if (tracked || !line.Tracks || job.Level is not { } level) return;
         line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
         TakeEarly(line);

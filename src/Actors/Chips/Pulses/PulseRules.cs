@@ -5,6 +5,9 @@ namespace GpioHub.Actors.Chips.Pulses;
 /// <summary>Which pulses make sense. Pure. All limits are ours.</summary>
 public static class PulseRules
 {
+    /// <summary>Pulses on one chip at a time.</summary>
+    public const int MostPerChip = 64;
+
     /// <summary>Times in one pattern.</summary>
     public const int MostTimes = 64;
 
