@@ -22,7 +22,7 @@ public sealed partial class ChipDesk
         long now = environment.Clock.NowNs;
         lock (environment.Sequence.Publishing)
         {
-            foreach (int line in lines)
+            foreach (int line in lines.Where(nets.Has))
             {
                 subscription.Publish(new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, line),
                     LineEventKind.Snapshot, nets.Level(line), now, "", LostBefore: 0));
@@ -58,7 +58,7 @@ public sealed partial class ChipDesk
     /// <summary>Shows an edge to those who subscribed, in the order of its number whichever reactor the edges before and after it are on.</summary>
     private void Publish(Net net, bool level, string cause, long ns)
     {
-        string who = cause is "stimulus" or "hardware" ? cause : $"guest {cause}";
+        string who = cause is "stimulus" or "hardware" or "configuration" ? cause : $"guest {cause}";
         lock (environment.Sequence.Publishing)
         {
             var edge = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), level ? LineEventKind.Rising : LineEventKind.Falling,

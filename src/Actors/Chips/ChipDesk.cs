@@ -183,6 +183,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             health.Conflicts++;
             if (_throttle.Allows(environment.Clock.NowNs))
                 _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), holder);
+            operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {holder} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }
 
@@ -217,6 +218,12 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         }
 
         var line = (LineOperation)operation;
+        if (line.User.IsDetached)
+        {
+            Forget(line, outcome);
+            return;
+        }
+
         try
         {
             Complete(line, outcome);

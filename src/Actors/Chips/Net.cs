@@ -5,8 +5,10 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>One chip line with everything that hangs on it: drivers, readers, and what its device has been asked.</summary>
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
-public sealed class Net
+public sealed partial class Net
 {
+    private bool _wasDriven;
+
     internal Net(int index, ChipLinePlan plan, ChipUser[] users)
     {
         (Index, Plan, Users) = (index, plan, users);
@@ -27,10 +29,10 @@ public sealed class Net
     /// <summary>Place in its chip's <see cref="ChipPlan.Lines"/>.</summary>
     public int Index { get; }
 
-    public ChipLinePlan Plan { get; }
+    public ChipLinePlan Plan { get; private set; }
 
-    /// <summary>Guest lines mapped to it.</summary>
-    public ChipUser[] Users { get; }
+    /// <summary>Guest lines mapped to it. Replaced when one comes or goes, never changed.</summary>
+    public ChipUser[] Users { get; private set; }
 
     public NetState State { get; internal set; }
 
@@ -54,6 +56,9 @@ public sealed class Net
 
     /// <summary><c>initial: low|high</c> is in force: nobody has driven it yet.</summary>
     internal bool HoldsInitial { get; set; }
+
+    /// <summary>The idle drive of a guest line that is mapped elsewhere by now, by its <c>onRelease</c>; it ends when somebody drives the line.</summary>
+    internal Drive Left { get; private set; }
 
     /// <summary>No guest has given it a direction yet: the device's pin is left as it was found.</summary>
     internal bool AsIs { get; set; }
@@ -113,7 +118,8 @@ public sealed class Net
         AsIs &= !Directs(desired);
         user.Desired = desired;
         user.Drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
-        HoldsInitial &= !Driving.Claims(user.Drive);                        // `initial` ends with the first guest's OUT
+        if (!Driving.Claims(user.Drive)) return Counted(before);
+        (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT
         return Counted(before);
     }
 
@@ -140,7 +146,9 @@ public sealed class Net
     {
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
-        return HoldsInitial && Driving.Claims(drive) ? state.With(Plan, InitialDrive, -1) : state;
+        if (!Driving.Claims(drive)) return state;
+        if (HoldsInitial) state = state.With(Plan, InitialDrive, -1);
+        return state.With(Plan, Left, -1);
     }
 
     /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a pin that was driven.</summary>

@@ -17,6 +17,11 @@ internal static class Plans
         new(id, Path.Combine(folder, $"{id}.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, SocketGroup: null, EarlyUnmask.Return, WhenStopped: null,
             [.. chip.Lines.Select(line => new GuestLinePlan(line.Offset, line.Name ?? "", new ChipLineAddress(chip.Id, line.Offset), access, onRelease))]);
 
+    /// <summary>The guest with a line that stands for another chip line.</summary>
+    public static GuestPlan Wired(this GuestPlan guest, int line, string chip, int index) => guest.With(line, slot => slot with { From = new ChipLineAddress(chip, index) });
+
+    public static GuestPlan With(this GuestPlan guest, int line, Func<GuestLinePlan, GuestLinePlan> change) => guest with { Lines = guest.Lines.SetItem(line, change(guest.Lines[line])) };
+
     public static RigPlan Plan(string folder, IEnumerable<ChipPlan> chips, IEnumerable<GuestPlan> guests) => new(
         new HubPlan("test.yaml", folder, Path.Combine(folder, "control.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, null, null, 1, PollPlan.Off),
         chips.ToImmutableArray(), guests.ToImmutableArray());
