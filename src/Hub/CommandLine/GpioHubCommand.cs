@@ -64,6 +64,9 @@ internal static class GpioHubCommand
         root.Add(SetVerb.Create(context));
         root.Add(MonVerb.Create(context));
         root.Add(GuestVerb.Create(context));
+        root.Add(ReloadVerbs.Reload(context));
+        root.Add(ReloadVerbs.Diff(context));
+        root.Add(ReloadVerbs.Apply(context));
         foreach (string verb in LaterVerbs.Names) root.Add(LaterVerbs.Create(verb, context));
         return root;
     }

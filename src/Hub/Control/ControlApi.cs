@@ -28,7 +28,7 @@ internal static class ControlApi
                     .. new RigResources(hub).All,
                     .. new LineResources(hub).All,
                     .. new EventResource(hub, journal, time, stopping).All,
-                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>()).All,
+                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>(), app.Services.GetRequiredService<Reloader>()).All,
                     .. LaterResources.All,
                 ],
                 log);

@@ -9,6 +9,8 @@ public static class Signals
 
     public static Task ContinueAsync(int pid) => SendAsync("CONT", pid);
 
+    public static Task HangUpAsync(int pid) => SendAsync("HUP", pid);
+
     private static async Task SendAsync(string signal, int pid) =>
         (await ChildProcess.RunAsync("kill", "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")])).Succeeded();
 }

@@ -37,9 +37,6 @@ public class CommandLineSpec
     [Theory(DisplayName = "interfaces, head: a verb that is not built yet is refused by name")]
     [InlineData("pulse", "bench/IGN", "20ms")]
     [InlineData("fault", "add", "bench/IGN", "stuck-1")]
-    [InlineData("diff", "rig.yaml")]
-    [InlineData("apply", "rig.yaml")]
-    [InlineData("reload")]
     public async Task Later(params string[] args) =>
         Assert.Equal(new CliResult(1, "", $"gpiohub: {args[0]}: not supported yet\n"), await Cli.RunAsync(args));
 

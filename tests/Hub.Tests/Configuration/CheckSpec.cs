@@ -76,7 +76,6 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal(
             [
                 "1:10: include: include is not supported yet",
-                "2:15: hub.watch: watch is not supported yet",
                 "4:16: chips.a.driver: driver gpiochip is not supported yet",
                 "5:49: chips.b.lines[0].resolve: resolve wired-and is not supported yet",
                 "5:105: chips.b.resolve: resolve wired-or is not supported yet",

@@ -73,8 +73,6 @@ public class RequestSpec
     [Theory(DisplayName = "interfaces, head: what is not built yet is refused by name")]
     [InlineData("POST", "lines/bench/IGN/pulse")]
     [InlineData("GET", "faults")]
-    [InlineData("POST", "config/apply")]
-    [InlineData("POST", "reload")]
     public async Task NotYet(string method, string path)
     {
         await using var hub = await TestHub.StartAsync();

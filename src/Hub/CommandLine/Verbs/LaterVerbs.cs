@@ -5,7 +5,7 @@ namespace GpioHub.Hub.CommandLine.Verbs;
 /// <summary>Verbs whose place is fixed but which are not built: refused by name.</summary>
 internal static class LaterVerbs
 {
-    public static readonly string[] Names = ["pulse", "fault", "diff", "apply", "reload"];
+    public static readonly string[] Names = ["pulse", "fault"];
 
     public static Command Create(string name, VerbContext context)
     {

@@ -11,6 +11,9 @@ internal static class ProblemCode
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
     public const string Busy = "busy";
+    public const string OtherGeneration = "other-generation";
+    public const string RolledBack = "rolled-back";
+    public const string ControlSocketOnly = "control-socket-only";
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string Misdirected = "misdirected";
@@ -35,7 +38,7 @@ internal sealed class ProblemException(int status, string code, string detail) :
 
     public IReadOnlyList<ConfigProblemDocument>? Errors { get; init; }
 
-    public ProblemDocument ToDocument() => new(TitleOf(Status), Status, Message, Code, Nearest, Errors);
+    public ProblemDocument ToDocument() => new(Code is ProblemCode.OtherGeneration or ProblemCode.RolledBack ? "Not applied" : TitleOf(Status), Status, Message, Code, Nearest, Errors);
 
     public static ProblemException Malformed(string detail) => new(400, ProblemCode.Malformed, detail);
 

@@ -13,9 +13,6 @@ internal static class LaterResources
         .. Later("pulses", "v1/guests/*/lines/*/pulse", "POST", "DELETE"),
         .. Later("faults", "v1/faults", "GET", "POST", "DELETE"),
         .. Later("faults", "v1/faults/*", "GET", "DELETE"),
-        .. Later("configuration differences", "v1/config/diff", "POST"),
-        .. Later("applying a configuration", "v1/config/apply", "POST"),
-        .. Later("reloading", "v1/reload", "POST"),
     ];
 
     private static IEnumerable<Resource> Later(string what, string pattern, params string[] methods) =>
