@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 linux=$root/tests/EndToEnd/Linux
-key=$(cat "$linux/init" "$linux/gt.c" "$root/build/initramfs.sh" | sha256sum | cut -c1-16)
+key=$(cat "$linux/init" "$linux/rig-init" "$linux/gt.c" "$root/build/initramfs.sh" | sha256sum | cut -c1-16)
 path=$cache/initramfs-$key.cpio.lz4
 mkdir -p "$cache"
 exec 9>"$cache/initramfs.lock"
@@ -25,9 +25,9 @@ for library in libgpiod.so.2 libc.so.6; do
   cp -L "$(find "$work/deb" -name $library | head -n 1)" "$libraries/$library"
 done
 cp -L "$work/deb/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" "$tree/lib64/"
-cp "$linux/init" "$tree/init"
+cp "$linux/init" "$linux/rig-init" "$tree/"
 gcc -O2 -Wall -Werror -static -o "$tree/usr/bin/gt" "$linux/gt.c"
-chmod 0755 "$tree/init"
+chmod 0755 "$tree/init" "$tree/rig-init"
 # No device nodes, which only root could make: init mounts devtmpfs and opens its console itself.
 (cd "$tree" && find . -print0 | sort -z | cpio --null -o -H newc --quiet --owner 0:0 --reproducible | lz4 -l -9 -q -f - "$path.part")
 mv "$path.part" "$path"

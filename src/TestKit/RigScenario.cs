@@ -92,9 +92,10 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         string[] parts = address.Split('/', 2);
         var chip = _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == parts[0]) ?? throw new ScenarioException($"the rig has no chip for the line \"{address}\"");
         string wanted = parts.Length == 2 ? parts[1] : "";
-        var line = chip.Lines.FirstOrDefault(line => line.Name == wanted) ?? chip.Lines.FirstOrDefault(line => $"{line.Offset}" == wanted)
-            ?? throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
-        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{line.Name ?? $"{line.Offset}"}", new ChipLineAddress(chip.Id, line.Offset));
+        int index = chip.Lines.ToList().FindIndex(line => line.Name == wanted);
+        if (index < 0) index = chip.Lines.ToList().FindIndex(line => $"{line.Offset}" == wanted);
+        if (index < 0) throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
+        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{chip.Lines[index].Name ?? $"{chip.Lines[index].Offset}"}", new ChipLineAddress(chip.Id, index));
     }
 
     /// <summary>Lets time pass, with everything that happens in it.</summary>

@@ -113,10 +113,16 @@ public sealed partial class ChipDesk
     private bool Execute(NetOperation operation)
     {
         var net = operation.Net;
-        if (!IsUp) return Complete(operation, ChipOutcome.Gone);
+        if (!IsUp)
+        {
+            operation.Pin = default;                                       // it never was at the device
+            return Complete(operation, ChipOutcome.Gone);
+        }
+
         if (operation.Asker is not null && operation.Stimulus is { } level && ChipNets.Holder(net) is { } holder)
         {
             operation.Outstanding = false;
+            Contend(net, ChipNets.StimulusName, holder.AsHolder);
             operation.Asker.Tell(ChipWords.Busy(nets.AddressOf(net), holder, level));
             return true;
         }
@@ -176,9 +182,12 @@ public sealed partial class ChipDesk
             if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs)) _log.Error("{0}: {1}; answered ERR", nets.AddressOf(net), why);
         }
 
-        if (outcome == ChipOutcome.Gone || operation.Ask == ChipAsk.Read) return;
+        if (operation.Ask == ChipAsk.Read) return;
+        bool untouched = operation.Pin.Mode == PinMode.AsIs || (outcome == ChipOutcome.Refused && !port.Holds(net));
+        net.AsIs &= untouched;                                             // a direction cannot be taken back, only changed; and it may have come to it after all
+        if (outcome == ChipOutcome.Gone) return;
         bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
-        if (doubtful && !net.Unsettled) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
+        if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
         net.Unsettled = doubtful;
     }
 

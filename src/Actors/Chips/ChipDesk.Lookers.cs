@@ -4,9 +4,11 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Edges as they are shown to those who subscribed from outside.</content>
+/// <content>Edges and contentions as they are shown to those who subscribed from outside.</content>
 public sealed partial class ChipDesk
 {
+    private readonly LogThrottle _contentions = new();
+
     /// <summary>From now on somebody may look at these lines: a device begins to watch them.</summary>
     public void Look(EdgeSubscription subscription, IEnumerable<int> lines)
     {
@@ -55,16 +57,31 @@ public sealed partial class ChipDesk
         return false;
     }
 
-    /// <summary>Shows an edge to those who subscribed, in the order of its number whichever reactor the edges before and after it are on.</summary>
-    private void Publish(Net net, bool level, string cause, long ns)
+    /// <summary>A driver was kept from driving by another: counted always, shown as often as a log line may be, because a guest can cause it as fast as it likes.</summary>
+    /// <param name="wants">As <see cref="LineEvent.Cause"/>.</param>
+    /// <param name="holds">Likewise.</param>
+    /// <returns>true = it was shown, and may be logged.</returns>
+    private bool Contend(Net net, string wants, string holds)
     {
-        string who = cause is "stimulus" or "hardware" or "configuration" ? cause : $"guest {cause}";
+        net.Contentions++;
+        long now = environment.Clock.NowNs;
+        if (!_contentions.Allows(now)) return false;
+        if (IsLookedAt(net)) Publish(net, LineEventKind.Contention, net.Level, wants, now, holds);
+        else environment.Sequence.Next();
+        return true;
+    }
+
+    private void PublishEdge(Net net, bool level, string cause, long ns) =>
+        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" or "configuration" ? cause : $"guest {cause}", ns);
+
+    /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before and after it are on.</summary>
+    private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)
+    {
         lock (environment.Sequence.Publishing)
         {
-            var edge = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), level ? LineEventKind.Rising : LineEventKind.Falling,
-                level, ns, who, LostBefore: 0);
+            var shown = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), kind, level, ns, cause, LostBefore: 0) { Holder = holder };
             foreach (var entry in health.Subscribers)
-                if (entry.Lines.Contains(net.Index)) entry.Subscription.Publish(edge);
+                if (entry.Lines.Contains(net.Index)) entry.Subscription.Publish(shown);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class ChipDesk
         var net = user.Net;
         var released = user.Desired with { Irq = IrqType.None, Released = true };
         bool? undriven = port.IsDevice ? net.State.Driven(net.Plan) : null;
-        Changed(net, net.Commit(user, released, undriven), user.Guest);
+        Changed(net, net.Commit(user, released, writes: false, undriven), user.Guest);
         Changed(net, nets.Dismiss(user), user.Guest);
         Settle(net);
     }
@@ -36,7 +36,7 @@ public sealed partial class ChipDesk
         user.Plan = plan;
         bool? undriven = port.IsDevice ? user.Net.State.Driven(user.Net.Plan) : null;
         if (Driving.Claims(user.Drive)) return;
-        Changed(user.Net, user.Net.Commit(user, user.Desired, undriven), user.Guest);
+        Changed(user.Net, user.Net.Commit(user, user.Desired, writes: false, undriven), user.Guest);
         Settle(user.Net);
     }
 

@@ -117,7 +117,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
-        if (IsLookedAt(net)) Publish(net, level, cause, ns ?? environment.Clock.NowNs);
+        if (IsLookedAt(net)) PublishEdge(net, level, cause, ns ?? environment.Clock.NowNs);
         else environment.Sequence.Next();
     }
 
@@ -145,7 +145,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
         {
             before = left == 1 ? burst.Level : !before;
-            if (IsLookedAt(net)) Publish(net, before, "hardware", ns);
+            if (IsLookedAt(net)) PublishEdge(net, before, "hardware", ns);
             else environment.Sequence.Next();
         }
     }
@@ -180,15 +180,14 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
 
         if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
         {
-            health.Conflicts++;
-            if (_throttle.Allows(environment.Clock.NowNs))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), holder);
-            operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {holder} (exclusive)" : null;
+            if (Contend(user.Net, user.AsHolder, holder))
+                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), ChipWords.Holder(holder));
+            operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }
 
         if (operation.Ask == ChipAsk.Tell && port.IsDevice) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
-        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired) : user.Net.Pin;
+        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
         return AtPort(operation) is { } outcome && Complete(operation, outcome);
     }
 
@@ -247,7 +246,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         var (user, net) = (operation.User, operation.Net);
         // A pin that is let go shows what it showed until somebody has looked: otherwise its watchers would see an edge that there was not.
         bool? undriven = sensed ?? (port.IsDevice && net.State.Driven(net.Plan) is { } driven ? driven : null);
-        Changed(net, net.Commit(user, operation.Desired, undriven), user.Guest);
+        Changed(net, net.Commit(user, operation.Desired, operation.Writes, undriven), user.Guest);
     }
 
     private static bool Answer(LineOperation operation, ChipOutcome outcome)

@@ -25,9 +25,6 @@ public sealed class ChipHealth
     /// <summary>Times its port was asked to open it.</summary>
     public int Opening { get; internal set; }
 
-    /// <summary>Guests that wanted to drive a line which another drives.</summary>
-    public long Conflicts { get; internal set; }
-
     /// <summary>Operations that the device refused.</summary>
     public long Refusals { get; internal set; }
 

@@ -64,17 +64,22 @@ public sealed class ChipNets
     /// <inheritdoc cref="Net.Stimulate"/>
     public bool Stimulate(int index, bool? level) => _nets[index].Stimulate(level, undriven: null);
 
-    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody.</summary>
+    /// <summary>How an event calls the stimulus of <c>set</c>, as what drives and as what wants to.</summary>
+    public const string StimulusName = "stimulus";
+
+    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, as on every line that is not exclusive.</summary>
     public static string? Conflict(ChipUser user, in DesiredLine desired)
     {
+        if (user.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
         if (!Driving.Claims(Driving.Of(desired, user.Plan.OnRelease, user.Drive)) || Driving.Claims(user.Drive)) return null;
-        if (user.Net.State.Stimulus is not null) return "the stimulus of 'set'";
+        if (user.Net.State.Stimulus is not null) return StimulusName;
         return Holder(user.Net)?.AsHolder;
     }
 
-    /// <summary>The guest that drives an exclusive line.</summary>
+    /// <summary>The guest that drives an exclusive line; null = none, as on every line that is not exclusive.</summary>
     public static ChipUser? Holder(Net net)
     {
+        if (net.Plan.Resolve != ResolveRule.Exclusive) return null;
         foreach (var user in net.Users)
             if (Driving.Claims(user.Drive)) return user;
         return null;
@@ -95,7 +100,7 @@ public sealed class ChipNets
         if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         var line = net.Plan;
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
-            drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost) { Problem = net.Problem };
+            drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost) { Problem = net.Problem, Contentions = net.Contentions };
     }
 
     private static ReaderSnapshot Reader(ChipUser user) =>

@@ -52,6 +52,9 @@ public sealed class ChipUser
 
     public Drive Drive { get; internal set; }
 
+    /// <summary>Its last write's number among those of its net; 0 = it has not written.</summary>
+    internal long Written { get; set; }
+
     public PendingEdges Edges { get; }
 
     /// <summary>The line has another mapping by now: what was asked for it is nobody's any more.</summary>

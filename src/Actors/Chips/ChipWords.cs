@@ -9,6 +9,9 @@ internal static class ChipWords
     public static SetResult Busy(string address, ChipUser holder, bool level) =>
         new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 
+    /// <summary>Who drives, in a sentence.</summary>
+    public static string Holder(string name) => name == ChipNets.StimulusName ? "the stimulus of 'set'" : name;
+
     public static SetResult NotForDriving(string address, bool? level) =>
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 

@@ -5,6 +5,8 @@ namespace GpioHub.Actors.Chips;
 /// <content>Guest lines that come and go, and settings that change, while the hub runs.</content>
 public sealed partial class Net
 {
+    private long _leftWritten;
+
     /// <summary>A guest line is mapped to it from now on; it wishes nothing yet.</summary>
     internal void Admit(ChipUser user)
     {
@@ -24,7 +26,8 @@ public sealed partial class Net
             if (Waiting.Dequeue() is var next && (next as LineOperation)?.User != user) Waiting.Enqueue(next);
         if (user.Drive == Drive.None) return false;
         State = State.With(Plan, Left, -1);
-        Left = user.Drive;
+        (Left, _leftWritten) = (user.Drive, user.Written);
+        State = With(Plan, State);
         return Counted(before);
     }
 
@@ -41,7 +44,11 @@ public sealed partial class Net
         var state = State with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0, Hardware = inverted ? !State.Hardware : State.Hardware };
         foreach (var user in Users) state = state.With(plan, user.Drive, +1);
         state = state.With(plan, Left, +1);
-        State = HoldsInitial ? state.With(plan, InitialDrive, +1) : state;
+        State = With(plan, HoldsInitial ? state.With(plan, InitialDrive, +1) : state);
         return Counted(before);
     }
+
+    /// <summary>The state with what the last writer puts on the pin, if that decides.</summary>
+    private NetState With(ChipLinePlan plan, in NetState state) =>
+        state with { Latest = plan.Resolve == ResolveRule.LastWriter ? Latest(state.Stimulus, _stimulated) : null };
 }

@@ -21,6 +21,9 @@ public sealed partial class Net
             State = State.With(plan, InitialDrive, +1);
         }
 
+        foreach (var user in users) _writes = Math.Max(_writes, user.Written);
+        State = With(stimulus: null);
+
         AsIs = plan.Initial != InitialState.Input;
         foreach (var user in users) user.Edges.Level = Level;
         foreach (var user in users) user.Net = this;
@@ -41,6 +44,9 @@ public sealed partial class Net
 
     /// <summary>Level changes since the hub started.</summary>
     public long Edges { get; internal set; }
+
+    /// <summary>Times that one driver was kept from driving by another; <see cref="ResolveRule.Exclusive"/> only.</summary>
+    public long Contentions { get; internal set; }
 
     /// <summary>Edges of which the kernel told only that they were: its queue was full.</summary>
     public long Lost { get; internal set; }
@@ -97,28 +103,32 @@ public sealed partial class Net
     internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
 
     /// <summary>The pin that it would ask for if <paramref name="user"/> had its wish.</summary>
-    internal PinState PinWith(ChipUser user, in DesiredLine desired)
+    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
+    internal PinState PinWith(ChipUser user, in DesiredLine desired, bool writes)
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
         foreach (var other in Users) watched |= other != user && other.Watches;
-        return PinState.Of(With(user, desired).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
+        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
     }
 
     /// <summary>The pin that it would ask for with another stimulus.</summary>
     internal PinState PinWith(bool? stimulus) =>
-        PinState.Of((State with { Stimulus = stimulus }).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
+        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
 
     /// <summary>Makes a wish true.</summary>
+    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
     /// <returns>true = the level has changed.</returns>
-    internal bool Commit(ChipUser user, in DesiredLine desired, bool? undriven)
+    internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
     {
         bool before = Level;
-        State = With(user, desired) with { Hardware = undriven ?? State.Hardware };
+        State = With(user, desired, writes) with { Hardware = undriven ?? State.Hardware };
         AsIs &= !Directs(desired);
         user.Desired = desired;
-        user.Drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
-        if (!Driving.Claims(user.Drive)) return Counted(before);
+        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        if (IsWrite(user, drive, writes)) user.Written = ++_writes;
+        user.Drive = drive;
+        if (!Driving.Claims(drive)) return Counted(before);
         (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT
         return Counted(before);
     }
@@ -129,7 +139,8 @@ public sealed partial class Net
     {
         bool before = Level;
         AsIs &= level is null && State.Stimulus is null;
-        State = State with { Stimulus = level, Hardware = undriven ?? State.Hardware };
+        State = With(level) with { Hardware = undriven ?? State.Hardware };
+        if (level is not null) _stimulated = ++_writes;
         return Counted(before);
     }
 
@@ -142,13 +153,16 @@ public sealed partial class Net
         return Counted(before);
     }
 
-    private NetState With(ChipUser user, in DesiredLine desired)
+    private NetState With(ChipUser user, in DesiredLine desired, bool writes)
     {
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
-        if (!Driving.Claims(drive)) return state;
-        if (HoldsInitial) state = state.With(Plan, InitialDrive, -1);
-        return state.With(Plan, Left, -1);
+        bool claims = Driving.Claims(drive);
+        if (HoldsInitial && claims) state = state.With(Plan, InitialDrive, -1);
+        if (claims) state = state.With(Plan, Left, -1);
+        if (Plan.Resolve != ResolveRule.LastWriter) return state;
+        long written = IsWrite(user, drive, writes) ? _writes + 1 : user.Written;
+        return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };
     }
 
     /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a pin that was driven.</summary>

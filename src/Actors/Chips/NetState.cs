@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
@@ -28,16 +27,32 @@ public readonly record struct NetState
     /// <summary>What the chip's pin shows while nobody here drives; null = it cannot tell (a simulated chip).</summary>
     public bool? Hardware { get; init; }
 
+    /// <summary>last-writer: what the driver puts on the pin that wrote last, kept by <see cref="LastWrite"/>; null = nobody drives, or another rule is in force.</summary>
+    public bool? Latest { get; init; }
+
     /// <summary>The resolved level.</summary>
     public bool Level(ChipLinePlan line) => Driven(line) ?? Hardware ?? Pull(line);
 
     /// <summary>The level that reaches the pin from here; null = nothing does, and the hardware or the pull decides.</summary>
+    /// <remarks>
+    /// Only drivers whose level reaches the pin count. The stimulus is a driver like any claim; idle drives are asked where there are none of those, and come to a level by the same rule.
+    /// <code>
+    ///                claims and stimulus      idle drives
+    ///   exclusive    the only one             active if all are, our choice
+    ///   wired-and    active if all are        active if all are
+    ///   wired-or     active if one is         active if one is
+    ///   last-writer  what was written last    what was written last
+    /// </code>
+    /// </remarks>
     public bool? Driven(ChipLinePlan line)
     {
-        if (line.Resolve != ResolveRule.Exclusive) throw new UnreachableException($"{line.Resolve} is refused at start");
-        if (High + Low > 0) return High > 0;                       // exclusive: at most one of them
-        if (Stimulus is { } stimulus && Reaches(line, stimulus)) return stimulus;
-        return IdleHigh + IdleLow > 0 ? IdleLow == 0 : null;       // idle drives that disagree: inactive, our choice
+        if (line.Resolve == ResolveRule.LastWriter) return Latest;
+        bool? stimulus = Stimulus is { } level && Reaches(line, level) ? level : null;
+        int high = High + (stimulus == true ? 1 : 0);
+        int low = Low + (stimulus == false ? 1 : 0);
+        if (high + low == 0) (high, low) = (IdleHigh, IdleLow);
+        if (high + low == 0) return null;
+        return line.Resolve == ResolveRule.WiredOr ? high > 0 : low == 0;
     }
 
     /// <summary>Whether a driver's level reaches the pin: an open-drain line is driven electrically low only, an open-source line high only.</summary>

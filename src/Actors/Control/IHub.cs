@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Control;
 
-/// <summary>A running hub as the control socket sees it: snapshots, stimuli and edges. Thread-safe; never blocks a reactor.</summary>
+/// <summary>A running hub as the control socket sees it: snapshots, stimuli and events. Thread-safe; never blocks a reactor.</summary>
 public interface IHub
 {
     /// <summary>The plan in force; names and addresses resolve against it.</summary>
@@ -35,7 +35,7 @@ public interface IHub
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
 
-    /// <summary>Edges of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
+    /// <summary>Edges and contentions of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
     /// same instant in which the subscription starts, so nothing falls between.</summary>
     /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in <see cref="LineEvent.LostBefore"/>.</param>
     ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
@@ -56,14 +56,26 @@ public enum ApplyStatus { Applied, OtherGeneration, RolledBack }
 /// <param name="Detail">Why nothing has changed; empty when applied.</param>
 public sealed record ApplyResult(ApplyStatus Status, long Generation, ImmutableArray<string> Changes, ImmutableArray<string> Refused, string Detail);
 
-public enum LineEventKind { Snapshot, Rising, Falling }
+public enum LineEventKind
+{
+    Snapshot,
+    Rising,
+    Falling,
 
-/// <summary>One edge of a net, or its level when the subscription began.</summary>
+    /// <summary>Somebody wanted to drive an exclusive line that another drives, and was refused; the level is what it was.</summary>
+    Contention,
+}
+
+/// <summary>One edge of a net, a contention on it, or its level when the subscription began.</summary>
 /// <param name="Seq">Grows by one per event of the hub; a gap is a loss.</param>
 /// <param name="Ns">CLOCK_MONOTONIC, nanoseconds.</param>
-/// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>.</param>
+/// <param name="Cause">Who changed the level, or wanted to drive: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>.</param>
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
-public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore);
+public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kind, bool Level, long Ns, string Cause, long LostBefore)
+{
+    /// <summary>Contention: who drives, as <see cref="Cause"/>; else null.</summary>
+    public string? Holder { get; init; }
+}
 
 /// <summary>Refused: the device said no, or the line cannot be used.</summary>
 public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer, Refused }
@@ -129,6 +141,9 @@ public sealed record LineSnapshot(
     long Edges,
     long Lost)
 {
+    /// <summary>Times that one driver was refused because another drives.</summary>
+    public long Contentions { get; init; }
+
     /// <summary>gpiochip: why the line cannot be used: no such line, held by another; null = nothing is wrong.</summary>
     public string? Problem { get; init; }
 }

@@ -229,6 +229,7 @@ public sealed partial class LineActor : FaultableActor
         if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
         operation.AsksWhy = _slot.Taking is not null;
+        operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (_slot.User!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
         _slot.User.Chip.Tell(operation, ActorRefs.NoSender);
         return null;

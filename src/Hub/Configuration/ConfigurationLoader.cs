@@ -62,8 +62,8 @@ public static class ConfigurationLoader
         List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
 
-        foreach (PlannedChip chip in chips.Where(c => c.Plan.Driver == ChipDriverKind.GpioChip && c.NetCount > 0))
-            context.Log.Unverified(chip.At, $"chips.{chip.Plan.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Plan.Id} (absent)");
+        foreach (PlannedChip chip in chips.Where(c => !c.IsSim && c.NetCount > 0))
+            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
         var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
             context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors), $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");

@@ -4,5 +4,5 @@ namespace GpioHub.Hub.Configuration;
 internal static class Counted
 {
     /// <summary><c>1 line</c>, <c>2 lines</c>.</summary>
-    public static string Of(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Of(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -33,16 +33,17 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         string counts = $"{Counted.Of(Plan.Chips.Length, "chip")}, {Counted.Of(Plan.Guests.Length, "guest")}, {Counted.Of(Plan.Chips.Sum(chip => chip.Lines.Length), "net")}";
         text.Append(CultureInfo.InvariantCulture, $"gpiohub {GpioHubCommand.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
 
+        int kinds = Math.Max(7, Snapshot.Chips.Select(chip => Words.Of(chip.Driver).Length).DefaultIfEmpty().Max());
         int ids = Plan.Chips.Select(chip => chip.Id.Length).Concat(Plan.Guests.Select(guest => guest.Id.Length)).DefaultIfEmpty().Max();
         foreach (var chip in Snapshot.Chips)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {Words.Of(chip.Driver),-7}  {Words.Of(chip.State),-7}  {Names(chip)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {Words.Of(chip.Driver).PadRight(kinds)}  {Words.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
         }
 
         int paths = Snapshot.Guests.Select(guest => guest.Socket.Length).DefaultIfEmpty().Max();
         foreach (var guest in Snapshot.Guests)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {Words.Of(guest.State),-7}  {guest.Socket.PadRight(paths)} {Counted.Of(guest.Slots, "line")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {Words.Of(guest.State).PadRight(kinds)}  {guest.Socket.PadRight(paths)} {Counted.Of(guest.Slots, "line")}\n");
         }
 
         return text.ToString();
@@ -92,9 +93,9 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
             foreach (var line in guest.Lines)
             {
                 if (line.From is not { } from || line.Access == LineAccess.Out || !IsPlain(line.Name)) continue;
-                var net = Plan.Chips.FirstOrDefault(chip => chip.Id == from.Chip)?.Lines.FirstOrDefault(l => l.Offset == from.Index);
+                var net = Plan.Chips.First(chip => chip.Id == from.Chip).Lines[from.Index];
                 string name = NetName.Of(from, Plan);
-                if (net?.Control == ControlAccess.Drive && IsPlain(name)) return (guest.SocketPath, line.Name, name);
+                if (net.Control == ControlAccess.Drive && IsPlain(name)) return (guest.SocketPath, line.Name, name);
             }
         }
 

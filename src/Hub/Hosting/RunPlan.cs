@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Naming;
@@ -24,12 +25,33 @@ internal static class RunPlan
 
         var guest = Find(plan, options.Guest);
         if (options.SocketPath is { } path) guest = guest with { SocketPath = Path.GetFullPath(path) };
-        var alone = plan with
+        var (chips, alone) = Alone(plan.Chips, guest);
+        var part = plan with
         {
             Hub = plan.Hub with { Http = null, Reactors = 1, ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket },
-            Guests = [guest],
+            Chips = chips,
+            Guests = [alone],
         };
-        return new RigStart(alone, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null);
+        return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null);
+    }
+
+    /// <summary>Of gpiochips only what this guest maps: the lines of the others are their processes' to hold, and a line has one holder (GU-06).</summary>
+    private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest) Alone(ImmutableArray<ChipPlan> chips, GuestPlan guest)
+    {
+        var kept = ImmutableArray.CreateBuilder<ChipPlan>();
+        var places = new Dictionary<ChipLineAddress, ChipLineAddress>();
+        foreach (var chip in chips)
+        {
+            int[] mapped = [.. Enumerable.Range(0, chip.Lines.Length)
+                .Where(index => chip.Driver == ChipDriverKind.Sim || guest.Lines.Any(line => line.From == new ChipLineAddress(chip.Id, index)))];
+            if (mapped.Length == 0 && chip.Driver != ChipDriverKind.Sim) continue;
+
+            foreach (var (place, index) in mapped.Index()) places[new ChipLineAddress(chip.Id, index)] = new ChipLineAddress(chip.Id, place);
+            kept.Add(chip with { Lines = [.. mapped.Select(index => chip.Lines[index])] });
+        }
+
+        var lines = guest.Lines.Select(line => line.From is { } from ? line with { From = places[from] } : line);
+        return (kept.ToImmutable(), guest with { Lines = [.. lines] });
     }
 
     private static GuestPlan Find(RigPlan plan, string id)

@@ -22,22 +22,26 @@ internal sealed class LineLookup(RigPlan plan)
     private ChipLineAddress ChipNet(LineAddress address)
     {
         var chip = Chip(address.Id);
-        if (address.Offset is { } offset)
+        if (address.IsOffset)
         {
-            return chip.Lines.Any(line => line.Offset == offset)
-                ? new ChipLineAddress(chip.Id, offset)
-                : throw new NameNotFoundException($"no line {offset} on chip {chip.Id}; it has {chip.Lines.Length} {(chip.Lines.Length == 1 ? "line" : "lines")}, from 0", null);
+            int index = Enumerable.Range(0, chip.Lines.Length).FirstOrDefault(place => chip.Lines[place].Offset == address.Offset, -1);
+            return index >= 0 ? new ChipLineAddress(chip.Id, index) : throw new NameNotFoundException(NoOffset(address, chip), null);
         }
 
-        var named = chip.Lines.Where(line => line.Name == address.Line).ToArray();
+        var named = chip.Lines.Index().Where(line => line.Item.Name == address.Line).ToArray();
         return named.Length switch
         {
-            1 => new ChipLineAddress(chip.Id, named[0].Offset),
+            1 => new ChipLineAddress(chip.Id, named[0].Index),
             0 => throw NoLine(address, chip.Lines.Select(line => line.Name ?? "")),
             _ => throw new NameNotFoundException(
-                $"\"{address}\" means {named.Length} lines; use {string.Join(" or ", named.Select(line => $"{chip.Id}/{line.Offset}"))}", null),
+                $"\"{address}\" means {named.Length} lines; use {string.Join(" or ", named.Select(line => $"{chip.Id}/{line.Item.Offset}"))}", null),
         };
     }
+
+    // Of a gpiochip only some lines are the rig's, and those that it knows by name may stand anywhere.
+    private static string NoOffset(LineAddress address, ChipPlan chip) => chip.Driver == ChipDriverKind.Sim
+        ? $"no line {address.Line} on chip {chip.Id}; it has {chip.Lines.Length} {(chip.Lines.Length == 1 ? "line" : "lines")}, from 0"
+        : $"no line {address.Line} of chip {chip.Id} in the rig; see gpiohub info {chip.Id}";
 
     private ChipLineAddress GuestNet(LineAddress address)
     {

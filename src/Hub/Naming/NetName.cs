@@ -7,12 +7,17 @@ namespace GpioHub.Hub.Naming;
 /// <summary>What a net is called to a user.</summary>
 internal static class NetName
 {
-    /// <summary>The address of a chip line: by its name where an address can use that, else by offset.</summary>
-    public static string Of(ChipLineAddress line, RigPlan plan)
+    /// <summary>The address of a chip line, which <see cref="LineLookup"/> finds again: by its name where an address can use that, else by offset.</summary>
+    public static string Of(ChipLineAddress net, RigPlan plan)
     {
-        var chip = plan.Chips.FirstOrDefault(c => c.Id == line.Chip);
-        string? name = chip?.Lines.FirstOrDefault(l => l.Offset == line.Index)?.Name;
-        bool usable = !string.IsNullOrEmpty(name) && !LineAddress.IsAllDigits(name) && chip!.Lines.Count(l => l.Name == name) == 1;
-        return usable ? $"{line.Chip}/{name}" : string.Create(CultureInfo.InvariantCulture, $"{line.Chip}/{line.Index}");
+        var chip = plan.Chips.First(c => c.Id == net.Chip);
+        var line = chip.Lines[net.Index];
+        // A line that is known by name only always has one that an address can use: the parser sees to it.
+        bool usable = !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name) && chip.Lines.Count(l => l.Name == line.Name) == 1;
+        return usable ? $"{chip.Id}/{line.Name}" : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}");
     }
+
+    /// <summary>Every net of a rig.</summary>
+    public static IEnumerable<ChipLineAddress> All(RigPlan plan) =>
+        plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Select(index => new ChipLineAddress(chip.Id, index)));
 }

@@ -10,6 +10,7 @@ internal sealed class ScriptedPort : IChipPort
     private readonly Queue<PortOperation> _kept = new();
     private IActorRef _chip = ActorRefs.Nobody;
     private string? _absent;
+    private int _opening;
 
     /// <summary>What an operation gets from now on.</summary>
     public PortResult Result { get; set; } = PortResult.Done;
@@ -23,6 +24,7 @@ internal sealed class ScriptedPort : IChipPort
     public void Open(ChipDesk desk, IActorRef chip)
     {
         _chip = chip;
+        _opening = desk.Opening;
         if (_absent is null) Opened++;
         chip.Tell(_absent is null ? new ChipProtocol.PortOpened() : new ChipProtocol.PortLost(_absent), ActorRefs.NoSender);
     }
@@ -43,6 +45,10 @@ internal sealed class ScriptedPort : IChipPort
         _kept.Clear();
         _chip.Tell(new ChipProtocol.PortLost(reason), ActorRefs.NoSender);
     }
+
+    /// <summary>The hardware of a line that the hub may not set has this level.</summary>
+    /// <param name="ns">Virtual time, nanoseconds.</param>
+    public void Show(int index, bool level, long ns) => _chip.Tell(new ChipProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
 
     /// <summary>The hub finds out at its next try.</summary>
     public void Plug() => _absent = null;

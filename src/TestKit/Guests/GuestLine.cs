@@ -136,7 +136,7 @@ public sealed class GuestLine
     internal IEnumerable<string> Rows => ChipRow is { } chip ? [chip, Address] : [Address];
 
     private string? ChipRow => _plan.From is { } from
-        ? $"{from.Chip}/{_rig.Plan.Chips.Single(chip => chip.Id == from.Chip).Lines.FirstOrDefault(line => line.Offset == from.Index)?.Name ?? $"{from.Index}"}"
+        ? $"{from.Chip}/{_rig.NameOf(from)}"
         : null;
 
     private DriverLine Driver => Guest.Up.Lines[Number];

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
@@ -42,7 +43,7 @@ internal sealed class Rig : IDisposable
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, (chip, _) => Ports[chip.Id]);
         _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
-        ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
+        ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
         RunUntilIdle();
     }
@@ -62,10 +63,21 @@ internal sealed class Rig : IDisposable
 
     public SetResult Set(ChipLineAddress line, bool? level)
     {
+        var plan = LineOf(line);
+        if (plan.Control == ControlAccess.Read)                                // hardware: it is not set, it is so
+        {
+            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(plan), Time.NowNs);
+            RunUntilIdle();
+            return new SetResult(SetStatus.Done, "");
+        }
+
         var result = Await(() => _hub.SetAsync(line, level, CancellationToken.None));
         RunUntilIdle();
         return result;
     }
+
+    /// <summary>A chip line's name, or its offset.</summary>
+    public string NameOf(ChipLineAddress line) => LineOf(line).Name ?? $"{LineOf(line).Offset}";
 
     public ChipSnapshot Describe(string chip) => Await(() => _hub.ChipAsync(chip, CancellationToken.None))!;
 
@@ -141,6 +153,8 @@ internal sealed class Rig : IDisposable
         }
     }
 
+    private ChipLinePlan LineOf(ChipLineAddress line) => Plan.Chips.Single(chip => chip.Id == line.Chip).Lines[line.Index];
+
     /// <summary>Lets the hub alone run, as a front-end that waits for its reply does.</summary>
     private void RunHub()
     {
@@ -153,9 +167,9 @@ internal sealed class Rig : IDisposable
         bool worked = _reactor.RunTurn();
         while (_edges is not null && _edges.Events.TryRead(out var edge))
         {
-            string name = Plan.Chips.Single(chip => chip.Id == edge.Line.Chip).Lines.FirstOrDefault(line => line.Offset == edge.Line.Index)?.Name ?? $"{edge.Line.Index}";
-            string row = $"{edge.Line.Chip}/{name}";
+            string row = $"{edge.Line.Chip}/{NameOf(edge.Line)}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
+            else if (edge.Kind == LineEventKind.Contention) Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
         }
 

@@ -24,10 +24,10 @@ public static class ChipFailures
     /// <param name="wantsEdges">The call was to switch edge detection on.</param>
     public static ChipFailure Of(int errno, bool wantsEdges) => errno switch
     {
-        ErrnoNumber.Busy => ChipFailure.Busy,
-        ErrnoNumber.NoSuchDeviceOrAddress or ErrnoNumber.Invalid or ErrnoNumber.NotSupported when wantsEdges => ChipFailure.NoInterrupt,
+        ErrnoCode.EBUSY => ChipFailure.Busy,
+        ErrnoCode.ENXIO or ErrnoCode.EINVAL or ErrnoCode.EOPNOTSUPP when wantsEdges => ChipFailure.NoInterrupt,
         // Without edges ENXIO is a bus whose device does not answer (the kernel's i2c/fault-codes.rst).
-        ErrnoNumber.NoSuchDeviceOrAddress or ErrnoNumber.NoSuchDevice or ErrnoNumber.InputOutput or ErrnoNumber.RemoteInputOutput or ErrnoNumber.TimedOut => ChipFailure.Gone,
+        ErrnoCode.ENXIO or ErrnoCode.ENODEV or ErrnoCode.EIO or ErrnoCode.EREMOTEIO or ErrnoCode.ETIMEDOUT => ChipFailure.Gone,
         _ => ChipFailure.Refused,
     };
 }

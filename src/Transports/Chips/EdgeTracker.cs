@@ -30,7 +30,7 @@ public readonly record struct EdgeTracker
     /// <summary>Begins to watch.</summary>
     /// <param name="level">As read between <paramref name="fromNs"/> and <paramref name="sureNs"/>, with the detector on.</param>
     /// <param name="fromNs">CLOCK_MONOTONIC before the level was read: events up to here belong to an older watch, or are in the level (GU-10).</param>
-    /// <param name="sureNs">And after it: an event between may or may not be in the level.</param>
+    /// <param name="sureNs">And after it: an event between that shows this level is in it already, for the level was read after it.</param>
     public EdgeTracker From(bool level, long fromNs, long sureNs) => this with { Level = level, FromNs = fromNs, SureNs = sureNs };
 
     /// <summary>Takes the next event.</summary>
@@ -39,13 +39,14 @@ public readonly record struct EdgeTracker
     {
         int lost = (int)Math.Min(next.Sequence - LastSequence - 1, (uint)short.MaxValue);
         burst = default;
-        if (next.TimestampNs <= FromNs) return this with { LastSequence = next.Sequence };
+        bool known = next.TimestampNs <= FromNs || (next.TimestampNs <= SureNs && next.Rising == Level && lost == 0);
+        if (known) return this with { LastSequence = next.Sequence };
 
         // Those of the gap alternate from the level known.
         int first = (lost + 1) / 2, second = lost / 2;
         var (rising, falling) = Level ? (second, first) : (first, second);
         bool level = Level ^ (lost % 2 == 1);
-        bool twice = next.Rising == level && lost == 0 && next.TimestampNs > SureNs;
+        bool twice = next.Rising == level && lost == 0;
         if (next.Rising || twice) rising++;
         if (!next.Rising || twice) falling++;
         burst = new EdgeBurst(rising, falling, next.Rising, lost);

@@ -8,7 +8,7 @@ public sealed class ErrnoException : IOException
     /// <param name="call">The C name of the call and, where it helps, what it was about: <c>connect /run/x.sock</c>.</param>
     /// <param name="errno">The errno value, &gt; 0; the message carries its strerror text.</param>
     public ErrnoException(string call, int errno)
-        : base($"{call}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})")
+        : base($"{call}: {Marshal.GetPInvokeErrorMessage(errno)} ({ErrnoCode.NameOf(errno)})")
     {
         Call = call;
         Errno = errno;

@@ -67,6 +67,25 @@ public class RequestAllocationSpec
         Assert.Equal(0, rig.BytesOf(count => guest.Requests.Stream(round, count, outstanding), Requests));
     }
 
+    [Theory(DisplayName = "10,000 writes of outputs that another guest drives as well allocate 0 bytes, whatever the rule, with 32 lines and one")]
+    [InlineData(ResolveRule.WiredAnd, 1)]
+    [InlineData(ResolveRule.WiredOr, HotRig.Lines)]
+    [InlineData(ResolveRule.LastWriter, 1)]
+    [InlineData(ResolveRule.LastWriter, HotRig.Lines)]
+    public async Task SharedOutputs(ResolveRule rule, int lines)
+    {
+        await using var rig = await HotRig.StartAsync(guests: 2, resolve: rule);
+        foreach (var guest in rig.Guests)
+            for (int line = 0; line < lines; line++) guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.Out);
+
+        List<Chain> chains = [];
+        while (chains.Count < 2 * HotRig.RingSize) chains.AddRange(Round(rig.Guests[0], Talk.SetOutput, lines));
+        Chain[] round = [.. chains];
+        foreach (var turn in (Range[])[0..64, 64..128]) await rig.AllAtOnceAsync(rig.Guests[0].Requests, round[turn]);
+
+        Assert.Equal(0, rig.BytesOf(count => rig.Guests[0].Requests.Stream(round, count, HotRig.RingSize), Requests));
+    }
+
     [Theory(DisplayName = "10,000 requests to a chip that answers from a thread of its own allocate 0 bytes on the reactor: their deadline is watched by one timer, not one each (design, rule 5)")]
     [InlineData(1, 1)]
     [InlineData(HotRig.Lines, HotRig.RingSize)]

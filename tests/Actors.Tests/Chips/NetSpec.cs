@@ -62,7 +62,7 @@ public class NetSpec
         Assert.False(nets.Level(0));
     }
 
-    private static void Commit(ChipUser user, DesiredLine desired) => user.Net.Commit(user, desired, undriven: null);
+    private static void Commit(ChipUser user, DesiredLine desired) => user.Net.Commit(user, desired, writes: false, undriven: null);
 
     private static DesiredLine Out(bool value) => new(GpioDirection.Out, value, IrqType.None, 0, Released: false);
 

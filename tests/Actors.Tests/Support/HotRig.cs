@@ -1,8 +1,10 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Chips;
 using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Support;
@@ -25,6 +27,7 @@ internal sealed class HotRig : IAsyncDisposable
 
     /// <param name="virtualTime">No timer fires, no second passes.</param>
     /// <param name="reactors">More than one: the chip is on another than the guests.</param>
+    /// <param name="machine">The chip is a gpiochip of this machine's, whose values are read and set on the reactor.</param>
     /// <param name="without">Features that the guests do not want.</param>
     public static async Task<HotRig> StartAsync(
         int guests = 1,
@@ -33,19 +36,23 @@ internal sealed class HotRig : IAsyncDisposable
         bool virtualTime = false,
         IFaultPlan? faults = null,
         int reactors = 1,
-        VirtioFeatures without = VirtioFeatures.None)
+        VirtioFeatures without = VirtioFeatures.None,
+        ResolveRule resolve = ResolveRule.Exclusive,
+        GpioBacking? machine = null)
     {
         string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
         var rig = await LiveRig.StartAsync(
             folder =>
             {
-                var chip = Plans.Sim("bench", [.. Enumerable.Range(0, Lines).Select(i => $"LINE{i}")]);
+                var chip = new ChipPlan("bench", ChipDriverKind.Sim, [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
+                if (machine is not null) chip = chip with { Driver = ChipDriverKind.GpioChip, GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) };
                 return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access)));
             },
             faults,
             ports,
             virtualTime,
-            reactors);
+            reactors,
+            machine: machine);
         var connected = new List<BareGuest>();
         foreach (string id in ids) connected.Add(await BareGuest.ConnectAsync(rig, id, without));
         return new HotRig(rig, [.. connected]);

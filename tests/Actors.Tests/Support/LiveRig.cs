@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
@@ -33,10 +34,11 @@ internal sealed class LiveRig : IAsyncDisposable
     public RigWiring Wiring { get; }
 
     /// <param name="virtualTime">Timers run when the test says so: <see cref="Advance"/>.</param>
+    /// <param name="machine">Where chips of driver gpiochip are.</param>
     /// <param name="placement">Null: every guest is on another reactor than its chips, if there is one, <see cref="Plans.Apart"/>.</param>
     public static async Task<LiveRig> StartAsync(
         Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false, int reactors = 1,
-        Func<RigPlan, ReactorPlacement>? placement = null)
+        Func<RigPlan, ReactorPlacement>? placement = null, GpioBacking? machine = null)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
         var rig = Plans.On(reactors, plan(folder));
@@ -53,7 +55,7 @@ internal sealed class LiveRig : IAsyncDisposable
             """));
         threads.Start(system);
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, (chip, _) => ports is null ? new SimulatedPort() : ports(chip))
+        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, (chip, reactor) => PortOf(chip, reactor, ports, machine))
         {
             Bind = guest =>
             {
@@ -65,6 +67,9 @@ internal sealed class LiveRig : IAsyncDisposable
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         return new LiveRig(system, threads, folder, endpoints, wiring, hub, leaked);
     }
+
+    private static IChipPort PortOf(ChipPlan chip, IReactor reactor, Func<ChipPlan, IChipPort>? ports, GpioBacking? machine) =>
+        chip.Driver == ChipDriverKind.GpioChip ? new GpioChipPort(chip, reactor, machine!) : ports?.Invoke(chip) ?? new SimulatedPort();
 
     /// <summary>One sim chip `bench` with lines A B C D and one guest `ivi` that has them all.</summary>
     public static Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input, int reactors = 1) => StartAsync(

@@ -17,6 +17,22 @@ public sealed record GuestKit(string UmlKernel, string X86Kernel, string Initram
 
     public static Task<GuestKit> GetAsync() => Shared.Value;
 
+    /// <summary>The kit that the program which started this one has found, by <see cref="Environment"/>.</summary>
+    public static GuestKit FromEnvironment() => new(Variable("UML"), Variable("X86"), Variable("INITRAMFS"), Variable("QEMU7"), Variable("QEMU10"));
+
+    /// <summary>Environment variables that tell a program about this kit.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["GUEST_UML"] = UmlKernel,
+        ["GUEST_X86"] = X86Kernel,
+        ["GUEST_INITRAMFS"] = Initramfs,
+        ["GUEST_QEMU7"] = Qemu7,
+        ["GUEST_QEMU10"] = Qemu10,
+    };
+
+    private static string Variable(string name) =>
+        System.Environment.GetEnvironmentVariable($"GUEST_{name}") ?? throw new ScenarioException($"GUEST_{name} is not set");
+
     private static async Task<GuestKit> FindAsync()
     {
         var answer = await ChildProcess.RunAsync("guest-kit.sh", Path.Combine(Repository.Root, "build", "guest-kit.sh"), [], within: BuildLimit);

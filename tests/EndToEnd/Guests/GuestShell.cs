@@ -23,7 +23,7 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         await _oneAtATime.WaitAsync();
         try
         {
-            await AnswerAsync("its greeting");
+            await AnswerAsync("its greeting", Patience.Limit);
         }
         finally
         {
@@ -31,15 +31,16 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         }
     }
 
-    /// <summary>Runs a command line; a second one waits for the first.</summary>
-    public async Task<Answer> RunAsync(string command)
+    /// <summary>Runs a command line; a second one waits for the first. It may take as long as it likes, if only it does not fall silent.</summary>
+    /// <param name="silence">How long it may say nothing; null = <see cref="Patience.Limit"/>.</param>
+    public async Task<Answer> RunAsync(string command, TimeSpan? silence = null)
     {
         if (command.Contains('\n', StringComparison.Ordinal)) throw new ArgumentException("one line", nameof(command));
         await _oneAtATime.WaitAsync();
         try
         {
             await SendAsync(command);
-            return await AnswerAsync(command);
+            return await AnswerAsync(command, silence ?? Patience.Limit);
         }
         finally
         {
@@ -56,15 +57,16 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<Answer> AnswerAsync(string command)
+    private async Task<Answer> AnswerAsync(string command, TimeSpan silence)
     {
-        using var cancel = new CancellationTokenSource(Patience.Limit);
+        using var cancel = new CancellationTokenSource(silence);
         try
         {
             while (true)
             {
                 if (Take() is var (output, code)) return new Answer($"{name}: {command}", code, output);
                 int got = await fromGuest.ReadAsync(_buffer, cancel.Token);
+                cancel.CancelAfter(silence);
                 if (got == 0) throw Failure($"{name} has gone while it was to answer: {command}");
                 _received.Append(Encoding.UTF8.GetString(_buffer, 0, got));
             }

@@ -21,7 +21,8 @@ public abstract class LinuxGuest : IAsyncDisposable
 
     protected abstract GuestShell Shell { get; }
 
-    public Task<Answer> TryAsync(string command) => Shell.RunAsync(command);
+    /// <param name="silence">How long it may say nothing; null = <see cref="Patience.Limit"/>.</param>
+    public Task<Answer> TryAsync(string command, TimeSpan? silence = null) => Shell.RunAsync(command, silence);
 
     /// <summary>Runs a command that is to succeed.</summary>
     public async Task<string> RunAsync(string command) => (await TryAsync(command)).Succeeded();

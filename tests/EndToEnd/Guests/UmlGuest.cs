@@ -20,14 +20,19 @@ public sealed class UmlGuest : LinuxGuest
     protected override GuestShell Shell { get; }
 
     /// <param name="socket">The hub's socket for this guest.</param>
-    public static async Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket)
+    public static Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket) => BootAsync(kit, name, "48M", $"virtio_uml.device={socket}:41");
+
+    /// <summary>Boots one with a kernel command line of its own.</summary>
+    /// <param name="memory">Such as 48M.</param>
+    public static async Task<UmlGuest> BootAsync(GuestKit kit, string name, string memory, params string[] words)
     {
+        ArgumentNullException.ThrowIfNull(kit);
         string state = Directory.CreateTempSubdirectory("gpiohub-uml-").FullName;
         // A User-Mode Linux that panics sends SIGTERM to its whole process group: it gets one of its own.
         string[] arguments =
         [
-            kit.UmlKernel, "mem=48M", $"initrd={kit.Initramfs}", "rdinit=/init", $"virtio_uml.device={socket}:41", $"uml_dir={state}", "umid=guest",
-            "con=null", "con0=fd:0,fd:1", "con1=null,fd:2", "console=tty1", "quiet", "serve=/dev/tty0",
+            kit.UmlKernel, $"mem={memory}", $"initrd={kit.Initramfs}", "rdinit=/init", $"uml_dir={state}", "umid=guest",
+            "con=null", "con0=fd:0,fd:1", "con1=null,fd:2", "console=tty1", "quiet", "serve=/dev/tty0", .. words,
         ];
         var guest = new UmlGuest(name, state, ChildProcess.Start(name, "setsid", arguments, rawOutput: true));
         try

@@ -6,19 +6,24 @@ public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestI
 {
     public GuestInfo Guest(string id) => Guests.Single(g => g.Id == id);
 
+    public ChipInfo Chip(string id) => Chips.Single(c => c.Id == id);
+
     /// <param name="address">CHIP/NAME.</param>
     public ChipLineInfo Line(string address)
     {
         string[] parts = address.Split('/', 2);
-        return Chips.Single(c => c.Id == parts[0]).Lines.Single(l => l.Name == parts[1]);
+        return Chip(parts[0]).Lines.Single(l => l.Name == parts[1]);
     }
 }
 
-public sealed record ChipInfo(string Id, string State, IReadOnlyList<ChipLineInfo> Lines);
+/// <param name="State">absent, opening, up, failing.</param>
+public sealed record ChipInfo(string Id, string State, long Restarts, string? LastError, IReadOnlyList<ChipLineInfo> Lines);
 
-public sealed record ChipLineInfo(string? Name, int Level, IReadOnlyList<DriverInfo> Drivers, long Edges);
+/// <param name="Lost">Edges that the chip reported lost.</param>
+/// <param name="Problem">gpiochip: why the line cannot be used; null = nothing is wrong.</param>
+public sealed record ChipLineInfo(string? Name, int Level, IReadOnlyList<DriverInfo> Drivers, long Edges, long Lost, string? Problem);
 
-/// <param name="Kind">stimulus, guest, idle.</param>
+/// <param name="Kind">stimulus, guest, idle, hardware.</param>
 public sealed record DriverInfo(string Kind, string Who, int Level);
 
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,8 @@ public sealed class HubProcess : IAsyncDisposable
     public string Config => Path.Combine(_folder, "rig.yaml");
 
     private string ControlSocket => Path.Combine(_folder, "control.sock");
+
+    public int ProcessId => Process.Id;
 
     /// <summary>What the running process has logged.</summary>
     public LineLog Log => Process.Log;
@@ -46,6 +49,15 @@ public sealed class HubProcess : IAsyncDisposable
         Process.Kill();
         await Process.ExitAsync();
         _control?.Dispose();
+    }
+
+    /// <summary>SIGTERM, and waits until it has ended in good order.</summary>
+    public async Task StopAsync()
+    {
+        await Signals.TerminateAsync(Process.Id);
+        int code = await Process.ExitAsync();
+        _control?.Dispose();
+        if (code != 0) throw new ScenarioException($"The hub ended with exit code {code} when it was told to stop:\n{Log.Tail}");
     }
 
     /// <summary>Starts it, or starts it again on the same rig.</summary>
@@ -83,6 +95,17 @@ public sealed class HubProcess : IAsyncDisposable
     {
         using var stream = await Control.GetStreamAsync(new Uri("/v1/hub", UriKind.Relative));
         return await JsonSerializer.DeserializeAsync<HubInfo>(stream, JsonSerializerOptions.Web) ?? throw new ScenarioException("GET /v1/hub answered null");
+    }
+
+    /// <summary>The stream of a chip line's edges.</summary>
+    /// <param name="count">End after this many edges; null = never.</param>
+    /// <param name="after">Begin after that event of the hub, without a snapshot; null = now, with one.</param>
+    public async Task<Stream> EventsAsync(string address, int? count = null, long? after = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/events?line={address}{(count is { } c ? $"&count={c}" : "")}", UriKind.Relative));
+        if (after is { } seq) request.Headers.Add("Last-Event-ID", seq.ToString(CultureInfo.InvariantCulture));
+        var answer = await Control.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
     }
 
     /// <summary>Waits until the hub's own account is as wanted.</summary>

@@ -2,9 +2,11 @@
  * gt: what the libgpiod 1.6 tools cannot tell of a GPIO line, over the character device (uAPI v2).
  *
  *   gt bench CHIP LINE COUNT            COUNT reads of an input, and how long each took
+ *   gt edges CHIP LINE COUNT            waits for COUNT edges of a line, one read each; prints "armed", and then what an edge cost
  *   gt hold CHIP LINE LEVEL             drives LEVEL (0 or 1) until killed; prints "held"
  *   gt stress CHIP LINES EVENTS         random requests, changes and releases of edge events on lines 0 to LINES-1,
  *                                       until each has seen EVENTS rising and EVENTS falling; prints what each has seen
+ *   gt seed                             makes the kernel's random numbers ready: a rig has no other source, and getrandom() waits for one
  *   gt complaints                       the warnings in the kernel's log, and its errors about gpio
  */
 #include <errno.h>
@@ -17,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <linux/gpio.h>
+#include <linux/random.h>
 
 static void fail(const char *what)
 {
@@ -66,6 +69,40 @@ static int bench(const char *chip, const char *line, int count)
 			fail("GPIO_V2_LINE_GET_VALUES_IOCTL");
 	}
 	printf("%d reads, %.1f us each\n", count, (now() - began) / count * 1e6);
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double d = *(const double *)a - *(const double *)b;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+/*
+ * The processor time is what the kernel accounts to this process: in User-Mode Linux in steps of 10 ms only. The other figure is from the kernel's
+ * timestamp of an edge until it has been read.
+ */
+static int edges_of(const char *chip, const char *line, int count)
+{
+	int fd = request(chip, line, GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING, 0);
+	double *delays = calloc(count, sizeof(*delays));
+	struct timespec cpu;
+
+	if (!delays)
+		fail("calloc");
+	puts("armed");
+	for (int i = 0; i < count; i++) {
+		struct gpio_v2_line_event e;
+
+		if (read(fd, &e, sizeof(e)) != sizeof(e))
+			fail("read");
+		delays[i] = now() - e.timestamp_ns / 1e9;
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	qsort(delays, count, sizeof(*delays), compare);
+	printf("%d edges, %.1f us of processor time each, read %.1f us (median) after they happened\n", count,
+	       (cpu.tv_sec * 1e6 + cpu.tv_nsec / 1e3) / count, delays[count / 2] * 1e6);
 	return 0;
 }
 
@@ -123,6 +160,17 @@ static int complaints(void)
 	}
 	if (got > 0 || errno != EAGAIN)
 		fail("/dev/kmsg");
+	return 0;
+}
+
+/* Nothing in a rig is secret: that they are ready is all that matters. */
+static int seed(void)
+{
+	struct { struct rand_pool_info info; char bytes[32]; } pool = { .info = { .entropy_count = 256, .buf_size = 32 } };
+	int fd = open("/dev/urandom", O_WRONLY);
+
+	if (fd < 0 || ioctl(fd, RNDADDENTROPY, &pool) < 0)
+		fail("/dev/urandom");
 	return 0;
 }
 
@@ -213,6 +261,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 5 && !strcmp(argv[1], "bench"))
 		return bench(argv[2], argv[3], atoi(argv[4]));
+	if (argc == 5 && !strcmp(argv[1], "edges") && atoi(argv[4]) > 0)
+		return edges_of(argv[2], argv[3], atoi(argv[4]));
 	if (argc == 5 && !strcmp(argv[1], "hold")) {
 		request(argv[2], argv[3], GPIO_V2_LINE_FLAG_OUTPUT, atoi(argv[4]));
 		puts("held");
@@ -220,8 +270,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 5 && !strcmp(argv[1], "stress") && atoi(argv[3]) <= MAX_LINES)
 		return stress(argv[2], atoi(argv[3]), atoi(argv[4]));
+	if (argc == 2 && !strcmp(argv[1], "seed"))
+		return seed();
 	if (argc == 2 && !strcmp(argv[1], "complaints"))
 		return complaints();
-	fprintf(stderr, "usage: gt bench CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt complaints\n");
+	fprintf(stderr, "usage: gt bench|edges CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt seed | gt complaints\n");
 	return 2;
 }

@@ -3,15 +3,16 @@ namespace GpioHub.EndToEnd.Support;
 /// <summary>How long a scenario waits for an event before it fails. Never how long something is expected to take.</summary>
 public static class Patience
 {
-    /// <summary>Long enough for a machine with everything else on it; reached only by a failure.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    /// <summary>Long enough for a machine with everything else on it; reached only by a failure. A program for a slower machine may set it at its start.</summary>
+    public static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How often a state that sends no event (the hub's answer to GET) is asked for.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until the answer is as wanted.</summary>
     /// <param name="failure">Says what is missing in the last answer, and all that helps to find out why.</param>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, Func<T, string> failure)
+    /// <param name="between">How often it is asked for; null = every 20 ms.</param>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, Func<T, string> failure, TimeSpan? between = null)
     {
         long began = Environment.TickCount64;
         while (true)
@@ -19,7 +20,7 @@ public static class Patience
             T answer = await ask();
             if (wanted(answer)) return answer;
             if (Environment.TickCount64 - began > Limit.TotalMilliseconds) throw new ScenarioException(failure(answer));
-            await Task.Delay(Between);      // the pause of a poll, not a guess of how long something takes
+            await Task.Delay(between ?? Between);      // the pause of a poll, not a guess of how long something takes
         }
     }
 }

@@ -11,6 +11,8 @@ public static class Signals
 
     public static Task HangUpAsync(int pid) => SendAsync("HUP", pid);
 
+    public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
+
     private static async Task SendAsync(string signal, int pid) =>
         (await ChildProcess.RunAsync("kill", "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")])).Succeeded();
 }

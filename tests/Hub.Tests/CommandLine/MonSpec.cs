@@ -46,6 +46,20 @@ public class MonSpec
         Assert.Equal((0, "gpiohub: 3 events passed over: this reader was too slow\n"), await mon);
     }
 
+    [Fact(DisplayName = "A contention is said on stderr, not among the edges")]
+    public async Task Contention()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var output = new WatchedWriter();
+        var mon = Cli.WatchAsync(["--hub", hub.Socket, "mon", "-n", "1", "bench/IGN"], output);
+        await output.SeenAsync("inactive\n");
+        hub.Hub.Contend(DemoRig.Bench(0), "guest adas", "guest ivi");
+        await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
+
+        Assert.Equal((0, "gpiohub: bench/IGN: guest adas wants to drive it, but guest ivi does (exclusive)\n"), await mon);
+        Assert.Equal("\"bench/IGN\"=inactive\n1.000000002\trising \t\"bench/IGN\"\n", output.ToString());
+    }
+
     [Fact(DisplayName = "A client verb loads neither Kestrel nor the actor runtime")]
     public async Task LoadsLittle()
     {

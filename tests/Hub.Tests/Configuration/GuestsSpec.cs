@@ -94,12 +94,12 @@ public class GuestsSpec
     [Fact(DisplayName = "§1.7 an alias of a gpiochip is an offset; other names are known only to the open chip")]
     public void GpioChipNames()
     {
-        GuestPlan guest = Rig.Plan("""
+        RigPlan plan = Rig.Plan("""
             chips: { h: { driver: gpiochip, label: x, lines: [{ offset: 8, name: FAULT_N }, K15] } }
             guests: { g: { lines: [{ from: h/FAULT_N }, { from: h/K15 }, { from: h/OTHER }, { from: h/3 }] } }
-            """).Guests[0];
+            """);
 
-        Assert.Equal([8, ChipLinePlan.ByName, ChipLinePlan.ByName, 3], guest.Lines.Select(l => l.From!.Value.Index));
-        Assert.Equal([null, "K15", "OTHER", null], guest.Lines.Select(l => l.FromName));
+        Assert.Equal([8, ChipLinePlan.ByName, ChipLinePlan.ByName, 3], plan.Guests[0].Lines.Select(l => plan.Chips[0].Lines[l.From!.Value.Index].Offset));
+        Assert.Equal(["FAULT_N", "K15", "OTHER", ""], plan.Guests[0].Lines.Select(l => l.Name));
     }
 }

@@ -34,6 +34,21 @@ public class EventStreamSpec
         Assert.Null(await events.LineAsync());
     }
 
+    [Fact(DisplayName = "A contention names both sides, whatever edges are asked for, and is no edge of count=")]
+    public async Task Contention()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var events = await OpenAsync(hub, "line=bench/IGN&edges=falling&count=1");
+        await events.LineAsync();
+        hub.Hub.Contend(DemoRig.Bench(0), "guest adas", "stimulus");
+        Assert.Equal(
+            """{"seq":1,"line":"bench/IGN","contention":{"wants":"guest adas","holds":"stimulus"},"level":0,"ns":"1000000001","lostBefore":0}""",
+            await events.LineAsync());
+        foreach (bool level in (bool[])[true, false]) await hub.Hub.SetAsync(DemoRig.Bench(0), level, default);
+        Assert.Contains("\"edge\":\"falling\"", await events.LineAsync(), StringComparison.Ordinal);
+        Assert.Null(await events.LineAsync());
+    }
+
     [Fact(DisplayName = "interfaces §3: who accepts text/event-stream gets server-sent events with the event's number as id")]
     public async Task ServerSentEvents()
     {

@@ -161,6 +161,27 @@ public class RunSpec
         Assert.Null(start.GuestSocket);
     }
 
+    [Fact(DisplayName = "VU-56, GU-06: --guest takes of physical chips that guest's lines alone: the others' processes hold theirs")]
+    public void GuestOfGpioChips()
+    {
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, false)).Plan;
+
+        Assert.Equal(
+            ["bench: IGN", "doors: Door FL, 12", "relays: K15"],
+            plan.Chips.Select(chip => $"{chip.Id}: {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}"));
+        Assert.Equal([("doors", 0), ("relays", 0), ("doors", 1)], plan.Guests.Single().Lines.Select(line => (line.From!.Value.Chip, line.From.Value.Index)));
+        Assert.All(plan.Chips.Skip(1), chip => Assert.NotNull(chip.GpioChip));
+    }
+
+    [Fact(DisplayName = "VU-56: --guest leaves out a physical chip of which the guest has no line, and keeps the simulated ones whole")]
+    public void GuestWithoutGpioChip()
+    {
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, false)).Plan;
+
+        Assert.Equal(["bench", "doors"], plan.Chips.Select(chip => chip.Id));
+        Assert.Equal([0, 1, 2, 0], plan.Guests.Single().Lines.Select(line => line.From!.Value.Index));
+    }
+
     private static async Task<string> RunOnceAsync(RigFolder rig, PlannedRig planned)
     {
         using var output = new WatchedWriter();

@@ -24,6 +24,9 @@ internal sealed class FakeHub(RigPlan plan) : IHub
 
     public ChipState ChipState { get; set; } = ChipState.Up;
 
+    /// <summary>What becomes of a chip's snapshot, by its id.</summary>
+    public Dictionary<string, Func<ChipSnapshot, ChipSnapshot>> Chips { get; } = [];
+
     public ImmutableArray<DriverSnapshot> ForeignDrivers { get; set; } = [];
 
     /// <summary>Replaces the guests' snapshots, by id.</summary>
@@ -40,7 +43,7 @@ internal sealed class FakeHub(RigPlan plan) : IHub
         1,
         "Bundled",
         300_000_000,
-        [.. Plan.Chips.Select(chip => new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null, [.. chip.Lines.Select(line => Line(chip, line))]))],
+        [.. Plan.Chips.Select(Chip)],
         [.. Plan.Guests.Select(Guest)]));
 
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
@@ -81,6 +84,17 @@ internal sealed class FakeHub(RigPlan plan) : IHub
         }
     }
 
+    /// <summary>Somebody is refused an exclusive line.</summary>
+    public void Contend(ChipLineAddress line, string wants, string holder)
+    {
+        lock (_lock)
+        {
+            _seq++;
+            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, wants, 0) { Holder = holder };
+            foreach (var subscription in _subscriptions) subscription.Write(contention);
+        }
+    }
+
     /// <summary>Ends every stream, as a hub that goes away does.</summary>
     public void EndStreams()
     {
@@ -96,14 +110,20 @@ internal sealed class FakeHub(RigPlan plan) : IHub
 
     private GuestSnapshot Guest(GuestPlan guest) => Guests.GetValueOrDefault(guest.Id) ?? Waiting(guest);
 
-    private LineSnapshot Line(ChipPlan chip, ChipLinePlan line)
+    private ChipSnapshot Chip(ChipPlan chip)
     {
-        var address = new ChipLineAddress(chip.Id, line.Offset);
+        var snapshot = new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null, [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
+        return Chips.TryGetValue(chip.Id, out var altered) ? altered(snapshot) : snapshot;
+    }
+
+    private LineSnapshot Line(ChipPlan chip, ChipLinePlan line, int index)
+    {
+        var address = new ChipLineAddress(chip.Id, index);
         lock (_lock)
         {
             ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level) ? [new DriverSnapshot(DriverKind.Stimulus, "", level)] : [];
             return new LineSnapshot(
-                chip.Id, line.Offset, line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
+                chip.Id, index, line.Offset == ChipLinePlan.ByName ? null : line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
                 [.. Plan.Guests.SelectMany(guest => guest.Lines.Where(l => l.From == address)
                     .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access, guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
                 0, 0);

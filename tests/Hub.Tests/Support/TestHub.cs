@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -34,15 +35,15 @@ internal sealed class TestHub : IAsyncDisposable
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
         .First(address => address.Contains("127.0.0.1", StringComparison.Ordinal))).Port;
 
-    public static async Task<TestHub> StartAsync(TimeProvider? time = null, bool tcp = false)
+    public static async Task<TestHub> StartAsync(TimeProvider? time = null, bool tcp = false, Func<string, RigPlan>? rig = null)
     {
         var folder = new TempFolder();
-        var plan = DemoRig.Plan(folder.Path);
+        var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
         var hub = new FakeHub(plan);
         var control = ControlSocket.Bind(plan.Hub);
-        var rig = new FakeRig(hub);
+        var runtime = new FakeRig(hub);
         var app = HubHost.Build(
-            new TimedRig(rig, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), NullLoggerProvider.Instance);
+            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), NullLoggerProvider.Instance);
         await app.StartAsync();
         return new TestHub(folder, hub, control, app);
     }

@@ -126,7 +126,8 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
 
     private void DevicesChanged(bool ours)
     {
-        if (ours) SayGone($"{_watch.Device} has gone");
+        // Its node may have been made anew since: whether ours is still there, its own descriptor knows.
+        if (ours && Device is { } device) _thread!.Post(new ProbeJob(this, device.Chip));
         else _chip.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
     }
 

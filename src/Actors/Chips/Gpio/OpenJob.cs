@@ -42,7 +42,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
                     break;
             }
         }
-        catch (ErrnoException e) when (e.Errno is ErrnoNumber.NoSuchFile or ErrnoNumber.NoSuchDevice)
+        catch (ErrnoException e) when (e.Errno is ErrnoCode.ENOENT or ErrnoCode.ENODEV)
         {
             Fail(e.Message, absent: true);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
@@ -18,21 +19,27 @@ internal static class InfoText
 
     public static string Of(ChipDocument chip)
     {
-        string lines = chip.Lines.Count == 1 ? "1 line" : Invariant($"{chip.Lines.Count} lines");
-        string trouble = chip.LastError is { } error ? $"  {error}" : "";
-        return $"{chip.Id}  [{chip.Driver}]  {chip.State}  {lines}:{trouble}\n{string.Concat(chip.Lines.Select(Of))}";
+        bool up = chip.State == "up";
+        string device = string.Join(' ', ((string?[])[chip.Driver, chip.Label, chip.Path]).OfType<string>());
+        string restarts = chip.Restarts > 0 ? $", {Counted.Of(chip.Restarts, "restart")}" : "";
+        string trouble = !up && chip.LastError is { } error ? $"  {error}" : "";
+        string head = $"{chip.Id}  [{device}]  {chip.State}  {Counted.Of(chip.Lines.Count, "line")}{restarts}:{trouble}\n";
+        return head + string.Concat(chip.Lines.Select(line => Of(line, up)));
     }
 
-    /// <summary>A net: what drives it, and each guest line that reads it.</summary>
-    public static string Of(LineDocument line)
+    /// <summary>A net: its problem, or what drives it; and each guest line that reads it.</summary>
+    /// <param name="known">Its level is: the chip is up.</param>
+    public static string Of(LineDocument line, bool known = true)
     {
+        string offset = line.Offset is { } number ? Invariant($"{number,3}") : "  ?";
         string name = line.Name is null ? "unnamed" : $"\"{line.Name}\"";
         IEnumerable<string> drivers = line.Drivers.Select(driver =>
             $"{(driver.Kind == "guest" ? $"guest {driver.Who}" : driver.Kind)}={Word(driver.Level)}");
-        string driven = string.Join(' ', drivers);
+        string driven = line.Problem ?? string.Join(' ', drivers);
+        if (driven.Length == 0) driven = known ? Word(line.Level) : "unknown";
         IEnumerable<string> readers = line.Readers.Select(reader =>
             $"{reader.Guest}:{(reader.Name.Length > 0 ? reader.Name : Invariant($"{reader.Line}"))}({reader.Access}{(reader.Edges == "none" ? "" : $",edges={reader.Edges}")})");
-        return string.Join("  ", [Invariant($"\tline {line.Offset,3}:\t{name,-16}\t{(driven.Length > 0 ? driven : Word(line.Level))}"), .. readers]) + "\n";
+        return string.Join("  ", [$"\tline {offset}:\t{name,-16}\t{driven}", .. readers]) + "\n";
     }
 
     /// <summary>A guest, its rings, and each of its lines.</summary>

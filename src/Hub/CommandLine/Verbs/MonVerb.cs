@@ -41,6 +41,7 @@ internal static class MonVerb
             {
                 var item = JsonSerializer.Deserialize(json, WireJson.Default.EventItem)!;
                 if (item.Lagged is { } lagged) await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
+                else if (item.Contention is { } both) await terminal.Error.WriteLineAsync($"gpiohub: {item.Line}: {both.Wants} wants to drive it, but {both.Holds} does (exclusive)");
                 else if (item.Snapshot is { } levels) await terminal.Out.WriteAsync(Levels(levels, asked));
                 else
                 {

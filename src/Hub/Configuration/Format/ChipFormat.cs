@@ -9,16 +9,13 @@ namespace GpioHub.Hub.Configuration.Format;
 internal static class ChipFormat
 {
     /// <summary>The most lines of one chip that an offset can name; gpiochips stay far below.</summary>
-    private const int LastOffset = 65_535;
+    public const int LastOffset = 65_535;
 
     public static readonly Key<ChipDriverKind> Driver = new(
         "driver",
         new ChoiceKind<ChipDriverKind>(("gpiochip", ChipDriverKind.GpioChip), ("sim", ChipDriverKind.Sim)),
         "What drives the chip: gpiochip (a Linux GPIO character device) or sim (in memory).",
-        required: true)
-    {
-        Later = driver => driver == ChipDriverKind.GpioChip ? "driver gpiochip" : null,
-    };
+        required: true);
 
     public static readonly Key<int> Offset = new("offset", new IntegerKind(0, LastOffset), "Number of the line on its chip, from 0.");
 
@@ -27,8 +24,10 @@ internal static class ChipFormat
         new TextKind("a name of at most 31 printable ASCII characters"),
         "Name of the line; {a..b} makes a line of each number.");
 
+    private static readonly TextKind GpioChipLineName = new("a line's name", HubFormat.SomeText());
+
     public static readonly Key<string> GpioChipName = new(
-        "name", new TextKind("a line's name", HubFormat.SomeText()), "With offset: another name for the line. Alone: the line that has this name.");
+        "name", GpioChipLineName, "With offset: another name for the line. Alone: the line that has this name.");
 
     public static readonly Shape SimLine = new("simLine", "a line of a simulated chip", [SimName, Offset, .. LineSettings.OfSim.Keys])
     {
@@ -54,7 +53,7 @@ internal static class ChipFormat
     public static readonly Key<ImmutableArray<Item<Either<string, MapValues>>>> GpioChipLines = new(
         "lines",
         new ListKind<Either<string, MapValues>>(
-            "a list of lines", new EitherKind<string, MapValues>(new TextKind("a line's name"), new MapKind(GpioChipLine))),
+            "a list of lines", new EitherKind<string, MapValues>(GpioChipLineName, new MapKind(GpioChipLine))),
         "Only the lines that need a setting or an alias.");
 
     public static readonly Key<string> Label = new("label", new TextKind("a label"), "The chip's label, as gpiodetect shows it.");
@@ -66,15 +65,15 @@ internal static class ChipFormat
         new EntriesKind("a map of property: glob", null, [], schema => new TextKind("a glob").Schema(schema)),
         "Properties of the chip's device or its parents (udev, uevent; label too), each a glob; all must match.");
 
-    public static readonly Key<string> Io = new(
+    public static readonly Key<IoPlace> Io = new(
         "io",
-        new ChoiceKind<string>(("auto", "auto"), ("inline", "inline"), ("thread", "thread")),
+        new ChoiceKind<IoPlace>(("auto", IoPlace.Auto), ("inline", IoPlace.Inline), ("thread", IoPlace.Thread)),
         "Whether values are read and set on the reactor, on a thread, or as measured.",
         "auto");
 
-    public static readonly Key<TimeSpan?> RestartMin = new("min", new TimeKind(), "First pause before the chip is opened again.", "200ms");
+    public static readonly Key<TimeSpan?> RestartMin = new("min", new TimeKind { Positive = true }, "First pause before the chip is opened again.", "200ms");
 
-    public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind(), "Longest pause; each is twice the one before.", "10s");
+    public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind { Positive = true }, "Longest pause; each is twice the one before.", "10s");
 
     public static readonly Shape RestartShape = new("restart", "pauses between attempts to open a chip", RestartMin, RestartMax);
 

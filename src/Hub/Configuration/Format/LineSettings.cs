@@ -51,24 +51,18 @@ internal sealed class LineSettings
             ("exclusive", ResolveRule.Exclusive), ("wired-and", ResolveRule.WiredAnd),
             ("wired-or", ResolveRule.WiredOr), ("last-writer", ResolveRule.LastWriter)),
         "What several drivers come to.",
-        "exclusive")
-    {
-        Later = rule => rule switch
-        {
-            ResolveRule.WiredAnd => "resolve wired-and",
-            ResolveRule.WiredOr => "resolve wired-or",
-            ResolveRule.LastWriter => "resolve last-writer",
-            _ => null,
-        },
-    };
+        "exclusive");
+
+    /// <summary>The kernel counts it in 32 bits, microseconds (GU §2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
+    private static readonly TimeSpan LongestDebounce = TimeSpan.FromMinutes(71);
 
     /// <summary>gpiochip only.</summary>
     public static Key<TimeSpan?> Debounce { get; } = new(
-        "debounce", new TimeKind(), "A level must last this long to be an edge.", "0");
+        "debounce", new TimeKind { Longest = LongestDebounce }, "A level must last this long to be an edge.", "0");
 
     /// <summary>gpiochip only.</summary>
     public static Key<TimeSpan?> Sample { get; } = new(
-        "sample", new TimeKind("off"), "How often a line without an interrupt is read; off = never.", "10ms");
+        "sample", new TimeKind("off") { Positive = true }, "How often a line without an interrupt is read; off = never.", "10ms");
 
     /// <summary>The settings that every driver has.</summary>
     public ImmutableArray<Key> Keys => [Bias, ActiveLow, Drive, Initial, Resolve, Control];

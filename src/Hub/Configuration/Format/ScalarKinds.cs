@@ -100,11 +100,16 @@ internal sealed class BooleanKind : ScalarKind<bool>
 /// <summary>A time with its unit, or one of some words in its place (null). At most a day: our limit.</summary>
 internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeSpan?>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    /// <summary>Zero is no time.</summary>
+    public bool Positive { get; init; }
 
-    public override string Expected => words.Length == 0
-        ? "a time such as 20us, 5ms, 1s or 2m"
-        : $"{string.Join(", ", words)} or a time such as 20us, 5ms, 1s or 2m";
+    /// <summary>The longest time; a day unless there is a reason.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromDays(1);
+
+    public override string Expected => words.Length == 0 ? Time : $"{string.Join(", ", words)} or {Time}";
+
+    private string Time =>
+        $"a time{(Positive ? " above 0" : "")} such as 20us, 5ms, 1s or 2m{(Longest < TimeSpan.FromDays(1) ? $", at most {Longest.TotalMinutes:0}m" : "")}";
 
     public override bool TryParse(string text, out TimeSpan? value)
     {
@@ -122,19 +127,20 @@ internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeS
             _ => 0,      // "0" alone
         };
         value = TimeSpan.FromTicks(ticks);
-        return value <= Longest;
+        return value <= Longest && (ticks > 0 || !Positive);
     }
 
-    public override JsonObject Schema(JsonSchema schema) => new()
+    public override JsonObject Schema(JsonSchema schema) => Positive ? Text("(?!0+[a-z])[0-9]{1,8}(?:us|ms|s|m)") : new JsonObject
     {
-        ["anyOf"] = new JsonArray(
-            new JsonObject { ["const"] = 0 },
-            new JsonObject { ["type"] = "string", ["pattern"] = "^(?:" + string.Join('|', [.. words, "0", "[0-9]{1,8}(?:us|ms|s|m)"]) + ")$" }),
+        ["anyOf"] = new JsonArray(new JsonObject { ["const"] = 0 }, Text("0", "[0-9]{1,8}(?:us|ms|s|m)")),
     };
+
+    private JsonObject Text(params string[] forms) =>
+        new() { ["type"] = "string", ["pattern"] = "^(?:" + string.Join('|', [.. words, .. forms]) + ")$" };
 
     public static string UnitHint(string text) => LineAddress.IsAllDigits(text) ? "; a time needs its unit" : "";
 
-    protected override string Hint(string text) => UnitHint(text);
+    protected override string Hint(string text) => text == "0" ? "" : UnitHint(text);
 
     [GeneratedRegex("^(?:0|[0-9]{1,8}(?:us|ms|s|m))\\z")]
     private static partial Regex Form();

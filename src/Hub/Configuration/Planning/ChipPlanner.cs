@@ -10,6 +10,7 @@ namespace GpioHub.Hub.Configuration.Planning;
 internal sealed partial class ChipPlanner(ReadContext context)
 {
     private readonly SimLinePlanner _simLines = new(context);
+    private readonly GpioChipPlanner _gpioChips = new(context);
 
     /// <summary>The chips in file order, those that are wrong too.</summary>
     public List<PlannedChip> Plan(MapNode chips)
@@ -54,66 +55,15 @@ internal sealed partial class ChipPlanner(ReadContext context)
             context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}", ChipFormat.Driver.Of.Expected);
             return Nothing(key);
         }
-        return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : GpioChip(key, map, path);
+        return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : _gpioChips.Plan(key, map, path);
     }
 
     private PlannedChip Sim(ScalarNode key, MapNode map, string path)
     {
         MapValues chip = ChipFormat.Sim.Read(map, path, context);
         (ImmutableArray<ChipLinePlan> lines, bool ok) = _simLines.Plan(key.Text, chip);
-        return new PlannedChip(new ChipPlan(key.Text, ChipDriverKind.Sim, lines), key.At, Doubtful: !ok);
+        return new PlannedChip(new ChipPlan(key.Text, ChipDriverKind.Sim, lines), key.At, doubtful: !ok);
     }
 
-    private PlannedChip GpioChip(ScalarNode key, MapNode map, string path)
-    {
-        MapValues chip = ChipFormat.GpioChip.Read(map, path, context);
-        if (chip.TryGet(ChipFormat.Match, out MapNode match)) CheckMatch(match, chip.PathOf(ChipFormat.Match));
-        if (chip.TryGet(ChipFormat.Restart, out MapValues restart)) CheckRestart(restart);
-        if (chip.TryGet(ChipFormat.DevicePath, out string device) && NumberedDevice().IsMatch(device))
-            context.Log.Warn(chip.AtOf(ChipFormat.DevicePath), chip.PathOf(ChipFormat.DevicePath), $"the number of {device} may change at any boot; prefer label or match");
-
-        LineSettings settings = LineSettings.OfGpioChip;
-        var lines = ImmutableArray.CreateBuilder<ChipLinePlan>();
-        var seen = new Dictionary<string, Mark>(StringComparer.Ordinal);
-        chip.TryGet(ChipFormat.GpioChipLines, out var items);
-        foreach (Item<Either<string, MapValues>> item in items.IsDefault ? [] : items)
-        {
-            if (!item.Ok) continue;
-            MapValues own = item.Value.Other ?? new MapValues(new MapNode(item.Node.At, 1, [], Flow: false), item.Path);
-            string? name = item.Value.IsScalar ? item.Value.Scalar : own.TryGet(ChipFormat.GpioChipName, out string given) ? given : null;
-            int offset = own.TryGet(ChipFormat.Offset, out int at) ? at : ChipLinePlan.ByName;
-            if (own.IsWrong(ChipFormat.Offset) || own.IsWrong(ChipFormat.GpioChipName) || (name is null && offset == ChipLinePlan.ByName)) continue;
-            Twice(name is null ? null : $"\"{name}\"", item, seen);
-            Twice(offset == ChipLinePlan.ByName ? null : $"offset {offset}", item, seen);
-            lines.Add(new ChipLinePlan(
-                offset, name, own.Get(settings.Bias, chip), own.Get(settings.ActiveLow, chip), own.Get(settings.Drive, chip),
-                own.Get(settings.Initial, chip), own.Get(settings.Resolve, chip), own.Get(settings.Control, chip)));
-        }
-        return new PlannedChip(new ChipPlan(key.Text, ChipDriverKind.GpioChip, lines.ToImmutable()), key.At, Doubtful: false);
-    }
-
-    private void Twice(string? what, Item<Either<string, MapValues>> item, Dictionary<string, Mark> seen)
-    {
-        if (what is not null && !seen.TryAdd(what, item.Node.At))
-            context.Log.Error(item.Node.At, item.Path, $"{what} is already set at {seen[what].SeenFrom(item.Node.At)}");
-    }
-
-    private void CheckMatch(MapNode match, string path)
-    {
-        var glob = new TextKind("a glob");
-        foreach ((ScalarNode property, ConfigNode node) in Shape.Entries(match, path, context))
-            glob.TryRead(node, $"{path}.{property.Text}", context, out _);
-        if (match.Entries.IsEmpty) context.Log.Error(match.At, path, $"expected at least one property: glob");
-    }
-
-    private void CheckRestart(MapValues restart)
-    {
-        TimeSpan? min = restart.Get(ChipFormat.RestartMin), max = restart.Get(ChipFormat.RestartMax);
-        if (min > max) context.Log.Error(restart.At, restart.Path, $"min is longer than max");
-    }
-
-    private static PlannedChip Nothing(ScalarNode key) => new(new ChipPlan(key.Text, ChipDriverKind.Sim, []), key.At, Doubtful: true);
-
-    [GeneratedRegex("^/dev/gpiochip[0-9]+$")]
-    private static partial Regex NumberedDevice();
+    private static PlannedChip Nothing(ScalarNode key) => new(new ChipPlan(key.Text, ChipDriverKind.Sim, []), key.At, doubtful: true);
 }

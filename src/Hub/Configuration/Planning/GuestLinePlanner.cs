@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Configuration.Planning;
 internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
 {
     private readonly Dictionary<string, PlannedChip> _chips =
-        chips.DistinctBy(c => c.Plan.Id).ToDictionary(c => c.Plan.Id, StringComparer.Ordinal);
+        chips.DistinctBy(c => c.Id).ToDictionary(c => c.Id, StringComparer.Ordinal);
 
     /// <returns>Index = line number, gaps filled with spare slots.</returns>
     public ImmutableArray<GuestLinePlan> Plan(MapValues guest, Mark at, ReadContext context)
@@ -53,7 +53,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         }
         if (name.Length > 0) taken.Name(name, line);
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
-        if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Plan.Driver == ChipDriverKind.GpioChip)
+        if (onRelease != OnRelease.Input && from is { } driven && !_chips[driven.Chip].IsSim)
             context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
         return new GuestLinePlan(number, name, from, access, onRelease);
     }
@@ -71,7 +71,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}", "the id of a chip");
         else if (chip.TryResolve(written.Line, context.Log, out ChipLineAddress? address, out string? wrong))
         {
-            taken.ChipLine($"{written.Id}/{PlannedChip.KeyOf(address.Value, written.Line)}", text, line);
+            taken.ChipLine(address.Value, text, line);
             return (address, written);
         }
         else if (wrong is not null)
@@ -108,7 +108,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
     {
         private readonly Dictionary<int, Mark> _numbers = [];
         private readonly Dictionary<string, Mark> _names = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, Mark> _chipLines = new(StringComparer.Ordinal);
+        private readonly Dictionary<ChipLineAddress, Mark> _chipLines = [];
 
         public bool Number(int number, MapValues line)
         {
@@ -128,11 +128,11 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             context.Log.Error(at, line.PathOf(key), $"this guest already has a line named {Words.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
         }
 
-        public void ChipLine(string key, string written, MapValues line)
+        public void ChipLine(ChipLineAddress chipLine, string written, MapValues line)
         {
             Mark at = line.AtOf(GuestFormat.From);
-            if (!_chipLines.TryAdd(key, at))
-                context.Log.Error(at, line.PathOf(GuestFormat.From), $"{written} is already mapped to this guest at {_chipLines[key].SeenFrom(at)}");
+            if (!_chipLines.TryAdd(chipLine, at))
+                context.Log.Error(at, line.PathOf(GuestFormat.From), $"{written} is already mapped to this guest at {_chipLines[chipLine].SeenFrom(at)}");
         }
     }
 }

@@ -1,64 +1,103 @@
 using System.Diagnostics.CodeAnalysis;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>A chip as guests address it.</summary>
-/// <param name="At">Where its id stands.</param>
-/// <param name="Doubtful">Something about it was wrong: a line that is missing may be there once that is mended.</param>
-internal sealed record PlannedChip(ChipPlan Plan, Mark At, bool Doubtful)
+/// <summary>A chip as guests address it. A gpiochip's lines grow with what guests map: only those are ever touched (GU-17).</summary>
+internal sealed class PlannedChip
 {
-    private readonly ILookup<string, int> _offsets =
-        Plan.Lines.Where(l => l.Name is { Length: > 0 }).ToLookup(l => l.Name!, l => l.Offset, StringComparer.Ordinal);
+    private readonly ChipPlan _chip;
+    private readonly ChipLinePlan? _default;
+    private readonly List<ChipLinePlan> _lines;
+    private readonly ILookup<string, int> _named;
+    private readonly string[] _names;
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _byOffset = [];
 
-    private readonly string[] _names = [.. Plan.Lines.Where(l => l.Name is { Length: > 0 }).Select(l => l.Name!)];
+    /// <param name="chip">With the lines that the file sets.</param>
+    /// <param name="at">Where its id stands.</param>
+    /// <param name="doubtful">Something about it was wrong: a line that is missing may be there once that is mended.</param>
+    /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset; null = all lines are known (sim).</param>
+    public PlannedChip(ChipPlan chip, Mark at, bool doubtful, ChipLinePlan? unlisted = null)
+    {
+        (_chip, At, Doubtful, _default, _lines) = (chip, at, doubtful, unlisted, [.. chip.Lines]);
+        _named = _lines.Index().Where(entry => entry.Item.Name is { Length: > 0 }).ToLookup(entry => entry.Item.Name!, entry => entry.Index, StringComparer.Ordinal);
+        _names = [.. _named.Select(name => name.Key)];
+        if (IsSim) return;
+        for (int index = 0; index < _lines.Count; index++) Remember(index);
+    }
 
-    private readonly HashSet<string> _known = [.. Plan.Lines.Select(KeyOf)];
+    public string Id => _chip.Id;
 
-    private bool IsSim => Plan.Driver == ChipDriverKind.Sim;
+    public bool IsSim => _default is null;
+
+    public Mark At { get; }
+
+    public bool Doubtful { get; }
 
     /// <summary>Lines that are configured or mapped: all of a simulated chip's.</summary>
-    public int NetCount => _known.Count;
+    public int NetCount => _lines.Count;
+
+    /// <summary>The chip with every line that has been set or mapped so far, each once: those of the file first.</summary>
+    public ChipPlan Plan => _chip with { Lines = [.. _lines] };
 
     /// <summary>Finds what <c>CHIP/line</c> names, without hardware: of a gpiochip, any line may be there.</summary>
     /// <param name="wrong">Why there is none; null if that cannot be told (then null address too), or if there is one.</param>
     public bool TryResolve(string line, ProblemLog log, [NotNullWhen(true)] out ChipLineAddress? address, out string? wrong)
     {
-        (address, wrong) = (null, null);
-        int[] named = LineAddress.IsAllDigits(line) ? [] : [.. _offsets[line]];
-        if (named.Length == 1) address = new ChipLineAddress(Plan.Id, named[0]);
-        else if (named.Length > 1) wrong = $"{named.Length} lines of chip {Words.Quoted(Plan.Id)} are named {Words.Quoted(line)}; use an offset: {Listed(named)}";
-        else if (LineAddress.IsAllDigits(line)) AtOffset(line, out address, out wrong);
-        else if (!IsSim) address = new ChipLineAddress(Plan.Id, ChipLinePlan.ByName);
-        else wrong = $"no line {Words.Quoted(line)} on chip {Words.Quoted(Plan.Id)}{log.DidYouMean(line, _names)}";
-
+        int? index = LineAddress.IsAllDigits(line) ? AtOffset(line, out wrong) : Named(line, log, out wrong);
+        address = index is { } found ? new ChipLineAddress(Id, found) : null;
         if (Doubtful) wrong = null;
-        if (address is null) return false;
-        _known.Add(KeyOf(address.Value, line));
-        return true;
+        return address is not null;
     }
 
-    /// <summary>Tells one line of this chip from another.</summary>
-    public static string KeyOf(ChipLineAddress address, string line) =>
-        address.Index == ChipLinePlan.ByName ? line : $"{address.Index}";
-
-    private static string KeyOf(ChipLinePlan line) => line.Offset == ChipLinePlan.ByName ? line.Name! : $"{line.Offset}";
-
-    private void AtOffset(string line, out ChipLineAddress? address, out string? wrong)
+    private int? Named(string line, ProblemLog log, out string? wrong)
     {
-        (address, wrong) = (null, null);
-        int? offset = new LineAddress(Plan.Id, OfGuest: false, line).Offset;
-        if (offset is { } within && (!IsSim || within < Plan.Lines.Length)) address = new ChipLineAddress(Plan.Id, within);
-        else if (!IsSim) wrong = $"{line} is beyond any chip's lines";
-        else wrong = $"no line {line} on chip {Words.Quoted(Plan.Id)}; it has {Range(Plan.Lines.Length)}{ByItsOffset(line)}";
+        wrong = null;
+        if (!IsSim) return _byName.TryGetValue(line, out int known) ? known : Add(_default! with { Name = line });
+
+        int[] named = [.. _named[line]];
+        if (named.Length == 1) return named[0];
+        wrong = named.Length > 1
+            ? $"{named.Length} lines of chip {Words.Quoted(Id)} are named {Words.Quoted(line)}; use an offset: {Listed(named)}"
+            : $"no line {Words.Quoted(line)} on chip {Words.Quoted(Id)}{log.DidYouMean(line, _names)}";
+        return null;
     }
 
-    private string ByItsOffset(string line) => _offsets[line].Any()
-        ? $". A name of digits only is addressed by its offset: {Listed([.. _offsets[line]])}"
+    private int? AtOffset(string line, out string? wrong)
+    {
+        wrong = null;
+        int? offset = new LineAddress(Id, OfGuest: false, line).Offset;
+        if (IsSim && offset < _lines.Count) return offset;
+        if (!IsSim && offset <= ChipFormat.LastOffset) return _byOffset.TryGetValue(offset.Value, out int known) ? known : Add(_default! with { Offset = offset.Value });
+
+        wrong = IsSim
+            ? $"no line {line} on chip {Words.Quoted(Id)}; it has {Range(_lines.Count)}{ByItsOffset(line)}"
+            : $"{line} is beyond any chip's lines";
+        return null;
+    }
+
+    private int Add(ChipLinePlan line)
+    {
+        _lines.Add(line);
+        Remember(_lines.Count - 1);
+        return _lines.Count - 1;
+    }
+
+    /// <summary>Of what the file says twice, which is an error, the first counts.</summary>
+    private void Remember(int index)
+    {
+        if (_lines[index].Name is { } name) _byName.TryAdd(name, index);
+        if (_lines[index].Offset != ChipLinePlan.ByName) _byOffset.TryAdd(_lines[index].Offset, index);
+    }
+
+    private string ByItsOffset(string line) => _named[line].Any()
+        ? $". A name of digits only is addressed by its offset: {Listed([.. _named[line]])}"
         : "";
 
-    private string Listed(int[] offsets) => string.Join(" or ", offsets.Take(8).Select(o => $"{Plan.Id}/{o}"));
+    private string Listed(int[] offsets) => string.Join(" or ", offsets.Take(8).Select(o => $"{Id}/{o}"));
 
     private static string Range(int count) => count == 0 ? "none" : $"lines 0–{count - 1}";
 }

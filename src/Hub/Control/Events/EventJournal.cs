@@ -1,6 +1,7 @@
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Naming;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Events;
@@ -40,7 +41,7 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
             }
 
             var plan = hub.Plan;
-            ChipLineAddress[] lines = [.. plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))];
+            ChipLineAddress[] lines = [.. NetName.All(plan)];
             var subscription = await hub.SubscribeAsync(lines, capacity + lines.Length, cancel);
             var ring = new JournalRing(capacity);
             lock (_lock)

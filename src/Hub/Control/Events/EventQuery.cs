@@ -35,9 +35,13 @@ internal sealed record EventQuery(
         return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1), Last(request.Headers["Last-Event-ID"], life));
     }
 
-    /// <summary>Whether an edge of a net is to be shown.</summary>
-    public bool Wants(LineEvent edge) =>
-        Names.ContainsKey(edge.Line) && (edge.Kind == LineEventKind.Rising ? Rising : edge.Kind == LineEventKind.Falling && Falling);
+    /// <summary>Whether an event of a net is to be shown: contentions always, whatever edges were asked for.</summary>
+    public bool Wants(LineEvent item) => Names.ContainsKey(item.Line) && item.Kind switch
+    {
+        LineEventKind.Rising => Rising,
+        LineEventKind.Falling => Falling,
+        _ => item.Kind == LineEventKind.Contention,
+    };
 
     private static ImmutableDictionary<ChipLineAddress, ImmutableArray<string>> NamesOf(HttpRequest request, RigPlan plan)
     {
@@ -47,8 +51,7 @@ internal sealed record EventQuery(
 
         var named = asked.Count > 0
             ? asked.Select(text => (Net: lookup.Net(Parse(text ?? "")), Name: text!))
-            : plan.Chips.SelectMany(chip => chip.Lines.Select(line => new ChipLineAddress(chip.Id, line.Offset)))
-                .Select(net => (Net: net, Name: NetName.Of(net, plan)));
+            : NetName.All(plan).Select(net => (Net: net, Name: NetName.Of(net, plan)));
         return named.Distinct().GroupBy(item => item.Net)
             .ToImmutableDictionary(group => group.Key, group => group.Select(item => item.Name).ToImmutableArray());
     }

@@ -4,7 +4,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>One step of a stream: a snapshot, an edge, or a number of events passed over.</summary>
+/// <summary>One step of a stream: a snapshot, an edge or contention, or a number of events passed over.</summary>
 internal readonly record struct StreamStep(SnapshotDocument? Snapshot, LineEvent? Edge, long Lagged);
 
 /// <summary>Where a stream's steps come from.</summary>

@@ -21,6 +21,7 @@ internal static class ProblemCode
     public const string Internal = "internal";
     public const string NotSupportedYet = "not-supported-yet";
     public const string ChipAway = "chip-away";
+    public const string LineUnusable = "line-unusable";
     public const string NoAnswer = "no-answer";
 }
 
@@ -54,7 +55,7 @@ internal sealed class ProblemException(int status, string code, string detail) :
         421 => "Not the host of this hub",
         422 => "Configuration is not valid",
         501 => "Not supported yet",
-        503 => "Chip is away",
+        503 => "Not available",
         504 => "No answer in time",
         _ => "Internal error",
     };

@@ -5,6 +5,7 @@ using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Transports.Chips;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
@@ -110,11 +111,30 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
             plan.Hub.Http?.ToString(),
             plan.Hub.Reactors,
             plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us"),
-        [.. plan.Chips.Select(chip => new ChipSettingsDocument(chip.Id, Words.Of(chip.Driver), [.. chip.Lines.Select(Of)]))],
+        [.. plan.Chips.Select(Of)],
         [.. plan.Guests.Select(guest => Of(guest, plan))]);
 
-    private static ChipLineSettingsDocument Of(ChipLinePlan line) =>
-        new(line.Offset, line.Name, Words.Of(line.Bias), line.ActiveLow, Words.Of(line.Resolve), Words.Of(line.Control));
+    private static ChipSettingsDocument Of(ChipPlan chip) => new(
+        chip.Id,
+        Words.Of(chip.Driver),
+        (chip.GpioChip?.Selector as ByLabel)?.Label,
+        (chip.GpioChip?.Selector as ByPath)?.Path,
+        (chip.GpioChip?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
+        chip.GpioChip is { } how ? Words.Of(how.Io) : null,
+        chip.GpioChip is { } pauses ? new RestartDocument(Words.Of(pauses.RestartMin), Words.Of(pauses.RestartMax)) : null,
+        [.. chip.Lines.Select(line => Of(line, ofGpioChip: chip.GpioChip is not null))]);
+
+    private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
+        line.Offset == ChipLinePlan.ByName ? null : line.Offset,
+        line.Name,
+        Words.Of(line.Bias),
+        line.ActiveLow,
+        Words.Of(line.Drive),
+        Words.Of(line.Initial),
+        Words.Of(line.Resolve),
+        Words.Of(line.Control),
+        ofGpioChip ? Words.Of(line.Debounce) : null,
+        ofGpioChip ? line.Sample is { } every ? Words.Of(every) : "off" : null);
 
     private static GuestSettingsDocument Of(GuestPlan guest, RigPlan plan) => new(
         guest.Id,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>GET /v1/events</c>: edges as they come, as NDJSON or server-sent events.</summary>
+/// <summary><c>GET /v1/events</c>: edges and contentions as they come, as NDJSON or server-sent events.</summary>
 /// <param name="stopping">Set when the hub stops: streams end, or it would wait for them.</param>
 internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider time, CancellationToken stopping)
 {
@@ -80,6 +80,14 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
         long written = 0;
         foreach (string name in query.Names[edge.Line])
         {
+            if (edge.Kind == LineEventKind.Contention)                             // no edge, so it is not counted
+            {
+                var contenders = new ContenderDocument(edge.Cause, edge.Holder ?? "");
+                var refused = new ContentionDocument(edge.Seq, name, contenders, Documents.Bit(edge.Level), Documents.Ns(edge.Ns), edge.LostBefore);
+                await response.Body.WriteAsync(format.Contention(refused), cancel);
+                continue;
+            }
+
             if (written == left) break;
             string word = edge.Kind == LineEventKind.Rising ? "rising" : "falling";
             var document = new EdgeDocument(edge.Seq, name, word, Documents.Bit(edge.Level), Documents.Ns(edge.Ns), edge.Cause, edge.LostBefore);

@@ -48,6 +48,8 @@ internal sealed class LineResources(IHub hub)
             throw new ProblemException(503, ProblemCode.ChipAway, $"{address}: chip {chip.Id} is {Words.Of(chip.State)}{(chip.LastError is { } why ? $" ({why})" : "")}");
         }
 
+        if (line.Problem is { } problem) throw new ProblemException(503, ProblemCode.LineUnusable, $"{address}: {problem}");
+
         int value = Documents.Bit(line.Level);
         if (Answer.Accepts(http, "application/json")) await Answer.JsonAsync(http, new ValueDocument(value), WireJson.Readable.ValueDocument);
         else await Answer.TextAsync(http, value.ToString(CultureInfo.InvariantCulture));

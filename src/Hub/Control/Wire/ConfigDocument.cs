@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GpioHub.Hub.Control.Wire;
 
 /// <summary><c>GET /v1/config</c>: the configuration in force, with templates expanded and defaults filled in.</summary>
@@ -17,15 +19,36 @@ internal sealed record HubSettingsDocument(
     int Reactors,
     string Poll);
 
-internal sealed record ChipSettingsDocument(string Id, string Driver, IReadOnlyList<ChipLineSettingsDocument> Lines);
+/// <param name="Label">gpiochip: this, path or match says which device it is; the others are left out.</param>
+/// <param name="Match">Property: glob.</param>
+/// <param name="Io">gpiochip: <c>auto</c>, <c>inline</c> or <c>thread</c>.</param>
+internal sealed record ChipSettingsDocument(
+    string Id,
+    string Driver,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Match,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Io,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestartDocument? Restart,
+    IReadOnlyList<ChipLineSettingsDocument> Lines);
 
+/// <summary>Pauses between attempts to open a chip, as <c>200ms</c>.</summary>
+internal sealed record RestartDocument(string Min, string Max);
+
+/// <param name="Offset">null = a gpiochip's line that the file knows by name only.</param>
+/// <param name="Debounce">gpiochip: a time as <c>5ms</c>; else left out.</param>
+/// <param name="Sample">gpiochip: <c>off</c> or a time; else left out.</param>
 internal sealed record ChipLineSettingsDocument(
-    int Offset,
+    int? Offset,
     string? Name,
     string Bias,
     bool ActiveLow,
+    string Drive,
+    string Initial,
     string Resolve,
-    string Control);
+    string Control,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Debounce,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sample);
 
 /// <param name="WhenStopped"><c>hold</c>, or a time in milliseconds as <c>500ms</c>.</param>
 internal sealed record GuestSettingsDocument(

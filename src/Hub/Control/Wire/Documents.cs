@@ -22,6 +22,8 @@ internal static class Documents
     public static ChipDocument Of(ChipSnapshot chip) => new(
         chip.Id,
         Words.Of(chip.Driver),
+        chip.Label,
+        chip.Path,
         Words.Of(chip.State),
         chip.Restarts,
         chip.LastError,
@@ -29,7 +31,7 @@ internal static class Documents
 
     public static LineDocument Of(LineSnapshot line) => new(
         line.Chip,
-        line.Offset ?? line.Index,
+        line.Offset,
         line.Name,
         Bit(line.Level),
         Words.Of(line.Bias),
@@ -39,7 +41,9 @@ internal static class Documents
         [.. line.Drivers.Select(driver => new DriverDocument(Words.Of(driver.Kind), driver.Who, Bit(driver.Level)))],
         [.. line.Readers.Select(Of)],
         line.Edges,
-        line.Lost);
+        line.Lost,
+        line.Contentions,
+        line.Problem);
 
     public static GuestDocument Of(GuestSnapshot guest, RigPlan plan) => new(
         guest.Id,

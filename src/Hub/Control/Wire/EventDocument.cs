@@ -11,6 +11,13 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
 internal sealed record EdgeDocument(long Seq, string Line, string Edge, int Level, string Ns, string Cause, long LostBefore);
 
+/// <summary>Somebody was refused because another drives the line.</summary>
+/// <param name="Level">The line's; it is what it was.</param>
+internal sealed record ContentionDocument(long Seq, string Line, ContenderDocument Contention, int Level, string Ns, long LostBefore);
+
+/// <summary>Both sides of a contention, as an edge's cause: <c>stimulus</c>, <c>guest ivi</c>.</summary>
+internal sealed record ContenderDocument(string Wants, string Holds);
+
 /// <summary>The first event of a stream: the level of every line asked for, in the instant in which the stream begins.</summary>
 internal sealed record SnapshotDocument(IReadOnlyList<LevelDocument> Snapshot, long Seq);
 
@@ -21,11 +28,12 @@ internal sealed record LevelDocument(string Line, int Level, string Ns);
 /// <param name="Lagged">How many events of the hub were passed over, of these lines or others.</param>
 internal sealed record LaggedDocument(long Lagged);
 
-/// <summary>Any item of an event stream, for reading: exactly one of edge, snapshot, lagged is there.</summary>
+/// <summary>Any item of an event stream, for reading: exactly one of edge, contention, snapshot, lagged is there.</summary>
 internal sealed record EventItem(
     long Seq,
     string? Line,
     string? Edge,
+    ContenderDocument? Contention,
     int Level,
     string? Ns,
     string? Cause,

@@ -12,20 +12,26 @@ internal sealed record HubDocument(
     IReadOnlyList<ChipDocument> Chips,
     IReadOnlyList<GuestDocument> Guests);
 
-/// <summary>One chip with its lines, in offset order.</summary>
+/// <summary>One chip with its lines, in the order of the plan: of a simulated chip, of their offsets.</summary>
+/// <param name="Label">gpiochip: the device's label, once it has been open; else null.</param>
+/// <param name="Path">gpiochip: the device's path, once it has been open; else null.</param>
 internal sealed record ChipDocument(
     string Id,
     string Driver,
+    string? Label,
+    string? Path,
     string State,
     long Restarts,
     string? LastError,
     IReadOnlyList<LineDocument> Lines);
 
 /// <summary>One chip line, which is a net.</summary>
+/// <param name="Offset">null = only its name is known as yet.</param>
 /// <param name="Name">null = only its offset names it.</param>
+/// <param name="Problem">Why the line cannot be used; null = nothing is wrong.</param>
 internal sealed record LineDocument(
     string Chip,
-    int Offset,
+    int? Offset,
     string? Name,
     int Level,
     string Bias,
@@ -35,7 +41,9 @@ internal sealed record LineDocument(
     IReadOnlyList<DriverDocument> Drivers,
     IReadOnlyList<ReaderDocument> Readers,
     long Edges,
-    long Lost);
+    long Lost,
+    long Contentions,
+    string? Problem);
 
 /// <summary>Something that drives a net.</summary>
 /// <param name="Who">The guest's id; "" for the others.</param>

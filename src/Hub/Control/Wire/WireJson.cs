@@ -11,6 +11,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(IReadOnlyList<LineDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<GuestDocument>))]
 [JsonSerializable(typeof(EdgeDocument))]
+[JsonSerializable(typeof(ContentionDocument))]
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(LaggedDocument))]
 [JsonSerializable(typeof(EventItem))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Virtio.Gpio;
@@ -23,6 +24,38 @@ internal static class Words
         Bias.Disabled => "disabled",
         Bias.PullUp => "pull-up",
         _ => "pull-down",
+    };
+
+    public static string Of(DriveKind drive) => drive switch
+    {
+        DriveKind.PushPull => "push-pull",
+        DriveKind.OpenDrain => "open-drain",
+        _ => "open-source",
+    };
+
+    public static string Of(InitialState initial) => initial switch
+    {
+        InitialState.AsIs => "as-is",
+        InitialState.Input => "input",
+        InitialState.Low => "low",
+        _ => "high",
+    };
+
+    public static string Of(IoPlace io) => io switch
+    {
+        IoPlace.Auto => "auto",
+        IoPlace.Inline => "inline",
+        _ => "thread",
+    };
+
+    /// <summary>A time as the configuration writes it, in the largest unit that it is whole in.</summary>
+    public static string Of(TimeSpan time) => time.Ticks switch
+    {
+        0 => "0",
+        var ticks when ticks % TimeSpan.TicksPerMinute == 0 => Whole(ticks, TimeSpan.TicksPerMinute, "m"),
+        var ticks when ticks % TimeSpan.TicksPerSecond == 0 => Whole(ticks, TimeSpan.TicksPerSecond, "s"),
+        var ticks when ticks % TimeSpan.TicksPerMillisecond == 0 => Whole(ticks, TimeSpan.TicksPerMillisecond, "ms"),
+        var ticks => Whole(ticks, TimeSpan.TicksPerMicrosecond, "us"),
     };
 
     public static string Of(ResolveRule rule) => rule switch
@@ -95,4 +128,6 @@ internal static class Words
 
     /// <summary>libgpiod's word for a logical level.</summary>
     public static string Of(bool level) => level ? "active" : "inactive";
+
+    private static string Whole(long ticks, long unit, string word) => string.Create(CultureInfo.InvariantCulture, $"{ticks / unit}{word}");
 }

@@ -1,0 +1,35 @@
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Chips;
+
+/// <content>The order in which its drivers wrote: one number for each, so that a guest that writes for ever needs no more.</content>
+public sealed partial class Net
+{
+    private long _writes;
+    private long _stimulated;
+
+    /// <summary>Whether this drive of a guest is a write: it was asked for as one, or the guest begins to drive.</summary>
+    private static bool IsWrite(ChipUser user, Drive drive, bool writes) => Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
+
+    /// <summary>The state with another stimulus, which is a write unless it is withdrawn.</summary>
+    private NetState With(bool? stimulus)
+    {
+        var state = State with { Stimulus = stimulus };
+        return Plan.Resolve == ResolveRule.LastWriter ? state with { Latest = Latest(stimulus, _writes + 1) } : state;
+    }
+
+    /// <summary>What the last writer of all drivers puts on the pin, one guest's drive being what it is about to be.</summary>
+    /// <param name="stimulated">Number of the stimulus' write.</param>
+    /// <param name="user">Whose drive is <paramref name="drive"/>; null = all are as they are.</param>
+    /// <param name="written">Number of that guest's write.</param>
+    private bool? Latest(bool? stimulus, long stimulated, ChipUser? user = null, Drive drive = Drive.None, long written = 0)
+    {
+        var last = default(LastWrite).Or(Plan, drive, written);
+        if (HoldsInitial && !Driving.Claims(drive)) last = last.Or(Plan, InitialDrive, number: 0);
+        if (!Driving.Claims(drive)) last = last.Or(Plan, Left, _leftWritten);
+        if (stimulus is { } level) last = last.Or(Plan, level ? Drive.High : Drive.Low, stimulated);
+        foreach (var other in Users)
+            if (other != user) last = last.Or(Plan, other.Drive, other.Written);
+        return last.Level;
+    }
+}

@@ -1,0 +1,129 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Chips;
+
+/// <summary>The pure resolver, walked whole for up to three drivers and the stimulus.</summary>
+public class NetResolverSpec
+{
+    private static readonly Drive[] Drives = Enum.GetValues<Drive>();
+    private static readonly bool?[] Unknowns = [null, false, true];
+
+    [Theory(DisplayName = "Three drivers, the stimulus, the hardware and the pull come to the level that the rule says, whatever the drive and the polarity (interfaces.md §1.7, §1.12)")]
+    [InlineData(ResolveRule.Exclusive, 9_720)]
+    [InlineData(ResolveRule.WiredAnd, 27_000)]
+    [InlineData(ResolveRule.WiredOr, 27_000)]
+    [InlineData(ResolveRule.LastWriter, 648_000)]
+    public void Walk(ResolveRule rule, int states)
+    {
+        int walked = 0;
+        int[][] orders = rule == ResolveRule.LastWriter ? [.. Orders(4)] : [[1, 2, 3, 4]];
+        foreach (var line in Plans(rule))
+        {
+            foreach (var drives in Triples())
+            {
+                foreach (bool? stimulus in Unknowns)
+                {
+                    bool possible = rule != ResolveRule.Exclusive || drives.Count(Driving.Claims) + (stimulus is null ? 0 : 1) <= 1;
+                    if (!possible) continue;
+                    foreach (int[] order in orders) walked += Check(line, drives, stimulus, order);
+                }
+            }
+        }
+
+        Assert.Equal(states, walked);
+    }
+
+    [Fact(DisplayName = "What a driver adds to a net is what it takes away again")]
+    public void Inverse()
+    {
+        var some = new NetState { Claims = 3, High = 2, Low = 1, IdleHigh = 2, IdleLow = 1, Stimulus = true, Hardware = false, Latest = true };
+        foreach (var line in Enum.GetValues<ResolveRule>().SelectMany(Plans))
+        {
+            foreach (var drive in Drives)
+            {
+                Assert.Equal(some, some.With(line, drive, +1).With(line, drive, -1));
+                Assert.Equal(some, some.With(line, drive, -1).With(line, drive, +1));
+            }
+        }
+    }
+
+    [Theory(DisplayName = "Whatever three guests do one after the other, a net counts each driver once and nobody else")]
+    [InlineData(DriveKind.PushPull, InitialState.High)]
+    [InlineData(DriveKind.OpenDrain, InitialState.Low)]
+    [InlineData(DriveKind.OpenSource, InitialState.AsIs)]
+    public void Conserved(DriveKind drive, InitialState initial)
+    {
+        DesiredLine[] wishes = [default, Wish(GpioDirection.In), Wish(GpioDirection.Out), Wish(GpioDirection.Out, value: true), Wish(GpioDirection.Out, value: true, released: true)];
+        var line = Support.Plans.Line(0, "A") with { Drive = drive, Initial = initial, Resolve = ResolveRule.WiredAnd };
+        int choices = 3 * wishes.Length;
+        for (int sequence = 0; sequence < choices * choices * choices * choices; sequence++)
+        {
+            var (net, users) = NetOf(line, OnRelease.Input, OnRelease.High, OnRelease.Hold);
+            bool untouched = initial != InitialState.AsIs;
+            for (int step = 0, left = sequence; step < 4; step++, left /= choices)
+            {
+                var (user, wish) = (users[left % 3], wishes[left % choices / 3]);
+                net.Commit(user, wish, writes: true, undriven: null);
+                untouched &= !Driving.Claims(user.Drive);
+                var held = untouched ? (initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow) : Drive.None;
+                Assert.Equal(Counted(line, [.. users.Select(each => each.Drive), held]), (net.State.Claims, net.State.High, net.State.Low, net.State.IdleHigh, net.State.IdleLow));
+            }
+        }
+    }
+
+    internal static (Net Net, ChipUser[] Users) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
+    {
+        var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
+        ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}", Support.Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
+        return (new ChipNets(chip, users)[0], users);
+    }
+
+    internal static DesiredLine Wish(GpioDirection direction, bool value = false, bool released = false) => new(direction, value, IrqType.None, 0, released);
+
+    private static int Check(ChipLinePlan line, Drive[] drives, bool? stimulus, int[] order)
+    {
+        var state = drives.Aggregate(new NetState { Stimulus = stimulus }, (before, drive) => before.With(line, drive, +1));
+        var last = drives.Zip(order).Aggregate(default(LastWrite), (before, one) => before.Or(line, one.First, one.Second));
+        if (stimulus is { } set) last = last.Or(line, set ? Drive.High : Drive.Low, order[3]);
+        if (line.Resolve == ResolveRule.LastWriter) state = state with { Latest = last.Level };
+
+        List<NetDriver> drivers = [.. drives.Zip(order).Where(one => one.First != Drive.None)
+            .Select(one => new NetDriver(one.First is Drive.High or Drive.IdleHigh, one.First is Drive.IdleHigh or Drive.IdleLow, one.Second))];
+        if (stimulus is { } level) drivers.Add(new NetDriver(level, IsIdle: false, order[3]));
+        foreach (bool? hardware in Unknowns)
+        {
+            bool expected = NetOracle.Level(line, drivers, hardware);
+            if ((state with { Hardware = hardware }).Level(line) != expected)
+                Assert.Fail($"{line}: {string.Join(' ', drives)}, stimulus {stimulus}, hardware {hardware}, order {string.Join(' ', order)}: expected {expected}");
+        }
+
+        return Unknowns.Length;
+    }
+
+    private static (int Claims, int High, int Low, int IdleHigh, int IdleLow) Counted(ChipLinePlan line, Drive[] drives)
+    {
+        bool up = line.Drive != DriveKind.OpenDrain;
+        bool down = line.Drive != DriveKind.OpenSource;
+        return (drives.Count(Driving.Claims), Of(Drive.High, up), Of(Drive.Low, down), Of(Drive.IdleHigh, up), Of(Drive.IdleLow, down));
+
+        int Of(Drive drive, bool reaches) => reaches ? drives.Count(each => each == drive) : 0;
+    }
+
+    private static IEnumerable<ChipLinePlan> Plans(ResolveRule rule) =>
+        from bias in Enum.GetValues<Bias>()
+        from activeLow in (bool[])[false, true]
+        from drive in Enum.GetValues<DriveKind>()
+        select Support.Plans.Line(0, "A") with { Bias = bias, ActiveLow = activeLow, Drive = drive, Resolve = rule };
+
+    private static IEnumerable<Drive[]> Triples() => from a in Drives from b in Drives from c in Drives select new[] { a, b, c };
+
+    /// <summary>Every order of the numbers 1 to <paramref name="count"/>.</summary>
+    private static IEnumerable<int[]> Orders(int count) => count == 0
+        ? [[]]
+        : Orders(count - 1).SelectMany(shorter => Enumerable.Range(0, count).Select(place => (int[])[.. shorter[..place], count, .. shorter[place..]]));
+}

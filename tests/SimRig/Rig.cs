@@ -1,0 +1,75 @@
+using GpioHub.EndToEnd.Hubs;
+using GpioHub.EndToEnd.Support;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.SimRig.Chips;
+
+namespace GpioHub.SimRig;
+
+/// <summary>What a scenario puts up in this kernel, taken down in reverse order: guests, the hub, chips.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private readonly List<SimChip> _chips = [];
+    private readonly List<GpioDriver> _guests = [];
+    private HubProcess? _hub;
+
+    public HubProcess Hub => _hub ?? throw new InvalidOperationException("no hub has been started");
+
+    /// <summary>All that the hub has logged, for a failure.</summary>
+    public string HubLog => _hub?.Log.Text ?? "(no hub was started)";
+
+    public SimChip AddChip(string label, int lines, params ReadOnlySpan<Hog> hogs)
+    {
+        var chip = SimChip.Create(label, lines, hogs);
+        _chips.Add(chip);
+        return chip;
+    }
+
+    /// <summary>Takes another chip for one that has been disposed of.</summary>
+    public SimChip ReplaceChip(SimChip gone, string label, int lines)
+    {
+        _chips.Remove(gone);
+        return AddChip(label, lines);
+    }
+
+    /// <summary>Starts the hub and waits until it has every chip.</summary>
+    /// <param name="rig">chips and guests of a rig file.</param>
+    public async Task StartHubAsync(string rig)
+    {
+        _hub = await HubProcess.StartAsync(rig);
+        await Hub.UntilAsync(info => info.Chips.All(c => c.State == "up"), "every chip to be up");
+    }
+
+    public async Task<GpioDriver> ConnectAsync(string guest)
+    {
+        var driver = await GpioDriver.ConnectAsync(Hub.Socket(guest));
+        _guests.Add(driver);
+        return driver;
+    }
+
+    /// <summary>The guest goes as one that is switched off, and the hub has noticed.</summary>
+    public async Task DisconnectAsync(GpioDriver guest, string name)
+    {
+        await guest.ShutDownAsync();
+        await Hub.UntilAsync(info => info.Guest(name).Peer is null, $"{name}'s place to be free");
+    }
+
+    /// <summary>Where a scenario has reason to wait without limit: for an interrupt.</summary>
+    public static async Task<IrqEvent> InterruptAsync(IrqLine irq, string what)
+    {
+        try
+        {
+            return await irq.Events.ReadAsync().AsTask().WaitAsync(Patience.Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new ScenarioException($"No interrupt came for {what}: {irq.State}, {irq.Counters}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var guest in _guests) await guest.DisposeAsync();
+        if (_hub is not null) await _hub.DisposeAsync();
+        foreach (var chip in _chips) chip.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using GpioHub.EndToEnd.Support;
+
+namespace GpioHub.SimRig;
+
+/// <summary>What a scenario states, and what it has measured.</summary>
+internal static class Rule
+{
+    /// <param name="state">For the failure: what is instead, and all that helps to find out why.</param>
+    public static void Holds(bool it, object state, [CallerArgumentExpression(nameof(it))] string rule = "")
+    {
+        if (!it) throw new ScenarioException($"{rule}: {state}");
+    }
+
+    public static void Equal<T>(T expected, T actual, string what)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual)) throw new ScenarioException($"{what}: {actual} instead of {expected}");
+    }
+
+    /// <summary>Prints one figure: a name without blanks, and its value.</summary>
+    public static void Figure(string name, FormattableString value) => Console.WriteLine($"{name} {FormattableString.Invariant(value)}");
+
+    public static void Figure(string name, long value) => Figure(name, $"{value}");
+}
