@@ -63,8 +63,24 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_health.Opening == 0) Open();
-        else if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
+        if (_health.IsClosed)                                              // it had gone from the rig, and is back
+        {
+            (_health.IsClosed, _health.State) = (false, ChipState.Absent);
+            foreach (var net in _nets.All) _desk.Abandon(net);             // what was at the device then, nobody answers
+        }
+        else if (_health.Opening > 0)
+        {
+            GoOn();
+            return;
+        }
+
+        Open();
+    }
+
+    /// <summary>After a restart.</summary>
+    private void GoOn()
+    {
+        if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
         else if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
     }
 
@@ -90,7 +106,9 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     /// <summary>The next incarnation goes on with the same device.</summary>
     protected override void PostStop()
     {
-        if (!_restarts) _desk.Port.Close();
+        if (_restarts) return;
+        _desk.Port.Close();
+        _health.IsClosed = true;
     }
 
     private void Open()

@@ -24,10 +24,10 @@ public sealed partial class ChipDesk
         long now = environment.Clock.NowNs;
         lock (environment.Sequence.Publishing)
         {
-            foreach (int line in lines.Where(nets.Has))
+            foreach (int line in lines)
             {
                 subscription.Publish(new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, line),
-                    LineEventKind.Snapshot, nets.Level(line), now, "", LostBefore: 0));
+                    LineEventKind.Snapshot, nets.Has(line) && nets.Level(line), now, "", LostBefore: 0));
             }
         }
     }

@@ -16,6 +16,12 @@ public sealed partial class HubActor
 {
     private void BeginApply(Apply message, IActorRef asker)
     {
+        if (!_releasedTo.IsNobody())
+        {
+            asker.Tell(new ApplyResult(ApplyStatus.RolledBack, _rig.Members.Generation, [], [], "the hub is stopping"));
+            return;
+        }
+
         if (message.IfGeneration is { } meant && meant != _rig.Members.Generation)
         {
             asker.Tell(new ApplyResult(ApplyStatus.OtherGeneration, _rig.Members.Generation, [], [], $"the configuration in force is generation {_rig.Members.Generation}, not {meant}"));
@@ -28,7 +34,7 @@ public sealed partial class HubActor
     /// <summary>A guest's driver is about to read its lines anew, or its front-end has gone.</summary>
     private void BeginAdoption(ShapeFree message, IActorRef guest)
     {
-        if (!_rig.Pending.TryGetValue(message.Guest, out var pending) || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
+        if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending) || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
         {
             guest.Tell(new GuestProtocol.GoOn(null));
             return;

@@ -165,6 +165,7 @@ public sealed partial class HubActor
             StartChip(desk);
         }
 
+        if (change.Stopped.Count > 0) _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary() };     // theirs are other actors
         return 0;
     }
 

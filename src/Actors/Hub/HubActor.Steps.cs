@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using GpioHub.Actors.Guests;
 using static GpioHub.Actors.Hub.HubProtocol;
 
@@ -36,13 +37,28 @@ public sealed partial class HubActor
             while (_rig.Running is { Awaited: 0 } change && change.Steps.TryDequeue(out var step))
             {
                 change.Round++;
-                change.Awaited = step();
+                change.Awaited = Begin(change, step);
                 if (change.Awaited > 0 && ReferenceEquals(_rig.Running, change)) WaitForAnswers(change);
             }
         }
         finally
         {
             _proceeding = false;
+        }
+    }
+
+    /// <summary>A step that throws is our bug: until the change can no longer be undone, it is undone.</summary>
+    private int Begin(RigChangeRun change, Func<int> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e) when (!change.IsCommitted)
+        {
+            _log.Error(e, "a step of the new configuration failed");
+            change.Refusals.Add(e.Message);
+            return 0;
         }
     }
 

@@ -85,13 +85,14 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
 
     private void Closed(GuestProtocol.Closed message)
     {
-        if (_rig.Running is not null)                                      // a guest that leaves the rig
+        string id = Sender.Path.Name["guest-".Length..];
+        if (_rig.Running is { IsCommitted: true } change && RemovedGuests(change).Contains(id))
         {
             Answered();
             return;
         }
 
-        if (message.WasConnected) _lost.Add(Sender.Path.Name["guest-".Length..]);
+        if (message.WasConnected) _lost.Add(id);
         if (--_unreleased == 0) SettleChips();
     }
 

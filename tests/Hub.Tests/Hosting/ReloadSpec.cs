@@ -81,7 +81,7 @@ public sealed class ReloadSpec : IDisposable
         await using var run = await RunningHub.StartAsync(_rig.Config);
         await using var guest = await GpioDriver.ConnectAsync(Socket("ivi"));
         await File.WriteAllTextAsync(_rig.Config, $$"""
-            hub: { sockets: {{_rig.Sockets}}, reactors: 2 }
+            hub: { sockets: {{_rig.Sockets}}, poll: off }
             chips:
               bench: { driver: sim, lines: [IGN, CRASH, WAKE] }
             guests:
@@ -91,7 +91,7 @@ public sealed class ReloadSpec : IDisposable
         Assert.Equal(
             new CliResult(0,
                 "adds line bench/WAKE\nadds guest adas (1 line)\n" +
-                "refused: hub.reactors is as at the start of the hub; another one needs a restart\n" +
+                "refused: hub.poll is as at the start of the hub; another one needs a restart\n" +
                 "refused: guest ivi is running with 1 line; 2 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)\n",
                 ""),
             await HubAsync("reload"));
