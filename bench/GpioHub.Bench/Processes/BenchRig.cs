@@ -14,21 +14,24 @@ internal sealed record BenchRig(string Folder, int Guests, IReadOnlyList<string>
     /// <summary>Can drive the lines of g0, and after them the first of g1.</summary>
     public const string Driver = "drive";
 
+    /// <summary>g1 has its lines in the other order.</summary>
+    public bool Reversed { get; init; }
+
     public string Yaml()
     {
         var yaml = new StringBuilder();
         yaml.Append(CultureInfo.InvariantCulture, $"hub:\n  sockets: {Folder}\n");
         foreach (string setting in Settings) yaml.Append(CultureInfo.InvariantCulture, $"  {setting}\n");
         yaml.Append(CultureInfo.InvariantCulture, $"chips:\n  bench: {{ driver: sim, lines: {Guests * LinesPerGuest} }}\nguests:\n");
-        for (int g = 0; g < Guests; g++) Append(yaml, $"g{g}", "in", g * LinesPerGuest, LinesPerGuest);
-        Append(yaml, Driver, "out", 0, Math.Min(LinesPerGuest + 1, Guests * LinesPerGuest));
+        for (int g = 0; g < Guests; g++) Append(yaml, $"g{g}", "in", g * LinesPerGuest, LinesPerGuest, Reversed && g == 1);
+        Append(yaml, Driver, "out", 0, Math.Min(LinesPerGuest + 1, Guests * LinesPerGuest), reversed: false);
         return yaml.ToString();
     }
 
-    private static void Append(StringBuilder yaml, string guest, string access, int first, int count)
+    private static void Append(StringBuilder yaml, string guest, string access, int first, int count, bool reversed)
     {
         yaml.Append(CultureInfo.InvariantCulture, $"  {guest}:\n    lines:\n");
-        for (int line = first; line < first + count; line++)
-            yaml.Append(CultureInfo.InvariantCulture, $"      - {{ from: bench/{line}, access: {access} }}\n");
+        for (int line = 0; line < count; line++)
+            yaml.Append(CultureInfo.InvariantCulture, $"      - {{ from: bench/{first + (reversed ? count - 1 - line : line)}, access: {access} }}\n");
     }
 }

@@ -28,5 +28,6 @@ internal static class RowList
         new CrowdRow(loud: 1),
         new CrowdRow(loud: 7),
         new CrowdRow(loud: 31),
+        new ReloadRow(),
     ];
 }

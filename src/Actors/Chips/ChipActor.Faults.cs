@@ -26,6 +26,12 @@ public sealed partial class ChipActor
 
     private void Begin(BeginPulse message)
     {
+        if (!_nets.Has(message.Index))
+        {
+            Sender.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            return;
+        }
+
         var net = _nets[message.Index];
         bool level = message.Order.Level;
         if (net.Plan.Control == Rigs.ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
@@ -34,7 +40,7 @@ public sealed partial class ChipActor
 
     private void End(EndPulse message)
     {
-        _desk.EndPulse(_nets[message.Index]);
+        if (_nets.Has(message.Index)) _desk.EndPulse(_nets[message.Index]);
         Sender.Tell(PulseEnded.Instance);
     }
 

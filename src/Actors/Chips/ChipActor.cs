@@ -32,6 +32,10 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         _desk.Staff(Self, _log);
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
+        Receive<Detach>(DetachLine);
+        Receive<Remap>(message => _desk.Remap(message.User, message.Plan));
+        Receive<Replan>(message => ReplanFor(message, Sender));
+        Receive<LinesFound>(Found);
         Receive<SetStimulus>(Stimulate);
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));
@@ -60,8 +64,25 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_health.Opening == 0) Open();
-        else if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
+        if (_health.IsClosed)                                              // it had gone from the rig, and is back
+        {
+            (_health.IsClosed, _health.State) = (false, ChipState.Absent);
+            foreach (var net in _nets.All) _desk.Abandon(net);             // what was at the device then, nobody answers
+        }
+        else if (_health.Opening > 0)
+        {
+            GoOn();
+            return;
+        }
+
+        Open();
+        SetTimer();
+    }
+
+    /// <summary>After a restart.</summary>
+    private void GoOn()
+    {
+        if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
         else if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
         SetTimer();
     }
@@ -80,7 +101,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Describe or Attach or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
+            case Describe or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // said only once, and harmless twice
                 break;
         }
@@ -89,7 +110,9 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     /// <summary>The next incarnation goes on with the same device.</summary>
     protected override void PostStop()
     {
-        if (!_restarts) _desk.Port.Close();
+        if (_restarts) return;
+        _desk.Port.Close();
+        _health.IsClosed = true;
     }
 
     private void Open()
@@ -152,6 +175,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void AttachLine(Attach message)
     {
+        if (message.User.IsDetached) return;
+        _desk.Admit(message.User);
         message.User.Line = message.Line;
         if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);   // it may have died in the mailbox of the actor before
         message.Line.Tell(_health.State == ChipState.Up ? LineProtocol.ChipBack.Instance : LineProtocol.ChipLost.Instance);
@@ -175,13 +200,19 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void ShowSample(Sampled message)
     {
-        if (message.Opening != _health.Opening) return;
+        if (message.Opening != _health.Opening || !_nets.Has(message.Index)) return;
         var net = _nets[message.Index];
         _desk.Changed(net, net.Show(message.Level), "hardware", message.Ns);
     }
 
     private void Stimulate(SetStimulus message)
     {
+        if (!_nets.Has(message.Index))
+        {
+            Sender.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            return;
+        }
+
         var net = _nets[message.Index];
         if (net.Plan.Control == ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
         else _desk.Stimulate(net, message.Level, Sender);
@@ -189,8 +220,9 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private ChipSnapshot Snapshot()
     {
-        var lines = new LineSnapshot[_nets.All.Length];
-        for (int i = 0; i < lines.Length; i++) lines[i] = _nets.Snapshot(_nets[i]);
+        var lines = new List<LineSnapshot>(_nets.All.Length);
+        foreach (var net in _nets.All)
+            if (!net.Plan.IsUnused) lines.Add(_nets.Snapshot(net));
         return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError, [.. lines]) { Label = _health.Label, Path = _health.Path };
     }
 }

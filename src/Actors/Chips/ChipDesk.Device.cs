@@ -40,13 +40,14 @@ public sealed partial class ChipDesk
     public void Opened(PortFacts facts)
     {
         (health.Label, health.Path) = (facts.Label, facts.Path);
-        for (int i = 0; i < facts.Lines.Length; i++)
-        {
-            var (net, line) = (nets[i], facts.Lines[i]);
-            (net.Offset, net.FoundInput) = (line.Offset ?? net.Offset, line.IsInput);
-            SetProblem(net, line.Problem);
-            if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Changed(net, net.Show(level), "hardware");
-        }
+        for (int i = 0; i < facts.Lines.Length; i++) Show(nets[i], facts.Lines[i]);
+    }
+
+    private void Show(Net net, in PortLine line)
+    {
+        (net.Offset, net.FoundInput) = (line.Offset ?? net.Offset, line.IsInput);
+        SetProblem(net, line.Problem);
+        if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Changed(net, net.Show(level), "hardware");
     }
 
     /// <summary>Everything that lines wish is told to a device that knows nothing of them, or no more; then they hear that it is there.</summary>

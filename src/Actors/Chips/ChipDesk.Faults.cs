@@ -28,6 +28,7 @@ public sealed partial class ChipDesk
             return new FaultResult(FaultStatus.Added, "", Snapshot(fault, now));
         }
 
+        if (!nets.Has(index)) return new FaultResult(FaultStatus.Gone, $"{nets.Plan.Id} has this line no more");
         var net = nets[index];
         if (net.Faults is { } has && has.Links.Length >= FaultRules.MostPerNet)
             return new FaultResult(FaultStatus.TooMany, $"{nets.AddressOf(net)} has {has.Links.Length} faults already; gpiohub fault clear ends some");

@@ -27,7 +27,7 @@ public sealed partial class ChipDesk
             foreach (int line in lines)
             {
                 subscription.Publish(new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, line),
-                    LineEventKind.Snapshot, nets.Level(line), now, "", LostBefore: 0));
+                    LineEventKind.Snapshot, nets.Has(line) && nets.Level(line), now, "", LostBefore: 0));
             }
         }
     }
@@ -72,7 +72,7 @@ public sealed partial class ChipDesk
     }
 
     private void PublishEdge(Net net, bool level, string cause, long ns) =>
-        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" or "fault" ? cause : $"guest {cause}", ns);
+        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" or "fault" or "configuration" ? cause : $"guest {cause}", ns);
 
     /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before and after it are on.</summary>
     private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)

@@ -109,6 +109,13 @@ public sealed partial class ChipDesk
         NoteDue(DueOf(net));
     }
 
+    /// <summary>The net is gone, and what was for a while on it.</summary>
+    private void ForgetTimed(Net net)
+    {
+        (net.Faults, net.Pulse) = (null, null);
+        _timed.Remove(net);
+    }
+
     private void NoteDue(long? ns)
     {
         if (ns is null || _timerNs <= ns) return;

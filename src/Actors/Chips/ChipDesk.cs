@@ -198,6 +198,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         {
             if (Contend(user.Net, user.AsHolder, holder))
                 _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), ChipWords.Holder(holder));
+            operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }
 
@@ -232,6 +233,12 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         }
 
         var line = (LineOperation)operation;
+        if (line.User.IsDetached)
+        {
+            Forget(line, outcome);
+            return;
+        }
+
         try
         {
             Complete(line, outcome);

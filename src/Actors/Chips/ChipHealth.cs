@@ -25,6 +25,9 @@ public sealed class ChipHealth
     /// <summary>Times its port was asked to open it.</summary>
     public int Opening { get; internal set; }
 
+    /// <summary>Its actor was stopped, and has given the device back.</summary>
+    internal bool IsClosed { get; set; }
+
     /// <summary>Operations that the device refused.</summary>
     public long Refusals { get; internal set; }
 

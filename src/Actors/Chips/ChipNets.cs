@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Chips;
 /// <remarks>Touched on the chip's reactor only. No I/O, no Akka but the users' addresses.</remarks>
 public sealed class ChipNets
 {
-    private readonly Net[] _nets;
+    private Net[] _nets;
 
     public ChipNets(ChipPlan plan, IEnumerable<ChipUser> users)
     {
@@ -19,9 +19,9 @@ public sealed class ChipNets
         _nets = [.. plan.Lines.Select((line, index) => new Net(index, line, [.. Users.Where(user => user.Address.Index == index)]))];
     }
 
-    public ChipPlan Plan { get; }
+    public ChipPlan Plan { get; private set; }
 
-    public ImmutableArray<ChipUser> Users { get; }
+    public ImmutableArray<ChipUser> Users { get; private set; }
 
     public ReadOnlySpan<Net> All => _nets;
 
@@ -30,6 +30,34 @@ public sealed class ChipNets
     /// <summary>chip/name, or chip/offset of a line without one.</summary>
     public string AddressOf(Net net) =>
         $"{Plan.Id}/{net.Plan.Name ?? (net.Offset ?? net.Index).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>Whether a line is there: it may have gone while somebody was asking for it.</summary>
+    public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;
+
+    /// <summary>A guest line is mapped to one of them from now on.</summary>
+    internal void Admit(ChipUser user)
+    {
+        Users = Users.Add(user);
+        _nets[user.Address.Index].Admit(user);
+    }
+
+    /// <summary>A guest line that has let go is mapped to none of them any more.</summary>
+    /// <returns>true = the level of its net has changed.</returns>
+    internal bool Dismiss(ChipUser user)
+    {
+        Users = Users.Remove(user);
+        return user.Net.Dismiss(user);
+    }
+
+    /// <summary>Takes over another plan: lines that are new, gone or used no more have no users; a line that is in both is the same net.</summary>
+    /// <returns>Nets that are gone.</returns>
+    internal IReadOnlyList<Net> Replan(ChipPlan plan)
+    {
+        var before = _nets;
+        Plan = plan;
+        _nets = [.. plan.Lines.Select((line, i) => i < before.Length && before[i].Plan.IsUnused == line.IsUnused ? before[i] : new Net(i, line, []))];
+        return [.. before.Where((net, i) => i >= _nets.Length || _nets[i] != net)];
+    }
 
     /// <summary>The level of a line as its readers see it.</summary>
     public bool Level(int index) => _nets[index].Level;
@@ -69,6 +97,7 @@ public sealed class ChipNets
             drivers.Add(new DriverSnapshot(Driving.Claims(user.Drive) ? DriverKind.Guest : DriverKind.Idle, user.Guest, active));
         }
 
+        if (net.Left != Drive.None) drivers.Add(new DriverSnapshot(DriverKind.Idle, "", net.Left == Drive.IdleHigh));
         if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         foreach (var fault in net.Faults?.Links ?? [])
             if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultWords.Id(fault.Number), stuck.At));

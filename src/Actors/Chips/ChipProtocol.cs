@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
@@ -8,7 +10,21 @@ namespace GpioHub.Actors.Chips;
 public static class ChipProtocol
 {
     /// <summary>In: a line's actor is there and wants to know about its chip; answered with ChipLost or ChipBack.</summary>
+    /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
     public sealed record Attach(ChipUser User, IActorRef Line);
+
+    /// <summary>In, from a line: it is mapped elsewhere from now on, and lets go by its <c>onRelease</c>; answered with <see cref="LineProtocol.Detached"/>.</summary>
+    public sealed record Detach(ChipUser User, long Round);
+
+    /// <summary>In, from a line: the mapping may do other things from now on.</summary>
+    public sealed record Remap(ChipUser User, GuestLinePlan Plan);
+
+    /// <summary>In, from the hub: other lines, or other settings of them; answered with <see cref="Hub.HubProtocol.Done"/> once the device knows where they are.</summary>
+    public sealed record Replan(ChipPlan Plan, long Round);
+
+    /// <summary>In, from the port: where lines are that were not there when the device was opened.</summary>
+    /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
+    public record LinesFound(ImmutableArray<FoundPin> Lines, int Opening);
 
     /// <summary>In: the stimulus of a line; answered with <see cref="SetResult"/>.</summary>
     public sealed record SetStimulus(int Index, bool? Level);

@@ -7,8 +7,8 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>One guest line as its chip knows it: the mapping, what the line desires, and the edges pending for it.</summary>
 /// <remarks>
-/// Lives as long as the rig and outlives every actor: it reaches chip and line through their Props. What can change is read and written on the
-/// chip's reactor only, but for <see cref="Edges"/>, which is safe between the two.
+/// Lives as long as the mapping and outlives every actor. What can change is read and written on the chip's reactor only, but for <see cref="Edges"/>,
+/// which is safe between the two. A line that is mapped to another chip line gets a new one (<see cref="ChipProtocol.Detach"/>).
 /// </remarks>
 public sealed class ChipUser
 {
@@ -26,7 +26,7 @@ public sealed class ChipUser
     /// <summary>What is said of it where it keeps another from driving; made once, because a guest can ask for it as fast as it likes.</summary>
     public string AsHolder { get; }
 
-    public GuestLinePlan Plan { get; }
+    public GuestLinePlan Plan { get; internal set; }
 
     public ChipLineAddress Address { get; }
 
@@ -35,6 +35,9 @@ public sealed class ChipUser
 
     /// <summary>Its chip is a device: what it knows of a level may be old.</summary>
     public bool IsAtDevice { get; init; }
+
+    /// <summary>The chip's actor.</summary>
+    public IActorRef Chip { get; internal set; } = ActorRefs.Nobody;
 
     /// <summary>Where the line takes its operations itself; null = by message to the chip's actor, on another reactor.</summary>
     public ChipDesk? Desk { get; internal set; }
@@ -53,6 +56,9 @@ public sealed class ChipUser
     internal long Written { get; set; }
 
     public PendingEdges Edges { get; }
+
+    /// <summary>The line has another mapping by now: what was asked for it is nobody's any more.</summary>
+    internal bool IsDetached { get; set; }
 
     internal bool Watches => Desired.Irq != IrqType.None;
 }

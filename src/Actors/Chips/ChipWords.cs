@@ -23,6 +23,9 @@ internal static class ChipWords
     public static SetResult NotForDriving(string address, bool? level) =>
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 
+    /// <summary>A reload took the line away while somebody was asking for it.</summary>
+    public static SetResult NoMore(string chip) => new(SetStatus.Refused, $"{chip} has this line no more");
+
     /// <param name="why">Of a refusal or a loss, if it is known.</param>
     public static SetResult Result(ChipOutcome outcome, string address, string chip, string? why) => outcome switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
@@ -47,6 +48,25 @@ public interface IChipPort
     /// <summary>What has been at the device for too long; null = nothing.</summary>
     string? Hanging() => null;
 
+    /// <summary>The desk's nets are others by now: those that are gone are let go, those that are new are looked for.</summary>
+    void Replanned(ChipPlan plan)
+    {
+    }
+
+    /// <summary>A line has other settings: what it was told does not count any more.</summary>
+    void Reconfigure(Net net)
+    {
+    }
+
+    /// <summary>It looks for lines still; ends in <see cref="ChipProtocol.LinesFound"/>.</summary>
+    bool IsLooking => false;
+
+    /// <summary>What it said of lines that were looked for has arrived on the chip's reactor.</summary>
+    /// <param name="isPresent">Otherwise it has come too late.</param>
+    void Found(ChipProtocol.LinesFound message, bool isPresent)
+    {
+    }
+
     /// <summary>The device is given up: nothing of it is said any more.</summary>
     void Close();
 }
@@ -63,6 +83,9 @@ public sealed record PortFacts(string Label, string Path, ImmutableArray<PortLin
 /// <param name="Level">The logical level as found; null = it could not be read.</param>
 /// <param name="IsInput">It was found as an input.</param>
 public readonly record struct PortLine(int? Offset, string? Problem, bool MayBeTried, bool? Level, bool IsInput);
+
+/// <param name="Index">Place in the plan.</param>
+public readonly record struct FoundPin(int Index, PortLine Line);
 
 /// <summary>The port of a simulated chip: always there, never refuses. The nets are the whole device.</summary>
 public sealed class SimulatedPort : IChipPort

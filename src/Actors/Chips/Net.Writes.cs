@@ -41,6 +41,7 @@ public sealed partial class Net
     {
         var last = default(LastWrite).Or(Plan, drive, written);
         if (HoldsInitial && !Driving.Claims(drive)) last = last.Or(Plan, InitialDrive, number: 0);
+        if (!Driving.Claims(drive)) last = last.Or(Plan, Left, _leftWritten);
         if (stimulus is { } level) last = last.Or(Plan, level ? Drive.High : Drive.Low, stimulated);
         foreach (var other in Users)
             if (other != user) last = last.Or(Plan, other.Drive, other.Written);

@@ -9,6 +9,8 @@ namespace GpioHub.Actors.Chips;
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
 public sealed partial class Net
 {
+    private bool _wasDriven;
+
     internal Net(int index, ChipLinePlan plan, ChipUser[] users)
     {
         (Index, Plan, Users) = (index, plan, users);
@@ -32,10 +34,10 @@ public sealed partial class Net
     /// <summary>Place in its chip's <see cref="ChipPlan.Lines"/>.</summary>
     public int Index { get; }
 
-    public ChipLinePlan Plan { get; }
+    public ChipLinePlan Plan { get; private set; }
 
-    /// <summary>Guest lines mapped to it.</summary>
-    public ChipUser[] Users { get; }
+    /// <summary>Guest lines mapped to it. Replaced when one comes or goes, never changed.</summary>
+    public ChipUser[] Users { get; private set; }
 
     public NetState State { get; internal set; }
 
@@ -71,6 +73,9 @@ public sealed partial class Net
 
     /// <summary><c>initial: low|high</c> is in force: nobody has driven it yet.</summary>
     internal bool HoldsInitial { get; set; }
+
+    /// <summary>The idle drive of a guest line that is mapped elsewhere by now, by its <c>onRelease</c>; it ends when somebody drives the line.</summary>
+    internal Drive Left { get; private set; }
 
     /// <summary>No guest has given it a direction yet: the device's pin is left as it was found.</summary>
     internal bool AsIs { get; set; }
@@ -137,7 +142,8 @@ public sealed partial class Net
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         if (IsWrite(user, drive, writes)) user.Written = ++_writes;
         user.Drive = drive;
-        HoldsInitial &= !Driving.Claims(user.Drive);                        // `initial` ends with the first guest's OUT
+        if (!Driving.Claims(drive)) return Counted(before);
+        (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT
         return Counted(before);
     }
 
@@ -165,7 +171,9 @@ public sealed partial class Net
     {
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
         var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
-        if (HoldsInitial && Driving.Claims(drive)) state = state.With(Plan, InitialDrive, -1);
+        bool claims = Driving.Claims(drive);
+        if (HoldsInitial && claims) state = state.With(Plan, InitialDrive, -1);
+        if (claims) state = state.With(Plan, Left, -1);
         if (Plan.Resolve != ResolveRule.LastWriter) return state;
         long written = IsWrite(user, drive, writes) ? _writes + 1 : user.Written;
         return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };

@@ -51,6 +51,9 @@ public sealed class LineOperation(ChipUser user) : PortOperation, LineProtocol.I
     /// <summary>The net's level as its readers see it, when the operation was done.</summary>
     public bool Level { get; internal set; }
 
+    /// <summary>A person is to hear why it was refused; nobody makes words for a guest, which may ask as fast as it likes.</summary>
+    internal bool AsksWhy { get; set; }
+
     /// <summary>The desk's own: the line hears that its chip is back when this is done, and never gets the operation.</summary>
     internal bool BringsBack { get; init; }
 }

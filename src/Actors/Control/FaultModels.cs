@@ -83,6 +83,9 @@ public enum FaultStatus
     /// <summary>The net or the chip has as many as it can have.</summary>
     TooMany,
 
+    /// <summary>A reload took the line or its chip away meanwhile.</summary>
+    Gone,
+
     NoAnswer,
 }
 

@@ -21,6 +21,16 @@ public interface IHub
     async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
         (await SnapshotAsync(cancel)).Guests.FirstOrDefault(guest => guest.Id == id);
 
+    /// <summary>Grows with each plan that comes into force, from 1.</summary>
+    long Generation => 1;
+
+    /// <summary>What would change and what would be refused if a plan were applied now.</summary>
+    Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel) => throw new NotSupportedException();
+
+    /// <summary>Puts another plan in force, as the difference to the present one; or changes nothing.</summary>
+    /// <param name="ifGeneration">Only if this is the generation in force; null = whatever is.</param>
+    Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) => throw new NotSupportedException();
+
     /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
@@ -54,6 +64,15 @@ public interface IEventSubscription : IAsyncDisposable
 {
     ChannelReader<LineEvent> Events { get; }
 }
+
+/// <summary>OtherGeneration: the plan in force is not the one that was meant. RolledBack: a chip or a socket refused, and everything is as before.</summary>
+public enum ApplyStatus { Applied, OtherGeneration, RolledBack }
+
+/// <param name="Generation">In force.</param>
+/// <param name="Changes">For a person: what has changed, or would.</param>
+/// <param name="Refused">For a person: what the plan asks for and does not get now, each with why.</param>
+/// <param name="Detail">Why nothing has changed; empty when applied.</param>
+public sealed record ApplyResult(ApplyStatus Status, long Generation, ImmutableArray<string> Changes, ImmutableArray<string> Refused, string Detail);
 
 public enum LineEventKind
 {
@@ -210,4 +229,8 @@ public sealed record GuestSnapshot(
     long Errors,
     long Sessions,
     ImmutableArray<RingSnapshot> Rings,
-    ImmutableArray<GuestLineSnapshot> Lines);
+    ImmutableArray<GuestLineSnapshot> Lines)
+{
+    /// <summary>Lines that it is to have once its driver reads its device anew; null = those that it has.</summary>
+    public int? PendingSlots { get; init; }
+}

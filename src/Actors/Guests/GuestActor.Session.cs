@@ -53,7 +53,7 @@ public sealed partial class GuestActor
     /// </summary>
     private void Admit()
     {
-        if (_next is null || Busy) return;                // the message in hand first: the end may be behind it
+        if (_next is null || Busy || _isHeld) return;     // the message in hand first: the end may be behind it
         if (_session is not null) Read();
         if (_next is not { } stream || Busy) return;
         _next = null;
@@ -119,7 +119,8 @@ public sealed partial class GuestActor
             {
                 case ReadStatus.Message:
                     Timers.Cancel(GuestTimer.Silent);
-                    Begin(_session!.Handle(read.Message!));
+                    if (ReadsShape(read.Message!)) AdoptBefore(read.Message!);
+                    else Begin(_session!.Handle(read.Message!));
                     break;
                 case ReadStatus.Ended:
                     EndSession("front-end disconnected", normal: true);
@@ -157,8 +158,14 @@ public sealed partial class GuestActor
         {
             _ending = false;
             ReleaseConnection();
+            if (_wiring.Pending is not null && _closer is null)
+            {
+                Begin([AskForShape]);
+                return;
+            }
         }
 
+        AnswerHolders();
         if (_closer is { } closer)
         {
             closer.Tell(new Closed(_closedConnected));
@@ -211,12 +218,12 @@ public sealed partial class GuestActor
 
     private bool _closedConnected;
 
-    private void CloseDown(IActorRef closer)
+    private void CloseDown(CloseDown message, IActorRef closer)
     {
         _closedConnected = _session is not null;
         _closer = closer;
         if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
-        if (_session is not null && !_ending) EndSession("hub stops", normal: true);
+        if (_session is not null && !_ending) EndSession(message.Why, normal: true);
         else if (!Busy) Begin([() => ToLines(LineInputKind.PinsReleased)]);
     }
 

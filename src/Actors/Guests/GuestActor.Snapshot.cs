@@ -28,7 +28,7 @@ public sealed partial class GuestActor
             Errors: lines.Sum(line => line.Errors) + _queues.Nameless,
             _wiring.Sessions,
             [RingState(RequestRing), RingState(EventRing)],
-            lines);
+            lines) { PendingSlots = _wiring.Pending?.Lines.Length };
     }
 
     private GuestState Presence()

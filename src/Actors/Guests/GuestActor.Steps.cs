@@ -19,6 +19,9 @@ public sealed partial class GuestActor
 
         /// <summary>No request is in flight, and every answer has been published.</summary>
         Drained,
+
+        /// <summary>The hub has given the guest the shape that waited for this moment, or has not.</summary>
+        Shape,
     }
 
     private readonly Queue<Func<Wait>> _steps = new();

@@ -21,7 +21,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     private readonly GuestWiring _wiring;
     private readonly GuestQueues _queues;
     private readonly GuestTurn _turn;
-    private readonly IActorRef[] _lines;
+    private IActorRef[] _lines;
     private readonly ReadyTeller _listenerReady;
 
     public GuestActor(GuestWiring wiring)
@@ -41,7 +41,17 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
         Receive<DropConnection>(_ => EndSession("dropped on request"));
-        Receive<CloseDown>(_ => CloseDown(Sender));
+        Receive<CloseDown>(message => CloseDown(message, Sender));
+        Receive<Hold>(message => HoldFor(message, Sender));
+        Receive<GoOn>(GoOn);
+        Receive<Release>(message => ReleaseFor(message, Sender));
+        Receive<Rewire>(message => RewireFor(message, Sender));
+        Receive<Reshape>(message => ReshapeFor(message, Sender));
+        Receive<Settle>(message => SettleFor(message, Sender));
+        Receive<LeaveSocket>(message => LeaveSocketFor(message, Sender));
+        Receive<Listen>(message => ListenAt(message.Endpoint));
+        Receive<GetReady>(message => ReadyFor(message, Sender));
+        Receive<LineProtocol.Moved>(LineMoved);
         Receive<Terminated>(child => throw new InvalidOperationException($"{child.ActorRef.Path.Name} failed for good"));
     }
 
@@ -61,14 +71,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         foreach (var slot in _wiring.Slots) slot.State = slot.State.Renewed();
         _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Faults), "eventq");
         _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Faults), "requestq");
-        for (int line = 0; line < _lines.Length; line++)
-        {
-            var slot = _wiring.Slots[line];
-            var chip = slot.User is { } user ? _wiring.Chips[user.Address.Chip] : ActorRefs.Nobody;
-            _lines[line] = Child(LineActor.PropsFor(slot, _queues, chip, _wiring.Faults), $"line-{line}");
-            _queues.SetLine(line, _lines[line]);
-        }
-
+        StartLines();
         _turn.Guest = Self;
         _wiring.Reactor.Join(_turn);
         Begin([() => ToLines(LineInputKind.RequestsForgotten), () => ToLines(LineInputKind.EventqDropped), () => ToLines(LineInputKind.PinsReleased), Listen]);
@@ -83,6 +86,17 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     }
 
     private IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props.WithDispatcher(_wiring.Dispatcher), name));
+
+    private void StartLines()
+    {
+        string shape = _wiring.Shapes == 0 ? "" : $"-{_wiring.Shapes}";
+        _lines = new IActorRef[_wiring.Slots.Length];
+        for (int line = 0; line < _lines.Length; line++)
+        {
+            _lines[line] = Child(LineActor.PropsFor(_wiring.Slots[line], _queues, _wiring.Faults), $"line-{line}{shape}");
+            _queues.SetLine(line, _lines[line]);
+        }
+    }
 
     private Wait Listen()
     {

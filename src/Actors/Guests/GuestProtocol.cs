@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
+using GpioHub.Actors.Hub;
+using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Guests;
 
@@ -45,14 +49,49 @@ public static class GuestProtocol
     }
 
     /// <summary>In: the hub stops; pins go to their release state. Answered with <see cref="Closed"/>.</summary>
-    public sealed record CloseDown
+    public sealed record CloseDown(string Why)
     {
-        public static readonly CloseDown Instance = new();
+        public static readonly CloseDown Instance = new("hub stops");
     }
 
     /// <summary>Out: the pins stand as <c>onRelease</c> says.</summary>
     /// <param name="WasConnected">A front-end lost its GPIO.</param>
     public sealed record Closed(bool WasConnected);
+
+    /// <summary>In, from the hub that wants to apply another plan: says how it is, and admits nobody until <see cref="GoOn"/>. Answered with <see cref="Held"/>.</summary>
+    public sealed record Hold(long Round);
+
+    /// <param name="Connected">It has a front-end, which goes on.</param>
+    /// <param name="MayReshape">Nobody relies on what its lines are.</param>
+    public sealed record Held(string Guest, bool Connected, bool MayReshape, long Round);
+
+    /// <summary>In, from the hub: the end of <see cref="Hold"/>.</summary>
+    /// <param name="Pending">The shape that waits for its front-end; null = none.</param>
+    public sealed record GoOn(GuestPlan? Pending);
+
+    /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="HubProtocol.Done"/>.</summary>
+    public sealed record Release(ImmutableArray<int> Lines, long Round);
+
+    /// <summary>In, from the hub: these lines, which have let go, stand for others; answered with <see cref="HubProtocol.Done"/> when their chips have what they want.</summary>
+    /// <param name="Users">For each of <paramref name="Lines"/>; null = spare.</param>
+    public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<ChipUser?> Users, long Round);
+
+    /// <summary>In, from the hub, to a held guest all of whose lines have let go: another number of lines, or other names. Answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <param name="Users">By line; null = spare.</param>
+    public sealed record Reshape(GuestPlan Plan, ImmutableArray<ChipUser?> Users, long Round);
+
+    /// <summary>In, from the hub: the plan is in force; lines may do what it says. Answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <param name="Lines">Those that differ.</param>
+    public sealed record Settle(GuestPlan Plan, ImmutableArray<int> Lines, long Round);
+
+    /// <summary>In, from the hub, to a held guest: stops listening and lets go of its socket; answered with <see cref="HubProtocol.Done"/>.</summary>
+    public sealed record LeaveSocket(long Round);
+
+    /// <summary>In, from the hub: listens here.</summary>
+    public sealed record Listen(GuestEndpoint Endpoint);
+
+    /// <summary>In, from the hub: answered with <see cref="HubProtocol.Done"/> once it can be connected to.</summary>
+    public sealed record GetReady(long Round);
 
     /// <summary>In, from timers.</summary>
     public enum GuestTimer

@@ -15,27 +15,26 @@ public sealed partial class GuestQueues
     private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
     private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
     private readonly List<IActorRef> _unpublished = [];
-    private readonly IActorRef[] _lines;
+    private IActorRef[] _lines;
     private readonly long?[] _failedNs = new long?[2];
 
     public GuestQueues(int lineCount, NameBlock names)
     {
         (LineCount, Names) = ((ushort)lineCount, names);
-        Work = [.. Enumerable.Range(0, lineCount).Select(_ => new LineWork())];
-        _lines = new IActorRef[lineCount];
-        Array.Fill(_lines, ActorRefs.Nobody);
+        Work = WorkOf(lineCount);
+        _lines = NobodyFor(lineCount);
     }
 
     public DeviceRing Requests { get; } = new();
 
     public DeviceRing Events { get; } = new();
 
-    public ushort LineCount { get; }
+    public ushort LineCount { get; private set; }
 
-    public NameBlock Names { get; }
+    public NameBlock Names { get; private set; }
 
     /// <summary>One preallocated message per line.</summary>
-    public LineWork[] Work { get; }
+    public LineWork[] Work { get; private set; }
 
     public IActorRef RequestQueue { get; set; } = ActorRefs.Nobody;
 
@@ -52,6 +51,13 @@ public sealed partial class GuestQueues
 
     /// <summary>Set by the guest's turn: called when something is staged.</summary>
     public Action OnStaged { get; set; } = () => { };
+
+    /// <summary>Other lines. While both rings are stopped.</summary>
+    internal void Reshape(int lineCount, NameBlock names)
+    {
+        Renew();
+        (LineCount, Names, Work, _lines) = ((ushort)lineCount, names, WorkOf(lineCount), NobodyFor(lineCount));
+    }
 
     public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
 
@@ -126,6 +132,15 @@ public sealed partial class GuestQueues
 
         _answers.Clear();
         foreach (var work in Work) work.Requests.Clear();
+    }
+
+    private static LineWork[] WorkOf(int lineCount) => [.. Enumerable.Range(0, lineCount).Select(_ => new LineWork())];
+
+    private static IActorRef[] NobodyFor(int lineCount)
+    {
+        var lines = new IActorRef[lineCount];
+        Array.Fill(lines, ActorRefs.Nobody);
+        return lines;
     }
 
     private void Stage(DeviceRing ring, List<(Ticket Ticket, ShortResponse Response)> completions)

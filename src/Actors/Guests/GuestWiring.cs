@@ -1,4 +1,4 @@
-using Akka.Actor;
+using System.Collections.Immutable;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
@@ -14,13 +14,16 @@ public sealed class GuestWiring
     public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, ChipUser> users, IReactor reactor, IMonotonicClock clock, IFaultPlan faults, GuestEndpoint endpoint)
     {
         (Plan, Reactor, Clock, Faults, Endpoint) = (plan, reactor, clock, faults, endpoint);
-        if (!NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)) throw new ArgumentException(error, nameof(plan));
-        Slots = [.. plan.Lines.Select(line => new LineSlot(line, users.GetValueOrDefault(line.Line), plan.EarlyUnmask))];
-        Queues = new GuestQueues(plan.Lines.Length, names);
+        Slots = SlotsOf(plan, users.GetValueOrDefault);
+        Queues = new GuestQueues(plan.Lines.Length, NamesOf(plan));
         Turn = new GuestTurn(Queues, reactor, clock);
     }
 
-    public GuestPlan Plan { get; }
+    /// <summary>Guest's reactor only, once it runs.</summary>
+    public GuestPlan Plan { get; internal set; }
+
+    /// <summary>What the guest is to be once its driver reads its device anew; null = what it is.</summary>
+    public GuestPlan? Pending { get; internal set; }
 
     public IReactor Reactor { get; }
 
@@ -28,9 +31,9 @@ public sealed class GuestWiring
 
     public IFaultPlan Faults { get; }
 
-    public GuestEndpoint Endpoint { get; }
+    public GuestEndpoint Endpoint { get; internal set; }
 
-    public LineSlot[] Slots { get; }
+    public LineSlot[] Slots { get; private set; }
 
     public GuestQueues Queues { get; }
 
@@ -41,11 +44,26 @@ public sealed class GuestWiring
     /// <summary>Connections served since the hub started.</summary>
     public long Sessions { get; set; }
 
-    /// <summary>The chips' actors by id.</summary>
-    public required IReadOnlyDictionary<string, IActorRef> Chips { get; init; }
-
     /// <summary>The dispatcher of this guest's reactor.</summary>
     public required string Dispatcher { get; init; }
+
+    /// <summary>How often its lines were replaced by others.</summary>
+    internal int Shapes { get; private set; }
+
+    /// <summary>Other lines, all of them new. While nothing is in flight.</summary>
+    internal void Reshape(GuestPlan plan, ImmutableArray<ChipUser?> users)
+    {
+        Plan = plan;
+        Shapes++;
+        Slots = SlotsOf(plan, line => users[line]);
+        Queues.Reshape(plan.Lines.Length, NamesOf(plan));
+    }
+
+    private static LineSlot[] SlotsOf(GuestPlan plan, Func<int, ChipUser?> users) => [.. plan.Lines.Select(line => new LineSlot(line, users(line.Line), plan.EarlyUnmask))];
+
+    private static NameBlock NamesOf(GuestPlan plan) => NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)
+        ? names
+        : throw new ArgumentException(error, nameof(plan));
 }
 
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>

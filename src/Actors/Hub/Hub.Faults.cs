@@ -17,10 +17,11 @@ public sealed partial class Hub
     {
         if (FaultRules.WhyNot(order, target.Index is null) is { } why) return new FaultResult(FaultStatus.Malformed, why);
         int number = Interlocked.Increment(ref _lastFault);
+        if (!_rig.Members.Chips.TryGetValue(target.Chip, out var chip)) return new FaultResult(FaultStatus.Gone, $"chip {target.Chip} has just gone");
         try
         {
             var message = new FaultProtocol.AddFault(number, target.Index, FaultRules.Completed(order, number));
-            return await _members.Chips[target.Chip].Ask<FaultResult>(message, AnswerTime, cancel);
+            return await chip.Ask<FaultResult>(message, AnswerTime, cancel);
         }
         catch (AskTimeoutException)
         {
@@ -46,8 +47,10 @@ public sealed partial class Hub
     }
 
     public Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel) =>
-        _members.Chips[line.Chip].Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel);
+        _rig.Members.Chips.TryGetValue(line.Chip, out var chip)
+            ? chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel)
+            : Task.CompletedTask;                                              // with its chip
 
     private Task<T[]> AskChips<T>(object message, CancellationToken cancel) =>
-        Task.WhenAll(_members.Chips.Values.Select(chip => chip.Ask<T>(message, AnswerTime, cancel)));
+        Task.WhenAll(_rig.Members.Chips.Values.Select(chip => chip.Ask<T>(message, AnswerTime, cancel)));
 }

@@ -19,12 +19,17 @@ public sealed partial class Hub : IHub
     /// <summary>How long a chip may take to set a level (interfaces.md §3).</summary>
     private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
 
-    private readonly HubProtocol.Members _members;
+    /// <summary>How long a change of the plan may take: every step of it has a limit of its own.</summary>
+    private static readonly TimeSpan ApplyTime = TimeSpan.FromSeconds(60);
+
+    private readonly RigWiring _rig;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private Hub(RigPlan plan, IActorRef root, HubProtocol.Members members) => (Plan, Root, _members) = (plan, root, members);
+    private Hub(RigWiring rig, IActorRef root) => (_rig, Root) = (rig, root);
 
-    public RigPlan Plan { get; }
+    public RigPlan Plan => _rig.Plan;
+
+    public long Generation => _rig.Members.Generation;
 
     /// <summary>The <see cref="HubActor"/>.</summary>
     public IActorRef Root { get; }
@@ -33,8 +38,8 @@ public sealed partial class Hub : IHub
     public static async Task<Hub> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
     {
         var root = system.ActorOf(HubActor.PropsFor(rig), "hub");
-        var members = await root.Ask<HubProtocol.Members>(HubProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
-        return new Hub(rig.Plan, root, members);
+        await root.Ask<HubProtocol.Members>(HubProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
+        return new Hub(rig, root);
     }
 
     /// <summary>Every guest's pins to their release state.</summary>
@@ -44,46 +49,61 @@ public sealed partial class Hub : IHub
 
     public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
     {
-        var guests = await Task.WhenAll(_members.Guests.Values.Select(guest => DescribeGuest(guest, cancel)));
-        var chips = await Task.WhenAll(_members.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
+        var now = _rig.Members;
+        var guests = await Task.WhenAll(now.Guests.Values.Select(guest => DescribeGuest(guest, cancel)));
+        var chips = await Task.WhenAll(now.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
         string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return new HubSnapshot(version, Plan.Hub.ConfigPath, Generation: 1, RuntimeName, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
-            InOrder(Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id), InOrder(Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
+        return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, RuntimeName, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
+            InOrder(now.Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id), InOrder(now.Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
     }
 
     public async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel)
     {
-        if (!_members.Chips.TryGetValue(id, out var chip)) return null;
-        var readers = Plan.Guests.Where(guest => guest.Lines.Any(line => line.From?.Chip == id)).Select(guest => DescribeGuest(_members.Guests[guest.Id], cancel));
+        var now = _rig.Members;
+        if (!now.Chips.TryGetValue(id, out var chip)) return null;
+        var readers = now.Plan.Guests.Where(guest => guest.Lines.Any(line => line.From?.Chip == id)).Select(guest => DescribeGuest(now.Guests[guest.Id], cancel));
         return await DescribeChip(chip, await Task.WhenAll(readers), cancel);
     }
 
     public async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
-        _members.Guests.TryGetValue(id, out var guest) ? await DescribeGuest(guest, cancel) : null;
+        _rig.Members.Guests.TryGetValue(id, out var guest) ? await DescribeGuest(guest, cancel) : null;
+
+    public async Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel)
+    {
+        var snapshot = await SnapshotAsync(cancel);
+        var connected = snapshot.Guests.Where(guest => guest.State != GuestState.Waiting).Select(guest => guest.Id).ToHashSet();
+        var diff = RigDiff.Between(Plan, plan, connected.Contains);
+        return new ApplyResult(ApplyStatus.Applied, snapshot.Generation, [.. diff.Changes.Select(change => change.Text)], [.. diff.Refused.Select(refusal => refusal.Reason)], "");
+    }
+
+    public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
+        Root.Ask<ApplyResult>(new HubProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
 
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel) =>
         SetAsync(line.Chip, new ChipProtocol.SetStimulus(line.Index, level), cancel);
 
-    private async Task<SetResult> SetAsync(string chip, object message, CancellationToken cancel)
+    private async Task<SetResult> SetAsync(string id, object message, CancellationToken cancel)
     {
+        if (!_rig.Members.Chips.TryGetValue(id, out var chip)) return new SetResult(SetStatus.Refused, $"chip {id} has just gone");
         try
         {
-            return await _members.Chips[chip].Ask<SetResult>(message, SetTime, cancel);
+            return await chip.Ask<SetResult>(message, SetTime, cancel);
         }
         catch (AskTimeoutException)
         {
-            return new SetResult(SetStatus.NoAnswer, $"{chip} has not answered within {SetTime.TotalMilliseconds} ms");
+            return new SetResult(SetStatus.NoAnswer, $"{id} has not answered within {SetTime.TotalMilliseconds} ms");
         }
     }
 
     public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
     {
+        var chips = _rig.Members.Chips;
         var stream = new EdgeSubscription(capacity);
-        var subscription = new Subscription(stream, [.. lines.Select(line => _members.Chips[line.Chip]).Distinct()]);
+        var subscription = new Subscription(stream, [.. lines.Select(line => chips[line.Chip]).Distinct()]);
         foreach (var chip in lines.GroupBy(line => line.Chip))
         {
             var offsets = chip.Select(line => line.Index).Distinct().ToArray();
-            await _members.Chips[chip.Key].Ask<ChipProtocol.Subscribed>(new ChipProtocol.Subscribe(offsets, stream), AnswerTime, cancel);
+            await chips[chip.Key].Ask<ChipProtocol.Subscribed>(new ChipProtocol.Subscribe(offsets, stream), AnswerTime, cancel);
         }
 
         return subscription;

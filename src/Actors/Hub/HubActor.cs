@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
@@ -9,9 +11,11 @@ namespace GpioHub.Actors.Hub;
 
 /// <summary>The root of a rig: parent of its chips and guests, wherever they run; itself on reactor 0.</summary>
 /// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit; only a constructor that throws is our bug and goes up.</remarks>
-public sealed class HubActor : FaultableActor
+public sealed partial class HubActor : FaultableActor, IWithTimers
 {
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RigWiring _rig;
+    private readonly Dictionary<string, IActorRef> _chips = [];
     private readonly Dictionary<string, IActorRef> _guests = [];
     private readonly List<string> _lost = [];
     private IActorRef _releasedTo = ActorRefs.Nobody;
@@ -22,11 +26,20 @@ public sealed class HubActor : FaultableActor
         : base(rig.Faults)
     {
         _rig = rig;
-        Receive<GetMembers>(_ => Sender.Tell(new Members(_rig.ChipActors, _guests)));
-        Receive<ReleaseAll>(_ => Release());
+        Receive<GetMembers>(_ => Sender.Tell(_rig.Members));
+        Receive<ReleaseAll>(message => WhenNothingRuns(message, Sender, Release));
+        Receive<Apply>(message => WhenNothingRuns(message, Sender, asker => BeginApply(message, asker)));
+        Receive<ShapeFree>(message => WhenNothingRuns(message, Sender, asker => BeginAdoption(message, asker)));
+        Receive<Done>(Answered);
+        Receive<GuestProtocol.Held>(Answered);
+        Receive<Bound>(Answered);
+        Receive<WaitedEnough>(GoOnWithout);
+        Receive<Terminated>(_ => Answered());
         Receive<GuestProtocol.Closed>(Closed);
         Receive<ChipProtocol.Settled>(_ => Settled());
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(ReactorSet.IdOf(0));
 
@@ -35,22 +48,25 @@ public sealed class HubActor : FaultableActor
 
     protected override void PreStart()
     {
-        foreach (var chip in _rig.Chips)
-        {
-            string id = chip.Nets.Plan.Id;
-            var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
-            _rig.ChipActors.TryAdd(id, ChildOf(props, $"chip-{id}"));                       // known since before a restart: other reactors are reading it
-        }
+        foreach (var chip in _rig.Chips) StartChip(chip);
+        foreach (var guest in _rig.Guests) _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
+        if (_rig.Running is { } change) WaitForAnswers(change);
+        else _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary(), Guests = _guests.ToImmutableDictionary() };
+    }
 
-        foreach (var guest in _rig.Guests)
-            _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
+    private void StartChip(ChipDesk chip)
+    {
+        string id = chip.Nets.Plan.Id;
+        var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
+        _chips[id] = ChildOf(props, $"chip-{id}");
+        foreach (var user in chip.Nets.Users) user.Chip = _chips[id];
     }
 
     /// <summary>The children stay, and restart with it: whoever knows them still does.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         PostStop();
-        if (message is GetMembers or ReleaseAll) Self.Forward(message);                     // asked only once, and harmless twice
+        if (message is GetMembers or ReleaseAll or Apply or ShapeFree or Done or GuestProtocol.Held or Bound) Self.Forward(message);                     // asked only once, and harmless twice
     }
 
     private static IActorRef ChildOf(Props props, string name)
@@ -59,9 +75,9 @@ public sealed class HubActor : FaultableActor
         return survivor.IsNobody() ? Context.ActorOf(props, name) : survivor;
     }
 
-    private void Release()
+    private void Release(IActorRef asker)
     {
-        _releasedTo = Sender;
+        _releasedTo = asker;
         _unreleased = _guests.Count;
         foreach (var guest in _guests.Values) guest.Tell(GuestProtocol.CloseDown.Instance);
         if (_unreleased == 0) SettleChips();
@@ -69,15 +85,22 @@ public sealed class HubActor : FaultableActor
 
     private void Closed(GuestProtocol.Closed message)
     {
-        if (message.WasConnected) _lost.Add(Sender.Path.Name["guest-".Length..]);
+        string id = Sender.Path.Name["guest-".Length..];
+        if (_rig.Running is { IsCommitted: true } change && RemovedGuests(change).Contains(id))
+        {
+            Answered();
+            return;
+        }
+
+        if (message.WasConnected) _lost.Add(id);
         if (--_unreleased == 0) SettleChips();
     }
 
     /// <summary>The guests' lines have said what is to become of their pins; chips on other reactors may not have come to it.</summary>
     private void SettleChips()
     {
-        _unsettled = _rig.ChipActors.Count;
-        foreach (var chip in _rig.ChipActors.Values) chip.Tell(ChipProtocol.Settle.Instance);
+        _unsettled = _chips.Count;
+        foreach (var chip in _chips.Values) chip.Tell(ChipProtocol.Settle.Instance);
         if (_unsettled == 0) _releasedTo.Tell(new Released([.. _lost]));
     }
 

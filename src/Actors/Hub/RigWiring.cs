@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
@@ -9,8 +10,15 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.Actors.Hub;
 
 /// <summary>A rig made from its plan: everything that outlives the actors which serve it.</summary>
+/// <remarks>Changed by the hub's actor only; <see cref="Members"/> is for everybody.</remarks>
 public sealed class RigWiring
 {
+    private readonly IReadOnlyList<IReactor> _reactors;
+    private readonly Func<ChipPlan, IReactor, IChipPort> _ports;
+    private readonly List<ChipDesk> _chips = [];
+    private readonly List<GuestWiring> _guests = [];
+    private volatile HubProtocol.Members _members;
+
     /// <param name="placement">Who is served on which reactor.</param>
     /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
     /// <param name="endpoints">By guest id; bound already.</param>
@@ -18,50 +26,100 @@ public sealed class RigWiring
     public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, IFaultPlan faults,
         IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports)
     {
-        (Plan, Placement, Faults) = (plan, placement, faults);
+        (Placement, Faults, _reactors, _ports) = (placement, faults, reactors, ports);
         Environment = new ChipEnvironment(clock, new EventSequence());
-        var users = plan.Guests
-            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => UserOf(guest, line)))
-            .ToArray();
-        Chips = [.. plan.Chips.Select(chip =>
-            DeskOf(chip, users.Where(user => user.Address.Chip == chip.Id), reactors[placement.OfChip(chip.Id)], ports, faults))];
-        foreach (var chip in Chips)
-            foreach (var user in chip.Nets.Users)
-                if (user.SameReactor) user.Desk = chip;
-        Guests = [.. plan.Guests.Select(guest =>
-            new GuestWiring(guest, users.Where(user => user.Guest == guest.Id).ToDictionary(user => user.Plan.Line),
-                reactors[placement.OfGuest(guest.Id)], clock, faults, endpoints[guest.Id])
-            {
-                Chips = ChipActors,
-                Dispatcher = ReactorSet.IdOf(placement.OfGuest(guest.Id)),
-            })];
+        _members = new HubProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty, ImmutableDictionary<string, IActorRef>.Empty);
+        var users = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null).ToDictionary(line => line.Line, line => NewUser(guest.Id, line, plan)));
+        foreach (var chip in plan.Chips) _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
+        foreach (var chip in _chips)
+            foreach (var user in chip.Nets.Users) Join(user, chip);
+        foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
     }
 
-    public RigPlan Plan { get; }
+    /// <summary>What is in force. Any thread.</summary>
+    public HubProtocol.Members Members
+    {
+        get => _members;
+        internal set => _members = value;
+    }
 
-    public ReactorPlacement Placement { get; }
+    /// <summary>In force. Any thread.</summary>
+    public RigPlan Plan => _members.Plan;
+
+    public ReactorPlacement Placement { get; internal set; }
 
     public IFaultPlan Faults { get; }
 
     public ChipEnvironment Environment { get; }
 
-    public IReadOnlyList<ChipDesk> Chips { get; }
+    public IReadOnlyList<ChipDesk> Chips => _chips;
 
-    public IReadOnlyList<GuestWiring> Guests { get; }
+    public IReadOnlyList<GuestWiring> Guests => _guests;
 
-    /// <summary>Filled once, by the hub's actor before the first guest starts; then read on every reactor.</summary>
-    public Dictionary<string, IActorRef> ChipActors { get; } = [];
+    /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>
+    public Func<GuestPlan, GuestEndpoint> Bind { get; init; } = guest => GuestEndpoint.Bind(guest, groupId: null);
 
-    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users, IReactor reactor, Func<ChipPlan, IReactor, IChipPort> ports, IFaultPlan faults) =>
-        new(new ChipNets(chip, users), new ChipHealth(), ports(chip, reactor), reactor, Environment, faults);
+    /// <summary>By guest: what it is to be once its driver reads its device anew.</summary>
+    internal Dictionary<string, GuestPlan> Pending { get; } = [];
 
-    private ChipUser UserOf(GuestPlan guest, GuestLinePlan line)
+    /// <summary>The change under way; null = none.</summary>
+    internal RigChangeRun? Running { get; set; }
+
+    /// <summary>What is to be done when it is over, first come first served.</summary>
+    internal Queue<(object Message, IActorRef Asker)> Later { get; } = new();
+
+    internal ChipDesk AddChip(ChipPlan plan)
+    {
+        var desk = DeskOf(plan, []);
+        _chips.Add(desk);
+        return desk;
+    }
+
+    internal void Remove(ChipDesk chip) => _chips.Remove(chip);
+
+    internal void Put(ChipDesk chip) => _chips.Add(chip);
+
+    internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips, GuestEndpoint endpoint)
+    {
+        var users = plan.Lines.Where(line => line.From is not null).ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig, chips)!);
+        var guest = WiringOf(plan, users, endpoint);
+        _guests.Add(guest);
+        return guest;
+    }
+
+    internal void Remove(GuestWiring guest) => _guests.Remove(guest);
+
+    /// <summary>A mapping that its chip does not know yet.</summary>
+    internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips)
+    {
+        if (line.From is not { } from) return null;
+        var user = NewUser(guest, line, rig);
+        Join(user, _chips.First(chip => chip.Nets.Plan.Id == from.Chip));
+        user.Chip = chips[from.Chip];
+        return user;
+    }
+
+    private static void Join(ChipUser user, ChipDesk chip)
+    {
+        if (user.SameReactor) user.Desk = chip;
+    }
+
+    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users)
+    {
+        var reactor = _reactors[Placement.OfChip(chip.Id)];
+        return new(new ChipNets(chip, users), new ChipHealth(), _ports(chip, reactor), reactor, Environment, Faults);
+    }
+
+    private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, ChipUser> users, GuestEndpoint endpoint) =>
+        new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint) { Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)) };
+
+    private ChipUser NewUser(string guest, GuestLinePlan line, RigPlan rig)
     {
         string chip = line.From!.Value.Chip;
-        return new ChipUser(guest.Id, line)
+        return new ChipUser(guest, line)
         {
-            SameReactor = Placement.OfGuest(guest.Id) == Placement.OfChip(chip),
-            IsAtDevice = Plan.Chips.First(plan => plan.Id == chip).Driver == ChipDriverKind.GpioChip,
+            SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
+            IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver == ChipDriverKind.GpioChip,
         };
     }
 }

@@ -15,20 +15,20 @@ namespace GpioHub.Actors.Lines;
 /// virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation goes on from the slot.
 /// Children: none.
 /// </remarks>
-public sealed class LineActor : FaultableActor
+public sealed partial class LineActor : FaultableActor
 {
     private readonly LineSlot _slot;
     private readonly GuestQueues _queues;
-    private readonly IActorRef _chip;
     private readonly Queue<LineRequest> _waiting = new();
     private readonly Stack<LineOperation> _spare = new();
+    private LineRequest _current;
     private bool _chipKnown;
     private (IActorRef Asker, Controlled Answer)? _owed;
 
-    public LineActor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults)
+    public LineActor(LineSlot slot, GuestQueues queues, IFaultPlan faults)
         : base(faults)
     {
-        (_slot, _queues, _chip) = (slot, queues, chip);
+        (_slot, _queues) = (slot, queues);
         Receive<LineWork>(Work);
         Receive<LineOperation>(Answered);
         Receive<PendingEdges>(Edges);
@@ -37,17 +37,20 @@ public sealed class LineActor : FaultableActor
         Receive<DeadlinePassed>(Late);
         Receive<ChipLost>(_ => Lost());
         Receive<ChipBack>(_ => Back());
+        Receive<LetGo>(Leave);
+        Receive<Detached>(Left);
+        Receive<Take>(Move);
+        Receive<Remap>(Restrict);
     }
 
     private ushort Line => (ushort)_slot.Plan.Line;
 
-    public static Props PropsFor(LineSlot slot, GuestQueues queues, IActorRef chip, IFaultPlan faults) =>
-        Props.Create<LineActor>(slot, queues, chip, faults);
+    public static Props PropsFor(LineSlot slot, GuestQueues queues, IFaultPlan faults) => Props.Create<LineActor>(slot, queues, faults);
 
     protected override void PreStart()
     {
         _chipKnown = _slot.User is null;
-        if (_slot.User is { } user) _chip.Tell(new ChipProtocol.Attach(user, Self));
+        if (_slot.User is { } user) user.Chip.Tell(new ChipProtocol.Attach(user, Self));
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -60,7 +63,7 @@ public sealed class LineActor : FaultableActor
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
-            ControlLine or ChipLost or ChipBack or ReplyPublished => true,     // said only once, and harmless twice
+            ControlLine or ChipLost or ChipBack or ReplyPublished or LetGo or Detached or Take or Remap => true,     // said only once, and harmless twice
             _ => false,
         };
         if (again) Self.Tell(message, Sender);
@@ -93,10 +96,12 @@ public sealed class LineActor : FaultableActor
 
     private void Pump()
     {
-        while (_waiting.TryPeek(out var next) && (next.Refused ? CanRefuse : _slot.State.Accepts(next.Message)))
+        if (_later is not null) RestrictLate();
+        while (!_moving && _waiting.TryPeek(out var next) && (next.Refused ? CanRefuse : _slot.State.Accepts(next.Message)))
         {
             _waiting.Dequeue();
             _slot.Requests++;
+            _current = next;
             if (next.Refused) Reply(next.Ticket, GpioStatus.Error, 0);
             else Apply(LineInput.Request(next.Ticket, next.Message));
         }
@@ -106,7 +111,9 @@ public sealed class LineActor : FaultableActor
 
     private void Answered(LineOperation operation)
     {
+        if (operation.User != _slot.User) return;                          // of the chip line before
         Conclude(operation);
+        TakenIf(operation.Outcome == ChipOutcome.Refused, operation.Why);
         Pump();
     }
 
@@ -114,6 +121,7 @@ public sealed class LineActor : FaultableActor
     private bool Conclude(LineOperation operation)
     {
         operation.Answered = false;
+        _refusal = operation.Outcome == ChipOutcome.Refused ? operation.Why ?? "the chip refused" : null;
         bool delivered = operation.Ask != ChipAsk.Tell
             && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome, operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
         _spare.Push(operation);
@@ -139,7 +147,7 @@ public sealed class LineActor : FaultableActor
     {
         if (_slot.User is not { IsAtDevice: true } user) return;
         bool? level = user.Desk?.Sense(user);
-        if (user.Desk is null) _chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
+        if (user.Desk is null) user.Chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
         Apply(LineInput.EdgeSensed(0, 0, level ?? _slot.State.Irq == IrqType.LevelLow, _slot.State.Generation));
     }
 
@@ -169,14 +177,20 @@ public sealed class LineActor : FaultableActor
 
     private void Back()
     {
-        Apply(LineInput.ChipBack(_slot.User!.Edges.Level));
+        if (_slot.User is not { } user) return;                            // of the chip line before
+        Apply(LineInput.ChipBack(user.Edges.Level));
+        _moving = IsForbidden;
+        TakenIf(_refusal is not null, _refusal);
         KnowChip();
         Pump();
     }
 
     private void Lost()
     {
+        if (_slot.User is null) return;
         Apply(LineInput.Of(LineInputKind.ChipLost));
+        _moving = IsForbidden;
+        if (_slot.Taking is not null) WishOnly();
         KnowChip();
     }
 
@@ -214,9 +228,10 @@ public sealed class LineActor : FaultableActor
     {
         if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
+        operation.AsksWhy = _slot.Taking is not null;
         operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (_slot.User!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
-        _chip.Tell(operation, ActorRefs.NoSender);
+        _slot.User.Chip.Tell(operation, ActorRefs.NoSender);
         return null;
     }
 

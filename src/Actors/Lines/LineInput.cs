@@ -51,6 +51,12 @@ public enum LineInputKind : byte
     /// <summary>The guest resumed: direction, value and type go to the chip before its first request is served.</summary>
     PinsResumed,
 
+    /// <summary>The line stands for another chip line from now on, or for none: nothing of the old one counts.</summary>
+    NetLeft,
+
+    /// <summary>The line may do other things: what it may not do any more ends as if the guest had ended it.</summary>
+    Restricted,
+
     /// <summary>The line's requests are nobody's any more: its actor restarted and the ring answered them, or the requestq was dropped.</summary>
     RequestsForgotten,
 }

@@ -1,3 +1,5 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -35,6 +37,24 @@ public static class LineProtocol
     /// <param name="IrqNegotiated">Whether VIRTIO_GPIO_F_IRQ is acknowledged from now on.</param>
     /// <param name="Round">Comes back in the answer.</param>
     public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : ILineMessage;
+
+    /// <summary>In, from the guest: the line is to be mapped elsewhere; it lets go of its chip line. Answered with <see cref="Moved"/>.</summary>
+    /// <remarks>Until <see cref="Take"/> requests wait, and the line has nothing behind it.</remarks>
+    public sealed record LetGo(long Round) : ILineMessage;
+
+    /// <summary>In, from the chip that the line has let go: nothing more comes of it.</summary>
+    public sealed record Detached(ChipUser User, long Round) : ILineMessage;
+
+    /// <summary>In, from the guest: what the line stands for from now on. Answered with <see cref="Moved"/> when the chip has what the line wants, or refuses it.</summary>
+    /// <param name="User">null = a spare slot.</param>
+    public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : ILineMessage;
+
+    /// <summary>In, from the guest: the line may do other things with the same chip line.</summary>
+    public sealed record Remap(GuestLinePlan Plan, EarlyUnmask EarlyUnmask) : ILineMessage;
+
+    /// <summary>Out: a <see cref="LetGo"/> or <see cref="Take"/> is done.</summary>
+    /// <param name="Refusal">The chip does not give the line what it wants; null = it does, or is away.</param>
+    public sealed record Moved(int Line, long Round, string? Refusal);
 
     /// <summary>Out: the line has done what a <see cref="ControlLine"/> said; what it returned is with the queue actors.</summary>
     public sealed record Controlled(int Line, long Round);

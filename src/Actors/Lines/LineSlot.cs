@@ -13,10 +13,13 @@ public sealed class LineSlot
         Rules = new LineRules(Mapped: user is not null, plan.Access, IrqNegotiated: false, earlyUnmask);
     }
 
-    public GuestLinePlan Plan { get; }
+    public GuestLinePlan Plan { get; internal set; }
 
-    /// <summary>null = a spare slot.</summary>
-    public ChipUser? User { get; }
+    /// <summary>null = a spare slot, or between two mappings.</summary>
+    public ChipUser? User { get; internal set; }
+
+    /// <summary>The <see cref="LineProtocol.Take"/> that waits for its chip; null = none.</summary>
+    internal long? Taking { get; set; }
 
     public LineRules Rules { get; internal set; }
 

@@ -132,6 +132,8 @@ public readonly partial record struct LineState
         LineInputKind.PinsReleased => Release(rules),
         LineInputKind.PinsResumed => Resume(rules),
         LineInputKind.RequestsForgotten => Forget(),
+        LineInputKind.NetLeft => Leave(),
+        LineInputKind.Restricted => Restrict(rules),
         _ => throw new UnreachableException($"LineState has no rule for {input.Kind}"),
     };
 

@@ -41,6 +41,23 @@ public sealed class ReactorPlacement
         return new ReactorPlacement(reactors, chips, PlaceGuests(guests, chips, reactors));
     }
 
+    /// <summary>The same for another plan of a rig that runs: whoever is in both stays where it is; who is new goes to where least is done, a guest to where most of its lines are.</summary>
+    public ReactorPlacement For(RigPlan plan)
+    {
+        var guests = plan.Guests.Select(guest => new Guest(guest.Id, LinesByChip(guest))).ToArray();
+        var chips = plan.Chips.Where(chip => _chips.ContainsKey(chip.Id)).ToDictionary(chip => chip.Id, chip => _chips[chip.Id]);
+        var placed = guests.Where(guest => _guests.ContainsKey(guest.Id)).ToDictionary(guest => guest.Id, guest => _guests[guest.Id]);
+        var loads = new Load[Reactors];
+        foreach (var guest in guests)
+            if (placed.TryGetValue(guest.Id, out int reactor)) Add(loads, [reactor], guest.Lines);
+        foreach (int reactor in chips.Values) Add(loads, [reactor], 0);
+        foreach (var chip in plan.Chips)
+            if (!chips.ContainsKey(chip.Id)) chips[chip.Id] = Add(loads, Enumerable.Range(0, Reactors), 0);
+        foreach (var guest in guests)
+            if (!placed.ContainsKey(guest.Id)) placed[guest.Id] = Add(loads, Best(guest, chips, Reactors), guest.Lines);
+        return new ReactorPlacement(Reactors, chips, placed);
+    }
+
     private static ReactorPlacement OnOne(RigPlan plan) => new(1,
         plan.Chips.Select(chip => KeyValuePair.Create(chip.Id, 0)), plan.Guests.Select(guest => KeyValuePair.Create(guest.Id, 0)));
 

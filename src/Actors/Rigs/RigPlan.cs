@@ -24,7 +24,11 @@ public sealed record HubPlan(
     string? ControlGroup,
     System.Net.IPEndPoint? Http,
     int Reactors,
-    PollPlan Poll);
+    PollPlan Poll)
+{
+    /// <summary>The file is applied again when it changes.</summary>
+    public bool Watch { get; init; }
+}
 
 /// <summary>Adaptive polling: <see cref="Auto"/>, or a fixed time; zero = off.</summary>
 public sealed record PollPlan(bool Auto, TimeSpan Fixed)
@@ -80,6 +84,12 @@ public sealed record ChipLinePlan(
 {
     /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
     public const int ByName = -1;
+
+    /// <summary>A place in <see cref="ChipPlan.Lines"/> at which no line stands any more: a gpiochip's line that the file has dropped, those behind it kept their places.</summary>
+    public static readonly ChipLinePlan Unused =
+        new(ByName, null, Bias.AsIs, ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Read);
+
+    public bool IsUnused => Offset == ByName && Name is null;
 
     /// <summary>gpiochip: a level must last so long to be an edge; zero = any.</summary>
     public TimeSpan Debounce { get; init; }

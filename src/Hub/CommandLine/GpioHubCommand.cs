@@ -66,7 +66,9 @@ internal static class GpioHubCommand
         root.Add(PulseVerb.Create(context));
         root.Add(FaultVerb.Create(context));
         root.Add(GuestVerb.Create(context));
-        foreach (string verb in LaterVerbs.Names) root.Add(LaterVerbs.Create(verb, context));
+        root.Add(ReloadVerbs.Reload(context));
+        root.Add(ReloadVerbs.Diff(context));
+        root.Add(ReloadVerbs.Apply(context));
         return root;
     }
 

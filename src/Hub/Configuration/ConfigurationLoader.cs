@@ -44,7 +44,7 @@ public static class ConfigurationLoader
         {
             log.Error(e.At, "", $"{e.Message}");
         }
-        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0);
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0) { Files = [.. log.Files] };
     }
 
     private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, bool mayInclude, ReadContext context)

@@ -14,6 +14,9 @@ public sealed record LoadResult(
     ImmutableArray<ConfigProblem> NotSupportedYet,
     int NetCount)
 {
+    /// <summary>Files that were read, the main one first.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+
     public bool HasErrors => Plan is null;
 
     /// <summary>What stands between this file and a running hub: its errors, then what is not supported yet; empty = it can run.</summary>

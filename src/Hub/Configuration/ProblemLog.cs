@@ -19,6 +19,9 @@ internal sealed class ProblemLog
     /// <summary>Errors so far, those of a template counted each time.</summary>
     public int ErrorCount { get; private set; }
 
+    /// <summary>Those that were begun, in order.</summary>
+    public IReadOnlyList<string> Files => _files;
+
     /// <summary>Says where in the order of files this one stands: after those named before.</summary>
     public void BeginFile(string file) => _files.Add(file);
 

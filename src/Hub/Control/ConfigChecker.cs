@@ -1,17 +1,41 @@
+using GpioHub.Actors.Rigs;
+using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>The checker of <c>/v1/config/check</c>: what <c>gpiohub check</c> says, for a text.</summary>
-internal sealed class ConfigChecker : IConfigChecker
+/// <summary>The checker of <c>/v1/config/…</c>: what <c>gpiohub check</c> says, for a text or for the file on disk.</summary>
+/// <param name="served">The part of a rig that this process serves.</param>
+internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
 {
-    public ConfigFindings Check(string yaml, string path)
+    public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
+
+    public ConfigFindings CheckFile(string path) => Of(ConfigurationLoader.Load(path), path);
+
+    private ConfigFindings Of(LoadResult result, string path)
     {
-        var result = ConfigurationLoader.LoadText(yaml, path);
-        return new ConfigFindings(
-            [.. result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of)],
-            [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())]);
+        var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
+        var plan = result.RunRefusals.IsEmpty ? Served(result.Plan!, path, errors) : null;
+        return new ConfigFindings(errors, [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
+        {
+            Plan = plan,
+            NotSupportedYet = [.. result.NotSupportedYet.Select(Of)],
+            Files = result.Files,
+        };
+    }
+
+    private RigPlan? Served(RigPlan plan, string path, List<ConfigProblemDocument> errors)
+    {
+        try
+        {
+            return served(plan);
+        }
+        catch (CommandException e)                                         // --guest names one that the file has no more
+        {
+            errors.Add(new ConfigProblemDocument(path, 0, 0, "", e.Message));
+            return null;
+        }
     }
 
     private static ConfigProblemDocument Of(ConfigProblem problem) =>

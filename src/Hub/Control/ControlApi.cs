@@ -30,8 +30,7 @@ internal static class ControlApi
                     .. new PulseResources(hub).All,
                     .. new FaultResources(hub).All,
                     .. new EventResource(hub, journal, time, stopping).All,
-                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>()).All,
-                    .. LaterResources.All,
+                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>(), app.Services.GetRequiredService<Reloader>()).All,
                 ],
                 log);
         });

@@ -1,14 +1,28 @@
+using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>Checks the text of a configuration without touching the running one.</summary>
+/// <summary>Checks a configuration without touching the running one.</summary>
 internal interface IConfigChecker
 {
     /// <param name="yaml">The whole file.</param>
     /// <param name="path">Where the file stands or would stand: relative paths in it begin there, and messages name it.</param>
     ConfigFindings Check(string yaml, string path);
+
+    /// <summary>Checks the file as it is on disk, with what it includes.</summary>
+    ConfigFindings CheckFile(string path) => Check(File.ReadAllText(path), path);
 }
 
 /// <summary>Everything found in a configuration. No errors = it would start.</summary>
-internal sealed record ConfigFindings(IReadOnlyList<ConfigProblemDocument> Errors, IReadOnlyList<string> Warnings);
+internal sealed record ConfigFindings(IReadOnlyList<ConfigProblemDocument> Errors, IReadOnlyList<string> Warnings)
+{
+    /// <summary>What it means; null = it has errors, or asks for what is not built yet.</summary>
+    public RigPlan? Plan { get; init; }
+
+    /// <summary>What it asks for that is not built yet: in order, but it would not start.</summary>
+    public IReadOnlyList<ConfigProblemDocument> NotSupportedYet { get; init; } = [];
+
+    /// <summary>Files that were read, the main one first.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}

@@ -33,6 +33,16 @@ internal sealed class GuestSockets : IDisposable
         }
     }
 
+    /// <summary>Makes one guest's socket listen while the hub runs. Any thread.</summary>
+    /// <exception cref="SocketInUseException">Another process serves it.</exception>
+    /// <exception cref="IOException">It cannot be bound, or its group does not exist.</exception>
+    public GuestEndpoint Bind(GuestPlan guest)
+    {
+        var endpoint = Endpoint(guest, inherited: null);
+        lock (_endpoints) _endpoints[$"{guest.Id} {_endpoints.Count}"] = endpoint;     // an id that comes again does not take the place of one that is still to be closed
+        return endpoint;
+    }
+
     public void Dispose()
     {
         foreach (var endpoint in _endpoints.Values) endpoint.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GpioHub.Actors.Control;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ internal static class HubHost
 {
     /// <param name="control">The control socket; null = none. The caller disposes it after the host.</param>
     /// <param name="http">Loopback address of the TCP listener; null = none.</param>
-    /// <param name="checker">For <c>/v1/config/check</c>.</param>
+    /// <param name="checker">For <c>/v1/config/…</c>, and for reloading.</param>
     public static IHost Build(
         IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, ILoggerProvider logs)
     {
@@ -24,13 +25,14 @@ internal static class HubHost
         {
             var bare = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "gpiohub" });
             AddRig(bare, rig, start, logs);
+            AddReloading(bare, checker);
             return bare.Build();
         }
 
         // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables: the rig's file is the whole configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, Kestrel's always last
-        builder.Services.AddSingleton(checker);
+        AddReloading(builder, checker);
         Listen(builder, control, http);
 
         var app = builder.Build();
@@ -48,6 +50,12 @@ internal static class HubHost
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // a SIGTERM is to end it soon
         rig.Register(builder.Services, start);
+    }
+
+    private static void AddReloading(IHostApplicationBuilder builder, IConfigChecker checker)
+    {
+        builder.Services.AddSingleton(checker);
+        builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IHub>(), checker, services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
     }
 
     private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)

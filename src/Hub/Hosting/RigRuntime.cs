@@ -59,7 +59,7 @@ internal sealed class RigRuntime : IRigRuntime
             _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
             _reactors.Start(system);
             var placement = ReactorPlacement.Of(plan);
-            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, PortOf);
+            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, PortOf) { Bind = sockets.Bind };
             _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
             registry.Register<HubActor>(_hub.Root);
         }

@@ -30,7 +30,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
-            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(), logs);
+            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             await app.StartAsync(cancel);
 
@@ -43,6 +43,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
                 await terminal.Out.FlushAsync(cancel);
             }
 
+            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Files, log, cancel);
             LeaveStartBehind();
             return await StopInOrderAsync(app, hub, log, cancel);
         }

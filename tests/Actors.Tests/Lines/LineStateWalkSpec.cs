@@ -38,7 +38,9 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? ErrorsChangeNothing(state, decision)
         ?? LocalRequestsSucceed(input, decision, rules)
         ?? DisableIsClean(input, decision)
-        ?? SpareSlotsAskNoChip(decision, rules);
+        ?? SpareSlotsAskNoChip(decision, rules)
+        ?? AnotherNetChangesNothing(state, input, decision)
+        ?? NothingForbiddenStays(input, decision, rules);
 
     private static string? BuffersConserved(LineState state, LineInput input, LineDecision decision)
     {
@@ -54,7 +56,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
     {
         bool waited = state.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !state.Overdue;
         bool waits = decision.Next.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !decision.Next.Overdue;
-        bool forgotten = input.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset;
+        bool forgotten = input.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset or LineInputKind.NetLeft;     // the last: its actor asks it again
         int had = (waited ? 1 : 0) + (input.Kind == LineInputKind.Request ? 1 : 0);
         int left = (waits ? 1 : 0) + (decision.Replies ? 1 : 0);
         if (forgotten) return left == 0 ? null : "a forgotten request is answered";
@@ -127,6 +129,20 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None) return "VG-D-38: type, latch or buffer survive NONE";
         return decision.Returns && decision.Irq == IrqStatus.Valid ? "VG-D-38: VALID on the way to NONE" : null;
     }
+
+    private static string? AnotherNetChangesNothing(LineState state, LineInput input, LineDecision decision)
+    {
+        if (input.Kind != LineInputKind.NetLeft) return null;
+        var next = decision.Next;
+        bool same = (next.Direction, next.Value, next.Irq, next.Latched, next.EventqRunning, next.Released) == (state.Direction, state.Value, state.Irq, state.Latched, state.EventqRunning, state.Released);
+        if (!same || decision.Returns || decision.Replies || decision.Ask != ChipAsk.Nothing) return "live reload: what the guest has set changes with the net";
+        if (next.Operation != ChipOperation.None || next.ChipUp) return "live reload: something of the old net still counts";
+        if (next.Generation == state.Generation) return "live reload: edges of the old net would count";
+        return (next.Direction != GpioDirection.None || next.Irq != IrqType.None) == next.Diverged ? null : "live reload: the new net would not be told";
+    }
+
+    private static string? NothingForbiddenStays(LineInput input, LineDecision decision, LineRules rules) =>
+        input.Kind == LineInputKind.Restricted && decision.Next.IsForbidden(rules) ? "live reload: what the new access forbids goes on" : null;
 
     private static string? SpareSlotsAskNoChip(LineDecision decision, LineRules rules) =>
         !rules.Mapped && decision.Ask != ChipAsk.Nothing ? "interfaces.md §1.10: a spare slot has no chip" : null;

@@ -36,6 +36,21 @@ public class ChipFailureApartSpec : ChipFailureSpec
     protected override int Reactors => 2;
 }
 
+public class RewireApartSpec : Reload.RewireSpec
+{
+    protected override int Reactors => 3;
+}
+
+public class ApplyApartSpec(ITestOutputHelper output) : Reload.ApplySpec(output)
+{
+    protected override int Reactors => 2;
+}
+
+public class ShapeApartSpec : Reload.ShapeSpec
+{
+    protected override int Reactors => 2;
+}
+
 public class FaultApartSpec(ITestOutputHelper output) : FaultSpec(output)
 {
     protected override int Reactors => 2;

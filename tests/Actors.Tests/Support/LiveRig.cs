@@ -55,7 +55,15 @@ internal sealed class LiveRig : IAsyncDisposable
             """));
         threads.Start(system);
         var endpoints = rig.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
-        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, (chip, reactor) => PortOf(chip, reactor, ports, machine));
+        var wiring = new RigWiring(rig, (placement ?? Plans.Apart)(rig), threads.All, virtualTime ? new VirtualClock(system.Scheduler) : SystemClock.Instance, faults ?? NoFaults.Instance, endpoints, (chip, reactor) => PortOf(chip, reactor, ports, machine))
+        {
+            Bind = guest =>
+            {
+                var endpoint = GuestEndpoint.Bind(guest, groupId: null);
+                lock (endpoints) endpoints[$"{guest.Id} {endpoints.Count}"] = endpoint;
+                return endpoint;
+            },
+        };
         var hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         return new LiveRig(system, threads, folder, endpoints, wiring, hub, leaked);
     }
@@ -101,6 +109,20 @@ internal sealed class LiveRig : IAsyncDisposable
     public string SocketOf(string guest) => Wiring.Plan.Guests.Single(plan => plan.Id == guest).SocketPath;
 
     public Task<SetResult> SetAsync(int offset, bool? level) => Hub.SetAsync(new ChipLineAddress("bench", offset), level, CancellationToken.None);
+
+    /// <summary>Applies another plan; it must not be rolled back.</summary>
+    public async Task<ApplyResult> ApplyAsync(RigPlan plan)
+    {
+        var result = await Hub.ApplyAsync(plan, ifGeneration: null, CancellationToken.None);
+        return result.Status == ApplyStatus.Applied ? result : throw new InvalidOperationException(result.Detail);
+    }
+
+    /// <summary>Applies the plan in force with one guest changed.</summary>
+    public Task<ApplyResult> ChangeAsync(string guest, Func<GuestPlan, GuestPlan> change) => ApplyAsync(With(guest, change));
+
+    /// <summary>The plan in force with one guest changed.</summary>
+    public RigPlan With(string guest, Func<GuestPlan, GuestPlan> change) =>
+        Hub.Plan with { Guests = [.. Hub.Plan.Guests.Select(plan => plan.Id == guest ? change(plan) : plan)] };
 
     public async Task<GuestLineSnapshot> LineAsync(int line, string guest = "ivi") =>
         (await Hub.GuestAsync(guest, CancellationToken.None))!.Lines[line];

@@ -4,9 +4,11 @@ using GpioHub.Actors.Faults;
 namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>Counts the messages that actors hear; throws nowhere.</summary>
-internal sealed class MessageCount : IFaultPlan
+/// <param name="paths">Notes which actor has heard what, for <see cref="TakeFor"/>.</param>
+internal sealed class MessageCount(bool paths = false) : IFaultPlan
 {
     private readonly Dictionary<(string Actor, string Message), int> _heard = [];
+    private readonly List<(string Path, string Message)> _paths = [];
 
     /// <summary>What has been heard since the last look, most first.</summary>
     public IReadOnlyList<(string Actor, string Message, int Times)> Take()
@@ -15,6 +17,18 @@ internal sealed class MessageCount : IFaultPlan
         {
             var heard = _heard.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Select(entry => (entry.Key.Actor, entry.Key.Message, entry.Value)).ToArray();
             _heard.Clear();
+            _paths.Clear();
+            return heard;
+        }
+    }
+
+    /// <summary>What actors of these names and their children have heard since the last look; the others' is forgotten.</summary>
+    public IReadOnlyList<string> TakeFor(params string[] names)
+    {
+        lock (_heard)
+        {
+            string[] heard = [.. _paths.Where(each => names.Any(name => each.Path.Split('/').Contains(name))).Select(each => $"{each.Path}: {each.Message}")];
+            _paths.Clear();
             return heard;
         }
     }
@@ -22,6 +36,7 @@ internal sealed class MessageCount : IFaultPlan
     public void Before(string actor, object message)
     {
         if (actor == nameof(ChipDesk)) return;                             // a call, not a message
+        if (paths) lock (_heard) _paths.Add((Akka.Actor.ActorCell.GetCurrentSelfOrNoSender().Path.ToString(), message.GetType().Name));
         lock (_heard) _heard[(actor, message.GetType().Name)] = _heard.GetValueOrDefault((actor, message.GetType().Name)) + 1;
     }
 

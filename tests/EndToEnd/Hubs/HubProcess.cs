@@ -32,10 +32,16 @@ public sealed class HubProcess : IAsyncDisposable
     public static async Task<HubProcess> StartAsync(string rig)
     {
         var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName);
-        await File.WriteAllTextAsync(hub.Config, $"hub: {{ sockets: {hub._folder} }}\n{rig}");
+        await hub.RewriteAsync(rig);
         await hub.StartAsync();
         return hub;
     }
+
+    /// <summary>Another rig in the same file; nobody is told.</summary>
+    public Task RewriteAsync(string rig) => File.WriteAllTextAsync(Config, $"hub: {{ sockets: {_folder} }}\n{rig}");
+
+    /// <summary>SIGHUP.</summary>
+    public Task HangUpAsync() => Signals.HangUpAsync(Process.Id);
 
     /// <summary>SIGKILL: the sockets stay behind, and nobody is told.</summary>
     public async Task KillAsync()

@@ -9,6 +9,8 @@ public static class Signals
 
     public static Task ContinueAsync(int pid) => SendAsync("CONT", pid);
 
+    public static Task HangUpAsync(int pid) => SendAsync("HUP", pid);
+
     public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
 
     private static async Task SendAsync(string signal, int pid) =>

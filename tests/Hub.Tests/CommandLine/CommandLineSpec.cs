@@ -34,13 +34,6 @@ public class CommandLineSpec
         Assert.StartsWith("gpiohub: ", result.Error, StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "interfaces, head: a verb that is not built yet is refused by name")]
-    [InlineData("diff", "rig.yaml")]
-    [InlineData("apply", "rig.yaml")]
-    [InlineData("reload")]
-    public async Task Later(params string[] args) =>
-        Assert.Equal(new CliResult(1, "", $"gpiohub: {args[0]}: not supported yet\n"), await Cli.RunAsync(args));
-
     [Fact(DisplayName = "interfaces §2: check says every problem, with file, line, column and the nearest name; exit 78")]
     public async Task Check()
     {

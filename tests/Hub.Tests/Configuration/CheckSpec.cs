@@ -75,7 +75,6 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal(
             [
                 "1:10: include: include is not supported yet",
-                "2:15: hub.watch: watch is not supported yet",
                 "7:59: guests.g1.requestsPerSecond: requestsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
                 "7:85: guests.g1.interruptsPerSecond: interruptsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
             ],

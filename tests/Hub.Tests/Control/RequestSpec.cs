@@ -70,19 +70,6 @@ public class RequestSpec
         Assert.Contains("\"code\":\"too-large\"", answer, StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "interfaces, head: what is not built yet is refused by name")]
-    [InlineData("POST", "config/apply")]
-    [InlineData("POST", "reload")]
-    public async Task NotYet(string method, string path)
-    {
-        await using var hub = await TestHub.StartAsync();
-        using var answer = await hub.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"http://hub/v1/{path}"));
-        var problem = await Problems.ReadAsync(answer);
-
-        Assert.Equal((501, "not-supported-yet"), ((int)answer.StatusCode, problem.Code));
-        Assert.EndsWith("not supported yet", problem.Detail, StringComparison.Ordinal);
-    }
-
     [Fact(DisplayName = "interfaces §3: config/check answers 422 with every error, or 200")]
     public async Task ConfigCheck()
     {

@@ -51,6 +51,15 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
     /// <summary>The net's resolved level is this from now on; perhaps it was before.</summary>
     public FaultChain Sense(bool resolved, long ns) => (this with { Input = resolved, NowNs = ns }).Fed(0);
 
+    /// <summary>The line has another pull: that is what <c>open</c> shows.</summary>
+    public FaultChain WithPull(bool pull, long ns)
+    {
+        int first = Links.IndexOf(Links.FirstOrDefault(link => link.Order.Kind == FaultKind.Open && link.State.Level != pull)!);
+        if (first < 0) return this;
+        var links = Links.Select(link => link.Order.Kind == FaultKind.Open ? link with { State = (StuckFault)link.State with { At = pull } } : link);
+        return (this with { NowNs = ns, Links = [.. links] }).Fed(first + 1);
+    }
+
     /// <summary>The earliest of what is due happens, at the instant for which it was due: <see cref="NextNs"/>, which must not be null.</summary>
     public FaultChain Pass()
     {

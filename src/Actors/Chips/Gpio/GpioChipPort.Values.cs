@@ -43,7 +43,7 @@ public sealed partial class GpioChipPort
     public void Arrived(ChipProtocol.PortAnswered answer)
     {
         var job = ((PinAnswered)answer).Job;
-        if (job.Opening != Opening || Device is null)
+        if (job.Opening != Opening || Device is null || LineOf(job.Line.Net) != job.Line)
         {
             if (job.File is { } late) _thread!.Post(new CloseJob(late));    // nothing if it was held before: closed already
             return;
@@ -67,7 +67,7 @@ public sealed partial class GpioChipPort
 
         bool tracked = line.Tracks;
         if (tracked) TakeEarly(line);                                       // what was seen until it changed
-        (line.Applied, line.IsSampled) = (job.Applied, job.IsSampled);
+        (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
         if (job.IsSampled) _desk.IsSampled(line.Net);
         if (tracked || !line.Tracks || job.Level is not { } level) return;
         line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);

@@ -16,7 +16,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     /// <summary>Events of one line in one turn (design, "Threads"): a storm on one line does not keep others waiting (GU-12).</summary>
     private const int EventsPerTurn = 16;
 
-    private readonly ChipPlan _plan;
+    private ChipPlan _plan;
     private readonly IReactor _reactor;
     private readonly GpioBacking _backing;
     private readonly GpioLineEvent[] _events = new GpioLineEvent[EventsPerTurn];
@@ -92,7 +92,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
         foreach (var line in _lines)
             if (line.File is { } file) _reactor.Unwatch(file.Descriptor);
         if (Device is { } device) _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, Sampler));
-        (_lines, Device, _pace, _watch.Device) = ([], null, default, null);
+        (_lines, Device, _pace, _watch.Device, _looking) = ([], null, default, null, 0);
     }
 
     /// <summary>Ends the thread. When nobody calls any more.</summary>
@@ -115,7 +115,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     /// <param name="opening">The one of which it is said; null = the present one.</param>
     internal void SayGone(string why, int? opening = null) => Say(new ChipProtocol.PortLost(why, Opening: opening ?? Opening));
 
-    private PinLine? LineOf(Net net) => net.Index < _lines.Length ? _lines[net.Index] : null;
+    private PinLine? LineOf(Net net) => net.Index < _lines.Length && _lines[net.Index] is var line && line.Net == net ? line : null;
 
     private void Hold(PinLine line, IGpioLineFile file)
     {

@@ -15,7 +15,7 @@ internal static class LineFinder
     public static FoundLine[] Find(ChipPlan plan, IGpioChipFile chip)
     {
         int count = chip.Info.LineCount;
-        bool byName = plan.Lines.Any(line => line.Offset == ChipLinePlan.ByName);
+        bool byName = plan.Lines.Any(line => line.Offset == ChipLinePlan.ByName && !line.IsUnused);
         string[] names = byName ? [.. Enumerable.Range(0, Math.Min(count, MostCompared)).Select(offset => chip.LineInfo(offset).Name)] : [];
         var found = new FoundLine[plan.Lines.Length];
         var taken = new Dictionary<int, int>();
@@ -32,6 +32,7 @@ internal static class LineFinder
 
     private static FoundLine Of(ChipLinePlan line, string[] names, int count)
     {
+        if (line.IsUnused) return default;
         if (line.Offset != ChipLinePlan.ByName)
             return line.Offset < count ? new FoundLine(line.Offset, null) : new FoundLine(null, $"no such line: the chip has {count}, from 0");
         int[] offsets = [.. Enumerable.Range(0, names.Length).Where(offset => names[offset] == line.Name)];

@@ -71,7 +71,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         try
         {
             var lines = LineFinder.Find(plan, file);
-            var facts = lines.Select((found, i) => Request(file, plan.Lines[i], found, held)).ToImmutableArray();
+            var facts = lines.Select((found, i) => Request(plan.Id, file, plan.Lines[i], found, held)).ToImmutableArray();
             chip.Tell(new GpioOpened(new PortFacts(file.Info.Label, path, facts), opening, new OpenDevice(file, [.. held])), ActorRefs.NoSender);
         }
         catch
@@ -82,7 +82,9 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         }
     }
 
-    private PortLine Request(IGpioChipFile file, ChipLinePlan line, FoundLine found, List<IGpioLineFile?> held)
+    /// <summary>Requests one line as it is (GU-16).</summary>
+    /// <param name="held">Gets the line, or null.</param>
+    internal static PortLine Request(string chip, IGpioChipFile file, ChipLinePlan line, FoundLine found, List<IGpioLineFile?> held)
     {
         held.Add(null);
         if (found.Offset is not { } offset) return new PortLine(null, found.Problem, false, null, false);
@@ -90,7 +92,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         try
         {
             bool isInput = (file.LineInfo(offset).Flags & GpioLineBits.Output) == 0;
-            held[^1] = file.Request(offset, GpioChipPort.ConsumerOf(plan.Id), new PinState(PinMode.AsIs, false, false).Config(line), GpioChipPort.EventsKept);
+            held[^1] = file.Request(offset, GpioChipPort.ConsumerOf(chip), new PinState(PinMode.AsIs, false, false).Config(line), GpioChipPort.EventsKept);
             return new PortLine(offset, null, true, held[^1]!.GetValue(), isInput);
         }
         catch (ErrnoException e) when (ChipFailures.Of(e.Errno, wantsEdges: false) != ChipFailure.Gone)

@@ -18,12 +18,14 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
     private readonly PinState _pin = operation.Pin;
     private readonly PinState? _before = line.Applied;
     private readonly IGpioLineFile? _held = line.File;
-    private readonly ChipLinePlan _plan = line.Net.Plan;
     private readonly IGpioChipFile _chip = port.Device!.Chip;
 
     public int Opening { get; } = port.Opening;
 
     public PinLine Line => line;
+
+    /// <summary>The settings that the device was told.</summary>
+    public ChipLinePlan Plan { get; } = line.Net.Plan;
 
     /// <summary>The line, requested before or by this job; null = it is held by nobody here.</summary>
     public IGpioLineFile? File { get; private set; }
@@ -82,7 +84,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
             }
             catch (ErrnoException e) when (_pin.Edges && ChipFailures.Of(e.Errno, wantsEdges: true) == ChipFailure.NoInterrupt)
             {
-                if (_plan.Sample is null) throw new ErrnoException("the line has no interrupt for both edges, and sample is off", e.Errno);
+                if (Plan.Sample is null) throw new ErrnoException("the line has no interrupt for both edges, and sample is off", e.Errno);
                 cannotWatch = true;
                 Tell(_pin with { Edges = false });
             }
@@ -92,12 +94,12 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
             Tell(_pin with { Edges = false });
         }
 
-        (Applied, IsSampled) = (_pin, cannotWatch && _plan.Sample is not null);
+        (Applied, IsSampled) = (_pin, cannotWatch && Plan.Sample is not null);
     }
 
     private void Tell(PinState pin)
     {
-        var config = pin.Config(_plan);
+        var config = pin.Config(Plan);
         if (File is null)
         {
             File = _chip.Request(line.Offset!.Value, port.Consumer, config, GpioChipPort.EventsKept);
@@ -136,7 +138,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
         if (!Configures) return;
         port.Sampler.Remove(line.Net.Index);
         if (outcome != ChipOutcome.Done || !IsSampled || Level is not { } level) return;
-        port.Sampler.Add(line.Net.Index, File!, level, (long)_plan.Sample!.Value.TotalNanoseconds);
+        port.Sampler.Add(line.Net.Index, File!, level, (long)Plan.Sample!.Value.TotalNanoseconds);
         port.WakeSampler();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -50,6 +51,18 @@ internal sealed class HubClient : IDisposable
 
     public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
 
+    /// <summary>Posts a configuration, or nothing.</summary>
+    /// <param name="generation">Only if this one is in force; null = whatever is.</param>
+    public async Task<T> PostAsync<T>(string path, string yaml, long? generation, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        string answer = await SendAsync(HttpMethod.Post, path, yaml, cancel, request =>
+        {
+            request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
+            if (generation is { } meant) request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{meant}\"")));
+        });
+        return JsonSerializer.Deserialize(answer, type) ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
+    }
+
     /// <summary>An answer line by line, as it comes; ends when the hub ends it.</summary>
     public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -69,10 +82,11 @@ internal sealed class HubClient : IDisposable
         _first?.Dispose();
     }
 
-    private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
+    private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel, Action<HttpRequestMessage>? dress = null)
     {
         using var request = Request(method, path);
         if (body is not null) request.Content = new StringContent(body);
+        dress?.Invoke(request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(AnswerTimeout);
         try
@@ -115,7 +129,7 @@ internal sealed class HubClient : IDisposable
         if (response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             && JsonSerializer.Deserialize(body, WireJson.Default.ProblemDocument) is { } problem)
         {
-            return new CommandException(ExitCode.Of(status), problem.Detail);
+            return new CommandException(ExitCode.Of(status), string.Join('\n', [problem.Detail, .. problem.Errors?.Select(error => error.Text) ?? []]));
         }
 
         return new CommandException(ExitCode.Of(status), $"the hub answered {status} to {response.RequestMessage?.RequestUri?.PathAndQuery}");

@@ -71,7 +71,8 @@ internal static class InfoText
         if (guest.Peer is null && guest.State == "waiting") return head;
 
         string irq = guest.Irq switch { true => "  irq=yes", false => "  irq=no", null => "" };
-        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}";
+        string pending = guest.PendingSlots is { } slots ? Invariant($", {slots} when it probes again") : "";
+        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}{pending}";
     }
 
     private static string Word(int level) => level == 1 ? "active" : "inactive";

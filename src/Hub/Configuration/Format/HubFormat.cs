@@ -32,10 +32,7 @@ internal static partial class HubFormat
     public static readonly Key<PollPlan> Poll = new(
         "poll", new PollKind(), "How long a reactor looks for work before it sleeps: auto (follows the traffic, at most 200us), off, or a time such as 20us.", "auto");
 
-    public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false")
-    {
-        Later = watch => watch ? "watch" : null,
-    };
+    public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false");
 
     public static readonly Shape Shape = new(
         "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup, Http, Reactors, Poll, Watch);

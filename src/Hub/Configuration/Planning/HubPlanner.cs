@@ -29,7 +29,10 @@ internal static class HubPlanner
             hub.Get(HubFormat.ControlGroup),
             hub.Get(HubFormat.Http),
             hub.Get(HubFormat.Reactors),
-            hub.Get(HubFormat.Poll));
+            hub.Get(HubFormat.Poll))
+        {
+            Watch = hub.Get(HubFormat.Watch),
+        };
         return (plan, new SocketDefaults(folder, control, hub.Get(HubFormat.SocketMode), hub.Get(HubFormat.SocketGroup)));
     }
 

@@ -12,12 +12,14 @@ internal static class ProblemCode
     public const string MethodNotAllowed = "method-not-allowed";
     public const string Busy = "busy";
     public const string TooMany = "too-many";
+    public const string OtherGeneration = "other-generation";
+    public const string RolledBack = "rolled-back";
+    public const string ControlSocketOnly = "control-socket-only";
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string Misdirected = "misdirected";
     public const string InvalidConfig = "invalid-config";
     public const string Internal = "internal";
-    public const string NotSupportedYet = "not-supported-yet";
     public const string ChipAway = "chip-away";
     public const string LineUnusable = "line-unusable";
     public const string Refused = "refused";
@@ -38,7 +40,7 @@ internal sealed class ProblemException(int status, string code, string detail) :
 
     public IReadOnlyList<ConfigProblemDocument>? Errors { get; init; }
 
-    public ProblemDocument ToDocument() => new(TitleOf(Status), Status, Message, Code, Nearest, Errors);
+    public ProblemDocument ToDocument() => new(Code is ProblemCode.OtherGeneration or ProblemCode.RolledBack ? "Not applied" : TitleOf(Status), Status, Message, Code, Nearest, Errors);
 
     public static ProblemException Malformed(string detail) => new(400, ProblemCode.Malformed, detail);
 

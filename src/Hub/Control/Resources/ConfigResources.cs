@@ -11,33 +11,95 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary><c>/v1/config</c>: the configuration in force, and whether another would do.</summary>
-internal sealed class ConfigResources(IHub hub, IConfigChecker checker)
+internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader reloader)
 {
     public IEnumerable<Resource> All =>
     [
         new("GET", "v1/config", EffectiveAsync),
         new("POST", "v1/config/check", CheckAsync),
+        new("POST", "v1/config/diff", DiffAsync),
+        new("POST", "v1/config/apply", ApplyAsync),
+        new("POST", "v1/reload", ReloadAsync),
     ];
 
     private async Task EffectiveAsync(HttpContext http, ImmutableArray<string> names)
     {
         var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Generation}\"");
+        http.Response.Headers.ETag = Tag(snapshot.Generation);
         await Answer.JsonAsync(http, Effective(hub.Plan), WireJson.Readable.ConfigDocument);
     }
 
     private async Task CheckAsync(HttpContext http, ImmutableArray<string> names)
     {
-        Answer.RequireMediaType(http, "application/yaml", "application/x-yaml", "text/yaml", "text/plain");
-        var found = checker.Check(await Answer.BodyAsync(http), hub.Plan.Hub.ConfigPath);
-        if (found.Errors.Count > 0)
-        {
-            string count = found.Errors.Count == 1 ? "1 problem" : $"{found.Errors.Count} problems";
-            throw new ProblemException(422, ProblemCode.InvalidConfig, $"the configuration has {count}") { Errors = found.Errors };
-        }
-
+        var found = await FindAsync(http);
+        Require(found.Errors);
         await Answer.JsonAsync(http, new ConfigCheckDocument([], [], found.Warnings), WireJson.Readable.ConfigCheckDocument);
     }
+
+    private async Task DiffAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var found = await FindAsync(http);
+        var result = await hub.DiffAsync(Plan(found), http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await TellAsync(http, found, result);
+    }
+
+    private async Task ApplyAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        if (http.Connection.LocalIpAddress is not null)
+            throw new ProblemException(403, ProblemCode.ControlSocketOnly, "a configuration is applied over the control socket only: over TCP anybody on this machine could");
+        long? meant = Meant(http);
+        var found = await FindAsync(http);
+        await TellAsync(http, found, await hub.ApplyAsync(Plan(found), meant, http.RequestAborted));
+    }
+
+    private async Task ReloadAsync(HttpContext http, ImmutableArray<string> names)
+    {
+        var (found, result) = await reloader.ReloadAsync("POST /v1/reload", Meant(http), http.RequestAborted);
+        Plan(found);
+        await TellAsync(http, found, result!);
+    }
+
+    /// <summary>An empty body means the file on disk, with what it includes.</summary>
+    private async Task<ConfigFindings> FindAsync(HttpContext http)
+    {
+        Answer.RequireMediaType(http, "application/yaml", "application/x-yaml", "text/yaml", "text/plain");
+        string yaml = await Answer.BodyAsync(http);
+        string path = hub.Plan.Hub.ConfigPath;
+        return yaml.Length > 0 ? checker.Check(yaml, path) : await Task.Run(() => checker.CheckFile(path), http.RequestAborted);
+    }
+
+    private static RigPlan Plan(ConfigFindings found)
+    {
+        Require([.. found.Errors, .. found.NotSupportedYet]);
+        return found.Plan!;
+    }
+
+    private static void Require(IReadOnlyList<ConfigProblemDocument> none)
+    {
+        if (none.Count == 0) return;
+        string count = none.Count == 1 ? "1 problem" : $"{none.Count} problems";
+        throw new ProblemException(422, ProblemCode.InvalidConfig, $"the configuration has {count}") { Errors = none };
+    }
+
+    /// <summary>The generation that the client means to replace; null = it does not say.</summary>
+    private static long? Meant(HttpContext http)
+    {
+        string meant = http.Request.Headers.IfMatch.ToString();
+        if (meant.Length == 0 || meant == "*") return null;
+        return long.TryParse(meant.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out long generation)
+            ? generation
+            : throw ProblemException.Malformed($"If-Match: {meant} is no generation; GET /v1/config gives it as ETag");
+    }
+
+    private static async Task TellAsync(HttpContext http, ConfigFindings found, ApplyResult result)
+    {
+        if (result.Status == ApplyStatus.OtherGeneration) throw new ProblemException(409, ProblemCode.OtherGeneration, result.Detail);
+        if (result.Status == ApplyStatus.RolledBack) throw new ProblemException(409, ProblemCode.RolledBack, $"{result.Detail}; nothing has changed");
+        http.Response.Headers.ETag = Tag(result.Generation);
+        await Answer.JsonAsync(http, new ConfigCheckDocument(result.Changes, result.Refused, found.Warnings), WireJson.Readable.ConfigCheckDocument);
+    }
+
+    private static string Tag(long generation) => string.Create(CultureInfo.InvariantCulture, $"\"{generation}\"");
 
     private static ConfigDocument Effective(RigPlan plan) => new(
         1,

@@ -49,6 +49,7 @@ internal sealed class FaultResources(IHub hub)
             throw result.Status switch
             {
                 FaultStatus.Malformed => ProblemException.Malformed(result.Detail),
+                FaultStatus.Gone => new NameNotFoundException(result.Detail, null),
                 FaultStatus.TooMany => new ProblemException(409, ProblemCode.TooMany, result.Detail),
                 _ => new ProblemException(504, ProblemCode.NoAnswer, result.Detail),
             };

@@ -60,7 +60,8 @@ internal static class Documents
         guest.Errors,
         guest.Sessions,
         [.. guest.Rings.Select(Of)],
-        [.. guest.Lines.Select(line => Of(line, plan))]);
+        [.. guest.Lines.Select(line => Of(line, plan))],
+        guest.PendingSlots);
 
     public static int Bit(bool level) => level ? 1 : 0;
 

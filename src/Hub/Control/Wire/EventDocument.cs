@@ -61,5 +61,7 @@ internal sealed record ProblemDocument(
 /// <param name="Text">As <c>gpiohub check</c> prints it, with file, line and column.</param>
 internal sealed record ConfigProblemDocument(string File, int Line, int Column, string Expected, string Text);
 
-/// <summary>Answer to a configuration that is in order. Both lists are empty until differences are built.</summary>
+/// <summary>Answer to a configuration that is in order.</summary>
+/// <param name="Changes">What has changed, or would, each in a line for a person; of a check alone: none.</param>
+/// <param name="Refused">What it asks for and does not get now, each with why.</param>
 internal sealed record ConfigCheckDocument(IReadOnlyList<string> Changes, IReadOnlyList<string> Refused, IReadOnlyList<string> Warnings);

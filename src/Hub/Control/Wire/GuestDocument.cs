@@ -4,6 +4,7 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
 /// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end said.</param>
 /// <param name="Features">Acknowledged feature bits, hexadecimal with 0x.</param>
+/// <param name="PendingSlots">Lines that it is to have once its driver reads its device anew; null = those that it has.</param>
 /// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
 internal sealed record GuestDocument(
     string Id,
@@ -20,7 +21,8 @@ internal sealed record GuestDocument(
     long Errors,
     long Sessions,
     IReadOnlyList<RingDocument> Rings,
-    IReadOnlyList<GuestLineDocument> Lines);
+    IReadOnlyList<GuestLineDocument> Lines,
+    int? PendingSlots = null);
 
 /// <summary>The process at the other end of a guest's socket.</summary>
 /// <param name="Pid">0 = unknown.</param>

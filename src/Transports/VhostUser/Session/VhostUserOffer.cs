@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52).</summary>
+/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52), but for <see cref="Config"/> (<see cref="VhostUserSession.OfferConfig"/>).</summary>
 public sealed record VhostUserOffer
 {
     /// <summary>Rings of a virtio-gpio device: requestq and eventq, virtio v1.2 §5.18.2.</summary>

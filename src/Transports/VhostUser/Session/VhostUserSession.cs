@@ -12,7 +12,7 @@ namespace GpioHub.Transports.VhostUser;
 /// </remarks>
 public sealed partial class VhostUserSession : IDisposable
 {
-    private readonly VhostUserOffer _offer;
+    private VhostUserOffer _offer;
     private readonly Vring[] _rings;
     private readonly List<FileDescriptor> _retired = [];
 

@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace GpioHub.Bench.Processes;
+
+/// <summary>Applies two rigs to a hub by turns, a pause between two of them: guest g1 has its own lines in one, in the other order in the other.</summary>
+internal sealed class Rewiring : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly HttpClient _http;
+    private readonly Task _loop;
+    private long _applied;
+
+    public Rewiring(string folder, int guests, IReadOnlyList<string> settings)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
+        var rig = new BenchRig(folder, guests, settings);
+        string[] texts = [(rig with { Reversed = true }).Yaml(), rig.Yaml()];
+        _loop = Task.Run(() => ApplyAsync(texts));
+    }
+
+    /// <returns>How many were applied.</returns>
+    public long End()
+    {
+        _end.Cancel();
+        _loop.Wait();
+        return _applied;
+    }
+
+    public void Dispose()
+    {
+        _end.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task ApplyAsync(string[] texts)
+    {
+        for (; !_end.IsCancellationRequested || _applied % 2 == 1; _applied++)
+        {
+            using var body = new StringContent(texts[_applied % 2], new MediaTypeHeaderValue("application/yaml"));
+            using var answer = await _http.PostAsync(new Uri("http://hub/v1/config/apply"), body);
+            if (!answer.IsSuccessStatusCode) throw new BenchException($"the hub does not apply a rig: {await answer.Content.ReadAsStringAsync()}");
+            await Task.Delay(Pause);
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+}

@@ -1,0 +1,38 @@
+using Akka.Actor;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Hub;
+using GpioHub.Actors.Lines;
+using static GpioHub.Actors.Chips.ChipProtocol;
+
+namespace GpioHub.Actors.Chips;
+
+/// <content>Live reload: lines that are mapped elsewhere, and another plan of the same chip.</content>
+public sealed partial class ChipActor
+{
+    private void DetachLine(Detach message)
+    {
+        _desk.Dismiss(message.User);
+        Sender.Tell(new LineProtocol.Detached(message.User, message.Round));
+        AnswerThoseWhoCan();
+    }
+
+    private void ReplanFor(Replan message, IActorRef asker)
+    {
+        _desk.Replan(message.Plan);
+        if (_desk.Port.IsDevice && _health.State == ChipState.Opening)     // it is being opened for other lines
+        {
+            _desk.Port.Close();
+            Open();
+        }
+
+        When(() => !_desk.Port.IsLooking, () => asker.Tell(new HubProtocol.Done(message.Round)));
+    }
+
+    private void Found(LinesFound message)
+    {
+        bool present = _health.State == ChipState.Up && message.Opening == _health.Opening;
+        _desk.Port.Found(message, present);
+        if (present) _desk.Found(message.Lines);
+        AnswerThoseWhoCan();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Chips.Gpio;
+
+/// <summary>Lines of an open device have been looked for.</summary>
+/// <param name="Files">For each of <paramref name="OfLines"/>; null = not held.</param>
+internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening, ImmutableArray<IGpioLineFile?> Files) : ChipProtocol.LinesFound(OfLines, OfOpening);
+
+/// <summary>Looks for lines that have come to the plan of an open device, and requests them as they are; tells the chip what came of it.</summary>
+/// <param name="places">Of those lines in the plan.</param>
+internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioChipFile file, IActorRef chip, int opening) : ChipJob
+{
+    public override string What => $"looking for lines of {plan.Id}";
+
+    public override void Run()
+    {
+        var held = new List<IGpioLineFile?>();
+        var found = ImmutableArray.CreateBuilder<FoundPin>();
+        try
+        {
+            var lines = LineFinder.Find(plan, file);
+            foreach (int place in places) found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], held)));
+        }
+        catch (ErrnoException e)                                           // the device has gone, or is about to be found so
+        {
+            foreach (int place in places.Skip(found.Count)) found.Add(new FoundPin(place, new PortLine(null, e.Message, MayBeTried: false, null, IsInput: false)));
+            chip.Tell(new ChipProtocol.PortLost(e.Message, Opening: opening), ActorRefs.NoSender);
+        }
+
+        while (held.Count < found.Count) held.Add(null);
+        chip.Tell(new GpioFound(found.ToImmutable(), opening, [.. held.Take(found.Count)]), ActorRefs.NoSender);
+    }
+}
+
+/// <summary>Gives one line back that the plan has no more.</summary>
+internal sealed class DropJob(Sampler sampler, int place, IGpioLineFile line) : ChipJob
+{
+    public override string What => "closing a line";
+
+    public override void Run()
+    {
+        sampler.Remove(place);
+        line.Dispose();
+    }
+}

@@ -1,0 +1,54 @@
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Chips;
+
+/// <content>Guest lines that come and go, and settings that change, while the hub runs.</content>
+public sealed partial class Net
+{
+    private long _leftWritten;
+
+    /// <summary>A guest line is mapped to it from now on; it wishes nothing yet.</summary>
+    internal void Admit(ChipUser user)
+    {
+        user.Net = this;
+        user.Edges.Level = Level;
+        Users = [.. Users, user];
+    }
+
+    /// <summary>A guest line that has let go is mapped to it no more; what it leaves behind stays until somebody drives the line.</summary>
+    /// <returns>true = the level has changed.</returns>
+    internal bool Dismiss(ChipUser user)
+    {
+        bool before = Resolved;
+        Users = [.. Users.Where(other => other != user)];
+        int waiting = Waiting.Count;
+        while (waiting-- > 0)
+            if (Waiting.Dequeue() is var next && (next as LineOperation)?.User != user) Waiting.Enqueue(next);
+        if (user.Drive == Drive.None) return false;
+        State = State.With(Plan, Left, -1);
+        (Left, _leftWritten) = (user.Drive, user.Written);
+        State = With(Plan, State);
+        return Counted(before);
+    }
+
+    /// <summary>Takes over other settings. Everybody's drive is counted anew: what of it reaches the pin may differ.</summary>
+    /// <returns>true = the level has changed.</returns>
+    internal bool Replan(ChipLinePlan plan)
+    {
+        bool before = Resolved;
+        bool inverted = plan.ActiveLow != Plan.ActiveLow;
+        HoldsInitial = !_wasDriven && plan.Initial is (InitialState.Low or InitialState.High);
+        Plan = plan;
+        Offset = plan.Offset == ChipLinePlan.ByName ? Offset : plan.Offset;
+        AsIs &= plan.Initial != InitialState.Input;
+        var state = State with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0, Hardware = inverted ? !State.Hardware : State.Hardware };
+        foreach (var user in Users) state = state.With(plan, user.Drive, +1);
+        state = state.With(plan, Left, +1);
+        State = With(plan, HoldsInitial ? state.With(plan, InitialDrive, +1) : state);
+        return Counted(before);
+    }
+
+    /// <summary>The state with what the last writer puts on the pin, if that decides.</summary>
+    private NetState With(ChipLinePlan plan, in NetState state) =>
+        state with { Latest = plan.Resolve == ResolveRule.LastWriter ? Latest(state.Stimulus, _stimulated) : null };
+}

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Rigs;
+using static GpioHub.Actors.Hub.HubProtocol;
+
+namespace GpioHub.Actors.Hub;
+
+/// <content>
+/// Another plan comes into force as the difference to the one before; whoever is in both and the same hears nothing of it. First what can be refused and undone:
+/// sockets, new chips, then every line that moves lets go before the first one takes. Then what cannot be undone: guests and chips go.
+/// </content>
+public sealed partial class HubActor
+{
+    private void BeginApply(Apply message, IActorRef asker)
+    {
+        if (!_releasedTo.IsNobody())
+        {
+            asker.Tell(new ApplyResult(ApplyStatus.RolledBack, _rig.Members.Generation, [], [], "the hub is stopping"));
+            return;
+        }
+
+        if (message.IfGeneration is { } meant && meant != _rig.Members.Generation)
+        {
+            asker.Tell(new ApplyResult(ApplyStatus.OtherGeneration, _rig.Members.Generation, [], [], $"the configuration in force is generation {_rig.Members.Generation}, not {meant}"));
+            return;
+        }
+
+        Begin(new RigChangeRun(_rig.Plan, message.Plan, asker));
+    }
+
+    /// <summary>A guest's driver is about to read its lines anew, or its front-end has gone.</summary>
+    private void BeginAdoption(ShapeFree message, IActorRef guest)
+    {
+        if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending) || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
+        {
+            guest.Tell(new GuestProtocol.GoOn(null));
+            return;
+        }
+
+        var wanted = _rig.Plan with { Guests = [.. _rig.Plan.Guests.Select(plan => plan.Id == message.Guest ? pending : plan)] };
+        Begin(new RigChangeRun(_rig.Plan, wanted, ActorRefs.Nobody) { Adopts = message.Guest });
+    }
+
+    private void Begin(RigChangeRun change)
+    {
+        _rig.Running = change;
+        Then(change, () => AskGuests(change), () => Compare(change));
+        Proceed();
+    }
+
+    /// <summary>Guests whose answer matters: whether they have a front-end decides, and none is to come meanwhile.</summary>
+    private int AskGuests(RigChangeRun change)
+    {
+        var asked = RigDiff.Between(change.Old, change.Wanted, _ => false).Changes.Select(each => each switch
+        {
+            ShapeChanged shape => shape.New.Id,
+            EndpointChanged endpoint => endpoint.New.Id,
+            GuestRemoved removed => removed.Guest.Id,
+            _ => null,
+        }).OfType<string>().ToHashSet();
+        if (change.Adopts is { } adopts) asked.Add(adopts);
+        foreach (string id in asked) _guests[id].Tell(new GuestProtocol.Hold(change.Round));
+        return asked.Count;
+    }
+
+    private int Compare(RigChangeRun change)
+    {
+        change.Diff = RigDiff.Between(change.Old, change.Wanted,
+            id => !change.Held.TryGetValue(id, out var held) || held.Connected, id => change.Held.TryGetValue(id, out var held) && held.MayReshape);
+        FindMoves(change);
+        if (change.Diff.IsEmpty) Then(change, () => Finish(change));
+        else Then(change, () => BindSockets(change), () => AddChips(change), () => Release(change), () => StopReplaced(change), () => StartReplacing(change), () => Take(change), () => Decide(change));
+        return 0;
+    }
+
+    private static void FindMoves(RigChangeRun change)
+    {
+        var replaced = change.Diff.Changes.OfType<ChipReplaced>().Select(chip => chip.New.Id).ToHashSet();
+        foreach (var old in change.Old.Guests)
+        {
+            var now = change.Diff.Target.Guests.FirstOrDefault(guest => guest.Id == old.Id);
+            bool all = now is null || !RigEquality.SameShape(old, now);
+            var lines = old.Lines.Where(line => all || line.From != now!.Lines[line.Line].From || (line.From is { } from && replaced.Contains(from.Chip)));
+            ImmutableArray<int> moved = [.. lines.Select(line => line.Line)];
+            if (moved.Length > 0) change.Moves[old.Id] = moved;
+            if (all && now is not null) change.Reshaped.Add(old.Id);
+        }
+    }
+
+    private int BindSockets(RigChangeRun change)
+    {
+        GuestPlan[] added = [.. change.Diff.Changes.OfType<GuestAdded>().Select(each => each.Guest)];
+        return added.Length == 0 ? 0 : Bind(change, added, []);
+    }
+
+    /// <param name="instead">Where a guest listens if that cannot be.</param>
+    private int Bind(RigChangeRun change, GuestPlan[] guests, GuestPlan[] instead)
+    {
+        var (bind, round) = (_rig.Bind, change.Round);
+        _binding = Task.Run(() => Bind(bind, guests, instead, round)).PipeTo(Self);
+        return 1;
+    }
+
+    private Task _binding = Task.CompletedTask;                            // its end is told; kept so that it is nobody's orphan
+
+    private static Bound Bind(Func<GuestPlan, GuestEndpoint> bind, GuestPlan[] guests, GuestPlan[] instead, long round)
+    {
+        var bound = ImmutableDictionary.CreateBuilder<string, GuestEndpoint>();
+        string? refusal = null;
+        foreach (var guest in guests)
+        {
+            foreach (var place in (GuestPlan[])[guest, .. instead.Where(other => other.Id == guest.Id)])
+            {
+                if (bound.ContainsKey(guest.Id)) break;
+                try
+                {
+                    bound[guest.Id] = bind(place);
+                }
+                catch (Exception e)                                        // in use, no permission, no such group: the message names the path
+                {
+                    refusal ??= e.Message;
+                }
+            }
+        }
+
+        return new Bound(round, bound.ToImmutable(), refusal);
+    }
+
+    /// <summary>New chips and lines first, so that there is something to take; lines that go stay until nobody has them.</summary>
+    private int AddChips(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) return 0;
+        _rig.Placement = _rig.Placement.For(Together(change.Old, change.Diff.Target));
+        foreach (var added in change.Diff.Changes.OfType<ChipAdded>()) Add(change, added.Chip);
+        return Replan(change, id => Grown(change.Old.Chips.First(chip => chip.Id == id), change.Diff.Target.Chips.First(chip => chip.Id == id)));
+    }
+
+    private int Replan(RigChangeRun change, Func<string, ChipPlan> plan)
+    {
+        var changed = change.Diff.Changes.Select(each => each switch { ChipTreated chip => chip.Chip, ChipLineChanged line => line.Chip, _ => null }).OfType<string>().ToHashSet();
+        foreach (string id in changed) _chips[id].Tell(new ChipProtocol.Replan(plan(id), change.Round));
+        return changed.Count;
+    }
+
+    private void Add(RigChangeRun change, ChipPlan plan)
+    {
+        var desk = _rig.AddChip(plan);
+        change.Added.Add(desk);
+        StartChip(desk);
+    }
+
+    private int Release(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) return 0;
+        change.HasReleased = true;
+        foreach (var (guest, lines) in change.Moves) _guests[guest].Tell(new GuestProtocol.Release(lines, change.Round));
+        return change.Moves.Count;
+    }
+
+    /// <summary>A device can be open once only, so the old chip makes way before the new one comes.</summary>
+    private int StopReplaced(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) return 0;
+        var replaced = change.Diff.Changes.OfType<ChipReplaced>().Select(each => DeskOf(each.Old.Id)).ToArray();
+        change.Stopped.AddRange(replaced);
+        return Stop(replaced);
+    }
+
+    private int StartReplacing(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) return 0;
+        foreach (var replaced in change.Diff.Changes.OfType<ChipReplaced>()) Add(change, replaced.New);
+        return 0;
+    }
+
+    private int Take(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) return 0;
+        change.HasTaken = true;
+        return Take(change, change.Diff.Target);
+    }
+
+    /// <summary>Whoever has let go takes what a plan gives it.</summary>
+    private int Take(RigChangeRun change, RigPlan plan)
+    {
+        int asked = 0;
+        foreach (var (id, lines) in change.Moves)
+        {
+            if (plan.Guests.FirstOrDefault(guest => guest.Id == id) is not { } guest) continue;
+            if (change.Reshaped.Contains(id))
+            {
+                ImmutableArray<ChipUser?> all = [.. guest.Lines.Select(line => _rig.UserOf(id, line, plan, _chips))];
+                _guests[id].Tell(new GuestProtocol.Reshape(guest, all, change.Round));
+            }
+            else
+            {
+                ImmutableArray<ChipUser?> users = [.. lines.Select(line => _rig.UserOf(id, guest.Lines[line], plan, _chips))];
+                _guests[id].Tell(new GuestProtocol.Rewire(guest, lines, users, change.Round));
+            }
+
+            asked++;
+        }
+
+        return asked;
+    }
+
+    private int Decide(RigChangeRun change)
+    {
+        if (change.Refusals.Count > 0) RollBack(change);
+        else Commit(change);
+        return 0;
+    }
+
+    private ChipDesk DeskOf(string chip) => _rig.Chips.First(desk => desk.Nets.Plan.Id == chip);
+
+    private int Stop(IReadOnlyCollection<ChipDesk> desks)
+    {
+        foreach (var desk in desks)
+        {
+            string id = desk.Nets.Plan.Id;
+            _rig.Remove(desk);
+            Context.Stop(Context.Watch(_chips[id]));
+            _chips.Remove(id);
+        }
+
+        return desks.Count;
+    }
+
+    /// <summary>A chip's lines while both plans are served.</summary>
+    private static ChipPlan Grown(ChipPlan old, ChipPlan target) => target with
+    {
+        Lines = [.. target.Lines.Select((line, i) => line.IsUnused && i < old.Lines.Length ? old.Lines[i] : line), .. old.Lines.Skip(target.Lines.Length)],
+    };
+
+    private static RigPlan Together(RigPlan old, RigPlan target) => target with
+    {
+        Chips = [.. target.Chips, .. old.Chips.Where(chip => target.Chips.All(other => other.Id != chip.Id))],
+        Guests = [.. target.Guests, .. old.Guests.Where(guest => target.Guests.All(other => other.Id != guest.Id))],
+    };
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Rigs;
+using static GpioHub.Actors.Hub.HubProtocol;
+
+namespace GpioHub.Actors.Hub;
+
+/// <content>The end of a change: in force, or as if it had not been tried.</content>
+public sealed partial class HubActor
+{
+    private void Commit(RigChangeRun change)
+    {
+        change.IsCommitted = true;
+        Then(change, () => SettleGuests(change));
+        foreach (var added in change.Diff.Changes.OfType<GuestAdded>()) Then(change, () => StartGuest(change, added.Guest));
+        Then(change, () => LeaveSockets(change), () => BindAnew(change), () => ListenAnew(change));
+        Then(change, () => PutInForce(change));
+        Then(change, () => CloseRemoved(change), () => StopRemoved(change), () => StopChips(change), () => Replan(change, id => change.Diff.Target.Chips.First(chip => chip.Id == id)));
+        Then(change, () => Finish(change));
+    }
+
+    private int SettleGuests(RigChangeRun change)
+    {
+        int asked = 0;
+        foreach (var guest in change.Diff.Target.Guests)
+        {
+            if (change.Old.Guests.FirstOrDefault(old => old.Id == guest.Id) is not { } old || (RigEquality.Same(old, guest) && !change.Moves.ContainsKey(guest.Id))) continue;
+            bool other = change.Reshaped.Contains(guest.Id) || !RigEquality.SameSettings(old, guest);
+            ImmutableArray<int> lines = [.. guest.Lines.Where(line => other || line != old.Lines[line.Line]).Select(line => line.Line)];
+            _guests[guest.Id].Tell(new GuestProtocol.Settle(guest, lines, change.Round));
+            asked++;
+        }
+
+        return asked;
+    }
+
+    /// <summary>One after the other: those who run already are not to wait for many of them.</summary>
+    private int StartGuest(RigChangeRun change, GuestPlan plan)
+    {
+        var wiring = _rig.AddGuest(plan, change.Diff.Target, _chips, change.Bound[plan.Id]);
+        _guests[plan.Id] = Context.ActorOf(GuestActor.PropsFor(wiring), $"guest-{plan.Id}");
+        _guests[plan.Id].Tell(new GuestProtocol.GetReady(change.Round));
+        return 1;
+    }
+
+    private static IEnumerable<GuestPlan> MovedSockets(RigChangeRun change) => change.Diff.Changes.OfType<EndpointChanged>().Select(each => each.New);
+
+    private int LeaveSockets(RigChangeRun change)
+    {
+        foreach (var guest in MovedSockets(change)) _guests[guest.Id].Tell(new GuestProtocol.LeaveSocket(change.Round));
+        return MovedSockets(change).Count();
+    }
+
+    private int BindAnew(RigChangeRun change)
+    {
+        GuestPlan[] moved = [.. MovedSockets(change)];
+        return moved.Length == 0 ? 0 : Bind(change, moved, [.. change.Old.Guests]);
+    }
+
+    private int ListenAnew(RigChangeRun change)
+    {
+        foreach (var guest in MovedSockets(change))
+            if (change.Bound.TryGetValue(guest.Id, out var endpoint)) _guests[guest.Id].Tell(new GuestProtocol.Listen(endpoint));
+        return 0;
+    }
+
+    private int PutInForce(RigChangeRun change)
+    {
+        var target = change.Diff.Target;
+        var guests = _guests.Where(entry => target.Guests.Any(guest => guest.Id == entry.Key));
+        var chips = _chips.Where(entry => target.Chips.Any(chip => chip.Id == entry.Key));
+        _rig.Members = new Members(target, _rig.Members.Generation + 1, chips.ToImmutableDictionary(), guests.ToImmutableDictionary());
+        return 0;
+    }
+
+    private static IEnumerable<string> RemovedGuests(RigChangeRun change) => change.Diff.Changes.OfType<GuestRemoved>().Select(each => each.Guest.Id);
+
+    private int CloseRemoved(RigChangeRun change)
+    {
+        foreach (string id in RemovedGuests(change)) _guests[id].Tell(new GuestProtocol.CloseDown("the configuration has this guest no more"));
+        return RemovedGuests(change).Count();
+    }
+
+    private int StopRemoved(RigChangeRun change)
+    {
+        foreach (string id in RemovedGuests(change))
+        {
+            var wiring = _rig.Guests.First(guest => guest.Plan.Id == id);
+            _rig.Remove(wiring);
+            change.Left.Add(wiring.Endpoint);
+            Context.Stop(Context.Watch(_guests[id]));
+            _guests.Remove(id);
+        }
+
+        return RemovedGuests(change).Count();
+    }
+
+    private int StopChips(RigChangeRun change)
+    {
+        var removed = change.Diff.Changes.OfType<ChipRemoved>().Select(each => DeskOf(each.Chip.Id)).ToArray();
+        change.Stopped.AddRange(removed);
+        return Stop(removed);
+    }
+
+    private int Finish(RigChangeRun change)
+    {
+        foreach (var endpoint in change.Left) endpoint.Dispose();
+        foreach (var chip in change.Stopped) (chip.Port as IDisposable)?.Dispose();
+        _rig.Placement = _rig.Placement.For(change.Diff.Target);
+        RememberShapes(change);
+        foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals)) _log.Warning("{0}", refused);
+        _log.Info("configuration: {0} applied, generation {1}", change.Diff.Changes.Length == 1 ? "1 change" : $"{change.Diff.Changes.Length} changes", _rig.Members.Generation);
+        Answer(change, ApplyStatus.Applied, "");
+        return 0;
+    }
+
+    private void RememberShapes(RigChangeRun change)
+    {
+        if (change.Adopts is { } adopts) _rig.Pending.Remove(adopts);
+        else _rig.Pending.Clear();
+        foreach (var (id, plan) in change.Diff.Pending) _rig.Pending[id] = plan;
+        foreach (var guest in _rig.Guests)
+        {
+            string id = guest.Plan.Id;
+            var pending = _rig.Pending.GetValueOrDefault(id);
+            if (!change.Held.ContainsKey(id) && pending != guest.Pending) _guests[id].Tell(new GuestProtocol.GoOn(pending));
+        }
+    }
+
+    /// <summary>Everything as before. What is undone cannot be refused: whoever had it has it again.</summary>
+    private void RollBack(RigChangeRun change)
+    {
+        string why = change.Refusals[0];
+        if (change.HasTaken) Then(change, () => Release(change, change.Diff.Target));
+        Then(change, () => StopAdded(change), () => StartStopped(change));
+        if (change.HasReleased) Then(change, () => Take(change, change.Old));
+        Then(change, () => Replan(change, id => change.Old.Chips.First(chip => chip.Id == id)));
+        Then(change, () => Undone(change, why));
+    }
+
+    /// <summary>Lines that may have taken something let it go; of a guest whose lines are others by now, all.</summary>
+    private int Release(RigChangeRun change, RigPlan taken)
+    {
+        int asked = 0;
+        foreach (var (id, lines) in change.Moves)
+        {
+            if (taken.Guests.FirstOrDefault(guest => guest.Id == id) is not { } guest) continue;
+            _guests[id].Tell(new GuestProtocol.Release(change.Reshaped.Contains(id) ? [.. guest.Lines.Select(line => line.Line)] : lines, change.Round));
+            asked++;
+        }
+
+        return asked;
+    }
+
+    private int StopAdded(RigChangeRun change) => Stop(change.Added);
+
+    private int StartStopped(RigChangeRun change)
+    {
+        foreach (var desk in change.Stopped)
+        {
+            _rig.Put(desk);
+            StartChip(desk);
+        }
+
+        if (change.Stopped.Count > 0) _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary() };     // theirs are other actors
+        return 0;
+    }
+
+    private int Undone(RigChangeRun change, string why)
+    {
+        foreach (var endpoint in change.Bound.Values) endpoint.Dispose();
+        foreach (var chip in change.Added) (chip.Port as IDisposable)?.Dispose();
+        _rig.Placement = _rig.Placement.For(change.Old);
+        _log.Error("configuration: {0}; rolled back, the one before stays in force", why);
+        Answer(change, ApplyStatus.RolledBack, why);
+        return 0;
+    }
+
+    private void Answer(RigChangeRun change, ApplyStatus status, string detail)
+    {
+        foreach (string id in change.Held.Keys)
+            if (_guests.TryGetValue(id, out var guest)) guest.Tell(new GuestProtocol.GoOn(_rig.Pending.GetValueOrDefault(id)));
+        change.Asker.Tell(new ApplyResult(status, _rig.Members.Generation,
+            [.. change.Diff.Changes.Select(each => each.Text)], [.. change.Diff.Refused.Select(refusal => refusal.Reason), .. status == ApplyStatus.Applied ? change.Refusals : []], detail));
+        End(change);
+    }
+}

@@ -1,0 +1,113 @@
+using Akka.Actor;
+using Akka.Event;
+using GpioHub.Actors.Guests;
+using static GpioHub.Actors.Hub.HubProtocol;
+
+namespace GpioHub.Actors.Hub;
+
+/// <content>A change of the plan as steps, one after the other; each waits for those whom it has asked, and for nobody for ever.</content>
+public sealed partial class HubActor
+{
+    /// <summary>Whoever does not answer is not waited for: chips and guests answer at once, but for what is at a device. As for requests (design, rule 5).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Sockets are bound, and a session may have to end in order.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(5);
+
+    private bool _proceeding;
+
+    private void WhenNothingRuns(object message, IActorRef asker, Action<IActorRef> act)
+    {
+        if (_rig.Running is null) act(asker);
+        else _rig.Later.Enqueue((message, asker));
+    }
+
+    /// <returns>The number of answers that the step waits for.</returns>
+    private static void Then(RigChangeRun change, params Func<int>[] steps)
+    {
+        foreach (var step in steps) change.Steps.Enqueue(step);
+    }
+
+    private void Proceed()
+    {
+        if (_proceeding) return;
+        _proceeding = true;
+        try
+        {
+            while (_rig.Running is { Awaited: 0 } change && change.Steps.TryDequeue(out var step))
+            {
+                change.Round++;
+                change.Awaited = Begin(change, step);
+                if (change.Awaited > 0 && ReferenceEquals(_rig.Running, change)) WaitForAnswers(change);
+            }
+        }
+        finally
+        {
+            _proceeding = false;
+        }
+    }
+
+    /// <summary>A step that throws is our bug: until the change can no longer be undone, it is undone.</summary>
+    private int Begin(RigChangeRun change, Func<int> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e) when (!change.IsCommitted)
+        {
+            _log.Error(e, "a step of the new configuration failed");
+            change.Refusals.Add(e.Message);
+            return 0;
+        }
+    }
+
+    private void WaitForAnswers(RigChangeRun change) =>
+        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(change.Round), change.IsCommitted ? LongPatience : Patience);
+
+    private void Answered(Done message)
+    {
+        if (_rig.Running is not { } change || message.Round != change.Round) return;
+        if (message.Refusal is { } refusal) change.Refusals.Add(refusal);
+        Answered();
+    }
+
+    private void Answered(GuestProtocol.Held message)
+    {
+        if (_rig.Running is not { } change || message.Round != change.Round) return;
+        change.Held[message.Guest] = message;
+        Answered();
+    }
+
+    private void Answered(Bound message)
+    {
+        if (_rig.Running is not { } change || message.Round != change.Round) return;
+        change.Bound = change.Bound.SetItems(message.Endpoints);
+        if (message.Refusal is { } refusal) change.Refusals.Add(refusal);
+        Answered();
+    }
+
+    private void Answered()
+    {
+        if (_rig.Running is not { Awaited: > 0 } change || --change.Awaited > 0) return;
+        Timers.Cancel(nameof(WaitedEnough));
+        Proceed();
+    }
+
+    private void GoOnWithout(WaitedEnough message)
+    {
+        if (_rig.Running is not { } change || message.Round != change.Round) return;
+        change.Awaited = 0;
+        Proceed();
+    }
+
+    private void End(RigChangeRun change)
+    {
+        _rig.Running = null;
+        for (int left = _rig.Later.Count; left > 0; left--)
+        {
+            var (message, asker) = _rig.Later.Dequeue();
+            Self.Tell(message, asker);
+        }
+    }
+}

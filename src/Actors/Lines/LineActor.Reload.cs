@@ -1,0 +1,99 @@
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using static GpioHub.Actors.Lines.LineProtocol;
+
+namespace GpioHub.Actors.Lines;
+
+/// <content>Live reload: from one chip line to another, and what the line may do with it. No request is lost or answered twice by it, and the interrupt stays as it was set.</content>
+public sealed partial class LineActor
+{
+    private Remap? _later;
+    private bool _moving;
+    private string? _refusal;
+
+    private bool IsForbidden => _slot.State.IsForbidden(_slot.Rules);
+
+    private void Leave(LetGo message)
+    {
+        if (_slot.State.OwesAnswer && _current.Ticket == _slot.State.RequestTicket) DecideAgain(_current);
+        _moving = true;
+        Apply(LineInput.Of(LineInputKind.NetLeft));
+        _slot.Rules = _slot.Rules with { Mapped = false };
+        _spare.Clear();
+        var user = _slot.User;
+        (_slot.User, _slot.Taking) = (null, null);
+        if (user is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
+        else user.Chip.Tell(new ChipProtocol.Detach(user, message.Round), Self);
+        KnowChip();
+    }
+
+    /// <summary>The chip that had it is not waited for: the request is the first of those that wait for the next one, and its deadline is what it was.</summary>
+    private void DecideAgain(in LineRequest request)
+    {
+        var behind = _waiting.ToArray();
+        _waiting.Clear();
+        _waiting.Enqueue(request);
+        foreach (var each in behind) _waiting.Enqueue(each);
+        _slot.Requests--;
+    }
+
+    private void Left(Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));
+
+    private void Move(Take message)
+    {
+        (_slot.Plan, _slot.User, _slot.Taking) = (message.Plan, message.User, message.Round);
+        _slot.Rules = _slot.Rules with { Mapped = message.User is not null, Access = message.Plan.Access };
+        _refusal = null;
+        if (message.User is not { } user)
+        {
+            _moving = false;
+            TakenIf(false, null);
+            Pump();
+            return;
+        }
+
+        // What the line may not do here ends with the Remap that follows, if all else comes to be; until then its chip does not hear of it.
+        if (IsForbidden) _slot.State = _slot.State with { Diverged = false };
+        user.Chip.Tell(new ChipProtocol.Attach(user, Self));
+    }
+
+    /// <summary>A take is done, unless its chip still has the line's wish.</summary>
+    private void TakenIf(bool refused, string? why)
+    {
+        if (_slot.Taking is not { } round || _slot.State.Operation == ChipOperation.Reapply) return;
+        _slot.Taking = null;
+        Context.Parent.Tell(new Moved(Line, round, refused ? why ?? "the chip refused" : null));
+    }
+
+    /// <summary>The chip is away: it keeps what the line wants until it is back.</summary>
+    private void WishOnly()
+    {
+        var state = _slot.State;
+        if (state.Diverged && !IsForbidden && Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told) Conclude(told);
+        TakenIf(false, null);
+    }
+
+    private void Restrict(Remap message)
+    {
+        if (_slot.State.OwesAnswer)                                        // first what was allowed when it was asked
+        {
+            _later = message;
+            return;
+        }
+
+        bool differs = message.Plan != _slot.Plan;
+        _slot.Plan = message.Plan;
+        _slot.Rules = _slot.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
+        if (differs && _slot.User is { } user) user.Chip.Tell(new ChipProtocol.Remap(user, message.Plan), Self);
+        Apply(LineInput.Of(LineInputKind.Restricted));
+        _moving = false;
+        Pump();
+    }
+
+    private void RestrictLate()
+    {
+        if (_later is not { } message || _slot.State.OwesAnswer) return;
+        _later = null;
+        Restrict(message);
+    }
+}

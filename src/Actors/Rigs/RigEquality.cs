@@ -1,0 +1,39 @@
+using GpioHub.Transports.Chips;
+
+namespace GpioHub.Actors.Rigs;
+
+/// <summary>Whether two parts of plans say the same; records compare their arrays by identity. Pure.</summary>
+public static class RigEquality
+{
+    public static bool Same(RigPlan one, RigPlan other) =>
+        one.Hub == other.Hub
+        && one.Chips.Length == other.Chips.Length && one.Chips.Zip(other.Chips).All(pair => Same(pair.First, pair.Second))
+        && one.Guests.Length == other.Guests.Length && one.Guests.Zip(other.Guests).All(pair => Same(pair.First, pair.Second));
+
+    public static bool Same(ChipPlan one, ChipPlan other) =>
+        one.Id == other.Id && SameDevice(one, other) && SameTreatment(one, other) && one.Lines.SequenceEqual(other.Lines);
+
+    public static bool Same(GuestPlan one, GuestPlan other) =>
+        one.Id == other.Id && SameEndpoint(one, other) && SameSettings(one, other) && one.Lines.SequenceEqual(other.Lines);
+
+    /// <summary>The same driver on the same device: what it is used for may differ.</summary>
+    public static bool SameDevice(ChipPlan one, ChipPlan other) =>
+        one.Driver == other.Driver && Same(one.GpioChip?.Selector, other.GpioChip?.Selector);
+
+    /// <summary>A device is treated in the same way.</summary>
+    public static bool SameTreatment(ChipPlan one, ChipPlan other) =>
+        (one.GpioChip?.Io, one.GpioChip?.RestartMin, one.GpioChip?.RestartMax) == (other.GpioChip?.Io, other.GpioChip?.RestartMin, other.GpioChip?.RestartMax);
+
+    /// <summary>What a driver has read of a device when it probed it: number and names of its lines.</summary>
+    public static bool SameShape(GuestPlan one, GuestPlan other) =>
+        one.Lines.Select(line => line.Name).SequenceEqual(other.Lines.Select(line => line.Name));
+
+    public static bool SameEndpoint(GuestPlan one, GuestPlan other) =>
+        (one.SocketPath, one.SocketMode, one.SocketGroup) == (other.SocketPath, other.SocketMode, other.SocketGroup);
+
+    public static bool SameSettings(GuestPlan one, GuestPlan other) =>
+        (one.EarlyUnmask, one.WhenStopped) == (other.EarlyUnmask, other.WhenStopped);
+
+    private static bool Same(ChipSelector? one, ChipSelector? other) =>
+        one == other || (one is ByProperties a && other is ByProperties b && a.Properties.SequenceEqual(b.Properties));
+}

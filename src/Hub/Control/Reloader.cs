@@ -1,0 +1,62 @@
+using GpioHub.Actors.Control;
+using GpioHub.Hub.Control.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control;
+
+/// <summary>Applies the file on disk again: SIGHUP, <c>POST /v1/reload</c>, <c>hub.watch</c>. One at a time.</summary>
+/// <remarks>A file with a problem changes nothing: each problem is logged, and the configuration in force stays.</remarks>
+internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Called after each attempt with the files that were read; once at a time.</summary>
+    public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
+
+    /// <param name="reason">For the log: who wants it.</param>
+    public async Task<(ConfigFindings Found, ApplyResult? Result)> ReloadAsync(string reason, long? ifGeneration, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            string path = hub.Plan.Hub.ConfigPath;
+            var found = await Task.Run(() => checker.CheckFile(path), cancel);
+            IReadOnlyList<ConfigProblemDocument> problems = [.. found.Errors, .. found.NotSupportedYet];
+            foreach (var problem in problems) ControlLog.Problem(log, problem.Text);
+            if (found.Plan is not { } plan)
+            {
+                ControlLog.NotReloaded(log, reason, problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
+                Read(found.Files);
+                return (found, null);
+            }
+
+            var result = await hub.ApplyAsync(plan, ifGeneration, cancel);
+            Read(found.Files);
+            if (result.Status == ApplyStatus.Applied) ControlLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
+            return (found, result);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Reloads when nobody waits for what comes of it: the log says it.</summary>
+    public async Task TryReloadAsync(string reason, CancellationToken cancel)
+    {
+        try
+        {
+            await ReloadAsync(reason, ifGeneration: null, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The hub stops.
+        }
+        catch (Exception e)
+        {
+            ControlLog.ReloadFailed(log, e, reason);
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}

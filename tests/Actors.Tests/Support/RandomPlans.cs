@@ -1,0 +1,41 @@
+using GpioHub.Actors.Rigs;
+
+namespace GpioHub.Actors.Tests.Support;
+
+/// <summary>Plans of up to three simulated chips and four guests, any of which may come, go, and be wired otherwise.</summary>
+internal sealed class RandomPlans(int seed, string folder)
+{
+    private readonly Random _random = new(seed);
+
+    public RigPlan Next()
+    {
+        ChipPlan[] chips = [.. Some("bench", "loom", "body").Select(Chip)];
+        return Plans.Plan(folder, chips, Some("ivi", "adas", "spare", "ecu").Select(id => Guest(id, chips)));
+    }
+
+    private string[] Some(params string[] ids) => [.. ids.Where(_ => _random.Next(4) > 0)];
+
+    private ChipPlan Chip(string id) => new(id, ChipDriverKind.Sim, [.. Enumerable.Range(0, _random.Next(1, 5)).Select(offset => Plans.Line(offset, $"L{offset}") with
+    {
+        Bias = _random.Next(3) == 0 ? Bias.PullUp : Bias.PullDown,
+        ActiveLow = _random.Next(4) == 0,
+        Initial = _random.Next(4) == 0 ? InitialState.High : InitialState.AsIs,
+    })]);
+
+    private GuestPlan Guest(string id, ChipPlan[] chips) =>
+        new(id, Path.Combine(folder, $"{id}.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, SocketGroup: null,
+            _random.Next(4) == 0 ? EarlyUnmask.Hold : EarlyUnmask.Return, _random.Next(4) == 0 ? TimeSpan.FromSeconds(5) : null,
+            [.. Enumerable.Range(0, _random.Next(1, 5)).Select(line => Slot(line, chips))]);
+
+    private GuestLinePlan Slot(int line, ChipPlan[] chips)
+    {
+        ChipLineAddress? from = null;
+        if (chips.Length > 0 && _random.Next(4) > 0)
+        {
+            var chip = chips[_random.Next(chips.Length)];
+            from = new ChipLineAddress(chip.Id, _random.Next(chip.Lines.Length));
+        }
+
+        return new GuestLinePlan(line, _random.Next(8) == 0 ? $"OTHER{line}" : $"LINE{line}", from, (LineAccess)_random.Next(3), (OnRelease)_random.Next(4));
+    }
+}
