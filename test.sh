@@ -56,7 +56,9 @@ for project in tests/*/*.csproj; do
   ! $fast || filter=(--filter 'Boots!=kernel&Packs!=testkit')
   began=$SECONDS
   printf '%s: ' "$name"
-  timeout --kill-after=30s 45m dotnet test "$project" -c Release --no-build --nologo "${filter[@]}" \
+  # A test that stands still is named after 10 minutes: the longest one boots kernels for three.
+  timeout --kill-after=30s 30m dotnet test "$project" -c Release --no-build --nologo "${filter[@]}" \
+    --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory "$results/$name" \
     --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal' >"$results/$name.log" 2>&1
   status=$?
   p=$(count "$trx" Passed) f=$(count "$trx" Failed) s=$(count "$trx" NotExecuted)

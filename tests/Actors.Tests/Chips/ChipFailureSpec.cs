@@ -34,6 +34,7 @@ public class ChipFailureSpec : RigSpec
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
 
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetValue, 0, 0)).Status);
         Assert.True((await rig.LineAsync(0)).Diverged);
@@ -109,6 +110,7 @@ public class ChipFailureSpec : RigSpec
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.DriveAsync(0, true);
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetValue, 0, 0)).Status);
         for (int i = 0; i < 200; i++) await guest.SetDirectionAsync(0, GpioDirection.None);
@@ -127,6 +129,7 @@ public class ChipFailureSpec : RigSpec
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
         await guest.SetIrqTypeAsync(0, IrqType.EdgeFalling);
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);
@@ -151,6 +154,7 @@ public class ChipFailureSpec : RigSpec
         var (rig, port) = await WithPortAsync();
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         var request = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
         await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 1);
@@ -165,6 +169,7 @@ public class ChipFailureSpec : RigSpec
         var (rig, port) = await WithPortAsync(noDeadline: true);
         await using var _ = rig;
         await using var guest = await rig.ConnectAsync();
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.LevelLow);
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);

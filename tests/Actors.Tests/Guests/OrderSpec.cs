@@ -56,6 +56,7 @@ public class OrderSpec : RigSpec
             },
             ports: _ => port, virtualTime: true);                                  // no deadline, however busy the machine
         await using var guest = await rig.ConnectAsync();
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         var slow = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
         var malformed = guest.SubmitRawAsync(0, [[0x77, 0, 0, 0, 0, 0, 0, 0]], [2]);

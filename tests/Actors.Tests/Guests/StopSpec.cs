@@ -61,6 +61,7 @@ public class StopSpec : RigSpec
         var port = new ScriptedPort();
         await using var rig = await StartAsync(OneGuest(), ports: _ => port);
         await using var guest = await rig.ConnectAsync();
+        await rig.ToldAsync();
         port.Result = PortResult.Pending;
         var request = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
         await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 1);

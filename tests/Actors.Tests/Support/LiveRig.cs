@@ -135,6 +135,13 @@ internal sealed class LiveRig : IAsyncDisposable
 
     public Task<HeldReactor> HoldAsync(int reactor) => HeldReactor.HoldAsync(_reactors.All[reactor]);
 
+    /// <summary>Everything that a guest's lines have told chips so far has come there; without this, what its connection told another reactor's chip may still be on its way.</summary>
+    public async Task ToldAsync(string guest = "ivi")
+    {
+        await UntilAsync(_ => true, guest);
+        foreach (var chip in Wiring.Plan.Chips) await Hub.ChipAsync(chip.Id, CancellationToken.None);
+    }
+
     /// <summary>Asks the hub until <paramref name="holds"/>: each question is a round trip through the reactor, so nothing sleeps.</summary>
     public async Task<GuestSnapshot> UntilAsync(Func<GuestSnapshot, bool> holds, string guest = "ivi")
     {
@@ -151,6 +158,7 @@ internal sealed class LiveRig : IAsyncDisposable
     {
         await _system.Terminate();
         _reactors.Dispose();
+        foreach (var chip in Wiring.Chips) (chip.Port as IDisposable)?.Dispose();
         foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
         Directory.Delete(_folder, recursive: true);
         lock (_leaked) if (_leaked.Count > 0) throw new AggregateException("Something leaked out of a turn", _leaked);
