@@ -1,5 +1,4 @@
 using GpioHub.EndToEnd.Hubs;
-using GpioHub.EndToEnd.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Transports.Virtio.Gpio;
 
