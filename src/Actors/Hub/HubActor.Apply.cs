@@ -100,6 +100,7 @@ public sealed partial class HubActor
     private int Bind(RigChangeRun change, GuestPlan[] guests, GuestPlan[] instead)
     {
         var (bind, round) = (_rig.Bind, change.Round);
+        change.IsBinding = true;
         _binding = Task.Run(() => Bind(bind, guests, instead, round)).PipeTo(Self);
         return 1;
     }

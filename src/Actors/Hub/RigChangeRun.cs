@@ -37,6 +37,9 @@ internal sealed class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
 
     public HashSet<string> Reshaped { get; } = [];
 
+    /// <summary>The step under way makes sockets: there is no going on without them.</summary>
+    public bool IsBinding { get; set; }
+
     public ImmutableDictionary<string, GuestEndpoint> Bound { get; set; } = ImmutableDictionary<string, GuestEndpoint>.Empty;
 
     public List<ChipDesk> Added { get; } = [];
