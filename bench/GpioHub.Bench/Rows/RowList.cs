@@ -29,5 +29,6 @@ internal static class RowList
         new CrowdRow(loud: 7),
         new CrowdRow(loud: 31),
         new ReloadRow(),
+        new ScaleRow(),
     ];
 }

@@ -50,8 +50,8 @@ internal sealed class GuestPlanner
     private bool HasRoom(ScalarNode key, MapNode map, string path)
     {
         int items = map.Entries.FirstOrDefault(e => e.Key.Text == GuestFormat.Lines.Name).Value is ListNode list ? list.Items.Length : 0;
-        if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.Lines) return true;
-        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or lines of all guests");
+        if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.GuestLines) return true;
+        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or {Limits.GuestLines} lines of all guests");
         return false;
     }
 
