@@ -77,7 +77,11 @@ internal sealed class GuestPlanner
             guest.TryGet(GuestFormat.SocketGroup, out string group) ? group : _sockets.Group,
             guest.Get(GuestFormat.EarlyUnmasked),
             guest.Get(GuestFormat.WhenStopped),
-            lines));
+            lines)
+        {
+            RequestsPerSecond = guest.TryGet(GuestFormat.RequestsPerSecond, out int requests) ? requests : null,
+            InterruptsPerSecond = guest.TryGet(GuestFormat.InterruptsPerSecond, out int interrupts) ? interrupts : null,
+        });
     }
 
     private string SocketOf(string id, MapValues guest, Mark keyAt, ReadContext context)

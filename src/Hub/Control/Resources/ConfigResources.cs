@@ -143,6 +143,8 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         guest.SocketGroup,
         guest.EarlyUnmask == EarlyUnmask.Hold ? "hold" : "return",
         guest.WhenStopped is { } time ? $"{time.TotalMilliseconds}ms" : "hold",
+        guest.RequestsPerSecond,
+        guest.InterruptsPerSecond,
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
             line.Name,
