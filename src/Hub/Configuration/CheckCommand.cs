@@ -1,3 +1,5 @@
+using GpioHub.Hub.Wiring;
+
 namespace GpioHub.Hub.Configuration;
 
 /// <summary>The verb <c>check CONFIG</c>: every problem of a file, without hardware. Source: interfaces.md §1.13.</summary>
@@ -7,7 +9,7 @@ public static class CheckCommand
     public const int ConfigurationError = 78;
 
     /// <param name="path">The file, as the user named it.</param>
-    /// <param name="output">Gets one line if the file is right: <c>rig.yaml: ok · 1 chip, 3 guests, 5 nets</c>.</param>
+    /// <param name="output">Gets, if the file is right, first one line, <c>rig.yaml: ok · 1 chip, 3 guests, 5 nets</c>, then the <see cref="Crossbar"/>.</param>
     /// <param name="error">Gets a line for each problem, in file order.</param>
     /// <returns>The exit code: 0, or <see cref="ConfigurationError"/>.</returns>
     public static int Run(string path, TextWriter output, TextWriter error, HostIdentity? host = null)
@@ -18,6 +20,7 @@ public static class CheckCommand
         foreach (ConfigProblem problem in result.Problems) error.WriteLine(problem);
         if (result.Plan is null) return ConfigurationError;
         output.WriteLine($"{path}: ok · {Summary(result)}");
+        foreach (string line in Crossbar.Of(result.Plan)) output.WriteLine(line);
         return 0;
     }
 

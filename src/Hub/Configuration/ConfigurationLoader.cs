@@ -32,22 +32,24 @@ public static class ConfigurationLoader
     {
         var log = new ProblemLog();
         log.BeginFile(path);
+        var watched = new List<string> { path };
         var context = new ReadContext(log);
         (RigPlan Plan, int Nets)? rig = null;
         try
         {
             string text = Utf8Text.Decode(read(), path);
-            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude, context);
+            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
         }
         catch (NotYamlException e)
         {
             log.Error(e.At, "", $"{e.Message}");
         }
-        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0) { Files = [.. log.Files] };
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0) { Files = [.. log.Files], Watched = [.. watched] };
     }
 
-    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, bool mayInclude, ReadContext context)
+    /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
+    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, List<string>? watched, ReadContext context)
     {
         if (root is not MapNode map)
         {
@@ -55,7 +57,7 @@ public static class ConfigurationLoader
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
-        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, mayInclude, context)];
+        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, watched, context)];
 
         top.TryGet(RigFormat.Hub, out MapValues? hubMap);
         (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(hubMap, new Mark(path, map.At.Line, map.At.Column), host, context);

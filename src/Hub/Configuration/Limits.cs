@@ -30,6 +30,9 @@ internal static class Limits
     /// <summary>Files that <c>include</c> may bring in.</summary>
     public const int IncludedFiles = 100;
 
+    /// <summary>Size of the files that <c>include</c> brings in, together, bytes. A rig of 10,000 lines takes less than one MiB; a hundred files of one MiB each would take the hub's memory at a reload.</summary>
+    public const int IncludedBytes = 8 << 20;
+
     /// <summary>Path of a Unix socket, bytes: sun_path without its terminator, unix(7).</summary>
     public const int SocketPathBytes = 107;
 

@@ -85,7 +85,7 @@ internal sealed class ProblemLog
     }
 
     /// <summary>No control character of a file reaches a terminal.</summary>
-    private static string Printable(string text)
+    public static string Printable(string text)
     {
         if (!text.Any(char.IsControl)) return text;
         var clean = new StringBuilder(text.Length + 16);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Planning;
 using GpioHub.Hub.Configuration.Yaml;
@@ -5,8 +6,18 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration;
 
 /// <summary>Reads rig files from disk, the included ones too. Source: interfaces.md §1.6.</summary>
+/// <remarks>Included files include none themselves, so there is no depth and no circle to bound; number and size are (<see cref="Limits"/>).</remarks>
 internal static class RigFiles
 {
+    /// <summary>As a shell has it: case counts. Unlike the default, which has the rules of MS-DOS.</summary>
+    private static readonly EnumerationOptions AsWritten = new()
+    {
+        MatchType = MatchType.Simple,
+        MatchCasing = MatchCasing.CaseSensitive,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
+
     /// <summary>A file's bytes; one more than <see cref="Limits.FileBytes"/> at most, so that a pipe or /dev/zero ends too.</summary>
     /// <exception cref="NotYamlException">It cannot be read; why.</exception>
     public static byte[] Read(string path)
@@ -34,38 +45,52 @@ internal static class RigFiles
         }
     }
 
-    /// <summary>What the included files contain, in the order of the globs, then by name; reports what is wrong with them.</summary>
-    /// <param name="allowed">False: an include is an error.</param>
-    public static IEnumerable<MapValues> Included(MapValues top, bool allowed, ReadContext context)
+    /// <summary>What the included files contain, in the order of the globs, then by name, each file once; reports what is wrong with them.</summary>
+    /// <param name="watched">Gets the path of each file or glob, relative ones from where the main file's path starts; null = an include is an error.</param>
+    public static IEnumerable<MapValues> Included(MapValues top, List<string>? watched, ReadContext context)
     {
         if (!top.TryGet(RigFormat.Include, out var globs) || globs.IsEmpty) yield break;
-        if (!allowed)
+        if (watched is null)
         {
-            context.Log.Error(top.AtOf(RigFormat.Include), top.PathOf(RigFormat.Include), $"only a file can include files");
+            context.Log.Error(
+                top.AtOf(RigFormat.Include), top.PathOf(RigFormat.Include),
+                $"only a file that is read from disk can include others; expected the whole rig in this text (or change the hub's own file and reload)");
             yield break;
         }
-        int count = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        int bytes = 0;
         foreach (Item<string> glob in globs)
         {
             if (!glob.Ok) continue;
-            foreach (string file in Matching(glob, context))
+            foreach (string file in Matching(glob, watched, context).Where(f => seen.Add(Path.GetFullPath(f))))
             {
-                if (++count > Limits.IncludedFiles)
+                if (seen.Count > Limits.IncludedFiles)
                 {
-                    context.Log.Error(glob.Node.At, glob.Path, $"more than {Limits.IncludedFiles} files");
+                    context.Log.Error(glob.Node.At, glob.Path, $"more than {Limits.IncludedFiles} included files");
                     yield break;
                 }
-                if (One(file, context) is { } part) yield return part;
+                if (One(file, ref bytes, context) is { } part) yield return part;
+                if (bytes > Limits.IncludedBytes)
+                {
+                    context.Log.Error(glob.Node.At, glob.Path, $"the included files are larger than {Limits.IncludedBytes >> 20} MiB together");
+                    yield break;
+                }
             }
         }
     }
 
-    private static MapValues? One(string file, ReadContext context)
+    /// <summary>Whether a glob in a file's name, or the name itself, means this name. Files that begin with a dot (an editor's locks and swaps) are hidden from wildcards, as in a shell.</summary>
+    public static bool Matches(string glob, string name) =>
+        name == glob || (FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false) && (!name.StartsWith('.') || glob.StartsWith('.')));
+
+    private static MapValues? One(string file, ref int bytes, ReadContext context)
     {
         context.Log.BeginFile(file);
         try
         {
-            ConfigNode? root = YamlComposer.Compose(Utf8Text.Decode(Read(file), file), file, context.Log);
+            byte[] content = Read(file);
+            bytes += content.Length;
+            ConfigNode? root = YamlComposer.Compose(Utf8Text.Decode(content, file), file, context.Log);
             if (root is MapNode map) return RigFormat.Included.Read(map, "", context);
             if (root is not null) context.Log.Error(root.At, "", $"expected a map of chips and guests; found {root.Kind}");
         }
@@ -77,30 +102,46 @@ internal static class RigFiles
     }
 
     /// <summary>Wildcards stand in the last part only. The paths are as the user would write them from where the main file's path starts.</summary>
-    private static IEnumerable<string> Matching(Item<string> glob, ReadContext context)
+    private static string[] Matching(Item<string> glob, List<string> watched, ReadContext context)
     {
         string written = glob.Value!;
         Mark at = glob.Node.At;
         string name = Path.GetFileName(written);
         string folder = Path.GetDirectoryName(written) ?? "";
         if (name.Length == 0 || written.Contains('\0', StringComparison.Ordinal) || HasWildcard(folder))
-        {
-            context.Log.Error(at, glob.Path, $"expected a file name, perhaps with * or ?, in a folder without; found {Words.Quoted(written)}");
-            return [];
-        }
+            return Refused($"expected a file name, perhaps with * or ?, in a folder without; found {Words.Quoted(written)}");
+
         string shown = Path.Combine(Path.GetDirectoryName(at.File) ?? "", folder);
-        if (!HasWildcard(name)) return [Path.Combine(shown, name)];
+        string self = Path.GetFullPath(at.File);
+        watched.Add(Path.Combine(shown, name));
+        if (!HasWildcard(name))
+            return Path.GetFullPath(Path.Combine(shown, name)) == self ? Refused($"a file cannot include itself") : [Path.Combine(shown, name)];
         try
         {
-            string self = Path.GetFullPath(at.File);
-            return [.. Directory.EnumerateFiles(HubPlanner.Absolute(folder.Length == 0 ? "." : folder, at), name)
-                .Where(f => f != self)
+            string[] found = [.. Directory.EnumerateFiles(HubPlanner.Absolute(folder.Length == 0 ? "." : folder, at), name, AsWritten)
+                .Where(f => f != self && Matches(name, Path.GetFileName(f)))
                 .Select(f => Path.Combine(shown, Path.GetFileName(f)))
                 .Order(StringComparer.Ordinal)];
+            // Allowed: a folder of parts may be empty today. But so looks a name that is spelt wrong.
+            if (found.Length == 0) context.Log.Warn(at, glob.Path, $"no file matches {Words.Quoted(written)}");
+            return found;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DirectoryNotFoundException)
         {
-            context.Log.Error(at, glob.Path, $"{Words.Quoted(written)}: {e.Message}");
+            return Refused($"{Words.Quoted(written)}: no such folder");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Refused($"{Words.Quoted(written)}: permission denied");
+        }
+        catch (IOException e)
+        {
+            return Refused($"{Words.Quoted(written)}: {e.Message}");
+        }
+
+        string[] Refused(FormattableString why)
+        {
+            context.Log.Error(at, glob.Path, why);
             return [];
         }
     }

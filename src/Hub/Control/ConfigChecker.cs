@@ -21,7 +21,7 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
         {
             Plan = plan,
             NotSupportedYet = [.. result.NotSupportedYet.Select(Of)],
-            Files = result.Files,
+            Watched = result.Watched,
         };
     }
 

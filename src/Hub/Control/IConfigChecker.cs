@@ -1,4 +1,5 @@
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control;
@@ -23,6 +24,6 @@ internal sealed record ConfigFindings(IReadOnlyList<ConfigProblemDocument> Error
     /// <summary>What it asks for that is not built yet: in order, but it would not start.</summary>
     public IReadOnlyList<ConfigProblemDocument> NotSupportedYet { get; init; } = [];
 
-    /// <summary>Files that were read, the main one first.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
+    /// <inheritdoc cref="LoadResult.Watched"/>
+    public IReadOnlyList<string> Watched { get; init; } = [];
 }

@@ -10,7 +10,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Called after each attempt with the files that were read; once at a time.</summary>
+    /// <summary>Called after each attempt with what decides about the next (<see cref="ConfigFindings.Watched"/>); once at a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
     /// <param name="reason">For the log: who wants it.</param>
@@ -26,12 +26,12 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
             if (found.Plan is not { } plan)
             {
                 ControlLog.NotReloaded(log, reason, problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
-                Read(found.Files);
+                Read(found.Watched);
                 return (found, null);
             }
 
             var result = await hub.ApplyAsync(plan, ifGeneration, cancel);
-            Read(found.Files);
+            Read(found.Watched);
             if (result.Status == ApplyStatus.Applied) ControlLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
             return (found, result);
         }

@@ -1,3 +1,4 @@
+using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
@@ -17,22 +18,37 @@ internal sealed class FileWatch : IDisposable, IReadyHandler
 
     private readonly EpollReactor _reactor;
     private readonly List<FolderWatch> _folders = [];
-    private readonly HashSet<string> _names;
+    private readonly string[] _names;
     private readonly Timer _rest;
+    private volatile bool _pending;
 
-    /// <param name="files">As the configuration names them.</param>
+    /// <param name="files">Paths, as the configuration names them; their last part may be a glob, for files that come later are meant too.</param>
     /// <param name="changed">Called on a thread of the pool.</param>
     public FileWatch(IReadOnlyList<string> files, Action changed, ILogger log)
     {
         Files = files;
-        _names = [.. files.Select(file => Path.GetFileName(file))];
-        _rest = new Timer(_ => changed());
+        _names = [.. files.Select(file => Path.GetFileName(file)).Distinct()];
+        _rest = new Timer(_ =>
+        {
+            _pending = false;
+            changed();
+        });
         _reactor = new EpollReactor((e, what) => ControlLog.NotWatched(log, what, e.Message));
         foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/").Distinct()) Watch(folder, log);
         _reactor.Start("file watch");
     }
 
     public IReadOnlyList<string> Files { get; }
+
+    /// <summary>Something has changed and is not told yet. After <see cref="Dispose"/> it stays as it is: whoever watches next must <see cref="Tell"/>.</summary>
+    public bool Pending => _pending;
+
+    /// <summary>As if a file had changed now.</summary>
+    public void Tell()
+    {
+        _pending = true;
+        _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+    }
 
     public void OnReady(EpollEvents events)
     {
@@ -67,11 +83,9 @@ internal sealed class FileWatch : IDisposable, IReadyHandler
         }
     }
 
-    /// <summary>A file of the configuration, or one that a glob may mean from now on.</summary>
+    /// <summary>Which of the folders it is in is not asked: a file too many costs one more look that finds no change.</summary>
     private void See(FolderChange change)
     {
-        bool matters = change.Kind is FolderChangeKind.Unknown or FolderChangeKind.Gone || _names.Contains(change.Name)
-            || Path.GetExtension(change.Name) is ".yaml" or ".yml";
-        if (matters) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+        if (change.Kind is FolderChangeKind.Unknown or FolderChangeKind.Gone || _names.Any(name => RigFiles.Matches(name, change.Name))) Tell();
     }
 }

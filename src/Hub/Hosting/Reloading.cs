@@ -16,7 +16,7 @@ internal sealed class Reloading : IDisposable
     private FileWatch? _watch;
     private Task _last = Task.CompletedTask;     // logs how it ends; kept so that it is nobody's orphan
 
-    /// <param name="files">Those of the configuration in force.</param>
+    /// <param name="files">What decides about the configuration in force.</param>
     public Reloading(Reloader reloader, IHub hub, IReadOnlyList<string> files, ILogger log, CancellationToken cancel)
     {
         (_reloader, _hub, _log, _cancel) = (reloader, hub, log, cancel);
@@ -48,6 +48,9 @@ internal sealed class Reloading : IDisposable
         }
 
         if (_watch is { } watch && watch.Files.SequenceEqual(files)) return;
-        Interlocked.Exchange(ref _watch, new FileWatch(files, () => Reload("hub.watch"), _log))?.Dispose();
+        var next = new FileWatch(files, () => Reload("hub.watch"), _log);
+        if (Interlocked.Exchange(ref _watch, next) is not { } last) return;
+        last.Dispose();
+        if (last.Pending) next.Tell();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
                 await terminal.Out.FlushAsync(cancel);
             }
 
-            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Files, log, cancel);
+            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
             LeaveStartBehind();
             return await StopInOrderAsync(app, hub, log, cancel);
         }

@@ -17,6 +17,15 @@ internal static class NetName
         return usable ? $"{chip.Id}/{line.Name}" : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}");
     }
 
+    /// <summary>The same for every line of a chip, in the order of its lines.</summary>
+    public static IEnumerable<string> Of(ChipPlan chip)
+    {
+        var named = chip.Lines.Where(line => !string.IsNullOrEmpty(line.Name)).GroupBy(line => line.Name!, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Count());
+        return chip.Lines.Select(line => !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name) && named[line.Name] == 1
+            ? $"{chip.Id}/{line.Name}"
+            : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}"));
+    }
+
     /// <summary>Every net of a rig.</summary>
     public static IEnumerable<ChipLineAddress> All(RigPlan plan) =>
         plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Where(index => !chip.Lines[index].IsUnused).Select(index => new ChipLineAddress(chip.Id, index)));

@@ -26,10 +26,7 @@ internal static partial class RigFormat
     public static readonly Key<ImmutableArray<Item<string>>> Include = new(
         "include",
         new ListKind<string>("a list of globs", new TextKind("a glob")),
-        "Further files, as globs relative to this file; they may hold chips and guests only.")
-    {
-        Later = globs => globs.Length > 0 ? "include" : null,
-    };
+        "Further files, as globs relative to this file; they may hold chips and guests only.");
 
     public static readonly Key<MapValues> Hub = new("hub", new MapKind(HubFormat.Shape), "Settings of the process itself.");
 
