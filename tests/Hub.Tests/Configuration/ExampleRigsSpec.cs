@@ -32,7 +32,7 @@ public class ExampleRigsSpec
     {
         LoadResult demo = ConfigurationLoader.Load(Path.Combine(Rig.Repository, "config/demo.yaml"), Rig.User);
 
-        Assert.Empty(demo.RunRefusals);
+        Assert.Empty(demo.Errors);
         Assert.Empty(demo.Problems);
         Assert.Equal(["IGN", "CRASH", "WAKE", "SDA", "SCL"], demo.Plan!.Chips[0].Lines.Select(l => l.Name));
         Assert.Equal([("ivi", 4), ("adas", 4), ("spare", 4)], demo.Plan.Guests.Select(g => (g.Id, g.Lines.Length)));

@@ -70,7 +70,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private static RigPlan Plan(ConfigFindings found)
     {
-        Require([.. found.Errors, .. found.NotSupportedYet]);
+        Require(found.Errors);
         return found.Plan!;
     }
 
