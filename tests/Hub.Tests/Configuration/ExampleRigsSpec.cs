@@ -9,7 +9,7 @@ public class ExampleRigsSpec
     public static TheoryData<string, string> Files() => new()
     {
         { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets" },
-        { "config/rigs/ecus-on-one-harness.yaml", "ok · 1 chip, 24 guests, 27 nets" },
+        { "config/rigs/automotive-bench.yaml", "ok · 1 chip, 24 guests, 31 nets" },
         { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 4 nets" },
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
@@ -25,6 +25,15 @@ public class ExampleRigsSpec
         int code = CheckCommand.Run(path, output, error, Rig.User);
 
         Assert.Equal((0, $"{path}: {summary}"), (code, output.ToString().Split('\n')[0]));
+    }
+
+    [Fact(DisplayName = "docs/configuration.md shows what check really prints of a rig")]
+    public void Documented()
+    {
+        using var output = new StringWriter();
+        CheckCommand.Run(Path.Combine(Rig.Repository, "config/rigs/automotive-bench.yaml"), output, TextWriter.Null, Rig.User);
+        string printed = output.ToString();
+        Assert.Contains(printed[printed.IndexOf('\n', StringComparison.Ordinal)..], File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md")), StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "§2 the demo rig asks for nothing that is not built, and its guests have 4 lines each")]
