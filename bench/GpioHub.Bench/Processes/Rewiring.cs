@@ -6,15 +6,15 @@ namespace GpioHub.Bench.Processes;
 /// <summary>Applies two rigs to a hub by turns, a pause between two of them: guest g1 has its own lines in one, in the other order in the other.</summary>
 internal sealed class Rewiring : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     private readonly CancellationTokenSource _end = new();
     private readonly HttpClient _http;
     private readonly Task _loop;
+    private readonly int _pauseMs;
     private long _applied;
 
-    public Rewiring(string folder, int guests, IReadOnlyList<string> settings)
+    public Rewiring(string folder, int guests, IReadOnlyList<string> settings, int pauseMs)
     {
+        _pauseMs = pauseMs;
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
         var rig = new BenchRig(folder, guests, settings);
         string[] texts = [(rig with { Reversed = true }).Yaml(), rig.Yaml()];
@@ -42,7 +42,7 @@ internal sealed class Rewiring : IDisposable
             using var body = new StringContent(texts[_applied % 2], new MediaTypeHeaderValue("application/yaml"));
             using var answer = await _http.PostAsync(new Uri("http://hub/v1/config/apply"), body);
             if (!answer.IsSuccessStatusCode) throw new BenchException($"the hub does not apply a rig: {await answer.Content.ReadAsStringAsync()}");
-            await Task.Delay(Pause);
+            await Task.Delay(_pauseMs);
         }
     }
 

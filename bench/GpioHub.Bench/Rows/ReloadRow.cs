@@ -5,10 +5,9 @@ using GpioHub.Bench.Statistics;
 namespace GpioHub.Bench.Rows;
 
 /// <summary>GET_VALUE of a guest that does not change, while another guest's 32 lines are re-wired again and again. The floor is the same guest in the same hub, left alone.</summary>
-internal sealed class ReloadRow : IRow
+/// <param name="pauseMs">Between two plans, milliseconds.</param>
+internal sealed class ReloadRow(int pauseMs) : IRow
 {
-    private const string Name = "GET_VALUE beside re-wiring";
-
     public string Group => "reload";
 
     public IEnumerable<Result> Measure(Harness bench)
@@ -18,9 +17,10 @@ internal sealed class ReloadRow : IRow
         using WorkerProcess worker = bench.StartWorker(hub, where, "roundtrip", "guest=g0");
         List<Sample> quiet = [worker.Run(bench.Run)], beside = [];
         long applied = 0;
+        string name = $"GET_VALUE beside re-wiring each {pauseMs} ms";
         for (int i = 0; i < bench.Repetitions; i++)
         {
-            using (var rewiring = new Rewiring(hub.Folder, guests: 2, bench.HubSettings))
+            using (var rewiring = new Rewiring(hub.Folder, guests: 2, bench.HubSettings, pauseMs))
             {
                 beside.Add(worker.Run(bench.Run));
                 applied += rewiring.End();
@@ -29,8 +29,8 @@ internal sealed class ReloadRow : IRow
             quiet.Add(worker.Run(bench.Run));
         }
 
-        yield return Latency.Of(Name, where, "p50 µs", quiet, beside, s => s.P50Ns);
-        yield return Latency.Of(Name, where, "p99 µs", quiet, beside, s => s.P99Ns);
-        yield return new Result(Name, where.Name, "plans applied/s", Spread.Of([applied / (bench.Run.TotalSeconds * bench.Repetitions)]));
+        yield return Latency.Of(name, where, "p50 µs", quiet, beside, s => s.P50Ns);
+        yield return Latency.Of(name, where, "p99 µs", quiet, beside, s => s.P99Ns);
+        yield return new Result(name, where.Name, "plans applied/s", Spread.Of([applied / (bench.Run.TotalSeconds * bench.Repetitions)]));
     }
 }

@@ -30,7 +30,8 @@ internal static class RowList
         new CrowdRow(loud: 31),
         new LimitRow(limit: null),
         new LimitRow(limit: 1_000),
-        new ReloadRow(),
+        new ReloadRow(pauseMs: 20),
+        new ReloadRow(pauseMs: 500),
         new ScaleRow(),
     ];
 }

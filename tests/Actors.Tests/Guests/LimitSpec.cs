@@ -56,6 +56,31 @@ public class LimitSpec : RigSpec
         foreach (var request in asked) Assert.Equal(GpioStatus.Ok, (await request).Status);
     }
 
+    [Fact(DisplayName = "While requests wait, buffers are taken and interrupts go out as ever")]
+    public async Task EventsGoOn()
+    {
+        await using var rig = await StartAsync(requests: 10);
+        await using var guest = await rig.ConnectAsync();
+        await RefilledAsync(rig);
+        await guest.SetIrqTypeAsync(0, IrqType.EdgeBoth);
+        var asked = Enumerable.Range(0, 3).Select(_ => guest.RequestAsync(GpioMessage.GetDirection, 1, 0)).ToArray();
+        await rig.UntilAsync(snapshot => snapshot.RequestPauses > 0);
+        for (int i = 0; i < 3; i++)
+        {
+            var buffer = guest.QueueIrqPairAsync(0);
+            await rig.UntilAsync(snapshot => snapshot.Armed == 1);
+            await rig.SetAsync(0, i % 2 == 0);
+            Assert.Equal((byte)IrqStatus.Valid, (await buffer).Written[0]);
+        }
+
+        Assert.Contains(asked, request => !request.IsCompleted);
+        while (!asked.All(request => request.IsCompleted))
+        {
+            rig.Advance(Tenth);
+            await rig.UntilAsync(_ => true);
+        }
+    }
+
     [Fact(DisplayName = "A limit that the file drops ends at once, for what waits too")]
     public async Task Dropped()
     {
