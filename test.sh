@@ -26,7 +26,7 @@ else
     echo "Once, up to 8 minutes on two cores; kept in $cache:"
     sed 's/^/  /' <<<"$absent"
   fi
-  echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 15 minutes on two cores."
+  echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 10 minutes on two cores."
   echo "./test.sh --fast leaves out what boots a kernel, and what must be fetched and built for it: about 2 minutes."
 fi
 need "to test" "${wanted[@]}"

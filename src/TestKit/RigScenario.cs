@@ -143,8 +143,8 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     private static RigPlan Read(string rig)
     {
         var read = ConfigurationLoader.LoadText(rig, "rig.yaml");
-        if (read.RunRefusals.IsEmpty) return read.Plan!;
-        throw new ScenarioException($"the rig cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, read.RunRefusals)}");
+        if (!read.HasErrors) return read.Plan!;
+        throw new ScenarioException($"the rig cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, read.Errors)}");
     }
 
     private static bool Fits(string pattern, Guest guest) => FileSystemName.MatchesSimpleExpression(pattern, guest.Id, ignoreCase: false);

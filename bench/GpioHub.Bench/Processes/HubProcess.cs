@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Processes;
@@ -12,16 +13,18 @@ internal sealed class HubProcess : IDisposable
 
     /// <summary>Starts it and waits until all its sockets are served.</summary>
     /// <param name="program">Path of gpiohub.</param>
-    /// <param name="settings">Lines for the section <c>hub</c> of its configuration.</param>
+    /// <param name="rig">Its configuration, if that is the folder of its sockets.</param>
     /// <exception cref="BenchException">It did not come up.</exception>
-    public HubProcess(string program, Placement where, int guests, IReadOnlyList<string> settings)
+    public HubProcess(string program, Placement where, Func<string, string> rig)
     {
         string file = Path.Combine(Folder, "rig.yaml");
-        File.WriteAllText(file, new BenchRig(Folder, guests, settings).Yaml());
+        File.WriteAllText(file, rig(Folder));
+        long began = Stopwatch.GetTimestamp();
         _process = new ChildProcess(where.StartsAnswerersOn, program, ["run", file]);
         try
         {
             AwaitUp();
+            StartUp = Stopwatch.GetElapsedTime(began);
             if (where.StartsAnswerersOn != where.Answerers) _process.HoldOn(where.Answerers);
         }
         catch
@@ -34,6 +37,9 @@ internal sealed class HubProcess : IDisposable
     public string Folder => _folder.FullName;
 
     public int Id => _process.Id;
+
+    /// <summary>From before its exec until it has said that all its sockets are served; known to within a millisecond or two.</summary>
+    public TimeSpan StartUp { get; }
 
     public MemoryUse Memory => MemoryUse.Of(Id);
 
@@ -50,7 +56,7 @@ internal sealed class HubProcess : IDisposable
         while (!_process.ToString().Contains("Ctrl-C ends.", StringComparison.Ordinal))
         {
             if (_process.HasEnded || DateTime.UtcNow > end) throw new BenchException($"the hub does not come up\n{_process}");
-            Thread.Sleep(20);
+            Thread.Sleep(1);
         }
     }
 }

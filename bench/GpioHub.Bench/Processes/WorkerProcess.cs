@@ -8,7 +8,7 @@ namespace GpioHub.Bench.Processes;
 /// <summary>A worker in a process of its own: this program, started again.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _process;
     private readonly string _what;

@@ -3,20 +3,22 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds.</summary>
+/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds; or one that answers each ping with many.</summary>
 internal sealed class FloorPair : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-floor-");
     private readonly WorkerProcess _ping;
     private readonly ChildProcess _pong;
 
-    public FloorPair(Harness bench, Placement where)
+    /// <param name="fan">Answers to each ping; null = one, without epoll between.</param>
+    public FloorPair(Harness bench, Placement where, int? fan = null)
     {
+        var (ping, pong, more) = fan is { } answers ? ("fanping", "fanpong", [$"fan={answers}"]) : ("ping", "pong", Array.Empty<string>());
         string socket = Path.Combine(_folder.FullName, "pong.sock");
-        _ping = new WorkerProcess(where.Callers, "ping", $"socket={socket}");
+        _ping = new WorkerProcess(where.Callers, ping, [$"socket={socket}", .. more]);
         while (!File.Exists(socket)) Thread.Sleep(10);
         Thread.Sleep(10);   // bound, and listening an instant later
-        _pong = new ChildProcess(where.Answerers, Environment.ProcessPath!, ["worker", "pong", $"socket={socket}"]);
+        _pong = new ChildProcess(where.Answerers, Environment.ProcessPath!, ["worker", pong, $"socket={socket}", .. more]);
         _ping.WhenReady().Run(bench.WarmUp);
     }
 

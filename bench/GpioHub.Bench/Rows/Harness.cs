@@ -15,7 +15,10 @@ internal sealed record Harness(string HubProgram, string Runtime, IReadOnlyList<
     /// <summary>CPU that <c>Akka</c> may take of what <c>Bundled</c> must keep to.</summary>
     public double CpuAllowance => Runtime == "Akka" ? 1.5 : 1;
 
-    public HubProcess StartHub(Placement where, int guests) => new(HubProgram, where, guests, HubSettings);
+    /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
+    public HubProcess StartHub(Placement where, int guests, int? limit = null) => new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml());
+
+    public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings));
 
     /// <summary>A warmed-up worker among the callers.</summary>
     /// <param name="arguments">Beside <c>hub</c>, <c>folder</c> and <c>wait</c>.</param>

@@ -28,6 +28,9 @@ internal static class RowList
         new CrowdRow(loud: 1),
         new CrowdRow(loud: 7),
         new CrowdRow(loud: 31),
+        new LimitRow(limit: null),
+        new LimitRow(limit: 1_000),
         new ReloadRow(),
+        new ScaleRow(),
     ];
 }

@@ -11,8 +11,8 @@ internal sealed record Sample(long Count, double Seconds, long P50Ns, long P99Ns
     public double PerSecond => Count / Seconds;
 
     /// <summary>CPU seconds of the hub for a million of what is counted.</summary>
-    public double HubCpuPerMillion => HubCpuSeconds / Count * 1e6;
+    public double HubCpuPerMillion => Count == 0 ? 0 : HubCpuSeconds / Count * 1e6;
 
     /// <inheritdoc cref="HubCpuPerMillion"/>
-    public double OwnCpuPerMillion => OwnCpuSeconds / Count * 1e6;
+    public double OwnCpuPerMillion => Count == 0 ? 0 : OwnCpuSeconds / Count * 1e6;
 }

@@ -8,7 +8,7 @@ namespace GpioHub.Bench.Workers;
 /// <summary>One guest with one GET_VALUE outstanding, beside guests that ask for more than the hub can do.</summary>
 /// <remarks>
 /// "flood": g1 … keep their whole requestq full of GET_VALUE. "storm": "drive" toggles one line as fast as it is answered, its requestq full, and g1 watches
-/// that line. The thread looks at all rings in turn and sleeps never: a few of the others' chains, then the quiet guest's answer.
+/// that line. With "turns" the others are silent in every other run, the first being one. The thread looks at all rings in turn and sleeps never: a few of the others' chains, then the quiet guest's answer.
 /// </remarks>
 internal sealed class Crowd : IWorker
 {
@@ -19,11 +19,14 @@ internal sealed class Crowd : IWorker
     private readonly BareGuest[] _loud;
     private readonly BareGuest? _watch;
     private readonly Meter _meter;
+    private readonly bool _turns;
+    private bool _silent;
     private long _others;
 
     public Crowd(WorkerArguments arguments)
     {
         bool storm = arguments.Text("kind") == "storm";
+        _turns = arguments.Flag("turns");
         _meter = new Meter(arguments.Hub);
         _quiet = BareGuest.Connect(arguments.Socket("g0"));
         _quiet.Ask(GpioMessage.SetDirection, 0, (uint)GpioDirection.In);
@@ -43,7 +46,8 @@ internal sealed class Crowd : IWorker
     {
         _meter.Start(milliseconds);
         _others = 0;
-        foreach (BareGuest guest in _loud)
+        _silent = _turns && !_silent;
+        foreach (BareGuest guest in _silent ? [] : _loud)
         {
             for (int slot = 0; slot < guest.Requests.Slots; slot++) guest.Requests.Submit(slot);
             guest.Requests.Publish();
@@ -53,7 +57,7 @@ internal sealed class Crowd : IWorker
         {
             _quiet.Requests.Submit(0);
             _quiet.Requests.Publish();
-            while (!_quiet.TryCollect(out _, out _)) Others(again: true);
+            while (!_quiet.TryCollect(out _, out _)) Others(again: !_silent);
             _meter.Latencies.Add(MonotonicClock.Now - before);
             _quiet.Requests.DisableInterrupts();
         }

@@ -17,6 +17,12 @@ internal static class WorkerProgram
             return 0;
         }
 
+        if (kind == "fanpong")
+        {
+            FanPong.Run(arguments.Text("socket"), arguments.Number("fan"));
+            return 0;
+        }
+
         using IWorker worker = Create(kind, arguments);
         Console.WriteLine(Ready);
         while (Console.ReadLine() is { } line)
@@ -33,6 +39,8 @@ internal static class WorkerProgram
         "edges" => new EdgeStream(arguments),
         "guests" => new ManyGuests(arguments),
         "crowd" => new Crowd(arguments),
+        "fanout" => new FanOut(arguments),
+        "fanping" => new FanPing(arguments),
         "idle" => new IdleGuests(arguments),
         _ => throw new ArgumentException($"no worker {kind}"),
     };

@@ -88,6 +88,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             End(operation, answer.Outcome);
         }
 
+        port.Concluded(net);
         while (net.AtPort is null && net.Waiting.TryDequeue(out var next)) Resume(next);
     }
 

@@ -39,6 +39,11 @@ public interface IChipPort
     {
     }
 
+    /// <summary>What its answer showed is the net's by now: what came after it may follow.</summary>
+    void Concluded(Net net)
+    {
+    }
+
     /// <summary>Every change of the line's level is told as an edge, so that a level read beside them is news to nobody.</summary>
     bool Tracks(Net net) => false;
 

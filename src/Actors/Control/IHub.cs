@@ -233,4 +233,10 @@ public sealed record GuestSnapshot(
 {
     /// <summary>Lines that it is to have once its driver reads its device anew; null = those that it has.</summary>
     public int? PendingSlots { get; init; }
+
+    /// <summary>Times that its requests had to wait in their ring (<c>requestsPerSecond</c>).</summary>
+    public long RequestPauses { get; init; }
+
+    /// <summary>Interrupts that were delivered later than they could have been (<c>interruptsPerSecond</c>).</summary>
+    public long LateInterrupts { get; init; }
 }

@@ -28,7 +28,12 @@ public sealed partial class GuestActor
             Errors: lines.Sum(line => line.Errors) + _queues.Nameless,
             _wiring.Sessions,
             [RingState(RequestRing), RingState(EventRing)],
-            lines) { PendingSlots = _wiring.Pending?.Lines.Length };
+            lines)
+        {
+            PendingSlots = _wiring.Pending?.Lines.Length,
+            RequestPauses = _queues.Limits.RequestPauses,
+            LateInterrupts = _queues.Limits.LateInterrupts,
+        };
     }
 
     private GuestState Presence()

@@ -37,6 +37,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<LineProtocol.Controlled>(LineAnswered);
         Receive<Flushed>(_ => FlushDone());
         Receive<Outstanding>(_ => ArmDeadline());
+        Receive<OverLimit>(_ => ArmLimit());
         Receive<RingBroken>(Broken);
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
@@ -68,6 +69,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     protected override void PreStart()
     {
         _queues.Renew();
+        _queues.Limits.Forget();
+        _queues.Limits.Resume();
         foreach (var slot in _wiring.Slots) slot.State = slot.State.Renewed();
         _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Faults), "eventq");
         _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Faults), "requestq");
@@ -112,6 +115,10 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
             case GuestTimer.Deadline:
                 ExpireRequests();
                 break;
+            case GuestTimer.Limit:
+                _turn.PassTime();
+                ArmLimit();
+                break;
             case GuestTimer.Silent when _session is not null:
                 _log.Warning("{0}: front-end connected ({1}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", Id, PeerText);
                 break;
@@ -145,6 +152,13 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Timers.StartSingleTimer(DeadlineKey, DeadlineKey, left > ShortestTimer ? left : ShortestTimer);
     }
 
+    private void ArmLimit()
+    {
+        if (_queues.Limits.NextNs is not { } next) return;
+        var left = TimeSpan.FromTicks((next - _wiring.Clock.NowNs + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick);
+        Timers.StartSingleTimer(LimitKey, LimitKey, left > ShortestTimer ? left : ShortestTimer);
+    }
+
     /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
     private static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(500);
 
@@ -153,6 +167,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
 
     /// <summary>Boxed once: it is asked for on the path of a request.</summary>
     private static readonly object DeadlineKey = GuestTimer.Deadline;
+
+    private static readonly object LimitKey = GuestTimer.Limit;
 
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
 }

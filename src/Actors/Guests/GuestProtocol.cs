@@ -33,6 +33,12 @@ public static class GuestProtocol
         public static readonly Outstanding Instance = new();
     }
 
+    /// <summary>In, from the turn: requests or interrupts wait because of the guest's limits.</summary>
+    public sealed record OverLimit
+    {
+        public static readonly OverLimit Instance = new();
+    }
+
     /// <summary>In, from the turn or a queue actor: the ring is broken (VU-36).</summary>
     public sealed record RingBroken(int Ring, string Reason);
 
@@ -110,5 +116,8 @@ public static class GuestProtocol
 
         /// <summary><c>whenStopped</c> after the last ring stopped.</summary>
         Stopped,
+
+        /// <summary>What waits because of the guest's limits may go on.</summary>
+        Limit,
     }
 }

@@ -34,10 +34,11 @@ public sealed partial class GuestQueues
     /// <summary>Looks how far both rings have come. Requests that an earlier turn saw and had no room for keep what stands: eventq buffers without end would starve them .</summary>
     public void TakeSnapshots()
     {
-        bool carried = Open[0] && RequestsUpTo != Requests.NextAvail && Requests.State == RingState.Running;
+        bool taken = Open[0] && !Limits.RequestsHeld;
+        bool carried = taken && RequestsUpTo != Requests.NextAvail && Requests.State == RingState.Running;
         if (!carried)
         {
-            RequestsUpTo = Open[0] ? Requests.ReadAvail() : Requests.NextAvail;
+            RequestsUpTo = taken ? Requests.ReadAvail() : Requests.NextAvail;
             EventsUpTo = Open[1] ? Events.ReadAvail() : Events.NextAvail;
         }
         else if (!Open[1]) EventsUpTo = Events.NextAvail;
@@ -75,15 +76,19 @@ public sealed partial class GuestQueues
     public void DrainRequests()
     {
         Span<byte> bytes = stackalloc byte[GpioRequest.Size];
-        while (Open[0] && Budget > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
+        int allowed = Math.Min(Budget, Limits.RequestsLeft), left = allowed;
+        while (Open[0] && left > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
         {
-            Budget--;
+            left--;
             var chain = Requests.Current;
             int read = chain.CopyReadable(bytes);
             var fault = chain.Fault == ChainFault.None ? GpioRequest.Decode(bytes[..read], LineCount, out var request) : Undecoded(out request);
             if (fault == WireFault.None && request.Type == GpioMessage.GetLineNames) AnswerNames(chain);
             else Route(chain, fault, request, bytes[..read]);
         }
+
+        Budget -= allowed - left;
+        Limits.Took(allowed - left, more: Open[0] && HasRequests);
     }
 
     /// <summary>Hands the collected work to its lines, one message each.</summary>

@@ -18,14 +18,17 @@ public sealed partial class GuestQueues
     private IActorRef[] _lines;
     private readonly long?[] _failedNs = new long?[2];
 
-    public GuestQueues(int lineCount, NameBlock names)
+    public GuestQueues(int lineCount, NameBlock names, GuestLimits limits)
     {
+        Limits = limits;
         (LineCount, Names) = ((ushort)lineCount, names);
         Work = WorkOf(lineCount);
         _lines = NobodyFor(lineCount);
     }
 
     public DeviceRing Requests { get; } = new();
+
+    public GuestLimits Limits { get; }
 
     public DeviceRing Events { get; } = new();
 
@@ -56,6 +59,7 @@ public sealed partial class GuestQueues
     internal void Reshape(int lineCount, NameBlock names)
     {
         Renew();
+        Limits.Forget();
         (LineCount, Names, Work, _lines) = ((ushort)lineCount, names, WorkOf(lineCount), NobodyFor(lineCount));
     }
 

@@ -21,6 +21,7 @@ public sealed class GuestTurn : ITurnParticipant
     {
         (_queues, _reactor, _clock) = (queues, reactor, clock);
         queues.OnStaged = () => reactor.RequestFlush(this);
+        queues.Limits.OnHeld = Held;
     }
 
     /// <summary>Hears <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>, <see cref="GuestProtocol.Flushed"/>.</summary>
@@ -32,7 +33,9 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
     public bool Reports { get; set; }
 
-    public bool HasWork => (_queues.Open[0] && _queues.Requests.HasPending) || (_queues.Open[1] && _queues.Events.HasPending);
+    public bool HasWork => (TakesRequests && _queues.Requests.HasPending) || (_queues.Open[1] && _queues.Events.HasPending);
+
+    private bool TakesRequests => _queues.Open[0] && !_queues.Limits.RequestsHeld;
 
     public void Disarm()
     {
@@ -43,7 +46,7 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>Only now the driver is asked to kick: what it published since the last signal has cost it no kick, and costs us no wake-up.</summary>
     public bool Arm()
     {
-        bool more = (_queues.Open[0] && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
+        bool more = (TakesRequests && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
         if (HasFault(0, _queues.Requests) || HasFault(1, _queues.Events)) _reactor.RequestFlush(this);     // to be reported
         return more;
     }
@@ -60,6 +63,15 @@ public sealed class GuestTurn : ITurnParticipant
         _reactor.RequestIntake(this);
         _reactor.RequestFlush(this);
     }
+
+    /// <summary>Time has passed for what waits because of the guest's limits.</summary>
+    public void PassTime()
+    {
+        if (_queues.Limits.Pass()) GoOn();
+    }
+
+    /// <summary>Looks for requests, which may be taken again.</summary>
+    public void GoOn() => _reactor.RequestIntake(this);
 
     /// <summary>Takes nothing more from a ring; what is staged is still published until <see cref="Shut"/>.</summary>
     public void CloseIntake(int ring) => _queues.Open[ring] = false;
@@ -115,6 +127,13 @@ public sealed class GuestTurn : ITurnParticipant
     {
         if (Call[ring] is not { } call) return;
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
+    }
+
+    /// <summary>The driver need not kick for requests that are not taken.</summary>
+    private void Held()
+    {
+        if (_queues.Limits.RequestsHeld && _queues.Open[0]) _queues.Requests.DisableKicks();
+        Guest.Tell(GuestProtocol.OverLimit.Instance, ActorRefs.NoSender);
     }
 
     private bool HasFault(int ring, DeviceRing queue) => queue.State == RingState.Broken && !_faultTold[ring];

@@ -11,12 +11,15 @@ namespace GpioHub.Actors.Guests;
 /// <summary>What one guest is made of, and what outlives its actors: plan, slots, queues, endpoint.</summary>
 public sealed class GuestWiring
 {
+    private (int? Requests, int? Interrupts) _limits;
+
     public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, ChipUser> users, IReactor reactor, IMonotonicClock clock, IFaultPlan faults, GuestEndpoint endpoint)
     {
         (Plan, Reactor, Clock, Faults, Endpoint) = (plan, reactor, clock, faults, endpoint);
         Slots = SlotsOf(plan, users.GetValueOrDefault);
-        Queues = new GuestQueues(plan.Lines.Length, NamesOf(plan));
+        Queues = new GuestQueues(plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
         Turn = new GuestTurn(Queues, reactor, clock);
+        SetLimits(plan);
     }
 
     /// <summary>Guest's reactor only, once it runs.</summary>
@@ -57,6 +60,17 @@ public sealed class GuestWiring
         Shapes++;
         Slots = SlotsOf(plan, line => users[line]);
         Queues.Reshape(plan.Lines.Length, NamesOf(plan));
+    }
+
+    /// <summary>If they differ, nothing of the new ones is used up yet.</summary>
+    /// <returns>Whether they do.</returns>
+    internal bool SetLimits(GuestPlan plan)
+    {
+        var limits = (plan.RequestsPerSecond, plan.InterruptsPerSecond);
+        if (limits == _limits) return false;
+        _limits = limits;
+        Queues.Limits.Set(plan.RequestsPerSecond, plan.InterruptsPerSecond);
+        return true;
     }
 
     private static LineSlot[] SlotsOf(GuestPlan plan, Func<int, ChipUser?> users) => [.. plan.Lines.Select(line => new LineSlot(line, users(line.Line), plan.EarlyUnmask))];

@@ -16,6 +16,9 @@ public sealed partial class Hub : IHub
     /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>Guests that describe themselves at a time: each takes its reactor's time, of which those who run are to have their share.</summary>
+    private const int AskedAtOnce = 8;
+
     /// <summary>How long a chip may take to set a level (interfaces.md §3).</summary>
     private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
 
@@ -50,7 +53,8 @@ public sealed partial class Hub : IHub
     public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
     {
         var now = _rig.Members;
-        var guests = await Task.WhenAll(now.Guests.Values.Select(guest => DescribeGuest(guest, cancel)));
+        var guests = new List<GuestSnapshot>(now.Guests.Count);
+        foreach (var some in now.Guests.Values.Chunk(AskedAtOnce)) guests.AddRange(await Task.WhenAll(some.Select(guest => DescribeGuest(guest, cancel))));
         var chips = await Task.WhenAll(now.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
         string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, RuntimeName, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,

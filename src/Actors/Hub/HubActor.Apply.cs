@@ -28,7 +28,7 @@ public sealed partial class HubActor
             return;
         }
 
-        Begin(new RigChangeRun(_rig.Plan, message.Plan, asker));
+        Begin(new RigChangeRun(_rig.Plan, message.Plan, asker) { Placement = _rig.Placement });
     }
 
     /// <summary>A guest's driver is about to read its lines anew, or its front-end has gone.</summary>
@@ -41,53 +41,41 @@ public sealed partial class HubActor
         }
 
         var wanted = _rig.Plan with { Guests = [.. _rig.Plan.Guests.Select(plan => plan.Id == message.Guest ? pending : plan)] };
-        Begin(new RigChangeRun(_rig.Plan, wanted, ActorRefs.Nobody) { Adopts = message.Guest });
+        Begin(new RigChangeRun(_rig.Plan, wanted, ActorRefs.Nobody) { Adopts = message.Guest, Placement = _rig.Placement });
     }
 
     private void Begin(RigChangeRun change)
     {
         _rig.Running = change;
-        Then(change, () => AskGuests(change), () => Compare(change));
+        Then(change, () => Away(change, change.FindAsked), () => AskGuests(change), () => Away(change, change.Compare), () => Carry(change));
         Proceed();
     }
 
-    /// <summary>Guests whose answer matters: whether they have a front-end decides, and none is to come meanwhile.</summary>
+    /// <summary>What takes a while for many guests is done on no reactor; until then the change is nobody else's.</summary>
+    private int Away(RigChangeRun change, Action work)
+    {
+        long round = change.Round;
+        change.Essential = "the two configurations were not compared";
+        _away = Task.Run(() =>
+        {
+            work();
+            return new Done(round);
+        }).PipeTo(Self, failure: e => new Done(round, e.Message));
+        return 1;
+    }
+
     private int AskGuests(RigChangeRun change)
     {
-        var asked = RigDiff.Between(change.Old, change.Wanted, _ => false).Changes.Select(each => each switch
-        {
-            ShapeChanged shape => shape.New.Id,
-            EndpointChanged endpoint => endpoint.New.Id,
-            GuestRemoved removed => removed.Guest.Id,
-            _ => null,
-        }).OfType<string>().ToHashSet();
-        if (change.Adopts is { } adopts) asked.Add(adopts);
-        foreach (string id in asked) _guests[id].Tell(new GuestProtocol.Hold(change.Round));
-        return asked.Count;
+        foreach (string id in change.Asked) _guests[id].Tell(new GuestProtocol.Hold(change.Round));
+        return change.Asked.Count;
     }
 
-    private int Compare(RigChangeRun change)
+    private int Carry(RigChangeRun change)
     {
-        change.Diff = RigDiff.Between(change.Old, change.Wanted,
-            id => !change.Held.TryGetValue(id, out var held) || held.Connected, id => change.Held.TryGetValue(id, out var held) && held.MayReshape);
-        FindMoves(change);
-        if (change.Diff.IsEmpty) Then(change, () => Finish(change));
+        if (change.Refusals.Count > 0) Then(change, () => Undone(change, change.Refusals[0]));
+        else if (change.Diff.IsEmpty) Then(change, () => Finish(change));
         else Then(change, () => BindSockets(change), () => AddChips(change), () => Release(change), () => StopReplaced(change), () => StartReplacing(change), () => Take(change), () => Decide(change));
         return 0;
-    }
-
-    private static void FindMoves(RigChangeRun change)
-    {
-        var replaced = change.Diff.Changes.OfType<ChipReplaced>().Select(chip => chip.New.Id).ToHashSet();
-        foreach (var old in change.Old.Guests)
-        {
-            var now = change.Diff.Target.Guests.FirstOrDefault(guest => guest.Id == old.Id);
-            bool all = now is null || !RigEquality.SameShape(old, now);
-            var lines = old.Lines.Where(line => all || line.From != now!.Lines[line.Line].From || (line.From is { } from && replaced.Contains(from.Chip)));
-            ImmutableArray<int> moved = [.. lines.Select(line => line.Line)];
-            if (moved.Length > 0) change.Moves[old.Id] = moved;
-            if (all && now is not null) change.Reshaped.Add(old.Id);
-        }
     }
 
     private int BindSockets(RigChangeRun change)
@@ -100,11 +88,12 @@ public sealed partial class HubActor
     private int Bind(RigChangeRun change, GuestPlan[] guests, GuestPlan[] instead)
     {
         var (bind, round) = (_rig.Bind, change.Round);
-        _binding = Task.Run(() => Bind(bind, guests, instead, round)).PipeTo(Self);
+        change.Essential = "the guests' sockets were not made";
+        _away = Task.Run(() => Bind(bind, guests, instead, round)).PipeTo(Self);
         return 1;
     }
 
-    private Task _binding = Task.CompletedTask;                            // its end is told; kept so that it is nobody's orphan
+    private Task _away = Task.CompletedTask;                               // its end is told; kept so that it is nobody's orphan
 
     private static Bound Bind(Func<GuestPlan, GuestEndpoint> bind, GuestPlan[] guests, GuestPlan[] instead, long round)
     {
@@ -133,7 +122,7 @@ public sealed partial class HubActor
     private int AddChips(RigChangeRun change)
     {
         if (change.Refusals.Count > 0) return 0;
-        _rig.Placement = _rig.Placement.For(Together(change.Old, change.Diff.Target));
+        _rig.Placement = change.PlacementOfBoth;
         foreach (var added in change.Diff.Changes.OfType<ChipAdded>()) Add(change, added.Chip);
         return Replan(change, id => Grown(change.Old.Chips.First(chip => chip.Id == id), change.Diff.Target.Chips.First(chip => chip.Id == id)));
     }
@@ -233,11 +222,5 @@ public sealed partial class HubActor
     private static ChipPlan Grown(ChipPlan old, ChipPlan target) => target with
     {
         Lines = [.. target.Lines.Select((line, i) => line.IsUnused && i < old.Lines.Length ? old.Lines[i] : line), .. old.Lines.Skip(target.Lines.Length)],
-    };
-
-    private static RigPlan Together(RigPlan old, RigPlan target) => target with
-    {
-        Chips = [.. target.Chips, .. old.Chips.Where(chip => target.Chips.All(other => other.Id != chip.Id))],
-        Guests = [.. target.Guests, .. old.Guests.Where(guest => target.Guests.All(other => other.Id != guest.Id))],
     };
 }

@@ -24,17 +24,8 @@ public sealed partial class HubActor
 
     private int SettleGuests(RigChangeRun change)
     {
-        int asked = 0;
-        foreach (var guest in change.Diff.Target.Guests)
-        {
-            if (change.Old.Guests.FirstOrDefault(old => old.Id == guest.Id) is not { } old || (RigEquality.Same(old, guest) && !change.Moves.ContainsKey(guest.Id))) continue;
-            bool other = change.Reshaped.Contains(guest.Id) || !RigEquality.SameSettings(old, guest);
-            ImmutableArray<int> lines = [.. guest.Lines.Where(line => other || line != old.Lines[line.Line]).Select(line => line.Line)];
-            _guests[guest.Id].Tell(new GuestProtocol.Settle(guest, lines, change.Round));
-            asked++;
-        }
-
-        return asked;
+        foreach (var (guest, lines) in change.Resettled) _guests[guest.Id].Tell(new GuestProtocol.Settle(guest, lines, change.Round));
+        return change.Resettled.Count;
     }
 
     /// <summary>One after the other: those who run already are not to wait for many of them.</summary>
@@ -70,8 +61,8 @@ public sealed partial class HubActor
     private int PutInForce(RigChangeRun change)
     {
         var target = change.Diff.Target;
-        var guests = _guests.Where(entry => target.Guests.Any(guest => guest.Id == entry.Key));
-        var chips = _chips.Where(entry => target.Chips.Any(chip => chip.Id == entry.Key));
+        var guests = target.Guests.ToDictionary(guest => guest.Id, guest => _guests[guest.Id]);
+        var chips = target.Chips.ToDictionary(chip => chip.Id, chip => _chips[chip.Id]);
         _rig.Members = new Members(target, _rig.Members.Generation + 1, chips.ToImmutableDictionary(), guests.ToImmutableDictionary());
         return 0;
     }
@@ -109,7 +100,7 @@ public sealed partial class HubActor
     {
         foreach (var endpoint in change.Left) endpoint.Dispose();
         foreach (var chip in change.Stopped) (chip.Port as IDisposable)?.Dispose();
-        _rig.Placement = _rig.Placement.For(change.Diff.Target);
+        _rig.Placement = change.PlacementOfTarget;
         RememberShapes(change);
         foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals)) _log.Warning("{0}", refused);
         _log.Info("configuration: {0} applied, generation {1}", change.Diff.Changes.Length == 1 ? "1 change" : $"{change.Diff.Changes.Length} changes", _rig.Members.Generation);
@@ -173,7 +164,7 @@ public sealed partial class HubActor
     {
         foreach (var endpoint in change.Bound.Values) endpoint.Dispose();
         foreach (var chip in change.Added) (chip.Port as IDisposable)?.Dispose();
-        _rig.Placement = _rig.Placement.For(change.Old);
+        _rig.Placement = change.Placement;
         _log.Error("configuration: {0}; rolled back, the one before stays in force", why);
         Answer(change, ApplyStatus.RolledBack, why);
         return 0;

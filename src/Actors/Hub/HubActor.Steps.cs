@@ -36,7 +36,7 @@ public sealed partial class HubActor
         {
             while (_rig.Running is { Awaited: 0 } change && change.Steps.TryDequeue(out var step))
             {
-                change.Round++;
+                (change.Round, change.Essential) = (++_rig.LastRound, null);
                 change.Awaited = Begin(change, step);
                 if (change.Awaited > 0 && ReferenceEquals(_rig.Running, change)) WaitForAnswers(change);
             }
@@ -63,7 +63,7 @@ public sealed partial class HubActor
     }
 
     private void WaitForAnswers(RigChangeRun change) =>
-        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(change.Round), change.IsCommitted ? LongPatience : Patience);
+        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(change.Round), change.IsCommitted || change.Essential is not null ? LongPatience : Patience);
 
     private void Answered(Done message)
     {
@@ -81,7 +81,12 @@ public sealed partial class HubActor
 
     private void Answered(Bound message)
     {
-        if (_rig.Running is not { } change || message.Round != change.Round) return;
+        if (_rig.Running is not { } change || message.Round != change.Round)
+        {
+            foreach (var late in message.Endpoints.Values) late.Dispose();
+            return;
+        }
+
         change.Bound = change.Bound.SetItems(message.Endpoints);
         if (message.Refusal is { } refusal) change.Refusals.Add(refusal);
         Answered();
@@ -97,6 +102,7 @@ public sealed partial class HubActor
     private void GoOnWithout(WaitedEnough message)
     {
         if (_rig.Running is not { } change || message.Round != change.Round) return;
+        if (change.Essential is { } what) change.Refusals.Add($"{what} within {LongPatience.TotalSeconds} s");
         change.Awaited = 0;
         Proceed();
     }

@@ -7,7 +7,7 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Hub;
 
 /// <summary>A change of the plan on its way: where it stands, and what a roll-back needs. Belongs to the rig, so that a restart of the hub's actor does not lose it.</summary>
-internal sealed class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
+internal sealed partial class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
 {
     public RigPlan Old { get; } = old;
 
@@ -19,7 +19,8 @@ internal sealed class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
     /// <summary>The guest whose shape waited; null = a whole plan is applied.</summary>
     public string? Adopts { get; init; }
 
-    public RigDiff Diff { get; set; } = null!;
+    /// <summary>Nothing, until they have been compared.</summary>
+    public RigDiff Diff { get; private set; } = new(old, [], [], ImmutableDictionary<string, GuestPlan>.Empty);
 
     public Queue<Func<int>> Steps { get; } = new();
 
@@ -36,6 +37,24 @@ internal sealed class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
     public Dictionary<string, ImmutableArray<int>> Moves { get; } = [];
 
     public HashSet<string> Reshaped { get; } = [];
+
+    /// <summary>What the step under way must have, for a person: there is no going on without it. null = whoever does not answer is not waited for.</summary>
+    public string? Essential { get; set; }
+
+    /// <summary>Guests whose answer matters: whether they have a front-end decides, and none is to come meanwhile.</summary>
+    public IReadOnlyCollection<string> Asked { get; private set; } = [];
+
+    /// <summary>Guests that are in both plans and not quite the same, with the lines which have other settings.</summary>
+    public List<(GuestPlan Guest, ImmutableArray<int> Lines)> Resettled { get; } = [];
+
+    /// <summary>Before the change.</summary>
+    public required ReactorPlacement Placement { get; init; }
+
+    /// <summary>While both plans are served.</summary>
+    public ReactorPlacement PlacementOfBoth { get; private set; } = null!;
+
+    /// <summary>After the change.</summary>
+    public ReactorPlacement PlacementOfTarget { get; private set; } = null!;
 
     public ImmutableDictionary<string, GuestEndpoint> Bound { get; set; } = ImmutableDictionary<string, GuestEndpoint>.Empty;
 

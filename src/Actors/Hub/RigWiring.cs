@@ -65,6 +65,9 @@ public sealed class RigWiring
     /// <summary>The change under way; null = none.</summary>
     internal RigChangeRun? Running { get; set; }
 
+    /// <summary>Number of the last step of any change: an answer that comes late is taken for no other step's.</summary>
+    internal long LastRound { get; set; }
+
     /// <summary>What is to be done when it is over, first come first served.</summary>
     internal Queue<(object Message, IActorRef Asker)> Later { get; } = new();
 

@@ -23,6 +23,7 @@ public sealed partial class LineActor : FaultableActor
     private readonly Stack<LineOperation> _spare = new();
     private LineRequest _current;
     private bool _chipKnown;
+    private bool _awaitsInterrupt;
     private (IActorRef Asker, Controlled Answer)? _owed;
 
     public LineActor(LineSlot slot, GuestQueues queues, IFaultPlan faults)
@@ -38,6 +39,7 @@ public sealed partial class LineActor : FaultableActor
         Receive<ChipLost>(_ => Lost());
         Receive<ChipBack>(_ => Back());
         Receive<LetGo>(Leave);
+        Receive<InterruptsAgain>(_ => Again());
         Receive<Detached>(Left);
         Receive<Take>(Move);
         Receive<Remap>(Restrict);
@@ -63,7 +65,7 @@ public sealed partial class LineActor : FaultableActor
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
-            ControlLine or ChipLost or ChipBack or ReplyPublished or LetGo or Detached or Take or Remap => true,     // said only once, and harmless twice
+            ControlLine or ChipLost or ChipBack or ReplyPublished or InterruptsAgain or LetGo or Detached or Take or Remap => true,     // said only once, and harmless twice
             _ => false,
         };
         if (again) Self.Tell(message, Sender);
@@ -206,20 +208,63 @@ public sealed partial class LineActor : FaultableActor
     /// <returns>true = a buffer went out VALID.</returns>
     private bool Apply(in LineInput input)
     {
+        if (_slot.State.Muted != _queues.Limits.InterruptsHeld) Mute();
         var decision = _slot.State.Decide(input, _slot.Rules);
         _slot.State = decision.Next;
         var answered = decision.Ask == ChipAsk.Nothing ? null : Ask(decision);
         if (decision.Returns)
         {
-            if (decision.Irq == IrqStatus.Valid) _slot.Delivered++;
-            else _slot.Invalid++;
+            Count(decision.Irq);
             _queues.Return(decision.Buffer, decision.Irq);
         }
+
+        if (decision.Next.Muted) AwaitInterrupt();
 
         if (decision.AwaitsPublication) _queues.AwaitPublication(Self);
         if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value);
         bool delivered = decision.Returns && decision.Irq == IrqStatus.Valid;
         return (answered is not null && Conclude(answered)) || delivered;
+    }
+
+    private void Count(IrqStatus status)
+    {
+        if (status == IrqStatus.Valid)
+        {
+            _slot.Delivered++;
+            _queues.Limits.Delivered();
+        }
+        else
+        {
+            _slot.Invalid++;
+        }
+    }
+
+    /// <summary>A line that waits hears when the guest may have interrupts again; any other finds out at its next input.</summary>
+    private void Mute()
+    {
+        if (!_slot.State.AwaitsInterrupt)
+            _slot.State = _slot.State.Decide(LineInput.Of(_slot.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent), _slot.Rules).Next;
+    }
+
+    private void AwaitInterrupt()
+    {
+        if (_awaitsInterrupt || !_slot.State.AwaitsInterrupt) return;
+        _awaitsInterrupt = true;
+        if (_queues.Limits.InterruptsHeld) _queues.Limits.Await(Self);
+        else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may after all, and nobody else would say so
+    }
+
+    private void Again()
+    {
+        _awaitsInterrupt = false;
+        if (_queues.Limits.InterruptsHeld)                                 // those before it have used them up
+        {
+            if (_slot.State.Muted) AwaitInterrupt();
+            return;
+        }
+
+        if (_slot.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+        Apply(LineInput.Of(LineInputKind.InterruptsBack));
     }
 
     /// <summary>Asks the chip: directly where it is on this reactor, else by message.</summary>

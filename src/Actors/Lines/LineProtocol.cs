@@ -29,6 +29,12 @@ public static class LineProtocol
         public static readonly ReplyPublished Instance = new();
     }
 
+    /// <summary>In: the guest may have interrupts again, of which this line waited for one.</summary>
+    public sealed record InterruptsAgain : ILineMessage
+    {
+        public static readonly InterruptsAgain Instance = new();
+    }
+
     /// <summary>In: a request of this line was fetched 500 ms ago and is not answered (design, rule 5).</summary>
     public sealed record DeadlinePassed(Ticket Ticket) : ILineMessage;
 

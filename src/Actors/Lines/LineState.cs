@@ -73,6 +73,12 @@ public readonly partial record struct LineState
     /// <summary>A delivery waits until the OK of its enable is visible to the driver.</summary>
     public bool Withheld { get; init; }
 
+    /// <summary>The guest has had its interrupts for now: the line counts as masked.</summary>
+    public bool Muted { get; init; }
+
+    /// <summary>A delivery waits for nothing but the guest's next interrupt.</summary>
+    public bool AwaitsInterrupt => Muted && (this with { Muted = false }).IsDeliverable;
+
     /// <summary>The operation outstanding at the chip.</summary>
     public ChipOperation Operation { get; init; }
 
@@ -134,22 +140,16 @@ public readonly partial record struct LineState
         LineInputKind.RequestsForgotten => Forget(),
         LineInputKind.NetLeft => Leave(),
         LineInputKind.Restricted => Restrict(rules),
+        LineInputKind.InterruptsSpent => Keep(this with { Muted = true }),
+        LineInputKind.InterruptsBack => (this with { Muted = false }).Settled(),
         _ => throw new UnreachableException($"LineState has no rule for {input.Kind}"),
     };
 
     private static LineDecision Keep(LineState next) => new() { Next = next };
 
     /// <summary>VG-D-39, VG-D-41, VG-D-42: VALID goes out when the interrupt is enabled, unmasked and due; never otherwise.</summary>
-    private LineDecision Settled()
-    {
-        bool due = Irq switch
-        {
-            IrqType.None => false,
-            IrqType.LevelHigh => Level,
-            IrqType.LevelLow => !Level,
-            _ => Latched,
-        };
-        return due && Buffer == IrqBufferState.Held && EventqRunning && ChipUp && !Withheld
+    private LineDecision Settled() =>
+        IsDeliverable
             ? new LineDecision
             {
                 Next = this with { Buffer = IrqBufferState.None, Latched = false, Bounces = 0 },
@@ -158,6 +158,20 @@ public readonly partial record struct LineState
                 Irq = IrqStatus.Valid,
             }
             : Keep(this);
+
+    private bool IsDeliverable
+    {
+        get
+        {
+            bool due = Irq switch
+            {
+                IrqType.None => false,
+                IrqType.LevelHigh => Level,
+                IrqType.LevelLow => !Level,
+                _ => Latched,
+            };
+            return due && Buffer == IrqBufferState.Held && EventqRunning && ChipUp && !Withheld && !Muted;
+        }
     }
 
     /// <summary>Gives the line's buffer back INVALID, if there is one.</summary>

@@ -60,8 +60,7 @@ internal sealed class GuestDiff(
 
         if (!RigEquality.SameSettings(before, guest))
         {
-            string[] keys = [.. before.EarlyUnmask != guest.EarlyUnmask ? ["earlyUnmask"] : Array.Empty<string>(), .. before.WhenStopped != guest.WhenStopped ? ["whenStopped"] : Array.Empty<string>()];
-            changes.Add(new GuestChanged(before, guest, $"{guest.Id}: other {string.Join(", ", keys)}"));
+            changes.Add(new GuestChanged(before, guest, $"{guest.Id}: other {string.Join(", ", OtherSettings(before, guest))}"));
         }
 
         if (!RigEquality.SameShape(before, guest))
@@ -72,6 +71,14 @@ internal sealed class GuestDiff(
 
         foreach (var (was, line) in before.Lines.Zip(guest.Lines))
             if (was != line) changes.Add(new SlotChanged(guest.Id, was, line, RigWords.Slot(guest.Id, was, old, line, target)));
+    }
+
+    private static IEnumerable<string> OtherSettings(GuestPlan before, GuestPlan guest)
+    {
+        if (before.EarlyUnmask != guest.EarlyUnmask) yield return "earlyUnmask";
+        if (before.WhenStopped != guest.WhenStopped) yield return "whenStopped";
+        if (before.RequestsPerSecond != guest.RequestsPerSecond) yield return "requestsPerSecond";
+        if (before.InterruptsPerSecond != guest.InterruptsPerSecond) yield return "interruptsPerSecond";
     }
 
     /// <summary>A line of a guest that keeps its shape, and with it its wiring: what that stood for may be gone.</summary>

@@ -49,7 +49,7 @@ public sealed record RigDiff(
                 case GuestRemoved c: guests.Remove(c.Guest.Id); break;
                 case SlotChanged c: guests[c.Guest] = guests[c.Guest] with { Lines = guests[c.Guest].Lines.SetItem(c.New.Line, c.New) }; break;
                 case ShapeChanged c: guests[c.New.Id] = guests[c.New.Id] with { Lines = c.New.Lines }; break;
-                case GuestChanged c: guests[c.New.Id] = guests[c.New.Id] with { EarlyUnmask = c.New.EarlyUnmask, WhenStopped = c.New.WhenStopped }; break;
+                case GuestChanged c: guests[c.New.Id] = With(guests[c.New.Id], c.New); break;
                 case EndpointChanged c:
                     guests[c.New.Id] = guests[c.New.Id] with { SocketPath = c.New.SocketPath, SocketMode = c.New.SocketMode, SocketGroup = c.New.SocketGroup };
                     break;
@@ -59,6 +59,14 @@ public sealed record RigDiff(
         // Their order is nobody's matter but a reader's.
         return new RigPlan(hub, [.. Target.Chips.Select(chip => chips[chip.Id])], [.. Target.Guests.Select(guest => guests[guest.Id])]);
     }
+
+    private static GuestPlan With(GuestPlan guest, GuestPlan settings) => guest with
+    {
+        EarlyUnmask = settings.EarlyUnmask,
+        WhenStopped = settings.WhenStopped,
+        RequestsPerSecond = settings.RequestsPerSecond,
+        InterruptsPerSecond = settings.InterruptsPerSecond,
+    };
 
     private static ChipPlan With(ChipPlan chip, ChipLineChanged change)
     {

@@ -32,7 +32,8 @@ public static class RigEquality
         (one.SocketPath, one.SocketMode, one.SocketGroup) == (other.SocketPath, other.SocketMode, other.SocketGroup);
 
     public static bool SameSettings(GuestPlan one, GuestPlan other) =>
-        (one.EarlyUnmask, one.WhenStopped) == (other.EarlyUnmask, other.WhenStopped);
+        (one.EarlyUnmask, one.WhenStopped, one.RequestsPerSecond, one.InterruptsPerSecond)
+        == (other.EarlyUnmask, other.WhenStopped, other.RequestsPerSecond, other.InterruptsPerSecond);
 
     private static bool Same(ChipSelector? one, ChipSelector? other) =>
         one == other || (one is ByProperties a && other is ByProperties b && a.Properties.SequenceEqual(b.Properties));

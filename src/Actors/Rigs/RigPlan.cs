@@ -111,7 +111,14 @@ public sealed record GuestPlan(
     string? SocketGroup,
     EarlyUnmask EarlyUnmask,
     TimeSpan? WhenStopped,
-    ImmutableArray<GuestLinePlan> Lines);
+    ImmutableArray<GuestLinePlan> Lines)
+{
+    /// <summary>Most requests a second, 1 … 10⁹; null = no limit.</summary>
+    public int? RequestsPerSecond { get; init; }
+
+    /// <summary>Most interrupts a second, 1 … 10⁹; null = no limit.</summary>
+    public int? InterruptsPerSecond { get; init; }
+}
 
 /// <summary>A line of a chip, resolved.</summary>
 /// <param name="Index">Place in the chip's <see cref="ChipPlan.Lines"/>, from 0: of a simulated chip, the line's offset.</param>

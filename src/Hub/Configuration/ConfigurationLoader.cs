@@ -45,7 +45,7 @@ public static class ConfigurationLoader
         {
             log.Error(e.At, "", $"{e.Message}");
         }
-        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), log.NotSupportedYet(), rig?.Nets ?? 0) { Files = [.. log.Files], Watched = [.. watched] };
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), rig?.Nets ?? 0) { Files = [.. log.Files], Watched = [.. watched] };
     }
 
     /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>

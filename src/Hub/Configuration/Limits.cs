@@ -6,8 +6,11 @@ internal static class Limits
     /// <summary>Size of a file, bytes (interfaces.md §1.1).</summary>
     public const int FileBytes = 1 << 20;
 
-    /// <summary>Guest lines of all guests together, and chip lines of all simulated chips together (interfaces.md §1.1).</summary>
+    /// <summary>Lines of one guest or chip, chip lines of all simulated chips together, and guests.</summary>
     public const int Lines = 10_000;
+
+    /// <summary>Guest lines of all guests together: 200 guests of 64 lines must fit, and the format's own bound of 10,000 (interfaces.md §1.1) does not let them.</summary>
+    public const int GuestLines = 20_000;
 
     /// <summary>Lists and maps inside each other. The format itself needs 6.</summary>
     public const int Depth = 32;

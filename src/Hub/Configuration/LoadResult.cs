@@ -6,12 +6,10 @@ namespace GpioHub.Hub.Configuration;
 /// <summary>What came of reading a configuration file.</summary>
 /// <param name="Plan">What the file means; null if it has an error.</param>
 /// <param name="Problems">Everything that is to be said, in file order; what is unverified comes last.</param>
-/// <param name="NotSupportedYet">What the file rightly asks for but this hub does not do yet: <c>check</c> accepts it, <c>run</c> refuses it. In file order, severity error.</param>
 /// <param name="NetCount">Chip lines: all of the simulated chips', and the named or mapped ones of the others.</param>
 public sealed record LoadResult(
     RigPlan? Plan,
     ImmutableArray<ConfigProblem> Problems,
-    ImmutableArray<ConfigProblem> NotSupportedYet,
     int NetCount)
 {
     /// <summary>Files that were read, the main one first.</summary>
@@ -22,7 +20,6 @@ public sealed record LoadResult(
 
     public bool HasErrors => Plan is null;
 
-    /// <summary>What stands between this file and a running hub: its errors, then what is not supported yet; empty = it can run.</summary>
-    public ImmutableArray<ConfigProblem> RunRefusals =>
-        [.. Problems.Where(p => p.Severity == ProblemSeverity.Error), .. NotSupportedYet];
+    /// <summary>Why it cannot run.</summary>
+    public ImmutableArray<ConfigProblem> Errors => [.. Problems.Where(p => p.Severity == ProblemSeverity.Error)];
 }

@@ -26,18 +26,13 @@ internal sealed class ProblemLog
     public void BeginFile(string file) => _files.Add(file);
 
     public void Error(Mark at, string path, FormattableString message, string? expected = null) =>
-        Add(at, path, message, expected, ProblemSeverity.Error, notSupported: false);
+        Add(at, path, message, expected, ProblemSeverity.Error);
 
     public void Warn(Mark at, string path, FormattableString message) =>
-        Add(at, path, message, null, ProblemSeverity.Warning, notSupported: false);
+        Add(at, path, message, null, ProblemSeverity.Warning);
 
     public void Unverified(Mark at, string path, FormattableString message) =>
-        Add(at, path, message, null, ProblemSeverity.Unverified, notSupported: false);
-
-    /// <summary>Right, but not built yet: no error for <c>check</c>, a refusal for <c>run</c>.</summary>
-    /// <param name="what">Such as <c>driver gpiochip</c>.</param>
-    public void NotSupported(Mark at, string path, string what) =>
-        Add(at, path, $"{what} is not supported yet", null, ProblemSeverity.Error, notSupported: true);
+        Add(at, path, message, null, ProblemSeverity.Unverified);
 
     /// <summary><see cref="Words.DidYouMean"/> among names of which the file may have many.</summary>
     public string DidYouMean(string wrong, IReadOnlyCollection<string> names)
@@ -47,13 +42,21 @@ internal sealed class ProblemLog
         return Words.DidYouMean(wrong, names);
     }
 
-    public ImmutableArray<ConfigProblem> Problems() => InFileOrder(notSupported: false);
-
-    public ImmutableArray<ConfigProblem> NotSupportedYet() => InFileOrder(notSupported: true);
-
-    private void Add(Mark at, string path, FormattableString message, string? expected, ProblemSeverity severity, bool notSupported)
+    public ImmutableArray<ConfigProblem> Problems()
     {
-        if (severity == ProblemSeverity.Error && !notSupported) ErrorCount++;
+        var sorted = _entries
+            .Select(e => e.Told())
+            .OrderBy(p => p.Severity == ProblemSeverity.Unverified)
+            .ThenBy(p => _files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)
+            .ToImmutableArray();
+        if (_entries.Count <= Limits.Problems || sorted.Length == 0) return sorted;
+        ConfigProblem last = sorted[^1];
+        return sorted.SetItem(sorted.Length - 1, last with { KeyPath = "", Message = "and more; mend these first" });
+    }
+
+    private void Add(Mark at, string path, FormattableString message, string? expected, ProblemSeverity severity)
+    {
+        if (severity == ProblemSeverity.Error) ErrorCount++;
         if (TemplateKey is { } key)
         {
             if (_ofTemplates.TryGetValue((at, message.Format), out Entry? same))
@@ -66,22 +69,9 @@ internal sealed class ProblemLog
 
         var problem = new ConfigProblem(
             at.File, at.Line, at.Column, Printable(path), Printable(FormattableString.Invariant(message)), expected, severity);
-        var entry = new Entry(problem, notSupported, TemplateKey);
+        var entry = new Entry(problem, TemplateKey);
         _entries.Add(entry);
         if (TemplateKey is not null) _ofTemplates.Add((at, message.Format), entry);
-    }
-
-    private ImmutableArray<ConfigProblem> InFileOrder(bool notSupported)
-    {
-        var sorted = _entries
-            .Where(e => e.NotSupported == notSupported)
-            .Select(e => e.Told())
-            .OrderBy(p => p.Severity == ProblemSeverity.Unverified)
-            .ThenBy(p => _files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)
-            .ToImmutableArray();
-        if (_entries.Count <= Limits.Problems || sorted.Length == 0) return sorted;
-        ConfigProblem last = sorted[^1];
-        return sorted.SetItem(sorted.Length - 1, last with { KeyPath = "", Message = "and more; mend these first" });
     }
 
     /// <summary>No control character of a file reaches a terminal.</summary>
@@ -97,7 +87,7 @@ internal sealed class ProblemLog
         return clean.ToString();
     }
 
-    private sealed record Entry(ConfigProblem Problem, bool NotSupported, string? TemplateKey)
+    private sealed record Entry(ConfigProblem Problem, string? TemplateKey)
     {
         /// <summary>Further guests of the same template that have this problem.</summary>
         public HashSet<string> Guests { get; } = [];

@@ -16,11 +16,10 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
     private ConfigFindings Of(LoadResult result, string path)
     {
         var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
-        var plan = result.RunRefusals.IsEmpty ? Served(result.Plan!, path, errors) : null;
+        var plan = !result.HasErrors ? Served(result.Plan!, path, errors) : null;
         return new ConfigFindings(errors, [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
         {
             Plan = plan,
-            NotSupportedYet = [.. result.NotSupportedYet.Select(Of)],
             Watched = result.Watched,
         };
     }

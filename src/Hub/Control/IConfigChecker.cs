@@ -18,11 +18,8 @@ internal interface IConfigChecker
 /// <summary>Everything found in a configuration. No errors = it would start.</summary>
 internal sealed record ConfigFindings(IReadOnlyList<ConfigProblemDocument> Errors, IReadOnlyList<string> Warnings)
 {
-    /// <summary>What it means; null = it has errors, or asks for what is not built yet.</summary>
+    /// <summary>What it means; null = it has errors.</summary>
     public RigPlan? Plan { get; init; }
-
-    /// <summary>What it asks for that is not built yet: in order, but it would not start.</summary>
-    public IReadOnlyList<ConfigProblemDocument> NotSupportedYet { get; init; } = [];
 
     /// <inheritdoc cref="LoadResult.Watched"/>
     public IReadOnlyList<string> Watched { get; init; } = [];

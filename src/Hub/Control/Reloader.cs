@@ -1,5 +1,4 @@
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Control.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control;
@@ -21,7 +20,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
         {
             string path = hub.Plan.Hub.ConfigPath;
             var found = await Task.Run(() => checker.CheckFile(path), cancel);
-            IReadOnlyList<ConfigProblemDocument> problems = [.. found.Errors, .. found.NotSupportedYet];
+            var problems = found.Errors;
             foreach (var problem in problems) ControlLog.Problem(log, problem.Text);
             if (found.Plan is not { } plan)
             {

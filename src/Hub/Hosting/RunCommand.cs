@@ -66,10 +66,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
     {
         var loaded = ConfigurationLoader.Load(config);
         foreach (var problem in loaded.Problems) terminal.Error.WriteLine(problem);
-        if (loaded.RunRefusals.Length == 0) return loaded;
-
-        foreach (var refusal in loaded.NotSupportedYet) terminal.Error.WriteLine(refusal);
-        throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.RunRefusals.Length, "problem")}; not started");
+        return loaded.HasErrors
+            ? throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.Errors.Length, "problem")}; not started")
+            : loaded;
     }
 
     private static async Task<int> StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)

@@ -28,5 +28,5 @@ internal static class NetName
 
     /// <summary>Every net of a rig.</summary>
     public static IEnumerable<ChipLineAddress> All(RigPlan plan) =>
-        plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Select(index => new ChipLineAddress(chip.Id, index)));
+        plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Where(index => !chip.Lines[index].IsUnused).Select(index => new ChipLineAddress(chip.Id, index)));
 }

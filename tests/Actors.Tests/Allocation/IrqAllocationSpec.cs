@@ -38,6 +38,22 @@ public class IrqAllocationSpec
             Interrupts / (lines * watchers)));
     }
 
+    [Fact(DisplayName = "Nor do 10,000 requests and 10,000 interrupts of guests that have limits and keep to them")]
+    public async Task WithinTheLimits()
+    {
+        await using var rig = await HotRig.StartAsync(guests: 2, perSecond: 1_000_000_000);
+        var wires = new Wires(rig, 1, IrqType.EdgeBoth);
+        wires.Arm();
+        Assert.Equal(0, rig.BytesOf(
+            () =>
+            {
+                wires.Toggle();
+                wires.AwaitAll();
+                wires.Arm();
+            },
+            Interrupts));
+    }
+
     [Fact(DisplayName = "Nor do 10,000 edges of a line allocate while somebody looks at another line of the chip")]
     public async Task EdgesBesideAMonitor()
     {

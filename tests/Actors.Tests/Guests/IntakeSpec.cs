@@ -113,7 +113,7 @@ public class IntakeSpec
         noted = new NotedBacking(new byte[second.End - Base + 4096]);
         Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, noted.Length, 0, noted)], out var memory, out _));
         Assert.True(NameBlock.TryCreate(["A"], out var names, out _));
-        var queues = new GuestQueues(1, names);
+        var queues = new GuestQueues(1, names, new GuestLimits(SystemClock.Instance));
         var requests = new DriverRing(memory, first, Size, RingFeatures.None);
         var events = new DriverRing(memory, second, Size, RingFeatures.None);
         Assert.Equal(RingFault.None, queues.Requests.TryStart(memory, first.Addresses, Size, 0, RingFeatures.None));

@@ -71,6 +71,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         if (next.Irq == IrqType.None) return "VG-D-39: VALID while disabled";
         if (!next.EventqRunning) return "VU-34: VALID on an eventq that does not run";
         if (!next.ChipUp) return "VG-D-52: VALID while the chip is away";
+        if (next.Muted) return "interruptsPerSecond: VALID although there is none left";
         if (next.Latched) return "VG-D-41: the latch outlives its delivery";
         return next.Irq switch
         {
@@ -99,7 +100,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
             IrqType.LevelLow => !next.Level,
             _ => next.Latched,
         };
-        return due && next.Buffer == IrqBufferState.Held && next.EventqRunning && next.ChipUp && !next.Withheld
+        return due && next.Buffer == IrqBufferState.Held && next.EventqRunning && next.ChipUp && !next.Withheld && !next.Muted
             ? "design, rule 3: an interrupt that could be delivered is not" : null;
     }
 

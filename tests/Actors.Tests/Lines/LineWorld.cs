@@ -100,7 +100,7 @@ internal static class LineWorld
         Add((ulong)state.Operation, 3);
         Add((ulong)state.WantedIrq, 4);
         foreach (bool flag in (ReadOnlySpan<bool>)[state.Value, state.Latched, state.Level, state.EventqRunning, state.ChipUp, state.Released, state.Diverged,
-            state.Withheld, state.Overdue, state.WantedValue, state.WantedLatched,
+            state.Withheld, state.Muted, state.Overdue, state.WantedValue, state.WantedLatched,
             ToldOnceMore(state)])
             Add(flag ? 1UL : 0UL, 1);
         return key;

@@ -5,8 +5,8 @@ using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
-using GpioHub.Transports.Virtio.Gpio;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;

@@ -77,6 +77,36 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         Assert.Single((await rig.Hub.SnapshotAsync(CancellationToken.None)).Chips);
     }
 
+    [Fact(DisplayName = "Sockets that are not made within 5 s change nothing; made late, they are given back, and the same plan can be applied")]
+    public async Task ASlowSocket()
+    {
+        using var gate = new SemaphoreSlim(0);
+        using var entered = new SemaphoreSlim(0);
+        GuestPlan? added = null;
+        await using var rig = await LiveRig.StartAsync(folder =>
+        {
+            var bench = Plans.Sim("bench", "A");
+            added = Plans.Guest("adas", folder, bench);
+            return Plans.Plan(folder, [bench], []);
+        }, virtualTime: true, beforeBinding: () =>
+        {
+            entered.Release();
+            gate.Wait();
+        });
+        var plan = rig.Hub.Plan with { Guests = [added!] };
+        var first = rig.Hub.ApplyAsync(plan, null, CancellationToken.None);
+        await entered.WaitAsync();
+        await rig.Hub.ChipAsync("bench", CancellationToken.None);
+        rig.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((ApplyStatus.RolledBack, "the guests' sockets were not made within 5 s"), ((await first).Status, (await first).Detail));
+        gate.Release(1000);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await rig.Hub.ApplyAsync(plan, null, patience.Token)).Status != ApplyStatus.Applied)    // until the late one has gone
+            patience.Token.ThrowIfCancellationRequested();
+        await using var guest = await rig.ConnectAsync("adas");
+        Assert.False(await guest.GetValueAsync(0));
+    }
+
     [Fact(DisplayName = "A waiting guest's socket moves at once; a connected one's stays until the file is applied while it is not")]
     public async Task SocketsMove()
     {

@@ -28,6 +28,7 @@ internal sealed class HotRig : IAsyncDisposable
     /// <param name="virtualTime">No timer fires, no second passes.</param>
     /// <param name="reactors">More than one: the chip is on another than the guests.</param>
     /// <param name="machine">The chip is a gpiochip of this machine's, whose values are read and set on the reactor.</param>
+    /// <param name="perSecond">Requests, and interrupts, of each guest; null = no limit.</param>
     /// <param name="without">Features that the guests do not want.</param>
     public static async Task<HotRig> StartAsync(
         int guests = 1,
@@ -38,7 +39,8 @@ internal sealed class HotRig : IAsyncDisposable
         int reactors = 1,
         VirtioFeatures without = VirtioFeatures.None,
         ResolveRule resolve = ResolveRule.Exclusive,
-        GpioBacking? machine = null)
+        GpioBacking? machine = null,
+        int? perSecond = null)
     {
         string[] ids = [.. Enumerable.Range(0, guests).Select(i => $"g{i}")];
         var rig = await LiveRig.StartAsync(
@@ -46,7 +48,7 @@ internal sealed class HotRig : IAsyncDisposable
             {
                 var chip = new ChipPlan("bench", ChipDriverKind.Sim, [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
                 if (machine is not null) chip = chip with { Driver = ChipDriverKind.GpioChip, GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) };
-                return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access)));
+                return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access) with { RequestsPerSecond = perSecond, InterruptsPerSecond = perSecond }));
             },
             faults,
             ports,

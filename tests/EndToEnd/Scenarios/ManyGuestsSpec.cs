@@ -48,49 +48,4 @@ public sealed class ManyGuestsSpec
         Assert.Equal(10, (await ticks.LinesAsync()).Count);
         await hub.UntilAsync(info => info.Guest("a").State == "waiting", "a's place to be free");
     }
-
-    [Fact(DisplayName = "24 guests each count 20 edges of one line, the next edge sent when all have armed again")]
-    public async Task TwentyFourGuests()
-    {
-        const int Guests = 24, Edges = 20;
-        await using var hub = await HubProcess.StartAsync($$"""
-            chips:
-              bench: { driver: sim, lines: [IGN] }
-            guests:
-              "ecu-{1..{{Guests}}}":
-                lines:
-                  - { name: IGN, from: bench/IGN }
-            """);
-        var guests = new List<LinuxGuest>();
-        try
-        {
-            await Parallel.ForEachAsync(Enumerable.Range(1, Guests), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, _) =>
-            {
-                var guest = await FrontEnd.Uml.BootAsync(hub, $"ecu-{n}");
-                lock (guests) guests.Add(guest);
-            });
-            var monitors = await Task.WhenAll(guests.Select(g => g.StartJobAsync("gpiomon --line-buffered gpiochip0 0")));
-
-            for (int edge = 0; edge < Edges; edge++)
-            {
-                await hub.UntilAsync(
-                    info => info.Guests.All(g => g.Line("IGN") is { Armed: true } ign && ign.Delivered == edge),
-                    $"all {Guests} guests to have had {edge} edges and to be armed again");
-                await hub.SetAsync("bench/IGN", edge % 2 == 0 ? '1' : '0');
-            }
-
-            string[] expected = [.. Enumerable.Range(0, Edges).Select(e => e % 2 == 0 ? "RISING" : "FALLING")];
-            foreach (var monitor in monitors)
-            {
-                await monitor.LinesAsync(Edges);
-                await monitor.StopAsync();
-                Assert.Equal(expected, (await monitor.LinesAsync()).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
-            }
-            Assert.All((await hub.InfoAsync()).Guests, g => Assert.Equal((Edges, 0), ((int)g.Line("IGN").Delivered, (int)g.Line("IGN").Coalesced)));
-        }
-        finally
-        {
-            await Task.WhenAll(guests.Select(g => g.DisposeAsync().AsTask()));
-        }
-    }
 }

@@ -71,33 +71,11 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n", error.ToString());
     }
 
-    [Fact(DisplayName = "§1.13 check accepts what run refuses by name as not supported yet")]
-    public void NotSupportedYet()
-    {
-        LoadResult result = Load("""
-            hub: { watch: true, poll: off, http: 127.0.0.1:80 }
-            chips:
-              a: { driver: gpiochip, label: x }
-              b: { driver: sim, lines: [A] }
-            guests:
-              "g{1..3}": { lines: [{ from: b/A }], requestsPerSecond: 100, interruptsPerSecond: 100 }
-            """);
-
-        Assert.NotNull(result.Plan);
-        Assert.Empty(result.Problems);
-        Assert.Equal(
-            [
-                "6:59: guests.g1.requestsPerSecond: requestsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
-                "6:85: guests.g1.interruptsPerSecond: interruptsPerSecond is not supported yet (and 2 more of \"g{1..3}\")",
-            ],
-            result.RunRefusals.Select(p => Shown(p)["rig.yaml:".Length..]));
-    }
-
     [Fact(DisplayName = "§1.7 every rule of resolve can be run")]
     public void EveryRuleRuns() =>
         Assert.Empty(Rig.Load("""
             chips: { c: { driver: sim, resolve: wired-or, lines: [A, { name: B, resolve: exclusive }, { name: C, resolve: wired-and }, { name: D, resolve: last-writer }] } }
-            """).RunRefusals);
+            """).Errors);
 
     [Fact(DisplayName = "§1.13 a default written out is supported")]
     public void DefaultsAreSupported() =>
@@ -107,7 +85,7 @@ public sealed class CheckSpec : IDisposable
             hub: { reactors: 1, watch: false, poll: auto, http: off }
             chips: { c: { driver: sim, resolve: exclusive, lines: [A] }, d: { driver: gpiochip, label: x, resolve: exclusive } }
             guests: { g: { lines: [{ from: c/A }, { from: d/B }] } }
-            """).RunRefusals);
+            """).Errors);
 
     private void Write(string name, string yaml) => File.WriteAllText(Path.Combine(_folder.FullName, name), yaml);
 

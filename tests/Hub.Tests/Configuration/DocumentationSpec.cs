@@ -13,8 +13,23 @@ public partial class DocumentationSpec
 
     [Theory(DisplayName = "§1 every example of docs/configuration.md is a rig without errors")]
     [MemberData(nameof(Examples))]
-    public void ExamplesParse(string yaml) =>
-        Assert.DoesNotContain(Rig.Load(yaml).Problems, p => p.Severity == ProblemSeverity.Error);
+    public void ExamplesParse(string yaml)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("gpiohub-doc-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "rig.yaml");
+            File.WriteAllText(file, yaml);
+            folder.CreateSubdirectory("parts");                            // of the example with include
+            File.WriteAllText(Path.Combine(folder.FullName, "parts", "chips.yaml"), "chips: { bench: { driver: sim, lines: [IGN] } }\n");
+            File.WriteAllText(Path.Combine(folder.FullName, "parts", "guests-ivi.yaml"), "guests: { ivi: { lines: [{ from: bench/IGN }] } }\n");
+            Assert.DoesNotContain(ConfigurationLoader.Load(file, Rig.User).Problems, p => p.Severity == ProblemSeverity.Error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     public static TheoryData<string> Keys() => [.. AllKeys().Select(k => k.Name).Distinct()];
 
@@ -28,6 +43,11 @@ public partial class DocumentationSpec
         Assert.All(AllKeys().Where(k => k.Name == name && k.Default is not null), key =>
             Assert.Contains(rows, row => row.Contains($"`{key.Default}`", StringComparison.Ordinal)));
     }
+
+    [Theory(DisplayName = "§1 every key stands in an example of docs/configuration.md")]
+    [MemberData(nameof(Keys))]
+    public void EveryKeyHasAnExample(string name) =>
+        Assert.Contains(YamlBlock().Matches(Document), block => Regex.IsMatch(block.Value, $@"(^|[\s{{,]){name}\s*:", RegexOptions.Multiline));
 
     [Fact(DisplayName = "§1 docs/configuration.md names no key that the parser does not know")]
     public void NoKeyIsInvented()

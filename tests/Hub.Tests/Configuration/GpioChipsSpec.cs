@@ -120,7 +120,7 @@ public class GpioChipsSpec
     }
 
     [Fact(DisplayName = "§1.13 run refuses nothing of a gpiochip but what several drivers come to")]
-    public void Runs() => Assert.Empty(Rig.Load(Yaml("match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).RunRefusals);
+    public void Runs() => Assert.Empty(Rig.Load(Yaml("match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).Errors);
 
     private static RigPlan Plan(string keys, params string[] from) => Rig.Plan(Yaml(keys, from));
 

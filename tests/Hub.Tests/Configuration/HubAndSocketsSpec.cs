@@ -92,7 +92,7 @@ public class HubAndSocketsSpec
         LoadResult result = Rig.Load($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}");
 
         Assert.Equal(count, result.Plan!.Hub.Reactors);
-        Assert.Empty(result.RunRefusals);
+        Assert.Empty(result.Errors);
     }
 
     [Theory(DisplayName = "§1.6 a number of reactors out of range is an error")]

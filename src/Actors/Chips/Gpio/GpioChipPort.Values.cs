@@ -71,7 +71,12 @@ public sealed partial class GpioChipPort
         if (job.IsSampled) _desk.IsSampled(line.Net);
         if (tracked || !line.Tracks || job.Level is not { } level) return;
         line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
-        TakeEarly(line);
+    }
+
+    public void Concluded(Net net)
+    {
+        // Not before: the level that was looked at is older than these, and shown after them it would stand for good.
+        if (LineOf(net) is { IsChanging: false, Tracks: true } line) TakeEarly(line);
     }
 
     /// <summary>How long a value took, on the chip's thread.</summary>

@@ -72,7 +72,8 @@ internal static class InfoText
 
         string irq = guest.Irq switch { true => "  irq=yes", false => "  irq=no", null => "" };
         string pending = guest.PendingSlots is { } slots ? Invariant($", {slots} when it probes again") : "";
-        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}{pending}";
+        string held = (guest.RequestPauses > 0 ? Invariant($", {guest.RequestPauses} pauses") : "") + (guest.LateInterrupts > 0 ? Invariant($", {guest.LateInterrupts} late interrupts") : "");
+        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}{pending}{held}";
     }
 
     private static string Word(int level) => level == 1 ? "active" : "inactive";

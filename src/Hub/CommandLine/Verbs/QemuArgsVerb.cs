@@ -66,6 +66,6 @@ internal static class RigFile
         if (!result.HasErrors) return result;
 
         foreach (var problem in result.Problems) terminal.Error.WriteLine(problem);
-        throw new CommandException(ExitCode.BadConfig, $"{path}: {(result.RunRefusals.Length == 1 ? "1 problem" : $"{result.RunRefusals.Length} problems")}");
+        throw new CommandException(ExitCode.BadConfig, $"{path}: {(result.Errors.Length == 1 ? "1 problem" : $"{result.Errors.Length} problems")}");
     }
 }

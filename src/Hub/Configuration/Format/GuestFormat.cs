@@ -71,5 +71,5 @@ internal static class GuestFormat
     };
 
     private static Key<int> Limit(string name, string doc) =>
-        new(name, new IntegerKind(1, 1_000_000_000), doc) { Later = _ => name };
+        new(name, new IntegerKind(1, 1_000_000_000), doc);
 }

@@ -31,16 +31,12 @@ internal sealed class Key<T>(string name, ValueKind<T> of, string doc, string? w
 
     public override ValueKind Kind => of;
 
-    /// <summary>What of a value is not built yet, such as <c>driver gpiochip</c>; null = all of it is.</summary>
-    public Func<T, string?>? Later { get; init; }
-
     /// <summary>The value of <see cref="Key.Default"/>: the one place where it is written.</summary>
     public T Fallback { get; } = written is not null && of is ScalarKind<T> scalar && scalar.TryParse(written, out T? value) ? value : default!;
 
     public override void ReadInto(MapValues values, ConfigNode node, string path, ReadContext context)
     {
         bool ok = of.TryRead(node, path, context, out T? value);
-        if (ok && Later?.Invoke(value!) is { } what) context.Log.NotSupported(node.At, path, what);
         values.Put(this, node, ok, value);
     }
 }

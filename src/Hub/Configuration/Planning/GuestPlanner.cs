@@ -50,8 +50,8 @@ internal sealed class GuestPlanner
     private bool HasRoom(ScalarNode key, MapNode map, string path)
     {
         int items = map.Entries.FirstOrDefault(e => e.Key.Text == GuestFormat.Lines.Name).Value is ListNode list ? list.Items.Length : 0;
-        if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.Lines) return true;
-        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or lines of all guests");
+        if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.GuestLines) return true;
+        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or {Limits.GuestLines} lines of all guests");
         return false;
     }
 
@@ -77,7 +77,11 @@ internal sealed class GuestPlanner
             guest.TryGet(GuestFormat.SocketGroup, out string group) ? group : _sockets.Group,
             guest.Get(GuestFormat.EarlyUnmasked),
             guest.Get(GuestFormat.WhenStopped),
-            lines));
+            lines)
+        {
+            RequestsPerSecond = guest.TryGet(GuestFormat.RequestsPerSecond, out int requests) ? requests : null,
+            InterruptsPerSecond = guest.TryGet(GuestFormat.InterruptsPerSecond, out int interrupts) ? interrupts : null,
+        });
     }
 
     private string SocketOf(string id, MapValues guest, Mark keyAt, ReadContext context)

@@ -70,7 +70,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private static RigPlan Plan(ConfigFindings found)
     {
-        Require([.. found.Errors, .. found.NotSupportedYet]);
+        Require(found.Errors);
         return found.Plan!;
     }
 
@@ -122,7 +122,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         (chip.GpioChip?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
         chip.GpioChip is { } how ? Words.Of(how.Io) : null,
         chip.GpioChip is { } pauses ? new RestartDocument(Words.Of(pauses.RestartMin), Words.Of(pauses.RestartMax)) : null,
-        [.. chip.Lines.Select(line => Of(line, ofGpioChip: chip.GpioChip is not null))]);
+        [.. chip.Lines.Where(line => !line.IsUnused).Select(line => Of(line, ofGpioChip: chip.GpioChip is not null))]);
 
     private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
         line.Offset == ChipLinePlan.ByName ? null : line.Offset,
@@ -143,6 +143,8 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         guest.SocketGroup,
         guest.EarlyUnmask == EarlyUnmask.Hold ? "hold" : "return",
         guest.WhenStopped is { } time ? $"{time.TotalMilliseconds}ms" : "hold",
+        guest.RequestsPerSecond,
+        guest.InterruptsPerSecond,
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
             line.Name,

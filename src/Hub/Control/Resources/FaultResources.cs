@@ -90,8 +90,15 @@ internal sealed class FaultResources(IHub hub)
         _ => throw ProblemException.Malformed("a fault is of a line or of a chip: one of the two"),
     };
 
-    private async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(HttpContext http) =>
-        await hub.FaultsAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+    private async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(HttpContext http)
+    {
+        var faults = await hub.FaultsAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        return [.. faults.Where(fault => IsThere(fault.Target))];
+    }
+
+    /// <summary>A reload may be taking the line away at this moment.</summary>
+    private bool IsThere(FaultTarget target) =>
+        hub.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip && (target.Index is not { } index || index < chip.Lines.Length);
 
     private static NameNotFoundException NoFault(string id, ImmutableArray<FaultSnapshot> faults)
     {

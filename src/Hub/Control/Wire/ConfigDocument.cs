@@ -51,6 +51,8 @@ internal sealed record ChipLineSettingsDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sample);
 
 /// <param name="WhenStopped"><c>hold</c>, or a time in milliseconds as <c>500ms</c>.</param>
+/// <param name="RequestsPerSecond">null = no limit.</param>
+/// <param name="InterruptsPerSecond">null = no limit.</param>
 internal sealed record GuestSettingsDocument(
     string Id,
     string Socket,
@@ -58,6 +60,8 @@ internal sealed record GuestSettingsDocument(
     string? SocketGroup,
     string EarlyUnmask,
     string WhenStopped,
+    int? RequestsPerSecond,
+    int? InterruptsPerSecond,
     IReadOnlyList<GuestLineSettingsDocument> Lines);
 
 internal sealed record GuestLineSettingsDocument(int Line, string Name, string? From, string Access, string OnRelease);

@@ -61,7 +61,9 @@ internal static class Documents
         guest.Sessions,
         [.. guest.Rings.Select(Of)],
         [.. guest.Lines.Select(line => Of(line, plan))],
-        guest.PendingSlots);
+        guest.PendingSlots,
+        guest.RequestPauses,
+        guest.LateInterrupts);
 
     public static int Bit(bool level) => level ? 1 : 0;
 

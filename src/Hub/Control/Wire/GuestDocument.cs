@@ -5,6 +5,8 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end said.</param>
 /// <param name="Features">Acknowledged feature bits, hexadecimal with 0x.</param>
 /// <param name="PendingSlots">Lines that it is to have once its driver reads its device anew; null = those that it has.</param>
+/// <param name="RequestPauses">Times that its requests had to wait in their ring (requestsPerSecond).</param>
+/// <param name="LateInterrupts">Interrupts that were delivered later than they could have been (interruptsPerSecond).</param>
 /// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
 internal sealed record GuestDocument(
     string Id,
@@ -22,7 +24,9 @@ internal sealed record GuestDocument(
     long Sessions,
     IReadOnlyList<RingDocument> Rings,
     IReadOnlyList<GuestLineDocument> Lines,
-    int? PendingSlots = null);
+    int? PendingSlots = null,
+    long RequestPauses = 0,
+    long LateInterrupts = 0);
 
 /// <summary>The process at the other end of a guest's socket.</summary>
 /// <param name="Pid">0 = unknown.</param>

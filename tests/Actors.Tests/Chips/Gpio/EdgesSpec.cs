@@ -45,6 +45,29 @@ public class EdgesSpec
         Assert.Equal(expected, line.Delivered);
     }
 
+    [Fact(DisplayName = "An edge after the level was looked at, and before the chip hears of that look, stands: the older level is not shown after it")]
+    public async Task AnEdgeBehindTheLook()
+    {
+        await using var rig = await GpioRig.StartAsync(virtualTime: true);
+        await using var guest = await rig.ConnectAsync();
+        var look = rig.Chip[0].Hang(FakeCallKind.GetValue);
+        var request = guest.RequestIrqAsync(0, IrqType.EdgeBoth);
+        await look.Entered;
+        using (await rig.Rig.HoldAsync(0))
+        {
+            look.Release();
+            rig.Kernel.WaitUntil(() => rig.Chip[0].Calls.LastOrDefault() is { Kind: FakeCallKind.GetValue });
+            rig.Chip[0].Pull(true);
+        }
+
+        await using var irq = await request;
+        Assert.True((await irq.Events.ReadAsync()).Level);
+        var line = await ArmedAsync(rig);
+        Assert.Equal((true, 1, 1, 0), (line.Level, line.Edges, line.Delivered, line.Coalesced));
+        rig.Chip[0].Pull(false);
+        Assert.False((await irq.Events.ReadAsync()).Level);
+    }
+
     [Fact(DisplayName = "GU-06 a second guest's watch of the same line touches no detector, and what was queued before it is not its edge (GU-10)")]
     public async Task ASecondWatcher()
     {

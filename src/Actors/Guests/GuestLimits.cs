@@ -1,0 +1,120 @@
+using Akka.Actor;
+using GpioHub.Actors.Lines;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>What one guest may do in a second (<c>requestsPerSecond</c>, <c>interruptsPerSecond</c>), and who waits because it has done that.</summary>
+/// <remarks>
+/// Requests beyond it stay in the ring, where they cost nobody anything; interrupts beyond it stay latched in their lines. Nothing is refused and nothing lost.
+/// Belongs to the guest, not to its session: who reconnects has no more for it. Guest's reactor only; allocates when somebody begins to wait.
+/// </remarks>
+public sealed class GuestLimits(IMonotonicClock clock)
+{
+    private TokenBucket _requests;
+    private TokenBucket _interrupts;
+    private List<IActorRef> _waiting = [];
+    private List<IActorRef> _spare = [];
+
+    /// <summary>Set by the guest's turn: called when requests or interrupts begin to wait. <see cref="NextNs"/> says until when.</summary>
+    public Action OnHeld { get; set; } = () => { };
+
+    /// <summary>Requests are not taken from the ring.</summary>
+    public bool RequestsHeld { get; private set; }
+
+    /// <summary>Every line of the guest counts as masked.</summary>
+    public bool InterruptsHeld { get; private set; }
+
+    /// <summary>Times that requests had to wait in the ring.</summary>
+    public long RequestPauses { get; private set; }
+
+    /// <summary>Deliveries that had to wait.</summary>
+    public long LateInterrupts { get; private set; }
+
+    /// <summary>Requests that may be taken in the turn that begins; <see cref="int.MaxValue"/> = no limit.</summary>
+    public int RequestsLeft
+    {
+        get
+        {
+            if (_requests.IsUnlimited) return int.MaxValue;
+            _requests = _requests.At(clock.NowNs);
+            return _requests.Whole;
+        }
+    }
+
+    /// <summary>When those that wait can go on, nanoseconds; null = nobody waits.</summary>
+    public long? NextNs => (RequestsHeld, InterruptsHeld) switch
+    {
+        (true, true) => Math.Min(_requests.NextNs, _interrupts.NextNs),
+        (true, false) => _requests.NextNs,
+        (false, true) => _interrupts.NextNs,
+        _ => null,
+    };
+
+    /// <summary>Other limits, of which nothing is used up yet.</summary>
+    /// <param name="requests">A second; null = no limit.</param>
+    /// <param name="interrupts">A second; null = no limit.</param>
+    public void Set(int? requests, int? interrupts)
+    {
+        (_requests, _interrupts) = (TokenBucket.Full(requests, clock.NowNs), TokenBucket.Full(interrupts, clock.NowNs));
+        Resume();
+    }
+
+    /// <summary>Requests were taken.</summary>
+    /// <param name="more">There are others in the ring.</param>
+    public void Took(int requests, bool more)
+    {
+        if (_requests.IsUnlimited) return;
+        _requests = _requests.Without(requests);
+        if (_requests.Whole > 0 || !more || RequestsHeld) return;
+        RequestsHeld = true;
+        RequestPauses++;
+        OnHeld();
+    }
+
+    /// <summary>A buffer went out VALID.</summary>
+    public void Delivered()
+    {
+        if (_interrupts.IsUnlimited) return;
+        _interrupts = _interrupts.At(clock.NowNs).Without(1);
+        if (_interrupts.Whole > 0 || InterruptsHeld) return;
+        InterruptsHeld = true;
+        OnHeld();
+    }
+
+    /// <summary>A line has an interrupt to deliver; it hears when it may: <see cref="LineProtocol.InterruptsAgain"/>, in the order in which they came.</summary>
+    public void Await(IActorRef line)
+    {
+        LateInterrupts++;
+        _waiting.Add(line);
+    }
+
+    /// <summary>Time has passed: those who can go on do.</summary>
+    /// <returns>Whether requests may be taken again.</returns>
+    public bool Pass()
+    {
+        long now = clock.NowNs;
+        (_requests, _interrupts) = (_requests.At(now), _interrupts.At(now));
+        if (InterruptsHeld && _interrupts.Whole > 0) Unmute();
+        if (!RequestsHeld || _requests.Whole == 0) return false;
+        RequestsHeld = false;
+        return true;
+    }
+
+    /// <summary>Nobody is held any more, for whoever would have ended it may be gone; who still has to wait is held again.</summary>
+    public void Resume()
+    {
+        RequestsHeld = false;
+        Unmute();
+    }
+
+    /// <summary>The guest has other lines.</summary>
+    public void Forget() => _waiting.Clear();
+
+    private void Unmute()
+    {
+        InterruptsHeld = false;
+        (_waiting, _spare) = (_spare, _waiting);
+        foreach (var line in _spare) line.Tell(LineProtocol.InterruptsAgain.Instance, ActorRefs.NoSender);
+        _spare.Clear();
+    }
+}
