@@ -36,6 +36,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
 
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
             var hub = app.Services.GetRequiredService<IHub>();
+            // Before the banner: who waits for that may change the file, or send SIGHUP, at once.
+            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
             if (!single)
             {
                 SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
@@ -43,7 +45,6 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
                 await terminal.Out.FlushAsync(cancel);
             }
 
-            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
             LeaveStartBehind();
             return await StopInOrderAsync(app, hub, log, cancel);
         }

@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using GpioHub.Hub.Configuration.Format;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Configuration;
+
+/// <summary>The tables of docs/configuration.md against those that the parser reads by.</summary>
+public partial class KeyTablesSpec
+{
+    /// <summary>In the order of the document: each table's keys, and of the settings both drivers' defaults.</summary>
+    private static readonly Shape[][] Shapes =
+    [
+        [RigFormat.Top],
+        [HubFormat.Shape],
+        [ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.RestartShape],
+        [ChipFormat.SimLine, ChipFormat.GpioChipLine],
+        [ChipFormat.SimLine, ChipFormat.GpioChipLine],
+        [GuestFormat.Guest],
+        [GuestFormat.Mapping],
+    ];
+
+    private const int Chips = 2, Items = 3, Settings = 4;
+
+    private static readonly string[] SettingNames = [.. LineSettings.OfGpioChip.Keys.Select(k => k.Name), LineSettings.Debounce.Name, LineSettings.Sample.Name];
+
+    private static readonly Row[][] Tables = Read();
+
+    /// <summary>Table, shape and name of each key, where it is told.</summary>
+    public static TheoryData<int, string, string> Keys()
+    {
+        var keys = new TheoryData<int, string, string>();
+        for (int table = 0; table < Shapes.Length; table++)
+        {
+            foreach (Shape shape in Shapes[table])
+            {
+                foreach (Key key in shape.Keys.Where(k => Tells(table, k.Name))) keys.Add(table, shape.Id, key.Name);
+            }
+        }
+        return keys;
+    }
+
+    [Theory(DisplayName = "§1 docs/configuration.md has a row for every key of every map, with its type and the default that the parser has")]
+    [MemberData(nameof(Keys))]
+    public void EveryKeyIsTold(int table, string shape, string name)
+    {
+        Key key = Shapes[table].Single(s => s.Id == shape).Keys.Single(k => k.Name == name);
+        Row row = Assert.Single(Tables[table], r => r.Key == name && (table != Chips || r.IsFor(shape)));
+
+        Assert.All(TypeWords(key.Kind), word => Assert.Contains(word, row.Type, StringComparison.Ordinal));
+        if (key.Required) Assert.StartsWith("required", row.Default, StringComparison.Ordinal);
+        else if (key.Default is { } written && row.Default.Contains(", ", StringComparison.Ordinal)) Assert.Contains($"{(shape.StartsWith("sim", StringComparison.Ordinal) ? "sim" : "gpiochip")} `{written}`", row.Default, StringComparison.Ordinal);
+        else if (key.Default is not null) Assert.Equal($"`{key.Default}`", row.Default);
+        else Assert.NotEmpty(row.Default);        // the parser makes it from something else: none, another key
+    }
+
+    [Fact(DisplayName = "§1 docs/configuration.md names no key that the parser does not know at that place")]
+    public void NoKeyIsInvented() => Assert.All(Tables, (rows, table) =>
+        Assert.Empty(rows.Select(r => r.Key).Except(Shapes[table].SelectMany(s => s.Keys).Select(k => k.Name).Where(name => Tells(table, name)))));
+
+    [Fact(DisplayName = "§1 restart's default is that of its keys")]
+    public void Restart() =>
+        Assert.Equal($"`{{ min: {ChipFormat.RestartMin.Default}, max: {ChipFormat.RestartMax.Default} }}`", Tables[Chips].Single(r => r.Key == "restart").Default);
+
+    /// <summary>A line's settings have a table of their own, beside that of chips and of their lines.</summary>
+    private static bool Tells(int table, string name) => table switch
+    {
+        Chips or Items => !SettingNames.Contains(name),
+        Settings => SettingNames.Contains(name),
+        _ => true,
+    };
+
+    /// <summary>What a row says of a kind: its words, or what one writes for it.</summary>
+    private static string[] TypeWords(ValueKind kind)
+    {
+        string expected = kind.Expected;
+        return kind switch
+        {
+            IntegerKind => NumberWords(expected),
+            ModeKind => ["mode"],
+            TimeKind or PollKind => [.. Literals(expected.Split(" or a time")[0].Split("a time")[0]), "time"],
+            LoopbackKind => ["`127.0.0.1:PORT`", "`[::1]:PORT`", "`off`"],
+            _ when kind.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ChoiceKind<>) => Literals(expected),
+            BooleanKind => Literals(expected),
+            _ when expected.StartsWith("a list", StringComparison.Ordinal) => ["list"],
+            _ when expected.StartsWith("a whole number", StringComparison.Ordinal) => ["number", "list"],
+            _ => [""],
+        };
+    }
+
+    /// <summary>A range if there is more to it than the limit that all lines and offsets have.</summary>
+    private static string[] NumberWords(string expected) =>
+        !expected.Contains('–', StringComparison.Ordinal) ? [expected] : Range().Match(expected) is { Groups: var g } && g[1].Value == "1" ? [g[0].Value] : ["number"];
+
+    private static string[] Literals(string expected) =>
+        [.. expected.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(word => $"`{word}`")];
+
+    /// <summary>Tables whose first column is a key or a setting.</summary>
+    private static Row[][] Read()
+    {
+        string text = File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md"));
+        return [.. Table().Matches(text).Select(m => (string[])m.Value.TrimEnd().Split('\n')).Select(lines =>
+        {
+            string[] header = Cells(lines[0]);
+            return lines.Skip(2).Select(Cells).Where(cells => cells[0].StartsWith('`'))
+                .Select(cells => new Row(cells[0].Trim('`'), At("for", cells), At("type", cells) + At("values", cells), At("default", cells))).ToArray();
+
+            string At(string column, string[] cells) => Array.IndexOf(header, column) is >= 0 and var i ? cells[i] : "";
+        })];
+    }
+
+    private static string[] Cells(string line) => [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];
+
+    private sealed record Row(string Key, string For, string Type, string Default)
+    {
+        public bool IsFor(string shape) => For == "all" || shape == (For switch { "sim" => "simChip", "gpiochip" => "gpiochip", _ => "restart" });
+    }
+
+    [GeneratedRegex("^\\| (?:key|setting) \\|.*\n(?:\\|.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Table();
+
+    [GeneratedRegex("([0-9]+)–[0-9]+")]
+    private static partial Regex Range();
+}
