@@ -9,8 +9,7 @@ source build/common.sh
 
 build_hub() {
   need_sdk
-  choose_actor_runtime
-  if [[ -x out/gpiohub && $(cat out/actor-runtime 2>/dev/null) == "$ACTOR_RUNTIME" ]] &&
+  if [[ -x out/gpiohub ]] &&
     [[ -z $(find src build Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
     return
   fi
@@ -22,7 +21,6 @@ build_hub() {
     grep -qiE 'crossgen|NU1301' $log && say "no ahead-of-time compiler here: the hub will take 0.2 s longer to start" && "${publish[@]}" -p:PublishReadyToRun=false >$log 2>&1
   } || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
   touch out/gpiohub
-  echo "$ACTOR_RUNTIME" >out/actor-runtime
   echo "built out/gpiohub in $((SECONDS - began)) s"
 }
 

@@ -30,7 +30,6 @@ else
   echo "./test.sh --fast leaves out what boots a kernel, and what must be fetched and built for it: about 2 minutes."
 fi
 need "to test" "${wanted[@]}"
-choose_actor_runtime
 
 results=$root/out/test-results
 rm -rf "$results"

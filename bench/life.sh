@@ -3,8 +3,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source build/common.sh
 
 need_sdk
-choose_actor_runtime
-out=out/bench/$ACTOR_RUNTIME
+out=out/bench
 mkdir -p "$out"
 
 publish() { # PROJECT NAME

@@ -8,8 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source build/common.sh
 
 need_sdk
-choose_actor_runtime
-out=out/bench/$ACTOR_RUNTIME
+out=out/bench
 
 is_older() { # FILE than the sources
   [[ ! -e $1 || -n $(find src build bench Directory.* global.json -newer "$1" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]
@@ -28,4 +27,4 @@ publish() { # PROJECT NAME [FALLBACK]
 publish src/Hub hub -p:PublishReadyToRun=false
 publish bench/GpioHub.Bench bench
 [[ ${1:-} == --build ]] && exit
-exec "$out/bench/gpiohub-bench" --hub "$out/hub/gpiohub" --runtime "$ACTOR_RUNTIME" "$@"
+exec "$out/bench/gpiohub-bench" --hub "$out/hub/gpiohub" "$@"

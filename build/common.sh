@@ -42,9 +42,3 @@ need_sdk() {
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: no \"dotnet\" on PATH."
   (cd "$root" && dotnet --version >/dev/null 2>&1) || die "The .NET 10 SDK is missing: $(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
 }
-
-# Exports ACTOR_RUNTIME; the probe says on stderr which it is and why. One that is set already is obeyed.
-choose_actor_runtime() {
-  ACTOR_RUNTIME=$("$root/build/probe-actor-runtime.sh") || exit 1
-  export ACTOR_RUNTIME
-}

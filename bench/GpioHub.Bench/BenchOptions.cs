@@ -2,10 +2,9 @@ namespace GpioHub.Bench;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="HubProgram">Path of the published gpiohub.</param>
-/// <param name="Runtime">Its actor runtime.</param>
 /// <param name="Only">Groups of rows; empty = all.</param>
 /// <param name="HubSettings">Lines for the section <c>hub</c> of the measured configuration.</param>
-internal sealed record BenchOptions(string HubProgram, string Runtime, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
+internal sealed record BenchOptions(string HubProgram, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
 {
     public const string Usage =
         """
@@ -20,14 +19,13 @@ internal sealed record BenchOptions(string HubProgram, string Runtime, IReadOnly
     /// <exception cref="BenchException">Not understood; the message is for the user.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> words, IReadOnlyCollection<string> groups)
     {
-        var options = new BenchOptions("", "Bundled", [], [], Quick: false, Json: false);
+        var options = new BenchOptions("", [], [], Quick: false, Json: false);
         for (int i = 0; i < words.Count; i++)
         {
             string Next() => ++i < words.Count ? words[i] : throw new BenchException($"{words[i - 1]} needs a value\n{Usage}");
             options = words[i] switch
             {
                 "--hub" => options with { HubProgram = Next() },
-                "--runtime" => options with { Runtime = Next() },
                 "--only" => options with { Only = Groups(Next(), groups) },
                 "--set" => options with { HubSettings = [.. options.HubSettings, Setting(Next())] },
                 "--quick" => options with { Quick = true },

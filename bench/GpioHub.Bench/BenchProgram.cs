@@ -24,8 +24,8 @@ internal static class BenchProgram
         }
 
         var bench = options.Quick
-            ? new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
-            : new Harness(options.HubProgram, options.Runtime, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), Repetitions: 7);
+            ? new Harness(options.HubProgram, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
+            : new Harness(options.HubProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), Repetitions: 7);
         if (!options.Json) Console.WriteLine(Table.Head);
         bool failed = false;
         foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group))) failed |= !Print(row, bench, options.Json);
@@ -47,7 +47,7 @@ internal static class BenchProgram
         TellOfOthers();
         try
         {
-            foreach (Result result in row.Measure(bench)) Console.WriteLine(json ? JsonLine.Of(result, bench.Runtime) : Table.Of(result));
+            foreach (Result result in row.Measure(bench)) Console.WriteLine(json ? JsonLine.Of(result) : Table.Of(result));
             return true;
         }
         catch (BenchException e)

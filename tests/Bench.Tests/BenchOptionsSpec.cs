@@ -11,18 +11,18 @@ public class BenchOptionsSpec
     {
         BenchOptions options = BenchOptions.Parse(["--hub", "out/gpiohub"], Groups);
 
-        Assert.Equal(("out/gpiohub", "Bundled", false, false), (options.HubProgram, options.Runtime, options.Quick, options.Json));
+        Assert.Equal(("out/gpiohub", false, false), (options.HubProgram, options.Quick, options.Json));
         Assert.Empty(options.Only);
         Assert.Empty(options.HubSettings);
     }
 
-    [Fact(DisplayName = "Rows, length, form, runtime and the hub's settings can be chosen")]
+    [Fact(DisplayName = "Rows, length, form and the hub's settings can be chosen")]
     public void Chosen()
     {
         BenchOptions options = BenchOptions.Parse(
-            ["--hub", "h", "--runtime", "Akka", "--only", "stream,roundtrip", "--quick", "--json", "--set", "poll=off", "--set", "reactors=2"], Groups);
+            ["--hub", "h", "--only", "stream,roundtrip", "--quick", "--json", "--set", "poll=off", "--set", "reactors=2"], Groups);
 
-        Assert.Equal(("Akka", true, true), (options.Runtime, options.Quick, options.Json));
+        Assert.Equal((true, true), (options.Quick, options.Json));
         Assert.Equal(["stream", "roundtrip"], options.Only);
         Assert.Equal(["poll: off", "reactors: 2"], options.HubSettings);
     }

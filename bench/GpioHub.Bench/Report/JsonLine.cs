@@ -7,14 +7,12 @@ internal static class JsonLine
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="runtime">Actor runtime of the hub that was measured.</param>
-    public static string Of(Result result, string runtime) => JsonSerializer.Serialize(
+    public static string Of(Result result) => JsonSerializer.Serialize(
         new
         {
             result.Row,
             Placement = result.Where,
             result.Metric,
-            Runtime = runtime,
             result.Floor,
             Hub = result.Hub.Median,
             HubLeast = result.Hub.Least,

@@ -6,7 +6,7 @@ namespace GpioHub.Bench.Rows;
 
 /// <summary>What edges cost: each is one SET_VALUE of the guest that drives the line, one interrupt of the guest that watches it, and one unmask.</summary>
 /// <param name="lines">That have an edge on its way at a time.</param>
-/// <param name="cpu">Target on <c>Bundled</c>, CPU s of the hub per million edges.</param>
+/// <param name="cpu">Target, CPU s of the hub per million edges.</param>
 internal sealed class EdgesRow(int lines, double? cpu, string peer) : IRow
 {
     public string Group => "edges";
@@ -20,7 +20,7 @@ internal sealed class EdgesRow(int lines, double? cpu, string peer) : IRow
         string name = $"edges, {(lines == 1 ? "one line" : $"{lines} lines")}";
         yield return new Result(name, where.Name, "hub CPU s per million", Spread.Of(samples.Select(s => s.HubCpuPerMillion)))
         {
-            Target = cpu is { } most ? Target.Max(most * bench.CpuAllowance) : null,
+            Target = cpu is { } most ? Target.Max(most) : null,
             Peer = peer,
         };
         yield return new Result(name, where.Name, "thousand edges/s", Spread.Of(samples.Select(s => s.PerSecond / 1e3)));

@@ -7,7 +7,7 @@ namespace GpioHub.Bench.Rows;
 /// <summary>Many guests of 32 lines with one GET_VALUE outstanding each, two CPUs, one front-end thread that sleeps in epoll.</summary>
 /// <param name="guests">Number of them.</param>
 /// <param name="perSecond">Target, thousand requests a second of all together.</param>
-/// <param name="cpu">Target on <c>Bundled</c>, CPU s of the hub per million.</param>
+/// <param name="cpu">Target, CPU s of the hub per million.</param>
 internal sealed class GuestsRow(int guests, double? perSecond = null, double? cpu = null, string peerRate = "", string peerP50 = "", string peerP99 = "", string peerCpu = "") : IRow
 {
     public string Group => "guests";
@@ -28,7 +28,7 @@ internal sealed class GuestsRow(int guests, double? perSecond = null, double? cp
         yield return Latency.Of(name, where, "p99 µs", [], samples, s => s.P99Ns) with { Peer = peerP99 };
         yield return new Result(name, where.Name, "hub CPU s per million", Spread.Of(samples.Select(s => s.HubCpuPerMillion)))
         {
-            Target = cpu is { } most ? Target.Max(most * bench.CpuAllowance) : null,
+            Target = cpu is { } most ? Target.Max(most) : null,
             Peer = peerCpu,
         };
     }

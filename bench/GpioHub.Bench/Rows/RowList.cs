@@ -3,7 +3,7 @@ using GpioHub.Bench.Report;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The rows with their targets, which stand on <c>Bundled</c>. The peer's numbers are vhost-device-gpio's, measured where the targets were set.</summary>
+/// <summary>The rows with their targets. The peer's numbers are vhost-device-gpio's, measured where the targets were set.</summary>
 internal static class RowList
 {
     public static IReadOnlyList<IRow> All { get; } =

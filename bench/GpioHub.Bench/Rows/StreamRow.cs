@@ -6,7 +6,7 @@ namespace GpioHub.Bench.Rows;
 
 /// <summary>GET_VALUE, 64 outstanding, on one line or spread over all.</summary>
 /// <param name="perSecond">Target, million requests a second.</param>
-/// <param name="cpu">Target on <c>Bundled</c>, CPU s of the hub per million.</param>
+/// <param name="cpu">Target, CPU s of the hub per million.</param>
 internal sealed class StreamRow(Placement where, int lines, double? perSecond, double? cpu, string peerRate, string peerCpu) : IRow
 {
     private const int Outstanding = 64;
@@ -26,7 +26,7 @@ internal sealed class StreamRow(Placement where, int lines, double? perSecond, d
         };
         yield return new Result(name, where.Name, "hub CPU s per million", Spread.Of(samples.Select(s => s.HubCpuPerMillion)))
         {
-            Target = cpu is { } most ? Target.Max(most * bench.CpuAllowance) : null,
+            Target = cpu is { } most ? Target.Max(most) : null,
             Peer = peerCpu,
         };
         yield return new Result(name, where.Name, "front-end CPU s per million", Spread.Of(samples.Select(s => s.OwnCpuPerMillion)));

@@ -104,12 +104,10 @@ public sealed record SetResult(SetStatus Status, string Detail);
 
 /// <param name="ConfigPath">The file in force.</param>
 /// <param name="Generation">Grows with each applied configuration, from 1.</param>
-/// <param name="Runtime">"Akka" or "Bundled".</param>
 public sealed record HubSnapshot(
     string Version,
     string ConfigPath,
     long Generation,
-    string Runtime,
     long UptimeNs,
     ImmutableArray<ChipSnapshot> Chips,
     ImmutableArray<GuestSnapshot> Guests);

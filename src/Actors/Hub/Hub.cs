@@ -57,7 +57,7 @@ public sealed partial class Hub : IHub
         foreach (var some in now.Guests.Values.Chunk(AskedAtOnce)) guests.AddRange(await Task.WhenAll(some.Select(guest => DescribeGuest(guest, cancel))));
         var chips = await Task.WhenAll(now.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
         string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, RuntimeName, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
+        return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
             InOrder(now.Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id), InOrder(now.Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
     }
 
@@ -112,9 +112,6 @@ public sealed partial class Hub : IHub
 
         return subscription;
     }
-
-    /// <summary>"Akka" or "Bundled": whose assembly the actors came from.</summary>
-    private static string RuntimeName => typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Bundled";
 
     private static Task<GuestSnapshot> DescribeGuest(IActorRef guest, CancellationToken cancel) =>
         guest.Ask<GuestSnapshot>(GuestProtocol.Describe.Instance, AnswerTime, cancel);

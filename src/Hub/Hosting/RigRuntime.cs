@@ -24,6 +24,7 @@ internal sealed class RigRuntime : IRigRuntime
           loglevel = INFO
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off    # it would end the actor system on SIGTERM, beside the host and before the pins are released
         }
         """);
 

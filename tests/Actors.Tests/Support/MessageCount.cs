@@ -36,7 +36,7 @@ internal sealed class MessageCount(bool paths = false) : IFaultPlan
     public void Before(string actor, object message)
     {
         if (actor == nameof(ChipDesk)) return;                             // a call, not a message
-        if (paths) lock (_heard) _paths.Add((Akka.Actor.ActorCell.GetCurrentSelfOrNoSender().Path.ToString(), message.GetType().Name));
+        if (paths) lock (_heard) _paths.Add((Akka.Actor.ActorCell.GetCurrentSelfOrNoSender()!.Path.ToString(), message.GetType().Name));
         lock (_heard) _heard[(actor, message.GetType().Name)] = _heard.GetValueOrDefault((actor, message.GetType().Name)) + 1;
     }
 

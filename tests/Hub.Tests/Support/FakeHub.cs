@@ -41,7 +41,6 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         "0.1.0",
         Plan.Hub.ConfigPath,
         1,
-        "Bundled",
         300_000_000,
         [.. Plan.Chips.Select(Chip)],
         [.. Plan.Guests.Select(Guest)]));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Akka.Actor;
 using Xunit;
 
 namespace GpioHub.Scenarios.Package;
@@ -17,9 +16,6 @@ internal static class Dotnet
         "Release";
 #endif
 
-    /// <summary>Akka or Bundled.</summary>
-    public static string Flavour => typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Bundled";
-
     /// <summary>A feed before the machine's own, and packages that come from it in a folder of their own: a version is only ever cached once.</summary>
     public static string FeedConfig(string feed, string packages) =>
         $"""
@@ -34,7 +30,6 @@ internal static class Dotnet
     public static async Task<string> RunAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ACTOR_RUNTIME"] = Flavour;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("VSTEST", StringComparison.Ordinal) || key.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(inherited);             // of the test run around us

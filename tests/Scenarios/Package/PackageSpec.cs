@@ -19,12 +19,12 @@ public sealed class PackageSpec : IDisposable
         await Dotnet.RunAsync(Repository.Folder, "pack", "src/TestKit", "--no-build", "-c", Dotnet.Configuration, "-o", feed, "--nologo");
         string package = Assert.Single(Directory.GetFiles(feed, "*.nupkg"));
         var (id, version) = await ReadAsync(package);
-        Assert.Equal(Dotnet.Flavour == "Akka" ? "GpioHub.TestKit" : "GpioHub.TestKit.Bundled", id);
+        Assert.Equal("GpioHub.TestKit", id);
 
         Directory.CreateDirectory(project);
         string documented = DocumentationSpec.Blocks("xml")[0];
         Assert.Contains($"\"GpioHub.TestKit\" Version=\"{version}\"", documented, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(project, "MyRig.csproj"), documented.Replace("\"GpioHub.TestKit\"", $"\"{id}\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(project, "MyRig.csproj"), documented);
         await File.WriteAllTextAsync(Path.Combine(project, "IgnitionScenario.cs"), DocumentationSpec.Blocks("csharp")[0]);
         await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"), Dotnet.FeedConfig(feed, packages: Path.Combine(_folder, "packages")));
 
@@ -43,13 +43,12 @@ public sealed class PackageSpec : IDisposable
         string[] ours = ["GpioHub.TestKit", "gpiohub", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.GuestDriver"];
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.dll", inside));
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));         // a user's editor shows what members mean
-        Assert.Equal(Dotnet.Flavour != "Akka", inside.Contains("lib/net10.0/ActorRuntime.dll"));
         Assert.DoesNotContain(inside, name => name.Contains("xunit", StringComparison.Ordinal));
         await using var nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = (await XDocument.LoadAsync(nuspec, LoadOptions.None, CancellationToken.None)).Root!.Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.OrdinalIgnoreCase)];
-        Assert.Equal(Dotnet.Flavour == "Akka" ? ["Akka.Hosting", "Akka.TestKit.Xunit2", "xunit", "YamlDotNet"] : ["xunit", "YamlDotNet"], dependencies);
+        Assert.Equal(["Akka.Hosting", "Akka.TestKit.Xunit2", "xunit", "YamlDotNet"], dependencies);
         return (Value("id"), Value("version"));
     }
 }

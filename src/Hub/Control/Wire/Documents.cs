@@ -14,7 +14,6 @@ internal static class Documents
         hub.Version,
         hub.ConfigPath,
         hub.Generation,
-        hub.Runtime,
         Ns(hub.UptimeNs),
         [.. hub.Chips.Select(Of)],
         [.. hub.Guests.Select(guest => Of(guest, plan))]);

@@ -7,7 +7,6 @@ internal sealed record HubDocument(
     string Version,
     string Config,
     long Generation,
-    string Runtime,
     string UptimeNs,
     IReadOnlyList<ChipDocument> Chips,
     IReadOnlyList<GuestDocument> Guests);
