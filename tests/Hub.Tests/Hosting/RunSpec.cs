@@ -155,7 +155,7 @@ public class RunSpec
     [Fact(DisplayName = "VU-56: --socket-path is taken exactly as given, and only for that guest")]
     public void SocketPath()
     {
-        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, false));
+        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, LogForm.Text, false));
 
         Assert.Equal(["/tmp/just-this"], start.Plan.Guests.Select(guest => guest.SocketPath));
         Assert.Null(start.GuestSocket);
@@ -164,7 +164,7 @@ public class RunSpec
     [Fact(DisplayName = "VU-56, GU-06: --guest takes of physical chips that guest's lines alone: the others' processes hold theirs")]
     public void GuestOfGpioChips()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(
             ["bench: IGN", "doors: Door FL, 12", "relays: K15"],
@@ -176,7 +176,7 @@ public class RunSpec
     [Fact(DisplayName = "VU-56: --guest leaves out a physical chip of which the guest has no line, and keeps the simulated ones whole")]
     public void GuestWithoutGpioChip()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(["bench", "doors"], plan.Chips.Select(chip => chip.Id));
         Assert.Equal([0, 1, 2, 0], plan.Guests.Single().Lines.Select(line => line.From!.Value.Index));
