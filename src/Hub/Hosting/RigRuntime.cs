@@ -18,6 +18,7 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
 {
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka {
+          stdout-loglevel = OFF      # stdout is the banner's
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off    # signals are the host's: two who end the same thing have no order
