@@ -19,10 +19,12 @@ public sealed partial class ChipActor
 
     private readonly List<(Func<bool> IsReady, Action Answer)> _waiting = [];
 
+    private bool IsOpened => _health.State != ChipState.Opening;
+
     private void DescribeTo(IActorRef asker)
     {
         _desk.Refresh();
-        When(() => _health.State != ChipState.Opening && _desk.IsKnown, () => asker.Tell(Snapshot()));
+        When(() => IsOpened && _desk.IsKnown, () => asker.Tell(Snapshot()));
     }
 
     private void SubscribeFor(Subscribe message, IActorRef asker)
@@ -45,6 +47,9 @@ public sealed partial class ChipActor
             asker.Tell(Settled.Instance);
         });
     }
+
+    /// <summary>A device that is being opened is neither there nor away: who wants it set waits for which of the two it is.</summary>
+    private void WhenOpened(IActorRef asker, Action<IActorRef> act) => When(() => IsOpened, () => act(asker));
 
     private void When(Func<bool> isReady, Action answer)
     {

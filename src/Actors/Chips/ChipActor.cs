@@ -36,7 +36,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<Remap>(message => _desk.Remap(message.User, message.Plan));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
-        Receive<SetStimulus>(Stimulate);
+        Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));
         Receive<Subscribe>(message => SubscribeFor(message, Sender));
@@ -205,17 +205,17 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         _desk.Changed(net, net.Show(message.Level), "hardware", message.Ns);
     }
 
-    private void Stimulate(SetStimulus message)
+    private void Stimulate(SetStimulus message, IActorRef asker)
     {
         if (!_nets.Has(message.Index))
         {
-            Sender.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            asker.Tell(ChipWords.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
-        if (net.Plan.Control == ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
-        else _desk.Stimulate(net, message.Level, Sender);
+        if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
+        else _desk.Stimulate(net, message.Level, asker);
     }
 
     private ChipSnapshot Snapshot()

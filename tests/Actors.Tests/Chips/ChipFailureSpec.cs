@@ -2,6 +2,7 @@ using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
@@ -47,6 +48,21 @@ public class ChipFailureSpec : RigSpec
         await rig.UntilAsync(snapshot => !snapshot.Lines[0].Diverged);
         Assert.True(port.Told.Last(wish => wish.Direction == GpioDirection.Out).Value);
         Assert.True(await guest.GetValueAsync(0));
+    }
+
+    [Fact(DisplayName = "A stimulus or pulse that comes while the chip is being opened waits for it, in order, and is not refused")]
+    public async Task AnOpeningChip()
+    {
+        var port = new ScriptedPort { OpensAtOnce = false };
+        await using var rig = await LiveRig.StartAsync(
+            folder => Plans.Plan(folder, [Plans.Sim("bench", "A", "B")], []), ports: _ => port, virtualTime: true);
+        var set = rig.SetAsync(0, true);
+        var order = new PulseOrder([TimeSpan.FromMinutes(1.0)]);
+        var pulse = rig.Hub.PulseAsync(new ChipLineAddress("bench", 1), order, CancellationToken.None);
+        await rig.Hub.FaultsAsync(CancellationToken.None);     // answered by the chip, after it has heard the two
+        port.Opened();
+        Assert.Equal(SetStatus.Done, (await set).Status);
+        Assert.Equal(PulseStatus.Begun, (await pulse).Status);
     }
 
     [Fact(DisplayName = "VG-D-36 a chip that refuses an interrupt: ERR, and the same line works when it no longer refuses")]
