@@ -58,7 +58,8 @@ public class IntakeSpec
         Assert.Equal((0, 0), (queues.Events.Fetched, queues.Requests.Fetched));
     }
 
-    [Fact(DisplayName = "Work that was on its way to a line whose actor is replaced is not waited for: the next request goes to the new one (design, rule 5)")]
+    [Fact(DisplayName =
+        "Work that was on its way to a line whose actor is replaced is not waited for: the next request goes to the new one (HR-05)")]
     public void NewActors()
     {
         var (queues, requests, _, buffer) = Rings();

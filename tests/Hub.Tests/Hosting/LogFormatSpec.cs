@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Hosting;
 
 public class LogFormatSpec
 {
-    [Fact(DisplayName = "interfaces §2: a line is <level> <guest or chip>: text")]
+    [Fact(DisplayName = "A line is <level> <guest or chip>: text (IF-2.6)")]
     public void Lines()
     {
         string text = Write(log =>
