@@ -13,7 +13,9 @@ public class IntakeSpec
     private const ushort Size = 256;
     private const ulong Base = 0x10_0000;
 
-    [Fact(DisplayName = "A turn takes 64 chains; a request is taken after every buffer queued before it (VG-D-38), and buffers that come back for ever do not keep it waiting (R-09)")]
+    [Fact(DisplayName =
+        "A turn takes a bounded share; a request is taken after every buffer queued before it, and buffers that come back for ever " +
+        "do not keep it waiting (HR-22, VG-D-38, R-09)")]
     public void BuffersThatComeBackForEver()
     {
         var (queues, requests, events, buffer) = Rings();
