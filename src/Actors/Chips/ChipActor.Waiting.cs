@@ -43,7 +43,7 @@ public sealed partial class ChipActor
         _desk.EndFaultsAndPulses();
         When(() => _desk.IsQuiet, () =>
         {
-            if (!_desk.IsQuiet) _log.Error("{0}: the device does not answer; pins may not stand where onRelease says", _nets.Plan.Id);
+            if (!_desk.IsQuiet) _log.Error("the device does not answer; pins may not stand where onRelease says");
             asker.Tell(Settled.Instance);
         });
     }

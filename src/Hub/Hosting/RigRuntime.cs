@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Hosting.Logging;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
@@ -19,7 +18,6 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
 {
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka {
-          loglevel = INFO
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off    # signals are the host's: two who end the same thing have no order
@@ -37,8 +35,11 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         services.AddHostedService<ThreadsOutlastActors>();
         services.AddAkka("gpiohub", (builder, provider) => builder
             .AddHocon(Hocon, HoconAddMode.Prepend)
-            .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
-            .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLogger<HubLogger>()));
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.LogLevel = start.Verbose ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
+                loggers.ClearLoggers().AddLoggerFactory();
+            }));
         services.AddHostedService<RigService>();
     }
 

@@ -15,7 +15,7 @@ namespace GpioHub.Hub.Hosting;
 /// <summary><c>gpiohub run</c>: from a file to a running hub, until it is told to stop.</summary>
 /// <param name="rig">What runs the rig.</param>
 /// <param name="logs">Where the log goes; the host disposes it.</param>
-internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProvider logs)
+internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Core.Logger logs)
 {
     private readonly long _began = Stopwatch.GetTimestamp();
 

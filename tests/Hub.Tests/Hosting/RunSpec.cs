@@ -156,7 +156,7 @@ public class RunSpec
     [Fact(DisplayName = "A --socket-path is taken exactly as given, and only for that guest (VU-56)")]
     public void SocketPath()
     {
-        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, false));
+        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, LogForm.Text, false));
 
         Assert.Equal(["/tmp/just-this"], start.Plan.Guests.Select(guest => guest.SocketPath));
         Assert.Null(start.GuestSocket);
@@ -166,7 +166,7 @@ public class RunSpec
         "With --guest that guest's lines alone are taken of physical chips: the others' processes hold theirs (VU-56, GU-06)")]
     public void GuestOfGpioChips()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(
             ["bench: IGN", "doors: Door FL, 12", "relays: K15"],
@@ -179,7 +179,7 @@ public class RunSpec
         "With --guest a physical chip of which the guest has no line is left out, and simulated ones are kept whole (VU-56)")]
     public void GuestWithoutGpioChip()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(["bench", "doors"], plan.Chips.Select(chip => chip.Id));
         Assert.Equal([0, 1, 2, 0], plan.Guests.Single().Lines.Select(line => line.From!.Value.Index));
