@@ -14,7 +14,7 @@ public sealed partial class ChipActor
     /// <summary>After it the device is asked again for what it refused: our pause.</summary>
     private static readonly TimeSpan PauseBeforeSettling = TimeSpan.FromSeconds(1);
 
-    /// <summary>So long at most anybody waits for a slow device; then the last known is the answer (interfaces.md §3).</summary>
+    /// <summary>So long at most anybody waits for a slow device; then the last known is the answer (IF-3.3).</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly List<(Func<bool> IsReady, Action Answer)> _waiting = [];

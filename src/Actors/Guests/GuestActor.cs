@@ -138,7 +138,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         }
     }
 
-    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (design, rule 5).</summary>
+    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (HR-05).</summary>
     private void ExpireRequests()
     {
         long late = _wiring.Clock.NowNs - (long)(RequestDeadline - TimerLead).TotalNanoseconds;

@@ -4,7 +4,7 @@ using Serilog.Formatting.Display;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>A log line: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: interfaces.md §2.</summary>
+/// <summary>A log line: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: IF-2.6.</summary>
 internal sealed class LogFormat : ITextFormatter
 {
     private static readonly MessageTemplateTextFormatter Message = new("{Message:l}");

@@ -8,7 +8,7 @@ namespace GpioHub.Hub.Tests.Hosting;
 /// <summary>A line of the log, for people and for programs.</summary>
 public class LogFormatSpec
 {
-    [Fact(DisplayName = "interfaces §2: a line is <level> <guest or chip>: text")]
+    [Fact(DisplayName = "A line is <level> <guest or chip>: text (IF-2.6)")]
     public void Lines()
     {
         string text = Write(LogForm.Text, log =>
