@@ -2,30 +2,33 @@ namespace GpioHub.Bench;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="HubProgram">Path of the published gpiohub.</param>
+/// <param name="OtherProgram">Another build to measure in turns with it; null = none.</param>
 /// <param name="Only">Groups of rows; empty = all.</param>
 /// <param name="HubSettings">Lines for the section <c>hub</c> of the measured configuration.</param>
-internal sealed record BenchOptions(string HubProgram, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
+internal sealed record BenchOptions(string HubProgram, string? OtherProgram, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
 {
     public const string Usage =
         """
-        usage: bench/run.sh [--quick] [--only GROUP,…] [--json] [--set KEY=VALUE]…
+        usage: bench/run.sh [--quick] [--only GROUP,…] [--json] [--set KEY=VALUE]… [--against PATH]
           --quick          short runs: a first look, not a number to quote
           --only GROUP,…   of: roundtrip stream interrupt edges guests size idle crowd
           --json           one JSON object per number, on stdout
           --set KEY=VALUE  a setting of the measured hub's configuration, such as poll=off or reactors=2
+          --against PATH   the hot path of this build and of another gpiohub in turns: 9 ratios of each number
           --build          build what is measured, and measure nothing
         """;
 
     /// <exception cref="BenchException">Not understood; the message is for the user.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> words, IReadOnlyCollection<string> groups)
     {
-        var options = new BenchOptions("", [], [], Quick: false, Json: false);
+        var options = new BenchOptions("", null, [], [], Quick: false, Json: false);
         for (int i = 0; i < words.Count; i++)
         {
             string Next() => ++i < words.Count ? words[i] : throw new BenchException($"{words[i - 1]} needs a value\n{Usage}");
             options = words[i] switch
             {
                 "--hub" => options with { HubProgram = Next() },
+                "--against" => options with { OtherProgram = Next() },
                 "--only" => options with { Only = Groups(Next(), groups) },
                 "--set" => options with { HubSettings = [.. options.HubSettings, Setting(Next())] },
                 "--quick" => options with { Quick = true },

@@ -24,8 +24,9 @@ internal static class BenchProgram
         }
 
         var bench = options.Quick
-            ? new Harness(options.HubProgram, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
-            : new Harness(options.HubProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), Repetitions: 7);
+            ? new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
+            : new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), options.OtherProgram is null ? 7 : 9);
+        if (options.OtherProgram is not null) rows = AgainstList.All;
         if (!options.Json) Console.WriteLine(Table.Head);
         bool failed = false;
         foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group))) failed |= !Print(row, bench, options.Json);

@@ -10,8 +10,11 @@ public static class AkkaSettings
           stdout-loglevel = OFF                                  # stdout is the banner's
           log-dead-letters = off                                 # a line that has gone may still be told of an edge
           log-dead-letters-during-shutdown = off
-          scheduler.implementation = "{{typeof(SleepingScheduler).FullName}}, {{typeof(SleepingScheduler).Assembly.GetName().Name}}"
+          actor.serializers.json = "{{NameOf<NoSerializer>()}}"
+          scheduler.implementation = "{{NameOf<SleepingScheduler>()}}"
           coordinated-shutdown.run-by-clr-shutdown-hook = off    # signals are the host's: two who end the same thing have no order
         }
         """);
+
+    private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 }

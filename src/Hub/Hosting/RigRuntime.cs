@@ -3,7 +3,6 @@ using Akka.Hosting;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,13 +24,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
         // Started in this order, stopped in the opposite one: first the pins and the sessions, then the actor system, then its threads.
         services.AddHostedService<ThreadsOutlastActors>();
-        services.AddAkka("gpiohub", (builder, provider) => builder
-            .AddHocon(AkkaSettings.Config, HoconAddMode.Prepend)
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.LogLevel = start.Verbose ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
-                loggers.ClearLoggers().AddLoggerFactory();
-            }));
+        services.AddAkka(HubActorSystem.Name, _ => { });
+        services.AddSingleton(provider => HubActorSystem.Start(provider.GetRequiredService<ILoggerFactory>(), start.Verbose));     // the later registration counts
         services.AddHostedService<RigService>();
     }
 

@@ -74,6 +74,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     /// <summary>A start that fails half way may have let guests in: what has been started ends as in a stop.</summary>
     private static async Task StartAsync(IHost app, ILogger log, CancellationToken cancel)
     {
+        _ = app.Services.GetServices<IHostedService>();     // one that cannot be made ends it here, where there is nothing yet to stop
         try
         {
             await app.StartAsync(cancel);

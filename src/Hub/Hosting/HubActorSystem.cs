@@ -1,0 +1,34 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Hosting.Logging;
+using GpioHub.Actors.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>Makes the hub's actor system.</summary>
+internal static class HubActorSystem
+{
+    public const string Name = "gpiohub";
+
+    /// <summary>A started system whose actors log to <paramref name="logs"/>.</summary>
+    /// <remarks>
+    /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a configuration, and
+    /// with the reader come XML and OpenSSL: 14 MB for a file that nobody has.
+    /// </remarks>
+    /// <param name="verbose">What actors log at level Debug, too.</param>
+    public static ActorSystem Start(ILoggerFactory logs, bool verbose)
+    {
+        var logging = ConfigurationFactory.ParseString($$"""
+            akka {
+              loggers = ["{{typeof(LoggerFactoryLogger).FullName}}, {{typeof(LoggerFactoryLogger).Assembly.GetName().Name}}"]
+              loglevel = {{(verbose ? "DEBUG" : "INFO")}}
+            }
+            """);
+        var system = new ActorSystemImpl(Name, logging.WithFallback(AkkaSettings.Config), ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
+        system.Start();
+        return system;
+    }
+}
