@@ -6,7 +6,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// In this process: the projects that BenchmarkDotNet would generate know nothing of this solution's two actor runtimes.
+// In this process: what is measured allocates and decides alone, so a process of its own would buy nothing but build time.
 ManualConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithIterationCount(8).WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)

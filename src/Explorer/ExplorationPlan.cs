@@ -29,7 +29,7 @@ public sealed record ExplorationPlan
     /// <summary>Whether the chip may be so slow that the deadline of a request passes.</summary>
     public bool ChipIsLate { get; init; }
 
-    /// <summary>What the device does with a pair that unmasks a disabled interrupt (configuration.md, earlyUnmask).</summary>
+    /// <summary>What the device does with a pair that unmasks a disabled interrupt (docs/configuration.md, earlyUnmask).</summary>
     public EarlyUnmask EarlyUnmask { get; init; } = EarlyUnmask.Return;
 
     /// <summary>1 or 2 lines of one guest.</summary>

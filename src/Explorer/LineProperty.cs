@@ -3,7 +3,8 @@ namespace GpioHub.Explorer;
 /// <summary>What must hold in every schedule. The device answers for the first eight; the driver alone for the last three; what is between is theirs together.</summary>
 public enum LineProperty
 {
-    /// <summary>Device: an edge after the visible OK of an enable is delivered, or latched until disable, re-type or reset (design, rule 3; VG-D-37).</summary>
+    /// <summary>Device: an edge after the visible OK of an enable is delivered, or latched until disable, re-type or reset (HR-03;
+    /// VG-D-37).</summary>
     NoEdgeLost,
 
     /// <summary>Device: a VALID stands for an edge of the watch in force, or for a level that is active as last sensed (VG-D-39, VG-D-43, R-07).</summary>

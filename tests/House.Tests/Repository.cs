@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>The files of this repository, as text. The tests of this project read them and nothing else: no project of the hub is referenced.</summary>
+/// <summary>The files of this repository, as text.</summary>
+/// <remarks>The tests of this project read them and nothing else: no project of the hub is referenced.</remarks>
 internal static class Repository
 {
     /// <summary>Folders that hold what is built or fetched. Only looked at where git does not say what belongs to the repository.</summary>
@@ -13,7 +14,8 @@ internal static class Repository
     /// <summary>The folder that holds GpioHub.sln, with no slash at its end.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every file of the repository, new ones that git does not ignore included; relative to <see cref="Root"/>, with slashes, sorted.</summary>
+    /// <summary>Every file of the repository, new ones that git does not ignore included.</summary>
+    /// <value>Relative to <see cref="Root"/>, with slashes, sorted.</value>
     public static IReadOnlyList<string> Files => Listed.Value;
 
     /// <summary>The files whose name ends in one of <paramref name="endings"/>, for example ".cs".</summary>
@@ -64,7 +66,8 @@ internal static class Repository
         }
     }
 
-    private static IEnumerable<string> Walk() => WalkFolder(new DirectoryInfo(Root)).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
+    private static IEnumerable<string> Walk() =>
+        WalkFolder(new DirectoryInfo(Root)).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
 
     private static IEnumerable<string> WalkFolder(DirectoryInfo folder)
     {

@@ -9,7 +9,7 @@ public class RepositorySpec
     {
         Assert.Contains("GpioHub.sln", Repository.Files);
         Assert.Contains("tests/House.Tests/RepositorySpec.cs", Repository.Files);
-        Assert.DoesNotContain(Repository.Files, file => file.Contains("/bin/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Repository.Files, file => file.Split('/').Any(folder => folder is "bin" or "obj"));
         Assert.Contains("namespace GpioHub.House.Tests;", Repository.Text("tests/House.Tests/RepositorySpec.cs"), StringComparison.Ordinal);
     }
 }

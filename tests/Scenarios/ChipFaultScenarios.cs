@@ -26,7 +26,7 @@ public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs
         Guest("adas").Line("LAMP").ShouldReadLow();
     }
 
-    [Theory(DisplayName = "SET_DIRECTION NONE succeeds at once whatever the chip does, and the line is let go (design, rule 5)")]
+    [Theory(DisplayName = "SET_DIRECTION NONE succeeds at once whatever the chip does, and the line is let go (HR-05)")]
     [InlineData(FaultKind.Error)]
     [InlineData(FaultKind.Hang)]
     public void LetsGo(FaultKind kind)

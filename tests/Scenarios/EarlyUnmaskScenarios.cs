@@ -19,7 +19,7 @@ public abstract class EarlyUnmaskScenarios(Transport transport) : RigScenario(
     """,
     new ScenarioOptions { Transport = transport, Driver = "linux-v4-revised" })
 {
-    [Fact(DisplayName = "VG-D-44 returned INVALID, the buffer is never queued again: the guest is deaf. Held, each edge is heard")]
+    [Fact(DisplayName = "Returned INVALID, the buffer is never queued again: the guest is deaf. Held, each edge is heard (VG-D-44)")]
     public void ReturnedOrHeld()
     {
         Guests().Line("BUTTON").RequestIrq(IrqType.EdgeRising);

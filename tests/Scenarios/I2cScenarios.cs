@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios;
 
-/// <summary>Guests bit-bang I2C over two wired-and nets with a pull-up; none of them has an open-drain pin (design.md "Nets").</summary>
+/// <summary>Guests bit-bang I2C over two wired-and nets with a pull-up; none of them has an open-drain pin (HR-33).</summary>
 public abstract class I2cScenarios(Transport transport) : RigScenario(
     """
     chips:

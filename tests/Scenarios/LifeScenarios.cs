@@ -37,7 +37,7 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
         Assert.Equal(how == "reboots", ivi.IsUp);
     }
 
-    [Fact(DisplayName = "VU-45, VU-46 a paused guest's edge waits for it; the other guest is not kept waiting")]
+    [Fact(DisplayName = "A paused guest's edge waits for it; the other guest is not kept waiting (VU-45, VU-46)")]
     public void PausedGuest()
     {
         var both = Guests().Line("IGN").RequestIrq(IrqType.EdgeRising);
@@ -66,7 +66,7 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
         Guest("ivi").Line("IGN").ShouldHaveInterrupts(1);
     }
 
-    [Fact(DisplayName = "R-09, R-10 a level fires again while it is active, and no more once the handler has cleared its source")]
+    [Fact(DisplayName = "A level fires again while it is active, and no more once the handler has cleared its source (R-09, R-10)")]
     public void LevelUntilCleared()
     {
         var line = Guest("ivi").Line("IGN");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios;
 
-/// <summary>Several drivers on one line, under each rule (interfaces.md §1.12).</summary>
+/// <summary>Several drivers on one line, under each rule (IF-1.12).</summary>
 public abstract class NetScenarios(Transport transport) : RigScenario(
     """
     chips:

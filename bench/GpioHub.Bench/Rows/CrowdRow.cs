@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the design's bound: guests × one turn of 64 chains each.</summary>
+/// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the bound of HR-22: guests × one
+/// turn, taken as 64 chains each.</summary>
 /// <remarks>
 /// What 64 chains take is taken from the crowd's own throughput in the same run. The longest wait of all is printed too; but on a machine with neighbours it is
 /// theirs, so the bound stands beside the wait that one in a thousand exceeds.

@@ -12,7 +12,7 @@ public sealed partial class ChipActor
         Receive<AddFault>(message => Sender.Tell(_desk.AddFault(message)));
         Receive<ClearFault>(Clear);
         Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults())));
-        Receive<BeginPulse>(Begin);
+        Receive<BeginPulse>(message => WhenOpened(Sender, asker => Begin(message, asker)));
         Receive<EndPulse>(End);
         Receive<DueSooner>(_ => SetTimer());
         Receive<Due>(_ => PassTime());
@@ -24,18 +24,18 @@ public sealed partial class ChipActor
         AnswerThoseWhoCan();
     }
 
-    private void Begin(BeginPulse message)
+    private void Begin(BeginPulse message, IActorRef asker)
     {
         if (!_nets.Has(message.Index))
         {
-            Sender.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            asker.Tell(ChipWords.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
         bool level = message.Order.Level;
-        if (net.Plan.Control == Rigs.ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
-        else _desk.Stimulate(net, level, Sender, (message.Number, message.Order));
+        if (net.Plan.Control == Rigs.ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
+        else _desk.Stimulate(net, level, asker, (message.Number, message.Order));
     }
 
     private void End(EndPulse message)

@@ -14,15 +14,17 @@ public sealed partial class ChipActor
     /// <summary>After it the device is asked again for what it refused: our pause.</summary>
     private static readonly TimeSpan PauseBeforeSettling = TimeSpan.FromSeconds(1);
 
-    /// <summary>So long at most anybody waits for a slow device; then the last known is the answer (interfaces.md §3).</summary>
+    /// <summary>So long at most anybody waits for a slow device; then the last known is the answer (IF-3.3).</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly List<(Func<bool> IsReady, Action Answer)> _waiting = [];
 
+    private bool IsOpened => _health.State != ChipState.Opening;
+
     private void DescribeTo(IActorRef asker)
     {
         _desk.Refresh();
-        When(() => _health.State != ChipState.Opening && _desk.IsKnown, () => asker.Tell(Snapshot()));
+        When(() => IsOpened && _desk.IsKnown, () => asker.Tell(Snapshot()));
     }
 
     private void SubscribeFor(Subscribe message, IActorRef asker)
@@ -41,10 +43,13 @@ public sealed partial class ChipActor
         _desk.EndFaultsAndPulses();
         When(() => _desk.IsQuiet, () =>
         {
-            if (!_desk.IsQuiet) _log.Error("{0}: the device does not answer; pins may not stand where onRelease says", _nets.Plan.Id);
+            if (!_desk.IsQuiet) _log.Error("the device does not answer; pins may not stand where onRelease says");
             asker.Tell(Settled.Instance);
         });
     }
+
+    /// <summary>A device that is being opened is neither there nor away: who wants it set waits for which of the two it is.</summary>
+    private void WhenOpened(IActorRef asker, Action<IActorRef> act) => When(() => IsOpened, () => act(asker));
 
     private void When(Func<bool> isReady, Action answer)
     {

@@ -19,7 +19,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
 
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly ChipDesk _desk;
     private readonly ChipNets _nets;
     private readonly ChipHealth _health;
@@ -29,6 +29,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         : base(faults)
     {
         (_desk, _nets, _health) = (desk, desk.Nets, desk.Health);
+        _log = Context.GetLogger().WithContext(LogSubject.Chip, _nets.Plan.Id);
         _desk.Staff(Self, _log);
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
@@ -36,7 +37,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<Remap>(message => _desk.Remap(message.User, message.Plan));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
-        Receive<SetStimulus>(Stimulate);
+        Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));
         Receive<Subscribe>(message => SubscribeFor(message, Sender));
@@ -129,7 +130,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         bool present = _health.State == ChipState.Opening && (message.Opening is not { } opening || opening == _health.Opening);
         _desk.Port.Opened(message, present);
         if (!present) return;
-        if (_health.Restarts > 0) _log.Info("{0}: up again after {1} attempts", _nets.Plan.Id, _health.Attempt);
+        if (_health.Restarts > 0) _log.Info("up again after {Attempts} attempts", _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
         if (message.Facts is { } facts) _desk.Opened(facts);
@@ -144,7 +145,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         {
             bool wasUp = _health.State == ChipState.Up;
             if (message.Reason != _health.LastError || wasUp)              // said once, not at every attempt
-                _log.Error("{0}: {1}; its lines answer ERR until it is there", _nets.Plan.Id, message.Reason);
+                _log.Error("{Reason}; its lines answer ERR until it is there", message.Reason);
             (_health.State, _health.LastError) = (message.Absent ? ChipState.Absent : ChipState.Failing, message.Reason);
             if (wasUp) _health.Restarts++;
             _desk.Port.Close();
@@ -205,17 +206,17 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         _desk.Changed(net, net.Show(message.Level), "hardware", message.Ns);
     }
 
-    private void Stimulate(SetStimulus message)
+    private void Stimulate(SetStimulus message, IActorRef asker)
     {
         if (!_nets.Has(message.Index))
         {
-            Sender.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            asker.Tell(ChipWords.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
-        if (net.Plan.Control == ControlAccess.Read) Sender.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
-        else _desk.Stimulate(net, message.Level, Sender);
+        if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
+        else _desk.Stimulate(net, message.Level, asker);
     }
 
     private ChipSnapshot Snapshot()

@@ -185,13 +185,15 @@ public sealed partial class ChipDesk
         }
     }
 
+    private ILoggingAdapter LogOf(Net net) => _log.WithContext(LogSubject.Line, nets.AddressOf(net));
+
     private void NoteOutcome(PortOperation operation, ChipOutcome outcome)
     {
         var net = operation.Net;
         if (outcome == ChipOutcome.Refused && operation.Why is { } why)
         {
             health.Refusals++;
-            if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs)) _log.Error("{0}: {1}; answered ERR", nets.AddressOf(net), why);
+            if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs)) LogOf(net).Error("{Reason}; answered ERR", why);
         }
 
         if (operation.Ask == ChipAsk.Read) return;
@@ -208,7 +210,8 @@ public sealed partial class ChipDesk
     {
         if (net.SampledSaid) return;
         net.SampledSaid = true;
-        _log.Info("{0}: no interrupt; read every {1} ms while somebody waits for its edges, and shorter pulses are lost", nets.AddressOf(net), net.Plan.Sample!.Value.TotalMilliseconds);
+        LogOf(net).Info(
+            "no interrupt; read every {PeriodMs} ms while somebody waits for its edges, and shorter pulses are lost", net.Plan.Sample!.Value.TotalMilliseconds);
     }
 
     /// <summary>The device's line could be requested after all.</summary>
@@ -220,8 +223,8 @@ public sealed partial class ChipDesk
     private void SetProblem(Net net, string? problem)
     {
         if (problem == net.Problem) return;
-        if (problem is not null) _log.Error("{0}: {1}", nets.AddressOf(net), problem);
-        else _log.Info("{0}: free again", nets.AddressOf(net));
+        if (problem is not null) LogOf(net).Error("{Problem}", problem);
+        else LogOf(net).Info("free again");
         net.Problem = problem;
     }
 

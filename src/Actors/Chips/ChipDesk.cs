@@ -198,7 +198,11 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
         {
             if (Contend(user.Net, user.AsHolder, holder))
-                _log.Warning("{0}: wants to drive {1}, which {2} drives (exclusive); answered ERR", user.Guest, nets.AddressOf(user.Net), ChipWords.Holder(holder));
+            {
+                LogOf(user.Net).WithContext(LogSubject.Guest, user.Guest).Warning(
+                    "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(user.Net), ChipWords.Holder(holder));
+            }
+
             operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }

@@ -4,7 +4,7 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>What a person is told who wanted to set a line (interfaces.md §2).</summary>
+/// <summary>What a person is told who wanted to set a line (IF-2.10).</summary>
 internal static class ChipWords
 {
     public static SetResult Busy(string address, ChipUser holder, bool level) =>

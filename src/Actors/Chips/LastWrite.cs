@@ -6,7 +6,7 @@ namespace GpioHub.Actors.Chips;
 /// <remarks>
 /// A guest writes with a SET_VALUE of an output, the same value or another, and by becoming an output; the stimulus with each <c>set</c>. Who lets go drives no more, and the write
 /// before it decides. What does not reach the pin (open-drain) is no drive. Idle drives count only where nobody else drives; letting go is no write, so they keep the place of their last.
-/// Source: design.md "Nets"; interfaces.md §1.12.
+/// Source: HR-33, IF-1.12.
 /// </remarks>
 public readonly record struct LastWrite
 {

@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Chips;
 
 /// <summary>Who drives a net, counted; everything that its level depends on. Levels are logical.</summary>
-/// <remarks>Source: design.md "Nets", interfaces.md §1.8, §1.11, §1.12.</remarks>
+/// <remarks>Source: HR-30 … HR-34, IF-1.8, IF-1.11, IF-1.12.</remarks>
 public readonly record struct NetState
 {
     /// <summary>Guests whose line is OUT, whatever reaches the pin.</summary>

@@ -16,7 +16,8 @@ public enum PinMode : byte
 /// <param name="Edges">Input, as-is: somebody wants to know of changes. Always of both directions, so that the level is known and a second guest's watch needs no new detector, which would be blind for a moment; each guest filters.</param>
 public readonly record struct PinState(PinMode Mode, bool Level, bool Edges)
 {
-    /// <summary>Its kernel configuration. A bias is the pin's only once it has a direction, the drive once it is an output (GU-05, gpio-uapi.md §3).</summary>
+    /// <summary>Its kernel configuration. A bias is the pin's only once it has a direction, the drive once it is an output (GU-05,
+    /// GU-S3).</summary>
     public GpioLineConfig Config(ChipLinePlan line)
     {
         var bits = line.ActiveLow ? GpioLineBits.ActiveLow : GpioLineBits.None;

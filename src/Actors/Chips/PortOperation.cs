@@ -5,7 +5,7 @@ using GpioHub.Actors.Lines;
 namespace GpioHub.Actors.Chips;
 
 /// <summary>One thing asked of a device for one pin: preallocated, mutable, owned by whoever holds it.</summary>
-/// <remarks>At one pin one operation is outstanding at a time; the others wait in the order in which they came (design, rule 1).</remarks>
+/// <remarks>At one pin one operation is outstanding at a time; the others wait in the order in which they came (HR-01).</remarks>
 public abstract class PortOperation
 {
     public abstract Net Net { get; }

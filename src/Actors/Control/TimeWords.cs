@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Actors.Control;
 
-/// <summary>Times as users write them. Source: interfaces.md §1.4.</summary>
+/// <summary>Times as users write them. Source: IF-1.4.</summary>
 public static class TimeWords
 {
     /// <summary>A time in the largest of <c>m s ms us</c> that leaves no fraction; what is below 1 µs is cut off.</summary>

@@ -115,7 +115,7 @@ public sealed partial class GuestActor
         return Wait.Nothing;
     }
 
-    /// <summary>No ring runs any more: stopped, or disabled, which is all that some front-ends do to pause or reset (vhost-user.md §11).</summary>
+    /// <summary>No ring runs any more: stopped, or disabled, which is all that some front-ends do to pause or reset (VU-S11).</summary>
     private void WatchStopped()
     {
         if (!AnyRingRuns && _session is not null && _wiring.Plan.WhenStopped is { } time)

@@ -119,6 +119,7 @@ public sealed partial class GuestActor
             {
                 case ReadStatus.Message:
                     Timers.Cancel(GuestTimer.Silent);
+                    if (_log.IsDebugEnabled) _log.Debug("vhost-user {Request}, {Bytes} bytes, {Fds} descriptors", read.Message!.Request, read.Message.Payload.Length, read.Message.Fds.Count);
                     if (ReadsShape(read.Message!)) AdoptBefore(read.Message!);
                     else Begin(_session!.Handle(read.Message!));
                     break;
@@ -252,16 +253,16 @@ public sealed partial class GuestActor
         switch (level)
         {
             case SessionLogLevel.Error:
-                _log.Error("{0}: {1}", Id, text);
+                _log.Error("{Text}", text);
                 break;
             case SessionLogLevel.Warning:
-                _log.Warning("{0}: {1}", Id, text);
+                _log.Warning("{Text}", text);
                 break;
             case SessionLogLevel.Information:
-                _log.Info("{0}: {1}", Id, text);
+                _log.Info("{Text}", text);
                 break;
             default:
-                _log.Debug("{0}: {1}", Id, text);
+                _log.Debug("{Text}", text);
                 break;
         }
     }

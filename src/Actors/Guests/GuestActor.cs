@@ -17,7 +17,7 @@ namespace GpioHub.Actors.Guests;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "PostStop disposes of them: an actor is stopped, not disposed")]
 public sealed partial class GuestActor : FaultableActor, IWithTimers
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly GuestWiring _wiring;
     private readonly GuestQueues _queues;
     private readonly GuestTurn _turn;
@@ -28,6 +28,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         : base(wiring.Faults)
     {
         (_wiring, _queues, _turn) = (wiring, wiring.Queues, wiring.Turn);
+        _log = Context.GetLogger().WithContext(LogSubject.Guest, Id);
         _lines = new IActorRef[wiring.Slots.Length];
         _listenerReady = new ReadyTeller(Self, Connectable.Instance);
         _connectionReady = new ReadyTeller(Self, Readable.Instance);
@@ -120,11 +121,13 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
                 ArmLimit();
                 break;
             case GuestTimer.Silent when _session is not null:
-                _log.Warning("{0}: front-end connected ({1}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", Id, PeerText);
+                _log.Warning(
+                    "front-end connected ({Peer}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)",
+                    PeerText);
                 break;
             case GuestTimer.NoDriver when _session is not null:
                 _noDriver = true;
-                _log.Info("{0}: QEMU is connected, but no guest driver has started the device. Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.", Id);
+                _log.Info("QEMU is connected, but no guest driver has started the device. Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.");
                 break;
             case GuestTimer.Partial when _connection is { HasPartial: true }:
                 EndSession("a message was begun and not finished within 1 s");
@@ -135,7 +138,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         }
     }
 
-    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (design, rule 5).</summary>
+    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (HR-05).</summary>
     private void ExpireRequests()
     {
         long late = _wiring.Clock.NowNs - (long)(RequestDeadline - TimerLead).TotalNanoseconds;

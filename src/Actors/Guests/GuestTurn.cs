@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>One guest's part in each turn of its reactor: intake of both rings, one flush, eventq first (design, "Threads", rule 2).</summary>
+/// <summary>One guest's part in each turn of its reactor: intake of both rings, one flush, eventq first (HR-21, HR-02).</summary>
 /// <remarks>Guest's reactor only. Nothing else reads an avail.idx or writes a used.idx while the guest is served.</remarks>
 public sealed class GuestTurn : ITurnParticipant
 {

@@ -5,7 +5,7 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (design, rule 2).</summary>
+/// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (HR-02).</summary>
 /// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
 public sealed class RequestQueueActor : FaultableActor
 {

@@ -19,7 +19,7 @@ public sealed partial class Hub : IHub
     /// <summary>Guests that describe themselves at a time: each takes its reactor's time, of which those who run are to have their share.</summary>
     private const int AskedAtOnce = 8;
 
-    /// <summary>How long a chip may take to set a level (interfaces.md §3).</summary>
+    /// <summary>How long a chip may take to set a level (IF-3.3).</summary>
     private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a change of the plan may take: every step of it has a limit of its own.</summary>

@@ -102,8 +102,9 @@ public sealed partial class HubActor
         foreach (var chip in change.Stopped) (chip.Port as IDisposable)?.Dispose();
         _rig.Placement = change.PlacementOfTarget;
         RememberShapes(change);
-        foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals)) _log.Warning("{0}", refused);
-        _log.Info("configuration: {0} applied, generation {1}", change.Diff.Changes.Length == 1 ? "1 change" : $"{change.Diff.Changes.Length} changes", _rig.Members.Generation);
+        foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals)) _log.Warning("{Refusal}", refused);
+        string changes = change.Diff.Changes.Length == 1 ? "1 change" : $"{change.Diff.Changes.Length} changes";
+        _log.Info("{Changes} applied, generation {Generation}", changes, _rig.Members.Generation);
         Answer(change, ApplyStatus.Applied, "");
         return 0;
     }
@@ -165,7 +166,7 @@ public sealed partial class HubActor
         foreach (var endpoint in change.Bound.Values) endpoint.Dispose();
         foreach (var chip in change.Added) (chip.Port as IDisposable)?.Dispose();
         _rig.Placement = change.Placement;
-        _log.Error("configuration: {0}; rolled back, the one before stays in force", why);
+        _log.Error("{Reason}; rolled back, the one before stays in force", why);
         Answer(change, ApplyStatus.RolledBack, why);
         return 0;
     }

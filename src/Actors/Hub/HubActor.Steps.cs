@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Hub;
 /// <content>A change of the plan as steps, one after the other; each waits for those whom it has asked, and for nobody for ever.</content>
 public sealed partial class HubActor
 {
-    /// <summary>Whoever does not answer is not waited for: chips and guests answer at once, but for what is at a device. As for requests (design, rule 5).</summary>
+    /// <summary>Whoever does not answer is not waited for: chips and guests answer at once, but for what is at a device. As for requests
+    /// (HR-05).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Sockets are bound, and a session may have to end in order.</summary>

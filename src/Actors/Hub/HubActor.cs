@@ -13,7 +13,7 @@ namespace GpioHub.Actors.Hub;
 /// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit; only a constructor that throws is our bug and goes up.</remarks>
 public sealed partial class HubActor : FaultableActor, IWithTimers
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = Context.GetLogger().WithContext(LogSubject.Part, "configuration");
     private readonly RigWiring _rig;
     private readonly Dictionary<string, IActorRef> _chips = [];
     private readonly Dictionary<string, IActorRef> _guests = [];

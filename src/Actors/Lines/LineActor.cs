@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
@@ -17,6 +18,7 @@ namespace GpioHub.Actors.Lines;
 /// </remarks>
 public sealed partial class LineActor : FaultableActor
 {
+    private readonly ILoggingAdapter? _trace;                             // null unless every request is to be logged
     private readonly LineSlot _slot;
     private readonly GuestQueues _queues;
     private readonly Queue<LineRequest> _waiting = new();
@@ -30,6 +32,7 @@ public sealed partial class LineActor : FaultableActor
         : base(faults)
     {
         (_slot, _queues) = (slot, queues);
+        _trace = TraceOf(Context, slot);
         Receive<LineWork>(Work);
         Receive<LineOperation>(Answered);
         Receive<PendingEdges>(Edges);
@@ -48,6 +51,12 @@ public sealed partial class LineActor : FaultableActor
     private ushort Line => (ushort)_slot.Plan.Line;
 
     public static Props PropsFor(LineSlot slot, GuestQueues queues, IFaultPlan faults) => Props.Create<LineActor>(slot, queues, faults);
+
+    private static ILoggingAdapter? TraceOf(IActorContext context, LineSlot slot)
+    {
+        var log = context.GetLogger();
+        return log.IsDebugEnabled ? log.WithContext(LogSubject.Guest, context.Parent.Path.Name["guest-".Length..]).WithContext("GuestLine", slot.Plan.Line) : null;
+    }
 
     protected override void PreStart()
     {
@@ -104,6 +113,7 @@ public sealed partial class LineActor : FaultableActor
             _waiting.Dequeue();
             _slot.Requests++;
             _current = next;
+            _trace?.Debug("line {GuestLine}: {Message} {Value}", Line, next.Message.Type, next.Message.Value);
             if (next.Refused) Reply(next.Ticket, GpioStatus.Error, 0);
             else Apply(LineInput.Request(next.Ticket, next.Message));
         }
@@ -215,6 +225,7 @@ public sealed partial class LineActor : FaultableActor
         if (decision.Returns)
         {
             Count(decision.Irq);
+            _trace?.Debug("line {GuestLine}: interrupt buffer returned {Status}", Line, decision.Irq);
             _queues.Return(decision.Buffer, decision.Irq);
         }
 
@@ -283,6 +294,7 @@ public sealed partial class LineActor : FaultableActor
     private void Reply(Ticket ticket, GpioStatus status, byte value)
     {
         if (status != GpioStatus.Ok) _slot.Errors++;
+        _trace?.Debug("line {GuestLine}: answered {Status} {Value}", Line, status, value);
         _queues.Answer(ticket, status, value);
     }
 }

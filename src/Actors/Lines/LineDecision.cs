@@ -22,7 +22,7 @@ public enum ChipAsk : byte
     /// <summary>Make <see cref="LineDecision.Desired"/> true; answered, and the line waits for it.</summary>
     Apply,
 
-    /// <summary>Make <see cref="LineDecision.Desired"/> true; nobody waits (design, rule 5).</summary>
+    /// <summary>Make <see cref="LineDecision.Desired"/> true; nobody waits (HR-05).</summary>
     Tell,
 }
 

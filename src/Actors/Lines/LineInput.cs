@@ -18,7 +18,7 @@ public enum LineInputKind : byte
     /// <summary>The chip answered the outstanding operation.</summary>
     ChipAnswered,
 
-    /// <summary>500 ms have passed since the outstanding operation's request was fetched (design, rule 5).</summary>
+    /// <summary>500 ms have passed since the outstanding operation's request was fetched (HR-05).</summary>
     DeadlinePassed,
 
     /// <summary>The chip went away.</summary>

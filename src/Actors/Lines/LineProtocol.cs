@@ -35,7 +35,7 @@ public static class LineProtocol
         public static readonly InterruptsAgain Instance = new();
     }
 
-    /// <summary>In: a request of this line was fetched 500 ms ago and is not answered (design, rule 5).</summary>
+    /// <summary>In: a request of this line was fetched 500 ms ago and is not answered (HR-05).</summary>
     public sealed record DeadlinePassed(Ticket Ticket) : ILineMessage;
 
     /// <summary>In, from the guest: an input without data for every line; answered with <see cref="Controlled"/>.</summary>

@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;
 
-/// <content>The chip's side: answers, deadlines, loss and return (design, rule 5; VG-D-52).</content>
+/// <content>The chip's side: answers, deadlines, loss and return (HR-05; VG-D-52).</content>
 public readonly partial record struct LineState
 {
     private LineDecision Answer(in LineInput input)
@@ -19,7 +19,7 @@ public readonly partial record struct LineState
 
         byte read = (byte)(Operation == ChipOperation.Read && input.Level ? 1 : 0);
         var done = Operation == ChipOperation.Read ? idle : Applied(idle, input.Level);
-        // A delivery that becomes due with this answer must not overtake it: eventq is flushed first (design, turn 3).
+        // A delivery that becomes due with this answer must not overtake it: eventq is flushed first (HR-21).
         if (Operation == ChipOperation.Enable && done.Buffer != IrqBufferState.None)
             return (done with { Withheld = true }).Ok(RequestTicket, read) with { AwaitsPublication = true };
         return done.Ok(RequestTicket, read);
@@ -42,7 +42,8 @@ public readonly partial record struct LineState
         },
     };
 
-    /// <summary>An operation failed: the line is what it was. A buffer held for an enable that did not come is parked, not bounced (§2.6).</summary>
+    /// <summary>An operation failed: the line is what it was. A buffer held for an enable that did not come is parked, not bounced
+    /// (VG-S2.6).</summary>
     private LineDecision Unchanged(LineState next) => Keep(
         Operation == ChipOperation.Enable && Irq == IrqType.None && Buffer == IrqBufferState.Held
             ? next with { Buffer = IrqBufferState.Parked }

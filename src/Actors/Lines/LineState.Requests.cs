@@ -8,7 +8,7 @@ namespace GpioHub.Actors.Lines;
 /// <content>Requests: what the driver asks on the requestq (VG-D-12…36).</content>
 public readonly partial record struct LineState
 {
-    /// <summary>Decided by this state alone: these succeed at once whether the chip is up, slow, hung or away (design, rule 5; VG-D-52).</summary>
+    /// <summary>Decided by this state alone: these succeed at once whether the chip is up, slow, hung or away (HR-05; VG-D-52).</summary>
     private static bool IsLocal(in GpioRequest request) => request.Type switch
     {
         GpioMessage.GetDirection => true,
@@ -35,7 +35,7 @@ public readonly partial record struct LineState
     {
         if (direction == GpioDirection.None) return Deactivate(ticket, rules);         // VG-D-25
         bool allowed = direction == GpioDirection.In ? rules.Access != LineAccess.Out : rules.Access != LineAccess.In && Irq == IrqType.None;
-        if (!rules.Mapped || !allowed || !ChipUp) return Error(ticket);                // interfaces.md §1.10, VG-D-27, VG-D-52
+        if (!rules.Mapped || !allowed || !ChipUp) return Error(ticket);                // IF-1.10, VG-D-27, VG-D-52
         if (direction == Direction && !Diverged) return Ok(ticket);                    // VG-D-26
         return direction == GpioDirection.In
             ? Await(ChipOperation.DirectionIn, ticket)

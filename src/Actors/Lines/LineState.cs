@@ -21,7 +21,7 @@ public enum ChipOperation : byte
 
 /// <summary>What one guest line remembers, and every decision about it. Pure: no I/O, clock, logging or Akka.</summary>
 /// <remarks>
-/// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of virtio-gpio.md §2.6 with what stands below it.
+/// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of VG-S2.6 with what stands below it.
 /// T of that table is <see cref="Irq"/> with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>; B is <see cref="Buffer"/>.
 /// Every input ends in <see cref="Settled"/>: there is one place only that returns a buffer VALID.
 /// </remarks>
@@ -67,7 +67,7 @@ public readonly partial record struct LineState
     /// <summary>The pins stand as <c>onRelease</c> says, because the guest is away.</summary>
     public bool Released { get; init; }
 
-    /// <summary>What the chip has may differ from what this line says, because an answer came late or never (design, rule 5).</summary>
+    /// <summary>What the chip has may differ from what this line says, because an answer came late or never (HR-05).</summary>
     public bool Diverged { get; init; }
 
     /// <summary>A delivery waits until the OK of its enable is visible to the driver.</summary>

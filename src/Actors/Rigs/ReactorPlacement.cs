@@ -4,8 +4,9 @@ namespace GpioHub.Actors.Rigs;
 
 /// <summary>Which reactor serves which chip and which guest, for the life of the rig. Pure: the same plan gives the same placement.</summary>
 /// <remarks>
-/// A guest goes where most of its chip lines are (design.md "Threads"): there its requests cross no thread, which weighs more than evenness. So evenness is sought
-/// in the chips: heaviest first, each to the reactor with the least work so far, a chip's work being the lines of the guests that are at home on it.
+/// A guest goes where most of its chip lines are (HR-23): there its requests cross no thread, which weighs more than evenness. So evenness
+/// is sought in the chips: heaviest first, each to the reactor with the least work so far, a chip's work being the lines of the guests that
+/// are at home on it.
 /// </remarks>
 public sealed class ReactorPlacement
 {

@@ -4,7 +4,7 @@ using GpioHub.Transports.Chips;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>A whole rig as it is to be: what a checked configuration file means, after templates and defaults.</summary>
-/// <remarks>Immutable and valid by construction of the parser: ids, addresses and names resolve. Source: interfaces.md §1.</remarks>
+/// <remarks>Immutable and valid by construction of the parser: ids, addresses and names resolve. Source: IF-1.</remarks>
 public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, ImmutableArray<GuestPlan> Guests);
 
 /// <summary>Settings of the process itself.</summary>

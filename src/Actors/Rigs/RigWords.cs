@@ -31,7 +31,7 @@ internal static class RigWords
         ? $"{plan.Id}: {Lines(old.Lines.Length)} to {Lines(plan.Lines.Length)}"
         : $"{plan.Id}: other names of lines";
 
-    /// <summary>Why a running guest keeps what it has (issue: live reload).</summary>
+    /// <summary>Why a running guest keeps what it has (HR-09).</summary>
     public static string ShapeRefused(GuestPlan old, GuestPlan wanted)
     {
         string needs = old.Lines.Length == wanted.Lines.Length ? "other names need" : wanted.Lines.Length == 1 ? "1 line needs" : $"{Lines(wanted.Lines.Length)} need";

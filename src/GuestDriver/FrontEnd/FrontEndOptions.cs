@@ -1,6 +1,6 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Which virtual machine monitor the front-end behaves like on the wire. Source: vhost-user digest §10, §11.</summary>
+/// <summary>Which virtual machine monitor the front-end behaves like on the wire. Source: VU-S10, VU-S11.</summary>
 public enum FrontEndManners
 {
     /// <summary>QEMU 9 and later: 64 entries, F_IRQ, ENABLE acknowledged, ENABLE(0) before GET_VRING_BASE at a stop.</summary>

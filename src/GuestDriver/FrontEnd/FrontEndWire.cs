@@ -17,7 +17,7 @@ public readonly record struct WireHeader(FrontEndRequest Request, uint Flags, ui
     public const uint Reply = 0x5;
 }
 
-/// <summary>Payloads as bytes, host byte order. Source: vhost-user.rst, "Payloads"; digest §1.</summary>
+/// <summary>Payloads as bytes, host byte order. Source: vhost-user.rst, "Payloads"; VU-S1.</summary>
 internal static class FrontEndWire
 {
     /// <summary>Bit 8 of a vring descriptor message: no file descriptor comes with it.</summary>

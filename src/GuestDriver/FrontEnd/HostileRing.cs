@@ -3,7 +3,7 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Writes a ring's memory by hand, for tests of what a back-end does with rings that no driver makes (virtqueue digest §9).</summary>
+/// <summary>Writes a ring's memory by hand, for tests of what a back-end does with rings that no driver makes (VQ-S9).</summary>
 /// <remarks>Knows nothing of what <see cref="FrontEndRing.Ring"/> has put there: use one or the other.</remarks>
 public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
 {

@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <remarks>The messages in the order in which each virtual machine monitor sends them: vhost-user digest §10.1, §10.2, §11.</remarks>
+/// <remarks>The messages in the order in which each virtual machine monitor sends them: VU-S10.1, VU-S10.2, VU-S11.</remarks>
 public sealed partial class VhostUserFrontEnd
 {
     private IEnumerable<FrontEndRing> ActiveRings => HasEventQueue ? Rings : Rings.Take(1);

@@ -6,7 +6,7 @@ namespace GpioHub.GuestDriver.FrontEnd;
 /// <summary>A vhost-user front-end for one virtio-gpio device: what QEMU is to a guest, without the guest.</summary>
 /// <remarks>
 /// Every method blocks for at most a few reply timeouts, and is called from one thread at a time. Whatever the back-end does wrong is a
-/// <see cref="VhostUserPeerException"/>; the connection is then to be disposed. Source: vhost-user.rst; vhost-user digest §4, §10, §11.
+/// <see cref="VhostUserPeerException"/>; the connection is then to be disposed. Source: vhost-user.rst; VU-S4, VU-S10, VU-S11.
 /// </remarks>
 public sealed partial class VhostUserFrontEnd : IDisposable
 {

@@ -5,8 +5,8 @@ namespace GpioHub.GuestDriver.Models;
 
 /// <summary>What Linux's interrupt core does around an irq_chip on a slow bus: the part that the three Linux drivers share.</summary>
 /// <remarks>
-/// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; virtio-gpio.md §5. A derived driver gives the irq_chip's callbacks. A driver without
-/// irq_disable gets the core's lazy disable: nothing is said until an event arrives.
+/// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; VG-S5. A derived driver gives the irq_chip's callbacks. A driver
+/// without irq_disable gets the core's lazy disable: nothing is said until an event arrives.
 /// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler (it sleeps in atomic context).
 /// </remarks>
 public abstract class IrqCore : IDriverModel

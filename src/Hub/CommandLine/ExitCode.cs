@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.CommandLine;
 
-/// <summary>Exit codes of every verb. Source: interfaces.md §3, last row; docs/cli.md lists them for users.</summary>
+/// <summary>Exit codes of every verb. Source: IF-2.5, IF-3.11; docs/cli.md lists them for users.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

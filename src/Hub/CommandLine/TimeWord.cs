@@ -2,7 +2,7 @@ using GpioHub.Hub.Configuration.Format;
 
 namespace GpioHub.Hub.CommandLine;
 
-/// <summary>A time on the command line, written as in a rig's file: a number with us, ms, s or m. Source: interfaces.md §1.4.</summary>
+/// <summary>A time on the command line, written as in a rig's file: a number with us, ms, s or m. Source: IF-1.4.</summary>
 internal static class TimeWord
 {
     private static readonly TimeKind Kind = new();

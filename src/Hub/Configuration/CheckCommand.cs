@@ -2,7 +2,7 @@ using GpioHub.Hub.Wiring;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>The verb <c>check CONFIG</c>: every problem of a file, without hardware. Source: interfaces.md §1.13.</summary>
+/// <summary>The verb <c>check CONFIG</c>: every problem of a file, without hardware. Source: IF-1.13.</summary>
 public static class CheckCommand
 {
     /// <summary>EX_CONFIG of sysexits.h: the file is wrong.</summary>

@@ -13,7 +13,7 @@ public sealed record HostIdentity(uint UserId, string? RuntimeFolder)
     /// <summary>This process.</summary>
     public static HostIdentity Current { get; } = new(EffectiveUserId(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
 
-    /// <summary>The folder of sockets unless <c>hub.sockets</c> names one. Source: interfaces.md §1.6.</summary>
+    /// <summary>The folder of sockets unless <c>hub.sockets</c> names one. Source: IF-1.6.</summary>
     public string DefaultSocketFolder => this switch
     {
         { UserId: 0 } => SystemFolder,

@@ -3,13 +3,13 @@ namespace GpioHub.Hub.Configuration;
 /// <summary>Bounds on what a file may ask for, so that no file can exhaust or stall the hub. All ours, except where said.</summary>
 internal static class Limits
 {
-    /// <summary>Size of a file, bytes (interfaces.md §1.1).</summary>
+    /// <summary>Size of a file, bytes (IF-1.1).</summary>
     public const int FileBytes = 1 << 20;
 
     /// <summary>Lines of one guest or chip, chip lines of all simulated chips together, and guests.</summary>
     public const int Lines = 10_000;
 
-    /// <summary>Guest lines of all guests together: 200 guests of 64 lines must fit, and the format's own bound of 10,000 (interfaces.md §1.1) does not let them.</summary>
+    /// <summary>Guest lines of all guests together: 200 guests of 64 lines must fit (IF-1.1).</summary>
     public const int GuestLines = 20_000;
 
     /// <summary>Lists and maps inside each other. The format itself needs 6.</summary>

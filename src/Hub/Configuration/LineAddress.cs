@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>An address of a line: <c>ID/LINE</c> is a chip's, <c>ID:LINE</c> a guest's. Source: interfaces.md §1.3.</summary>
+/// <summary>An address of a line: <c>ID/LINE</c> is a chip's, <c>ID:LINE</c> a guest's. Source: IF-1.3.</summary>
 /// <param name="Id">Before the first <c>/</c> or <c>:</c>.</param>
 /// <param name="OfGuest">Written with <c>:</c>.</param>
 /// <param name="Line">The rest, verbatim: all digits = an offset (of a guest: a line number), else a name.</param>

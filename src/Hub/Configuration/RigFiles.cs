@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Reads rig files from disk, the included ones too. Source: interfaces.md §1.6.</summary>
+/// <summary>Reads rig files from disk, the included ones too. Source: IF-1.6.</summary>
 /// <remarks>Included files include none themselves, so there is no depth and no circle to bound; number and size are (<see cref="Limits"/>).</remarks>
 internal static class RigFiles
 {

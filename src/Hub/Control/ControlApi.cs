@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>The control API of one hub, <c>/v1</c>. Source: interfaces.md §3; docs/control-api.md is its reference.</summary>
+/// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
     /// <summary>Serves the API with the <see cref="IHub"/> and <see cref="IConfigChecker"/> among the application's services.</summary>

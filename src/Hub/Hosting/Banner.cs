@@ -10,7 +10,7 @@ using GpioHub.Hub.Qemu;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What <c>gpiohub run</c> prints once it is up: the rig, and what to type next. Source: interfaces.md §2.</summary>
+/// <summary>What <c>gpiohub run</c> prints once it is up: the rig, and what to type next. Source: IF-2.3.</summary>
 /// <param name="Program">How this program is called on a command line here.</param>
 /// <param name="FoundByItself">A client that is told nothing finds this hub; else it has to be told.</param>
 /// <param name="Qemu">The installed QEMU; null = none found.</param>

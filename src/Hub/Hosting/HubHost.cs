@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Serilog;
 
 namespace GpioHub.Hub.Hosting;
 
@@ -19,7 +20,7 @@ internal static class HubHost
     /// <param name="http">Loopback address of the TCP listener; null = none.</param>
     /// <param name="checker">For <c>/v1/config/…</c>, and for reloading.</param>
     public static IHost Build(
-        IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, ILoggerProvider logs)
+        IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, Serilog.ILogger logs)
     {
         if (control is null && http is null)
         {
@@ -40,13 +41,9 @@ internal static class HubHost
         return app;
     }
 
-    private static void AddRig(IHostApplicationBuilder builder, IRigRuntime rig, RigStart start, ILoggerProvider logs)
+    private static void AddRig(IHostApplicationBuilder builder, IRigRuntime rig, RigStart start, Serilog.ILogger logs)
     {
-        builder.Logging.AddProvider(logs);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // It logs what it then throws, with a stack: RunCommand says it once, in a line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Services.AddSerilog(logs, dispose: true);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // a SIGTERM is to end it soon
         rig.Register(builder.Services, start);

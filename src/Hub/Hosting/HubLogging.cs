@@ -1,26 +1,31 @@
-using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The hub's log: Serilog, a line per event.</summary>
+/// <summary>The hub's log: Serilog, a line per event. Actors, host and API write to it, each event with its subject as a property.</summary>
 internal static class HubLogging
 {
     /// <param name="output">Where lines go: stderr (VU-56).</param>
     /// <param name="verbose">Debug events too: one per request of a guest.</param>
-    public static ILoggerProvider To(TextWriter output, bool verbose)
-    {
-        var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
-            .Enrich.FromLogContext()
-            .WriteTo.Sink(new WriterSink(new LogFormat(), output))
-            .CreateLogger();
-        return new SerilogLoggerProvider(logger, dispose: true);
-    }
+    /// <returns>The caller, or the host that it is given to, disposes it.</returns>
+    public static Logger To(TextWriter output, LogForm form, bool verbose) => new LoggerConfiguration()
+        .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)     // it logs what it then throws, with a stack: RunCommand says it once, in a line
+        .Filter.ByExcluding(IsAkkasOwn)
+        .Enrich.FromLogContext()
+        .Enrich.With<LogSubjects>()
+        .WriteTo.Sink(new WriterSink(form == LogForm.Json ? new JsonLogFormat() : new LogFormat(), output))
+        .CreateLogger();
+
+    /// <summary>Akka.NET tells of its own ends and loggers, which says nothing to who runs a rig. What it warns of is written.</summary>
+    private static bool IsAkkasOwn(LogEvent logEvent) =>
+        logEvent.Level < LogEventLevel.Warning
+        && logEvent.Properties.TryGetValue("LogSource", out var source)
+        && !source.ToString().Contains("/user/", StringComparison.Ordinal);
 
     /// <summary>Writes one event at a time, whole.</summary>
     private sealed class WriterSink(ITextFormatter format, TextWriter output) : ILogEventSink

@@ -18,7 +18,8 @@ internal interface IRigRuntime
 
 /// <summary>What is to be run.</summary>
 /// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
-internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket);
+/// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
+internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false);
 
 /// <param name="Fd">A connected or listening Unix stream socket, left open by the parent process.</param>
 internal sealed record InheritedGuestSocket(string Guest, int Fd);

@@ -1,23 +1,19 @@
-using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>A log line: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: interfaces.md §2.</summary>
+/// <summary>A log line: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: IF-2.6.</summary>
 internal sealed class LogFormat : ITextFormatter
 {
-    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}");
-
-    // The first of these that an event carries names what it is about.
-    private static readonly string[] SubjectProperties = ["Subject", "Guest", "Chip"];
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:l}");
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
         output.Write(Word(logEvent.Level));
         output.Write(' ');
-        output.Write(Subject(logEvent));
+        output.Write(logEvent.Properties[LogSubjects.Subject].ToString("l", null));
         output.Write(": ");
         using var message = new StringWriter();
         Message.Format(logEvent, message);
@@ -32,17 +28,4 @@ internal sealed class LogFormat : ITextFormatter
         LogEventLevel.Warning => "warn",
         _ => "error",
     };
-
-    private static string Subject(LogEvent logEvent)
-    {
-        foreach (string property in SubjectProperties)
-        {
-            if (logEvent.Properties.TryGetValue(property, out var value) && value is ScalarValue { Value: string subject }) return subject;
-        }
-
-        return logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
-            && source is ScalarValue { Value: string category } && !category.Contains('.', StringComparison.Ordinal)
-                ? category
-                : "hub";
-    }
 }

@@ -1,13 +1,9 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Hosting.Logging;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Hub;
-using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,14 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Hosting;
 
 /// <summary>Runs a rig with actors on its reactors: sockets first, then the reactors and the actors; the pins are released before they end.</summary>
-internal sealed class RigRuntime : IRigRuntime
+/// <param name="ports">What is below each chip; null = simulations and the chips of this machine.</param>
+internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka {
-          loglevel = INFO
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
-          coordinated-shutdown.run-by-clr-shutdown-hook = off    # it would end the actor system on SIGTERM, beside the host and before the pins are released
+          coordinated-shutdown.run-by-clr-shutdown-hook = off    # signals are the host's: two who end the same thing have no order
         }
         """);
 
@@ -33,65 +29,40 @@ internal sealed class RigRuntime : IRigRuntime
         var sockets = GuestSockets.Listen(start);
         services.AddSingleton(start);
         services.AddSingleton(_ => sockets);     // made here, and closed with the services
-        services.AddSingleton<RigParts>();
-        services.AddSingleton<IHub>(provider => provider.GetRequiredService<RigParts>().Hub);
-        services.AddHostedService<ReactorsLast>();
+        services.AddSingleton(provider => new RunningRig(start, sockets, provider.GetRequiredService<ILoggerFactory>(), ports ?? PortOf));
+        services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
+        // Started in this order, stopped in the opposite one: first the pins and the sessions, then the actor system, then its threads.
+        services.AddHostedService<ThreadsOutlastActors>();
         services.AddAkka("gpiohub", (builder, provider) => builder
             .AddHocon(Hocon, HoconAddMode.Prepend)
-            .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
-            .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLogger<HubLogger>())
-            .WithActors((system, registry) => provider.GetRequiredService<RigParts>().StartAsync(system, registry)));
-        services.AddHostedService<PinsReleasedLast>();
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.LogLevel = start.Verbose ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
+                loggers.ClearLoggers().AddLoggerFactory();
+            }));
+        services.AddHostedService<RigService>();
     }
 
-    /// <summary>What lives between start and stop.</summary>
-    private sealed class RigParts(RigStart start, GuestSockets sockets, ILoggerFactory logs) : IDisposable
-    {
-        private ReactorSet? _reactors;
-        private Actors.Hub.Hub? _hub;
+    private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
+        chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
 
-        public Actors.Hub.Hub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
-
-        public async Task StartAsync(ActorSystem system, IActorRegistry registry)
-        {
-            var log = logs.CreateLogger("hub");
-            var plan = start.Plan;
-            var polling = PollingChoice.Of(plan.Hub.Poll, plan.Hub.Reactors, Environment.ProcessorCount);
-            _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
-            _reactors.Start(system);
-            var placement = ReactorPlacement.Of(plan);
-            var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, PortOf) { Bind = sockets.Bind };
-            _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
-            registry.Register<HubActor>(_hub.Root);
-        }
-
-        private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
-            chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
-
-        public void Dispose()
-        {
-            _reactors?.Dispose();
-            sockets.Dispose();
-        }
-    }
-
-    /// <summary>Registered first, so stopped last.</summary>
-    private sealed class ReactorsLast(RigParts parts) : IHostedService
+    /// <summary>Registered first, so stopped last: an actor whose reactor stands still never stops.</summary>
+    private sealed class ThreadsOutlastActors(RunningRig rig) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            parts.Dispose();
+            rig.Dispose();
             return Task.CompletedTask;
         }
     }
 
-    /// <summary>Registered last, so stopped first: the actors are still there to release the pins.</summary>
-    private sealed class PinsReleasedLast(RigParts parts) : IHostedService
+    /// <summary>Registered after Akka.NET's own service, so stopped before it: the actors are still there to release the pins.</summary>
+    private sealed class RigService(RunningRig rig, ActorSystem system) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartAsync(CancellationToken cancellationToken) => rig.StartAsync(system);
 
-        public Task StopAsync(CancellationToken cancellationToken) => parts.Hub.ReleaseAsync(TimeSpan.FromSeconds(1));
+        public Task StopAsync(CancellationToken cancellationToken) => rig.ReleaseAsync();
     }
 }

@@ -15,7 +15,7 @@ namespace GpioHub.Hub.Hosting;
 /// <summary><c>gpiohub run</c>: from a file to a running hub, until it is told to stop.</summary>
 /// <param name="rig">What runs the rig.</param>
 /// <param name="logs">Where the log goes; the host disposes it.</param>
-internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProvider logs)
+internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Core.Logger logs)
 {
     private readonly long _began = Stopwatch.GetTimestamp();
 
@@ -32,9 +32,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
             using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
-            await app.StartAsync(cancel);
-
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
+            await StartAsync(app, log, cancel);
+
             var hub = app.Services.GetRequiredService<IHub>();
             // Before the banner: who waits for that may change the file, or send SIGHUP, at once.
             using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
@@ -71,21 +71,41 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, ILoggerProv
             : loaded;
     }
 
+    /// <summary>A start that fails half way may have let guests in: what has been started ends as in a stop.</summary>
+    private static async Task StartAsync(IHost app, ILogger log, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch
+        {
+            await StopAsync(app, log);
+            throw;
+        }
+    }
+
     private static async Task<int> StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
     {
         // Asked before the rig's services stop: afterwards nobody is connected.
         await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
         if (connected.Length > 0) RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their", string.Join(", ", connected));
+        return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <returns>Whether all of it ended in order.</returns>
+    private static async Task<bool> StopAsync(IHost app, ILogger log)
+    {
         try
         {
             await app.StopAsync(CancellationToken.None);
-            return ExitCode.Done;
+            return true;
         }
         catch (Exception e)
         {
             RunLog.StopFailed(log, e);     // pins may not stand where onRelease says
-            return ExitCode.Failed;
+            return false;
         }
     }
 

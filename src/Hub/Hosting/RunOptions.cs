@@ -5,4 +5,5 @@ namespace GpioHub.Hub.Hosting;
 /// <param name="SocketPath">That guest's socket.</param>
 /// <param name="Fd">Or that guest's socket, inherited.</param>
 /// <param name="Control">Path of the control socket in that case.</param>
-internal sealed record RunOptions(string Config, string? Guest, string? SocketPath, int? Fd, string? Control, bool Verbose);
+/// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
+internal sealed record RunOptions(string Config, string? Guest, string? SocketPath, int? Fd, string? Control, LogForm Log, bool Verbose);

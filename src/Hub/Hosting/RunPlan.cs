@@ -14,7 +14,7 @@ internal static class RunPlan
         if (options.Guest is null)
         {
             return options is { SocketPath: null, Fd: null, Control: null }
-                ? new RigStart(plan, null)
+                ? new RigStart(plan, null, options.Verbose)
                 : throw new CommandException(ExitCode.Usage, "--socket-path, --fd and --control belong to --guest NAME");
         }
 
@@ -32,7 +32,7 @@ internal static class RunPlan
             Chips = chips,
             Guests = [alone],
         };
-        return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null);
+        return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null, options.Verbose);
     }
 
     /// <summary>Of gpiochips only what this guest maps: the lines of the others are their processes' to hold, and a line has one holder (GU-06).</summary>

@@ -14,7 +14,7 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
         bool interrupts = version?.HasInterrupts ?? true;
         string chardev = $"gpiohub-{guest.Id}";
 
-        // Before 9.0 QEMU takes the hub's absence as a pause and comes back; later ones refuse to start with reconnect (e2e/README §5.5).
+        // Before 9.0 QEMU takes the hub's absence as a pause and comes back; later ones refuse to start with reconnect (VU-S10.1).
         string reconnect = interrupts ? "" : ",reconnect=1";
         return new QemuArguments(
             [

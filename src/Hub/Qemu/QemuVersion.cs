@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace GpioHub.Hub.Qemu;
 
-/// <summary>A QEMU version, and what it means for virtio-gpio. Source: vhost-user.md §10.2.</summary>
+/// <summary>A QEMU version, and what it means for virtio-gpio. Source: VU-S10.2.</summary>
 internal readonly partial record struct QemuVersion(int Major, int Minor, int Patch) : IComparable<QemuVersion>
 {
     /// <summary>The first with vhost-user-gpio.</summary>

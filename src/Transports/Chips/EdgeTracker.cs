@@ -12,8 +12,9 @@ public readonly record struct EdgeBurst(int Rising, int Falling, bool Level, int
 
 /// <summary>From the kernel's numbered events of a line that is watched for both edges to the edges that were there. Pure.</summary>
 /// <remarks>
-/// The kernel reads the level in the interrupt's thread and names the event after it (gpio-uapi.md §4): two changes before that are one event, which then
-/// shows the level known already, and so stands for both. An event with the level of the one before it never means that nothing happened.
+/// The kernel reads the level in the interrupt's thread and names the event after it (GU-S4): two changes before that are one event, which
+/// then shows the level known already, and so stands for both. An event with the level of the one before it never means that nothing
+/// happened.
 /// A gap in the numbers is a full queue (GU-09): its edges are counted as alternating, so that no watcher misses one.
 /// </remarks>
 public readonly record struct EdgeTracker

@@ -1,7 +1,7 @@
 namespace GpioHub.Transports.Chips;
 
 /// <summary>Decides where values of a chip are read and set, from how long that took. Pure.</summary>
-/// <remarks>design.md "Threads": inline after 1,000 calls in a row under 20 µs, back at the first above 100 µs.</remarks>
+/// <remarks>HR-27: inline after 1,000 calls in a row under 20 µs, back at the first above 100 µs.</remarks>
 public readonly record struct IoPace
 {
     public const int FastCallsWanted = 1_000;

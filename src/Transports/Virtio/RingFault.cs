@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>Why a ring cannot be started or was broken: class Q of virtqueue.md §9, and the refusals VQ-64, VQ-65.</summary>
+/// <summary>Why a ring cannot be started or was broken: class Q of VQ-S9, and the refusals VQ-64, VQ-65.</summary>
 public enum RingFault
 {
     None,
@@ -33,7 +33,7 @@ public enum RingFault
     ResponseOutsideMemory,
 }
 
-/// <summary>Why one chain is not a request: class C of virtqueue.md §9. The head is still returned, once.</summary>
+/// <summary>Why one chain is not a request: class C of VQ-S9. The head is still returned, once.</summary>
 public enum ChainFault
 {
     None,

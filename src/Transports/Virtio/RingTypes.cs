@@ -26,7 +26,7 @@ public enum RingState
 
     Running,
 
-    /// <summary>The guest broke the ring (class Q of virtqueue.md §9): untouched until stopped and started again.</summary>
+    /// <summary>The guest broke the ring (class Q of VQ-S9): untouched until stopped and started again.</summary>
     Broken,
 }
 

@@ -13,7 +13,8 @@ public class GpioAllocationSpec
 {
     private const int Requests = 10_000;
 
-    [Theory(DisplayName = "10,000 values read or set at a fast gpiochip allocate 0 bytes, and so do repeated directions and types (design, \"Threads\": io)")]
+    [Theory(DisplayName =
+        "10,000 values read or set at a fast gpiochip allocate 0 bytes, and so do repeated directions and types (HR-28, HR-27)")]
     [InlineData(GpioMessage.GetValue, 0u, 0u)]
     [InlineData(GpioMessage.SetValue, 0u, 1u)]
     [InlineData(GpioMessage.SetDirection, 1u, 1u)]

@@ -9,7 +9,9 @@ public class IrqAllocationSpec
 {
     private const int Interrupts = 10_000;
 
-    [Theory(DisplayName = "10,000 interrupts allocate 0 bytes: edges that one guest drives, on as many lines, to as many others that wait for them, beside the chip or on another reactor (issue: 0 bytes per interrupt)")]
+    [Theory(DisplayName =
+        "10,000 interrupts allocate 0 bytes: edges that one guest drives, on as many lines, to as many others that wait for them, " +
+        "beside the chip or on another reactor (HR-28)")]
     [InlineData(1, 1, 1)]
     [InlineData(1, HotRig.Lines, 1)]
     [InlineData(8, 1, 1)]

@@ -18,7 +18,7 @@ public class NoLockSpec
         "System.Threading.Thread::Sleep", "System.Threading.Tasks.Task::Wait",
     ];
 
-    [Fact(DisplayName = "Nothing that a request or an interrupt passes through waits for another thread (issue: no lock on the path)")]
+    [Fact(DisplayName = "Nothing that a request or an interrupt passes through waits for another thread (HR-28)")]
     public void NobodyWaits()
     {
         string[] waits = [.. OnThePath().SelectMany(Il.MethodsOf).SelectMany(method => Il.CalledBy(method).Where(Waits).Select(_ => $"{method.DeclaringType!.Name}.{method.Name}")).Distinct().Order()];

@@ -40,7 +40,9 @@ public class RequestAllocationSpec
         return cases;
     }
 
-    [Theory(DisplayName = "10,000 requests allocate 0 bytes, whatever they ask, over as many lines, as many at a time, beside their chip or on another reactor (issue: 0 bytes per request)")]
+    [Theory(DisplayName =
+        "10,000 requests allocate 0 bytes, whatever they ask, over as many lines, as many at a time, beside their chip or on another " +
+        "reactor (HR-28)")]
     [MemberData(nameof(Everything))]
     public async Task Nothing(Talk talk, int lines, int outstanding, int reactors)
     {
@@ -86,7 +88,9 @@ public class RequestAllocationSpec
         Assert.Equal(0, rig.BytesOf(count => rig.Guests[0].Requests.Stream(round, count, HotRig.RingSize), Requests));
     }
 
-    [Theory(DisplayName = "10,000 requests to a chip that answers from a thread of its own allocate 0 bytes on the reactor: their deadline is watched by one timer, not one each (design, rule 5)")]
+    [Theory(DisplayName =
+        "10,000 requests to a chip that answers from a thread of its own allocate 0 bytes on the reactor: their deadline is watched by " +
+        "one timer, not one each (HR-05)")]
     [InlineData(1, 1)]
     [InlineData(HotRig.Lines, HotRig.RingSize)]
     public async Task LateChip(int lines, int outstanding)

@@ -2,13 +2,14 @@ using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;
 
-/// <summary>Chips that are slow, refuse, hang, go and come back; what the guest sees meanwhile (design, rule 5; VG-D-52).</summary>
+/// <summary>Chips that are slow, refuse, hang, go and come back; what the guest sees meanwhile (HR-05; VG-D-52).</summary>
 public class ChipFailureSpec : RigSpec
 {
     /// <param name="noDeadline">Virtual time that does not pass: an answer may be as late as a busy machine makes it.</param>
@@ -49,7 +50,22 @@ public class ChipFailureSpec : RigSpec
         Assert.True(await guest.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "VG-D-36 a chip that refuses an interrupt: ERR, and the same line works when it no longer refuses")]
+    [Fact(DisplayName = "A stimulus or pulse that comes while the chip is being opened waits for it, in order, and is not refused")]
+    public async Task AnOpeningChip()
+    {
+        var port = new ScriptedPort { OpensAtOnce = false };
+        await using var rig = await LiveRig.StartAsync(
+            folder => Plans.Plan(folder, [Plans.Sim("bench", "A", "B")], []), ports: _ => port, virtualTime: true);
+        var set = rig.SetAsync(0, true);
+        var order = new PulseOrder([TimeSpan.FromMinutes(1.0)]);
+        var pulse = rig.Hub.PulseAsync(new ChipLineAddress("bench", 1), order, CancellationToken.None);
+        await rig.Hub.FaultsAsync(CancellationToken.None);     // answered by the chip, after it has heard the two
+        port.Opened();
+        Assert.Equal(SetStatus.Done, (await set).Status);
+        Assert.Equal(PulseStatus.Begun, (await pulse).Status);
+    }
+
+    [Fact(DisplayName = "A chip that refuses an interrupt: ERR, and the same line works when it no longer refuses (VG-D-36)")]
     public async Task ARefusingChip()
     {
         var (rig, port) = await WithPortAsync();
@@ -62,7 +78,7 @@ public class ChipFailureSpec : RigSpec
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
     }
 
-    [Fact(DisplayName = "VG-D-52 a lost chip: ERR at once, NONE succeeds, an armed line stays armed and delivers when the chip is back")]
+    [Fact(DisplayName = "A lost chip: ERR at once, NONE succeeds, an armed line stays armed and delivers when the chip is back (VG-D-52)")]
     public async Task ALostChip()
     {
         var (rig, port) = await WithPortAsync();
@@ -85,7 +101,8 @@ public class ChipFailureSpec : RigSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "A chip that comes back is told every wish again: output, value, watch, idle drive; before any newer request (design, ChipActor)")]
+    [Fact(DisplayName =
+        "A chip that comes back is told every wish again: output, value, watch, idle drive; before any newer request (HR-12)")]
     public async Task AChipThatForgot()
     {
         var (rig, port) = await WithPortAsync();
@@ -103,7 +120,7 @@ public class ChipFailureSpec : RigSpec
         Assert.True(await guest.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "Whatever a guest asks of a line whose chip hangs, nothing piles up behind it (design, rule 5)")]
+    [Fact(DisplayName = "Whatever a guest asks of a line whose chip hangs, nothing piles up behind it (HR-05)")]
     public async Task NothingPilesUp()
     {
         var (rig, port) = await WithPortAsync();
@@ -148,7 +165,7 @@ public class ChipFailureSpec : RigSpec
         Assert.Equal((2, 1, 1), (line.Edges, line.Delivered, line.Coalesced));
     }
 
-    [Fact(DisplayName = "VU-33 GET_VRING_BASE waits for a request at a hung chip no longer than the deadline, and answers it ERR")]
+    [Fact(DisplayName = "GET_VRING_BASE waits for a request at a hung chip no longer than the deadline, and answers it ERR (VU-33)")]
     public async Task AStopDoesNotHang()
     {
         var (rig, port) = await WithPortAsync();
@@ -163,7 +180,7 @@ public class ChipFailureSpec : RigSpec
         Assert.Equal(GpioStatus.Error, (await request).Status);
     }
 
-    [Fact(DisplayName = "VG-D-44 a buffer that comes while an enable is pending is held; VALID follows the OK")]
+    [Fact(DisplayName = "A buffer that comes while an enable is pending is held; VALID follows the OK (VG-D-44)")]
     public async Task APendingEnable()
     {
         var (rig, port) = await WithPortAsync(noDeadline: true);

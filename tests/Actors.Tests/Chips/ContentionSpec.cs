@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;
 
-/// <summary>Two drivers on one net, over real rings (interfaces.md §1.12).</summary>
+/// <summary>Two drivers on one net, over real rings (IF-1.12).</summary>
 public class ContentionSpec
 {
     [Theory(DisplayName = "exclusive: the second guest that turns its line to OUT is answered ERR, and the contention is an event that names both")]

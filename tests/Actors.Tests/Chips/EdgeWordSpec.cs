@@ -10,7 +10,7 @@ public class EdgeWordSpec
     private static readonly uint[] Generations = [0, 1, 0x8000_0000, uint.MaxValue];
     private static readonly bool[] NoYes = [false, true];
 
-    [Fact(DisplayName = "An edge adds one to its direction, sets the level and tells; nothing else changes (design, Threads: pending record)")]
+    [Fact(DisplayName = "An edge adds one to its direction, sets the level and tells; nothing else changes (HR-24)")]
     public void Add()
     {
         foreach (var word in Everything())
@@ -23,7 +23,7 @@ public class EdgeWordSpec
             }
     }
 
-    [Fact(DisplayName = "An edge of another watch drops those before it (design, Threads: generation)")]
+    [Fact(DisplayName = "An edge of another watch drops those before it (HR-24)")]
     public void AddOfAnotherWatch()
     {
         foreach (var word in Everything())

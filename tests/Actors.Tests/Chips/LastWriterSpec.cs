@@ -54,7 +54,8 @@ public class LastWriterSpec
         Assert.True(net.Level);
     }
 
-    [Theory(DisplayName = "last-writer: a level that an open-drain pin cannot drive lets go of it, and the write before decides (interfaces.md §1.7)")]
+    [Theory(DisplayName =
+        "Under last-writer a level that an open-drain pin cannot drive lets go of it, and the write before decides (IF-1.7)")]
     [InlineData(false)]
     [InlineData(true)]
     public void OpenDrain(bool activeLow)

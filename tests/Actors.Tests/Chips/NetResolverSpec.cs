@@ -13,7 +13,9 @@ public class NetResolverSpec
     private static readonly Drive[] Drives = Enum.GetValues<Drive>();
     private static readonly bool?[] Unknowns = [null, false, true];
 
-    [Theory(DisplayName = "Three drivers, the stimulus, the hardware and the pull come to the level that the rule says, whatever the drive and the polarity (interfaces.md §1.7, §1.12)")]
+    [Theory(DisplayName =
+        "Three drivers, the stimulus, the hardware and the pull come to the level that the rule says, whatever the drive and the " +
+        "polarity (IF-1.7, IF-1.12)")]
     [InlineData(ResolveRule.Exclusive, 9_720)]
     [InlineData(ResolveRule.WiredAnd, 27_000)]
     [InlineData(ResolveRule.WiredOr, 27_000)]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;
 
-/// <summary>What a net's level is (interfaces.md §1.7, §1.8, §1.11, §1.12).</summary>
+/// <summary>What a net's level is (IF-1.7, IF-1.8, IF-1.11, IF-1.12).</summary>
 public class NetSpec
 {
     [Theory(DisplayName = "onRelease: what a line that was driven goes on showing once its guest has let go")]
@@ -30,7 +30,9 @@ public class NetSpec
         Assert.False(nets.Level(0));                                   // an input drives nothing: the pull-down
     }
 
-    [Theory(DisplayName = "An open-drain line cannot be held high by an idle drive or by `initial`, nor an open-source line low: the pull decides (interfaces.md §1.7)")]
+    [Theory(DisplayName =
+        "An open-drain line cannot be held high by an idle drive or by `initial`, nor an open-source line low: the pull decides " +
+        "(IF-1.7)")]
     [InlineData(DriveKind.OpenDrain, false, OnRelease.High, Bias.PullDown, false)]
     [InlineData(DriveKind.OpenDrain, false, OnRelease.Low, Bias.PullUp, false)]
     [InlineData(DriveKind.OpenDrain, true, OnRelease.Low, Bias.PullDown, true)]

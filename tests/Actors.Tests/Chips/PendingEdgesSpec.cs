@@ -9,7 +9,7 @@ public class PendingEdgesSpec
     private const int Edges = 400_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [Fact(DisplayName = "Between two threads no edge is lost or counted twice, and the record is on its way at most once (design, rule 3; Threads: pending record)")]
+    [Fact(DisplayName = "Between two threads no edge is lost or counted twice, and the record is on its way at most once (HR-03, HR-24)")]
     public async Task EveryEdgeIsAccountedFor()
     {
         var edges = new PendingEdges();
@@ -39,7 +39,8 @@ public class PendingEdgesSpec
         Assert.Equal((Edges / 2, Edges / 2, 0, 0, false), (rising, falling, edges.Now.Rising, edges.Now.Falling, edges.Level));
     }
 
-    [Fact(DisplayName = "A watch that ends while edges come: none is taken for another watch, and the last watch has all of its own (design, Threads: generation)")]
+    [Fact(DisplayName =
+        "A watch that ends while edges come: none is taken for another watch, and the last watch has all of its own (HR-24)")]
     public async Task WatchesAreNotMixed()
     {
         const int perWatch = 40;

@@ -94,7 +94,7 @@ public class GuestSpec : RigSpec
         Assert.Equal(3, handled);
     }
 
-    [Fact(DisplayName = "VG-D-38 disabling returns the buffer INVALID before the OK; freeing leaves nothing armed")]
+    [Fact(DisplayName = "Disabling returns the buffer INVALID before the OK; freeing leaves nothing armed (VG-D-38)")]
     public async Task FreeingReturnsTheBuffer()
     {
         await using var rig = await StartAsync();
@@ -106,7 +106,7 @@ public class GuestSpec : RigSpec
         Assert.Equal((IrqType.None, IrqBufferState.None, 1), (line.Irq, line.Buffer, line.Invalid));
     }
 
-    [Theory(DisplayName = "VU-45, VU-46 a pause returns the buffers INVALID, keeps line state and an edge that comes meanwhile")]
+    [Theory(DisplayName = "A pause returns the buffers INVALID, keeps line state and an edge that comes meanwhile (VU-45, VU-46)")]
     [InlineData(FrontEndManners.Qemu10)]
     public async Task PauseKeepsEdges(FrontEndManners manners)
     {
@@ -121,7 +121,7 @@ public class GuestSpec : RigSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "VU-47 a new driver session starts from nothing; VU-47b a disconnect leaves the pins at their release state")]
+    [Fact(DisplayName = "A new driver session starts from nothing; a disconnect leaves the pins at their release state (VU-47, VU-47b)")]
     public async Task NewSessionResets()
     {
         await using var rig = await StartAsync(onRelease: Actors.Rigs.OnRelease.High);
@@ -136,7 +136,7 @@ public class GuestSpec : RigSpec
         Assert.Equal(GpioDirection.None, await second.GetDirectionAsync(3));
     }
 
-    [Fact(DisplayName = "VU-10 a second front-end is accepted and closed; the first notices nothing")]
+    [Fact(DisplayName = "A second front-end is accepted and closed; the first notices nothing (VU-10)")]
     public async Task SecondFrontEndIsRefused()
     {
         await using var rig = await StartAsync();
@@ -145,7 +145,7 @@ public class GuestSpec : RigSpec
         Assert.Equal(GpioDirection.None, await first.GetDirectionAsync(0));
     }
 
-    [Fact(DisplayName = "VU-55 a front-end that dies and connects again at once is served, whichever the hub sees first")]
+    [Fact(DisplayName = "A front-end that dies and connects again at once is served, whichever the hub sees first (VU-55)")]
     public async Task ReconnectAtOnce()
     {
         await using var rig = await StartAsync();
@@ -156,7 +156,7 @@ public class GuestSpec : RigSpec
         }
     }
 
-    [Fact(DisplayName = "An exclusive line refuses its second driver with ERR until the first lets go (interfaces.md §1.12)")]
+    [Fact(DisplayName = "An exclusive line refuses its second driver with ERR until the first lets go (IF-1.12)")]
     public async Task ExclusiveLines()
     {
         await using var rig = await StartAsync(guests: 2);

@@ -13,7 +13,9 @@ namespace GpioHub.Actors.Tests.Guests;
 /// <summary>Guests that break what is theirs, beside one that does not notice.</summary>
 public class HostileGuestSpec : RigSpec
 {
-    [Theory(DisplayName = "VU-36 a guest that breaks a ring: its ERR is signalled, the socket stays, its other ring and other guests go on, and a new driver starts it again")]
+    [Theory(DisplayName =
+        "A guest that breaks a ring: its ERR is signalled, the socket stays, its other ring and other guests go on, and a new driver " +
+        "starts it again (VU-36)")]
     [InlineData(0)]
     [InlineData(1)]
     public async Task ABrokenRing(int broken)
@@ -42,7 +44,7 @@ public class HostileGuestSpec : RigSpec
         Assert.True(await next.GetValueAsync(0));
     }
 
-    [Theory(DisplayName = "A queue's actor that fails twice within a second: its ring is broken (VU-36), everything else goes on")]
+    [Theory(DisplayName = "If a queue's actor fails twice within a second its ring is broken, and everything else goes on (VU-36)")]
     [InlineData(nameof(RequestQueueActor), 0)]
     [InlineData(nameof(EventQueueActor), 1)]
     public async Task AQueueThatKeepsFailing(string actor, int ring)
@@ -61,7 +63,7 @@ public class HostileGuestSpec : RigSpec
         Assert.Equal(GpioDirection.None, await other.GetDirectionAsync(0));
     }
 
-    [Fact(DisplayName = "VG-D-45 a buffer without a writable byte comes back at once with used.len 0, and arms nothing")]
+    [Fact(DisplayName = "A buffer without a writable byte comes back at once with used.len 0, and arms nothing (VG-D-45)")]
     public async Task ABufferThatCannotBeWritten()
     {
         await using var rig = await StartAsync();

@@ -13,7 +13,9 @@ public class IntakeSpec
     private const ushort Size = 256;
     private const ulong Base = 0x10_0000;
 
-    [Fact(DisplayName = "A turn takes 64 chains; a request is taken after every buffer queued before it (VG-D-38), and buffers that come back for ever do not keep it waiting (R-09)")]
+    [Fact(DisplayName =
+        "A turn takes a bounded share; a request is taken after every buffer queued before it, and buffers that come back for ever " +
+        "do not keep it waiting (HR-22, VG-D-38, R-09)")]
     public void BuffersThatComeBackForEver()
     {
         var (queues, requests, events, buffer) = Rings();
@@ -58,7 +60,8 @@ public class IntakeSpec
         Assert.Equal((0, 0), (queues.Events.Fetched, queues.Requests.Fetched));
     }
 
-    [Fact(DisplayName = "Work that was on its way to a line whose actor is replaced is not waited for: the next request goes to the new one (design, rule 5)")]
+    [Fact(DisplayName =
+        "Work that was on its way to a line whose actor is replaced is not waited for: the next request goes to the new one (HR-05)")]
     public void NewActors()
     {
         var (queues, requests, _, buffer) = Rings();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>requestsPerSecond and interruptsPerSecond (issue: isolation): what is beyond them waits, and is neither refused nor lost.</summary>
+/// <summary>requestsPerSecond and interruptsPerSecond (HR-08): what is beyond them waits, and is neither refused nor lost.</summary>
 public class LimitSpec : RigSpec
 {
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100.0);
@@ -144,7 +144,7 @@ public class LimitSpec : RigSpec
         }
     }
 
-    [Fact(DisplayName = "VG-D-43 a level that stays active interrupts as often as it may, and not when it has gone meanwhile")]
+    [Fact(DisplayName = "A level that stays active interrupts as often as it may, and not when it has gone meanwhile (VG-D-43)")]
     public async Task Levels()
     {
         await using var rig = await StartAsync(interrupts: 10);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>What the driver sees first (design, rules 1 and 2).</summary>
+/// <summary>What the driver sees first (HR-01, HR-02).</summary>
 public class OrderSpec : RigSpec
 {
     private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
@@ -44,7 +44,7 @@ public class OrderSpec : RigSpec
         }
     }
 
-    [Fact(DisplayName = "VG-D-14 malformed messages of a line are answered in that line's order")]
+    [Fact(DisplayName = "Malformed messages of a line are answered in that line's order (VG-D-14)")]
     public async Task MalformedKeepsItsPlace()
     {
         var port = new ScriptedPort();
@@ -69,7 +69,9 @@ public class OrderSpec : RigSpec
         Assert.Equal((byte)GpioStatus.Error, (await malformed).Written[0]);
     }
 
-    [Fact(DisplayName = "R-09 buffers that come back for ever do not keep the requestq waiting, and a request finds every buffer queued before it (VG-D-38)")]
+    [Fact(DisplayName =
+        "Buffers that come back for ever do not keep the requestq waiting, and a request finds every buffer queued before it (R-09, " +
+        "VG-D-38)")]
     public async Task AnEventqFloodLeavesRequestsThrough()
     {
         await using var rig = await StartAsync();

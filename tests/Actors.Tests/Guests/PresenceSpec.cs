@@ -20,7 +20,7 @@ public class PresenceSpec
         },
         virtualTime: true);
 
-    [Fact(DisplayName = "interfaces.md §2: a front-end that sends nothing for 2 s is told of, with what to do")]
+    [Fact(DisplayName = "A front-end that sends nothing for 2 s is told of, with what to do (IF-2.7)")]
     public async Task Silent()
     {
         await using var rig = await StartAsync();
@@ -33,7 +33,7 @@ public class PresenceSpec
         Assert.EndsWith("but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", line);
     }
 
-    [Fact(DisplayName = "interfaces.md §2: no guest driver for 30 s is told of, and shown as no-driver")]
+    [Fact(DisplayName = "No guest driver for 30 s is told of, and shown as no-driver (IF-2.7)")]
     public async Task NoDriver()
     {
         await using var rig = await StartAsync();
@@ -46,7 +46,7 @@ public class PresenceSpec
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.NoDriver);
     }
 
-    [Fact(DisplayName = "VU-06 a message that was begun and is not finished within 1 s ends the connection")]
+    [Fact(DisplayName = "A message that was begun and is not finished within 1 s ends the connection (VU-06)")]
     public async Task PartialMessage()
     {
         await using var rig = await StartAsync();
@@ -64,7 +64,9 @@ public class PresenceSpec
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
     }
 
-    [Fact(DisplayName = "VU-47b whenStopped: the pins of a guest whose rings stay stopped are released after that time, and driven again when it resumes")]
+    [Fact(DisplayName =
+        "With whenStopped the pins of a guest whose rings stay stopped are released after that time, and driven again when it resumes " +
+        "(VU-47b)")]
     public async Task WhenStopped()
     {
         await using var rig = await StartAsync(whenStopped: TimeSpan.FromSeconds(5));

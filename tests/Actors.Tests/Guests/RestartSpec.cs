@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Tests.Guests;
 /// <summary>A guest's actor fails in the middle of a turn: its lines' mailboxes go with it, and what was in them.</summary>
 public class RestartSpec
 {
-    [Fact(DisplayName = "A restart of the guest that takes a line's pending edges with it: the next edge arrives (design, rule 3)")]
+    [Fact(DisplayName = "A restart of the guest that takes a line's pending edges with it: the next edge arrives (HR-03)")]
     public async Task WithEdgesOnTheirWay()
     {
         var faults = new OneFault();
@@ -36,7 +36,7 @@ public class RestartSpec
         Assert.False((await irq.Events.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20))).Level);
     }
 
-    [Fact(DisplayName = "A restart of the guest that takes the chip's answer with it: the line asks again and serves on (design, rule 5)")]
+    [Fact(DisplayName = "A restart of the guest that takes the chip's answer with it: the line asks again and serves on (HR-05)")]
     public async Task WithAnAnswerOnItsWay()
     {
         var faults = new OneFault();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>What the configuration lets a guest do with a line (interfaces.md §1.10), seen from the guest.</summary>
+/// <summary>What the configuration lets a guest do with a line (IF-1.10), seen from the guest.</summary>
 public class RulesSpec
 {
     private const GpioStatus Ok = GpioStatus.Ok;

@@ -11,10 +11,10 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>Stops that are exact (design, rule 6; VU-33…35, VU-45…47b).</summary>
+/// <summary>Stops that are exact (HR-06; VU-33…35, VU-45…47b).</summary>
 public class StopSpec : RigSpec
 {
-    [Fact(DisplayName = "VU-35 a disabled requestq: not a chain is taken, not a byte written; ENABLE(1) goes on from there")]
+    [Fact(DisplayName = "A disabled requestq: not a chain is taken, not a byte written; ENABLE(1) goes on from there (VU-35)")]
     public async Task ADisabledRequestq()
     {
         await using var rig = await StartAsync();
@@ -36,7 +36,7 @@ public class StopSpec : RigSpec
         Assert.Equal(GpioStatus.Ok, (await request).Status);
     }
 
-    [Fact(DisplayName = "VU-35 a disabled eventq: the held buffer stays held, an edge is latched and not written; ENABLE(1) delivers it")]
+    [Fact(DisplayName = "A disabled eventq: the held buffer stays held, an edge is latched and not written; ENABLE(1) delivers it (VU-35)")]
     public async Task ADisabledEventq()
     {
         await using var rig = await StartAsync();
@@ -55,7 +55,7 @@ public class StopSpec : RigSpec
         Assert.Equal((1, 1, 0), (line.Edges, line.Delivered, line.Coalesced));
     }
 
-    [Fact(DisplayName = "VU-35 ENABLE(0) is acknowledged when the request at a hung chip has been answered ERR, not before")]
+    [Fact(DisplayName = "ENABLE(0) is acknowledged when the request at a hung chip has been answered ERR, not before (VU-35)")]
     public async Task ABarrierAtAHungChip()
     {
         var port = new ScriptedPort();
@@ -72,7 +72,7 @@ public class StopSpec : RigSpec
         Assert.Equal(GpioStatus.Error, (await request).Status);
     }
 
-    [Fact(DisplayName = "VU-45 a buffer that comes in the same turn as GET_VRING_BASE is not held by the line once the ring has stopped")]
+    [Fact(DisplayName = "A buffer that comes in the same turn as GET_VRING_BASE is not held by the line once the ring has stopped (VU-45)")]
     public async Task ABufferRacesWithAStop()
     {
         await using var rig = await StartAsync();
@@ -91,7 +91,9 @@ public class StopSpec : RigSpec
         Assert.Equal(IrqBufferState.None, line.Buffer);
     }
 
-    [Theory(DisplayName = "whenStopped: the pins of a guest that stays stopped are released, and driven again before its first request is served (VU-47b)")]
+    [Theory(DisplayName =
+        "With whenStopped the pins of a guest that stays stopped are released, and driven again before its first request is served " +
+        "(VU-47b)")]
     [InlineData(FrontEndManners.Qemu10)]
     [InlineData(FrontEndManners.Qemu72)]
     [InlineData(FrontEndManners.UserModeLinux)]                                       // stops with ENABLE(0) alone

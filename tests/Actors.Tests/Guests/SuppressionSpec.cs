@@ -9,7 +9,8 @@ namespace GpioHub.Actors.Tests.Guests;
 /// <summary>Kicks and signals that nobody needs are not sent, by the hub as a whole; what a ring does for it is DeviceRing's spec.</summary>
 public class SuppressionSpec
 {
-    [Fact(DisplayName = "VQ-10…VQ-12 a hub that is busy wants no further kick: avail_event is kept back until it goes to rest, and then asks for one")]
+    [Fact(DisplayName =
+        "A hub that is busy wants no further kick: avail_event is kept back until it goes to rest, and then asks for one (VQ-10…VQ-12)")]
     public async Task Kicks()
     {
         await using var rig = await HotRig.StartAsync();
@@ -26,7 +27,9 @@ public class SuppressionSpec
         }
     }
 
-    [Theory(DisplayName = "VQ-09…VQ-11 a driver that looks by itself is not signalled, on either ring, and once it asks again it is, once for all that comes at a time")]
+    [Theory(DisplayName =
+        "A driver that looks by itself is not signalled, on either ring, and once it asks again it is, once for all that comes at a " +
+        "time (VQ-09…VQ-11)")]
     [InlineData(VirtioFeatures.None)]
     [InlineData(VirtioFeatures.EventIdx)]
     [InlineData(VirtioFeatures.EventIdx | VirtioFeatures.IndirectDescriptors)]

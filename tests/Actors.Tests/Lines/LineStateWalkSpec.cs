@@ -101,7 +101,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
             _ => next.Latched,
         };
         return due && next.Buffer == IrqBufferState.Held && next.EventqRunning && next.ChipUp && !next.Withheld && !next.Muted
-            ? "design, rule 3: an interrupt that could be delivered is not" : null;
+            ? "HR-03: an interrupt that could be delivered is not" : null;
     }
 
     private static string? ErrorsChangeNothing(LineState state, LineDecision decision)
@@ -119,7 +119,8 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         bool local = input.Message.Type == GpioMessage.GetDirection
             || (input.Message.Type is GpioMessage.SetDirection && input.Message.Value == 0)
             || (input.Message.Type is GpioMessage.SetIrqType && input.Message.Value == 0 && rules.IrqNegotiated);
-        return !local || (decision.Replies && decision.Status == GpioStatus.Ok) ? null : "VG-D-52, design rule 5: decided by the line alone, and not OK at once";
+        return !local || (decision.Replies && decision.Status == GpioStatus.Ok)
+            ? null : "VG-D-52, HR-05: decided by the line alone, and not OK at once";
     }
 
     private static string? DisableIsClean(LineInput input, LineDecision decision)
@@ -146,5 +147,5 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         input.Kind == LineInputKind.Restricted && decision.Next.IsForbidden(rules) ? "live reload: what the new access forbids goes on" : null;
 
     private static string? SpareSlotsAskNoChip(LineDecision decision, LineRules rules) =>
-        !rules.Mapped && decision.Ask != ChipAsk.Nothing ? "interfaces.md §1.10: a spare slot has no chip" : null;
+        !rules.Mapped && decision.Ask != ChipAsk.Nothing ? "IF-1.10: a spare slot has no chip" : null;
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Lines;
 
-/// <summary>The table of virtio-gpio.md §2.6, cell by cell, each named by its requirement.</summary>
+/// <summary>The table of VG-S2.6, cell by cell, each named by its requirement.</summary>
 public class LineTableSpec
 {
     private const string Ok = "OK";
@@ -76,14 +76,14 @@ public class LineTableSpec
         { "level, B none", "buffer queued", "VG-D-41", "", "LevelHigh - Held" },
         { "level active, B none", "buffer queued", "VG-D-43, R-09", Valid + " 8", "LevelHigh - None" },
         { "level, B held", "buffer queued", "VG-D-45", Invalid + " 8", "LevelHigh - Held" },
-        { "T=NONE, B parked", "buffer queued", "§2.6 parked", Invalid + " 8", "None - Parked" },
+        { "T=NONE, B parked", "buffer queued", "VG-S2.6 parked", Invalid + " 8", "None - Parked" },
 
         { "T=NONE", "SET NONE", "VG-D-34, R-11", Ok, "None - None" },
         { "edge latched, B none", "SET NONE", "VG-D-38", Ok, "None - None" },
         { "edge, B held", "SET NONE", "VG-D-38, R-03", $"{Invalid} {Ok}", "None - None" },
         { "level, B none", "SET NONE", "VG-D-38", Ok, "None - None" },
         { "level, B held", "SET NONE", "VG-D-38", $"{Invalid} {Ok}", "None - None" },
-        { "T=NONE, B parked", "SET NONE", "VG-D-34, §2.6 parked", $"{Invalid} {Ok}", "None - None" },
+        { "T=NONE, B parked", "SET NONE", "VG-D-34, VG-S2.6 parked", $"{Invalid} {Ok}", "None - None" },
 
         { "edge, B none", "SET same T", "VG-D-34", Ok, "EdgeRising - None" },
         { "edge latched, B none", "SET same T", "VG-D-34", Ok, "EdgeRising L None" },
@@ -102,17 +102,17 @@ public class LineTableSpec
         { "edge latched, B none", "SET T, refused", "VG-D-36", "ERR", "EdgeRising L None" },
         { "edge, B held", "SET T, refused", "VG-D-36", "ERR", "EdgeRising - Held" },
         { "level, B held", "SET T, refused", "VG-D-36", "ERR", "LevelHigh - Held" },
-        { "T=NONE, B parked", "SET T, refused", "§2.6 pending", "ERR", "None - Parked" },
-        { "T=NONE", "SET T, deadline", "design rule 5", "ERR", "None - None" },
-        { "edge latched, B none", "SET T, deadline", "design rule 5", "ERR", "EdgeRising L None" },
-        { "T=NONE, B parked", "SET T, deadline", "§2.6 pending", "ERR", "None - Parked" },
+        { "T=NONE, B parked", "SET T, refused", "VG-S2.6 pending", "ERR", "None - Parked" },
+        { "T=NONE", "SET T, deadline", "HR-05", "ERR", "None - None" },
+        { "edge latched, B none", "SET T, deadline", "HR-05", "ERR", "EdgeRising L None" },
+        { "T=NONE, B parked", "SET T, deadline", "VG-S2.6 pending", "ERR", "None - Parked" },
 
         { "T=NONE", "DIR NONE", "VG-D-25", Ok, "None - None" },
         { "edge latched, B none", "DIR NONE", "VG-D-25", Ok, "None - None" },
         { "edge, B held", "DIR NONE", "VG-D-25, R-13", $"{Invalid} {Ok}", "None - None" },
         { "level, B none", "DIR NONE", "VG-D-25", Ok, "None - None" },
         { "level, B held", "DIR NONE", "VG-D-25, R-13", $"{Invalid} {Ok}", "None - None" },
-        { "T=NONE, B parked", "DIR NONE", "§2.6 parked", $"{Invalid} {Ok}", "None - None" },
+        { "T=NONE, B parked", "DIR NONE", "VG-S2.6 parked", $"{Invalid} {Ok}", "None - None" },
 
         { "edge latched, B none", "reset", "VG-D-49", "", "None - None" },
         { "edge, B held", "reset", "VG-D-49, R-14", "", "None - None" },
@@ -122,16 +122,16 @@ public class LineTableSpec
         { "edge, B held", "eventq stopped", "VU-45", Invalid, "EdgeRising - None" },
         { "edge latched, B none", "eventq stopped", "VU-46", "", "EdgeRising L None" },
         { "level, B held", "eventq stopped", "VU-45", Invalid, "LevelHigh - None" },
-        { "T=NONE, B parked", "eventq stopped", "§2.6 parked", Invalid, "None - None" },
+        { "T=NONE, B parked", "eventq stopped", "VG-S2.6 parked", Invalid, "None - None" },
         { "edge, B held", "eventq disabled", "VU-35", "", "EdgeRising - Held" },
-        { "edge, B held", "eventq disabled, edge, enabled", "VU-35, §2.6 stopped rings", Valid, "EdgeRising - None" },
+        { "edge, B held", "eventq disabled, edge, enabled", "VU-35, VG-S2.6 stopped rings", Valid, "EdgeRising - None" },
 
         { "edge, B held", "chip lost", "VG-D-52", "", "EdgeRising - Held" },
         { "edge, B held", "chip lost, edge told before, back active", "VG-D-52", Valid, "EdgeRising - None" },
         { "level, B held", "chip lost, edge told before, back active", "VG-D-52", Valid, "LevelHigh - None" },
     };
 
-    [Theory(DisplayName = "virtio-gpio.md §2.6")]
+    [Theory(DisplayName = "Each cell of the state table is what the line does (VG-S2.6)")]
     [MemberData(nameof(Cells))]
     public void Cell(string column, string stimulus, string requirement, string seen, string state)
     {
@@ -157,7 +157,9 @@ public class LineTableSpec
         Assert.Equal(state, $"{now.Irq} {(now.Latched ? "L" : "-")} {now.Buffer}");
     }
 
-    [Theory(DisplayName = "§2.6 pending: an edge before the chip's answer latches, a level active at the answer is due; both come after the OK")]
+    [Theory(DisplayName =
+        "While an enable is pending, an edge before the chip's answer latches, and a level active at the answer is due; both come after " +
+        "the OK (VG-S2.6)")]
     [InlineData(IrqType.EdgeRising)]
     [InlineData(IrqType.LevelHigh)]
     public void PendingEnableDeliversAfterItsReply(IrqType type)
@@ -174,7 +176,7 @@ public class LineTableSpec
         Assert.True(published is { Returns: true, Irq: IrqStatus.Valid });
     }
 
-    [Fact(DisplayName = "VG-D-44 the ninth bounce in a row is parked; an accepted SET_IRQ_TYPE starts the count anew")]
+    [Fact(DisplayName = "The ninth bounce in a row is parked; an accepted SET_IRQ_TYPE starts the count anew (VG-D-44)")]
     public void BouncesEndInParking()
     {
         var now = Up(IrqType.None);
@@ -233,7 +235,7 @@ public class LineTableSpec
         }
     }
 
-    [Fact(DisplayName = "VG-D-41: a latch that is delivered while T→T waits for its chip is not delivered again")]
+    [Fact(DisplayName = "A latch that is delivered while T→T waits for its chip is not delivered again (VG-D-41)")]
     public void ALatchIsDeliveredOnceAcrossTheSameType()
     {
         var asked = (Up(IrqType.EdgeRising) with { Diverged = true, Latched = true }).Decide(Set(IrqType.EdgeRising), LineWorld.Usual).Next;

@@ -11,14 +11,16 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;
 
-/// <summary>What only several reactors can do to each other (design, "Threads").</summary>
+/// <summary>What only several reactors can do to each other (HR-23, HR-24).</summary>
 public class CrossingSpec
 {
     private const int Toggles = 4_000;
     private const int AtOnce = 40;
     private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, MemorySize = 16 << 20 } };
 
-    [Theory(DisplayName = "Two guests on two reactors, each toggling what the other watches: every edge is delivered or coalesced; chip, line and driver count the same (design, rule 3)")]
+    [Theory(DisplayName =
+        "Two guests on two reactors, each toggling what the other watches: every edge is delivered or coalesced; chip, line and driver " +
+        "count the same (HR-03)")]
     [InlineData(IrqType.EdgeBoth, Toggles)]
     [InlineData(IrqType.EdgeRising, Toggles / 2)]
     public async Task Crosswise(IrqType type, int matching)
@@ -37,7 +39,7 @@ public class CrossingSpec
         Assert.Equal((Toggles, Toggles), (chip.Lines[0].Edges, chip.Lines[1].Edges));
     }
 
-    [Fact(DisplayName = "A guest whose reactor stands still delays no other; what it missed is one interrupt, and counted (design, Threads: pending record)")]
+    [Fact(DisplayName = "A guest whose reactor stands still delays no other; what it missed is one interrupt, and counted (HR-24)")]
     public async Task AStandstill()
     {
         await using var rig = await LiveRig.StartAsync(guests: 2, reactors: 3);
@@ -106,7 +108,7 @@ public class CrossingSpec
         Assert.False(await guest.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "A reader of chips on two threads gets every event, in the order of their numbers (interfaces.md §3: Last-Event-ID)")]
+    [Fact(DisplayName = "A reader of chips on two threads gets every event, in the order of their numbers (IF-3.6)")]
     public async Task EventsInOrder()
     {
         const int edges = 100_000;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reload;
 
-/// <summary>A running guest's slot that stands for another chip line, on real rings (issue: live reload).</summary>
+/// <summary>A running guest's slot that stands for another chip line, on real rings (HR-09).</summary>
 public class RewireSpec : RigSpec
 {
     private const int A = 0;

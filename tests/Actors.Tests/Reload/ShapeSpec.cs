@@ -8,7 +8,8 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reload;
 
-/// <summary>Another number of lines, or other names: at once for a guest that waits, else when its driver reads its device anew (issue: live reload).</summary>
+/// <summary>Another number of lines, or other names: at once for a guest that waits, else when its driver reads its device anew
+/// (HR-09).</summary>
 public class ShapeSpec : RigSpec
 {
     private static GuestPlan Five(GuestPlan guest) => guest with { Lines = guest.Lines.Add(new GuestLinePlan(4, "E", new ChipLineAddress("bench", 0), LineAccess.InOut, OnRelease.Input)) };

@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Tests.Support;
 /// <param name="Number">Of its last write.</param>
 internal readonly record struct NetDriver(bool Level, bool IsIdle, int Number);
 
-/// <summary>What a net's level must be, from the words of interfaces.md §1.7, §1.8, §1.11 and §1.12 and from nothing of the code: a list of drivers, and a table.</summary>
+/// <summary>What a net's level must be, from the words of IF-1.7, IF-1.8, IF-1.11 and IF-1.12 and from nothing of the code: a list of
+/// drivers, and a table.</summary>
 internal static class NetOracle
 {
     public static bool Level(ChipLinePlan line, IReadOnlyCollection<NetDriver> drivers, bool? hardware)

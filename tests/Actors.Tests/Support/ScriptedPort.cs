@@ -13,11 +13,18 @@ internal sealed class ScriptedPort : IChipPort
     private IActorRef _chip = ActorRefs.Nobody;
     private volatile PortResult _result = PortResult.Done;
     private volatile bool _present = true;
+    private volatile bool _opensAtOnce = true;
 
     /// <summary>What every operation from now on gets.</summary>
     public PortResult Result
     {
         set => _result = value;
+    }
+
+    /// <summary>false = an opening takes until <see cref="Opened"/>.</summary>
+    public bool OpensAtOnce
+    {
+        set => _opensAtOnce = value;
     }
 
     /// <summary>Operations that wait, oldest first.</summary>
@@ -29,6 +36,7 @@ internal sealed class ScriptedPort : IChipPort
     public void Open(ChipDesk desk, IActorRef chip)
     {
         _chip = chip;
+        if (!_opensAtOnce) return;
         if (_present) chip.Tell(new ChipProtocol.PortOpened());
         else chip.Tell(new ChipProtocol.PortLost("still unplugged"));
     }
@@ -51,6 +59,9 @@ internal sealed class ScriptedPort : IChipPort
         Assert(SpinWait.SpinUntil(() => Kept.TryDequeue(out operation), Patience));
         _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
     }
+
+    /// <summary>The opening ends well.</summary>
+    public void Opened() => _chip.Tell(new ChipProtocol.PortOpened());
 
     public void Unplug()
     {

@@ -39,7 +39,7 @@ public abstract class InterruptsSpec(FrontEnd frontEnd)
         Assert.Equal(["rising", "falling", "rising", "falling", "rising", "falling"], await monitor.EdgesAsync());
     }
 
-    [Fact(DisplayName = "VG-D-37 edges on a line whose guest has not armed it again are one event, not none and not many")]
+    [Fact(DisplayName = "Edges on a line whose guest has not armed it again are one event, not none and not many (VG-D-37)")]
     public async Task AnEdgeWhileMaskedIsLatched()
     {
         await using var bench = await Bench.StartAsync(frontEnd);

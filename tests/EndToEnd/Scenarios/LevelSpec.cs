@@ -7,7 +7,7 @@ namespace GpioHub.EndToEnd.Scenarios;
 /// <summary>Level interrupts, by a driver that can ask for them: Linux's character device asks for edges only. Boots no kernel.</summary>
 public sealed class LevelSpec
 {
-    [Theory(DisplayName = "VG-D-41 a level interrupt comes again and again while its level lasts, and not once after it has gone")]
+    [Theory(DisplayName = "A level interrupt comes again and again while its level lasts, and not once after it has gone (VG-D-41)")]
     [InlineData(IrqType.LevelHigh, '1', '0')]
     [InlineData(IrqType.LevelLow, '0', '1')]
     public async Task LevelsInterruptWhileTheyLast(IrqType type, char active, char idle)
@@ -33,7 +33,7 @@ public sealed class LevelSpec
         Assert.Equal(Times, calls);
     }
 
-    [Fact(DisplayName = "VG-D-37 a level that comes and goes while the line is masked is not latched")]
+    [Fact(DisplayName = "A level that comes and goes while the line is masked is not latched (VG-D-37)")]
     public async Task LevelsAreNotLatched()
     {
         await using var hub = await HubProcess.StartAsync(Bench.Rig);

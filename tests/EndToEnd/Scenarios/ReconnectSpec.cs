@@ -8,7 +8,7 @@ namespace GpioHub.EndToEnd.Scenarios;
 [Trait("Boots", "kernel")]
 public sealed class ReconnectSpec
 {
-    [Fact(DisplayName = "VU-47 after a dropped connection the hub drives again what the guest drives, and gpioset still moves it")]
+    [Fact(DisplayName = "After a dropped connection the hub drives again what the guest drives, and gpioset still moves it (VU-47)")]
     public async Task DroppedConnection()
     {
         await using var hub = await HubProcess.StartAsync(Bench.Rig);

@@ -3,7 +3,7 @@ using GpioHub.EndToEnd.Hubs;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
-/// <summary>Another number of lines for a Linux guest that runs (issue: live reload).</summary>
+/// <summary>Another number of lines for a Linux guest that runs (HR-09).</summary>
 [Trait("Boots", "kernel")]
 public sealed class ReshapeSpec
 {

@@ -49,7 +49,7 @@ public class BareGuestSpec
         Assert.Equal(Count, await backend.InvokeAsync(d => d.Seen.Count) - before);
     });
 
-    [Fact(DisplayName = "VG-D-39 an edge on an unmasked line returns its pair VALID, and the line is silent until it is unmasked again")]
+    [Fact(DisplayName = "An edge on an unmasked line returns its pair VALID, and the line is silent until it is unmasked again (VG-D-39)")]
     public Task Interrupts() => WithGuestAsync(async (backend, guest) =>
     {
         guest.Arm(IrqType.EdgeBoth, lines: 2);
@@ -88,7 +88,7 @@ public class BareGuestSpec
         }
     });
 
-    [Theory(DisplayName = "VQ-84 a device that returns what is not outstanding, too much at once, or a wrong length is found out")]
+    [Theory(DisplayName = "A device that returns what is not outstanding, too much at once, or a wrong length is found out (VQ-84)")]
     [InlineData(9, 2, 1, "used.id 9 is not outstanding")]
     [InlineData(256, 2, 1, "used.id 256 is not outstanding")]
     [InlineData(3, 1, 1, "used.len 1, not 2")]

@@ -11,7 +11,7 @@ public class DriverIrqSpec
 {
     private static async Task<IrqEvent> NextAsync(IrqLine irq) => await irq.Events.ReadAsync().AsTask().WaitAsync(Rig.Patience);
 
-    [Fact(DisplayName = "VG-G-07, VG-D-33 a rising edge reaches the event stream; the pair is queued again for the next one")]
+    [Fact(DisplayName = "A rising edge reaches the event stream; the pair is queued again for the next one (VG-G-07, VG-D-33)")]
     public async Task EdgesAreDelivered()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -40,7 +40,7 @@ public class DriverIrqSpec
         }
     }
 
-    [Fact(DisplayName = "VG-G-10 a level interrupt stays masked while its handler clears the source; cleared, it does not come again")]
+    [Fact(DisplayName = "A level interrupt stays masked while its handler clears the source; cleared, it does not come again (VG-G-10)")]
     public async Task LevelHandlerClearsTheSource()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -63,7 +63,7 @@ public class DriverIrqSpec
         Assert.Equal(1, irq.Counters.Valid);
     }
 
-    [Fact(DisplayName = "R-09 a level interrupt whose source stays is delivered again each time the pair is queued")]
+    [Fact(DisplayName = "A level interrupt whose source stays is delivered again each time the pair is queued (R-09)")]
     public async Task LevelRepeats()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -82,7 +82,7 @@ public class DriverIrqSpec
         Assert.Equal(5, irq.Counters.Valid);
     }
 
-    [Fact(DisplayName = "VG-G-05, VG-D-38 freeing an interrupt sends NONE, and the pair is back before the answer")]
+    [Fact(DisplayName = "Freeing an interrupt sends NONE, and the pair is back before the answer (VG-G-05, VG-D-38)")]
     public async Task FreeingSendsNone()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -95,7 +95,7 @@ public class DriverIrqSpec
         Assert.False(await irq.Events.WaitToReadAsync().AsTask().WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "VG-D-38, VG-D-39 a device that keeps the pair at NONE and uses it later is found out, and survived")]
+    [Fact(DisplayName = "A device that keeps the pair at NONE and uses it later is found out, and survived (VG-D-38, VG-D-39)")]
     public async Task LateEventIsCounted()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -109,7 +109,7 @@ public class DriverIrqSpec
         Assert.Equal((1, 1, 0), (irq.Counters.BufferKeptAfterDisable, irq.Counters.EventsAfterDisable, irq.Counters.Delivered));
     }
 
-    [Fact(DisplayName = "VG-G-14 enabled again while the device still keeps the pair: no second one before the first has come back")]
+    [Fact(DisplayName = "Enabled again while the device still keeps the pair: no second one before the first has come back (VG-G-14)")]
     public async Task NoSecondPair()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -124,7 +124,7 @@ public class DriverIrqSpec
         Assert.Equal(2, irq.Counters.Queued);
     }
 
-    [Theory(DisplayName = "VG-G-13 a bounced pair is queued again, with a delay from the second time on, and the line still works")]
+    [Theory(DisplayName = "A bounced pair is queued again, with a delay from the second time on, and the line still works (VG-G-13)")]
     [InlineData(IrqManners.Strict)]
     [InlineData(IrqManners.Linux)]
     public async Task BouncedPairsComeBack(IrqManners manners)
@@ -142,7 +142,7 @@ public class DriverIrqSpec
         Assert.Equal(4, irq.Counters.Invalid);
     }
 
-    [Fact(DisplayName = "VG-G-15 ERR to SET_IRQ_TYPE fails the request, queues nothing, and leaves the line to be requested again")]
+    [Fact(DisplayName = "ERR to SET_IRQ_TYPE fails the request, queues nothing, and leaves the line to be requested again (VG-G-15)")]
     public async Task RefusedType()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -155,7 +155,7 @@ public class DriverIrqSpec
         await rig.Driver.RequestIrqAsync(2, IrqType.LevelLow).WaitAsync(Rig.Patience);
     }
 
-    [Fact(DisplayName = "VG-G-06 a change of type is NONE, then the new type; with Linux's manners one message")]
+    [Fact(DisplayName = "A change of type is NONE, then the new type; with Linux's manners one message (VG-G-06)")]
     public async Task TypeChanges()
     {
         foreach (var (manners, expected) in ((IrqManners, uint[])[])[(IrqManners.Strict, [1, 0, 2]), (IrqManners.Linux, [1, 2])])
@@ -169,7 +169,7 @@ public class DriverIrqSpec
         }
     }
 
-    [Fact(DisplayName = "VG-G-04 without VIRTIO_GPIO_F_IRQ no interrupt can be requested, and nothing is sent")]
+    [Fact(DisplayName = "Without VIRTIO_GPIO_F_IRQ no interrupt can be requested, and nothing is sent (VG-G-04)")]
     public async Task NoInterrupts()
     {
         await using Rig rig = await Rig.StartAsync(Rig.As(FrontEndManners.Qemu72));
@@ -177,7 +177,8 @@ public class DriverIrqSpec
         Assert.DoesNotContain(await rig.Backend.InvokeAsync(d => d.Seen.ToArray()).WaitAsync(Rig.Patience), r => r.Type == GpioMessage.SetIrqType);
     }
 
-    [Fact(DisplayName = "VG-G-16 the eventq arms as many lines as it has entries, half as many without indirect descriptors; one more is refused here")]
+    [Fact(DisplayName =
+        "The eventq arms as many lines as it has entries, half as many without indirect descriptors; one more is refused here (VG-G-16)")]
     public async Task EventQueueCapacity()
     {
         foreach (var (features, room) in ((VirtioFeatures, int)[])[(VirtioFeatures.IndirectDescriptors, 4), (VirtioFeatures.None, 2)])

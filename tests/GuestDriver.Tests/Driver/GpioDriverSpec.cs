@@ -26,7 +26,7 @@ public class GpioDriverSpec
         Assert.True(await rig.Driver.GetValueAsync(3).WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "VG-G-09 driving a line sends SET_VALUE, then SET_DIRECTION(OUT)")]
+    [Fact(DisplayName = "Driving a line sends SET_VALUE, then SET_DIRECTION(OUT) (VG-G-09)")]
     public async Task ValueBeforeDirection()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -36,7 +36,7 @@ public class GpioDriverSpec
         Assert.Equal([new(GpioMessage.SetValue, 2, 1), new(GpioMessage.SetDirection, 2, 1)], seen);
     }
 
-    [Fact(DisplayName = "VG-G-03 a line that is not answered holds up nobody else, and its own requests are answered in order")]
+    [Fact(DisplayName = "A line that is not answered holds up nobody else, and its own requests are answered in order (VG-G-03)")]
     public async Task OutstandingRequests()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -81,7 +81,7 @@ public class GpioDriverSpec
         { GpioMessage.GetValue, 1, 1, 2 },          // ERR with a value (VG-D-12)
     };
 
-    [Theory(DisplayName = "VG-G-12 an answer of the wrong length, status or value fails that request, and no other")]
+    [Theory(DisplayName = "An answer of the wrong length, status or value fails that request, and no other (VG-G-12)")]
     [MemberData(nameof(WrongAnswers))]
     public async Task WrongAnswerIsFoundOut(GpioMessage message, byte status, byte value, byte length)
     {
@@ -103,7 +103,7 @@ public class GpioDriverSpec
         Assert.Equal(new GpioReply(GpioStatus.Error, 0), await rig.Driver.RequestAsync(GpioMessage.GetDirection, 3, 0).WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "VG-G-11 names are asked only if there are any, and a block that ends early leaves the rest nameless")]
+    [Fact(DisplayName = "Names are asked only if there are any, and a block that ends early leaves the rest nameless (VG-G-11)")]
     public async Task Names()
     {
         await using (Rig none = await Rig.StartAsync(names: ["", ""]))
@@ -133,7 +133,7 @@ public class GpioDriverSpec
         Assert.False(await asked.WaitAsync(Rig.Patience));
     }
 
-    [Fact(DisplayName = "VG-D-17, VG-D-18 raw chains in any cut reach the device, and what it leaves alone reads 0xEE")]
+    [Fact(DisplayName = "Raw chains in any cut reach the device, and what it leaves alone reads 0xEE (VG-D-17, VG-D-18)")]
     public async Task RawChains()
     {
         await using Rig rig = await Rig.StartAsync();

@@ -11,7 +11,8 @@ public class LifecycleSpec
 {
     private static async Task<IrqEvent> NextAsync(IrqLine irq) => await irq.Events.ReadAsync().AsTask().WaitAsync(Rig.Patience);
 
-    [Fact(DisplayName = "VU-45 a paused guest finds its pair returned INVALID, queues it again after the pause, and gets the edge that came meanwhile")]
+    [Fact(DisplayName =
+        "A paused guest finds its pair returned INVALID, queues it again after the pause, and gets the edge that came meanwhile (VU-45)")]
     public async Task PauseAndResume()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -28,7 +29,7 @@ public class LifecycleSpec
         Assert.Equal(1, irq.Counters.Invalid);
     }
 
-    [Fact(DisplayName = "VU-29 a resumed ring goes on from the base that GET_VRING_BASE returned")]
+    [Fact(DisplayName = "A resumed ring goes on from the base that GET_VRING_BASE returned (VU-29)")]
     public async Task ResumeKeepsTheBase()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -42,7 +43,7 @@ public class LifecycleSpec
         Assert.Equal(before + 1, rig.Driver.FrontEnd.Rings[0].UsedIndex);
     }
 
-    [Fact(DisplayName = "VU-35 nothing is answered while a ring is disabled; enabled again it goes on from the same place")]
+    [Fact(DisplayName = "Nothing is answered while a ring is disabled; enabled again it goes on from the same place (VU-35)")]
     public async Task DisableRing()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -65,7 +66,7 @@ public class LifecycleSpec
         await rig.Driver.GetValueAsync(0).WaitAsync(Rig.Patience);
     }
 
-    [Theory(DisplayName = "VG-G-17 a reset gives up what is outstanding, forgets interrupts, and probes anew from index 0")]
+    [Theory(DisplayName = "A reset gives up what is outstanding, forgets interrupts, and probes anew from index 0 (VG-G-17)")]
     [InlineData(FrontEndManners.Qemu10)]
     [InlineData(FrontEndManners.UserModeLinux)]
     public async Task Reset(FrontEndManners manners)
@@ -101,7 +102,7 @@ public class LifecycleSpec
         await irq.DisposeAsync();
     }
 
-    [Fact(DisplayName = "VU-55 reconnected, the guest notices nothing: rings go on from used.idx, and what was outstanding is answered")]
+    [Fact(DisplayName = "Reconnected, the guest notices nothing: rings go on from used.idx, and what was outstanding is answered (VU-55)")]
     public async Task Reconnect()
     {
         await using Rig rig = await Rig.StartAsync(new GpioDriverOptions { SurvivesDisconnect = true });
@@ -123,7 +124,7 @@ public class LifecycleSpec
         Assert.Equal(1 + 3, rig.Driver.FrontEnd.Rings[0].UsedIndex);
     }
 
-    [Fact(DisplayName = "VQ-84 a back-end that returns a head which is not outstanding ends the driver, with the reason")]
+    [Fact(DisplayName = "A back-end that returns a head which is not outstanding ends the driver, with the reason (VQ-84)")]
     public async Task BrokenRing()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -139,7 +140,7 @@ public class LifecycleSpec
         Assert.Same(why, rig.Driver.Failure);
     }
 
-    [Fact(DisplayName = "VG-D-46 an eventq pair that comes back with no answer in it ends the driver: the line would be deaf for ever")]
+    [Fact(DisplayName = "An eventq pair that comes back with no answer in it ends the driver: the line would be deaf for ever (VG-D-46)")]
     public async Task BadPair()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -166,7 +167,7 @@ public class LifecycleSpec
         Assert.Equal(0, backend.Refused);
     }
 
-    [Fact(DisplayName = "VU-36 the error descriptor ends the driver, and says which ring")]
+    [Fact(DisplayName = "The error descriptor ends the driver, and says which ring (VU-36)")]
     public async Task ErrorDescriptor()
     {
         await using Rig rig = await Rig.StartAsync();

@@ -22,18 +22,18 @@ public class FrontEndChannelSpec
         return why;
     }
 
-    [Theory(DisplayName = "VU-02 a reply's flags are 0x5 and nothing else: not 0xD, not 0x1, not version 2")]
+    [Theory(DisplayName = "A reply's flags are 0x5 and nothing else: not 0xD, not 0x1, not version 2 (VU-02)")]
     [InlineData(0xDu)]
     [InlineData(0x1u)]
     [InlineData(0x6u)]
     public async Task Flags(uint flags) =>
         Assert.Contains($"flags are 0x{flags:x}", (await AskAsync(p => p.Say(GetFeatures, flags, Zero))).Message, StringComparison.Ordinal);
 
-    [Fact(DisplayName = "VU-01 a reply names the request that it answers")]
+    [Fact(DisplayName = "A reply names the request that it answers (VU-01)")]
     public async Task RequestId() =>
         Assert.Contains("names GetQueueNum", (await AskAsync(p => p.Say((uint)FrontEndRequest.GetQueueNum, 0x5, Zero))).Message, StringComparison.Ordinal);
 
-    [Theory(DisplayName = "VU-05 a reply has exactly the size that it must have")]
+    [Theory(DisplayName = "A reply has exactly the size that it must have (VU-05)")]
     [InlineData(0)]
     [InlineData(4)]
     [InlineData(16)]
@@ -47,7 +47,7 @@ public class FrontEndChannelSpec
         Assert.Contains("file descriptor", (await AskAsync(p => p.Say(GetFeatures, 0x5, Zero, stray))).Message, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-10 a back-end that closes before it has answered anything is most likely busy; the exception says so apart")]
+    [Fact(DisplayName = "A back-end that closes before it has answered anything is most likely busy; the exception says so apart (VU-10)")]
     public async Task ClosedAtOnce()
     {
         VhostUserPeerException why = await AskAsync(p => p.Dispose());
@@ -55,7 +55,7 @@ public class FrontEndChannelSpec
         Assert.Contains("GetFeatures: the back-end closed", why.Message, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-06 the end of the connection inside a message is no reply")]
+    [Fact(DisplayName = "The end of the connection inside a message is no reply (VU-06)")]
     public async Task CutOff() =>
         Assert.Contains("inside a message", (await AskAsync(p =>
         {
@@ -67,7 +67,7 @@ public class FrontEndChannelSpec
     public async Task Silence() =>
         Assert.Contains("sent nothing", (await AskAsync(_ => { }, timeout: TimeSpan.FromMilliseconds(1))).Message, StringComparison.Ordinal);
 
-    [Fact(DisplayName = "VU-03 a message that is acknowledged with anything but 0 was refused")]
+    [Fact(DisplayName = "A message that is acknowledged with anything but 0 was refused (VU-03)")]
     public async Task NonZeroAck()
     {
         using var peer = new ScriptedPeer();
@@ -79,7 +79,7 @@ public class FrontEndChannelSpec
         await answering;
     }
 
-    [Fact(DisplayName = "VU-09 a message from the back-end that nobody asked for is noticed before the next one is sent")]
+    [Fact(DisplayName = "A message from the back-end that nobody asked for is noticed before the next one is sent (VU-09)")]
     public void Stray()
     {
         using var peer = new ScriptedPeer();

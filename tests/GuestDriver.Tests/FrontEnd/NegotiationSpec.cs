@@ -15,7 +15,8 @@ public class NegotiationSpec
         return Assert.Throws<VhostUserPeerException>(() => VhostUserFrontEnd.Connect(backend.SocketPath, new FrontEndOptions { Manners = manners }));
     }
 
-    [Fact(DisplayName = "VU-13, VG-D-07 a back-end without protocol features, VERSION_1 or CONFIG is refused, and the exception names what lacks")]
+    [Fact(DisplayName =
+        "A back-end without protocol features, VERSION_1 or CONFIG is refused, and the exception names what lacks (VU-13, VG-D-07)")]
     public void Required()
     {
         Assert.Contains("lacks ProtocolFeatures", Refused(o => o with { Features = o.Features & ~Offer.ProtocolFeatures }).Message, StringComparison.Ordinal);
@@ -46,7 +47,7 @@ public class NegotiationSpec
         Assert.Equal(256, old.Rings[0].Size);
     }
 
-    [Fact(DisplayName = "VU-52 a back-end that comes back and offers other features than the guest runs with is refused")]
+    [Fact(DisplayName = "A back-end that comes back and offers other features than the guest runs with is refused (VU-52)")]
     public void OfferMustNotChange()
     {
         using var before = new MiniBackend(["A"]);
@@ -58,7 +59,7 @@ public class NegotiationSpec
         Assert.Contains("no longer offers", why.Message, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-10 a second front-end is closed at once, and says so; the first goes on")]
+    [Fact(DisplayName = "A second front-end is closed at once, and says so; the first goes on (VU-10)")]
     public void SecondFrontEnd()
     {
         using var backend = new MiniBackend(["A"]);
@@ -67,7 +68,8 @@ public class NegotiationSpec
         Assert.Equal(8, first.GetConfig(0, 8).Length);
     }
 
-    [Fact(DisplayName = "VU-49, VU-50, VG-G-16 config is read in any piece; what lies beyond it reads as zero; too much at once is refused")]
+    [Fact(DisplayName =
+        "Config is read in any piece; what lies beyond it reads as zero; too much at once is refused (VU-49, VU-50, VG-G-16)")]
     public void Config()
     {
         using var backend = new MiniBackend(["A", "B"]);

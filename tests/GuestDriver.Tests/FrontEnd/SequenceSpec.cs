@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.GuestDriver.Tests.FrontEnd;
 
-/// <summary>The messages, as a back-end receives them; "!" = NEED_REPLY. Source: vhost-user digest §10, §11 and the wire captures of the end-to-end notes §5.</summary>
+/// <summary>The messages, as a back-end receives them; "!" = NEED_REPLY. Source: VU-S10.1, VU-S11.</summary>
 public class SequenceSpec
 {
     /// <summary>The back-end offers what those of the captures did: MQ, REPLY_ACK, CONFIG.</summary>
@@ -26,7 +26,8 @@ public class SequenceSpec
     /// <summary>Messages without acknowledgement are read when they are; a question behind them makes sure.</summary>
     private static void Settle(VhostUserFrontEnd frontEnd) => frontEnd.Channel.AskU64(FrontEndRequest.GetFeatures);
 
-    [Fact(DisplayName = "QEMU 7.2 §5.1–5.3: connect; start with one ring set up, two enabled, CALL swapped; stop without ENABLE(0)")]
+    [Fact(DisplayName =
+        "QEMU 7.2 connects, starts with one ring set up, two enabled and CALL swapped, and stops without ENABLE(0) (VU-S10.1)")]
     public void Qemu72()
     {
         using var backend = new MiniBackend(["A"], AsCaptured);
@@ -53,7 +54,8 @@ public class SequenceSpec
         Assert.Equal(Words("GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
     }
 
-    [Fact(DisplayName = "QEMU 10 §5.5: both rings of 64 set up, ENABLE acknowledged; at a stop ENABLE(0), then GET_VRING_BASE")]
+    [Fact(DisplayName =
+        "QEMU 10 sets up both rings of 64 and has ENABLE acknowledged; at a stop it sends ENABLE(0), then GET_VRING_BASE (VU-S10.1)")]
     public void Qemu10()
     {
         using var backend = new MiniBackend(["A"], AsCaptured);
@@ -95,7 +97,9 @@ public class SequenceSpec
         Assert.Contains("SetBackendReqFd!", all);
     }
 
-    [Fact(DisplayName = "User-Mode Linux §8b: SET_OWNER first, NEED_REPLY on all of the set-up, two slots of memory table, ends with ENABLE(0) and no GET_VRING_BASE")]
+    [Fact(DisplayName =
+        "User-Mode Linux sends SET_OWNER first, NEED_REPLY on all of the set-up, two slots of memory table, and ends with ENABLE(0) and " +
+        "no GET_VRING_BASE (VU-S11)")]
     public void UserModeLinux()
     {
         using var backend = new MiniBackend(["A"]);

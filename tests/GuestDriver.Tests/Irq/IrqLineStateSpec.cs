@@ -17,7 +17,7 @@ public class IrqLineStateSpec
     private static IrqLineState After(IrqLineState state, params IrqInput[] inputs) =>
         inputs.Aggregate(state, (s, input) => s.Decide(input).Next);
 
-    [Fact(DisplayName = "VG-G-07 the type is sent first; the pair is queued only after the device accepted it")]
+    [Fact(DisplayName = "The type is sent first; the pair is queued only after the device accepted it (VG-G-07)")]
     public void EnableBeforeUnmask()
     {
         var (asking, first) = Fresh.Decide(IrqInput.Enable(IrqType.LevelHigh));
@@ -29,7 +29,7 @@ public class IrqLineStateSpec
         Assert.True(armed.Queued);
     }
 
-    [Fact(DisplayName = "VG-G-15 ERR to SET_IRQ_TYPE: no buffer is queued and the request fails")]
+    [Fact(DisplayName = "ERR to SET_IRQ_TYPE: no buffer is queued and the request fails (VG-G-15)")]
     public void RefusedMeansNoBuffer()
     {
         var (state, effects) = After(Fresh, IrqInput.Enable(IrqType.LevelLow)).Decide(IrqInput.TypeRefused);
@@ -38,7 +38,7 @@ public class IrqLineStateSpec
         Assert.False(state.Enabled || state.Queued || state.QueuePending);
     }
 
-    [Fact(DisplayName = "R-08 with Linux's manners ERR is ignored: the buffer is queued anyway, and again on each INVALID at once")]
+    [Fact(DisplayName = "With Linux's manners ERR is ignored: the buffer is queued anyway, and again on each INVALID at once (R-08)")]
     public void LinuxLivelock()
     {
         var (state, effects) = After(Linux, IrqInput.Enable(IrqType.LevelLow)).Decide(IrqInput.TypeRefused);
@@ -51,7 +51,7 @@ public class IrqLineStateSpec
         }
     }
 
-    [Fact(DisplayName = "VG-G-05 finished with an interrupt: type NONE is sent, and a second disable sends nothing")]
+    [Fact(DisplayName = "Finished with an interrupt: type NONE is sent, and a second disable sends nothing (VG-G-05)")]
     public void DisableSendsNone()
     {
         var (off, effects) = Armed.Decide(IrqInput.Disable);
@@ -61,7 +61,7 @@ public class IrqLineStateSpec
         Assert.Equal(new IrqEffects { Outcome = IrqOutcome.Done }, again.Effects);
     }
 
-    [Fact(DisplayName = "VG-G-06 a change of type goes through NONE, and the operation ends once, after the new type")]
+    [Fact(DisplayName = "A change of type goes through NONE, and the operation ends once, after the new type (VG-G-06)")]
     public void TypeChangeGoesThroughNone()
     {
         var (s1, e1) = Armed.Decide(IrqInput.SetType(IrqType.LevelHigh));
@@ -77,7 +77,7 @@ public class IrqLineStateSpec
         Assert.Equal(0, s4.Bounces);
     }
 
-    [Fact(DisplayName = "VG-D-35 with Linux's manners a live change is one message and the pair stays where it is")]
+    [Fact(DisplayName = "With Linux's manners a live change is one message and the pair stays where it is (VG-D-35)")]
     public void LinuxChangesLive()
     {
         var armed = After(Linux, IrqInput.Enable(IrqType.EdgeRising), IrqInput.TypeAccepted);
@@ -87,7 +87,7 @@ public class IrqLineStateSpec
         Assert.Equal(new IrqEffects { Outcome = IrqOutcome.Done }, changing.Decide(IrqInput.TypeAccepted).Effects);
     }
 
-    [Fact(DisplayName = "VG-D-34 with Linux's manners a type set on a disabled interrupt sends NONE, and T→T is sent")]
+    [Fact(DisplayName = "With Linux's manners a type set on a disabled interrupt sends NONE, and T→T is sent (VG-D-34)")]
     public void LinuxTellsAlways()
     {
         Assert.Equal(IrqType.None, Linux.Decide(IrqInput.SetType(IrqType.EdgeRising)).Effects.Ask);
@@ -96,7 +96,7 @@ public class IrqLineStateSpec
         Assert.Equal(IrqType.EdgeRising, armed.Decide(IrqInput.Enable(IrqType.EdgeRising)).Effects.Ask);
     }
 
-    [Fact(DisplayName = "VG-G-13 VALID while enabled is delivered and masks the line; its pair is queued again when the handler is done")]
+    [Fact(DisplayName = "VALID while enabled is delivered and masks the line; its pair is queued again when the handler is done (VG-G-13)")]
     public void EventIsDelivered()
     {
         var (handling, delivered) = Armed.Decide(IrqInput.ReturnedValid);
@@ -107,7 +107,7 @@ public class IrqLineStateSpec
         Assert.Equal(new IrqEffects { Queue = true }, done);
     }
 
-    [Fact(DisplayName = "VG-G-13 VALID while masked is dropped, and the line is known to be unqueued")]
+    [Fact(DisplayName = "VALID while masked is dropped, and the line is known to be unqueued (VG-G-13)")]
     public void EventWhileMasked()
     {
         var (state, effects) = After(Armed, IrqInput.Mask).Decide(IrqInput.ReturnedValid);
@@ -117,7 +117,7 @@ public class IrqLineStateSpec
         Assert.True(state.Decide(IrqInput.Unmask).Effects.Queue);
     }
 
-    [Fact(DisplayName = "VG-G-13 INVALID while enabled is queued again: the first at once, the next ones after 1, 2, 4 … 1000 ms")]
+    [Fact(DisplayName = "INVALID while enabled is queued again: the first at once, the next ones after 1, 2, 4 … 1000 ms (VG-G-13)")]
     public void BounceBacksOff()
     {
         var (state, effects) = Armed.Decide(IrqInput.ReturnedInvalid);
@@ -134,11 +134,11 @@ public class IrqLineStateSpec
         }
     }
 
-    [Fact(DisplayName = "VG-G-13 INVALID while disabled is dropped")]
+    [Fact(DisplayName = "INVALID while disabled is dropped (VG-G-13)")]
     public void BounceWhileDisabled() =>
         Assert.Equal(default, After(Armed, IrqInput.Disable).Decide(IrqInput.ReturnedInvalid).Effects);
 
-    [Fact(DisplayName = "VG-G-14 enabled again while the pair is still out: no second pair; it is queued when the INVALID has been seen")]
+    [Fact(DisplayName = "Enabled again while the pair is still out: no second pair; it is queued when the INVALID has been seen (VG-G-14)")]
     public void QuickReenable()
     {
         var off = After(Armed, IrqInput.Disable, IrqInput.TypeAccepted);
@@ -148,7 +148,7 @@ public class IrqLineStateSpec
         Assert.Equal(new IrqEffects { Queue = true }, on.Decide(IrqInput.ReturnedInvalid).Effects);
     }
 
-    [Fact(DisplayName = "VG-D-38 OK to NONE with the pair still out is noted as the device's fault, and so is a VALID after it (VG-D-39)")]
+    [Fact(DisplayName = "OK to NONE with the pair still out is noted as the device's fault, and so is a VALID after it (VG-D-38, VG-D-39)")]
     public void DeviceFaultsAreNoted()
     {
         var (off, effects) = After(Armed, IrqInput.Disable).Decide(IrqInput.TypeAccepted);
@@ -157,7 +157,7 @@ public class IrqLineStateSpec
         Assert.Equal(new IrqEffects { Oddity = IrqOddity.EventAfterDisable }, off.Decide(IrqInput.ReturnedValid).Effects);
     }
 
-    [Fact(DisplayName = "VG-G-17 a reset forgets type, queued pair and what was asked, and keeps the manners")]
+    [Fact(DisplayName = "A reset forgets type, queued pair and what was asked, and keeps the manners (VG-G-17)")]
     public void ResetForgets() =>
         Assert.Equal(Linux, After(Linux, IrqInput.Enable(IrqType.EdgeRising), IrqInput.TypeAccepted, IrqInput.Reset));
 

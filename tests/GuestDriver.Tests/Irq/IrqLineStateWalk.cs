@@ -61,7 +61,8 @@ public class IrqLineStateWalk
         }
     }
 
-    [Theory(DisplayName = "VG-G-07, VG-G-08, VG-G-14, VG-G-15 a pair is queued only while enabled, unmasked, not queued, and accepted by the device")]
+    [Theory(DisplayName =
+        "A pair is queued only while enabled, unmasked, not queued, and accepted by the device (VG-G-07, VG-G-08, VG-G-14, VG-G-15)")]
     [MemberData(nameof(Manners))]
     public void PairsAreQueuedInOrder(IrqManners manners)
     {
@@ -79,7 +80,7 @@ public class IrqLineStateWalk
         Assert.True(walked > 1000, "the walk is a walk");
     }
 
-    [Theory(DisplayName = "VG-G-06 one SET_IRQ_TYPE at a time, and without ChangeLive never from one type to another")]
+    [Theory(DisplayName = "One SET_IRQ_TYPE at a time, and without ChangeLive never from one type to another (VG-G-06)")]
     [MemberData(nameof(Manners))]
     public void TypesAreSentInOrder(IrqManners manners)
     {
@@ -94,7 +95,7 @@ public class IrqLineStateWalk
         }
     }
 
-    [Theory(DisplayName = "VG-G-13 an event is delivered exactly when it comes back VALID on an enabled, unmasked line")]
+    [Theory(DisplayName = "An event is delivered exactly when it comes back VALID on an enabled, unmasked line (VG-G-13)")]
     [MemberData(nameof(Manners))]
     public void EventsAreDelivered(IrqManners manners)
     {

@@ -16,7 +16,8 @@ public class DriverModelSpec
 
     public static TheoryData<string> Names => [.. DriverModels.All.Select(model => model.Name)];
 
-    [Theory(DisplayName = "request_irq tells the type, queues one pair, and an event runs the handler and queues it again (virtio-gpio.md §5)")]
+    [Theory(DisplayName =
+        "A driver's request_irq tells the type, queues one pair, and an event runs the handler and queues it again (VG-S5)")]
     [MemberData(nameof(Names))]
     public void AnEventRunsTheHandler(string name)
     {
@@ -34,7 +35,7 @@ public class DriverModelSpec
         Assert.Empty(run.Warnings);
     }
 
-    [Theory(DisplayName = "A threaded one-shot's thread runs the handler, after which a pair is queued (virtio-gpio.md §5)")]
+    [Theory(DisplayName = "A threaded one-shot's thread runs the handler, after which a pair is queued (VG-S5)")]
     [InlineData("linux-v4-revised")]
     [InlineData("linux")]
     public void AThreadUnmasks(string name)
@@ -67,7 +68,7 @@ public class DriverModelSpec
         Assert.Equal(2, run.Queued);
     }
 
-    [Fact(DisplayName = "linux: suspend and resume tell nothing; the next bus unlock tells the type again (virtio-gpio.md §5)")]
+    [Fact(DisplayName = "In linux suspend and resume tell nothing; the next bus unlock tells the type again (VG-S5)")]
     public void SuspendTellsNothing()
     {
         var run = Requested("linux", threaded: false);
@@ -84,7 +85,7 @@ public class DriverModelSpec
         Assert.Equal(2, run.Queued);
     }
 
-    [Fact(DisplayName = "zephyr: the enabled flag is cleared before NONE is told, and a refused type queues nothing (VG-G-15)")]
+    [Fact(DisplayName = "In zephyr the enabled flag is cleared before NONE is told, and a refused type queues nothing (VG-G-15)")]
     public void ZephyrLooksAtTheAnswer()
     {
         var run = new Run("zephyr");
@@ -101,7 +102,7 @@ public class DriverModelSpec
         Assert.Single(run.Asked);
     }
 
-    [Fact(DisplayName = "linux-v4: a live change of type queues a second pair and warns afterwards (VG-D-45)")]
+    [Fact(DisplayName = "In linux-v4 a live change of type queues a second pair and warns afterwards (VG-D-45)")]
     public void V4QueuesTwice()
     {
         var run = Requested("linux-v4", threaded: false);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.GuestDriver.Tests.Tool;
 
-/// <summary>The verbs of <c>gpiohub guest</c>: libgpiod 2.x's formats, and every refusal in words. Source: interfaces.md §2.</summary>
+/// <summary>The verbs of <c>gpiohub guest</c>: libgpiod 2.x's formats, and every refusal in words. Source: IF-2.2.</summary>
 public class GuestToolSpec
 {
     private static MiniBackend Backend(Func<VhostUserOffer, VhostUserOffer>? offer = null) => new(["IGN", "CRASH", "", "WAKE"], offer);
@@ -167,7 +167,7 @@ public class GuestToolSpec
         Assert.Equal((GuestToolFailure.BackendFailed, true), (gone.Failure, gone.Message.Contains("closed the connection", StringComparison.Ordinal)));
     }
 
-    [Fact(DisplayName = "VG-G-16 mon of more lines than the eventq can arm is refused with the number")]
+    [Fact(DisplayName = "To mon more lines than the eventq can arm is refused with the number (VG-G-16)")]
     public async Task MonOfTooMany()
     {
         using var backend = new MiniBackend([.. Enumerable.Repeat("", 65)]);

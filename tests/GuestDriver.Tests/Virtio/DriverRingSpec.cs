@@ -21,7 +21,7 @@ public class DriverRingSpec
     private DriverRing Ring(RingFeatures features = RingFeatures.None) =>
         new(_memory, RingLayout.At(Base + 3, Size, features, tableEntries: 4), Size, features);
 
-    [Theory(DisplayName = "VQ-80: the parts of a layout are aligned, apart, and within it")]
+    [Theory(DisplayName = "The parts of a layout are aligned, apart, and within it (VQ-80)")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(64)]
@@ -40,7 +40,7 @@ public class DriverRingSpec
         }
     }
 
-    [Fact(DisplayName = "VQ-81: the ring starts zeroed, and again after a reset, with nothing outstanding (VG-G-17)")]
+    [Fact(DisplayName = "The ring starts zeroed, and again after a reset, with nothing outstanding (VQ-81, VG-G-17)")]
     public void StartsZeroed()
     {
         Array.Fill(_ram, (byte)0xFF);
@@ -65,7 +65,7 @@ public class DriverRingSpec
         Assert.Throws<ArgumentException>(() => new DriverRing(_memory, RingLayout.At(Base, 1024, RingFeatures.IndirectDescriptors, 4), 1024, RingFeatures.IndirectDescriptors));
     }
 
-    [Fact(DisplayName = "VQ-20 VQ-83: a chain that breaks a driver's rule is our bug, and is refused before a byte is written")]
+    [Fact(DisplayName = "A chain that breaks a driver's rule is our bug, and is refused before a byte is written (VQ-20, VQ-83)")]
     public void RefusesBadChains()
     {
         DriverRing ring = Ring(RingFeatures.IndirectDescriptors);
@@ -81,7 +81,7 @@ public class DriverRingSpec
         Assert.Equal(before, _ram);
     }
 
-    [Fact(DisplayName = "VG-D-11: a full ring takes no more; an indirect chain costs one descriptor, a direct one its length")]
+    [Fact(DisplayName = "A full ring takes no more; an indirect chain costs one descriptor, a direct one its length (VG-D-11)")]
     public void Fills()
     {
         GuestBuffer[] pair = [new(Buffers, 8, false), new(Buffers + 8, 2, true)];
@@ -105,7 +105,7 @@ public class DriverRingSpec
         { "VQ-84 used.idx goes back", DriverRingFault.UsedJump, 65535, 0, 2 },
     };
 
-    [Theory(DisplayName = "VQ-84: a lie of the device breaks the ring, and only a reset mends it")]
+    [Theory(DisplayName = "A lie of the device breaks the ring, and only a reset mends it (VQ-84)")]
     [MemberData(nameof(Lies))]
     public void CatchesLies(string what, DriverRingFault fault, ushort usedIndex, uint id, uint length)
     {
@@ -125,7 +125,7 @@ public class DriverRingSpec
         Assert.True(ring.TryAdd(pair, 2, 8, out _));
     }
 
-    [Fact(DisplayName = "VQ-84: a head given back twice is caught at the second time")]
+    [Fact(DisplayName = "A head given back twice is caught at the second time (VQ-84)")]
     public void CatchesDoubleReturns()
     {
         DriverRing ring = Ring();
@@ -141,7 +141,7 @@ public class DriverRingSpec
         Assert.Equal(DriverRingFault.NotOutstanding, ring.Fault);
     }
 
-    [Fact(DisplayName = "VQ-83: a spurious interrupt finds nothing")]
+    [Fact(DisplayName = "A spurious interrupt finds nothing (VQ-83)")]
     public void SpuriousInterrupt()
     {
         DriverRing ring = Ring();
@@ -149,7 +149,7 @@ public class DriverRingSpec
         Assert.Equal((CollectResult.Empty, DriverRingFault.None), (ring.Collect(out _), ring.Fault));
     }
 
-    [Theory(DisplayName = "VQ-82: kick unless the device asked not to be; with EVENT_IDX kick exactly when avail_event is passed")]
+    [Theory(DisplayName = "The driver kicks unless the device asked it not to; with EVENT_IDX exactly when avail_event is passed (VQ-82)")]
     [InlineData(RingFeatures.None, 0, 0, true)]
     [InlineData(RingFeatures.None, 1, 0, false)]
     [InlineData(RingFeatures.EventIdx, 1, 0, true)] // bit 0 of used.flags means nothing then

@@ -21,7 +21,9 @@ public class FenceSpec
     public FenceSpec() =>
         Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, 0x4000, 0, new ArrayBacking(0x4000))], out _memory, out _));
 
-    [Theory(DisplayName = "VQ-12, VQ-82: a device that asks for kicks and a driver that publishes, at the same moment: the device sees the chain, or it is kicked")]
+    [Theory(DisplayName =
+        "A device that asks for kicks and a driver that publishes, at the same moment: the device sees the chain, or it is kicked " +
+        "(VQ-12, VQ-82)")]
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
     public void NoKickIsMissed(RingFeatures features)
@@ -42,7 +44,9 @@ public class FenceSpec
         }
     }
 
-    [Theory(DisplayName = "VQ-11, VQ-12: a driver that asks for signals and a device that publishes, at the same moment: the driver sees the answer, or it is signalled")]
+    [Theory(DisplayName =
+        "A driver that asks for signals and a device that publishes, at the same moment: the driver sees the answer, or it is signalled " +
+        "(VQ-11, VQ-12)")]
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
     public void NoSignalIsMissed(RingFeatures features)

@@ -28,7 +28,7 @@ public class RingPairSpec
         return place == Place.Direct || (features & RingFeatures.IndirectDescriptors) != 0;
     }
 
-    [Theory(DisplayName = "VQ-03 VQ-13: whatever the size, the features and the cut, every chain comes back once with its own answer")]
+    [Theory(DisplayName = "Whatever the size, the features and the cut, every chain comes back once with its own answer (VQ-03, VQ-13)")]
     [MemberData(nameof(Everything))]
     public void RoundTrips(ushort size, RingFeatures features, Cut cut, Place place)
     {
@@ -55,7 +55,7 @@ public class RingPairSpec
         Assert.Equal(sent, pair.Device.Completed);
     }
 
-    [Theory(DisplayName = "virtqueue §2: indices run on over 65536, in every combination of features, and no interrupt or kick is missed")]
+    [Theory(DisplayName = "Indices run on over 65536, in every combination of features, and no interrupt or kick is missed (VQ-S2)")]
     [InlineData(1, RingFeatures.None)]
     [InlineData(1, RingFeatures.EventIdx)]
     [InlineData(8, RingFeatures.None)]

@@ -11,7 +11,7 @@ public class RingThreadsSpec
     // Only a hang reaches this; then the test fails instead of never ending.
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(60);
 
-    [Theory(DisplayName = "virtqueue §4 VQ-12: two threads that sleep whenever there is nothing to do miss no kick and no interrupt")]
+    [Theory(DisplayName = "Two threads that sleep whenever there is nothing to do miss no kick and no interrupt (VQ-S4, VQ-12)")]
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
     [InlineData(RingFeatures.EventIdx | RingFeatures.IndirectDescriptors)]

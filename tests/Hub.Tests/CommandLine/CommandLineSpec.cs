@@ -9,7 +9,7 @@ public class CommandLineSpec
     [Fact(DisplayName = "--version says the program and its version")]
     public async Task Version() => Assert.Equal(new CliResult(0, "gpiohub 0.1.0\n", ""), await Cli.RunAsync("--version"));
 
-    [Theory(DisplayName = "VU-56: --print-capabilities prints one JSON object whose type is gpio, whatever else is asked")]
+    [Theory(DisplayName = "The option --print-capabilities prints one JSON object whose type is gpio, whatever else is asked (VU-56)")]
     [InlineData("--print-capabilities")]
     [InlineData("run", "--print-capabilities", "--fd", "x")]
     public async Task Capabilities(params string[] args)
@@ -34,7 +34,7 @@ public class CommandLineSpec
         Assert.StartsWith("gpiohub: ", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §2: check says every problem, with file, line, column and the nearest name; exit 78")]
+    [Fact(DisplayName = "The verb check says every problem, with file, line, column and the nearest name; exit 78 (IF-2.9)")]
     public async Task Check()
     {
         using var rig = new RigFolder("""
@@ -51,7 +51,7 @@ public class CommandLineSpec
             await Cli.RunAsync("check", rig.Config));
     }
 
-    [Fact(DisplayName = "interfaces §2: text that contains { } unquoted gets the hint to quote it")]
+    [Fact(DisplayName = "Text that contains { } unquoted gets the hint to quote it (IF-2.9)")]
     public async Task Unquoted()
     {
         using var rig = new RigFolder("guests:\n  a: { lines: [ { from: bench/WAKE_{n} } ] }\n");

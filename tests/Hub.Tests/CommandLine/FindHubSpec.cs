@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class FindHubSpec
 {
-    [Fact(DisplayName = "interfaces §2: the hub is found by --hub before or after the verb, $GPIOHUB_HUB, $XDG_RUNTIME_DIR")]
+    [Fact(DisplayName = "The hub is found by --hub before or after the verb, $GPIOHUB_HUB, $XDG_RUNTIME_DIR (IF-2.1)")]
     public async Task Places()
     {
         await using var hub = await TestHub.StartAsync();
@@ -22,7 +22,7 @@ public class FindHubSpec
         Assert.Equal("0\n", (await Cli.RunAsync(get, new() { ["XDG_RUNTIME_DIR"] = home.Path })).Out);
     }
 
-    [Fact(DisplayName = "interfaces §2: no hub: every place that was tried, and what to do; exit 3")]
+    [Fact(DisplayName = "Without a hub every place that was tried is named, and what to do; exit 3 (IF-2.8)")]
     public async Task NoHub()
     {
         using var home = new TempFolder();
@@ -36,7 +36,7 @@ public class FindHubSpec
             HubLocator.NoHub(HubLocator.Places(null, name => name == "XDG_RUNTIME_DIR" ? "/run/user/1000" : null, 1000)).Message);
     }
 
-    [Fact(DisplayName = "A user without XDG_RUNTIME_DIR finds the hub where interfaces §1.6 puts it for them; root finds it in /run")]
+    [Fact(DisplayName = "A user without XDG_RUNTIME_DIR finds the hub in their folder below /tmp; root finds it in /run (IF-2.1, IF-1.6)")]
     public void WithoutRuntimeFolder()
     {
         Assert.Equal(["/tmp/gpiohub-3999999999/control.sock", "/run/gpiohub/control.sock"], HubLocator.Places(null, _ => null, 3_999_999_999));
@@ -53,7 +53,7 @@ public class FindHubSpec
         Assert.Equal(3, (await Cli.RunAsync("--hub", socket, "info")).Code);
     }
 
-    [Fact(DisplayName = "interfaces §2: permission denied: whose the socket is, and who asks; exit 3")]
+    [Fact(DisplayName = "A denied permission is told with whose the socket is, and who asks; exit 3 (IF-2.8)")]
     public async Task Denied()
     {
         await using var hub = await TestHub.StartAsync();

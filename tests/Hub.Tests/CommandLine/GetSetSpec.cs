@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class GetSetSpec
 {
-    [Fact(DisplayName = "interfaces §2: set prints nothing, get prints gpioget's format on one line, by either address")]
+    [Fact(DisplayName = "The verb set prints nothing, get prints gpioget's format on one line, by either address (IF-2.2)")]
     public async Task SetThenGet()
     {
         await using var hub = await TestHub.StartAsync();
@@ -17,7 +17,7 @@ public class GetSetSpec
         Assert.Equal(new CliResult(0, "1 0\n", ""), await hub.CliAsync("get", "--numeric", "bench/IGN", "bench/WAKE"));
     }
 
-    [Theory(DisplayName = "interfaces §1.8: set takes libgpiod's words, and z to withdraw")]
+    [Theory(DisplayName = "The verb set takes libgpiod's words, and z to withdraw (IF-1.8)")]
     [InlineData("1", "active")]
     [InlineData("active", "active")]
     [InlineData("on", "active")]
@@ -51,7 +51,7 @@ public class GetSetSpec
     [Fact(DisplayName = "The value stands behind the last equals sign: a line's name may contain one")]
     public void EqualsInAName() => Assert.Equal(("bench/K=V", "1"), LevelWord.Split("bench/K=V=on"));
 
-    [Fact(DisplayName = "interfaces §2: misspelt on the command line: the nearest name, exit 4")]
+    [Fact(DisplayName = "A name misspelt on the command line is told with the nearest one, exit 4 (IF-2.9)")]
     public async Task Misspelt()
     {
         await using var hub = await TestHub.StartAsync();
@@ -67,7 +67,7 @@ public class GetSetSpec
         Assert.Equal("\"bench/IGN\"=inactive\n", (await hub.CliAsync("get", "bench/IGN")).Out);
     }
 
-    [Theory(DisplayName = "interfaces §2, §3: a refused set says the hub's words and has its own exit code")]
+    [Theory(DisplayName = "A refused set says the hub's words and has its own exit code (IF-2.10, IF-3.11)")]
     [InlineData(SetStatus.Busy, 5, "bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-1 overrides")]
     [InlineData(SetStatus.NotForDriving, 1, "doors/Door FL is not for driving (control: read); to fool its readers: gpiohub fault add \"doors/Door FL\" stuck-1")]
     [InlineData(SetStatus.ChipAway, 1, "bench is away")]
@@ -92,7 +92,7 @@ public class GetSetSpec
         Assert.Equal("0\n", (await hub.CliAsync("get", "--numeric", "bench/WAKE")).Out);
     }
 
-    [Fact(DisplayName = "interfaces §5: the first line of set's help says that a level stays")]
+    [Fact(DisplayName = "The first line of set's help says that a level stays (IF-2.11)")]
     public async Task Help()
     {
         var help = await Cli.RunAsync("set", "--help");

@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class GpioChipInfoSpec
 {
-    [Fact(DisplayName = "interfaces §2: info of a physical chip: its device, its restarts, and what is wrong with a line")]
+    [Fact(DisplayName = "The verb info says of a physical chip its device, its restarts, and what is wrong with a line (IF-2.2)")]
     public async Task Up()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
@@ -28,7 +28,7 @@ public class GpioChipInfoSpec
             (await hub.CliAsync("info", "doors")).Out);
     }
 
-    [Fact(DisplayName = "interfaces §2: info of a chip that is not up: its state and why; no level is made up")]
+    [Fact(DisplayName = "The verb info says of a chip that is not up its state and why; no level is made up (IF-2.2)")]
     public async Task Away()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
@@ -40,7 +40,7 @@ public class GpioChipInfoSpec
             (await hub.CliAsync("info", "relays")).Out);
     }
 
-    [Fact(DisplayName = "interfaces §2: in the banner a chip that is not up says why; the columns are as wide as they must be")]
+    [Fact(DisplayName = "In the banner a chip that is not up says why; the columns are as wide as they must be (IF-2.3)")]
     public async Task Banner()
     {
         var hub = new FakeHub(DoorsRig.Plan("/run/x"));

@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class InfoSpec
 {
-    [Fact(DisplayName = "interfaces §2: info lists chips in gpioinfo's layout, then guests")]
+    [Fact(DisplayName = "The verb info lists chips in gpioinfo's layout, then guests (IF-2.2)")]
     public async Task Text()
     {
         await using var hub = await TestHub.StartAsync();
@@ -33,7 +33,7 @@ public class InfoSpec
             result.Out);
     }
 
-    [Fact(DisplayName = "interfaces §2: a front-end without interrupts is irq=no")]
+    [Fact(DisplayName = "A front-end without interrupts is irq=no (IF-2.7)")]
     public async Task NoInterrupts()
     {
         await using var hub = await TestHub.StartAsync();
@@ -53,7 +53,7 @@ public class InfoSpec
         Assert.Equal(firstLine, (await hub.CliAsync("info", what)).Out.Split('\n')[0]);
     }
 
-    [Fact(DisplayName = "issue 2 item 10: info -o json tells the truth of a guest: session, rings, each line")]
+    [Fact(DisplayName = "With -o json the verb info tells the truth of a guest: session, rings, each line (IF-3.5)")]
     public async Task Json()
     {
         await using var hub = await TestHub.StartAsync();
@@ -78,7 +78,7 @@ public class InfoSpec
         Assert.Equal(DemoRig.BenchLines, json.RootElement.GetProperty("chips")[0].GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("name").GetString()));
     }
 
-    [Fact(DisplayName = "interfaces §2: WHAT misspelt: the nearest name, exit 4")]
+    [Fact(DisplayName = "A misspelt WHAT is told with the nearest name, exit 4 (IF-2.9)")]
     public async Task Misspelt()
     {
         await using var hub = await TestHub.StartAsync();

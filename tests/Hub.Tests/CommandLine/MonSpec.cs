@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class MonSpec
 {
-    [Fact(DisplayName = "interfaces §2: mon says the levels first, then a flushed line per edge in gpiomon's format, and ends after -n")]
+    [Fact(DisplayName = "The verb mon says the levels first, then a flushed line per edge in gpiomon's format, and ends after -n (IF-2.2)")]
     public async Task LevelsThenEdges()
     {
         await using var hub = await TestHub.StartAsync();
@@ -20,7 +20,7 @@ public class MonSpec
         Assert.EndsWith("1.000000002\tfalling\t\"ivi:IGN\"\n", output.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §2: -e prints only the edges asked for")]
+    [Fact(DisplayName = "With -e only the edges asked for are printed (IF-2.2)")]
     public async Task Edges()
     {
         await using var hub = await TestHub.StartAsync();

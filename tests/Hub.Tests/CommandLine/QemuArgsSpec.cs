@@ -16,7 +16,8 @@ public class QemuArgsSpec
           blank: { socket: "/tmp/a b.sock", lines: [{ from: bench/IGN }] }
         """;
 
-    [Theory(DisplayName = "interfaces §2: reconnect=1 for QEMU before 9.0, with a warning on stderr; never from 9.0 on, which refuses to start with it")]
+    [Theory(DisplayName =
+        "QEMU before 9.0 gets reconnect=1, and a warning on stderr; from 9.0 on it never does, for it refuses to start with it (IF-2.4)")]
     [InlineData("7.2", ",reconnect=1", "gpiohub: QEMU 7.2.0: values work, interrupts need QEMU 9.0 or later (gpiomon in the guest will fail with ENODEV)\n")]
     [InlineData("8.2.1", ",reconnect=1", "gpiohub: QEMU 8.2.1: values work, interrupts need QEMU 9.0 or later (gpiomon in the guest will fail with ENODEV)\n")]
     [InlineData("9", "", "")]
@@ -38,7 +39,7 @@ public class QemuArgsSpec
         Assert.Equal((0, warning), (result.Code, result.Error));
     }
 
-    [Theory(DisplayName = "interfaces §2: --memory equals -m: a bare number is MiB there, bytes for a memory backend")]
+    [Theory(DisplayName = "Memory equals -m: a bare number is MiB there, bytes for a memory backend (IF-2.4)")]
     [InlineData("512", "512M")]
     [InlineData("2g", "2G")]
     [InlineData("1.5G", "1610612736")]
@@ -61,7 +62,7 @@ public class QemuArgsSpec
         Assert.Equal(new CliResult(code, "", words), await Cli.RunAsync("qemu-args", rig.Config, guest, "--memory", memory, "--qemu", qemu));
     }
 
-    [Fact(DisplayName = "interfaces §2: --memory is required")]
+    [Fact(DisplayName = "The option --memory is required (IF-2.4)")]
     public async Task MemoryIsRequired()
     {
         using var rig = new RigFolder(Rig);
@@ -78,7 +79,7 @@ public class QemuArgsSpec
         Assert.Contains("path=/tmp/a,,b.sock\n", (await Cli.RunAsync("qemu-args", rig.Config, "comma", "--memory", "1G", "--qemu", "9")).Out, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §1.9: more than 64 slots: a warning for QEMU 9 and later, whose rings have 64 entries")]
+    [Fact(DisplayName = "More than 64 slots get a warning for QEMU 9 and later, whose rings have 64 entries (IF-1.9)")]
     public async Task ManySlots()
     {
         using var rig = new RigFolder(Rig);

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class AddressesAndNamesSpec
 {
-    [Theory(DisplayName = "§1.2 ids are 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit")]
+    [Theory(DisplayName = "Ids are 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit (IF-1.2)")]
     [InlineData("a", true)]
     [InlineData("0", true)]
     [InlineData("a.b_C-9", true)]
@@ -22,20 +22,20 @@ public class AddressesAndNamesSpec
         Assert.Equal(valid, Rig.Load($"chips:\n  {id}: {{ driver: sim, lines: 1 }}\n").Plan is not null);
     }
 
-    [Fact(DisplayName = "§1.2 an id of 63 characters is right, one of 64 is not")]
+    [Fact(DisplayName = "An id of 63 characters is right, one of 64 is not (IF-1.2)")]
     public void LongestId()
     {
         Assert.NotNull(Rig.Load($"guests: {{ {new string('a', 63)}: {{ lines: [{{}}] }} }}").Plan);
         Assert.Null(Rig.Load($"guests: {{ {new string('a', 64)}: {{ lines: [{{}}] }} }}").Plan);
     }
 
-    [Fact(DisplayName = "§1.2 the guest id control is reserved")]
+    [Fact(DisplayName = "The guest id control is reserved (IF-1.2)")]
     public void Reserved() =>
         Assert.Equal(
             ["rig.yaml:1:11: guests.control: \"control\" is reserved: control.sock is the hub's own"],
             Rig.Said("guests: { control: { lines: [{}] } }"));
 
-    [Theory(DisplayName = "§1.2 VG-D-03 VG-D-06 a guest's line name is at most 31 bytes of printable ASCII")]
+    [Theory(DisplayName = "A guest's line name is at most 31 bytes of printable ASCII (IF-1.2, VG-D-03, VG-D-06)")]
     [InlineData("\"B READY\"", true)]
     [InlineData("\"~!/:{{}\"", true)]
     [InlineData("abcdefghijklmnopqrstuvwxyzabcde", true)]
@@ -47,7 +47,7 @@ public class AddressesAndNamesSpec
     public void LineNames(string name, bool valid) =>
         Assert.Equal(valid, Rig.Load($"guests: {{ a: {{ lines: [{{ name: {name} }}] }} }}").Plan is not null);
 
-    [Fact(DisplayName = "§1.2 VG-D-03 line names are unique in their guest, default names too")]
+    [Fact(DisplayName = "Line names are unique in their guest, default names too (IF-1.2, VG-D-03)")]
     public void UniqueNames() =>
         Assert.Equal(
             [
@@ -65,7 +65,7 @@ public class AddressesAndNamesSpec
                       - from: c/X
                 """));
 
-    [Theory(DisplayName = "§1.3 the first / or : ends the id, the rest verbatim is the line; all digits are an offset")]
+    [Theory(DisplayName = "The first / or : ends the id, the rest verbatim is the line; all digits are an offset (IF-1.3)")]
     [InlineData("bench/IGN", "bench", false, "IGN", null)]
     [InlineData("relays/CBUS0:K15", "relays", false, "CBUS0:K15", null)]
     [InlineData("relays/CBUS1/K30", "relays", false, "CBUS1/K30", null)]
@@ -79,7 +79,7 @@ public class AddressesAndNamesSpec
         Assert.Equal(text, address.ToString());
     }
 
-    [Theory(DisplayName = "§1.3 an address needs an id and a line")]
+    [Theory(DisplayName = "An address needs an id and a line (IF-1.3)")]
     [InlineData("")]
     [InlineData("bench")]
     [InlineData("bench/")]
@@ -87,7 +87,7 @@ public class AddressesAndNamesSpec
     [InlineData(":IGN")]
     public void NoAddresses(string text) => Assert.False(LineAddress.TryParse(text, out _));
 
-    [Theory(DisplayName = "§1.3 from finds the chip's line by name or offset, or says what is nearest")]
+    [Theory(DisplayName = "An address in `from` finds the chip's line by name or offset, or says what is nearest (IF-1.3)")]
     [InlineData("bench/IGNN", "no line \"IGNN\" on chip \"bench\"; did you mean \"IGN\"?")]
     [InlineData("bench/Q", "no line \"Q\" on chip \"bench\"")]
     [InlineData("bnech/IGN", "no chip \"bnech\"; did you mean \"bench\"?")]
@@ -107,7 +107,7 @@ public class AddressesAndNamesSpec
                   a: { lines: [ { name: X, from: "{{from}}" } ] }
                 """).Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}").Single());
 
-    [Fact(DisplayName = "§2 a misspelt name is told with the words, line and column of interfaces.md")]
+    [Fact(DisplayName = "A misspelt name is told with line, column, and the nearest one (IF-2.9)")]
     public void MisspeltWords() =>
         Assert.Equal(
             ["rig.yaml:6:28: guests.ivi.lines[0].from: no line \"IGNN\" on chip \"bench\"; did you mean \"IGN\"?"],
@@ -120,7 +120,7 @@ public class AddressesAndNamesSpec
                       - { name: IGN, from: bench/IGNN }
                 """));
 
-    [Fact(DisplayName = "§1.3 check says which names are addressed by offset")]
+    [Fact(DisplayName = "The verb check says which names are addressed by offset (IF-1.3)")]
     public void AmbiguousNamesAreTold() =>
         Assert.Equal(
             [
@@ -129,7 +129,7 @@ public class AddressesAndNamesSpec
             ],
             Rig.Said("chips: { bench: { driver: sim, lines: [X, 7, X] } }"));
 
-    [Fact(DisplayName = "§1.10 the name defaults to the one used in from, to none if by offset; \"\" is none")]
+    [Fact(DisplayName = "The name defaults to the one used in `from`, to none if by offset; \"\" is none (IF-1.10)")]
     public void DefaultNames()
     {
         RigPlan plan = Rig.Plan("""

@@ -9,7 +9,7 @@ public sealed class CheckSpec : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact(DisplayName = "§1.13 a right file: a one-line summary and the crossbar on stdout, nothing on stderr, exit 0")]
+    [Fact(DisplayName = "Of a right file check prints a one-line summary and the crossbar on stdout, nothing on stderr, exit 0 (IF-1.13)")]
     public void Right()
     {
         (int code, string output, string error) = Check("chips: { c: { driver: sim, lines: [A, B] } }\nguests: { g: { lines: [{ from: c/A }] } }\n");
@@ -31,7 +31,7 @@ public sealed class CheckSpec : IDisposable
             output);
     }
 
-    [Fact(DisplayName = "§1.13 errors: every problem on stderr in file order, nothing on stdout, exit 78")]
+    [Fact(DisplayName = "Of a wrong file check prints every problem on stderr in file order, nothing on stdout, exit 78 (IF-1.13)")]
     public void Wrong()
     {
         (int code, string output, string error) = Check("guests:\n  g: { slots: 70, lines: [{ from: c/A }] }\nwhat: 1\n");
@@ -47,7 +47,7 @@ public sealed class CheckSpec : IDisposable
             error);
     }
 
-    [Fact(DisplayName = "§1.13 names of an absent chip are unverified, exit 0")]
+    [Fact(DisplayName = "Names of an absent chip are unverified, exit 0 (IF-1.13)")]
     public void Unverified()
     {
         (int code, string output, string error) = Check("""
@@ -58,7 +58,7 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal((0, "rig.yaml: ok · 1 chip, 2 guests, 3 nets", "unverified: 3 lines of doors (absent)\n"), (code, output.Split('\n')[0], error));
     }
 
-    [Fact(DisplayName = "§1.13 what cannot be read is a configuration error that says why")]
+    [Fact(DisplayName = "What cannot be read is a configuration error that says why (IF-1.13)")]
     public void Unreadable()
     {
         using var output = new StringWriter();
@@ -71,13 +71,13 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n", error.ToString());
     }
 
-    [Fact(DisplayName = "§1.7 every rule of resolve can be run")]
+    [Fact(DisplayName = "Every rule of `resolve` can be run (IF-1.7)")]
     public void EveryRuleRuns() =>
         Assert.Empty(Rig.Load("""
             chips: { c: { driver: sim, resolve: wired-or, lines: [A, { name: B, resolve: exclusive }, { name: C, resolve: wired-and }, { name: D, resolve: last-writer }] } }
             """).Errors);
 
-    [Fact(DisplayName = "§1.13 a default written out is supported")]
+    [Fact(DisplayName = "A default written out is supported (IF-1.13)")]
     public void DefaultsAreSupported() =>
         Assert.Empty(Rig.Load("""
             version: 1

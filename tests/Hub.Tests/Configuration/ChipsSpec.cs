@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class ChipsSpec
 {
-    [Fact(DisplayName = "§1.7 a sim chip's lines may be a number: lines without names")]
+    [Fact(DisplayName = "A sim chip's lines may be a number: lines without names (IF-1.7)")]
     public void LinesByNumber()
     {
         ChipPlan chip = Rig.Plan("chips: { c: { driver: sim, lines: 32 } }").Chips[0];
@@ -15,19 +15,19 @@ public class ChipsSpec
         Assert.All(chip.Lines, l => Assert.Null(l.Name));
     }
 
-    [Fact(DisplayName = "§1.7 the defaults of a sim line")]
+    [Fact(DisplayName = "A sim line has its defaults (IF-1.7)")]
     public void SimDefaults() =>
         Assert.Equal(
             new ChipLinePlan(0, "A", Bias.PullDown, false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Drive),
             Rig.Plan("chips: { c: { driver: sim, lines: [A] } }").Chips[0].Lines[0]);
 
-    [Fact(DisplayName = "§1.7 the defaults of a gpiochip line")]
+    [Fact(DisplayName = "A gpiochip line has its defaults (IF-1.7)")]
     public void GpioChipDefaults() =>
         Assert.Equal(
             new ChipLinePlan(3, "A", Bias.AsIs, false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Read),
             Rig.Plan("chips: { c: { driver: gpiochip, label: x, lines: [{ offset: 3, name: A }] } }").Chips[0].Lines[0]);
 
-    [Fact(DisplayName = "§1.7 a setting on the chip is its lines' default, one on the line goes before it")]
+    [Fact(DisplayName = "A setting on the chip is its lines' default, one on the line goes before it (IF-1.7)")]
     public void SettingsOfTheChip()
     {
         ChipPlan chip = Rig.Plan("""
@@ -48,7 +48,7 @@ public class ChipsSpec
             new ChipLinePlan(1, "B", Bias.Disabled, false, DriveKind.OpenSource, InitialState.Low, ResolveRule.LastWriter, ControlAccess.Drive), chip.Lines[1]);
     }
 
-    [Theory(DisplayName = "§1.7 what is wrong with a chip")]
+    [Theory(DisplayName = "What is wrong with a chip is told (IF-1.7)")]
     [InlineData("{ lines: 1 }", "chips.c: \"driver\" is missing; expected gpiochip or sim")]
     [InlineData("{ driver: sims, lines: 1 }", "chips.c.driver: expected gpiochip or sim, found \"sims\"; did you mean \"sim\"?")]
     [InlineData("{ driver: sim }", "chips.c: \"lines\" is missing; expected a whole number 0–10000, or a list of lines")]
@@ -78,7 +78,7 @@ public class ChipsSpec
     public void Wrong(string chip, string message) =>
         Assert.Equal([message], Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}"));
 
-    [Fact(DisplayName = "§1.7 a chip that is wrong makes no guest wrong")]
+    [Fact(DisplayName = "A chip that is wrong makes no guest wrong (IF-1.7)")]
     public void NoErrorFollows() =>
         Assert.Equal(
             ["chips.a.driver", "chips.b.lines[0].name", "chips.d"],
@@ -91,7 +91,7 @@ public class ChipsSpec
                   g: { lines: [{ from: a/X }, { from: b/X }, { from: d/X }] }
                 """).Problems.Select(p => p.KeyPath));
 
-    [Theory(DisplayName = "§1.7 settings stand on the chip's line only, never on a mapping")]
+    [Theory(DisplayName = "Settings stand on the chip's line only, never on a mapping (IF-1.7)")]
     [InlineData("bias")]
     [InlineData("resolve")]
     [InlineData("debounce")]
@@ -101,13 +101,13 @@ public class ChipsSpec
             [$"guests.g.lines[0].{setting}: \"{setting}\" is a setting of the chip's line, not of a guest's: set it under chips"],
             Rig.Load($"guests: {{ g: {{ lines: [{{ {setting}: x }}] }} }}").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
 
-    [Fact(DisplayName = "§1.7 a near miss of such a setting says the same")]
+    [Fact(DisplayName = "A near miss of such a setting says the same (IF-1.7)")]
     public void NearMissOnMapping() =>
         Assert.Equal(
             ["guests.g.lines[0]: unknown key \"active_low\"; \"activeLow\" is a setting of the chip's line, not of a guest's: set it under chips"],
             Rig.Load("guests: { g: { lines: [{ active_low: x }] } }").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
 
-    [Fact(DisplayName = "§1.7 the number of a /dev/gpiochipN may change: check warns")]
+    [Fact(DisplayName = "The number of a /dev/gpiochipN may change, and check warns of it (IF-1.7)")]
     public void NumberedDevice() =>
         Assert.Equal(
             ["rig.yaml:1:39: warning: chips.c.path: the number of /dev/gpiochip0 may change at any boot; prefer label or match"],

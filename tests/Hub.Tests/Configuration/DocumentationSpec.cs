@@ -11,7 +11,7 @@ public partial class DocumentationSpec
 
     public static TheoryData<string> Examples() => [.. YamlBlock().Matches(Document).Select(m => m.Groups[1].Value)];
 
-    [Theory(DisplayName = "§1 every example of docs/configuration.md is a rig without errors")]
+    [Theory(DisplayName = "Every example of docs/configuration.md is a rig without errors (IF-1.14)")]
     [MemberData(nameof(Examples))]
     public void ExamplesParse(string yaml)
     {
@@ -33,7 +33,7 @@ public partial class DocumentationSpec
 
     public static TheoryData<string> Keys() => [.. AllKeys().Select(k => k.Name).Distinct()];
 
-    [Theory(DisplayName = "§1 every key stands in an example of docs/configuration.md")]
+    [Theory(DisplayName = "Every key stands in an example of docs/configuration.md (IF-1.14)")]
     [MemberData(nameof(Keys))]
     public void EveryKeyHasAnExample(string name) =>
         Assert.Contains(YamlBlock().Matches(Document), block => Regex.IsMatch(block.Value, $@"(^|[\s{{,]){name}\s*:", RegexOptions.Multiline));

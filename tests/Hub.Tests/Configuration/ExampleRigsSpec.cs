@@ -14,7 +14,7 @@ public class ExampleRigsSpec
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
 
-    [Theory(DisplayName = "§1.13 every example rig passes check")]
+    [Theory(DisplayName = "Every example rig passes check (IF-1.13)")]
     [MemberData(nameof(Files))]
     public void PassesCheck(string file, string summary)
     {
@@ -36,7 +36,7 @@ public class ExampleRigsSpec
         Assert.Contains(printed[printed.IndexOf('\n', StringComparison.Ordinal)..], File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md")), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "§2 the demo rig asks for nothing that is not built, and its guests have 4 lines each")]
+    [Fact(DisplayName = "The demo rig asks for nothing that is not built, and its guests have 4 lines each (IF-2.3)")]
     public void DemoRuns()
     {
         LoadResult demo = ConfigurationLoader.Load(Path.Combine(Rig.Repository, "config/demo.yaml"), Rig.User);

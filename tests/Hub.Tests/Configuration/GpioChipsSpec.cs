@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class GpioChipsSpec
 {
-    [Fact(DisplayName = "§1.7 the defaults of a gpiochip")]
+    [Fact(DisplayName = "A gpiochip has its defaults (IF-1.7)")]
     public void Defaults()
     {
         var chip = Plan("label: mcp23017").Chips[0];
@@ -18,7 +18,7 @@ public class GpioChipsSpec
         Assert.Null(Rig.Plan("chips: { c: { driver: sim, lines: 1 } }").Chips[0].GpioChip);
     }
 
-    [Theory(DisplayName = "§1.7 io and restart are as written")]
+    [Theory(DisplayName = "The keys io and restart are as written (IF-1.7)")]
     [InlineData("io: inline", IoPlace.Inline, 200, 10_000)]
     [InlineData("io: thread", IoPlace.Thread, 200, 10_000)]
     [InlineData("restart: { min: 1ms }", IoPlace.Auto, 1, 10_000)]
@@ -27,14 +27,14 @@ public class GpioChipsSpec
     public void IoAndRestart(string keys, IoPlace io, int min, int max) => Assert.Equal(
         new GpioChipPlan(new ByLabel("x"), io, TimeSpan.FromMilliseconds(min), TimeSpan.FromMilliseconds(max)), Plan($"label: x, {keys}").Chips[0].GpioChip);
 
-    [Theory(DisplayName = "§1.7 a path is relative to the file it stands in")]
+    [Theory(DisplayName = "A path is relative to the file it stands in (IF-1.7)")]
     [InlineData("/dev/gpio/relays", "/dev/gpio/relays")]
     [InlineData("../dev/relays", "/dev/relays")]
     [InlineData("relays", "/rigs/relays")]
     [InlineData("/dev/../dev//relays", "/dev/relays")]
     public void Paths(string written, string path) => Assert.Equal(new ByPath(path), Plan($"path: {written}").Chips[0].GpioChip!.Selector);
 
-    [Fact(DisplayName = "§1.7 match is all of its properties, in order")]
+    [Fact(DisplayName = "The key match is all of its properties, in order (IF-1.7)")]
     public void Match()
     {
         var selector = Plan("match: { label: mcp*, DEVPATH: '*/1-0020/*', ID_SERIAL_SHORT: 0012 }").Chips[0].GpioChip!.Selector;
@@ -42,7 +42,8 @@ public class GpioChipsSpec
         Assert.Equal([("label", "mcp*"), ("DEVPATH", "*/1-0020/*"), ("ID_SERIAL_SHORT", "0012")], Assert.IsType<ByProperties>(selector).Properties.AsEnumerable());
     }
 
-    [Fact(DisplayName = "§1.7 the chip's settings are the defaults of each of its lines: those that are set, and those that are only mapped")]
+    [Fact(DisplayName =
+        "The chip's settings are the defaults of each of its lines: those that are set, and those that are only mapped (IF-1.7)")]
     public void Settings()
     {
         var lines = Plan(
@@ -60,7 +61,9 @@ public class GpioChipsSpec
             lines.Select(line => (line.Name, line.Offset, (int)line.Debounce.TotalMilliseconds, (int?)line.Sample?.TotalMilliseconds, line.Control)));
     }
 
-    [Fact(DisplayName = "GU-17 a gpiochip's lines are those that the file sets, then those that guests map, each once; an address is a place among them")]
+    [Fact(DisplayName =
+        "A gpiochip's lines are those that the file sets, then those that guests map, each once; an address is a place among them " +
+        "(GU-17)")]
     public void LinesInOrder()
     {
         var plan = Rig.Plan("""
@@ -80,7 +83,7 @@ public class GpioChipsSpec
             plan.Guests.Select(guest => $"{guest.Id}: {string.Join(' ', guest.Lines.Select(line => line.From!.Value.Index))}"));
     }
 
-    [Theory(DisplayName = "§1.10 a chip line is in a guest once, whichever way it is written")]
+    [Theory(DisplayName = "A chip line is in a guest once, whichever way it is written (IF-1.10)")]
     [InlineData("c/A", "c/A")]
     [InlineData("c/3", "c/A")]
     [InlineData("c/3", "c/03")]
@@ -91,7 +94,7 @@ public class GpioChipsSpec
         Assert.Single(Rig.Load(Yaml("label: x, lines: [{ offset: 3, name: A }]", first, second)).Problems, p => p.Severity == ProblemSeverity.Error).Message,
         StringComparison.Ordinal);
 
-    [Theory(DisplayName = "§1.3 an offset beyond any chip is an error, one within is the hardware's affair")]
+    [Theory(DisplayName = "An offset beyond any chip is an error, one within is the hardware's affair (IF-1.3)")]
     [InlineData("65535", true)]
     [InlineData("65536", false)]
     [InlineData("99999999999", false)]
@@ -103,7 +106,7 @@ public class GpioChipsSpec
         if (!fine) Assert.Contains(result.Problems, p => p.Message == $"{offset} is beyond any chip's lines");
     }
 
-    [Fact(DisplayName = "§1.3 an alias of digits only is addressed by its offset: check says so")]
+    [Fact(DisplayName = "An alias of digits only is addressed by its offset: check says so (IF-1.3)")]
     public void DigitsAlias()
     {
         var result = Rig.Load(Yaml("label: x, lines: [{ offset: 3, name: 7 }]", "c/7", "c/3"));
@@ -112,14 +115,14 @@ public class GpioChipsSpec
         Assert.Equal([("7", 3), (null, 7)], result.Plan!.Chips[0].Lines.Select(line => (line.Name, line.Offset)));
     }
 
-    [Fact(DisplayName = "§1.1 one chip has no more lines than a file may ask for")]
+    [Fact(DisplayName = "One chip has no more lines than a file may ask for (IF-1.1)")]
     public void TooMany()
     {
         string items = string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"L{i}"));
         Assert.Contains(Rig.Load(Yaml($"label: x, lines: [{items}]")).Problems, p => p.Message == "more than 10000 lines of chip \"c\"");
     }
 
-    [Fact(DisplayName = "§1.13 run refuses nothing of a gpiochip but what several drivers come to")]
+    [Fact(DisplayName = "The verb run refuses nothing of a gpiochip but what several drivers come to (IF-1.13)")]
     public void Runs() => Assert.Empty(Rig.Load(Yaml("match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).Errors);
 
     private static RigPlan Plan(string keys, params string[] from) => Rig.Plan(Yaml(keys, from));

@@ -8,7 +8,7 @@ public class GuestsSpec
 {
     private const string Chips = "chips: { c: { driver: sim, lines: [A, B, C, D] }, h: { driver: gpiochip, label: x } }\n";
 
-    [Fact(DisplayName = "§1.10 line defaults to the previous + 1; gaps and slots beyond are spare slots without a name")]
+    [Fact(DisplayName = "The key line defaults to the previous + 1; gaps and slots beyond are spare slots without a name (IF-1.10)")]
     public void LineNumbers()
     {
         GuestPlan guest = Rig.Plan(Chips + "guests: { g: { slots: 8, lines: [{ from: c/A }, { line: 4, from: c/B }, { name: SPARE }, { line: 2, from: c/D }, { from: c/C }] } }").Guests[0];
@@ -18,11 +18,11 @@ public class GuestsSpec
         Assert.Equal([0, null, 3, 2, 1, null, null, null], guest.Lines.Select(l => l.From?.Index));
     }
 
-    [Fact(DisplayName = "§1.9 slots defaults to the last number + 1")]
+    [Fact(DisplayName = "The key slots defaults to the last number + 1 (IF-1.9)")]
     public void DefaultSlots() =>
         Assert.Equal(8, Rig.Plan("guests: { g: { lines: [{ line: 7 }, { line: 3 }] } }").Guests[0].Lines.Length);
 
-    [Theory(DisplayName = "§1.10 access and onRelease as written")]
+    [Theory(DisplayName = "The keys access and onRelease are as written (IF-1.10)")]
     [InlineData("access: in", LineAccess.In, OnRelease.Input)]
     [InlineData("access: out", LineAccess.Out, OnRelease.Input)]
     [InlineData("access: inout, onRelease: input", LineAccess.InOut, OnRelease.Input)]
@@ -32,7 +32,7 @@ public class GuestsSpec
     public void AccessAndRelease(string written, LineAccess access, OnRelease onRelease) =>
         Assert.Equal(new GuestLinePlan(0, "A", new ChipLineAddress("c", 0), access, onRelease), Rig.Plan($"{Chips}guests: {{ g: {{ lines: [{{ from: c/A, {written} }}] }} }}").Guests[0].Lines[0]);
 
-    [Fact(DisplayName = "§1.9 earlyUnmask and whenStopped as written")]
+    [Fact(DisplayName = "The keys earlyUnmask and whenStopped are as written (IF-1.9)")]
     public void SessionSettings()
     {
         GuestPlan guest = Rig.Plan("guests: { g: { lines: [{}], earlyUnmask: hold, whenStopped: 5s } }").Guests[0];
@@ -41,7 +41,7 @@ public class GuestsSpec
         Assert.Null(Rig.Plan("guests: { g: { lines: [{}], whenStopped: hold } }").Guests[0].WhenStopped);
     }
 
-    [Theory(DisplayName = "§1.9 §1.10 what is wrong with a guest's lines")]
+    [Theory(DisplayName = "What is wrong with a guest's lines is told (IF-1.9, IF-1.10)")]
     [InlineData("lines: [{ from: c/A, onRelease: low }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
     [InlineData("lines: [{ from: c/A, access: in, onRelease: input }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
     [InlineData("lines: [{ from: c/A }, { from: c/0, name: X }]", "guests.g.lines[1].from: c/0 is already mapped to this guest at line 2")]
@@ -56,7 +56,7 @@ public class GuestsSpec
     public void Wrong(string guest, string message) =>
         Assert.Equal([message], Rig.Load($"{Chips}guests: {{ g: {{ {guest} }} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}"));
 
-    [Fact(DisplayName = "§1.9 VG-D-11 more than 64 slots get a warning, 64 do not")]
+    [Fact(DisplayName = "More than 64 slots get a warning, 64 do not (IF-1.9, VG-D-11)")]
     public void ManySlots()
     {
         Assert.Empty(Rig.Said("guests: { g: { slots: 64, lines: [] } }"));
@@ -65,14 +65,14 @@ public class GuestsSpec
             Rig.Said("guests: { g: { slots: 65, lines: [] } }"));
     }
 
-    [Fact(DisplayName = "§1.9 VG-D-05 lines may be [], with a warning that Linux refuses a device without lines")]
+    [Fact(DisplayName = "A guest's lines may be [], with a warning that Linux refuses a device without lines (IF-1.9, VG-D-05)")]
     public void NoLines()
     {
         Assert.Empty(Rig.Plan("guests: { g: { lines: [] } }").Guests[0].Lines);
         Assert.Equal(["rig.yaml:1:11: warning: guests.g.slots: a device without lines; Linux refuses it"], Rig.Said("guests: { g: { lines: [] } }"));
     }
 
-    [Fact(DisplayName = "VG-D-06 a guest's names take at most 64 KiB")]
+    [Fact(DisplayName = "A guest's names take at most 64 KiB (VG-D-06)")]
     public void NameBlock()
     {
         string items = string.Join(", ", Enumerable.Range(0, 2049).Select(i => $"{{ name: abcdefghijklmnopqrstuvwxyz{i:D5} }}"));
@@ -80,18 +80,18 @@ public class GuestsSpec
         Assert.Contains(Rig.Said($"guests: {{ g: {{ lines: [{items}] }} }}"), s => s.EndsWith("the names of all lines take 65568 bytes; a guest can have 65536", StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "§1.10 one chip line may be in many guests")]
+    [Fact(DisplayName = "One chip line may be in many guests (IF-1.10)")]
     public void FanOut() =>
         Assert.All(Rig.Plan(Chips + "guests: { \"g{1..24}\": { lines: [{ from: c/A }] } }").Guests, g => Assert.Equal(new ChipLineAddress("c", 0), g.Lines[0].From));
 
-    [Fact(DisplayName = "§1.11 check warns of hold, low and high on a gpiochip")]
+    [Fact(DisplayName = "The verb check warns of hold, low and high on a gpiochip (IF-1.11)")]
     public void ReleaseOnGpioChip() =>
         Assert.Equal(
             ["guests.g.lines[0].onRelease"],
             Rig.Load(Chips + "guests: { g: { lines: [{ from: h/A, access: out, onRelease: hold }, { from: h/B, access: out }, { from: c/A, access: out, onRelease: hold }] } }")
                 .Problems.Where(p => p.Severity == ProblemSeverity.Warning).Select(p => p.KeyPath));
 
-    [Fact(DisplayName = "§1.7 an alias of a gpiochip is an offset; other names are known only to the open chip")]
+    [Fact(DisplayName = "An alias of a gpiochip is an offset; other names are known only to the open chip (IF-1.7)")]
     public void GpioChipNames()
     {
         RigPlan plan = Rig.Plan("""

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class HostileFilesSpec
 {
-    [Theory(DisplayName = "§1.1 what is not YAML is told with place and reason")]
+    [Theory(DisplayName = "What is not YAML is told with place and reason (IF-1.1)")]
     [InlineData("a: [1, 2\nb: 3", "2:1: not YAML: expected ',' or ']'")]
     [InlineData("hub: { a: 1\n", "2:1: not YAML: expected ',' or '}'")]
     [InlineData("hub: 'x\n", "1:6: not YAML: the quote that opens here is never closed")]
@@ -28,25 +28,25 @@ public class HostileFilesSpec
     [InlineData("version: 1\n#\u001b[31m", "2:2: not YAML: character U+001B")]
     public void NotYaml(string text, string told) => Assert.Equal([$"rig.yaml:{told}"], Rig.Said(text));
 
-    [Theory(DisplayName = "§1.1 a file of nothing says so")]
+    [Theory(DisplayName = "A file of nothing says so (IF-1.1)")]
     [InlineData("")]
     [InlineData("\n\n# only a comment\n")]
     [InlineData("---\n")]
     [InlineData("\uFEFF")]
     public void Empty(string text) => Assert.Equal(["rig.yaml: empty; expected chips and guests"], Rig.Said(text));
 
-    [Fact(DisplayName = "§1.1 a byte order mark is not part of the first key")]
+    [Fact(DisplayName = "A byte order mark is not part of the first key (IF-1.1)")]
     public void ByteOrderMark() => Assert.Empty(Rig.Said("\uFEFFversion: 1"));
 
-    [Theory(DisplayName = "§1.1 a key that is no text is told, and the rest is read on")]
+    [Theory(DisplayName = "A key that is no text is told, and the rest is read on (IF-1.1)")]
     [InlineData("{ [a]: 1, version: 2 }")]
     [InlineData("{ { a: b }: 1, version: 2 }")]
     public void KeysThatAreNoText(string text) => Assert.Equal(2, Rig.Said(text).Length);
 
-    [Fact(DisplayName = "§1.1 invalid UTF-8 is told with its place")]
+    [Fact(DisplayName = "Invalid UTF-8 is told with its place (IF-1.1)")]
     public void InvalidUtf8() => InFile([.. "version: 1\n# "u8, 0xC3, 0x28], problems => Assert.EndsWith(":2:3: not UTF-8: byte 0xC3", Assert.Single(problems), StringComparison.Ordinal));
 
-    [Fact(DisplayName = "§1.1 a file of 1 MiB is read, a larger one is not")]
+    [Fact(DisplayName = "A file of 1 MiB is read, a larger one is not (IF-1.1)")]
     public void Size()
     {
         byte[] most = [.. "version: 1\n#"u8, .. Enumerable.Repeat((byte)'x', (1 << 20) - 12)];
@@ -54,7 +54,7 @@ public class HostileFilesSpec
         InFile([.. most, (byte)'x'], problems => Assert.EndsWith(": larger than 1 MiB", Assert.Single(problems), StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "§1.1 alias bombs are bounded")]
+    [Fact(DisplayName = "Alias bombs are bounded (IF-1.1)")]
     public void AliasBomb()
     {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
@@ -63,7 +63,7 @@ public class HostileFilesSpec
         Assert.EndsWith("more than 600000 values after aliases", Assert.Single(Rig.Said(bomb.ToString())), StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "§1.1 depth is bounded")]
+    [Theory(DisplayName = "Depth is bounded (IF-1.1)")]
     [InlineData("[")]
     [InlineData("{a: ")]
     [InlineData("- ")]
@@ -72,7 +72,7 @@ public class HostileFilesSpec
     public void Depth(string opening) =>
         Assert.Contains(Rig.Said(string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))), s => s.EndsWith("nested deeper than 32", StringComparison.Ordinal) || s.Contains("not YAML", StringComparison.Ordinal));
 
-    [Theory(DisplayName = "§1.1 at most 20,000 lines × guests after expansion, and half as many guests and simulated lines")]
+    [Theory(DisplayName = "At most 20,000 lines × guests after expansion, and half as many guests and simulated lines (IF-1.1)")]
     [InlineData("guests: { 'g{1..10000}': { lines: [{}] } }", true)]
     [InlineData("guests: { 'g{1..10001}': { lines: [{}] } }", false)]
     [InlineData("guests: { 'g{1..200}': { lines: [{}], slots: 100 } }", true)]
@@ -85,7 +85,7 @@ public class HostileFilesSpec
     [InlineData("chips: { a: { driver: sim, lines: ['x{1..999999999}', 'y{1..999999999}'] } }", false)]
     public void Expansion(string yaml, bool allowed) => Assert.Equal(allowed, Rig.Load("hub: { sockets: /s }\n" + yaml).Plan is not null);
 
-    [Fact(DisplayName = "§1.1 a file of errors is told in at most 501 lines")]
+    [Fact(DisplayName = "A file of errors is told in at most 501 lines (IF-1.1)")]
     public void ManyProblems()
     {
         string[] said = Rig.Said(string.Concat(Enumerable.Range(0, 20_000).Select(i => CultureFree($"k{i}: 1\n"))));

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class HubAndSocketsSpec
 {
-    [Theory(DisplayName = "§1.6 sockets are in /run/gpiohub for root, else in XDG_RUNTIME_DIR, else in /tmp/gpiohub-UID")]
+    [Theory(DisplayName = "Sockets are in /run/gpiohub for root, else in XDG_RUNTIME_DIR, else in /tmp/gpiohub-UID (IF-1.6)")]
     [InlineData(0u, "/run/user/0", "/run/gpiohub")]
     [InlineData(1000u, "/run/user/1000", "/run/user/1000/gpiohub")]
     [InlineData(1000u, null, "/tmp/gpiohub-1000")]
@@ -20,10 +20,10 @@ public class HubAndSocketsSpec
         Assert.Equal($"{folder}/ivi.sock", plan.Guests[0].SocketPath);
     }
 
-    [Fact(DisplayName = "§1.6 this process knows its user")]
+    [Fact(DisplayName = "This process knows its user (IF-1.6)")]
     public void CurrentIdentity() => Assert.Equal(Environment.IsPrivilegedProcess, HostIdentity.Current.UserId == 0);
 
-    [Fact(DisplayName = "§1.6 the defaults of hub and guest")]
+    [Fact(DisplayName = "Hub and guest have their defaults (IF-1.6)")]
     public void Defaults()
     {
         RigPlan plan = Rig.Plan("guests: { ivi: { lines: [{}] } }");
@@ -36,7 +36,7 @@ public class HubAndSocketsSpec
         Assert.Equal(new GuestLinePlan(0, "", null, LineAccess.In, OnRelease.Input), guest.Lines[0]);
     }
 
-    [Fact(DisplayName = "§1.6 §1.9 paths are relative to the file; a guest's socket, mode and group go before the hub's")]
+    [Fact(DisplayName = "Paths are relative to the file; a guest's socket, mode and group go before the hub's (IF-1.6, IF-1.9)")]
     public void PathsAndModes()
     {
         RigPlan plan = Rig.Plan("""
@@ -54,7 +54,7 @@ public class HubAndSocketsSpec
             plan.Guests.Select(g => (g.SocketPath, g.SocketMode, g.SocketGroup!)));
     }
 
-    [Fact(DisplayName = "§1.6 §1.9 a socket's path has at most 107 bytes (sun_path, unix(7))")]
+    [Fact(DisplayName = "A socket's path has at most the 107 bytes of sun_path, unix(7) (IF-1.6, IF-1.9)")]
     public void SocketPathLength()
     {
         string folder = "/" + new string('a', 107 - 1 - "/g.sock".Length);
@@ -65,7 +65,7 @@ public class HubAndSocketsSpec
         Assert.Contains("has 114 bytes", Assert.Single(Rig.Said($"guests: {{ g: {{ socket: /{new string('é', 54)}.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "§1.9 two guests on one socket, or on control.sock, are an error")]
+    [Fact(DisplayName = "Two guests on one socket, or on control.sock, are an error (IF-1.9)")]
     public void OneSocketEach() =>
         Assert.Equal(
             [
@@ -83,7 +83,7 @@ public class HubAndSocketsSpec
                   "t{1..3}": { socket: /x, lines: [{}] }
                 """));
 
-    [Theory(DisplayName = "§1.6 reactors: 1 to 64, and run takes any of them")]
+    [Theory(DisplayName = "There may be 1 to 64 reactors, and run takes any number of them (IF-1.6)")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(64)]
@@ -95,7 +95,7 @@ public class HubAndSocketsSpec
         Assert.Empty(result.Errors);
     }
 
-    [Theory(DisplayName = "§1.6 a number of reactors out of range is an error")]
+    [Theory(DisplayName = "A number of reactors out of range is an error (IF-1.6)")]
     [InlineData("0")]
     [InlineData("65")]
     [InlineData("-1")]
@@ -103,7 +103,7 @@ public class HubAndSocketsSpec
     public void NoSuchReactors(string count) =>
         Assert.StartsWith("rig.yaml:1:18: hub.reactors: ", Assert.Single(Rig.Said($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}")), StringComparison.Ordinal);
 
-    [Fact(DisplayName = "§1.6 reactors that would serve nobody are named; as many as chips is not too many")]
+    [Fact(DisplayName = "Reactors that would serve nobody are named; as many as chips is not too many (IF-1.6)")]
     public void IdleReactors()
     {
         const string rig = """

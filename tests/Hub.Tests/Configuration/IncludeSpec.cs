@@ -3,14 +3,15 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;
 
-/// <summary>A rig of several files (interfaces.md §1.6).</summary>
+/// <summary>A rig of several files (IF-1.6).</summary>
 public sealed class IncludeSpec : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-include");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact(DisplayName = "§1.6 chips and guests of included files are as if they stood in one: the globs' order, then by name; and run takes it")]
+    [Fact(DisplayName =
+        "Chips and guests of included files are as if they stood in one: the globs' order, then by name; and run takes it (IF-1.6)")]
     public void OneRig()
     {
         Write("chips.yaml", "chips: { c: { driver: sim, lines: [A] } }\n");
@@ -26,7 +27,7 @@ public sealed class IncludeSpec : IDisposable
         Assert.Equal(["rig.yaml", "a.guest", "b.guest", "chips.yaml"], result.Files.Select(Short));
     }
 
-    [Fact(DisplayName = "§1.6 an error names the included file, its line and column, and what was expected")]
+    [Fact(DisplayName = "An error names the included file, its line and column, and what was expected (IF-1.6)")]
     public void ProblemsNameTheirFile()
     {
         Write("chips.yaml", "chips: { c: { driver: sim, lines: [A], bias: pullup } }\n");
@@ -51,7 +52,7 @@ public sealed class IncludeSpec : IDisposable
             result.Problems.Select(Shown));
     }
 
-    [Fact(DisplayName = "§1.6 an id in two files is an error that names both places, also if a template makes it")]
+    [Fact(DisplayName = "An id in two files is an error that names both places, also if a template makes it (IF-1.6)")]
     public void IdsInTwoFiles()
     {
         Write("a.yaml", "chips: { c: { driver: sim, lines: [A] } }\nguests: { ecu-7: { lines: [{ from: c/A }] } }\n");
@@ -64,7 +65,7 @@ public sealed class IncludeSpec : IDisposable
             Said("include: [a.yaml]\nchips: { c: { driver: sim, lines: [A] } }\nguests: { \"ecu-{1..8}\": { socket: \"s{n}\", lines: [{}] } }\n").Where(s => !s.Contains("socket", StringComparison.Ordinal)));
     }
 
-    [Fact(DisplayName = "§1.6 a path in an included file is relative to that file")]
+    [Fact(DisplayName = "A path in an included file is relative to that file (IF-1.6)")]
     public void IncludedPaths()
     {
         Write("sub/g.yaml", "guests: { g: { socket: g.socket, lines: [{}] } }\n");
@@ -72,7 +73,8 @@ public sealed class IncludeSpec : IDisposable
         Assert.Equal(Path.Combine(_folder.FullName, "sub/g.socket"), Load("include: [sub/*.yaml]\n").Plan!.Guests[0].SocketPath);
     }
 
-    [Fact(DisplayName = "§1.6 wildcards stand in the file's name only; where nothing matches, a warning says so; what is no folder is an error")]
+    [Fact(DisplayName =
+        "Wildcards stand in the file's name only; where nothing matches, a warning says so; what is no folder is an error (IF-1.6)")]
     public void Globs()
     {
         Write("sub/readme.txt", "");
@@ -87,7 +89,7 @@ public sealed class IncludeSpec : IDisposable
             Said("include: [\"sub/*.yaml\", \"gone/*.yaml\", \"*/x\", sub/]\n"));
     }
 
-    [Fact(DisplayName = "§1.6 case counts, and wildcards do not match an editor's hidden files")]
+    [Fact(DisplayName = "Case counts, and wildcards do not match an editor's hidden files (IF-1.6)")]
     public void HiddenFiles()
     {
         foreach (string name in (string[])["a.yaml", "B.yaml", ".#a.yaml", ".b.yaml", "b.YAML", "a.yaml~", "ab.yaml"]) Write(name, "");
@@ -96,7 +98,7 @@ public sealed class IncludeSpec : IDisposable
         Assert.Equal(["rig.yaml", ".#a.yaml", ".b.yaml"], Load("include: [\".*.yaml\"]\n").Files.Select(Short));
     }
 
-    [Fact(DisplayName = "§1.6 a file that two globs match is read once")]
+    [Fact(DisplayName = "A file that two globs match is read once (IF-1.6)")]
     public void Once()
     {
         Write("chips.yaml", "chips: { c: { driver: sim, lines: [A] } }\n");
@@ -104,7 +106,7 @@ public sealed class IncludeSpec : IDisposable
         Assert.Empty(Said("include: [chips.yaml, ./chips.yaml, \"*.yaml\"]\n"));
     }
 
-    [Fact(DisplayName = "§1.6 a file does not include itself, and an included file cannot include: there are no circles and no depth")]
+    [Fact(DisplayName = "A file does not include itself, and an included file cannot include: there are no circles and no depth (IF-1.6)")]
     public void NoCircles()
     {
         Assert.DoesNotContain(Said("include: [\"*.yaml\", \"../*.none\"]\nguests: { g: { lines: [{}] } }\n"), s => !s.Contains("no file matches", StringComparison.Ordinal));
@@ -115,7 +117,7 @@ public sealed class IncludeSpec : IDisposable
             Said("include: [\"*.yaml\"]\nguests: { g: { lines: [{}] } }\n"));
     }
 
-    [Fact(DisplayName = "§1.6 at most 100 files, and 8 MiB of them together")]
+    [Fact(DisplayName = "At most 100 files, and 8 MiB of them together (IF-1.6)")]
     public void Limits()
     {
         for (int i = 0; i < 100; i++) Write($"p{i:D3}.yaml", $"guests: {{ g{i}: {{ lines: [{{}}] }} }}\n");
@@ -127,13 +129,14 @@ public sealed class IncludeSpec : IDisposable
         Assert.Contains("rig.yaml:1:11: include[0]: the included files are larger than 8 MiB together", Said("include: [\"*.yml\"]\n"));
     }
 
-    [Fact(DisplayName = "§1.6 a text that is no file includes nothing: what is said of a file would tell what is in it")]
+    [Fact(DisplayName = "A text that is no file includes nothing: what is said of a file would tell what is in it (IF-1.6)")]
     public void TextIncludesNothing() =>
         Assert.Equal(
             ["rig.yaml:1:10: include: only a file that is read from disk can include others; expected the whole rig in this text (or change the hub's own file and reload)"],
             Rig.Said("include: [/etc/passwd]"));
 
-    [Fact(DisplayName = "§1.6 what decides about a rig, and is watched, is its file and what include names, files that are not there yet too")]
+    [Fact(DisplayName =
+        "What decides about a rig, and is watched, is its file and what include names, files that are not there yet too (IF-1.6)")]
     public void Watched()
     {
         Write("sub/a.yaml", "");

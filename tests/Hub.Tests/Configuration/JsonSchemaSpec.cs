@@ -36,7 +36,7 @@ public class JsonSchemaSpec
     private static readonly Key[] KnownToTheParserOnly =
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset, ChipFormat.Restart, ChipFormat.Match];
 
-    [Fact(DisplayName = "§1 the committed schema is the one that the parser's tables make (GPIOHUB_WRITE_SCHEMA=1 writes it)")]
+    [Fact(DisplayName = "The committed schema is the one that the parser's tables make; GPIOHUB_WRITE_SCHEMA=1 writes it (IF-1.14)")]
     public void CommittedIsGenerated()
     {
         string path = Path.Combine(Rig.Repository, Committed);
@@ -47,7 +47,7 @@ public class JsonSchemaSpec
 
     public static TheoryData<string> Shapes() => [.. Places.Select(p => p.Shape.Id)];
 
-    [Theory(DisplayName = "§1 parser and schema agree on every value of every key")]
+    [Theory(DisplayName = "Parser and schema agree on every value of every key (IF-1.14)")]
     [MemberData(nameof(Shapes))]
     public void AgreeOnValues(string shape)
     {
@@ -69,7 +69,7 @@ public class JsonSchemaSpec
         Assert.Empty(disagreements);
     }
 
-    [Theory(DisplayName = "§1 parser and schema agree on which keys there are")]
+    [Theory(DisplayName = "Parser and schema agree on which keys there are (IF-1.14)")]
     [MemberData(nameof(Shapes))]
     public void AgreeOnKeys(string shape)
     {
@@ -114,11 +114,11 @@ public class JsonSchemaSpec
         { "guests: { a: { lines: [{ name: X, bias: pull-up }] } }", false },
     };
 
-    [Theory(DisplayName = "§1 parser and schema agree on whole documents")]
+    [Theory(DisplayName = "Parser and schema agree on whole documents (IF-1.14)")]
     [MemberData(nameof(Documents))]
     public void AgreeOnDocuments(string yaml, bool valid) => Assert.Equal((valid, valid), (ParserTakes(yaml), SchemaTakes(yaml)));
 
-    [Theory(DisplayName = "§4 the example rigs satisfy the schema")]
+    [Theory(DisplayName = "The example rigs satisfy the schema (IF-1.14)")]
     [MemberData(nameof(ExampleRigsSpec.Files), MemberType = typeof(ExampleRigsSpec))]
     public void ExamplesSatisfyIt(string file, string summary)
     {

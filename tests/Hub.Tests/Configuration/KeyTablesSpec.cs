@@ -39,7 +39,9 @@ public partial class KeyTablesSpec
         return keys;
     }
 
-    [Theory(DisplayName = "§1 docs/configuration.md has a row for every key of every map, with its type and the default that the parser has")]
+    [Theory(DisplayName =
+        "The tables of docs/configuration.md have a row for every key of every map, with its type and the default that the parser has " +
+        "(IF-1.14)")]
     [MemberData(nameof(Keys))]
     public void EveryKeyIsTold(int table, string shape, string name)
     {
@@ -53,11 +55,11 @@ public partial class KeyTablesSpec
         else Assert.NotEmpty(row.Default);        // the parser makes it from something else: none, another key
     }
 
-    [Fact(DisplayName = "§1 docs/configuration.md names no key that the parser does not know at that place")]
+    [Fact(DisplayName = "The tables of docs/configuration.md name no key that the parser does not know at that place (IF-1.14)")]
     public void NoKeyIsInvented() => Assert.All(Tables, (rows, table) =>
         Assert.Empty(rows.Select(r => r.Key).Except(Shapes[table].SelectMany(s => s.Keys).Select(k => k.Name).Where(name => Tells(table, name)))));
 
-    [Fact(DisplayName = "§1 restart's default is that of its keys")]
+    [Fact(DisplayName = "The default of `restart` is that of its keys (IF-1.14)")]
     public void Restart() =>
         Assert.Equal($"`{{ min: {ChipFormat.RestartMin.Default}, max: {ChipFormat.RestartMax.Default} }}`", Tables[Chips].Single(r => r.Key == "restart").Default);
 

@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class KeysAndScalarsSpec
 {
-    [Theory(DisplayName = "§1.1 an unknown key is an error that names the nearest one, or all")]
+    [Theory(DisplayName = "An unknown key is an error that names the nearest one, or all (IF-1.1)")]
     [InlineData("active-low", "unknown key \"active-low\"; did you mean \"activeLow\"?")]
     [InlineData("active_low", "unknown key \"active_low\"; did you mean \"activeLow\"?")]
     [InlineData("ActiveLow", "unknown key \"ActiveLow\"; did you mean \"activeLow\"?")]
@@ -16,13 +16,13 @@ public class KeysAndScalarsSpec
             [$"rig.yaml:1:38: chips.c.lines[0]: {message}"],
             Rig.Said($"chips: {{ c: {{ driver: sim, lines: [{{ {key}: true }}] }} }}"));
 
-    [Fact(DisplayName = "§1.1 a key set twice is an error that shows the first place")]
+    [Fact(DisplayName = "A key set twice is an error that shows the first place (IF-1.1)")]
     public void DuplicateKeys() =>
         Assert.Equal(
             ["rig.yaml:3:1: \"version\" is already set at line 1"],
             Rig.Said("version: 1\nchips: {}\nversion: 1\n"));
 
-    [Theory(DisplayName = "§1.1 a scalar is read as written and typed by its key")]
+    [Theory(DisplayName = "A scalar is read as written and typed by its key (IF-1.1)")]
     [InlineData("ON")]
     [InlineData("1x")]
     [InlineData("0660")]
@@ -37,7 +37,7 @@ public class KeysAndScalarsSpec
         Assert.Equal(written.Trim('\''), plan.Chips[0].Lines[0].Name);
     }
 
-    [Fact(DisplayName = "§1.1 anchors and aliases work")]
+    [Fact(DisplayName = "Anchors and aliases work (IF-1.1)")]
     public void Aliases()
     {
         RigPlan plan = Rig.Plan("""
@@ -57,16 +57,16 @@ public class KeysAndScalarsSpec
         Assert.Equal(plan.Guests[0].Lines.AsEnumerable(), plan.Guests[2].Lines.AsEnumerable());
     }
 
-    [Fact(DisplayName = "§1.1 merge keys are refused")]
+    [Fact(DisplayName = "Merge keys are refused (IF-1.1)")]
     public void MergeKeys() =>
         Assert.Equal(
             ["rig.yaml:3:8: guests.b: merge keys (<<) are not part of this format; repeat the keys, or use a template"],
             Rig.Said("guests:\n  a: &a { lines: [{ name: X }] }\n  b: { <<: *a, lines: [{ name: X }] }\n"));
 
-    [Fact(DisplayName = "§1.1 tags are refused")]
+    [Fact(DisplayName = "Tags are refused (IF-1.1)")]
     public void Tags() => Assert.Equal(["rig.yaml:1:10: tags such as tag:yaml.org,2002:int are not part of this format"], Rig.Said("version: !!int 1"));
 
-    [Theory(DisplayName = "§1.1 a word that is not libgpiod's is refused with the nearest one")]
+    [Theory(DisplayName = "A word that is not libgpiod's is refused with the nearest one (IF-1.1)")]
     [InlineData("bias: pullup", "chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?")]
     [InlineData("activeLow: yes", "chips.c.activeLow: expected true or false, found \"yes\"")]
     [InlineData("drive: [open-drain]", "chips.c.drive: expected push-pull, open-drain or open-source, found a list")]
@@ -75,7 +75,7 @@ public class KeysAndScalarsSpec
     public void WrongWords(string setting, string message) =>
         Assert.Equal([message], Rig.Load($"chips:\n  c:\n    driver: sim\n    lines: 1\n    {setting}\n").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
 
-    [Fact(DisplayName = "§1.1 all problems are told at once, in file order, each with what was expected")]
+    [Fact(DisplayName = "All problems are told at once, in file order, each with what was expected (IF-1.1)")]
     public void AllAtOnce()
     {
         var problems = Rig.Load("""

@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class TemplatesSpec
 {
-    [Theory(DisplayName = "§1.5 {a..b} stands for each number; zeros pad; {{ is a brace")]
+    [Theory(DisplayName = "A range {a..b} stands for each number; zeros pad; {{ is a brace (IF-1.5)")]
     [InlineData("ecu-{1..3}", "ecu-1 ecu-2 ecu-3")]
     [InlineData("{08..11}x", "08x 09x 10x 11x")]
     [InlineData("{1..03}", "01 02 03")]
@@ -23,7 +23,7 @@ public class TemplatesSpec
         Assert.Equal(expected.Split(' '), Enumerable.Range(0, template.Count).Select(template.Text));
     }
 
-    [Theory(DisplayName = "§1.5 a template that is none is refused with the reason")]
+    [Theory(DisplayName = "A template that is none is refused with the reason (IF-1.5)")]
     [InlineData("a{1..2}{1..2}", "only one {a..b} in a text")]
     [InlineData("a{3..1}", "the range {3..1} counts down")]
     [InlineData("a{n}", "expected a range such as {1..24}, found \"{n}\"; {{ is a brace")]
@@ -37,7 +37,7 @@ public class TemplatesSpec
         Assert.Equal(why, wrong);
     }
 
-    [Fact(DisplayName = "§1.5 {n} is the padded number in any text below the guest")]
+    [Fact(DisplayName = "In any text below the guest {n} is the padded number (IF-1.5)")]
     public void NumberBelowGuest()
     {
         RigPlan plan = Rig.Plan("""
@@ -57,7 +57,7 @@ public class TemplatesSpec
         Assert.Equal(("vm09", "P09{n}", 1, 9), (plan.Guests[1].SocketGroup, plan.Guests[1].Lines[0].Name, plan.Guests[1].Lines[0].From!.Value.Index, plan.Guests[1].Lines.Length));
     }
 
-    [Fact(DisplayName = "§1.5 a template in a sim chip's lines makes lines in order, with the item's settings")]
+    [Fact(DisplayName = "A template in a sim chip's lines makes lines in order, with the item's settings (IF-1.5)")]
     public void TemplateOfLines()
     {
         RigPlan plan = Rig.Plan("chips: { c: { driver: sim, lines: [A, { name: \"P_{1..3}\", bias: pull-up }, Z] } }");
@@ -67,32 +67,32 @@ public class TemplatesSpec
             plan.Chips[0].Lines.Select(l => (l.Offset, l.Name!, l.Bias)));
     }
 
-    [Fact(DisplayName = "§1.5 {n} in a guest without a range is refused")]
+    [Fact(DisplayName = "In a guest without a range {n} is refused (IF-1.5)")]
     public void NoNumber() =>
         Assert.Equal(
             ["rig.yaml:1:33: guests.a.lines[0].name: {n} is the number of a template's guest; this guest's id has no {a..b}"],
             Rig.Said("guests: { a: { lines: [ { name: \"X{n}\" } ] } }"));
 
-    [Fact(DisplayName = "§1.5 braces in a chip's id are refused, and elsewhere outside guests and sim lines they are text")]
+    [Fact(DisplayName = "Braces in a chip's id are refused, and elsewhere outside guests and sim lines they are text (IF-1.5)")]
     public void BracesElsewhere()
     {
         Assert.Contains(Rig.Said("chips: { \"c{1..2}\": { driver: sim, lines: 1 } }"), s => s.EndsWith("{a..b} makes guests and simulated lines, not chips", StringComparison.Ordinal));
         Assert.Empty(Rig.Said("chips: { c: { driver: gpiochip, label: \"{n}\" } }"));
     }
 
-    [Fact(DisplayName = "§1.5 two guests of one name are an error that shows both places")]
+    [Fact(DisplayName = "Two guests of one name are an error that shows both places (IF-1.5)")]
     public void SameGuestTwice() =>
         Assert.Equal(
             ["rig.yaml:3:3: guests.ecu-2: guest \"ecu-2\" is already defined at line 2 by \"ecu-{1..3}\""],
             Rig.Said("guests:\n  \"ecu-{1..3}\": { lines: [{}] }\n  ecu-2: { lines: [{}] }\n"));
 
-    [Fact(DisplayName = "§1.5 what is wrong with every guest of a template is told once, with the count")]
+    [Fact(DisplayName = "What is wrong with every guest of a template is told once, with the count (IF-1.5)")]
     public void ToldOnce() =>
         Assert.Equal(
             ["rig.yaml:3:34: guests.e-2.lines[0].from: no line \"P2\" on chip \"c\"; did you mean \"P1\"? (and 2 more of \"e-{1..4}\")"],
             Rig.Said("chips: { c: { driver: sim, lines: [P1] } }\nguests:\n  \"e-{1..4}\": { lines: [ { from: \"c/P{n}\" } ] }\n"));
 
-    [Theory(DisplayName = "§1.5 §2 a YAML error on a line with a { says to quote it")]
+    [Theory(DisplayName = "A YAML error on a line with a { says to quote it (IF-1.5, IF-2.9)")]
     [InlineData("      - { name: WAKE, from: bench/WAKE_{n} }", 40, "; quote text that contains { }: from: \"bench/WAKE_{n}\"")]
     [InlineData("      - { name: PWR_{n}, from: bench/X }", 21, "; quote text that contains { }: name: \"PWR_{n}\"")]
     [InlineData("      - { name: B READY_{n}, from: bench/X }", 25, "; quote text that contains { }: name: \"B READY_{n}\"")]

@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class UnitsSpec
 {
-    [Theory(DisplayName = "§1.4 times need a unit; 0 alone is allowed")]
+    [Theory(DisplayName = "Times need a unit; 0 alone is allowed (IF-1.4)")]
     [InlineData("20us", 20L)]
     [InlineData("5ms", 5_000L)]
     [InlineData("1s", 1_000_000L)]
@@ -29,7 +29,7 @@ public class UnitsSpec
         Assert.Equal(microseconds, plan?.Guests[0].WhenStopped?.Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
-    [Theory(DisplayName = "§1.4 modes are octal text")]
+    [Theory(DisplayName = "Modes are octal text (IF-1.4)")]
     [InlineData("0660", 0x1B0)]
     [InlineData("660", 0x1B0)]
     [InlineData("\"0600\"", 0x180)]
@@ -41,14 +41,14 @@ public class UnitsSpec
     public void Modes(string written, int? bits) =>
         Assert.Equal((UnixFileMode?)bits, Rig.Load($"hub: {{ controlMode: {written} }}").Plan?.Hub.ControlMode);
 
-    [Theory(DisplayName = "§1.6 poll is auto, off or a time")]
+    [Theory(DisplayName = "The key poll is auto, off or a time (IF-1.6)")]
     [InlineData("auto", true, 0L)]
     [InlineData("off", false, 0L)]
     [InlineData("20us", false, 20L)]
     public void Poll(string written, bool auto, long microseconds) =>
         Assert.Equal(new PollPlan(auto, TimeSpan.FromMicroseconds(microseconds)), Rig.Plan($"hub: {{ poll: {written} }}").Hub.Poll);
 
-    [Theory(DisplayName = "§1.6 http is a loopback address with a port")]
+    [Theory(DisplayName = "The key http is a loopback address with a port (IF-1.6)")]
     [InlineData("127.0.0.1:8080", "127.0.0.1:8080")]
     [InlineData("\"[::1]:8080\"", "[::1]:8080")]
     [InlineData("0.0.0.0:8080", null)]

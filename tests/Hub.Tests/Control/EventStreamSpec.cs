@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.Control;
 
 public class EventStreamSpec
 {
-    [Fact(DisplayName = "interfaces §3: the first event is the snapshot of every line asked for; then an edge per line of NDJSON")]
+    [Fact(DisplayName = "The first event is the snapshot of every line asked for; then an edge per line of NDJSON (IF-3.6)")]
     public async Task SnapshotThenEdges()
     {
         await using var hub = await TestHub.StartAsync();
@@ -21,7 +21,7 @@ public class EventStreamSpec
         Assert.Contains("\"line\":\"ivi:IGN\"", await events.LineAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: edges= filters, count= ends the stream")]
+    [Fact(DisplayName = "A query of edges filters, one of count ends the stream (IF-3.6)")]
     public async Task FilterAndCount()
     {
         await using var hub = await TestHub.StartAsync();
@@ -49,7 +49,7 @@ public class EventStreamSpec
         Assert.Null(await events.LineAsync());
     }
 
-    [Fact(DisplayName = "interfaces §3: who accepts text/event-stream gets server-sent events with the event's number as id")]
+    [Fact(DisplayName = "Who accepts text/event-stream gets server-sent events with the event's number as id (IF-3.6)")]
     public async Task ServerSentEvents()
     {
         await using var hub = await TestHub.StartAsync();
@@ -62,7 +62,7 @@ public class EventStreamSpec
         Assert.StartsWith("data: {\"seq\":1,", await events.LineAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: Last-Event-ID resumes without a gap and without a second snapshot")]
+    [Fact(DisplayName = "Last-Event-ID resumes without a gap and without a second snapshot (IF-3.6)")]
     public async Task Resume()
     {
         await using var hub = await TestHub.StartAsync();
@@ -82,7 +82,7 @@ public class EventStreamSpec
         Assert.Contains("\"seq\":4,", await second.LineAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: who resumes from before what is remembered is told how many events were passed over")]
+    [Fact(DisplayName = "Who resumes from before what is remembered is told how many events were passed over (IF-3.6)")]
     public async Task ResumeTooLate()
     {
         await using var hub = await TestHub.StartAsync();
@@ -107,7 +107,7 @@ public class EventStreamSpec
         Assert.StartsWith("{\"snapshot\":", await events.LineAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: an id of a server-sent stream resumes it")]
+    [Fact(DisplayName = "An id of a server-sent stream resumes it (IF-3.6)")]
     public async Task ResumeServerSent()
     {
         await using var hub = await TestHub.StartAsync();
@@ -124,7 +124,7 @@ public class EventStreamSpec
         Assert.Equal("event: edge", await second.LineAsync());
     }
 
-    [Fact(DisplayName = "interfaces §3: a slow reader is told what it lost, before the next edge")]
+    [Fact(DisplayName = "A slow reader is told what it lost, before the next edge (IF-3.6)")]
     public async Task Lagged()
     {
         await using var hub = await TestHub.StartAsync();
@@ -136,7 +136,7 @@ public class EventStreamSpec
         Assert.Contains("\"lostBefore\":7", await events.LineAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: a quiet server-sent stream has a comment every 15 s")]
+    [Fact(DisplayName = "A quiet server-sent stream has a comment every 15 s (IF-3.6)")]
     public async Task KeepAlive()
     {
         var time = new ManualTime();
@@ -159,7 +159,7 @@ public class EventStreamSpec
         Assert.Null(await events.LineAsync());
     }
 
-    [Theory(DisplayName = "interfaces §3: a query that makes no sense is 400, an unknown line 404")]
+    [Theory(DisplayName = "A query that makes no sense is 400, an unknown line 404 (IF-3.6)")]
     [InlineData("line=bench", 400)]
     [InlineData("edges=up", 400)]
     [InlineData("count=0", 400)]

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;
 
-/// <summary><c>/v1/faults</c> (interfaces.md §3).</summary>
+/// <summary><c>/v1/faults</c> (IF-3.7).</summary>
 public class FaultSpec
 {
     private const string Faults = "http://hub/v1/faults";
 
-    [Fact(DisplayName = "interfaces §3: POST is 201 with a Location, where the fault is; GET lists it, DELETE is 204, then it is 404")]
+    [Fact(DisplayName = "POST is 201 with a Location, where the fault is; GET lists it, DELETE is 204, then it is 404 (IF-3.7)")]
     public async Task Life()
     {
         await using var hub = await TestHub.StartAsync();
@@ -27,7 +27,7 @@ public class FaultSpec
         Assert.Equal("[]", await hub.Http.GetStringAsync(Faults));
     }
 
-    [Fact(DisplayName = "interfaces §3: DELETE of all is 204, with faults or without")]
+    [Fact(DisplayName = "DELETE of all is 204, with faults or without (IF-3.7)")]
     public async Task ClearAll()
     {
         await using var hub = await TestHub.StartAsync();

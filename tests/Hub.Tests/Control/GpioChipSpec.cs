@@ -13,18 +13,18 @@ public class GpioChipSpec
 {
     private static readonly RigPlan Plan = DoorsRig.Plan("/run/x");
 
-    [Fact(DisplayName = "§1.3 every net has an address that leads back to it")]
+    [Fact(DisplayName = "Every net has an address that leads back to it (IF-1.3)")]
     public void EveryNetHasAnAddress() => Assert.All(NetName.All(Plan), net =>
     {
         Assert.True(LineAddress.TryParse(NetName.Of(net, Plan), out var address));
         Assert.Equal(net, new LineLookup(Plan).Net(address));
     });
 
-    [Fact(DisplayName = "§1.3 a net is called by its name or alias, else by its offset; a name of digits is none")]
+    [Fact(DisplayName = "A net is called by its name or alias, else by its offset; a name of digits is none (IF-1.3)")]
     public void Names() => Assert.Equal(
         ["bench/IGN", "doors/Door FL", "doors/HORN", "doors/3", "doors/5", "doors/12", "relays/K15"], NetName.All(Plan).Select(net => NetName.Of(net, Plan)));
 
-    [Theory(DisplayName = "§1.3 a physical line is found by alias, name or offset, and through its guests")]
+    [Theory(DisplayName = "A physical line is found by alias, name or offset, and through its guests (IF-1.3)")]
     [InlineData("doors/Door FL", 0)]
     [InlineData("doors/8", 0)]
     [InlineData("ivi:FL", 0)]
@@ -53,7 +53,8 @@ public class GpioChipSpec
             new CliResult(4, "", $"gpiohub: no line {address.Split('/')[1]} of chip doors in the rig; see gpiohub info doors\n"), await hub.CliAsync("get", address));
     }
 
-    [Fact(DisplayName = "§3 a chip document has label and path once the chip has been open; a line's offset may be null, and it says its problem")]
+    [Fact(DisplayName =
+        "A chip document has label and path once the chip has been open; a line's offset may be null, and it says its problem (IF-3.5)")]
     public async Task Documents()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
@@ -68,7 +69,7 @@ public class GpioChipSpec
         Assert.Equal(["null", "\"held by \\\"kvmd\\\" (EBUSY)\"", "null", "null", "null"], doors.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("problem").GetRawText()));
     }
 
-    [Fact(DisplayName = "§3 a guest's line names its chip line by its address")]
+    [Fact(DisplayName = "A guest's line names its chip line by its address (IF-3.5)")]
     public async Task GuestLines()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
@@ -77,7 +78,7 @@ public class GpioChipSpec
         Assert.Equal(["doors/Door FL", "relays/K15", "doors/12"], json.RootElement.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("from").GetString()));
     }
 
-    [Fact(DisplayName = "§3 the configuration in force says which device a chip is, and its lines' settings")]
+    [Fact(DisplayName = "The configuration in force says which device a chip is, and its lines' settings (IF-3.8)")]
     public async Task Effective()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
@@ -93,7 +94,7 @@ public class GpioChipSpec
         Assert.DoesNotContain("debounce", chips[0].GetRawText(), StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "§3 the value of a line whose chip is away is 503 with the chip's last error; get says it and ends with 1")]
+    [Theory(DisplayName = "The value of a line whose chip is away is 503 with the chip's last error; get says it and ends with 1 (IF-3.3)")]
     [InlineData(ChipState.Absent, "absent")]
     [InlineData(ChipState.Opening, "opening")]
     [InlineData(ChipState.Failing, "failing")]
@@ -119,7 +120,7 @@ public class GpioChipSpec
         Assert.Equal(0, (await hub.CliAsync("get", "doors/8")).Code);
     }
 
-    [Fact(DisplayName = "§3 events of a line that is known by name only go under the address that was asked for")]
+    [Fact(DisplayName = "Events of a line that is known by name only go under the address that was asked for (IF-3.6)")]
     public async Task Events()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);

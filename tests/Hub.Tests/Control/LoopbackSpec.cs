@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Control;
 
 public class LoopbackSpec
 {
-    [Fact(DisplayName = "interfaces §3: hub.http serves the same API on loopback, as labgrid's HttpDigitalOutput speaks it")]
+    [Fact(DisplayName = "With hub.http the same API is served on loopback, as labgrid's HttpDigitalOutput speaks it (IF-3.10)")]
     public async Task Labgrid()
     {
         await using var hub = await TestHub.StartAsync(tcp: true);
@@ -18,7 +18,7 @@ public class LoopbackSpec
         Assert.Equal("1", await http.GetStringAsync(url));
     }
 
-    [Theory(DisplayName = "interfaces §3: a Host that is not this hub is 421 on TCP (DNS rebinding)")]
+    [Theory(DisplayName = "A Host that is not this hub is 421 on TCP, against DNS rebinding (IF-3.10)")]
     [InlineData("evil.example")]
     [InlineData("127.0.0.1:1")]
     [InlineData("localhost.evil.example")]
@@ -33,7 +33,7 @@ public class LoopbackSpec
         Assert.Equal((421, "misdirected"), ((int)answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
     }
 
-    [Fact(DisplayName = "interfaces §3: PUT with an Origin on TCP is 403 and changes nothing; GET is served")]
+    [Fact(DisplayName = "PUT with an Origin on TCP is 403 and changes nothing; GET is served (IF-3.10)")]
     public async Task Origin()
     {
         await using var hub = await TestHub.StartAsync(tcp: true);

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Control;
 
 public class NameSpec
 {
-    [Theory(DisplayName = "interfaces §3: a name is one segment, percent-decoded exactly once")]
+    [Theory(DisplayName = "A name is one segment, percent-decoded exactly once (IF-3.2)")]
     [InlineData("/v1/lines/bench/A%2FB%3AC", "A/B:C")]
     [InlineData("/v1/lines/bench/A%2fB:C", "A/B:C")]
     [InlineData("/v1/lines/bench/5%25%32F", "5%2F")]
@@ -24,7 +24,7 @@ public class NameSpec
         Assert.Contains($"\"name\":\"{name}\"", answer, StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "interfaces §3: an escape that is no UTF-8, or none at all, is 400")]
+    [Theory(DisplayName = "An escape that is no UTF-8, or none at all, is 400 (IF-3.2)")]
     [InlineData("/v1/lines/bench/%zz")]
     [InlineData("/v1/lines/bench/%4")]
     [InlineData("/v1/lines/bench/%ff%fe")]
@@ -36,7 +36,7 @@ public class NameSpec
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "interfaces §3: an unknown name is 404 with the nearest that exists")]
+    [Theory(DisplayName = "An unknown name is 404 with the nearest that exists (IF-3.2)")]
     [InlineData("lines/bench/IGNN", "no line \"bench/IGNN\"; did you mean bench/IGN?", "bench/IGN")]
     [InlineData("lines/bnech/IGN", "no chip \"bnech\"; did you mean bench?", "bench")]
     [InlineData("lines/bench/99", "no line 99 on chip bench; it has 6 lines, from 0", null)]

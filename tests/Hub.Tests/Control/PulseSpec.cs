@@ -5,12 +5,12 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;
 
-/// <summary><c>L/pulse</c> (interfaces.md §3).</summary>
+/// <summary><c>L/pulse</c> (IF-3.4).</summary>
 public class PulseSpec
 {
     private const string Pulse = "http://hub/v1/lines/bench/IGN/pulse";
 
-    [Theory(DisplayName = "interfaces §3: POST is 202 with an id, by either address; level is 1 and repeat 1 unless said")]
+    [Theory(DisplayName = "POST is 202 with an id, by either address; level is 1 and repeat 1 unless said (IF-3.4)")]
     [InlineData(Pulse, """{"times":["20ms"]}""", 1, 1, "00:00:00.0200000")]
     [InlineData("http://hub/v1/guests/ivi/lines/IGN/pulse", """{"times":["200ms","800ms"],"level":0,"repeat":0}""", 0, 0, "00:00:00.2000000 00:00:00.8000000")]
     public async Task Begun(string url, string body, int level, int repeat, string times)
@@ -23,7 +23,7 @@ public class PulseSpec
         Assert.Equal((level == 1, repeat, times), (order.Level, order.Repeat, string.Join(' ', order.Times)));
     }
 
-    [Fact(DisplayName = "interfaces §3: DELETE is 204, with a pulse or without")]
+    [Fact(DisplayName = "DELETE is 204, with a pulse or without (IF-3.4)")]
     public async Task Ended()
     {
         await using var hub = await TestHub.StartAsync();
@@ -52,7 +52,7 @@ public class PulseSpec
         Assert.Equal((400, "malformed", words), ((int)answer.StatusCode, problem.Code, problem.Detail));
     }
 
-    [Theory(DisplayName = "interfaces §3: refused as a PUT is: 403, 409, 503, 504, with the hub's words")]
+    [Theory(DisplayName = "A pulse is refused as a PUT is: 403, 409, 503, 504, with the hub's words (IF-3.4)")]
     [InlineData(SetStatus.NotForDriving, 403, "not-for-driving")]
     [InlineData(SetStatus.Busy, 409, "busy")]
     [InlineData(SetStatus.ChipAway, 503, "chip-away")]

@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Tests.Control;
 
 public class RequestSpec
 {
-    [Fact(DisplayName = "interfaces §3: a method that a resource lacks is 405 and Allow names those it has")]
+    [Fact(DisplayName = "A method that a resource lacks is 405 and Allow names those it has (IF-3.9)")]
     public async Task WrongMethod()
     {
         await using var hub = await TestHub.StartAsync();
@@ -20,7 +20,8 @@ public class RequestSpec
         Assert.Equal("method-not-allowed", (await Problems.ReadAsync(answer)).Code);
     }
 
-    [Fact(DisplayName = "interfaces §3: a hub that does not answer in time is 504, one that fails is 500; neither ends the connection's next request")]
+    [Fact(DisplayName =
+        "A hub that does not answer in time is 504, one that fails is 500; neither ends the connection's next request (IF-3.9)")]
     public async Task HubTrouble()
     {
         await using var hub = await TestHub.StartAsync();
@@ -46,7 +47,7 @@ public class RequestSpec
         Assert.Equal((HttpStatusCode.OK, "application/x-ndjson"), (events.StatusCode, events.Content.Headers.ContentType?.MediaType));
     }
 
-    [Theory(DisplayName = "interfaces §3: no such resource is 404")]
+    [Theory(DisplayName = "No such resource is 404 (IF-3.9)")]
     [InlineData("")]
     [InlineData("v1")]
     [InlineData("v1/hub/")]
@@ -60,7 +61,7 @@ public class RequestSpec
         Assert.Equal((HttpStatusCode.NotFound, "not-found"), (answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
     }
 
-    [Fact(DisplayName = "interfaces §3: a body over 1 MiB is 413")]
+    [Fact(DisplayName = "A body over 1 MiB is 413 (IF-3.9)")]
     public async Task TooLarge()
     {
         await using var hub = await TestHub.StartAsync();
@@ -70,7 +71,7 @@ public class RequestSpec
         Assert.Contains("\"code\":\"too-large\"", answer, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §3: config/check answers 422 with every error, or 200")]
+    [Fact(DisplayName = "POST to config/check answers 422 with every error, or 200 (IF-3.8)")]
     public async Task ConfigCheck()
     {
         await using var hub = await TestHub.StartAsync();
@@ -82,7 +83,7 @@ public class RequestSpec
         Assert.Equal([1, 3], (await Problems.ReadAsync(bad)).Errors!.Select(error => error.Line));
     }
 
-    [Fact(DisplayName = "interfaces §3: the configuration in force has its generation as ETag")]
+    [Fact(DisplayName = "The configuration in force has its generation as ETag (IF-3.8)")]
     public async Task Effective()
     {
         await using var hub = await TestHub.StartAsync();

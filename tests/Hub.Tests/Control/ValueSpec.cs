@@ -10,7 +10,7 @@ public class ValueSpec
 {
     private const string Ign = "http://hub/v1/lines/bench/IGN/value";
 
-    [Fact(DisplayName = "interfaces §3: PUT 1 is 204; GET is then exactly \"1\" as text/plain, which labgrid compares as a whole")]
+    [Fact(DisplayName = "PUT 1 is 204; GET is then exactly \"1\" as text/plain, which labgrid compares as a whole (IF-3.3)")]
     public async Task PutThenGet()
     {
         await using var hub = await TestHub.StartAsync();
@@ -22,7 +22,7 @@ public class ValueSpec
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    [Theory(DisplayName = "interfaces §3: a body may end in one newline; anything but 0, 1 and z is 400")]
+    [Theory(DisplayName = "A body may end in one newline; anything but 0, 1 and z is 400 (IF-3.3)")]
     [InlineData("1\n", 204)]
     [InlineData("0", 204)]
     [InlineData("z", 204)]
@@ -36,7 +36,7 @@ public class ValueSpec
         Assert.Equal(status, (int)(await PutAsync(hub, Ign, body)).StatusCode);
     }
 
-    [Theory(DisplayName = "interfaces §3: a missing Content-Type is text/plain, never 415; an image is 415")]
+    [Theory(DisplayName = "A missing Content-Type is text/plain, never 415; an image is 415 (IF-3.3)")]
     [InlineData(null, 204)]
     [InlineData("text/plain", 204)]
     [InlineData("application/x-www-form-urlencoded", 204)]
@@ -50,7 +50,7 @@ public class ValueSpec
         Assert.Equal(status, (int)(await hub.Http.PutAsync(Ign, content)).StatusCode);
     }
 
-    [Fact(DisplayName = "interfaces §3: who accepts JSON gets JSON")]
+    [Fact(DisplayName = "Who accepts JSON gets JSON (IF-3.3)")]
     public async Task Json()
     {
         await using var hub = await TestHub.StartAsync();
@@ -60,7 +60,7 @@ public class ValueSpec
         Assert.Equal("""{"value":0}""", await (await hub.Http.SendAsync(request)).Content.ReadAsStringAsync());
     }
 
-    [Theory(DisplayName = "interfaces §3: each refusal of a set has its status and code, and the hub's own words")]
+    [Theory(DisplayName = "Each refusal of a set has its status and code, and the hub's own words (IF-3.3)")]
     [InlineData(SetStatus.Busy, 409, "busy")]
     [InlineData(SetStatus.NotForDriving, 403, "not-for-driving")]
     [InlineData(SetStatus.ChipAway, 503, "chip-away")]
@@ -77,7 +77,7 @@ public class ValueSpec
         Assert.Equal((code, "words of the hub", status), (problem.Code, problem.Detail, problem.Status));
     }
 
-    [Fact(DisplayName = "interfaces §3: the value of a line whose chip is away is 503")]
+    [Fact(DisplayName = "The value of a line whose chip is away is 503 (IF-3.3)")]
     public async Task Away()
     {
         await using var hub = await TestHub.StartAsync();

@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Tests.Hosting;
 
 public class BannerSpec
 {
-    [Fact(DisplayName = "interfaces §2: the banner: the rig, and what to type next")]
+    [Fact(DisplayName = "The banner shows the rig, and what to type next (IF-2.3)")]
     public async Task Whole() => Assert.Equal(
         """
         gpiohub 0.1.0 · config/demo.yaml · 1 chip, 3 guests, 6 nets · up in 0.3 s
@@ -31,7 +31,7 @@ public class BannerSpec
     public async Task Elsewhere() =>
         Assert.Contains("  out/gpiohub --hub /run/user/1000/gpiohub/control.sock set bench/IGN=1 ", await TextAsync(foundByItself: false, null), StringComparison.Ordinal);
 
-    [Theory(DisplayName = "interfaces §2: what the installed QEMU can do")]
+    [Theory(DisplayName = "The banner says what the installed QEMU can do (IF-2.3)")]
     [InlineData("10.0.2", "QEMU 10.0.2 – values and interrupts work")]
     [InlineData("7.1.0", "QEMU 7.1.0 – has no vhost-user-gpio, 7.2 and later have")]
     public async Task Versions(string version, string words)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>A hub whose rig stands in several files (interfaces.md §1.6).</summary>
+/// <summary>A hub whose rig stands in several files (IF-1.6).</summary>
 public sealed class IncludeReloadSpec : IDisposable
 {
     private readonly RigFolder _rig = new("""

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>What the hub's log says of front-ends that cannot work, word for word. Source: interfaces.md §2.</summary>
+/// <summary>What the hub's log says of front-ends that cannot work, word for word. Source: IF-2.7.</summary>
 public sealed class LogWordsSpec : IDisposable
 {
     private readonly RigFolder _rig = new("""
@@ -22,7 +22,7 @@ public sealed class LogWordsSpec : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(DisplayName = "interfaces §2: QEMU too old: the log says what will fail, info says irq=no")]
+    [Fact(DisplayName = "Of a QEMU that is too old the log says what will fail, info says irq=no (IF-2.7)")]
     public async Task TooOld()
     {
         await using var hub = await RunningHub.StartAsync(_rig.Config);
@@ -33,7 +33,7 @@ public sealed class LogWordsSpec : IDisposable
         Assert.Contains("ivi  running  irq=no", (await Cli.RunAsync("--hub", Path.Combine(_rig.Sockets, "control.sock"), "info")).Out, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §2: RAM not shared: the log says which arguments QEMU needs, and the session ends")]
+    [Fact(DisplayName = "If RAM is not shared the log says which arguments QEMU needs, and the session ends (IF-2.7)")]
     public async Task RamNotShared()
     {
         await using var hub = await RunningHub.StartAsync(_rig.Config);
@@ -45,7 +45,7 @@ public sealed class LogWordsSpec : IDisposable
         Assert.Equal(0, await qemu.ReceiveAsync(new byte[1]));
     }
 
-    [Fact(DisplayName = "interfaces §2: connects, then silent for 2 s: the log says who, and to restart the VM")]
+    [Fact(DisplayName = "Of a front-end that connects and is silent for 2 s the log says who it is, and to restart the VM (IF-2.7)")]
     public async Task Silent()
     {
         await using var hub = await RunningHub.StartAsync(_rig.Config);

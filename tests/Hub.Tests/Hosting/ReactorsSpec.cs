@@ -7,7 +7,9 @@ namespace GpioHub.Hub.Tests.Hosting;
 /// <summary><c>hub.reactors</c> in a process of its own.</summary>
 public sealed class ReactorsSpec
 {
-    [Fact(DisplayName = "§1.6 reactors: 2: two threads serve the guests; each is served on its own chip and on the other's, an edge crosses, and SIGTERM ends it with 0")]
+    [Fact(DisplayName =
+        "With two reactors two threads serve the guests; each is served on its own chip and on the other's, an edge crosses, and " +
+        "SIGTERM ends it with 0 (IF-1.6)")]
     public async Task TwoReactors()
     {
         using var rig = new RigFolder("""

@@ -22,7 +22,7 @@ public sealed class RealRigSpec : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(DisplayName = "interfaces §2: the first ten minutes: set on the chip interrupts a guest, mon and info see it")]
+    [Fact(DisplayName = "In the first ten minutes set on the chip interrupts a guest, mon and info see it (IF-2.2)")]
     public async Task FirstTenMinutes()
     {
         await using var run = await RunAsync();
@@ -44,7 +44,7 @@ public sealed class RealRigSpec : IDisposable
         Assert.EndsWith("\tfalling\t\"ivi:IGN\"\n", mon.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §2: busy: a net that a guest drives; exit 5, with its holder and the way round")]
+    [Fact(DisplayName = "A net that a guest drives is busy: exit 5, with its holder and the way round (IF-2.10)")]
     public async Task Busy()
     {
         await using var run = await RunAsync();
@@ -62,7 +62,7 @@ public sealed class RealRigSpec : IDisposable
         Assert.Equal(0, (await driving).Code);
     }
 
-    [Fact(DisplayName = "interfaces §2: physical input: control: read is not for driving; exit 1, with the way round")]
+    [Fact(DisplayName = "A physical line of `control: read` is not for driving: exit 1, with the way round (IF-2.10)")]
     public async Task NotForDriving()
     {
         await using var run = await RunAsync();
@@ -71,7 +71,7 @@ public sealed class RealRigSpec : IDisposable
             await HubAsync("set", "bench/DOOR=1"));
     }
 
-    [Fact(DisplayName = "interfaces §2: a second hub on the same sockets is refused with the first one's pid; exit 1")]
+    [Fact(DisplayName = "A second hub on the same sockets is refused with the first one's pid; exit 1 (IF-2.8)")]
     public async Task Served()
     {
         await using var run = await RunAsync();
@@ -82,7 +82,8 @@ public sealed class RealRigSpec : IDisposable
         Assert.Equal(0, (await HubAsync("get", "bench/IGN")).Code);
     }
 
-    [Fact(DisplayName = "interfaces §2: a guest's socket served by another process: one line, its pid, exit 1, and nothing left behind")]
+    [Fact(DisplayName =
+        "A guest's socket that another process serves is told in one line with its pid, exit 1, and nothing left behind (IF-2.8)")]
     public async Task GuestServed()
     {
         Directory.CreateDirectory(_rig.Sockets);
@@ -95,7 +96,7 @@ public sealed class RealRigSpec : IDisposable
         Assert.Equal([Socket("adas")], Directory.GetFiles(_rig.Sockets));
     }
 
-    [Fact(DisplayName = "interfaces §2: a second front-end on a busy socket is refused, and both pids are in the log")]
+    [Fact(DisplayName = "A second front-end on a busy socket is refused, and both pids are in the log (IF-2.7)")]
     public async Task SecondFrontEnd()
     {
         string error;
@@ -113,7 +114,7 @@ public sealed class RealRigSpec : IDisposable
         Assert.Matches($@"warn ivi: second front-end \(pid {Environment.ProcessId}\) refused; pid {Environment.ProcessId} .+ is connected\n", error);
     }
 
-    [Fact(DisplayName = "VU-56: run --guest --fd serves that guest on the socket which the parent left open")]
+    [Fact(DisplayName = "The verb run with --guest and --fd serves that guest on the socket which the parent left open (VU-56)")]
     public async Task BackEnd()
     {
         using var interrupt = new CancellationTokenSource();

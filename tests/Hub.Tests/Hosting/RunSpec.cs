@@ -17,7 +17,8 @@ public class RunSpec
           ivi: { lines: [{ name: IGN, from: bench/IGN }] }
         """;
 
-    [Fact(DisplayName = "interfaces §2: run prints the banner once the control socket answers; interrupted, it ends with 0 and leaves no socket")]
+    [Fact(DisplayName =
+        "The verb run prints the banner once the control socket answers; interrupted, it ends with 0 and leaves no socket (IF-2.3)")]
     public async Task Life()
     {
         using var rig = new RigFolder(Rig);
@@ -35,7 +36,7 @@ public class RunSpec
         Assert.False(File.Exists(socket));
     }
 
-    [Fact(DisplayName = "interfaces §2: the hub says at start who may connect to the guests' sockets")]
+    [Fact(DisplayName = "The hub says at start who may connect to the guests' sockets (IF-2.8)")]
     public async Task Sockets()
     {
         using var rig = new RigFolder(Rig);
@@ -46,7 +47,7 @@ public class RunSpec
         Assert.Equal($"info sockets: {rig.Sockets}/ivi.sock {me.User}:{me.Group} 0660; QEMU must run as {me.User} or in group {me.Group}. Set hub.socketGroup: kvm\n", error);
     }
 
-    [Fact(DisplayName = "interfaces §5: at the end it says how many guests lose their GPIO, and why")]
+    [Fact(DisplayName = "At the end it says how many guests lose their GPIO, and why (IF-2.13)")]
     public async Task Losing()
     {
         using var rig = new RigFolder(Rig);
@@ -56,7 +57,7 @@ public class RunSpec
         Assert.EndsWith("warn hub: stopping: 1 guest loses its GPIO: ivi; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §2: a socket served by another hub: its pid, and what to do; exit 1")]
+    [Fact(DisplayName = "A socket that another hub serves is told with its pid and what to do; exit 1 (IF-2.8)")]
     public async Task Served()
     {
         using var rig = new RigFolder(Rig);
@@ -80,7 +81,7 @@ public class RunSpec
         Assert.Contains("info sockets", await RunOnceAsync(rig, new PlannedRig()), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "interfaces §1.6: with hub.http the same API is on loopback")]
+    [Fact(DisplayName = "With hub.http the same API is on loopback (IF-1.6)")]
     public async Task Http()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -122,7 +123,7 @@ public class RunSpec
         Assert.EndsWith($"gpiohub: {rig.Config}: 1 problem; not started\n", result.Error, StringComparison.Ordinal);
     }
 
-    [Theory(DisplayName = "VU-56: --guest takes exactly one of --socket-path and --fd")]
+    [Theory(DisplayName = "With --guest there is exactly one of --socket-path and --fd (VU-56)")]
     [InlineData(2, "--guest", "ivi")]
     [InlineData(2, "--guest", "ivi", "--socket-path", "/tmp/x", "--fd", "3")]
     [InlineData(2, "--socket-path", "/tmp/x")]
@@ -134,7 +135,7 @@ public class RunSpec
         Assert.Equal(code, (await Cli.RunAsync(["run", rig.Config, .. args], [], () => new PlannedRig())).Code);
     }
 
-    [Fact(DisplayName = "VU-56: --guest serves that guest alone, at that path or descriptor, without control socket or banner")]
+    [Fact(DisplayName = "With --guest that guest alone is served, at that path or descriptor, without control socket or banner (VU-56)")]
     public async Task BackEnd()
     {
         using var rig = new RigFolder(Rig);
@@ -152,19 +153,20 @@ public class RunSpec
         Assert.Equal(["ivi"], planned.Start.Plan.Guests.Select(guest => guest.Id));
     }
 
-    [Fact(DisplayName = "VU-56: --socket-path is taken exactly as given, and only for that guest")]
+    [Fact(DisplayName = "A --socket-path is taken exactly as given, and only for that guest (VU-56)")]
     public void SocketPath()
     {
-        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, false));
+        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, LogForm.Text, false));
 
         Assert.Equal(["/tmp/just-this"], start.Plan.Guests.Select(guest => guest.SocketPath));
         Assert.Null(start.GuestSocket);
     }
 
-    [Fact(DisplayName = "VU-56, GU-06: --guest takes of physical chips that guest's lines alone: the others' processes hold theirs")]
+    [Fact(DisplayName =
+        "With --guest that guest's lines alone are taken of physical chips: the others' processes hold theirs (VU-56, GU-06)")]
     public void GuestOfGpioChips()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(
             ["bench: IGN", "doors: Door FL, 12", "relays: K15"],
@@ -173,10 +175,11 @@ public class RunSpec
         Assert.All(plan.Chips.Skip(1), chip => Assert.NotNull(chip.GpioChip));
     }
 
-    [Fact(DisplayName = "VU-56: --guest leaves out a physical chip of which the guest has no line, and keeps the simulated ones whole")]
+    [Fact(DisplayName =
+        "With --guest a physical chip of which the guest has no line is left out, and simulated ones are kept whole (VU-56)")]
     public void GuestWithoutGpioChip()
     {
-        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, false)).Plan;
+        var plan = RunPlan.Of(DoorsRig.Plan("/run/x"), new RunOptions("rig.yaml", "ivi", "/tmp/a", null, null, LogForm.Text, false)).Plan;
 
         Assert.Equal(["bench", "doors"], plan.Chips.Select(chip => chip.Id));
         Assert.Equal([0, 1, 2, 0], plan.Guests.Single().Lines.Select(line => line.From!.Value.Index));

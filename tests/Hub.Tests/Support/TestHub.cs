@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GpioHub.Hub.Tests.Support;
 
@@ -43,7 +42,7 @@ internal sealed class TestHub : IAsyncDisposable
         var control = ControlSocket.Bind(plan.Hub);
         var runtime = new FakeRig(hub);
         var app = HubHost.Build(
-            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), NullLoggerProvider.Instance);
+            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), Serilog.Core.Logger.None);
         await app.StartAsync();
         return new TestHub(folder, hub, control, app);
     }

@@ -93,7 +93,8 @@ internal sealed partial class FakeGpioLine
         lock (Sync) Swept().ApplyPull(level);
     }
 
-    /// <summary>Queues an edge without a change of level: of a pulse that was over before the kernel looked (§4). Only if such edges are watched.</summary>
+    /// <summary>Queues an edge without a change of level: of a pulse that was over before the kernel looked (GU-S4). Only if such edges are
+    /// watched.</summary>
     /// <param name="rising">Logical.</param>
     public void InjectEdge(bool rising)
     {

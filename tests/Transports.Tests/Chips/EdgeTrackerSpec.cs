@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Chips;
 
-/// <summary>From the kernel's events to edges (GU-09, GU-10; gpio-uapi.md §4).</summary>
+/// <summary>From the kernel's events to edges (GU-09, GU-10, GU-S4).</summary>
 public class EdgeTrackerSpec
 {
     private static readonly EdgeTracker Low = default(EdgeTracker).From(level: false, fromNs: 100, sureNs: 110);
@@ -30,7 +30,7 @@ public class EdgeTrackerSpec
         Assert.Equal(new EdgeBurst(1, 1, level, 0), burst);
     }
 
-    [Fact(DisplayName = "GU-10 an event from before the watch is nobody's, and its number is remembered")]
+    [Fact(DisplayName = "An event from before the watch is nobody's, and its number is remembered (GU-10)")]
     public void BeforeTheWatch()
     {
         var tracker = Low.Take(new GpioLineEvent(true, 100, 1), out var old);
@@ -49,7 +49,7 @@ public class EdgeTrackerSpec
         Assert.Equal(new EdgeBurst(0, 1, false, 0), after);
     }
 
-    [Theory(DisplayName = "GU-09 a gap is counted as lost and as alternating edges: no direction is missed, and all are accounted for")]
+    [Theory(DisplayName = "A gap is counted as lost and as alternating edges: no direction is missed, and all are accounted for (GU-09)")]
     [InlineData(1, false)]
     [InlineData(1, true)]
     [InlineData(2, false)]
@@ -65,7 +65,7 @@ public class EdgeTrackerSpec
         Assert.True(lost < 2 || (burst.Rising > 0 && burst.Falling > 0));
     }
 
-    [Fact(DisplayName = "Numbers wrap without a loss (gpio-uapi.md §4: line_seqno is a u32)")]
+    [Fact(DisplayName = "Numbers wrap without a loss (GU-S4)")]
     public void NumbersWrap()
     {
         var tracker = Low.Take(new GpioLineEvent(true, 50, uint.MaxValue), out _);

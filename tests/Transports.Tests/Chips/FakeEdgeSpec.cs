@@ -28,7 +28,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Empty(_kernel.OpenFiles);
     }
 
-    [Fact(DisplayName = "§4 a change of an input's level is an edge with the clock's time, numbered from 1")]
+    [Fact(DisplayName = "A change of an input's level is an edge with the clock's time, numbered from 1 (GU-S4)")]
     public void Edges()
     {
         using var line = Request(new(Both));
@@ -39,7 +39,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Empty(Read(line));
     }
 
-    [Theory(DisplayName = "§4 only edges of the armed types are queued")]
+    [Theory(DisplayName = "Only edges of the armed types are queued (GU-S4)")]
     [InlineData(GpioLineBits.EdgeRising, new[] { true })]
     [InlineData(GpioLineBits.EdgeFalling, new[] { false })]
     [InlineData(GpioLineBits.None, new bool[0])]
@@ -51,7 +51,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal(seen, Read(line).Select(e => e.Rising));
     }
 
-    [Fact(DisplayName = "§2 ACTIVE_LOW turns the edges around, in what is armed and in what is told")]
+    [Fact(DisplayName = "ACTIVE_LOW turns the edges around, in what is armed and in what is told (GU-S2)")]
     public void ActiveLow()
     {
         using var line = Request(new(GpioLineBits.Input | GpioLineBits.ActiveLow | GpioLineBits.EdgeRising));
@@ -61,7 +61,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal([true], Read(line).Select(e => e.Rising));
     }
 
-    [Fact(DisplayName = "§4 a very short pulse can be two equal edges")]
+    [Fact(DisplayName = "A very short pulse can be two equal edges (GU-S4)")]
     public void EqualEdges()
     {
         using var line = Request(new(Both));
@@ -70,7 +70,8 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal([false, false], Read(line).Select(e => e.Rising));
     }
 
-    [Theory(DisplayName = "GU-09 a full queue drops its oldest, and only the numbers tell; its length is a power of two, 16 by default, 1024 at most")]
+    [Theory(DisplayName =
+        "A full queue drops its oldest, and only the numbers tell; its length is a power of two, 16 by default, 1024 at most (GU-09)")]
     [InlineData(0, 16)]
     [InlineData(1, 1)]
     [InlineData(5, 8)]
@@ -82,7 +83,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal(Enumerable.Range(4, room).Select(n => (uint)n), ReadAll(line).Select(e => e.Sequence));
     }
 
-    [Fact(DisplayName = "GU-12 one read takes 64 at most")]
+    [Fact(DisplayName = "One read takes 64 events at most (GU-12)")]
     public void OneRead()
     {
         using var line = Request(new(Both), 128);
@@ -92,7 +93,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal(36, line.ReadEvents(new GpioLineEvent[100]));
     }
 
-    [Fact(DisplayName = "GU-10 what is queued stays through SET_CONFIG, and the numbers go on")]
+    [Fact(DisplayName = "What is queued stays through SET_CONFIG, and the numbers go on (GU-10)")]
     public void Reconfigured()
     {
         using var line = Request(new(Both));
@@ -102,7 +103,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal([(true, 1u), (false, 2u)], Read(line).Select(e => (e.Rising, e.Sequence)));
     }
 
-    [Fact(DisplayName = "GU-11 SET_CONFIG without edge flags ends the edges; so does an output")]
+    [Fact(DisplayName = "SET_CONFIG without edge flags ends the edges; so does an output (GU-11)")]
     public void Disarmed()
     {
         using var line = Request(new(Both));
@@ -115,7 +116,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Empty(Read(line));
     }
 
-    [Fact(DisplayName = "§4 closing discards what is queued, and the next request counts from 1")]
+    [Fact(DisplayName = "Closing discards what is queued, and the next request counts from 1 (GU-S4)")]
     public void Discarded()
     {
         using (Request(new(Both))) _pin.Pull(true);
@@ -125,7 +126,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.Equal([1u], Read(line).Select(e => e.Sequence));
     }
 
-    [Fact(DisplayName = "GU-22 a line without an interrupt is ENXIO: a request leaves it free, SET_CONFIG an input")]
+    [Fact(DisplayName = "A line without an interrupt is ENXIO: a request leaves it free, SET_CONFIG an input (GU-22)")]
     public void NoInterrupt()
     {
         _pin.HasInterrupt = false;
@@ -136,7 +137,7 @@ public sealed class FakeEdgeSpec : IDisposable
         Assert.False(_pin.IsOutput);
     }
 
-    [Fact(DisplayName = "§4 the descriptor is readable exactly while events are queued, also for epoll")]
+    [Fact(DisplayName = "The descriptor is readable exactly while events are queued, also for epoll (GU-S4)")]
     public void Readable()
     {
         using var line = Request(new(Both));

@@ -31,7 +31,7 @@ public sealed class FakeLineSpec : IDisposable
         Fails(ErrnoCode.ENOENT, () => _kernel.Open("/dev/gpiochip1"));
     }
 
-    [Fact(DisplayName = "§5 a line's information always has one direction; its user is seen while it is held (GU-07)")]
+    [Fact(DisplayName = "A line's information always has one direction; its user is seen while it is held (GU-S5, GU-07)")]
     public void LineInfo()
     {
         Assert.Equal(new GpioLineInfo("reset", "", GpioLineBits.Input), _file.LineInfo(0));
@@ -44,14 +44,14 @@ public sealed class FakeLineSpec : IDisposable
         Fails(ErrnoCode.EINVAL, () => Request(-1, default));
     }
 
-    [Fact(DisplayName = "§3 a consumer is cut at 31 bytes")]
+    [Fact(DisplayName = "A consumer is cut at 31 bytes (GU-S3)")]
     public void Consumer()
     {
         using var line = _file.Request(0, new string('x', 40), default, 0);
         Assert.Equal(new string('x', 31), _file.LineInfo(0).Consumer);
     }
 
-    [Fact(DisplayName = "§3 a line is held once: requested or hogged, a request is EBUSY and the user is seen (GU-23)")]
+    [Fact(DisplayName = "A line is held once: requested or hogged, a request is EBUSY and the user is seen (GU-S3, GU-23)")]
     public void Busy()
     {
         using var line = Request(0, default);
@@ -78,7 +78,7 @@ public sealed class FakeLineSpec : IDisposable
         Assert.False(_chip[1].Level);
     }
 
-    [Fact(DisplayName = "GU-24 an output has its level from its first instant, 0 if none is given")]
+    [Fact(DisplayName = "An output has its level from its first instant, 0 if none is given (GU-24)")]
     public void OutputLevel()
     {
         using var line = Request(0, new(GpioLineBits.Output, Value: true));
@@ -99,14 +99,14 @@ public sealed class FakeLineSpec : IDisposable
         Assert.False(output.GetValue());
     }
 
-    [Fact(DisplayName = "§3 setting a line that is no output is EPERM")]
+    [Fact(DisplayName = "Setting a line that is no output is EPERM (GU-S3)")]
     public void SetInput()
     {
         using var line = Request(0, new(GpioLineBits.Input));
         Fails(ErrnoCode.EPERM, () => line.SetValue(true));
     }
 
-    [Fact(DisplayName = "GU-16 without a direction a request leaves the line as it is, readable, and an output settable")]
+    [Fact(DisplayName = "Without a direction a request leaves the line as it is, readable, and an output settable (GU-16)")]
     public void AsIs()
     {
         _chip[0].Preset(level: true);
@@ -119,7 +119,7 @@ public sealed class FakeLineSpec : IDisposable
         Fails(ErrnoCode.EPERM, () => input.SetValue(true));
     }
 
-    [Fact(DisplayName = "§3 SET_CONFIG without a direction leaves line and edges as they were")]
+    [Fact(DisplayName = "SET_CONFIG without a direction leaves line and edges as they were (GU-S3)")]
     public void ConfigureNothing()
     {
         using var line = Request(0, new(GpioLineBits.Input | GpioLineBits.EdgeRising));
@@ -129,7 +129,7 @@ public sealed class FakeLineSpec : IDisposable
         Assert.Equal(1, _chip[0].QueuedEvents);
     }
 
-    [Fact(DisplayName = "GU-16 a line given back has its pull's level again, and keeps its direction")]
+    [Fact(DisplayName = "A line given back has its pull's level again, and keeps its direction (GU-16)")]
     public void Released()
     {
         Request(0, new(GpioLineBits.Output, Value: true)).Dispose();
@@ -164,7 +164,7 @@ public sealed class FakeLineSpec : IDisposable
         Assert.False(drain.GetValue());
     }
 
-    [Theory(DisplayName = "§3 flags that contradict each other are EINVAL, in a request and in SET_CONFIG")]
+    [Theory(DisplayName = "Flags that contradict each other are EINVAL, in a request and in SET_CONFIG (GU-S3)")]
     [InlineData(GpioLineBits.Used, 0)]
     [InlineData((GpioLineBits)(1 << 13), 0)]
     [InlineData(GpioLineBits.Input | GpioLineBits.Output, 0)]
@@ -186,7 +186,7 @@ public sealed class FakeLineSpec : IDisposable
         Fails(ErrnoCode.EINVAL, () => line.Configure(config));
     }
 
-    [Fact(DisplayName = "§6 a chip may be closed while its lines live on")]
+    [Fact(DisplayName = "A chip may be closed while its lines live on (GU-S6)")]
     public void ChipClosed()
     {
         IGpioChipFile other = _kernel.Open("/dev/gpiochip0");
@@ -198,7 +198,7 @@ public sealed class FakeLineSpec : IDisposable
         Assert.Equal(["chip /dev/gpiochip0", "line 0 of /dev/gpiochip0"], _kernel.OpenFiles);
     }
 
-    [Fact(DisplayName = "§6 a line is freed with the last copy of its descriptor: one that epoll's user still holds keeps it")]
+    [Fact(DisplayName = "A line is freed with the last copy of its descriptor: one that epoll's user still holds keeps it (GU-S6)")]
     public void LastCopy()
     {
         IGpioLineFile line = Request(0, default);

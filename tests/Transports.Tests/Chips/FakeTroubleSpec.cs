@@ -27,7 +27,9 @@ public sealed class FakeTroubleSpec : IDisposable
         Assert.Empty(_kernel.OpenFiles);
     }
 
-    [Fact(DisplayName = "GU-13 a chip that goes takes its path along; every call is ENODEV, events are lost, the descriptor hangs up and is not readable")]
+    [Fact(DisplayName =
+        "A chip that goes takes its path along; every call is ENODEV, events are lost, the descriptor hangs up and is not readable " +
+        "(GU-13)")]
     public void Unplugged()
     {
         using var line = Request(0, new(Both));
@@ -49,7 +51,9 @@ public sealed class FakeTroubleSpec : IDisposable
         Assert.Equal(EpollEvents.HangUp, ready[0].Events);
     }
 
-    [Fact(DisplayName = "GU-13 a chip that comes back is a new one, under any number (GU-15): old files stay dead, lines are inputs, the world's pull is what it is")]
+    [Fact(DisplayName =
+        "A chip that comes back is a new one, under any number: old files stay dead, lines are inputs, the world's pull is what it is " +
+        "(GU-13, GU-15)")]
     public void Replugged()
     {
         using var old = Request(0, new(GpioLineBits.Output, Value: true));

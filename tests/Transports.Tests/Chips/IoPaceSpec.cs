@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Chips;
 
-/// <summary>When values move onto the reactor, and off it (design, "Threads").</summary>
+/// <summary>When values move onto the reactor, and off it (HR-27).</summary>
 public class IoPaceSpec
 {
     [Fact(DisplayName = "A chip is inline after 1,000 calls in a row under 20 µs, and not one earlier")]

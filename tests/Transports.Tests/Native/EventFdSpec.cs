@@ -25,7 +25,7 @@ public class EventFdSpec
         Assert.True(fd.Drain());
     }
 
-    [Fact(DisplayName = "VU-32 a full counter counts as signalled")]
+    [Fact(DisplayName = "A full counter counts as signalled (VU-32)")]
     public void Saturated()
     {
         using EventFd fd = EventFd.Create();

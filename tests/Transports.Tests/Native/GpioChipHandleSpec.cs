@@ -51,7 +51,7 @@ public sealed class GpioChipHandleSpec : IDisposable
         Assert.DoesNotContain(file, open);
     }
 
-    [Fact(DisplayName = "GU-02 a chip whose kernel does not know v2 is told apart from what is no chip; other errors stay what they are")]
+    [Fact(DisplayName = "A chip whose kernel does not know v2 is told apart from what is no chip; other errors stay what they are (GU-02)")]
     public void OldKernel()
     {
         foreach (int errno in (int[])[ErrnoCode.EINVAL, ErrnoCode.ENOTTY])
@@ -67,14 +67,14 @@ public sealed class GpioChipHandleSpec : IDisposable
         static (string, int) Parts(ErrnoException e) => (e.Call, e.Errno);
     }
 
-    [Theory(DisplayName = "GU-01 architectures with the generic ioctl numbers are supported")]
+    [Theory(DisplayName = "Architectures with the generic ioctl numbers are supported (GU-01)")]
     [InlineData(Architecture.X64)]
     [InlineData(Architecture.Arm64)]
     [InlineData(Architecture.Arm)]
     [InlineData(Architecture.RiscV64)]
     public void Supported(Architecture architecture) => GpioIoctl.RequireArchitecture(architecture);
 
-    [Theory(DisplayName = "GU-01 others are refused by name")]
+    [Theory(DisplayName = "Other architectures are refused by name (GU-01)")]
     [InlineData(Architecture.Ppc64le)]
     [InlineData(Architecture.S390x)]
     [InlineData(Architecture.LoongArch64)]
@@ -84,7 +84,7 @@ public sealed class GpioChipHandleSpec : IDisposable
         Assert.Contains($"not on {architecture}", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "GU-08 an errno has a name for logs")]
+    [Fact(DisplayName = "An errno has a name for logs (GU-08)")]
     public void Names()
     {
         Assert.Equal(["EBUSY", "EPERM", "ENODEV", "ENXIO"], new[] { 16, 1, 19, 6 }.Select(ErrnoCode.NameOf));

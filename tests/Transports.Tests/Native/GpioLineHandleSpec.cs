@@ -24,7 +24,7 @@ public sealed class GpioLineHandleSpec : IDisposable
         _kernel.Dispose();
     }
 
-    [Fact(DisplayName = "§4 event records of 48 bytes become edges: id, timestamp, number among the line's own")]
+    [Fact(DisplayName = "Event records of 48 bytes become edges: id, timestamp, number among the line's own (GU-S4)")]
     public void Records()
     {
         Write((1u, 5_000_000_001, 7u), (2u, 5_000_000_002, uint.MaxValue));
@@ -33,7 +33,7 @@ public sealed class GpioLineHandleSpec : IDisposable
         Assert.Equal([new(Rising: true, 5_000_000_001, 7), new(Rising: false, 5_000_000_002, uint.MaxValue)], edges[..2]);
     }
 
-    [Fact(DisplayName = "GU-04 with nothing queued a read gives 0 and does not wait")]
+    [Fact(DisplayName = "With nothing queued a read gives 0 and does not wait (GU-04)")]
     public void Drained() => Assert.Equal(0, _line.ReadEvents(new GpioEdge[4]));
 
     [Fact(DisplayName = "A read fills no more than the room it is given, nor more than 64 (GU-12)")]
@@ -74,7 +74,7 @@ public sealed class GpioLineHandleSpec : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Fact(DisplayName = "GU-24 an output's configuration carries its level; no other does")]
+    [Fact(DisplayName = "An output's configuration carries its level; no other does (GU-24)")]
     public void ConfiguredLevel()
     {
         Libc.gpio_v2_line_config output = default, input = default;

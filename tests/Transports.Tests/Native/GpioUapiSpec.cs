@@ -6,12 +6,12 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Native;
 
-/// <summary>GU-26b: what the digest says of uAPI v2, held against the C header and against the structs here.</summary>
+/// <summary>GU-26b: what GU-S1 and GU-S2 say of uAPI v2, held against the C header and against the structs here.</summary>
 public class GpioUapiSpec
 {
     private static readonly string[] Headers = ["linux/gpio.h", "sys/ioctl.h"];
 
-    // Digest §1.
+    // GU-S1.
     private static readonly (string Name, uint Number)[] Numbers =
     [
         ("GPIO_GET_CHIPINFO_IOCTL", 0x8044B401),
@@ -36,7 +36,7 @@ public class GpioUapiSpec
         ("GPIOHANDLE_SET_CONFIG_IOCTL", 0xC054B40A),
     ];
 
-    // Digest §2: every struct's size and every field's offset.
+    // GU-S2: every struct's size and every field's offset.
     private static readonly (Type Type, int Size, (string Field, int Offset)[] Fields)[] Structs =
     [
         (typeof(Libc.gpiochip_info), 68, [("name", 0), ("label", 32), ("lines", 64)]),
@@ -53,11 +53,11 @@ public class GpioUapiSpec
             [("timestamp_ns", 0), ("id", 8), ("offset", 12), ("seqno", 16), ("line_seqno", 20), ("padding", 24)]),
     ];
 
-    [Fact(DisplayName = "GU-26b every ioctl number of the digest's §1 is the C header's, on this architecture (GU-01)")]
+    [Fact(DisplayName = "Every ioctl number is the C header's, on this architecture (GU-26b, GU-S1, GU-01)")]
     public void NumbersOfTheHeader() => CCompiler.Check(Headers,
         Numbers.Concat(OldNumbers).Select(call => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{call.Name} == {call.Number}"))));
 
-    [Fact(DisplayName = "GU-26b every ioctl number of v2 in the digest's §1 is the one that is called here")]
+    [Fact(DisplayName = "Every ioctl number of v2 is the one that is called here (GU-26b, GU-S1)")]
     public void NumbersHere()
     {
         var here = typeof(Libc).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
@@ -65,19 +65,19 @@ public class GpioUapiSpec
         Assert.Equal(Numbers.Order(), here.Order());
     }
 
-    [Fact(DisplayName = "GU-26b every size and offset of the digest's §2 is the C header's")]
+    [Fact(DisplayName = "Every size and offset is the C header's (GU-26b, GU-S2)")]
     public void LayoutsOfTheHeader() => CCompiler.Check(Headers, Structs.SelectMany(s => s.Fields
         .Select(f => CCompiler.That($"offsetof(struct {s.Type.Name}, {f.Field}) == {f.Offset}"))
         .Prepend(CCompiler.That($"sizeof(struct {s.Type.Name}) == {s.Size}"))));
 
-    [Fact(DisplayName = "GU-26b every size and offset of the digest's §2 is that of the struct here")]
+    [Fact(DisplayName = "Every size and offset is that of the struct here (GU-26b, GU-S2)")]
     public void LayoutsHere() => Assert.All(Structs, s =>
     {
         Assert.Equal(s.Size, Marshal.SizeOf(s.Type));
         Assert.All(s.Fields, f => Assert.Equal(f.Offset, (int)Marshal.OffsetOf(s.Type, f.Field)));
     });
 
-    [Fact(DisplayName = "The flags of a line have the bits of the digest's §2 and of the C header")]
+    [Fact(DisplayName = "The flags of a line have the bits of the C header (GU-S2)")]
     public void Flags() => CCompiler.Check(Headers,
     [
         Same("USED", GpioLineBits.Used, 0),

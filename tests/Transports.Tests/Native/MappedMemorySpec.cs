@@ -41,7 +41,7 @@ public class MappedMemorySpec
         { 1UL << 63, int.MaxValue }, { ulong.MaxValue - 4094, 4096 },
     };
 
-    [Theory(DisplayName = "A slice that is not wholly inside is refused, overflow included (design, rule 7)")]
+    [Theory(DisplayName = "A slice that is not wholly inside is refused, overflow included (HR-07)")]
     [MemberData(nameof(Outside))]
     public void Bounds(ulong offset, int length)
     {
@@ -65,7 +65,7 @@ public class MappedMemorySpec
         { 0, 0 }, { 0, 8193 }, { 8192, 1 }, { 1, 8192 }, { ulong.MaxValue, 1 }, { 1, ulong.MaxValue }, { 1UL << 63, 1UL << 63 }, { 1UL << 62, 1UL << 62 },
     };
 
-    [Theory(DisplayName = "VU-38 an empty, overflowing or too long range is refused before it can be touched (VQ-69)")]
+    [Theory(DisplayName = "An empty, overflowing or too long range is refused before it can be touched (VU-38, VQ-69)")]
     [MemberData(nameof(NotThere))]
     public void BeyondTheFile(ulong offset, ulong length)
     {
@@ -73,7 +73,7 @@ public class MappedMemorySpec
         Assert.Throws<MappingRefusedException>(() => MappedMemory.Map(fd, offset, length));
     }
 
-    [Fact(DisplayName = "VU-38 what has no known length is mapped only if that is allowed")]
+    [Fact(DisplayName = "What has no known length is mapped only if that is allowed (VU-38)")]
     public void UnknownLength()
     {
         using SafeFileHandle zero = File.OpenHandle("/dev/zero", FileMode.Open, FileAccess.ReadWrite);
@@ -82,7 +82,8 @@ public class MappedMemorySpec
         Assert.Equal(0, memory.Slice(4095, 1)[0]);
     }
 
-    [Fact(DisplayName = "VQ-69 memory that can be sealed is sealed against shrinking when it is mapped; growing stays the owner's affair")]
+    [Fact(DisplayName =
+        "Memory that can be sealed is sealed against shrinking when it is mapped; growing stays the owner's affair (VQ-69)")]
     public void SealedWhenMapped()
     {
         using MemFd fd = MemFd.Create("spec", 2 * Page);
@@ -92,7 +93,7 @@ public class MappedMemorySpec
         fd.Resize(3 * Page);
     }
 
-    [Fact(DisplayName = "VU-43 memory that cannot be sealed says that it can shrink")]
+    [Fact(DisplayName = "Memory that cannot be sealed says that it can shrink (VU-43)")]
     public void CannotBeSealed()
     {
         using MemFd closed = MemFd.Create("spec", Page, FileSeals.Seal);

@@ -11,7 +11,7 @@ public sealed class NotifyFdSpec : IDisposable
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
-    [Fact(DisplayName = "VU-32 an eventfd notifies and is drained; one that arrives blocking is made non-blocking")]
+    [Fact(DisplayName = "An eventfd notifies and is drained; one that arrives blocking is made non-blocking (VU-32)")]
     public void EventFds()
     {
         EventFd ours = Own(EventFd.Create());
@@ -26,7 +26,7 @@ public sealed class NotifyFdSpec : IDisposable
         Assert.Equal(NotifyResult.Signalled, notify.Signal());
     }
 
-    [Fact(DisplayName = "VU-32 a pipe notifies; a full one counts as signalled, a broken one is gone")]
+    [Fact(DisplayName = "A pipe notifies; a full one counts as signalled, a broken one is gone (VU-32)")]
     public void Pipes()
     {
         TestPipe pipe = Own(new TestPipe());
@@ -53,7 +53,7 @@ public sealed class NotifyFdSpec : IDisposable
         Assert.Equal(DrainResult.Gone, kick.Drain());
     }
 
-    [Fact(DisplayName = "VU-32 a socket notifies, even if it is blocking; a full one counts as signalled, a closed one is gone")]
+    [Fact(DisplayName = "A socket notifies, even if it is blocking; a full one counts as signalled, a closed one is gone (VU-32)")]
     public void Sockets()
     {
         var (left, right) = UnixStream.Pair();
@@ -121,7 +121,9 @@ public sealed class NotifyFdSpec : IDisposable
         Assert.Equal(NotifyResult.Signalled, call.Signal());
     }
 
-    [Fact(DisplayName = "VU-32 anything else is refused and stays the caller's: files, memory, epoll sets, sockets of other families")]
+    [Fact(DisplayName =
+        "What is no eventfd, pipe or socket is refused and stays the caller's: files, memory, epoll sets, sockets of other families " +
+        "(VU-32)")]
     public void OthersAreRefused()
     {
         using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

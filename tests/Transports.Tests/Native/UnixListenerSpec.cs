@@ -94,7 +94,7 @@ public sealed class UnixListenerSpec : IDisposable
         }
     }
 
-    [Fact(DisplayName = "VU-56 a stale path is replaced")]
+    [Fact(DisplayName = "A stale path is replaced (VU-56)")]
     public void Stale()
     {
         UnixListener.Bind(_path, OwnerOnly).Dispose();
@@ -198,7 +198,7 @@ public sealed class UnixListenerSpec : IDisposable
         Assert.Contains("no/where", bind.Message, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-56 --fd N: an inherited listening or connected socket is adopted as what it is")]
+    [Fact(DisplayName = "An inherited listening or connected socket is adopted as what it is (VU-56)")]
     public void Inherited()
     {
         using UnixListener listener = UnixListener.Bind(_path, OwnerOnly);

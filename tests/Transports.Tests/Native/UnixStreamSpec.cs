@@ -90,7 +90,7 @@ public sealed class UnixStreamSpec : IDisposable
         Assert.Equal(Libc.EPIPE, Assert.Throws<ErrnoException>(() => _left.Send([1], [])).Errno);
     }
 
-    [Fact(DisplayName = "As many descriptors as a message can carry are received, none is truncated (VU-07) and none leaks")]
+    [Fact(DisplayName = "As many descriptors as a message can carry are received, none is truncated and none leaks (VU-07)")]
     public void ManyDescriptors()
     {
         using var pipe = new TestPipe();

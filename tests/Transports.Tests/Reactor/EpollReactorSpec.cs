@@ -32,7 +32,8 @@ public sealed class EpollReactorSpec : IDisposable
         }
     }
 
-    [Fact(DisplayName = "A post signals a reactor that sleeps, once for all that comes before it is up; one that works is never signalled (design, Threads: signalled only if the other sleeps)")]
+    [Fact(DisplayName =
+        "A post signals a reactor that sleeps, once for all that comes before it is up; one that works is never signalled (HR-25)")]
     public async Task WakesSleepersOnly()
     {
         _reactor.Start("spec");
@@ -119,7 +120,7 @@ public sealed class EpollReactorSpec : IDisposable
         Assert.Throws<InvalidOperationException>(() => _reactor.Unwatch(kick));
     }
 
-    [Fact(DisplayName = "Unannounced input that appears while the reactor is about to sleep is still seen (design, Sleep)")]
+    [Fact(DisplayName = "Unannounced input that appears while the reactor is about to sleep is still seen (HR-25)")]
     public async Task LastLookBeforeSleep()
     {
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

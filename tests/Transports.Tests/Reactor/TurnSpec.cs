@@ -18,7 +18,7 @@ public sealed class TurnSpec : IDisposable
         Assert.Empty(_faults.Seen);
     }
 
-    [Fact(DisplayName = "A turn is: ready handlers, intake, the run queue until empty, flush (design, Threads)")]
+    [Fact(DisplayName = "A turn is: ready handlers, intake, the run queue until empty, flush (HR-21)")]
     public void PhasesInOrder()
     {
         using EventFd kick = EventFd.Create();

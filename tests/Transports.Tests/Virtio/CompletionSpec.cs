@@ -9,7 +9,7 @@ public class CompletionSpec
 {
     private static readonly ShortResponse Answer = new(0x11, 0x22, 2);
 
-    [Fact(DisplayName = "VQ-02: a request served from end to end changes the response and the used ring, and not one byte else")]
+    [Fact(DisplayName = "A request served from end to end changes the response and the used ring, and not one byte else (VQ-02)")]
     public void WritesNothingElse()
     {
         HostileDriver driver = HostileDriver.WithChains(3);
@@ -26,7 +26,7 @@ public class CompletionSpec
         Assert.Equal(6, changed.Count(i => (ulong)i >= InFile(Response)));
     }
 
-    [Fact(DisplayName = "VQ-04: response bytes, then used elements, then used.idx; the driver's wish is read last")]
+    [Fact(DisplayName = "Response bytes are written first, then used elements, then used.idx; the driver's wish is read last (VQ-04)")]
     public void PublishesInOrder()
     {
         HostileDriver driver = HostileDriver.WithChains(2);
@@ -44,7 +44,8 @@ public class CompletionSpec
         Assert.Equal(expected, driver.Backing.Windows);
     }
 
-    [Fact(DisplayName = "VQ-04: a look at guest memory in the moment before used.idx is written finds all else in place, and the old index")]
+    [Fact(DisplayName =
+        "A look at guest memory in the moment before used.idx is written finds all else in place, and the old index (VQ-04)")]
     public void IndexIsLast()
     {
         HostileDriver driver = HostileDriver.WithChains(1);
@@ -76,7 +77,7 @@ public class CompletionSpec
         Assert.True(driver.Device.HasStaged);
     }
 
-    [Theory(DisplayName = "VQ-05: used.len is what was written, cut to the writable bytes there are")]
+    [Theory(DisplayName = "The length in the used ring is what was written, cut to the writable bytes there are (VQ-05)")]
     [InlineData(1u, 2, 1u)]
     [InlineData(2u, 2, 2u)]
     [InlineData(9u, 2, 2u)]
@@ -94,7 +95,7 @@ public class CompletionSpec
         Assert.Equal([(byte)(expected > 0 ? 0x11 : 0), (byte)(expected > 1 ? 0x22 : 0), 0], driver.Read(Response, 3));
     }
 
-    [Fact(DisplayName = "A long response is written at intake over several buffers; VQ-05: its length cannot exceed what is writable")]
+    [Fact(DisplayName = "A long response is written at intake over several buffers, and its length cannot exceed what is writable (VQ-05)")]
     public void LongResponses()
     {
         HostileDriver driver = new HostileDriver().Started();

@@ -29,7 +29,7 @@ public class GuestMemorySpec
         { "user addresses 0x10002000 and 0x10002000 overlap", 0x9_0000, 0x1000_2000, 1, 0 },
     };
 
-    [Theory(DisplayName = "VU-38: a table with an impossible region is refused, and the message names it")]
+    [Theory(DisplayName = "A table with an impossible region is refused, and the message names it (VU-38)")]
     [MemberData(nameof(BadRegions))]
     public void RefusesBadTables(string expected, ulong gpa, ulong uva, ulong size, ulong at)
     {
@@ -37,7 +37,7 @@ public class GuestMemorySpec
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-38: regions that touch do not overlap, and the very top of the address space may be used")]
+    [Fact(DisplayName = "Regions that touch do not overlap, and the very top of the address space may be used (VU-38)")]
     public void AcceptsTouchingRegions()
     {
         GuestMemory memory = Map(Region(0x2000, 0x100, 0), Region(0x2100, 0x100, 0x100), Region(ulong.MaxValue - 0xff, 0x100, 0x200, uva: ulong.MaxValue - 0xff));
@@ -46,7 +46,8 @@ public class GuestMemorySpec
         Assert.False(memory.Contains(ulong.MaxValue, 2));
     }
 
-    [Fact(DisplayName = "VQ-53: a range over adjacent regions is read and written by pieces, in guest order, whatever their order in the file")]
+    [Fact(DisplayName =
+        "A range over adjacent regions is read and written by pieces, in guest order, whatever their order in the file (VQ-53)")]
     public void CrossesAdjacentRegions()
     {
         GuestMemory memory = Map(Region(0x2100, 0x100, 0), Region(0x2000, 0x100, 0x200), Region(0x2200, 0x10, 0x110));
@@ -71,7 +72,7 @@ public class GuestMemorySpec
         { 0x2000, ulong.MaxValue }, { ulong.MaxValue, 1 }, { 0x3_0000, 4 }, { 0, 1 },
     };
 
-    [Theory(DisplayName = "VQ-53: a range in no region, over a hole, or past 2^64 is refused, and nothing is written")]
+    [Theory(DisplayName = "A range in no region, over a hole, or past 2^64 is refused, and nothing is written (VQ-53)")]
     [MemberData(nameof(OutsideRanges))]
     public void RefusesWhatIsOutside(ulong address, ulong length)
     {
@@ -86,7 +87,7 @@ public class GuestMemorySpec
         Assert.DoesNotContain((byte)0xEE, _file);
     }
 
-    [Fact(DisplayName = "VQ-53: a range that wraps from the last address to the first is outside, though both ends are mapped")]
+    [Fact(DisplayName = "A range that wraps from the last address to the first is outside, though both ends are mapped (VQ-53)")]
     public void DoesNotWrap()
     {
         GuestMemory memory = Map(Region(0, 0x10, 0, uva: 0x1000), Region(ulong.MaxValue - 0xf, 0x10, 0x20, uva: 0x2000));
@@ -97,7 +98,7 @@ public class GuestMemorySpec
         Assert.DoesNotContain((byte)0xEE, _file);
     }
 
-    [Fact(DisplayName = "VU-28: user addresses translate where the whole range is mapped and contiguous in guest addresses")]
+    [Fact(DisplayName = "User addresses translate where the whole range is mapped and contiguous in guest addresses (VU-28)")]
     public void TranslatesUserAddresses()
     {
         GuestMemory memory = Map(
@@ -114,7 +115,7 @@ public class GuestMemorySpec
         Assert.False(memory.TryTranslateUser(0x7_0000, ulong.MaxValue, out _));
     }
 
-    [Fact(DisplayName = "virtqueue §4: words that our mapping would split in two accesses are not accepted as ring memory")]
+    [Fact(DisplayName = "Words that our mapping would split in two accesses are not accepted as ring memory (VQ-S4)")]
     public void WantsWordsWhole()
     {
         Assert.True(Map(Region(0x2000, 0x100, 0)).ContainsWords(0x2000, 0x100));
@@ -125,7 +126,7 @@ public class GuestMemorySpec
         Assert.False(Map(Region(0x2000, 0x100, 0)).ContainsWords(0x20f0, 0x20));
     }
 
-    [Fact(DisplayName = "virtqueue §2: words are little-endian")]
+    [Fact(DisplayName = "Words are little-endian (VQ-S2)")]
     public void WordsAreLittleEndian()
     {
         GuestMemory memory = Map(Region(0x2000, 0x100, 0));

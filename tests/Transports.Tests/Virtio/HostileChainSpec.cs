@@ -5,7 +5,7 @@ using static GpioHub.Transports.Virtio.DescriptorBits;
 
 namespace GpioHub.Transports.Tests.Virtio;
 
-/// <summary>Class C of virtqueue.md §9: the chain is refused, its head returned once, the ring goes on.</summary>
+/// <summary>Class C of VQ-S9: the chain is refused, its head returned once, the ring goes on.</summary>
 public class HostileChainSpec
 {
     private const ulong Top = ulong.MaxValue;
@@ -76,7 +76,7 @@ public class HostileChainSpec
         GoesOn(driver);
     }
 
-    [Theory(DisplayName = "VQ-57: 1 MiB in all is served, a byte more is refused, in whichever half it is")]
+    [Theory(DisplayName = "1 MiB in all is served, a byte more is refused, in whichever half it is (VQ-57)")]
     [InlineData(0u, false, ChainFault.None)]
     [InlineData(1u, false, ChainFault.TooMuch)]
     [InlineData(1u, true, ChainFault.TooMuch)]
@@ -94,7 +94,7 @@ public class HostileChainSpec
         Assert.Equal(fault, driver.Device.Current.Fault);
     }
 
-    [Fact(DisplayName = "VQ-57: sums beyond 2^32 do not overflow into something small, and no byte of them is touched")]
+    [Fact(DisplayName = "Sums beyond 2^32 do not overflow into something small, and no byte of them is touched (VQ-57)")]
     public void SumsDoNotOverflow()
     {
         HostileDriver driver = new();
@@ -111,7 +111,7 @@ public class HostileChainSpec
         Assert.Equal((ChainFault.TooMuch, 0u, 0u), (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
     }
 
-    [Fact(DisplayName = "VQ-58: INDIRECT without the feature is refused")]
+    [Fact(DisplayName = "INDIRECT without the feature is refused (VQ-58)")]
     public void IndirectNotNegotiated()
     {
         HostileDriver driver = new HostileDriver(features: RingFeatures.None).Started();
@@ -121,7 +121,7 @@ public class HostileChainSpec
         Assert.Equal(ChainFault.IndirectNotNegotiated, driver.Device.Current.Fault);
     }
 
-    [Fact(DisplayName = "VQ-50: a chain of exactly N descriptors is served, direct or indirect")]
+    [Fact(DisplayName = "A chain of exactly N descriptors is served, direct or indirect (VQ-50)")]
     public void LongestChain()
     {
         HostileDriver driver = new HostileDriver().Started();

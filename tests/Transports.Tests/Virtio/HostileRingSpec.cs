@@ -4,7 +4,7 @@ using static GpioHub.Transports.Tests.Virtio.HostileDriver;
 
 namespace GpioHub.Transports.Tests.Virtio;
 
-/// <summary>Class Q of virtqueue.md §9: the ring is broken, and from then on not a byte is read or written.</summary>
+/// <summary>Class Q of VQ-S9: the ring is broken, and from then on not a byte is read or written.</summary>
 public class HostileRingSpec
 {
     public static TheoryData<string, RingFault, Action<HostileDriver>> Blows => new()
@@ -40,7 +40,7 @@ public class HostileRingSpec
         AssertDead(driver, held);
     }
 
-    [Theory(DisplayName = "VQ-73: a base that avail.idx and used.idx contradict does not start")]
+    [Theory(DisplayName = "A base that avail.idx and used.idx contradict does not start (VQ-73)")]
     [InlineData(0, 0, 9)] // avail more than N ahead
     [InlineData(5, 5, 4)] // avail behind the base
     [InlineData(0, 9, 9)] // more than N fetched and not returned
@@ -58,7 +58,7 @@ public class HostileRingSpec
         Assert.Equal(before, driver.Snapshot());
     }
 
-    [Theory(DisplayName = "VQ-73: a consistent base starts, also over the wrap")]
+    [Theory(DisplayName = "A consistent base starts, also over the wrap (VQ-73)")]
     [InlineData(0, 0, 0)]
     [InlineData(0, 0, 8)]
     [InlineData(0, 8, 8)]
@@ -92,7 +92,7 @@ public class HostileRingSpec
         { "VQ-65 size 65535", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 65535 },
     };
 
-    [Theory(DisplayName = "VQ-64 VQ-65: a ring in the wrong place, or of a wrong size, is refused and not touched")]
+    [Theory(DisplayName = "A ring in the wrong place, or of a wrong size, is refused and not touched (VQ-64, VQ-65)")]
     [MemberData(nameof(Addresses))]
     public void RefusesBadPlaces(string what, RingFault fault, RingAddresses at, int size)
     {
@@ -105,7 +105,7 @@ public class HostileRingSpec
         Assert.Equal(before, driver.Snapshot());
     }
 
-    [Fact(DisplayName = "VQ-64: parts that touch do not overlap, and the event words are asked for only with EVENT_IDX")]
+    [Fact(DisplayName = "Parts that touch do not overlap, and the event words are asked for only with EVENT_IDX (VQ-64)")]
     public void AcceptsTightPlaces()
     {
         HostileDriver driver = new();

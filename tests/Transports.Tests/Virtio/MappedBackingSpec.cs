@@ -7,7 +7,8 @@ namespace GpioHub.Transports.Tests.Virtio;
 
 public class MappedBackingSpec
 {
-    [Fact(DisplayName = "VU-37 VU-40: two mappings of one file are one memory; a ring works in it, and the descriptor may be closed before")]
+    [Fact(DisplayName =
+        "Two mappings of one file are one memory; a ring works in it, and the descriptor may be closed before (VU-37, VU-40)")]
     public void SharesTheFile()
     {
         using SafeHandle file = MemFd.Create("guest", 0x2_0000);
@@ -28,7 +29,7 @@ public class MappedBackingSpec
         Assert.Equal(1, theirs.Slice(0x1000 + 0x2000 + 2, 2)[0]);
     }
 
-    [Theory(DisplayName = "virtqueue §4: a region at an odd file offset starts odd in our memory too, so no ring may live there")]
+    [Theory(DisplayName = "A region at an odd file offset starts odd in our memory too, so no ring may live there (VQ-S4)")]
     [InlineData(0x1000, RingFault.None)]
     [InlineData(0x1001, RingFault.Misaligned)]
     public void OddOffsets(ulong offset, RingFault expected)

@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Tests.Virtio;
 
 public class NotificationSpec
 {
-    [Fact(DisplayName = "VQ-11: the crossing test is 'event lies in [before, after)', over every wrap")]
+    [Fact(DisplayName = "The crossing test is whether the event lies in [before, after), over every wrap (VQ-11)")]
     public void CrossingIsMembership()
     {
         for (int before = 65500; before < 65536 + 20; before++)
@@ -18,7 +18,7 @@ public class NotificationSpec
                 }
     }
 
-    [Theory(DisplayName = "VQ-09: without EVENT_IDX bit 0 of avail.flags decides, used_event is ignored")]
+    [Theory(DisplayName = "Without EVENT_IDX bit 0 of avail.flags decides, used_event is ignored (VQ-09)")]
     [InlineData(0, FlushResult.Notify)]
     [InlineData(1, FlushResult.Published)]
     [InlineData(2, FlushResult.Notify)] // reserved bits say nothing
@@ -30,7 +30,8 @@ public class NotificationSpec
         for (int i = 0; i < 3; i++) Assert.Equal(expected, Complete(driver, 1));
     }
 
-    [Fact(DisplayName = "VQ-10 VQ-11: with EVENT_IDX used_event decides, avail.flags is ignored; the first after a start always goes out")]
+    [Fact(DisplayName =
+        "With EVENT_IDX used_event decides, avail.flags is ignored; the first after a start always goes out (VQ-10, VQ-11)")]
     public void UsedEventDecides()
     {
         HostileDriver driver = new HostileDriver(features: RingFeatures.EventIdx).Started();
@@ -59,7 +60,7 @@ public class NotificationSpec
         Assert.Empty(driver.Backing.Windows);
     }
 
-    [Fact(DisplayName = "VQ-09: without EVENT_IDX used.flags says whether kicks are wanted; a start wants them")]
+    [Fact(DisplayName = "Without EVENT_IDX used.flags says whether kicks are wanted; a start wants them (VQ-09)")]
     public void KicksByFlags()
     {
         HostileDriver driver = new(features: RingFeatures.None);
@@ -72,7 +73,7 @@ public class NotificationSpec
         Assert.Equal(0, driver.UsedFlags);
     }
 
-    [Fact(DisplayName = "VQ-10 VQ-12: with EVENT_IDX avail_event says so, and used.flags stays 0")]
+    [Fact(DisplayName = "With EVENT_IDX avail_event says so, and used.flags stays 0 (VQ-10, VQ-12)")]
     public void KicksByEvent()
     {
         HostileDriver driver = new(features: RingFeatures.EventIdx);
@@ -90,7 +91,7 @@ public class NotificationSpec
         Assert.True(SplitLayout.Crossed(1, 2, driver.AvailEvent));
     }
 
-    [Theory(DisplayName = "VQ-12: a chain that comes while kicks are being enabled is seen by the look after it")]
+    [Theory(DisplayName = "A chain that comes while kicks are being enabled is seen by the look after it (VQ-12)")]
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
     public void EnablingLooksAgain(RingFeatures features)

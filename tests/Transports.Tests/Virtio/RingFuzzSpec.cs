@@ -11,7 +11,7 @@ public class RingFuzzSpec
 
     private readonly Random _random = new(Seed);
 
-    [Theory(DisplayName = "§9: whatever the bytes of a ring (seed 20261122), no exception, bounded work, no byte outside guest memory")]
+    [Theory(DisplayName = "Whatever the bytes of a ring (seed 20261122), no exception, bounded work, no byte outside guest memory (VQ-S9)")]
     [InlineData(1, RingFeatures.None)]
     [InlineData(2, RingFeatures.IndirectDescriptors)]
     [InlineData(8, RingFeatures.EventIdx)]

@@ -9,7 +9,7 @@ public class RingLifecycleSpec
 {
     private static readonly ShortResponse Answer = new(0x11, 0x22, 2);
 
-    [Fact(DisplayName = "VQ-01: a ring that was never started consumes nothing and touches nothing")]
+    [Fact(DisplayName = "A ring that was never started consumes nothing and touches nothing (VQ-01)")]
     public void NeverStarted()
     {
         HostileDriver driver = new();
@@ -25,7 +25,8 @@ public class RingLifecycleSpec
         Assert.Empty(driver.Backing.Windows);
     }
 
-    [Fact(DisplayName = "VQ-40 VQ-41 VU-34 VG-D-49: after a stop nothing in flight or staged is written, and the base is the next avail index")]
+    [Fact(DisplayName =
+        "After a stop nothing in flight or staged is written, and the base is the next avail index (VQ-40, VQ-41, VU-34, VG-D-49)")]
     public void StopIsExact()
     {
         HostileDriver driver = HostileDriver.WithChains(3);
@@ -46,7 +47,7 @@ public class RingLifecycleSpec
         Assert.Equal(2, driver.Device.Stop()); // GET_VRING_BASE on a stopped ring (VU-25)
     }
 
-    [Fact(DisplayName = "VQ-14 VU-29: a restart takes the base it is given and used.idx from memory")]
+    [Fact(DisplayName = "A restart takes the base it is given and used.idx from memory (VQ-14, VU-29)")]
     public void Resumes()
     {
         HostileDriver driver = HostileDriver.WithChains(2);
@@ -60,7 +61,7 @@ public class RingLifecycleSpec
         Assert.Equal((2u, 2u), driver.Used(1));
     }
 
-    [Fact(DisplayName = "VU-40: chains in flight survive a new memory table in which their buffers still are, and are written there")]
+    [Fact(DisplayName = "Chains in flight survive a new memory table in which their buffers still are, and are written there (VU-40)")]
     public void SurvivesANewTable()
     {
         HostileDriver driver = HostileDriver.WithChains(1);
@@ -71,7 +72,7 @@ public class RingLifecycleSpec
         Assert.Equal([0x11, 0x22], driver.Read(Response, 2));
     }
 
-    [Fact(DisplayName = "VQ-16: a response whose memory is gone from the table breaks the ring, and nothing is published")]
+    [Fact(DisplayName = "A response whose memory is gone from the table breaks the ring, and nothing is published (VQ-16)")]
     public void ResponseGone()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -87,7 +88,7 @@ public class RingLifecycleSpec
         Assert.Equal([0, 0], driver.Read(C, 2));
     }
 
-    [Fact(DisplayName = "VU-40: a running ring that the new table does not hold is broken")]
+    [Fact(DisplayName = "A running ring that the new table does not hold is broken (VU-40)")]
     public void RingGone()
     {
         HostileDriver driver = HostileDriver.WithChains(1);
@@ -95,7 +96,8 @@ public class RingLifecycleSpec
         Assert.Equal(RingState.Broken, driver.Device.State);
     }
 
-    [Fact(DisplayName = "VU-47 VU-47a: the indices of a ring that is not running, and whether its last used element was ever written")]
+    [Fact(DisplayName =
+        "The indices of a ring that is not running can be read, and whether its last used element was ever written (VU-47, VU-47a)")]
     public void Peeks()
     {
         HostileDriver driver = new(size: 2);

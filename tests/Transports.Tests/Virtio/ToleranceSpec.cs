@@ -5,10 +5,10 @@ using static GpioHub.Transports.Virtio.DescriptorBits;
 
 namespace GpioHub.Transports.Tests.Virtio;
 
-/// <summary>Class N of virtqueue.md §9, and the freedoms that a driver has: served as if nothing were odd.</summary>
+/// <summary>Class N of VQ-S9, and the freedoms that a driver has: served as if nothing were odd.</summary>
 public class ToleranceSpec
 {
-    [Theory(DisplayName = "VQ-54: zero-length descriptors are skipped, wherever they point and whatever they claim to be")]
+    [Theory(DisplayName = "Zero-length descriptors are skipped, wherever they point and whatever they claim to be (VQ-54)")]
     [InlineData(Request, None)]
     [InlineData(ulong.MaxValue, None)]
     [InlineData(0ul, Write)]
@@ -25,7 +25,7 @@ public class ToleranceSpec
         AssertServed(driver, [1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
-    [Fact(DisplayName = "VQ-06 VQ-07: direct descriptors may precede an indirect one, whose WRITE bit means nothing")]
+    [Fact(DisplayName = "Direct descriptors may precede an indirect one, whose WRITE bit means nothing (VQ-06, VQ-07)")]
     public void DirectThenIndirect()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -38,7 +38,7 @@ public class ToleranceSpec
         AssertServed(driver, [1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
-    [Theory(DisplayName = "VQ-53: table, request and response may each lie across adjacent regions")]
+    [Theory(DisplayName = "Table, request and response may each lie across adjacent regions (VQ-53)")]
     [InlineData(B - 8, Request, Response)]
     [InlineData(B - 16, Request, Response)]
     [InlineData(Table, B - 3, Response)]
@@ -55,7 +55,7 @@ public class ToleranceSpec
         driver.AssertGuardsIntact();
     }
 
-    [Fact(DisplayName = "VQ-15 VQ-66: index, ring entry, descriptors and payload are each fetched once, so later changes do nothing")]
+    [Fact(DisplayName = "Index, ring entry, descriptors and payload are each fetched once, so later changes do nothing (VQ-15, VQ-66)")]
     public void FetchesOnce()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -88,7 +88,8 @@ public class ToleranceSpec
         Assert.Equal((0u, 2u), driver.Used(0));
     }
 
-    [Fact(DisplayName = "VQ-14: used.idx and avail.idx written by the driver while the ring runs move nothing but what is offered")]
+    [Fact(DisplayName =
+        "The indices used.idx and avail.idx, written by the driver while the ring runs, move nothing but what is offered (VQ-14)")]
     public void KeepsPrivateIndices()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -102,7 +103,7 @@ public class ToleranceSpec
         Assert.Equal((0u, 2u), driver.Used(0));
     }
 
-    [Fact(DisplayName = "VQ-67: buffers on the rings themselves spoil the guest's own ring, and no byte outside it")]
+    [Fact(DisplayName = "Buffers on the rings themselves spoil the guest's own ring, and no byte outside it (VQ-67)")]
     public void ToleratesAliases()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -119,7 +120,7 @@ public class ToleranceSpec
         driver.AssertGuardsIntact();
     }
 
-    [Fact(DisplayName = "VQ-08 VQ-62: a kick without a new entry finds nothing, at the price of one load")]
+    [Fact(DisplayName = "A kick without a new entry finds nothing, at the price of one load (VQ-08, VQ-62)")]
     public void SpuriousKicks()
     {
         HostileDriver driver = new HostileDriver().Started();
@@ -128,7 +129,7 @@ public class ToleranceSpec
         Assert.Equal(100, driver.Backing.Windows.Count);
     }
 
-    [Fact(DisplayName = "VQ-63: a snapshot bounds the work, however fast the driver adds")]
+    [Fact(DisplayName = "A snapshot bounds the work, however fast the driver adds (VQ-63)")]
     public void SnapshotBoundsTheWork()
     {
         HostileDriver driver = new HostileDriver().Started();

@@ -3,7 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Why a line cannot be used, in a person's words (interfaces.md §2).</summary>
+/// <summary>Why a line cannot be used, in a person's words (IF-2.10).</summary>
 internal static class Refusal
 {
     /// <summary>On the chip's thread: it asks who holds a line.</summary>

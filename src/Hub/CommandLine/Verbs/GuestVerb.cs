@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Hub.CommandLine.Verbs;
 
 /// <summary><c>gpiohub guest SOCKET info|get|set|mon</c>: being the guest of any vhost-user virtio-gpio back-end, without a VM.</summary>
-/// <remarks>It takes the socket's one front-end place for as long as it runs. Source: interfaces.md §5.</remarks>
+/// <remarks>It takes the socket's one front-end place for as long as it runs. Source: IF-2.12.</remarks>
 internal static class GuestVerb
 {
     public static Command Create(VerbContext context)

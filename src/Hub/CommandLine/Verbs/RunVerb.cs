@@ -13,8 +13,9 @@ internal static class RunVerb
         var socketPath = new Option<string?>("--socket-path") { Description = "that guest's socket", HelpName = "PATH" };
         var fd = new Option<int?>("--fd") { Description = "or that guest's socket, left open by the parent process", HelpName = "N" };
         var control = new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "log every request" };
-        var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, verbose };
+        var log = new Option<LogForm>("--log") { Description = "how the log on stderr is written: text, or json, an object a line (default: text)", HelpName = "text|json" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "log every vhost-user message and every request of a guest" };
+        var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, log, verbose };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal =>
         {
             if (parsed.GetValue(fd) < 0) throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
@@ -25,8 +26,9 @@ internal static class RunVerb
                 parsed.GetValue(socketPath),
                 parsed.GetValue(fd),
                 parsed.GetValue(control),
+                parsed.GetValue(log),
                 parsed.GetValue(verbose));
-            return new RunCommand(terminal, context.Rig(), HubLogging.To(terminal.Error, options.Verbose)).RunAsync(options, cancel);
+            return new RunCommand(terminal, context.Rig(), HubLogging.To(terminal.Error, options.Log, options.Verbose)).RunAsync(options, cancel);
         }));
         return command;
     }

@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>Keys of a chip, by its driver. Source: interfaces.md §1.7.</summary>
+/// <summary>Keys of a chip, by its driver. Source: IF-1.7.</summary>
 internal static class ChipFormat
 {
     /// <summary>The most lines of one chip that an offset can name; gpiochips stay far below.</summary>

@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>Keys of a guest and of its lines. Source: interfaces.md §1.9, §1.10.</summary>
+/// <summary>Keys of a guest and of its lines. Source: IF-1.9, IF-1.10.</summary>
 internal static class GuestFormat
 {
     public static readonly Key<int> Line = new(

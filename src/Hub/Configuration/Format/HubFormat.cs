@@ -4,7 +4,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>Keys of <c>hub</c>. Source: interfaces.md §1.6.</summary>
+/// <summary>Keys of <c>hub</c>. Source: IF-1.6.</summary>
 internal static partial class HubFormat
 {
     private const int MostReactors = 64;

@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>Settings of a chip line: on the line, or on the chip as its lines' default. Source: interfaces.md §1.7.</summary>
+/// <summary>Settings of a chip line: on the line, or on the chip as its lines' default. Source: IF-1.7.</summary>
 internal sealed class LineSettings
 {
     public static readonly LineSettings OfSim = new(bias: "pull-down", control: "drive");
@@ -53,7 +53,7 @@ internal sealed class LineSettings
         "What several drivers come to.",
         "exclusive");
 
-    /// <summary>The kernel counts it in 32 bits, microseconds (GU §2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
+    /// <summary>The kernel counts it in 32 bits, microseconds (GU-S2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
     private static readonly TimeSpan LongestDebounce = TimeSpan.FromMinutes(71);
 
     /// <summary>gpiochip only.</summary>

@@ -4,10 +4,10 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>The top of a rig file, and what its tables share. Source: interfaces.md §1; docs/configuration.md says it to users.</summary>
+/// <summary>The top of a rig file, and what its tables share. Source: IF-1; docs/configuration.md says it to users.</summary>
 internal static partial class RigFormat
 {
-    /// <summary>Of chips and guests (interfaces.md §1.2).</summary>
+    /// <summary>Of chips and guests (IF-1.2).</summary>
     public const string IdPattern = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
 
     /// <summary>Printable 7-bit ASCII, as many bytes as Linux shows (VG-D-03, VG-D-06); empty = no name.</summary>

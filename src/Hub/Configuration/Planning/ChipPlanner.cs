@@ -6,7 +6,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From <c>chips</c> to <see cref="ChipPlan"/>s. Source: interfaces.md §1.7.</summary>
+/// <summary>From <c>chips</c> to <see cref="ChipPlan"/>s. Source: IF-1.7.</summary>
 internal sealed partial class ChipPlanner(ReadContext context)
 {
     private readonly SimLinePlanner _simLines = new(context);

@@ -7,7 +7,7 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From a chip of driver gpiochip to its <see cref="PlannedChip"/>. Source: interfaces.md §1.7.</summary>
+/// <summary>From a chip of driver gpiochip to its <see cref="PlannedChip"/>. Source: IF-1.7.</summary>
 internal sealed partial class GpioChipPlanner(ReadContext context)
 {
     private static readonly LineSettings Settings = LineSettings.OfGpioChip;

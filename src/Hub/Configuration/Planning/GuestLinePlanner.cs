@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From a guest's <c>lines</c> to <see cref="GuestLinePlan"/>s. Source: interfaces.md §1.2, §1.10.</summary>
+/// <summary>From a guest's <c>lines</c> to <see cref="GuestLinePlan"/>s. Source: IF-1.2, IF-1.10.</summary>
 internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
 {
     private readonly Dictionary<string, PlannedChip> _chips =

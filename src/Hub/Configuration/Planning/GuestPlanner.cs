@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From <c>guests</c> to <see cref="GuestPlan"/>s. Source: interfaces.md §1.5, §1.9.</summary>
+/// <summary>From <c>guests</c> to <see cref="GuestPlan"/>s. Source: IF-1.5, IF-1.9.</summary>
 internal sealed class GuestPlanner
 {
     private readonly ReadContext _context;

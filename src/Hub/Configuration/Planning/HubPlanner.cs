@@ -8,7 +8,7 @@ namespace GpioHub.Hub.Configuration.Planning;
 /// <summary>What guests take over from the hub.</summary>
 internal sealed record SocketDefaults(string Folder, string ControlSocket, UnixFileMode Mode, string? Group);
 
-/// <summary>From <c>hub</c> to <see cref="HubPlan"/>. Source: interfaces.md §1.6.</summary>
+/// <summary>From <c>hub</c> to <see cref="HubPlan"/>. Source: IF-1.6.</summary>
 internal static class HubPlanner
 {
     /// <param name="hub">Null = all defaults.</param>

@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>Text with at most one range in it: <c>ecu-{1..24}</c>; <c>{01..24}</c> pads; <c>{{</c> is a brace. Source: interfaces.md §1.5.</summary>
+/// <summary>Text with at most one range in it: <c>ecu-{1..24}</c>; <c>{01..24}</c> pads; <c>{{</c> is a brace. Source: IF-1.5.</summary>
 internal sealed class Template
 {
     private const int MostDigits = 9;

@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Control.Events;
 /// <summary>Remembers the hub's last events, so that a reader which lost its connection can come back without a gap.</summary>
 /// <remarks>
 /// It listens while someone reads events, and until the first event a minute after the last has gone: a hub that nobody watches pays nothing.
-/// Thread-safe. Source: interfaces.md §3 (<c>Last-Event-ID</c>).
+/// Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
 /// </remarks>
 /// <param name="capacity">Events remembered.</param>
 internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int capacity) : IDisposable

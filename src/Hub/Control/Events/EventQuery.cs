@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>What one event stream is to show. Source: interfaces.md §3, <c>/v1/events</c>.</summary>
+/// <summary>What one event stream is to show. Source: IF-3.6.</summary>
 /// <param name="Names">Each net asked for, under every address by which it was asked.</param>
 /// <param name="Count">Edges after which the stream ends; null = never.</param>
 /// <param name="After">Last-Event-ID: the reader has seen events up to this one; null = a new reader.</param>

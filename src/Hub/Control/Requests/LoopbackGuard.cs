@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Control.Requests;
 /// <summary>What a TCP listener without tokens must refuse, loopback or not: pages of a browser on this machine.</summary>
 /// <remarks>
 /// A wrong Host is DNS rebinding (a foreign name that resolves to 127.0.0.1); an Origin on a changing request is a page's script.
-/// The Unix socket is guarded by its file mode instead. Source: interfaces.md §3.
+/// The Unix socket is guarded by its file mode instead. Source: IF-3.10.
 /// </remarks>
 internal static class LoopbackGuard
 {

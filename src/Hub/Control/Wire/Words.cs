@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Control.Wire;
 
-/// <summary>The words of the control API's enumerations: libgpiod's where it has one. Source: interfaces.md §1, §3.</summary>
+/// <summary>The words of the control API's enumerations: libgpiod's where it has one. Source: IF-1.1, IF-3.5.</summary>
 internal static class Words
 {
     public static string Of(ChipDriverKind driver) => driver == ChipDriverKind.Sim ? "sim" : "gpiochip";

@@ -3,7 +3,8 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Transports.Chips.Discovery;
 
 /// <summary>Why a character device may not be opened, in words for a person.</summary>
-/// <remarks>Whoever may open <c>/dev/gpiochipN</c> controls every line of it that nobody holds; distributions make it root's, or a group gpio's (GU §6).</remarks>
+/// <remarks>Whoever may open <c>/dev/gpiochipN</c> controls every line of it that nobody holds; distributions make it root's, or a group
+/// gpio's (GU-S6).</remarks>
 public static class ChipAccess
 {
     /// <summary>EACCES: the file's mode, or a security module, forbids it.</summary>

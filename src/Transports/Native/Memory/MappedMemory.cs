@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Native;
 /// <summary>A stretch of a file mapped shared, readable and writable.</summary>
 /// <remarks>
 /// Another process writes it at the same time: read each field once, into a copy, and check the copy.
-/// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (design, rule 7).
+/// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (HR-07).
 /// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69). So a file that can be sealed is sealed
 /// against that before its length is looked at; for others there is <see cref="CanShrink"/>, to warn of.
 /// </remarks>

@@ -10,7 +10,7 @@ public sealed record VhostUserOffer
     public const DeviceFeatures AllFeatures =
         DeviceFeatures.GpioIrq | DeviceFeatures.IndirectDesc | DeviceFeatures.EventIdx | DeviceFeatures.ProtocolFeatures | DeviceFeatures.Version1;
 
-    /// <summary>Source: VU-12, VU-13 and the table of vhost-user.md §3. STATUS is left out on purpose (VU-21).</summary>
+    /// <summary>Source: VU-12, VU-13 and the table of VU-S3. STATUS is left out on purpose (VU-21).</summary>
     public const ProtocolFeatures UsualProtocolFeatures =
         ProtocolFeatures.Mq | ProtocolFeatures.ReplyAck | ProtocolFeatures.BackendReq | ProtocolFeatures.Config |
         ProtocolFeatures.ResetDevice | ProtocolFeatures.ConfigureMemSlots;

@@ -42,7 +42,7 @@ public readonly record struct GpioRequest(GpioMessage Type, ushort Line, uint Va
         uint value = BinaryPrimitives.ReadUInt32LittleEndian(copy[4..]);
 
         if (type is < GpioMessage.GetLineNames or > GpioMessage.SetIrqType) return WireFault.UnknownType;
-        if (type == GpioMessage.GetLineNames) line = 0; // it has no line, §5.18.6.1
+        if (type == GpioMessage.GetLineNames) line = 0; // it has no line, virtio v1.2 §5.18.6.1
         else if (line >= lineCount) return WireFault.LineOutOfRange;
 
         // All 32 bits count: 0x101 is not OUT, 0x10001 is not an irq type (VG-D-20).

@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Tests.Chips.Gpio;
 /// <summary>Edges and levels of a gpiochip become interrupts (GU-06 … GU-12, GU-19 … GU-22).</summary>
 public class EdgesSpec
 {
-    [Theory(DisplayName = "Each edge type gets its edges and no other; GU-19 each level type senses its level")]
+    [Theory(DisplayName = "Each edge type gets its edges and no other; each level type senses its level (GU-19)")]
     [InlineData(IrqType.EdgeRising, false, 1)]
     [InlineData(IrqType.EdgeFalling, false, 1)]
     [InlineData(IrqType.EdgeBoth, false, 2)]
@@ -68,7 +68,8 @@ public class EdgesSpec
         Assert.False((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "GU-06 a second guest's watch of the same line touches no detector, and what was queued before it is not its edge (GU-10)")]
+    [Fact(DisplayName =
+        "A second guest's watch of the same line touches no detector, and what was queued before it is not its edge (GU-06, GU-10)")]
     public async Task ASecondWatcher()
     {
         await using var rig = await GpioRig.StartAsync(guests: 2);
@@ -89,7 +90,9 @@ public class EdgesSpec
         Assert.True((await rig.Rig.UntilAsync(snapshot => snapshot.Lines[0].Edges >= 1, "cluster")).Lines[0].Edges - line.Edges == 1);
     }
 
-    [Fact(DisplayName = "GU-09 an event queue that overflows is one interrupt for each armed type; pulled = seen, of which lost are those that the kernel had no room for")]
+    [Fact(DisplayName =
+        "An event queue that overflows is one interrupt for each armed type; pulled = seen, of which lost are those that the kernel had " +
+        "no room for (GU-09)")]
     public async Task AStorm()
     {
         const int pulls = 1001;
@@ -125,7 +128,7 @@ public class EdgesSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "GU-10 an edge from before SET_IRQ_TYPE is not reported under it")]
+    [Fact(DisplayName = "An edge from before SET_IRQ_TYPE is not reported under it (GU-10)")]
     public async Task OldEdges()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -141,7 +144,7 @@ public class EdgesSpec
         await irq.Events.ReadAsync();
     }
 
-    [Fact(DisplayName = "GU-11 SET_DIRECTION(IN) of an armed line leaves its detector alone (VG-D-26)")]
+    [Fact(DisplayName = "SET_DIRECTION(IN) of an armed line leaves its detector alone (GU-11, VG-D-26)")]
     public async Task InputAgain()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -155,7 +158,8 @@ public class EdgesSpec
         await irq.Events.ReadAsync();
     }
 
-    [Fact(DisplayName = "GU-22 a line without an interrupt is sampled: levels that last are edges; with sample: off its interrupts are refused")]
+    [Fact(DisplayName =
+        "A line without an interrupt is sampled: levels that last are edges; with sample: off its interrupts are refused (GU-22)")]
     public async Task Sampled()
     {
         await using var rig = await GpioRig.StartAsync(

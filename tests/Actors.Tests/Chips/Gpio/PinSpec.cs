@@ -7,10 +7,12 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Gpio;
 
-/// <summary>What guests do becomes of the pins of a gpiochip (gpio-uapi.md §7).</summary>
+/// <summary>What guests do becomes of the pins of a gpiochip (GU-S7).</summary>
 public class PinSpec
 {
-    [Fact(DisplayName = "GU-05, GU-16 when the chip opens its planned lines are requested as they are, one each, with nothing that the file does not ask for")]
+    [Fact(DisplayName =
+        "When the chip opens its planned lines are requested as they are, one each, with nothing that the file does not ask for (GU-05, " +
+        "GU-16)")]
     public async Task AsIs()
     {
         await using var rig = await GpioRig.StartAsync(prepare: chip => chip[1].Preset(level: true));
@@ -22,7 +24,7 @@ public class PinSpec
         Assert.Equal((true, "virtio-gpio:doors"), ((await rig.ChipAsync()).Lines[1].Level, rig.Chip[0].Info.Consumer));
     }
 
-    [Fact(DisplayName = "GU-24 an output has its level from its first instant: one call sets both; a new level is SET_VALUES alone")]
+    [Fact(DisplayName = "An output has its level from its first instant: one call sets both; a new level is SET_VALUES alone (GU-24)")]
     public async Task Output()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -71,7 +73,7 @@ public class PinSpec
         Assert.True(rig.Chip[0].IsOutput);
     }
 
-    [Theory(DisplayName = "onRelease: what the pin shows after its guest has gone (interfaces.md §1.11)")]
+    [Theory(DisplayName = "What the pin shows after its guest has gone is what onRelease says (IF-1.11)")]
     [InlineData(OnRelease.Input, true, false, false)]
     [InlineData(OnRelease.Hold, true, true, true)]
     [InlineData(OnRelease.Low, true, true, false)]
@@ -103,7 +105,7 @@ public class PinSpec
         Assert.Equal((FakeCallKind.SetValue, true, FakeCallKind.Release), (last[0].Kind, last[0].Level, last[1].Kind));
     }
 
-    [Theory(DisplayName = "initial: from the hub's start to the first guest's OUT (interfaces.md §1.7)")]
+    [Theory(DisplayName = "From the hub's start to the first guest's OUT the pin is what initial says (IF-1.7)")]
     [InlineData(InitialState.Low, true, false)]
     [InlineData(InitialState.High, true, true)]
     [InlineData(InitialState.Input, false, false)]
@@ -115,7 +117,7 @@ public class PinSpec
         Assert.Single(rig.Chip[3].Calls, call => call.Kind == FakeCallKind.Configure);
     }
 
-    [Fact(DisplayName = "set: refused where control is read; drives, yields to no guest, and withdraws where it is drive (interfaces.md §1.12)")]
+    [Fact(DisplayName = "A set is refused where control is read; it drives, yields to no guest, and withdraws where it is drive (IF-1.12)")]
     public async Task Stimulus()
     {
         await using var rig = await GpioRig.StartAsync(plan => plan with { Control = plan.Offset == 0 ? ControlAccess.Read : ControlAccess.Drive });

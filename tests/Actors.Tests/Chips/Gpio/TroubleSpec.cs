@@ -9,7 +9,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Gpio;
 
-/// <summary>A gpiochip that goes, comes back, hangs, says no or is held by another (GU-13, GU-23; VG-D-52; design, rule 5).</summary>
+/// <summary>A gpiochip that goes, comes back, hangs, says no or is held by another (GU-13, GU-23; VG-D-52; HR-05).</summary>
 public class TroubleSpec
 {
     [Theory(DisplayName = "A chip that is unplugged: ERR at once, NONE and GET_DIRECTION succeed, armed stays armed; plugged in again it is found by its node, told every wish, and a level that changed meanwhile is an edge")]
@@ -41,7 +41,7 @@ public class TroubleSpec
         Assert.Equal(1, (await rig.Rig.UntilAsync(snapshot => snapshot.Armed == 1)).Sessions);
     }
 
-    [Fact(DisplayName = "GU-19 a level interrupt whose level came while its chip was away is delivered when it is back")]
+    [Fact(DisplayName = "A level interrupt whose level came while its chip was away is delivered when it is back (GU-19)")]
     public async Task ALevelMeanwhile()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -142,7 +142,8 @@ public class TroubleSpec
         await watched.Events.ReadAsync();
     }
 
-    [Fact(DisplayName = "GU-07, GU-23 a line that another holds: its requests are ERR and say who, the others work; each request tries again")]
+    [Fact(DisplayName =
+        "A line that another holds: its requests are ERR and say who, the others work; each request tries again (GU-07, GU-23)")]
     public async Task Held()
     {
         await using var rig = await GpioRig.StartAsync(prepare: chip => chip[0].Hog("kvmd", level: true));
@@ -157,7 +158,8 @@ public class TroubleSpec
         Assert.Null((await rig.ChipAsync()).Lines[0].Problem);
     }
 
-    [Fact(DisplayName = "A name that the chip lacks is that line's trouble, with the nearest name; a line under two addresses is told apart (interfaces.md §1.13)")]
+    [Fact(DisplayName =
+        "A name that the chip lacks is that line's trouble, with the nearest name; a line under two addresses is told apart (IF-1.13)")]
     public async Task NoSuchLine()
     {
         await using var rig = await GpioRig.StartAsync(plan => plan.Offset switch
@@ -217,7 +219,7 @@ public class TroubleSpec
         Assert.Equal(GpioLineBits.Input, rig.Chip[0].Calls.Last(call => call.Kind == FakeCallKind.Configure).Config.Flags);
     }
 
-    [Fact(DisplayName = "Absent at the start: guests connect, their requests are ERR; the chip that comes serves them (interfaces.md §1.13)")]
+    [Fact(DisplayName = "Absent at the start: guests connect, their requests are ERR; the chip that comes serves them (IF-1.13)")]
     public async Task AbsentAtTheStart()
     {
         await using var rig = await GpioRig.StartAsync(prepare: chip => chip.Unplug(), waits: false);

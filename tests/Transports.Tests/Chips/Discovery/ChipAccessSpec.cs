@@ -19,13 +19,13 @@ public class ChipAccessSpec
         { Root, [], OwnerOnly, ", though its mode allows it: look at the device rules of the container or service, and at security modules" },
     };
 
-    [Theory(DisplayName = "§2 a permission that is denied is told with who has it")]
+    [Theory(DisplayName = "A permission that is denied is told with who has it (IF-2.10)")]
     [MemberData(nameof(Cases))]
     public void Told(uint user, uint[] groups, UnixFileMode mode, string words) => Assert.Equal(
         $"/dev/gpiochip0: permission denied{words} (docs/hardware.md#permissions)",
         ChipAccess.Explain("/dev/gpiochip0", new PathOwner(Root, Gpio, mode), user, groups));
 
-    [Fact(DisplayName = "§2 of a file that cannot be looked at, only the refusal is told")]
+    [Fact(DisplayName = "Of a file that cannot be looked at, only the refusal is told (IF-2.10)")]
     public void Unknown() => Assert.Equal(
         "/dev/gpiochip0: permission denied (docs/hardware.md#permissions)", ChipAccess.Explain("/dev/gpiochip0", owner: null, Anna, []));
 }

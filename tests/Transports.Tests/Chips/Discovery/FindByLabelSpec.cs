@@ -17,7 +17,7 @@ public sealed class FindByLabelSpec : IDisposable
         _machine.Dispose();
     }
 
-    [Fact(DisplayName = "GU-15 the chip with the label is found, whatever its number; every chip is closed again")]
+    [Fact(DisplayName = "The chip with the label is found, whatever its number; every chip is closed again (GU-15)")]
     public void Found()
     {
         _machine.Chip(0, "pinctrl-bcm2835").Chip(10, "mcp23017", "platform/x");
@@ -26,7 +26,7 @@ public sealed class FindByLabelSpec : IDisposable
         Assert.Equal([_machine.NodeOf(0), _machine.NodeOf(10)], _machine.Opened);
     }
 
-    [Theory(DisplayName = "GU-15 a label is compared byte for byte")]
+    [Theory(DisplayName = "A label is compared byte for byte (GU-15)")]
     [InlineData("mcp2301")]
     [InlineData("MCP23017")]
     [InlineData("mcp*")]
@@ -54,7 +54,7 @@ public sealed class FindByLabelSpec : IDisposable
         Assert.Equal(new ChipSearch.Absent("no chip with label \"x\"; this machine has no gpiochips now"), Find("x"));
     }
 
-    [Fact(DisplayName = "GU-15 a label that two chips have is ambiguous: which they are, and how to tell them apart")]
+    [Fact(DisplayName = "A label that two chips have is ambiguous: which they are, and how to tell them apart (GU-15)")]
     public void Ambiguous()
     {
         _machine.Chip(0, "mcp23017").Chip(3, "mcp23017", "platform/x");
@@ -64,7 +64,8 @@ public sealed class FindByLabelSpec : IDisposable
             Find("mcp23017"));
     }
 
-    [Fact(DisplayName = "§2 if it may be one that cannot be opened for want of permission, that is said, not that there is none")]
+    [Fact(DisplayName =
+        "If the chip may be one that cannot be opened for want of permission, that is said, not that there is none (IF-2.10)")]
     public void Denied()
     {
         _machine.Chip(0, "mcp23017").Chip(1, "other", "platform/x").Refuse(0, ChipAccess.AccessDenied);

@@ -10,7 +10,7 @@ public sealed class FindByPathSpec : IDisposable
 
     public void Dispose() => _machine.Dispose();
 
-    [Fact(DisplayName = "GU-15 a path is the device itself, or a link to it; nothing is opened")]
+    [Fact(DisplayName = "A path is the device itself, or a link to it; nothing is opened (GU-15)")]
     public void Found()
     {
         _machine.Node(3, "x");

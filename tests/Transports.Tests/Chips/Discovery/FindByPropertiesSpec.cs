@@ -52,11 +52,12 @@ public sealed class FindByPropertiesSpec : IDisposable
         { "label", "ftdi-*", 2 },
     };
 
-    [Theory(DisplayName = "§1.7 a property is looked up on the chip's device, then its parents: uevent, udev's database, DEVPATH, SUBSYSTEM, label")]
+    [Theory(DisplayName =
+        "A property is looked up on the chip's device, then its parents: uevent, udev's database, DEVPATH, SUBSYSTEM, label (IF-1.7)")]
     [MemberData(nameof(Properties))]
     public void Found(string name, string glob, int number) => Assert.Equal(new ChipSearch.Found(_machine.NodeOf(number)), Find((name, glob)));
 
-    [Fact(DisplayName = "§1.7 all properties must match, each on whichever device has it")]
+    [Fact(DisplayName = "All properties must match, each on whichever device has it (IF-1.7)")]
     public void All()
     {
         Assert.Equal(new ChipSearch.Found(_machine.NodeOf(0)), Find(("label", "mcp23017"), ("DEVPATH", "*/1-0020/*"), ("DRIVER", "i2c-bcm*")));
@@ -74,12 +75,12 @@ public sealed class FindByPropertiesSpec : IDisposable
             Find(("label", "mcp*"), ("SUBSYSTEM", "usb")));
     }
 
-    [Fact(DisplayName = "GU-15 what two chips match is ambiguous")]
+    [Fact(DisplayName = "What two chips match is ambiguous (GU-15)")]
     public void Ambiguous() => Assert.Equal(
         new ChipSearch.Ambiguous($"2 chips have DRIVER: mcp230xx: {_machine.NodeOf(0)}, {_machine.NodeOf(1)}; tell them apart with path or another property (docs/hardware.md#choosing)"),
         Find(("DRIVER", "mcp230xx")));
 
-    [Fact(DisplayName = "§2 a label that cannot be read for want of permission is not taken for another label")]
+    [Fact(DisplayName = "A label that cannot be read for want of permission is not taken for another label (IF-2.10)")]
     public void Denied()
     {
         _machine.Refuse(0, ChipAccess.AccessDenied);

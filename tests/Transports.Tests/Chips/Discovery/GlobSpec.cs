@@ -7,7 +7,7 @@ namespace GpioHub.Transports.Tests.Chips.Discovery;
 
 public class GlobSpec
 {
-    [Theory(DisplayName = "§1.7 a glob is matched with the whole text")]
+    [Theory(DisplayName = "A glob is matched with the whole text (IF-1.7)")]
     [InlineData("", "", true)]
     [InlineData("", "a", false)]
     [InlineData("*", "", true)]

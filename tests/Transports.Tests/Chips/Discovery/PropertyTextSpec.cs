@@ -7,7 +7,7 @@ public class PropertyTextSpec
 {
     private const string Record = "S:serial/by-id/x\nW:17\nI:1234\nE:ID_VENDOR=FTDI\nE:ID_SERIAL_SHORT=D38EJ8LF\nG:systemd\n";
 
-    [Theory(DisplayName = "§1.7 a property is the rest of its line; other records of udev's database are none")]
+    [Theory(DisplayName = "A property is the rest of its line; other records of udev's database are none (IF-1.7)")]
     [InlineData("ID_VENDOR", Record, "E:", "FTDI")]
     [InlineData("ID_SERIAL_SHORT", Record, "E:", "D38EJ8LF")]
     [InlineData("ID", Record, "E:", null)]

@@ -34,7 +34,8 @@ public sealed class ConnectionSendSpec : IDisposable
         Assert.Equal([.. VhostUserFrame.Reply(GetFeatures, 1), .. VhostUserFrame.Reply(GetQueueNum, 2)], got[..length]);
     }
 
-    [Fact(DisplayName = "VU-32 a front-end that does not read: what the socket does not take is queued, in order, and sent when it reads again")]
+    [Fact(DisplayName =
+        "For a front-end that does not read, what the socket does not take is queued, in order, and sent when it reads again (VU-32)")]
     public void QueueDrains()
     {
         int sent = 0;
@@ -54,7 +55,7 @@ public sealed class ConnectionSendSpec : IDisposable
         for (int i = 0; i < sent; i++) Assert.Equal(VhostUserFrame.Reply(GetFeatures, (ulong)i), received.GetRange(i * 20, 20));
     }
 
-    [Fact(DisplayName = "VU-32 with 64 KiB waiting the connection is over")]
+    [Fact(DisplayName = "With 64 KiB waiting the connection is over (VU-32)")]
     public void QueueOverflows()
     {
         byte[] frame = VhostUserFrame.Reply(GetConfig, new byte[4096]);

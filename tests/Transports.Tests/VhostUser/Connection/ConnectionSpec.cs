@@ -47,7 +47,7 @@ public sealed class ConnectionSpec : IDisposable
         foreach (ReceivedFd fd in message.Fds) fd.Handle.Dispose();
     }
 
-    [Fact(DisplayName = "VU-06 a message in pieces of one byte is one message; until then it is partial")]
+    [Fact(DisplayName = "A message in pieces of one byte is one message; until then it is partial (VU-06)")]
     public void ByteByByte()
     {
         byte[] frame = VhostUserFrame.Request(SetFeatures, 0x1122334455667788, needReply: true);
@@ -67,7 +67,7 @@ public sealed class ConnectionSpec : IDisposable
         Assert.Equal(ReadStatus.Nothing, _connection.TryRead().Status);
     }
 
-    [Fact(DisplayName = "VU-07 descriptors of messages written in one go stay with their message")]
+    [Fact(DisplayName = "Descriptors of messages written in one go stay with their message (VU-07)")]
     public void DescriptorsDoNotMix()
     {
         Send(VhostUserFrame.Request(SetVringKick, 0UL), Eventfds(1));
@@ -83,7 +83,7 @@ public sealed class ConnectionSpec : IDisposable
         foreach (VhostUserMessage message in (VhostUserMessage[])[kick, owner, table, call]) Close(message);
     }
 
-    [Fact(DisplayName = "VU-07 descriptors come with the first bytes of a header that arrives in two parts")]
+    [Fact(DisplayName = "Descriptors come with the first bytes of a header that arrives in two parts (VU-07)")]
     public void PartialHeaderWithDescriptor()
     {
         byte[] frame = VhostUserFrame.Request(SetVringErr, 0UL);
@@ -95,7 +95,7 @@ public sealed class ConnectionSpec : IDisposable
         Close(message);
     }
 
-    [Fact(DisplayName = "VU-07 descriptors inside a payload break the stream")]
+    [Fact(DisplayName = "Descriptors inside a payload break the stream (VU-07)")]
     public void DescriptorInPayload()
     {
         byte[] frame = VhostUserFrame.Request(SetFeatures, 0UL);
@@ -104,7 +104,7 @@ public sealed class ConnectionSpec : IDisposable
         AssertBroken("inside the payload of SetFeatures");
     }
 
-    [Fact(DisplayName = "VU-07 32 descriptors are received, one more is truncated by the kernel and breaks the stream")]
+    [Fact(DisplayName = "32 descriptors are received, one more is truncated by the kernel and breaks the stream (VU-07)")]
     public void TooManyDescriptors()
     {
         Send(VhostUserFrame.Request(SetMemTable), Eventfds(32));
@@ -115,7 +115,7 @@ public sealed class ConnectionSpec : IDisposable
         AssertBroken("more than 32 descriptors");
     }
 
-    [Fact(DisplayName = "VU-07 32 descriptors in all, however the header is cut")]
+    [Fact(DisplayName = "32 descriptors in all, however the header is cut (VU-07)")]
     public void TooManyInParts()
     {
         byte[] frame = VhostUserFrame.Request(SetMemTable);
@@ -124,7 +124,7 @@ public sealed class ConnectionSpec : IDisposable
         AssertBroken("more than 32 descriptors");
     }
 
-    [Theory(DisplayName = "VU-01, VU-06 a header that cannot be breaks the stream, and nothing more is read")]
+    [Theory(DisplayName = "A header that cannot be breaks the stream, and nothing more is read (VU-01, VU-06)")]
     [InlineData(0x2u, 0u, "version 2")]
     [InlineData(0x1u, 4097u, "4097 bytes")]
     [InlineData(0x1u, uint.MaxValue, "4294967295 bytes")]
@@ -139,7 +139,7 @@ public sealed class ConnectionSpec : IDisposable
         AssertBroken(named);
     }
 
-    [Fact(DisplayName = "VU-06 the end of the stream between messages is normal")]
+    [Fact(DisplayName = "The end of the stream between messages is normal (VU-06)")]
     public void NormalEnd()
     {
         Send(VhostUserFrame.Request(SetOwner));
@@ -148,7 +148,7 @@ public sealed class ConnectionSpec : IDisposable
         Assert.Equal(ReadStatus.Ended, _connection.TryRead().Status);
     }
 
-    [Theory(DisplayName = "VU-06 the end of the stream inside a message breaks it, and what the message had brought is closed")]
+    [Theory(DisplayName = "The end of the stream inside a message breaks it, and what the message had brought is closed (VU-06)")]
     [InlineData(1, "1 bytes of a header")]
     [InlineData(11, "11 bytes of a header")]
     [InlineData(12, "0 of 8 bytes of SetVringKick")]
@@ -160,14 +160,14 @@ public sealed class ConnectionSpec : IDisposable
         AssertBroken(named);
     }
 
-    [Fact(DisplayName = "VU-08 what an incomplete message had brought is closed with the connection")]
+    [Fact(DisplayName = "What an incomplete message had brought is closed with the connection (VU-08)")]
     public void DisposedInside()
     {
         Send(VhostUserFrame.Request(SetVringKick, 0UL).AsSpan(0, 7), Eventfds(1));
         Assert.Equal(ReadStatus.Nothing, _connection.TryRead().Status);
     }
 
-    [Theory(DisplayName = "VU-58 a stream of noise in pieces, with descriptors, never throws and leaves none open")]
+    [Theory(DisplayName = "A stream of noise in pieces, with descriptors, never throws and leaves none open (VU-58)")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

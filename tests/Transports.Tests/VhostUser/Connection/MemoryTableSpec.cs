@@ -34,7 +34,7 @@ public sealed class MemoryTableSpec : IDisposable
         return one[0];
     }
 
-    [Fact(DisplayName = "VU-37 guest address, file offset and descriptor meet in the right byte, also after the descriptor is closed")]
+    [Fact(DisplayName = "Guest address, file offset and descriptor meet in the right byte, also after the descriptor is closed (VU-37)")]
     public void Maps()
     {
         SharedRegion region = Region(0x10_0000, 2, 3 * Page);
@@ -48,7 +48,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.Equal(0x10_0010ul, address);
     }
 
-    [Fact(DisplayName = "VU-37 an offset that is no multiple of a page is mapped all the same")]
+    [Fact(DisplayName = "An offset that is no multiple of a page is mapped all the same (VU-37)")]
     public void OddOffset()
     {
         Assert.Null(_table.Replace([Region(0, 1, 100)]));
@@ -56,7 +56,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.Equal(9, Seen(0));
     }
 
-    [Fact(DisplayName = "VU-39 three regions of one file with holes between them")]
+    [Fact(DisplayName = "Three regions of one file may have holes between them (VU-39)")]
     public void Holes()
     {
         Assert.Null(_table.Replace([Region(0, 2, 0), Region(4 * Page, 1, 4 * Page), Region(5 * Page, 4, 5 * Page)]));
@@ -65,7 +65,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.False(_table.Memory.Contains(4 * Page, 5 * Page + 1));
     }
 
-    [Fact(DisplayName = "VU-38 a region beyond its file is refused, and the old map stays")]
+    [Fact(DisplayName = "A region beyond its file is refused, and the old map stays (VU-38)")]
     public void BeyondFile()
     {
         Assert.Null(_table.Replace([Region(0, 1, 0)]));
@@ -77,7 +77,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.Equal(0, Seen(0));
     }
 
-    [Fact(DisplayName = "VU-40 the old map can be read until it is released; the new one is in force at once")]
+    [Fact(DisplayName = "The old map can be read until it is released; the new one is in force at once (VU-40)")]
     public void Replaces()
     {
         _guest.Slice(0, 1)[0] = 1;
@@ -94,7 +94,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.Equal(2, Seen(0));
     }
 
-    [Fact(DisplayName = "VU-41 adding keeps what is mapped, removing unmaps one")]
+    [Fact(DisplayName = "Adding keeps what is mapped, removing unmaps one (VU-41)")]
     public void AddsAndRemoves()
     {
         Assert.Null(_table.Add(Region(0, 1, 0)));
@@ -112,7 +112,7 @@ public sealed class MemoryTableSpec : IDisposable
         Assert.NotNull(_table.Remove(new RegionDescription(0, Page, User, 0)));
     }
 
-    [Fact(DisplayName = "VU-38 what is no file cannot be mapped")]
+    [Fact(DisplayName = "What is no file cannot be mapped (VU-38)")]
     public void NotAFile()
     {
         using EventFd eventfd = EventFd.Create();

@@ -12,7 +12,7 @@ public sealed class AckSpec
 
     public static TheoryData<VhostUserRequest> EveryRequest() => [.. Enum.GetValues<VhostUserRequest>(), (VhostUserRequest)45, (VhostUserRequest)uint.MaxValue];
 
-    [Fact(DisplayName = "VU-03 NEED_REPLY counts only once REPLY_ACK is negotiated")]
+    [Fact(DisplayName = "NEED_REPLY counts only once REPLY_ACK is negotiated (VU-03)")]
     public void OnlyIfNegotiated()
     {
         using var owner = new Owner();
@@ -24,7 +24,7 @@ public sealed class AckSpec
         Assert.Equal("", owner.Take(Plain(SetOwner)));
     }
 
-    [Fact(DisplayName = "VU-03 a message with a reply of its own gets that one, with NEED_REPLY too")]
+    [Fact(DisplayName = "A message with a reply of its own gets that one, with NEED_REPLY too (VU-03)")]
     public void NeverTwo()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -33,7 +33,8 @@ public sealed class AckSpec
         Assert.Equal("config []", owner.Take(Plain(GetConfig, ack: true)));
     }
 
-    [Theory(DisplayName = "VU-03, VU-09 whatever the request, an empty message that asks for an answer gets exactly one, or the connection ends")]
+    [Theory(DisplayName =
+        "Whatever the request, an empty message that asks for an answer gets exactly one, or the connection ends (VU-03, VU-09)")]
     [MemberData(nameof(EveryRequest))]
     public void ExactlyOneAnswer(VhostUserRequest request)
     {
@@ -43,7 +44,7 @@ public sealed class AckSpec
         Assert.Equal(1, answers + (owner.Closed ? 1 : 0));
     }
 
-    [Theory(DisplayName = "VU-09 an unknown or unserved request is answered non-zero if asked, otherwise ignored; the connection lives")]
+    [Theory(DisplayName = "An unknown or unserved request is answered non-zero if asked, otherwise ignored; the connection lives (VU-09)")]
     [InlineData(0u)]
     [InlineData(6u)]
     [InlineData(7u)]
@@ -68,7 +69,7 @@ public sealed class AckSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Fact(DisplayName = "VU-04 a failure that nobody asked about is logged with its datum, and nothing else")]
+    [Fact(DisplayName = "A failure that nobody asked about is logged with its datum, and nothing else (VU-04)")]
     public void FailureWithoutAnswer()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -76,7 +77,8 @@ public sealed class AckSpec
         Assert.Contains(owner.Logs, text => text.Contains("SetVringNum", StringComparison.Ordinal) && text.Contains("100", StringComparison.Ordinal));
     }
 
-    [Theory(DisplayName = "VU-01, VU-06 a wrong version, a reply bit or an oversized payload ends the connection, and nothing is taken after it")]
+    [Theory(DisplayName =
+        "A wrong version, a reply bit or an oversized payload ends the connection, and nothing is taken after it (VU-01, VU-06)")]
     [InlineData(0x0u, 0u)]
     [InlineData(0x2u, 0u)]
     [InlineData(0x5u, 0u)]

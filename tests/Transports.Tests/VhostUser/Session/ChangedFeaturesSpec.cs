@@ -7,7 +7,7 @@ namespace GpioHub.Transports.Tests.VhostUser;
 /// <summary>What a ring object makes of a <c>RemapRing</c> that follows other features (VU-18).</summary>
 public sealed class ChangedFeaturesSpec
 {
-    [Fact(DisplayName = "VU-18 a ring that is looked up again under other features keeps its chains and works by the new rules")]
+    [Fact(DisplayName = "A ring that is looked up again under other features keeps its chains and works by the new rules (VU-18)")]
     public void EventIndexFromNowOn()
     {
         HostileDriver driver = new HostileDriver(features: RingFeatures.None).Started();
@@ -31,7 +31,7 @@ public sealed class ChangedFeaturesSpec
         Assert.Equal(FlushResult.Published, driver.Device.Flush());
     }
 
-    [Fact(DisplayName = "VU-18 features that need more memory than there is break the ring")]
+    [Fact(DisplayName = "Features that need more memory than there is break the ring (VU-18)")]
     public void NoRoom()
     {
         HostileDriver driver = new HostileDriver(features: RingFeatures.None);

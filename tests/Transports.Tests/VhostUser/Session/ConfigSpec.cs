@@ -20,10 +20,10 @@ public sealed class ConfigSpec
         return effects;
     }
 
-    [Fact(DisplayName = "VU-49 the whole config comes back with the same offset, length and flags")]
+    [Fact(DisplayName = "The whole config comes back with the same offset, length and flags (VU-49)")]
     public void Whole() => Assert.Equal("config [0000000008000000010000000800000018000000]", Ask(GetConfig, Payload(0, 8, 1, new byte[8])));
 
-    [Fact(DisplayName = "VU-50 any window up to 256 bytes is answered, zeros beyond byte 8")]
+    [Fact(DisplayName = "Any window up to 256 bytes is answered, zeros beyond byte 8 (VU-50)")]
     public void AnyWindow()
     {
         byte[] config = [8, 0, 0, 0, 24, 0, 0, 0, .. new byte[512]];
@@ -38,7 +38,7 @@ public sealed class ConfigSpec
         Assert.Equal($"config [{Convert.ToHexString(Payload(0xffff_fff0, 4, 0, 0, 0, 0, 0))}]", Ask(GetConfig, Payload(0xffff_fff0, 4, 0, new byte[4])));
     }
 
-    [Theory(DisplayName = "VU-50 a window that wraps, is above 256 or disagrees with its payload gets an empty payload")]
+    [Theory(DisplayName = "A window that wraps, is above 256 or disagrees with its payload gets an empty payload (VU-50)")]
     [InlineData(0xffff_ffffu, 2u, 2)]
     [InlineData(0u, 257u, 257)]
     [InlineData(0u, 8u, 7)]
@@ -46,7 +46,7 @@ public sealed class ConfigSpec
     [InlineData(0u, uint.MaxValue, 0)]
     public void NoWindow(uint offset, uint length, int bytes) => Assert.Equal("config []", Ask(GetConfig, Payload(offset, length, 0, new byte[bytes])));
 
-    [Fact(DisplayName = "VU-08 GET_CONFIG with a descriptor gets the error form, and the descriptor is closed")]
+    [Fact(DisplayName = "GET_CONFIG with a descriptor gets the error form, and the descriptor is closed (VU-08)")]
     public void WithDescriptor()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -54,7 +54,7 @@ public sealed class ConfigSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Theory(DisplayName = "VU-51 SET_CONFIG is refused; a migration may write what already stands there")]
+    [Theory(DisplayName = "SET_CONFIG is refused; a migration may write what already stands there (VU-51)")]
     [InlineData(0u, 8, "reply 0x1")]
     [InlineData(1u, 8, "reply 0x0")]
     [InlineData(1u, 9, "reply 0x1")]
@@ -62,6 +62,6 @@ public sealed class ConfigSpec
     public void SetConfig_(uint flags, byte lines, string answer) =>
         Assert.Equal(answer, Ask(SetConfig, Payload(0, 8, flags, lines, 0, 0, 0, 24, 0, 0, 0)));
 
-    [Fact(DisplayName = "VU-51 a malformed SET_CONFIG is refused")]
+    [Fact(DisplayName = "A malformed SET_CONFIG is refused (VU-51)")]
     public void MalformedSet() => Assert.Equal("reply 0x1", Ask(SetConfig, Payload(0, 8, 1, 8)));
 }

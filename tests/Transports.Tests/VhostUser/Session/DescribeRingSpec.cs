@@ -31,7 +31,8 @@ public sealed class DescribeRingSpec
         return owner;
     }
 
-    [Fact(DisplayName = "VU-39 ring addresses are user addresses; the ring object gets guest addresses, size, base and the negotiated ring features")]
+    [Fact(DisplayName =
+        "Ring addresses are user addresses; the ring object gets guest addresses, size, base and the negotiated ring features (VU-39)")]
     public void Translates()
     {
         using Owner owner = Described();
@@ -41,7 +42,7 @@ public sealed class DescribeRingSpec
         Assert.Equal(RingFeatures.IndirectDescriptors | RingFeatures.EventIdx, setup.Features);
     }
 
-    [Theory(DisplayName = "VU-19 only what was accepted: bit 28 is indirect descriptors, bit 29 event index")]
+    [Theory(DisplayName = "A ring has only what was accepted: bit 28 is indirect descriptors, bit 29 event index (VU-19)")]
     [InlineData(28, RingFeatures.EventIdx)]
     [InlineData(29, RingFeatures.IndirectDescriptors)]
     public void Features(int without, RingFeatures expected)
@@ -51,7 +52,7 @@ public sealed class DescribeRingSpec
         Assert.Equal(expected, setup.Features);
     }
 
-    [Theory(DisplayName = "VU-28 every byte of every part must be in memory; the text names the part and its address")]
+    [Theory(DisplayName = "Every byte of every part must be in memory; the text names the part and its address (VU-28)")]
     [InlineData(0x1008, 0x10_0000, "descriptor table at user address 0x7f0000001000")]
     [InlineData(0x0, 0x1fff, "descriptor table at user address 0x7f0000001000")]
     [InlineData(0x0, 0x2000 + 6 + 512 - 1, "avail ring at user address 0x7f0000002000")]
@@ -66,14 +67,14 @@ public sealed class DescribeRingSpec
         else Assert.StartsWith(fault, got, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "VU-28 without event index the two event words need not be in memory")]
+    [Fact(DisplayName = "Without event index the two event words need not be in memory (VU-28)")]
     public void WithoutEventIdx()
     {
         using Owner owner = Described(Sessions.AllFeatures & ~(1UL << 29));
         Assert.Null(owner.Session.DescribeRing(0, Memory((Guest, User, 0x3000 + 4 + 2048)), out _));
     }
 
-    [Theory(DisplayName = "VU-39 a ring may cross from one region into the next if both spaces go on")]
+    [Theory(DisplayName = "A ring may cross from one region into the next if both spaces go on (VU-39)")]
     [InlineData(0x1800, true)]
     [InlineData(0x9000_0000, false)]
     public void AcrossRegions(long secondGuest, bool accepted)

@@ -20,7 +20,8 @@ public sealed class DescriptorSpec
         { RemMemReg, 1 },
     };
 
-    [Theory(DisplayName = "VU-08 a message that takes no descriptor fails with one, and a reply of its own becomes the end; all are closed")]
+    [Theory(DisplayName =
+        "A message that takes no descriptor fails with one, and a reply of its own becomes the end; all are closed (VU-08)")]
     [InlineData(GetFeatures, "close")]
     [InlineData(GetProtocolFeatures, "close")]
     [InlineData(GetQueueNum, "close")]
@@ -43,7 +44,7 @@ public sealed class DescriptorSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Theory(DisplayName = "VU-08 one descriptor too many fails the message, and all are closed")]
+    [Theory(DisplayName = "One descriptor too many fails the message, and all are closed (VU-08)")]
     [MemberData(nameof(Legal))]
     public void OneTooMany(VhostUserRequest request, int most)
     {
@@ -53,7 +54,7 @@ public sealed class DescriptorSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Theory(DisplayName = "VU-08 bit 8 and the descriptor must agree")]
+    [Theory(DisplayName = "Bit 8 and the descriptor must agree (VU-08)")]
     [InlineData(SetVringKick)]
     [InlineData(SetVringCall)]
     [InlineData(SetVringErr)]
@@ -65,7 +66,7 @@ public sealed class DescriptorSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Theory(DisplayName = "VU-32 a kick, call or error descriptor is an eventfd, a pipe or a socket; a file is refused")]
+    [Theory(DisplayName = "A kick, call or error descriptor is an eventfd, a pipe or a socket; a file is refused (VU-32)")]
     [InlineData(SetVringKick)]
     [InlineData(SetVringCall)]
     [InlineData(SetVringErr)]

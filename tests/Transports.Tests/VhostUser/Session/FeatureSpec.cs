@@ -9,7 +9,8 @@ public sealed class FeatureSpec
 {
     private readonly FrontEnd _front = new();
 
-    [Fact(DisplayName = "VU-12 … VU-15 offered: GPIO_F_IRQ, INDIRECT_DESC, EVENT_IDX, bit 30, VERSION_1; no protocol bit from 20 up, no STATUS")]
+    [Fact(DisplayName =
+        "GPIO_F_IRQ, INDIRECT_DESC, EVENT_IDX, bit 30 and VERSION_1 are offered; no protocol bit from 20 up, no STATUS (VU-12…15)")]
     public void Offered()
     {
         using var owner = new Owner();
@@ -17,7 +18,7 @@ public sealed class FeatureSpec
         Assert.Equal("reply 0xa229", owner.Take(Plain(GetProtocolFeatures)));
     }
 
-    [Fact(DisplayName = "VU-16 a feature bit never offered fails and leaves the old set")]
+    [Fact(DisplayName = "A feature bit never offered fails and leaves the old set (VU-16)")]
     public void UnofferedFeature()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -26,7 +27,7 @@ public sealed class FeatureSpec
         Assert.Contains(owner.Logs, text => text.Contains("0x400000000", StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "VU-16 a protocol feature bit never offered fails and leaves the old set")]
+    [Fact(DisplayName = "A protocol feature bit never offered fails and leaves the old set (VU-16)")]
     public void UnofferedProtocolFeature()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -45,7 +46,7 @@ public sealed class FeatureSpec
         Assert.Equal("close", owner.Take(U64(SetProtocolFeatures, (ulong)accepted)));
     }
 
-    [Fact(DisplayName = "VU-16 a ring is not started without VERSION_1")]
+    [Fact(DisplayName = "A ring is not started without VERSION_1 (VU-16)")]
     public void Legacy()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -56,7 +57,7 @@ public sealed class FeatureSpec
         Assert.Equal("features 0x140000000; start 0; reply 0x0", owner.Take(U64(SetFeatures, Sessions.Bit30 | (1UL << 32), ack: true)));
     }
 
-    [Fact(DisplayName = "VU-17 without bit 30 every ring is enabled at once, and starts with its kick")]
+    [Fact(DisplayName = "Without bit 30 every ring is enabled at once, and starts with its kick (VU-17)")]
     public void EnabledByDefault()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -68,7 +69,7 @@ public sealed class FeatureSpec
         Assert.Equal("kick 0; start 0", owner.Take(_front.Fd(SetVringKick, 0)));
     }
 
-    [Fact(DisplayName = "VU-17 with bit 30 a ring is disabled until ENABLE(1)")]
+    [Fact(DisplayName = "With bit 30 a ring is disabled until ENABLE(1) (VU-17)")]
     public void DisabledByDefault()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -77,7 +78,7 @@ public sealed class FeatureSpec
         Assert.Equal("start 0", owner.Take(Ring(SetVringEnable, 0, 1)));
     }
 
-    [Fact(DisplayName = "VU-17 protocol features work before, and without, bit 30 being accepted")]
+    [Fact(DisplayName = "Protocol features work before, and without, bit 30 being accepted (VU-17)")]
     public void ProtocolFeaturesWithoutBit30()
     {
         using var owner = new Owner();
@@ -88,14 +89,14 @@ public sealed class FeatureSpec
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-18 the same features again disturb no running ring")]
+    [Fact(DisplayName = "The same features again disturb no running ring (VU-18)")]
     public void Unchanged()
     {
         using Owner owner = Sessions.Running(_front);
         Assert.Equal("reply 0x0", owner.Take(U64(SetFeatures, Sessions.AllFeatures, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-18 other features on running rings: stop processing, apply, go on")]
+    [Fact(DisplayName = "Other features on running rings: stop processing, apply, go on (VU-18)")]
     public void Changed()
     {
         using Owner owner = Sessions.Running(_front);
@@ -105,7 +106,7 @@ public sealed class FeatureSpec
         Assert.Equal(DeviceFeatures.None, owner.Session.Features & DeviceFeatures.EventIdx);
     }
 
-    [Fact(DisplayName = "VU-18 losing VERSION_1 while rings run drops them")]
+    [Fact(DisplayName = "Losing VERSION_1 while rings run drops them (VU-18)")]
     public void ChangedToLegacy()
     {
         using Owner owner = Sessions.Running(_front);
@@ -114,7 +115,7 @@ public sealed class FeatureSpec
             owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~(1UL << 32), ack: true)));
     }
 
-    [Fact(DisplayName = "VU-20 SET_OWNER may repeat")]
+    [Fact(DisplayName = "SET_OWNER may repeat (VU-20)")]
     public void OwnerAgain()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -123,7 +124,7 @@ public sealed class FeatureSpec
         Assert.True(owner.Session.Owned);
     }
 
-    [Fact(DisplayName = "VU-11 the backend channel is taken, replaced and closed, and nothing is sent on it")]
+    [Fact(DisplayName = "The backend channel is taken, replaced and closed, and nothing is sent on it (VU-11)")]
     public void BackendChannel()
     {
         using Owner owner = Sessions.Negotiated(_front);

@@ -17,7 +17,7 @@ public sealed class FuzzSpec
 
     private readonly FrontEnd _front = new();
 
-    [Theory(DisplayName = "VU-58 whatever a front-end sends, nothing throws, every answer is one answer, every descriptor is closed")]
+    [Theory(DisplayName = "Whatever a front-end sends, nothing throws, every answer is one answer, every descriptor is closed (VU-58)")]
     [InlineData(20261122, 0)]      // noise: nearly every message is malformed
     [InlineData(20261123, 60)]     // both
     [InlineData(20261124, 97)]     // nearly every message is well-formed, in no sensible order

@@ -27,7 +27,7 @@ public sealed class MemorySpec
         { "overlaps", [new(0x1000, 0x1000, User, 0), new(0, 0x10000, User + 0x10000, 0)] },
     };
 
-    [Theory(DisplayName = "VU-38 a region that is empty, overflows, overlaps or runs past its file is refused; the text says which")]
+    [Theory(DisplayName = "A region that is empty, overflows, overlaps or runs past its file is refused; the text says which (VU-38)")]
     [MemberData(nameof(Refused))]
     public void Refuses(string reason, RegionDescription[] regions)
     {
@@ -38,7 +38,7 @@ public sealed class MemorySpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Fact(DisplayName = "VU-39 the holes of a PC's low memory are legal: three regions of one file")]
+    [Fact(DisplayName = "The holes of a PC's low memory are legal: three regions of one file (VU-39)")]
     public void Holes()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -48,7 +48,7 @@ public sealed class MemorySpec
         Assert.Equal(pc, owner.Session.Memory.Regions);
     }
 
-    [Fact(DisplayName = "VU-38 regions that adjoin in either space do not overlap, in whatever order they come")]
+    [Fact(DisplayName = "Regions that adjoin in either space do not overlap, in whatever order they come (VU-38)")]
     public void Adjacent()
     {
         RegionDescription low = new(0, 0x1000, User + 0x1000, 0), high = new(0x1000, 0x1000, User, 0x1000);
@@ -71,7 +71,7 @@ public sealed class MemorySpec
         Assert.Equal("close", another.Take(_front.Region(AddMemReg, FrontEnd.WholeRam, ack: true, withFd: false)));
     }
 
-    [Fact(DisplayName = "VU-38 a table has as many descriptors as regions")]
+    [Fact(DisplayName = "A table has as many descriptors as regions (VU-38)")]
     public void DescriptorCount()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -82,7 +82,7 @@ public sealed class MemorySpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Fact(DisplayName = "VU-38 memory whose length the kernel does not tell is refused, unless configured")]
+    [Fact(DisplayName = "Memory whose length the kernel does not tell is refused, unless configured (VU-38)")]
     public void Unsized()
     {
         ReceivedFd Unsized() => _front.Received(EventFd.Create(), SetMemTable);
@@ -92,7 +92,7 @@ public sealed class MemorySpec
         Assert.Equal("memory 1; reply 0x0", lenient.Take(Message()));
     }
 
-    [Fact(DisplayName = "VU-40 a new table on running rings: map, then look every live ring up again, then answer")]
+    [Fact(DisplayName = "For a new table on running rings the order is: map, then look every live ring up again, then answer (VU-40)")]
     public void WhileRunning()
     {
         using Owner owner = Sessions.Running(_front);
@@ -100,7 +100,7 @@ public sealed class MemorySpec
         Assert.Equal("memory 1; remap 0; remap 1; reply 0x0", owner.Take(_front.MemoryTable(ack: true)));
     }
 
-    [Fact(DisplayName = "VU-40, VU-36 a live ring that no longer translates is broken, and the answer is non-zero")]
+    [Fact(DisplayName = "A live ring that no longer translates is broken, and the answer is non-zero (VU-40, VU-36)")]
     public void RingLost()
     {
         using Owner owner = Sessions.Running(_front);
@@ -109,7 +109,7 @@ public sealed class MemorySpec
         Assert.Equal([RingStage.Running, RingStage.Broken], owner.Session.Rings.Select(r => r.Stage));
     }
 
-    [Fact(DisplayName = "VU-40 what the owner cannot map is answered non-zero, and the old table stays")]
+    [Fact(DisplayName = "What the owner cannot map is answered non-zero, and the old table stays (VU-40)")]
     public void OwnerRefuses()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -118,7 +118,7 @@ public sealed class MemorySpec
         Assert.Equal([FrontEnd.WholeRam], owner.Session.Memory.Regions);
     }
 
-    [Fact(DisplayName = "VU-41 regions are added and removed one by one; the offset does not matter for removal, the rest does")]
+    [Fact(DisplayName = "Regions are added and removed one by one; the offset does not matter for removal, the rest does (VU-41)")]
     public void Slots()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -137,7 +137,7 @@ public sealed class MemorySpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Fact(DisplayName = "VU-41 removing the memory of a running ring breaks the ring, not the connection")]
+    [Fact(DisplayName = "Removing the memory of a running ring breaks the ring, not the connection (VU-41)")]
     public void RemoveBelowRing()
     {
         using Owner owner = Sessions.Running(_front);
@@ -147,7 +147,7 @@ public sealed class MemorySpec
         Assert.False(owner.Closed);
     }
 
-    [Fact(DisplayName = "VU-41 the slots are counted")]
+    [Fact(DisplayName = "The slots are counted (VU-41)")]
     public void SlotLimit()
     {
         using Owner owner = Sessions.Negotiated(_front, Owner.Offer with { MaxMemorySlots = 2 });
@@ -158,7 +158,7 @@ public sealed class MemorySpec
         }
     }
 
-    [Fact(DisplayName = "VU-43 a memfd that can be sealed against being shortened is sealed")]
+    [Fact(DisplayName = "A memfd that can be sealed against being shortened is sealed (VU-43)")]
     public void Sealed()
     {
         using MemFd ram = MemFd.Create("gpiohub-test", FrontEnd.RamSize);
@@ -166,7 +166,7 @@ public sealed class MemorySpec
         Assert.Throws<ErrnoException>(() => ram.Resize(4096));
     }
 
-    [Fact(DisplayName = "VU-43 memory that can still be shortened is taken with one warning")]
+    [Fact(DisplayName = "Memory that can still be shortened is taken with one warning (VU-43)")]
     public void Shrinkable()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -178,7 +178,7 @@ public sealed class MemorySpec
         Assert.Single(owner.Logs, text => text.Contains("shorten", StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "VU-44 postcopy and dirty logging are not offered: refused, descriptors closed")]
+    [Fact(DisplayName = "Postcopy and dirty logging are not offered: refused, descriptors closed (VU-44)")]
     public void NotServed()
     {
         using Owner owner = Sessions.Negotiated(_front);

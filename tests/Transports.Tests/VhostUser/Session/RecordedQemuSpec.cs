@@ -5,7 +5,7 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>What QEMU 7.2.22 and 10.0.2 really send, as recorded: e2e notes §5.</summary>
+/// <summary>What QEMU 7.2.22 and 10.0.2 really send, as recorded: VU-S10.1.</summary>
 public sealed class RecordedQemuSpec
 {
     private readonly FrontEnd _front = new();

@@ -6,7 +6,7 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>What User-Mode Linux 6.1 really sends, as recorded: e2e notes §8b.</summary>
+/// <summary>What User-Mode Linux 6.1 really sends, as recorded: VU-S11.</summary>
 public sealed class RecordedUmlSpec
 {
     private readonly FrontEnd _front = new();

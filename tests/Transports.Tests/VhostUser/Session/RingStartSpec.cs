@@ -27,7 +27,9 @@ public sealed class RingStartSpec
     private static IEnumerable<string> Permutations(string of) =>
         of.Length == 0 ? [""] : of.SelectMany((c, i) => Permutations(of.Remove(i, 1)).Select(rest => c + rest));
 
-    [Fact(DisplayName = "VU-22, VU-24 in each of the 5040 orders of MEM_TABLE, FEATURES, NUM, BASE, ADDR, KICK, ENABLE the last message starts the ring, once")]
+    [Fact(DisplayName =
+        "In each of the 5040 orders of MEM_TABLE, FEATURES, NUM, BASE, ADDR, KICK, ENABLE the last message starts the ring, once " +
+        "(VU-22, VU-24)")]
     public void AnyOrder()
     {
         foreach (string order in Permutations("MFNBAKE"))
@@ -40,7 +42,7 @@ public sealed class RingStartSpec
         }
     }
 
-    [Fact(DisplayName = "VU-24 CALL and ERR may come at any point of it")]
+    [Fact(DisplayName = "CALL and ERR may come at any point of it (VU-24)")]
     public void CallAnywhere()
     {
         foreach (string order in Permutations("NBAKEC").Where(o => o[^1] != 'C'))
@@ -53,7 +55,7 @@ public sealed class RingStartSpec
         }
     }
 
-    [Theory(DisplayName = "VU-22 a ring that lacks one part is not started")]
+    [Theory(DisplayName = "A ring that lacks one part is not started (VU-22)")]
     [InlineData("MFNBAK")]
     [InlineData("MFNBAE")]
     [InlineData("MFNBKE")]
@@ -67,7 +69,7 @@ public sealed class RingStartSpec
         Assert.DoesNotContain(steps.Select(step => owner.Take(Step(step))), e => e.Contains("start", StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "VU-25 ENABLE, CALL and ERR succeed on a ring that was never set up; GET_VRING_BASE returns the stored base")]
+    [Fact(DisplayName = "ENABLE, CALL and ERR succeed on a ring that was never set up; GET_VRING_BASE returns the stored base (VU-25)")]
     public void Unconfigured()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -80,7 +82,7 @@ public sealed class RingStartSpec
         Assert.Equal("base 1 9", owner.Take(Ring(GetVringBase, 1, 0)));
     }
 
-    [Fact(DisplayName = "VU-28 a start that fails leaves the ring stopped, answers non-zero, and is tried again when memory changes")]
+    [Fact(DisplayName = "A start that fails leaves the ring stopped, answers non-zero, and is tried again when memory changes (VU-28)")]
     public void StartFails()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -95,7 +97,7 @@ public sealed class RingStartSpec
         Assert.Equal([true, true], owner.FirstStarts);
     }
 
-    [Fact(DisplayName = "VU-28 a failed start is tried again by another ENABLE(1) and answers base and all")]
+    [Fact(DisplayName = "A failed start is tried again by another ENABLE(1) and answers base and all (VU-28)")]
     public void StartFailsThenStops()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -106,7 +108,7 @@ public sealed class RingStartSpec
         Assert.Equal("kick 0 off; call 0 off; base 0 5", owner.Take(Ring(GetVringBase, 0, 0)));
     }
 
-    [Fact(DisplayName = "VU-47 the first start is the first that succeeds after all were stopped")]
+    [Fact(DisplayName = "The first start is the first that succeeds after all were stopped (VU-47)")]
     public void FirstStart()
     {
         using Owner owner = Sessions.WithMemory(_front);
@@ -122,7 +124,7 @@ public sealed class RingStartSpec
         Assert.Equal([true, true, false], owner.FirstStarts);
     }
 
-    [Fact(DisplayName = "VU-31 each CALL replaces the one before, which stays open until the owner has swapped")]
+    [Fact(DisplayName = "Each CALL replaces the one before, which stays open until the owner has swapped (VU-31)")]
     public void CallSwaps()
     {
         using Owner owner = Sessions.Running(_front);
@@ -133,7 +135,7 @@ public sealed class RingStartSpec
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
-    [Fact(DisplayName = "VU-23 another kick descriptor on a running ring replaces the old one and does not stop it")]
+    [Fact(DisplayName = "Another kick descriptor on a running ring replaces the old one and does not stop it (VU-23)")]
     public void KickSwaps()
     {
         using Owner owner = Sessions.Running(_front);

@@ -10,7 +10,8 @@ public sealed class RingStopSpec
 {
     private readonly FrontEnd _front = new();
 
-    [Fact(DisplayName = "VU-33 GET_VRING_BASE: rest, then kick and call go, then the answer; the error descriptor stays")]
+    [Fact(DisplayName =
+        "At GET_VRING_BASE the ring comes to rest, then kick and call go, then comes the answer; the error descriptor stays (VU-33)")]
     public void GetBase()
     {
         using Owner owner = Sessions.Running(_front);
@@ -24,7 +25,7 @@ public sealed class RingStopSpec
         Assert.Equal(RingStage.Running, owner.Session.Rings[1].Stage);
     }
 
-    [Fact(DisplayName = "VU-33 after a stop nothing starts before the ring is set up again, in whatever order")]
+    [Fact(DisplayName = "After a stop nothing starts before the ring is set up again, in whatever order (VU-33)")]
     public void SetUpAgain()
     {
         using Owner owner = Sessions.Running(_front);
@@ -37,7 +38,7 @@ public sealed class RingStopSpec
         Assert.False(owner.FirstStarts[^1]);                     // ring 1 never stopped
     }
 
-    [Fact(DisplayName = "VU-35 ENABLE(0) is a barrier before its acknowledgement; ENABLE(1) resumes the same ring")]
+    [Fact(DisplayName = "ENABLE(0) is a barrier before its acknowledgement; ENABLE(1) resumes the same ring (VU-35)")]
     public void DisableAndResume()
     {
         using Owner owner = Sessions.Running(_front);
@@ -48,7 +49,7 @@ public sealed class RingStopSpec
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-45 GET_VRING_BASE on a disabled ring returns its held buffers like any other")]
+    [Fact(DisplayName = "GET_VRING_BASE on a disabled ring returns its held buffers like any other (VU-45)")]
     public void GetBaseWhileDisabled()
     {
         using Owner owner = Sessions.Running(_front);
@@ -56,7 +57,8 @@ public sealed class RingStopSpec
         Assert.Equal("quiesce 1 GetBase; kick 1 off; call 1 off; base 1 0", owner.Take(Ring(GetVringBase, 1, 0)));
     }
 
-    [Fact(DisplayName = "VU-36 a broken ring rests, is not enabled back to life, is dropped unwritten by GET_VRING_BASE, and then starts afresh")]
+    [Fact(DisplayName =
+        "A broken ring rests, is not enabled back to life, is dropped unwritten by GET_VRING_BASE, and then starts afresh (VU-36)")]
     public void Broken()
     {
         using Owner owner = Sessions.Running(_front);
@@ -68,7 +70,8 @@ public sealed class RingStopSpec
         Sessions.SetUpAndExpect(owner, _front, 0, "kick 0; start 0");
     }
 
-    [Theory(DisplayName = "VU-27 NUM, BASE, ADDR or KICK on a disabled ring that was never stopped: the old activation is dropped, of all rings")]
+    [Theory(DisplayName =
+        "With NUM, BASE, ADDR or KICK on a disabled ring that was never stopped the old activation is dropped, of all rings (VU-27)")]
     [InlineData('N')]
     [InlineData('B')]
     [InlineData('A')]
@@ -88,7 +91,7 @@ public sealed class RingStopSpec
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 1, 1, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-24, VU-27 a running ring restarts whatever the order of its new set-up")]
+    [Fact(DisplayName = "A running ring restarts whatever the order of its new set-up (VU-24, VU-27)")]
     public void RestartInAnyOrder()
     {
         foreach (string order in (string[])["NBAK", "KNBA", "AKNB", "BKAN", "KABN", "ANKB"])
@@ -110,7 +113,7 @@ public sealed class RingStopSpec
         Assert.Equal("quiesce 0 Restart; kick 0 off; reply 0x0", owner.Take(Addresses(0, at: 0x4_0000, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-59 RESET_OWNER disables every ring and keeps the rest")]
+    [Fact(DisplayName = "RESET_OWNER disables every ring and keeps the rest (VU-59)")]
     public void ResetOwner_()
     {
         using Owner owner = Sessions.Running(_front);
@@ -120,7 +123,7 @@ public sealed class RingStopSpec
         Assert.Equal("resume 0", owner.Take(Ring(SetVringEnable, 0, 1)));
     }
 
-    [Fact(DisplayName = "VU-47 RESET_DEVICE drops the rings unwritten, disables them, resets the lines; features and memory stay")]
+    [Fact(DisplayName = "RESET_DEVICE drops the rings unwritten, disables them, resets the lines; features and memory stay (VU-47)")]
     public void ResetDevice_()
     {
         using Owner owner = Sessions.Running(_front, start: 9);
@@ -132,7 +135,7 @@ public sealed class RingStopSpec
         Assert.Equal("start 0", owner.Take(Ring(SetVringEnable, 0, 1)));
     }
 
-    [Fact(DisplayName = "VU-21 SET_STATUS(0) drops running rings and resets nothing; with all rings stopped it is nothing")]
+    [Fact(DisplayName = "SET_STATUS(0) drops running rings and resets nothing; with all rings stopped it is nothing (VU-21)")]
     public void Status()
     {
         VhostUserOffer offer = Owner.Offer with { ProtocolFeatures = VhostUserOffer.UsualProtocolFeatures | ProtocolFeatures.Status };
@@ -145,7 +148,7 @@ public sealed class RingStopSpec
         Assert.Equal("reply 0x0", owner.Take(U64(SetStatus, 0, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-21 STATUS is not offered, so its messages are not served")]
+    [Fact(DisplayName = "STATUS is not offered, so its messages are not served (VU-21)")]
     public void StatusNotOffered()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -153,7 +156,7 @@ public sealed class RingStopSpec
         Assert.Equal("", owner.Take(Plain(GetStatus)));
     }
 
-    [Fact(DisplayName = "VU-55 a disconnect drops rings unwritten, then memory, then every descriptor")]
+    [Fact(DisplayName = "A disconnect drops rings unwritten, then memory, then every descriptor (VU-55)")]
     public void Disconnect()
     {
         using Owner owner = Sessions.Running(_front);

@@ -10,7 +10,7 @@ public sealed class RingValuesSpec
 {
     private readonly FrontEnd _front = new();
 
-    [Theory(DisplayName = "VU-26 ring 2 does not exist")]
+    [Theory(DisplayName = "Ring 2 does not exist (VU-26)")]
     [InlineData(SetVringNum)]
     [InlineData(SetVringBase)]
     [InlineData(SetVringEnable)]
@@ -21,7 +21,8 @@ public sealed class RingValuesSpec
         Assert.Equal("reply 0x1", owner.Take(Ring(request, uint.MaxValue, 1, ack: true)));
     }
 
-    [Fact(DisplayName = "VU-26 nor has ring 2 addresses or descriptors, and what came for it is closed; asking for its base ends the connection")]
+    [Fact(DisplayName =
+        "Ring 2 has no addresses or descriptors either, and what came for it is closed; asking for its base ends the connection (VU-26)")]
     public void NoSuchRingEither()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -34,7 +35,7 @@ public sealed class RingValuesSpec
         Assert.Equal("close", owner.Take(Ring(GetVringBase, 2, 0)));
     }
 
-    [Theory(DisplayName = "VU-26, VQ-65 a ring has 1 … 1024 entries, a power of 2")]
+    [Theory(DisplayName = "A ring has 1 … 1024 entries, a power of 2 (VU-26, VQ-65)")]
     [InlineData(0u, false)]
     [InlineData(1u, true)]
     [InlineData(2u, true)]
@@ -51,7 +52,7 @@ public sealed class RingValuesSpec
         Assert.Equal(accepted ? (ushort?)size : null, owner.Session.Rings[0].Size);
     }
 
-    [Theory(DisplayName = "VU-29, VQ-60 a split ring's base fits 16 bits")]
+    [Theory(DisplayName = "A split ring's base fits 16 bits (VU-29, VQ-60)")]
     [InlineData(0u, true)]
     [InlineData(0xffffu, true)]
     [InlineData(0x1_0000u, false)]
@@ -63,7 +64,7 @@ public sealed class RingValuesSpec
         Assert.Equal(accepted, owner.Session.Rings[0].Base is not null);
     }
 
-    [Theory(DisplayName = "VU-28, VQ-64 descriptors, used and avail are aligned to 16, 4 and 2 bytes")]
+    [Theory(DisplayName = "Descriptors, used and avail are aligned to 16, 4 and 2 bytes (VU-28, VQ-64)")]
     [InlineData(0x10ul, 0x4ul, 0x2ul, true)]
     [InlineData(0x18ul, 0x4ul, 0x2ul, false)]
     [InlineData(0x10ul, 0x6ul, 0x2ul, false)]
@@ -75,7 +76,7 @@ public sealed class RingValuesSpec
         Assert.Equal(accepted ? "reply 0x0" : "reply 0x1", owner.Take(message));
     }
 
-    [Fact(DisplayName = "VU-26 ENABLE takes 0 or 1")]
+    [Fact(DisplayName = "ENABLE takes 0 or 1 (VU-26)")]
     public void EnableValue()
     {
         using Owner owner = Sessions.Negotiated(_front);
@@ -83,7 +84,7 @@ public sealed class RingValuesSpec
         Assert.False(owner.Session.Rings[0].Enabled);
     }
 
-    [Fact(DisplayName = "VU-30 no kick descriptor is refused; no call or error descriptor is not")]
+    [Fact(DisplayName = "No kick descriptor is refused; no call or error descriptor is not (VU-30)")]
     public void NoDescriptor()
     {
         using Owner owner = Sessions.Negotiated(_front);

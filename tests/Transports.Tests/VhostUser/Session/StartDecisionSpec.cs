@@ -7,7 +7,7 @@ public sealed class StartDecisionSpec
 {
     private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastStoppedAt: null, CompletedChains: false, LastUsedEntryZero: true);
 
-    [Theory(DisplayName = "VU-47, VU-47a one ring: what its base, used index and history say")]
+    [Theory(DisplayName = "Of one ring base, used index and history decide (VU-47, VU-47a)")]
     [InlineData(0, 0, -1, false, true, StartVerdict.NewSession)]      // first start ever
     [InlineData(0, 0, 8, true, true, StartVerdict.NewSession)]        // guest rebooted after 8 requests
     [InlineData(0, 0, 8, true, false, StartVerdict.NewSession)]       // the same, ring memory not cleared
@@ -25,7 +25,7 @@ public sealed class StartDecisionSpec
         Assert.Equal(verdict, StartDecision.Decide(
             [new((ushort)start, (ushort)used, lastStopped < 0 ? null : (ushort)lastStopped, completed, lastEntryZero)]));
 
-    [Fact(DisplayName = "VU-47 every ring must look untouched: one that goes on means resume")]
+    [Fact(DisplayName = "Every ring must look untouched: one that goes on means resume (VU-47)")]
     public void AllRings()
     {
         RingStartFacts goesOn = Fresh with { Base = 3, UsedIndex = 3 };
@@ -34,6 +34,6 @@ public sealed class StartDecisionSpec
         Assert.Equal(StartVerdict.Resume, StartDecision.Decide([goesOn, Fresh]));
     }
 
-    [Fact(DisplayName = "VU-47 no ring with a new base: nothing speaks for a new driver")]
+    [Fact(DisplayName = "Without a ring with a new base nothing speaks for a new driver (VU-47)")]
     public void NoRing() => Assert.Equal(StartVerdict.Resume, StartDecision.Decide([]));
 }

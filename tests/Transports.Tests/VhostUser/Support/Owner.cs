@@ -20,7 +20,7 @@ internal sealed class Owner : IDisposable
 
     public Owner(VhostUserOffer? offer = null) => Session = new VhostUserSession(offer ?? Offer);
 
-    /// <summary>What QEMU was recorded against: MQ | REPLY_ACK | CONFIG, and what the digest advises beyond.</summary>
+    /// <summary>What QEMU was recorded against: MQ | REPLY_ACK | CONFIG, and what VU-S3 advises beyond.</summary>
     public static VhostUserOffer Offer { get; } = new() { Config = new byte[] { 8, 0, 0, 0, 24, 0, 0, 0 } };
 
     public VhostUserSession Session { get; }

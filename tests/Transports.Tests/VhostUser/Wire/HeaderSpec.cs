@@ -8,7 +8,7 @@ public sealed class HeaderSpec
     private static byte[] Bytes(uint request, uint flags, uint size) =>
         [.. BitConverter.GetBytes(request), .. BitConverter.GetBytes(flags), .. BitConverter.GetBytes(size)];
 
-    [Fact(DisplayName = "VU-01 a header is request, flags, size, four bytes each, in the host's byte order")]
+    [Fact(DisplayName = "A header is request, flags, size, four bytes each, in the host's byte order (VU-01)")]
     public void Layout()
     {
         Assert.Null(VhostUserHeader.Decode(Bytes(24, 0x9, 20), out VhostUserHeader header));
@@ -21,7 +21,7 @@ public sealed class HeaderSpec
         Assert.Equal(Bytes(24, 0x9, 20), written);
     }
 
-    [Theory(DisplayName = "VU-01 any version but 1 is refused, and so is an undefined flag; the text names the value")]
+    [Theory(DisplayName = "Any version but 1 is refused, and so is an undefined flag; the text names the value (VU-01)")]
     [InlineData(0x0u, "version 0")]
     [InlineData(0x2u, "version 2")]
     [InlineData(0x3u, "version 3")]
@@ -30,13 +30,13 @@ public sealed class HeaderSpec
     public void WrongFlags(uint flags, string named) =>
         Assert.Contains(named, VhostUserHeader.Decode(Bytes(1, flags, 0), out _), StringComparison.Ordinal);
 
-    [Theory(DisplayName = "VU-06 4096 bytes of payload are read, one more is refused")]
+    [Theory(DisplayName = "4096 bytes of payload are read, one more is refused (VU-06)")]
     [InlineData(4096u, true)]
     [InlineData(4097u, false)]
     [InlineData(uint.MaxValue, false)]
     public void LongestPayload(uint size, bool accepted) => Assert.Equal(accepted, VhostUserHeader.Decode(Bytes(5, 1, size), out _) is null);
 
-    [Fact(DisplayName = "VU-02 the flags of a reply are exactly 0x5")]
+    [Fact(DisplayName = "The flags of a reply are exactly 0x5 (VU-02)")]
     public void ReplyFlags()
     {
         Assert.Equal([.. Bytes(1, 0x5, 8), .. BitConverter.GetBytes(7UL)], VhostUserFrame.Reply(VhostUserRequest.GetFeatures, 7UL));

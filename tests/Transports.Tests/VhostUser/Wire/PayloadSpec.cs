@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Layouts of vhost-user.md §1, byte by byte.</summary>
+/// <summary>Layouts of VU-S1, byte by byte.</summary>
 public sealed class PayloadSpec
 {
     /// <summary>0, 1, 2, …: every field then has a value of its own.</summary>
@@ -30,7 +30,7 @@ public sealed class PayloadSpec
         Assert.Equal(Counting(40), addresses.Encode());
     }
 
-    [Theory(DisplayName = "VU-30 vring fd: ring in bits 0-7, 'no descriptor' in bit 8, nothing else")]
+    [Theory(DisplayName = "A vring fd has the ring in bits 0-7, 'no descriptor' in bit 8, and nothing else (VU-30)")]
     [InlineData(0x001ul, 1u, false)]
     [InlineData(0x1fful, 255u, true)]
     public void Fd(ulong value, uint ring, bool noFd)

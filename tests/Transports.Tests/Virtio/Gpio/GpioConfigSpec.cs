@@ -8,7 +8,7 @@ public class GpioConfigSpec
     private static readonly GpioConfig Config = new(0x0102, 0x03040506);
     private static readonly byte[] Wire = [2, 1, 0, 0, 6, 5, 4, 3];
 
-    [Fact(DisplayName = "VG-D-01 VG-D-08 VU-50: any offset and length reads the config's bytes, zeros past the end, padding included")]
+    [Fact(DisplayName = "Any offset and length reads the config's bytes, zeros past the end, padding included (VG-D-01, VG-D-08, VU-50)")]
     public void ReadsAnyPart()
     {
         for (int offset = 0; offset < 12; offset++)
@@ -24,7 +24,7 @@ public class GpioConfigSpec
         Assert.Equal([0], far);
     }
 
-    [Fact(DisplayName = "VG-G-16: the driver takes a longer config space, not a shorter one")]
+    [Fact(DisplayName = "The driver takes a longer config space, not a shorter one (VG-G-16)")]
     public void Decodes()
     {
         Assert.True(GpioConfig.TryDecode([.. Wire, 9, 9], out GpioConfig config));

@@ -20,7 +20,7 @@ public class GpioRequestSpec
         { [6, 0, 7, 0, 3, 0, 0, 0, 0xff, 0xff], GpioMessage.SetIrqType, 7, 3 }, // VG-D-18: the excess is ignored
     };
 
-    [Theory(DisplayName = "virtio v1.2 §5.18.6: type at 0, gpio at 2, value at 4, little-endian")]
+    [Theory(DisplayName = "A request has type at 0, gpio at 2, value at 4, little-endian (virtio v1.2 §5.18.6)")]
     [MemberData(nameof(Good))]
     public void Decodes(byte[] bytes, GpioMessage type, ushort line, uint value)
     {
@@ -44,7 +44,7 @@ public class GpioRequestSpec
         { [6, 0, 7, 0, 1, 0, 1, 0], WireFault.ValueOutOfRange }, // 0x10001 is not an irq type
     };
 
-    [Theory(DisplayName = "VG-D-18 VG-D-20 VG-D-21: anything else is refused with its reason")]
+    [Theory(DisplayName = "A request that is none is refused with its reason (VG-D-18, VG-D-20, VG-D-21)")]
     [MemberData(nameof(Bad))]
     public void Refuses(byte[] bytes, WireFault fault)
     {
@@ -52,7 +52,7 @@ public class GpioRequestSpec
         Assert.Equal(default, request);
     }
 
-    [Fact(DisplayName = "VG-D-21: the irq types are exactly 0, 1, 2, 3, 4 and 8")]
+    [Fact(DisplayName = "The irq types are exactly 0, 1, 2, 3, 4 and 8 (VG-D-21)")]
     public void IrqTypes()
     {
         byte[] bytes = [6, 0, 0, 0, 0, 0, 0, 0];
@@ -77,7 +77,7 @@ public class GpioRequestSpec
         Assert.Equal(request, back);
     }
 
-    [Fact(DisplayName = "VG-D-16: an answer is 2 bytes, or 1 + N for the names")]
+    [Fact(DisplayName = "An answer is 2 bytes, or 1 + N for the names (VG-D-16)")]
     public void ResponseSizes()
     {
         Assert.Equal(13u, GpioResponse.SizeFor(GpioMessage.GetLineNames, 12));

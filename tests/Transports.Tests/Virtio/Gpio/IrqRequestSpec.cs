@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Tests.Virtio.Gpio;
 
 public class IrqRequestSpec
 {
-    [Theory(DisplayName = "VG-D-45: le16 gpio; short and out-of-range requests are refused, excess is ignored")]
+    [Theory(DisplayName = "An interrupt request is a le16 gpio; short and out-of-range ones are refused, excess is ignored (VG-D-45)")]
     [InlineData(new byte[] { }, WireFault.TooShort, 0)]
     [InlineData(new byte[] { 5 }, WireFault.TooShort, 0)]
     [InlineData(new byte[] { 0, 1 }, WireFault.None, 256)]
@@ -17,7 +17,7 @@ public class IrqRequestSpec
         Assert.Equal(line, request.Line);
     }
 
-    [Fact(DisplayName = "VG-D-46: the answer is one byte, INVALID 0 or VALID 1")]
+    [Fact(DisplayName = "The answer is one byte, INVALID 0 or VALID 1 (VG-D-46)")]
     public void Answers()
     {
         Assert.Equal((0, 1), (IrqResponse.Invalid.First, IrqResponse.Invalid.Length));

@@ -13,7 +13,8 @@ public class NameBlockSpec
         return block;
     }
 
-    [Fact(DisplayName = "VG-D-03 VG-D-04: one zero-terminated string per line, in order; a nameless line is a lone zero")]
+    [Fact(DisplayName =
+        "The name block is one zero-terminated string per line, in order; a nameless line is a lone zero (VG-D-03, VG-D-04)")]
     public void Builds()
     {
         NameBlock block = Block("IGN", null, "", "W");
@@ -22,7 +23,7 @@ public class NameBlockSpec
         Assert.Equal(4, block.Response[1..].Count((byte)0));
     }
 
-    [Fact(DisplayName = "VG-D-02: a device without a single name has gpio_names_size 0")]
+    [Fact(DisplayName = "A device without a single name has gpio_names_size 0 (VG-D-02)")]
     public void NoNames() => Assert.Equal(0u, Block(null, "", null).Size);
 
     public static TheoryData<string, string?[]> Bad => new()
@@ -37,7 +38,7 @@ public class NameBlockSpec
         { "the names need", Enumerable.Range(0, 2049).Select(i => i.ToString("D31", null)).ToArray() },
     };
 
-    [Theory(DisplayName = "VG-D-03 VG-D-05 VG-D-06: names that no guest could be shown are refused, and the message says which")]
+    [Theory(DisplayName = "Names that no guest could be shown are refused, and the message says which (VG-D-03, VG-D-05, VG-D-06)")]
     [MemberData(nameof(Bad))]
     public void Refuses(string expected, string?[] names)
     {
@@ -46,10 +47,10 @@ public class NameBlockSpec
         Assert.Equal(0u, block.Size);
     }
 
-    [Fact(DisplayName = "VG-D-06: 64 KiB of names fit")]
+    [Fact(DisplayName = "64 KiB of names fit (VG-D-06)")]
     public void Largest() => Assert.Equal(65536u, Block([.. Enumerable.Range(0, 2048).Select(i => i.ToString("D31", null))]).Size);
 
-    [Fact(DisplayName = "VG-G-11: the driver's parse is bounded by the block, whatever it holds")]
+    [Fact(DisplayName = "The driver's parse is bounded by the block, whatever it holds (VG-G-11)")]
     public void Parses()
     {
         Assert.Equal(["IGN", "", "W"], NameBlock.Parse("IGN\0\0W\0"u8, 3));
@@ -59,7 +60,7 @@ public class NameBlockSpec
         Assert.Equal(["?A"], NameBlock.Parse([0xC3, (byte)'A', 0], 1));
     }
 
-    [Theory(DisplayName = "VG-D-12 VG-D-16 VG-D-19 VG-D-22: the whole block, or ERR and zeros in the bytes there are")]
+    [Theory(DisplayName = "The answer is the whole block, or ERR and zeros in the bytes there are (VG-D-12, VG-D-16, VG-D-19, VG-D-22)")]
     [InlineData(true, 9u, 9u, GpioStatus.Ok)]
     [InlineData(true, 20u, 9u, GpioStatus.Ok)]
     [InlineData(true, 8u, 8u, GpioStatus.Error)]

@@ -1,0 +1,26 @@
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+using Serilog.Parsing;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>An event as an object on a line: Serilog's compact form with the message written out as <c>@m</c>, and every property beside it.</summary>
+internal sealed class JsonLogFormat : ITextFormatter
+{
+    private readonly RenderedCompactJsonFormatter _compact = new();
+
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        var properties = logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value));
+        _compact.Format(new LogEvent(logEvent.Timestamp, logEvent.Level, logEvent.Exception, Unquoted(logEvent), properties), output);
+    }
+
+    /// <summary>The compact form puts strings inside a message in quotes; ours are words of a sentence.</summary>
+    private static MessageTemplate Unquoted(LogEvent logEvent) => new(
+        logEvent.MessageTemplate.Text,
+        logEvent.MessageTemplate.Tokens.Select(token =>
+            token is PropertyToken hole && logEvent.Properties.GetValueOrDefault(hole.PropertyName) is ScalarValue { Value: string }
+                ? new PropertyToken(hole.PropertyName, hole.ToString(), "l")
+                : token));
+}

@@ -1,0 +1,30 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace GpioHub.Actors.Tests.AkkaNet.Support;
+
+/// <summary>Makes a pump a dispatcher, with a throughput of its own.</summary>
+internal sealed class PumpConfigurator : MessageDispatcherConfigurator
+{
+    private readonly PumpDispatcher _dispatcher;
+
+    public PumpConfigurator(IDispatcherPrerequisites prerequisites, Pump pump, int throughput = 1000) : base(Config.Empty, prerequisites) =>
+        _dispatcher = new PumpDispatcher(this, pump, throughput);
+
+    public override MessageDispatcher Dispatcher() => _dispatcher;
+
+    private sealed class PumpDispatcher : MessageDispatcher
+    {
+        private readonly Pump _pump;
+
+        public PumpDispatcher(MessageDispatcherConfigurator configurator, Pump pump, int throughput) : base(configurator)
+        {
+            _pump = pump;
+            Throughput = throughput;
+        }
+
+        protected override void ExecuteTask(IRunnable run) => _pump.Enqueue(run);
+
+        protected override void Shutdown() => _pump.NoteShutdown();
+    }
+}
