@@ -5,7 +5,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 texts=$root/build/licenses
-to=$root/THIRD-PARTY-NOTICES.md
+name=THIRD-PARTY-NOTICES.md
 
 need_sdk
 work=$(mktemp -d)
@@ -62,7 +62,7 @@ while IFS=/ read -r id version; do
   licence=$(licence_of "$home" "$nuspec")
   grep -oE '[A-Za-z0-9.+-]+' <<<"$licence" | grep -vxE 'OR|AND|WITH' >>"$licences"
   copyright=$(element "$nuspec" copyright)
-  [[ -n $copyright ]] || copyright="© $(element "$nuspec" authors)"
+  [[ -n $copyright ]] || copyright="© $(element "$nuspec" authors | sed "s/, */, /g")"
   echo "| $id | $version | $licence | $copyright | $(element "$nuspec" projectUrl) |"
   for notice in "$home"/THIRD-PARTY-NOTICES.* "$home"/NOTICE "$home"/NOTICE.*; do
     [[ -r $notice ]] || continue
@@ -107,6 +107,6 @@ HEAD
     printf '\n## Notices that %s carries\n\n```text\n%s\n```\n' "$(paste -sd, "${notice%.notice}.of" | sed 's/,/, /g')" "$(cat "$notice")"
   done
 } >"$work/notices"
-mv "$work/notices" "$to"
-chmod 0644 "$to"
-say "wrote ${to#"$root"/}: $(wc -l <"$rows") packages, $(LC_ALL=C sort -u "$licences" | paste -sd' ')"
+mv "$work/notices" "$root/$name"
+chmod 0644 "$root/$name"
+say "wrote $name: $(wc -l <"$rows") packages, $(LC_ALL=C sort -u "$licences" | paste -sd' ')"
