@@ -1,7 +1,5 @@
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
-using GpioHub.Transports.Native;
-using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
@@ -11,13 +9,12 @@ namespace GpioHub.Hub.Hosting;
 /// It watches folders, not files: an editor writes another file and moves it into the place of the old one. Costs nothing while nothing happens.
 /// A link to a file elsewhere is not followed: what is changed there is seen when the link is.
 /// </remarks>
-internal sealed class FileWatch : IDisposable, IReadyHandler
+internal sealed class FileWatch : IDisposable
 {
     /// <summary>After the last change: an editor writes in several steps, and a checkout changes several files.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
-    private readonly EpollReactor _reactor;
-    private readonly List<FolderWatch> _folders = [];
+    private readonly List<FileSystemWatcher> _folders = [];
     private readonly string[] _names;
     private readonly Timer _rest;
     private volatile bool _pending;
@@ -33,9 +30,7 @@ internal sealed class FileWatch : IDisposable, IReadyHandler
             _pending = false;
             changed();
         });
-        _reactor = new EpollReactor((e, what) => ControlLog.NotWatched(log, what, e.Message));
         foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/").Distinct()) Watch(folder, log);
-        _reactor.Start("file watch");
     }
 
     public IReadOnlyList<string> Files { get; }
@@ -50,21 +45,8 @@ internal sealed class FileWatch : IDisposable, IReadyHandler
         _rest.Change(Rest, Timeout.InfiniteTimeSpan);
     }
 
-    public void OnReady(EpollEvents events)
-    {
-        foreach (var folder in _folders)
-        {
-            while (folder.Drain(See))
-            {
-                // There may be more.
-            }
-        }
-    }
-
     public void Dispose()
     {
-        _reactor.Stop();
-        _reactor.Dispose();
         foreach (var folder in _folders) folder.Dispose();
         _rest.Dispose();
     }
@@ -73,19 +55,29 @@ internal sealed class FileWatch : IDisposable, IReadyHandler
     {
         try
         {
-            var watch = FolderWatch.Open(folder, contents: true);
+            var watch = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
             _folders.Add(watch);
-            _reactor.Watch(watch, EpollEvents.In, this);
+            watch.Changed += (_, change) => See(change.Name);
+            watch.Created += (_, change) => See(change.Name);
+            watch.Deleted += (_, change) => See(change.Name);
+            watch.Renamed += (_, change) =>
+            {
+                See(change.OldName);
+                See(change.Name);
+            };
+            watch.Error += (_, _) => Tell();                               // changes were lost: look, and find none if there was none
+            watch.EnableRaisingEvents = true;
         }
-        catch (ErrnoException e)
+        catch (Exception e) when (e is IOException or ArgumentException)
         {
             ControlLog.NotWatched(log, folder, e.Message);
         }
     }
 
     /// <summary>Which of the folders it is in is not asked: a file too many costs one more look that finds no change.</summary>
-    private void See(FolderChange change)
+    /// <param name="name">In its folder; null = not known.</param>
+    private void See(string? name)
     {
-        if (change.Kind is FolderChangeKind.Unknown or FolderChangeKind.Gone || _names.Any(name => RigFiles.Matches(name, change.Name))) Tell();
+        if (name is null || _names.Any(pattern => RigFiles.Matches(pattern, name))) Tell();
     }
 }

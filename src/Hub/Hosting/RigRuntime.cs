@@ -1,9 +1,9 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Hosting;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,14 +16,6 @@ namespace GpioHub.Hub.Hosting;
 /// <param name="ports">What is below each chip; null = simulations and the chips of this machine.</param>
 internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
-    private static readonly Config Hocon = ConfigurationFactory.ParseString("""
-        akka {
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
-          coordinated-shutdown.run-by-clr-shutdown-hook = off    # signals are the host's: two who end the same thing have no order
-        }
-        """);
-
     public void Register(IServiceCollection services, RigStart start)
     {
         var sockets = GuestSockets.Listen(start);
@@ -34,7 +26,7 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         // Started in this order, stopped in the opposite one: first the pins and the sessions, then the actor system, then its threads.
         services.AddHostedService<ThreadsOutlastActors>();
         services.AddAkka("gpiohub", (builder, provider) => builder
-            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .AddHocon(AkkaSettings.Config, HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
                 loggers.LogLevel = start.Verbose ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;

@@ -99,9 +99,13 @@ internal sealed class ResumedSource(JournalRing ring, long after) : IStreamSourc
             if (missed > 0) return new StreamStep(null, null, missed);
         }
 
-        long place = _place.Value;
-        var (edge, overtaken) = await ring.ReadAsync(place, cancel);
-        _place = place + (edge is null ? overtaken : 1);
-        return edge is null && overtaken == 0 ? null : new StreamStep(null, edge, overtaken);
+        while (true)
+        {
+            long place = _place.Value;
+            var (edge, overtaken) = await ring.ReadAsync(place, cancel);
+            _place = place + (edge is null ? overtaken : 1);
+            if (edge is not null && edge.Seq <= after) continue;           // its own subscription was faster than the ring's
+            return edge is null && overtaken == 0 ? null : new StreamStep(null, edge, overtaken);
+        }
     }
 }

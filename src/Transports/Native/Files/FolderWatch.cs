@@ -37,14 +37,13 @@ public sealed class FolderWatch : FileDescriptor
     }
 
     /// <param name="path">A folder, or a link to one.</param>
-    /// <param name="contents">Also when an entry that was open for writing has been closed: Changed.</param>
     /// <exception cref="ErrnoException">ENOENT; ENOTDIR; EACCES; ENOSPC, EMFILE: this user has all the watches that the machine allows.</exception>
-    public static FolderWatch Open(string path, bool contents = false)
+    public static FolderWatch Open(string path)
     {
         int fd = Libc.inotify_init1(Libc.IN_CLOEXEC | Libc.IN_NONBLOCK);
         if (fd < 0) throw ErrnoException.Last("inotify_init1");
         var watch = new FolderWatch(fd);
-        if (Libc.inotify_add_watch(watch, path, Wanted | (contents ? Libc.IN_CLOSE_WRITE : 0) | Libc.IN_ONLYDIR) >= 0) return watch;
+        if (Libc.inotify_add_watch(watch, path, Wanted | Libc.IN_ONLYDIR) >= 0) return watch;
         var error = ErrnoException.Last($"inotify_add_watch {path}");
         watch.Dispose();
         throw error;

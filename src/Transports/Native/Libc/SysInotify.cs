@@ -8,7 +8,6 @@ internal static unsafe partial class Libc
     internal const int IN_CLOEXEC = 0x80000;
     internal const int IN_NONBLOCK = 0x800;
     internal const uint IN_ATTRIB = 0x4;
-    internal const uint IN_CLOSE_WRITE = 0x8;
     internal const uint IN_MOVED_FROM = 0x40;
     internal const uint IN_MOVED_TO = 0x80;
     internal const uint IN_CREATE = 0x100;
