@@ -6,13 +6,15 @@ namespace GpioHub.House.Tests;
 /// <summary>A glossary that names what is not there any more misleads those who need it most.</summary>
 public partial class GlossarySpec
 {
-    private static readonly string[] Rows = [.. Repository.Lines("docs/internals/glossary.md").Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
+    private static readonly string[] Rows =
+        [.. Repository.Lines("docs/internals/glossary.md").Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
 
     [Fact(DisplayName = "Every type and member that the glossary names is declared in src")]
     public void NamesExist()
     {
         string[] names = [.. Rows.SelectMany(row => Name().Matches(row.Split('|')[3])).Select(match => match.Groups[1].Value).Distinct()];
-        string[] sources = [.. Repository.FilesThatEndIn(".cs").Where(file => file.StartsWith("src/", StringComparison.Ordinal)).Select(Repository.Text)];
+        string[] sources =
+            [.. Repository.FilesThatEndIn(".cs").Where(file => file.StartsWith("src/", StringComparison.Ordinal)).Select(Repository.Text)];
 
         Assert.True(names.Length > 30, "the glossary's table has another form than this test reads");
         Assert.All(names, name => Assert.True(IsDeclared(name.Split('.'), sources), $"{name} is not declared in src"));

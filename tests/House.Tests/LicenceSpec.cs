@@ -24,10 +24,11 @@ public partial class LicenceSpec
         string[] others = [.. Repository.FilesThatEndIn(".csproj", ".props", ".targets").Where(file => file != "Directory.Build.props")];
         Assert.NotEmpty(others);
         Assert.DoesNotContain(others, file => LicenceElement().IsMatch(Repository.Text(file)));
-        Assert.DoesNotContain(others, file => file.EndsWith("/Directory.Build.props", StringComparison.Ordinal));     // it would hide the one above it
+        // A second one, further down, would hide the first.
+        Assert.DoesNotContain(others, file => file.EndsWith("/Directory.Build.props", StringComparison.Ordinal));
     }
 
-    [Fact(DisplayName = "THIRD-PARTY-NOTICES.md names the packages that the hub's lock file brings, with these versions, and no others (build/notices.sh writes it)")]
+    [Fact(DisplayName = "THIRD-PARTY-NOTICES.md names the packages of the hub's lock file, and no others (build/notices.sh writes it)")]
     public void NoticesAreOfTheLockFile()
     {
         string text = Repository.Text(Notices);
@@ -42,7 +43,9 @@ public partial class LicenceSpec
     public void EveryLicenceHasItsText()
     {
         string text = Repository.Text(Notices);
-        string[] licences = [.. Row().Matches(text).SelectMany(row => row.Groups[3].Value.Split([' ', '(', ')'], StringSplitOptions.RemoveEmptyEntries)).Except(["OR", "AND", "WITH"])];
+        string[] licences = [.. Row().Matches(text)
+            .SelectMany(row => row.Groups[3].Value.Split([' ', '(', ')'], StringSplitOptions.RemoveEmptyEntries))
+            .Except(["OR", "AND", "WITH"])];
 
         Assert.Contains("MIT", licences);
         Assert.All(licences, licence => Assert.Contains($"\n## {licence}\n", text, StringComparison.Ordinal));

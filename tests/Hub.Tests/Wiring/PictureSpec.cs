@@ -10,7 +10,7 @@ public class PictureSpec
 {
     private const string Demo = "config/demo.yaml";
 
-    [Fact(DisplayName = "docs/images/crossbar.svg is what build/picture.sh makes of the demo rig's crossbar (run it without arguments to write the file)")]
+    [Fact(DisplayName = "docs/images/crossbar.svg is the demo rig's crossbar as it stands (build/picture.sh writes it)")]
     public async Task PictureIsOfTheDemoRig() =>
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Rig.Repository, "docs/images/crossbar.svg")), await DrawAsync(Checked()));
 

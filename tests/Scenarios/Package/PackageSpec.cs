@@ -35,7 +35,7 @@ public sealed class PackageSpec : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Looks into the package: nothing of ours is a dependency, no test framework is inside, and it says what it is licensed under.</summary>
+    /// <summary>Looks into the package: nothing of ours is a dependency, no test framework is inside, and its licence is.</summary>
     private static async Task<(string Id, string Version)> ReadAsync(string package)
     {
         using var zip = ZipFile.OpenRead(package);
@@ -54,7 +54,8 @@ public sealed class PackageSpec : IDisposable
         Assert.Equal("Copyright The GpioHub authors", Value("copyright"));
         string[] beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", Value("readme")];
         Assert.All(beside, name => Assert.Contains(zip.Entries, entry => entry.FullName == name));
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "LICENSE")), await new StreamReader(zip.GetEntry("LICENSE")!.Open()).ReadToEndAsync());
+        using var licence = new StreamReader(zip.GetEntry("LICENSE")!.Open());
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "LICENSE")), await licence.ReadToEndAsync());
         return (Value("id"), Value("version"));
     }
 }
