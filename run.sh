@@ -10,7 +10,7 @@ source build/common.sh
 build_hub() {
   need_sdk
   if [[ -x out/gpiohub ]] &&
-    [[ -z $(find src build Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
+    [[ -z $(find src build LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
     return
   fi
   local began=$SECONDS log=out/build.log

@@ -6,6 +6,18 @@ namespace GpioHub.Hub.Tests.CommandLine;
 
 public class CommandLineSpec
 {
+    [Fact(DisplayName = "docs/cli.md tells of every verb")]
+    public async Task EveryVerbIsTold()
+    {
+        string help = (await Cli.RunAsync("--help")).Out;
+        string[] verbs = [.. help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
+            .Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
+        string told = await File.ReadAllTextAsync(Path.Combine(Configuration.Rig.Repository, "docs", "cli.md"));
+
+        Assert.Contains("run", verbs);
+        Assert.All(verbs, verb => Assert.Matches($@"`(gpiohub )?{verb}\b", told));
+    }
+
     [Fact(DisplayName = "--version says the program and its version")]
     public async Task Version() => Assert.Equal(new CliResult(0, "gpiohub 0.1.0\n", ""), await Cli.RunAsync("--version"));
 

@@ -35,7 +35,7 @@ public sealed class PackageSpec : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Looks into the package: nothing of ours is a dependency, and no test framework is inside.</summary>
+    /// <summary>Looks into the package: nothing of ours is a dependency, no test framework is inside, and its licence is.</summary>
     private static async Task<(string Id, string Version)> ReadAsync(string package)
     {
         using var zip = ZipFile.OpenRead(package);
@@ -49,6 +49,13 @@ public sealed class PackageSpec : IDisposable
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.OrdinalIgnoreCase)];
         Assert.Equal(["Akka.Hosting", "Akka.TestKit.Xunit2", "xunit", "YamlDotNet"], dependencies);
+        Assert.Equal("Apache-2.0", Value("license"));
+        Assert.Equal("expression", metadata.Elements().Single(element => element.Name.LocalName == "license").Attribute("type")!.Value);
+        Assert.Equal("Copyright The GpioHub authors", Value("copyright"));
+        string[] beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", Value("readme")];
+        Assert.All(beside, name => Assert.Contains(zip.Entries, entry => entry.FullName == name));
+        using var licence = new StreamReader(zip.GetEntry("LICENSE")!.Open());
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "LICENSE")), await licence.ReadToEndAsync());
         return (Value("id"), Value("version"));
     }
 }
