@@ -33,7 +33,11 @@ public class LogFormatSpec
     {
         var values = new Dictionary<string, string>
         {
-            ["Guest"] = "ivi", ["Line"] = "body/HORN", ["Chip"] = "body", ["Part"] = "configuration", ["SourceContext"] = "sockets",
+            ["Guest"] = "ivi",
+            ["Line"] = "body/HORN",
+            ["Chip"] = "body",
+            ["Part"] = "configuration",
+            ["SourceContext"] = "sockets",
         };
         string text = Write(LogForm.Text, log =>
             properties.Aggregate(log, (so, name) => so.ForContext(name, values[name])).Information("{Count} lines", 3));
