@@ -5,7 +5,8 @@ namespace GpioHub.Bench;
 /// <param name="OtherProgram">Another build to measure in turns with it; null = none.</param>
 /// <param name="Only">Groups of rows; empty = all.</param>
 /// <param name="HubSettings">Lines for the section <c>hub</c> of the measured configuration.</param>
-internal sealed record BenchOptions(string HubProgram, string? OtherProgram, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings, bool Quick, bool Json)
+internal sealed record BenchOptions(string HubProgram, string? OtherProgram, IReadOnlyList<string> Only, IReadOnlyList<string> HubSettings,
+    bool Quick, bool Json)
 {
     public const string Usage =
         """

@@ -24,12 +24,15 @@ internal static class BenchProgram
         }
 
         var bench = options.Quick
-            ? new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.25), Repetitions: 3)
-            : new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6), options.OtherProgram is null ? 7 : 9);
+            ? new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(0.7),
+                TimeSpan.FromSeconds(0.25), Repetitions: 3)
+            : new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6),
+                options.OtherProgram is null ? 7 : 9);
         if (options.OtherProgram is not null) rows = AgainstList.All;
         if (!options.Json) Console.WriteLine(Table.Head);
         bool failed = false;
-        foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group))) failed |= !Print(row, bench, options.Json);
+        foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group)))
+            failed |= !Print(row, bench, options.Json);
         return failed ? 1 : 0;
     }
 
@@ -40,7 +43,11 @@ internal static class BenchProgram
         CpuLoad before = CpuLoad.Now;
         Thread.Sleep(300);
         double others = CpuLoad.Now.Since(before);
-        if (others >= Noticeable) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the machine is not at rest: others use {others:0%} of its CPUs"));
+        if (others >= Noticeable)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"the machine is not at rest: others use {others:0%} of its CPUs"));
+        }
     }
 
     private static bool Print(IRow row, Harness bench, bool json)

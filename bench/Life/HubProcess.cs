@@ -20,7 +20,8 @@ internal sealed class HubProcess : IDisposable
         var start = new ProcessStartInfo(program, ["run", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
         _began = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
-        _process.ErrorDataReceived += (_, line) => { if (line.Data?.Contains(" ERR ", StringComparison.Ordinal) == true) Console.Error.WriteLine(line.Data); };
+        _process.ErrorDataReceived +=
+            (_, line) => { if (line.Data?.Contains(" ERR ", StringComparison.Ordinal) == true) Console.Error.WriteLine(line.Data); };
         _process.BeginErrorReadLine();
     }
 
@@ -59,7 +60,8 @@ internal sealed class HubProcess : IDisposable
 
     public void Dispose()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill();
         _process.Dispose();
         _folder.Delete(recursive: true);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>One simulated chip; guests g1, g2 … with 32 lines each. The last line is one wire: g1 drives it, everyone else sees its edges.</summary>
+/// <summary>One simulated chip; guests g1, g2 … with 32 lines each. The last line is one wire:
+/// g1 drives it, everyone else sees its edges.</summary>
 internal static class LifeRig
 {
     public const int Lines = 32;
@@ -16,12 +17,16 @@ internal static class LifeRig
     public static string Yaml(string folder, int guests)
     {
         var yaml = new StringBuilder();
-        yaml.Append(CultureInfo.InvariantCulture, $"hub:\n  sockets: {folder}\nchips:\n  bench: {{ driver: sim, lines: {Lines} }}\nguests:\n");
+        yaml.Append(CultureInfo.InvariantCulture,
+            $"hub:\n  sockets: {folder}\nchips:\n  bench: {{ driver: sim, lines: {Lines} }}\nguests:\n");
         for (int guest = 1; guest <= guests; guest++)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"  {Guest(guest)}:\n    lines:\n");
             for (int line = 0; line < Lines; line++)
-                yaml.Append(CultureInfo.InvariantCulture, $"      - {{ from: bench/{line}, access: {(guest == 1 && line == Wire ? "out" : "in")} }}\n");
+            {
+                yaml.Append(CultureInfo.InvariantCulture,
+                    $"      - {{ from: bench/{line}, access: {(guest == 1 && line == Wire ? "out" : "in")} }}\n");
+            }
         }
 
         return yaml.ToString();

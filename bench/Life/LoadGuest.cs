@@ -4,7 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>One guest under load: values of lines read in turn, the wire's interrupt armed (g1: toggled), and now and then a reboot or a reconnect.</summary>
+/// <summary>One guest under load: values of lines read in turn, the wire's interrupt armed (g1:
+/// toggled), and now and then a reboot or a reconnect.</summary>
 internal sealed class LoadGuest(string socket, int number)
 {
     private const int ReadsBetweenPauses = 32;
@@ -12,7 +13,8 @@ internal sealed class LoadGuest(string socket, int number)
     private const int ShortLife = 10;         // rounds; then the guest goes and comes again, as another driver session
     private const int LongestLife = 900;
 
-    private static readonly GpioDriverOptions Options = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, EventQueueSize = 256 }, EventCapacity = 16 };
+    private static readonly GpioDriverOptions Options =
+        new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, EventQueueSize = 256 }, EventCapacity = 16 };
 
     private readonly Random _random = new(number);
     private long _requests;
@@ -38,7 +40,8 @@ internal sealed class LoadGuest(string socket, int number)
     private async Task LiveAsync(GpioDriver driver, TimeSpan pause, CancellationToken stop)
     {
         if (number == 1) await driver.DriveAsync(LifeRig.Wire, false, CancellationToken.None);
-        await using var irq = number == 1 ? null : await driver.RequestIrqAsync(LifeRig.Wire, IrqType.EdgeBoth, cancel: CancellationToken.None);
+        await using var irq = number == 1 ? null : await driver.RequestIrqAsync(LifeRig.Wire, IrqType.EdgeBoth,
+            cancel: CancellationToken.None);
         int life = _random.Next(ShortLife, Lives < ShortLives ? 2 * ShortLife : LongestLife);
         for (int round = 0; round < life && !stop.IsCancellationRequested; round++)
         {

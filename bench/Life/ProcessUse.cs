@@ -12,7 +12,9 @@ internal readonly record struct ProcessUse(long RssKb, long AnonymousKb, int Thr
     public static ProcessUse Of(int pid)
     {
         string[] status = File.ReadAllLines($"/proc/{pid}/status");
-        long Field(string name) => long.Parse(status.First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture);
+        long Field(string name) => long.Parse(
+            status.First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Replace("kB", "").Trim(),
+            CultureInfo.InvariantCulture);
         const int Utime = 11, Stime = 12, TicksPerSecond = 100;     // words after the name, which may hold blanks
         string stat = File.ReadAllText($"/proc/{pid}/stat");
         string[] words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
@@ -21,6 +23,7 @@ internal readonly record struct ProcessUse(long RssKb, long AnonymousKb, int Thr
             Field("RssAnon"),
             (int)Field("Threads"),
             Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length,
-            (double)(long.Parse(words[Utime], CultureInfo.InvariantCulture) + long.Parse(words[Stime], CultureInfo.InvariantCulture)) / TicksPerSecond);
+            (double)(long.Parse(words[Utime], CultureInfo.InvariantCulture) + long.Parse(words[Stime], CultureInfo.InvariantCulture))
+                / TicksPerSecond);
     }
 }

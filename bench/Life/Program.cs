@@ -2,8 +2,10 @@ using System.Globalization;
 using GpioHub.Bench.Life;
 
 // Behind bench/startup.sh and bench/steady.sh: gpiohub-life startup|steady --hub PROGRAM [--json] [--runs N | --minutes N --guests N]
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
-int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+int Number(string name, int otherwise) =>
+    int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
 string hub = Option("--hub", "gpiohub");
 var report = new Report(json: args.Contains("--json"));

@@ -7,7 +7,8 @@ internal static class StartUp
 {
     private const double ListeningTargetMs = 400;
 
-    /// <summary>Best and median over some runs of: the first guest's socket takes a connection; the hub has answered the negotiation on it; its banner says all is up.</summary>
+    /// <summary>Best and median over some runs of: the first guest's socket takes a connection; the hub has answered the negotiation on it;
+    /// its banner says all is up.</summary>
     /// <param name="runs">≥ 1.</param>
     public static void Measure(string program, int guests, int runs, Report report)
     {

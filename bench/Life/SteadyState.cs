@@ -6,8 +6,8 @@ namespace GpioHub.Bench.Life;
 internal static class SteadyState
 {
     private const int Samples = 30;
-    // The collector lets what ended sessions leave stand until it is worth a collection of the whole heap: a saw-tooth of this height. In half an hour a byte lost by each
-    // request would be 60 MB. What a session loses, SteadyStateSpec bounds more closely.
+    // The collector lets what ended sessions leave stand until it is worth a collection of the whole heap: a saw-tooth of this height.
+    // In half an hour a byte lost by each request would be 60 MB. What a session loses, SteadyStateSpec bounds more closely.
     private const double SlackMb = 16;
     private const double SlackThreads = 2;   // the runtime's pool and its compiler come and go
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -30,7 +30,8 @@ internal static class SteadyState
         {
             await WaitAsync(time * 0.9 / Samples, failed);
             uses.Add(ProcessUse.Of(hub.Id));
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hub.Age.TotalSeconds,6:0} s: {uses[^1]}, {load.Sum(guest => guest.Requests)} requests and interrupts, {load.Sum(guest => guest.Lives)} guests went"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hub.Age.TotalSeconds,6:0} s: " +
+                $"{uses[^1]}, {load.Sum(guest => guest.Requests)} requests and interrupts, {load.Sum(guest => guest.Lives)} guests went"));
         }
 
         await stop.CancelAsync();
@@ -50,9 +51,11 @@ internal static class SteadyState
         var last = uses[^(uses.Count / 3)..];
         string where = $"{guests} guests × {LifeRig.Lines} lines";
         report.Say("steady: load", where, "thousands a second", requests / time.TotalSeconds / 1000);
-        bool steady = report.Say("steady: memory", where, "MB more at the end", (last.Max(use => use.RssKb) - first.Max(use => use.RssKb)) / 1024.0, SlackMb);
+        bool steady = report.Say("steady: memory", where, "MB more at the end",
+            (last.Max(use => use.RssKb) - first.Max(use => use.RssKb)) / 1024.0, SlackMb);
         steady &= report.Say("steady: handles", where, "more at the end", last.Max(use => use.Handles) - first.Max(use => use.Handles), 0);
-        steady &= report.Say("steady: threads", where, "more at the end", last.Max(use => use.Threads) - first.Max(use => use.Threads), SlackThreads);
+        steady &= report.Say("steady: threads", where, "more at the end",
+            last.Max(use => use.Threads) - first.Max(use => use.Threads), SlackThreads);
         report.Say("steady: memory", where, "MB at the end", last[^1].RssKb / 1024.0);
         report.Say("steady: anonymous", where, "MB at the end", last[^1].AnonymousKb / 1024.0);
         report.Say("steady: handles", where, "at the end", last[^1].Handles);

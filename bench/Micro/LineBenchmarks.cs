@@ -18,11 +18,13 @@ public class LineBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        LineState up = LineState.Initial.Decide(LineInput.ChipBack(level: false), Rules).Next.Decide(LineInput.Of(LineInputKind.EventqStarted), Rules).Next;
+        LineState up = LineState.Initial.Decide(LineInput.ChipBack(level: false), Rules).Next.Decide(
+            LineInput.Of(LineInputKind.EventqStarted), Rules).Next;
         _reading = Done(up.Decide(Request(GpioMessage.SetDirection, (uint)GpioDirection.In), Rules));
         LineState enabled = Done(_reading.Decide(Request(GpioMessage.SetIrqType, (uint)IrqType.EdgeBoth), Rules));
         _watching = enabled.Decide(LineInput.Of(LineInputKind.ReplyPublished), Rules).Next;
-        if (!GetValueCore().Replies || !EdgeCore().Returns) throw new InvalidOperationException("the line does not decide what is to be timed");
+        if (!GetValueCore().Replies || !EdgeCore().Returns)
+            throw new InvalidOperationException("the line does not decide what is to be timed");
     }
 
     [Benchmark(Description = "GET_VALUE: read the chip, then the answer")]
@@ -46,5 +48,7 @@ public class LineBenchmarks
     private LineInput Request(GpioMessage message, uint value) => LineInput.Request(_head, new GpioRequest(message, 0, value));
 
     private static LineState Done(in LineDecision decision) =>
-        decision.Ask == ChipAsk.Apply ? decision.Next.Decide(LineInput.ChipAnswered(decision.Serial, ChipOutcome.Done, level: false), Rules).Next : decision.Next;
+        decision.Ask == ChipAsk.Apply
+            ? decision.Next.Decide(LineInput.ChipAnswered(decision.Serial, ChipOutcome.Done, level: false), Rules).Next
+            : decision.Next;
 }

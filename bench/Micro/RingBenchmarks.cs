@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio;
 namespace GpioHub.Bench.Micro;
 
 /// <summary>The device's side of a ring of 256 over guest memory in an array. Time per chain, or per look.</summary>
-/// <remarks>The driver's side is one store a batch: the chains were written once and are offered again and again, for the device changes none of them.</remarks>
+/// <remarks>The driver's side is one store a batch: the chains were written once and are offered again and again, for the device
+/// changes none of them.</remarks>
 public class RingBenchmarks
 {
     private const ushort Size = 256;
@@ -27,14 +28,18 @@ public class RingBenchmarks
     {
         RingLayout layout = RingLayout.At(Base, Size, Features);
         ulong size = layout.End - Base + 64;
-        if (!GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, size, 0, new ArrayBacking((int)size))], out _memory, out string error))
+        if (!GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, size, 0, new ArrayBacking((int)size))],
+            out _memory, out string error))
+        {
             throw new InvalidOperationException(error);
+        }
         _at = layout.Addresses;
         var driver = new DriverRing(_memory, layout, Size, Features);
         RingFault fault = _device.TryStart(_memory, _at, Size, 0, Features);
         if (fault != RingFault.None) throw new InvalidOperationException($"{fault}");
 
-        GuestBuffer[] chain = [new(layout.End, (uint)_request.Length, Writable: false), new(layout.End + (uint)_request.Length, 2, Writable: true)];
+        GuestBuffer[] chain = [new(layout.End, (uint)_request.Length, Writable: false),
+            new(layout.End + (uint)_request.Length, 2, Writable: true)];
         for (int i = 0; i < Size; i++) driver.TryAdd(chain, direct: 0, token: 0, out _);
         driver.Publish();
         _avail = Size;

@@ -3,13 +3,14 @@ namespace GpioHub.Actors;
 /// <summary>Finds the name that somebody most likely meant: for "did you mean …?".</summary>
 public static class NearestName
 {
-    /// <summary>Longer names are not compared: our limit, it bounds the work that hostile text can cause (quadratic in the length).</summary>
+    /// <summary>Longer names are not compared: our limit, it bounds the work that hostile text can cause
+    /// (quadratic in the length).</summary>
     private const int LongestCompared = 64;
 
     /// <summary>The name nearest to <paramref name="wrong"/>, or null if none is near.</summary>
     /// <remarks>
-    /// Near: at most one edit per three characters, but at least one. An edit inserts, deletes or replaces a character or swaps two neighbours; a difference of case alone, or of
-    /// <c>-</c> and <c>_</c>, is no edit. Of names equally near the first wins.
+    /// Near: at most one edit per three characters, but at least one. An edit inserts, deletes or replaces a character or swaps two
+    /// neighbours; a difference of case alone, or of <c>-</c> and <c>_</c>, is no edit. Of names equally near the first wins.
     /// </remarks>
     public static string? Of(string wrong, IEnumerable<string> names)
     {

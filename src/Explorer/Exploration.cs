@@ -2,7 +2,8 @@ using GpioHub.Explorer.Worlds;
 
 namespace GpioHub.Explorer;
 
-/// <summary>Runs a driver model against the hub's own decisions with every interleaving, breadth first: so the first counter-example to a property is a shortest one.</summary>
+/// <summary>Runs a driver model against the hub's own decisions with every interleaving, breadth first:
+/// so the first counter-example to a property is a shortest one.</summary>
 public static class Exploration
 {
     /// <summary>Explores. Uses one thread and roughly 150 bytes a state; twice that with two lines.</summary>
@@ -28,7 +29,8 @@ public static class Exploration
         {
             if (state == levelEnd) (depth, levelEnd) = (depth + 1, table.Count);
             if (depth == plan.Depth || (wanted == 0 && broken.Count > 0)) break;
-            if (table.Count > plan.MostStates) throw new InvalidOperationException($"more than {plan.MostStates:N0} states: bound the depth, or ask less of the client");
+            if (table.Count > plan.MostStates)
+                throw new InvalidOperationException($"more than {plan.MostStates:N0} states: bound the depth, or ask less of the client");
             world.Load(table[state]);
             world.Moves(moves);
             if (moves.TrueForAll(static move => move.IsOutside))

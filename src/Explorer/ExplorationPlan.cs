@@ -21,7 +21,8 @@ public sealed record ExplorationPlan
 
     /// <summary>What the client, and the system, may call; each as often as the driver lets it.</summary>
     public IReadOnlyList<DriverInputKind> Calls { get; init; } =
-        [DriverInputKind.RequestIrq, DriverInputKind.FreeIrq, DriverInputKind.DisableIrq, DriverInputKind.EnableIrq, DriverInputKind.SetType];
+        [DriverInputKind.RequestIrq, DriverInputKind.FreeIrq, DriverInputKind.DisableIrq, DriverInputKind.EnableIrq,
+            DriverInputKind.SetType];
 
     /// <summary>Whether the chip may refuse to watch a line.</summary>
     public bool ChipRefuses { get; init; }
@@ -47,7 +48,8 @@ public sealed record ExplorationPlan
     /// <summary>Whether the first broken property ends the exploration.</summary>
     public bool StopsAtFirst { get; init; }
 
-    public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) => state.Decide(input, rules);
+    public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) =>
+        state.Decide(input, rules);
 
     /// <summary>The order of the rings in a turn.</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Kept;

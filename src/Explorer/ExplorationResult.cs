@@ -21,10 +21,12 @@ public sealed record CounterExample(LineProperty Property, IReadOnlyList<string>
 /// <param name="Complete">No state was left unexpanded.</param>
 /// <param name="Cut">Transitions not followed because more pairs were on their way than are told apart (3).</param>
 /// <param name="Broken">The shortest counter-example for each property that does not hold.</param>
-public sealed record ExplorationResult(int States, long Transitions, int Depth, bool Complete, long Cut, IReadOnlyDictionary<LineProperty, CounterExample> Broken)
+public sealed record ExplorationResult(int States, long Transitions, int Depth, bool Complete, long Cut,
+    IReadOnlyDictionary<LineProperty, CounterExample> Broken)
 {
     /// <summary>One line for a log.</summary>
     public override string ToString() =>
-        $"{States:N0} states, {Transitions:N0} transitions, depth {Depth}{(Complete ? ", complete" : "")}{(Cut > 0 ? $", {Cut:N0} cut" : "")}"
+        $"{States:N0} states, {Transitions:N0} transitions, " +
+        $"depth {Depth}{(Complete ? ", complete" : "")}{(Cut > 0 ? $", {Cut:N0} cut" : "")}"
         + $"{(Broken.Count == 0 ? "; every property holds" : $"; broken: {string.Join(", ", Broken.Keys.Order())}")}";
 }

@@ -1,13 +1,15 @@
 namespace GpioHub.Explorer;
 
-/// <summary>What must hold in every schedule. The device answers for the first eight; the driver alone for the last three; what is between is theirs together.</summary>
+/// <summary>What must hold in every schedule. The device answers for the first eight; the driver alone for the last three;
+/// what is between is theirs together.</summary>
 public enum LineProperty
 {
     /// <summary>Device: an edge after the visible OK of an enable is delivered, or latched until disable, re-type or reset (HR-03;
     /// VG-D-37).</summary>
     NoEdgeLost,
 
-    /// <summary>Device: a VALID stands for an edge of the watch in force, or for a level that is active as last sensed (VG-D-39, VG-D-43, R-07).</summary>
+    /// <summary>Device: a VALID stands for an edge of the watch in force, or for a level that is active as last sensed
+    /// (VG-D-39, VG-D-43, R-07).</summary>
     NoEventInvented,
 
     /// <summary>Device: no VALID becomes visible after the OK of NONE, nor before the OK of an enable (VG-D-38, VG-D-39).</summary>
@@ -25,10 +27,12 @@ public enum LineProperty
     /// <summary>Device: every pair queued before SET_IRQ_TYPE(NONE) is back before its OK is visible (VG-D-38).</summary>
     InvalidBeforeOk,
 
-    /// <summary>Device: a level that is active while the line is enabled and unmasked fires; it does not wait for a change (VG-D-43).</summary>
+    /// <summary>Device: a level that is active while the line is enabled and unmasked fires;
+    /// it does not wait for a change (VG-D-43).</summary>
     ActiveLevelFires,
 
-    /// <summary>Both: when nothing is on its way, an interrupt that the client has enabled is enabled at the device with its type, and its pair is held there.</summary>
+    /// <summary>Both: when nothing is on its way, an interrupt that the client has enabled is enabled at the device with its type, and
+    /// its pair is held there.</summary>
     NeverDeaf,
 
     /// <summary>Both: no cycle of steps in which the client's handler does not run, and nobody calls or moves the line .</summary>

@@ -10,9 +10,10 @@ namespace GpioHub.TestKit;
 
 /// <summary>The base class of a scenario: a rig from the text of its file, run by the production actors in virtual time.</summary>
 /// <remarks>
-/// One instance is one run: xunit makes one for each test. The hub, its actors and the guests' drivers are the real ones; the chips are hardware that follows the scenario.
-/// Time stands still but in <see cref="Pass"/> and where a member says that time passes; whatever can happen without time passing has happened when a call returns. So a
-/// scenario runs the same each time, on any machine. All of it is for the test's own thread.
+/// One instance is one run: xunit makes one for each test. The hub, its actors and the guests' drivers are the real ones; the chips
+/// are hardware that follows the scenario. Time stands still but in <see cref="Pass"/> and where a member says that time passes;
+/// whatever can happen without time passing has happened when a call returns. So a scenario runs the same each time, on any machine.
+/// All of it is for the test's own thread.
 /// </remarks>
 public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 {
@@ -90,12 +91,18 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         ArgumentNullException.ThrowIfNull(address);
         if (_lines.TryGetValue(address, out var known)) return known;
         string[] parts = address.Split('/', 2);
-        var chip = _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == parts[0]) ?? throw new ScenarioException($"the rig has no chip for the line \"{address}\"");
+        var chip = _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == parts[0])
+            ?? throw new ScenarioException($"the rig has no chip for the line \"{address}\"");
         string wanted = parts.Length == 2 ? parts[1] : "";
         int index = chip.Lines.ToList().FindIndex(line => line.Name == wanted);
         if (index < 0) index = chip.Lines.ToList().FindIndex(line => $"{line.Offset}" == wanted);
-        if (index < 0) throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
-        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{chip.Lines[index].Name ?? $"{chip.Lines[index].Offset}"}", new ChipLineAddress(chip.Id, index));
+        if (index < 0)
+        {
+            throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; " +
+                $"it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
+        }
+        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{chip.Lines[index].Name ?? $"{chip.Lines[index].Offset}"}",
+            new ChipLineAddress(chip.Id, index));
     }
 
     /// <summary>Lets time pass, with everything that happens in it.</summary>
@@ -118,7 +125,8 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         for (int i = 1; i < moments.Length; i++)
         {
             if (moments[i - 1].Number < moments[i].Number) continue;
-            throw new ScenarioException($"expected {moments[i - 1]} before {moments[i]}; it was the other way round{Picture.Of(_rig.Journal, moments.Select(moment => moment.Line))}");
+            throw new ScenarioException($"expected {moments[i - 1]} before {moments[i]}; " +
+                $"it was the other way round{Picture.Of(_rig.Journal, moments.Select(moment => moment.Line))}");
         }
     }
 
@@ -149,5 +157,6 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 
     private static bool Fits(string pattern, Guest guest) => FileSystemName.MatchesSimpleExpression(pattern, guest.Id, ignoreCase: false);
 
-    private ScenarioException NoGuest(string id) => new($"the rig has no guest \"{id}\"; it has {string.Join(", ", _guests.Take(10).Select(guest => guest.Id))}{(_guests.Length > 10 ? ", …" : "")}");
+    private ScenarioException NoGuest(string id) => new($"the rig has no guest \"{id}\"; " +
+        $"it has {string.Join(", ", _guests.Take(10).Select(guest => guest.Id))}{(_guests.Length > 10 ? ", …" : "")}");
 }

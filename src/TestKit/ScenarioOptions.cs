@@ -9,7 +9,8 @@ public sealed record ScenarioOptions
     /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
     public Transport Transport { get; init; } = TransportOf(Environment.GetEnvironmentVariable(TransportVariable));
 
-    /// <summary>The driver that guests boot with: <c>linux</c> (as merged in v5.16), <c>zephyr</c>, <c>linux-v4</c> or <c>linux-v4-revised</c>.</summary>
+    /// <summary>The driver that guests boot with: <c>linux</c> (as merged in v5.16), <c>zephyr</c>, <c>linux-v4</c> or
+    /// <c>linux-v4-revised</c>.</summary>
     public string Driver { get; init; } = "linux";
 
     /// <summary>Whether every guest is up when the scenario begins; else <see cref="Guest.Boots"/> starts one.</summary>

@@ -13,5 +13,6 @@ public static class Times
     public static TimeSpan Seconds(this int count) => TimeSpan.FromSeconds((double)count);
 
     /// <summary>As failures show it: milliseconds, without needless zeros.</summary>
-    internal static string InMs(this TimeSpan time) => time.TotalMilliseconds.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string InMs(this TimeSpan time) =>
+        time.TotalMilliseconds.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -32,12 +32,15 @@ public class BenchOptionsSpec
     [InlineData("--set", "poll", "--set poll: expected KEY=VALUE")]
     [InlineData("--fast", "", "--fast: not understood")]
     public void Refused(string option, string value, string message) => Assert.StartsWith(
-        message, Assert.Throws<BenchException>(() => BenchOptions.Parse(["--hub", "h", option, value], Groups)).Message, StringComparison.Ordinal);
+        message, Assert.Throws<BenchException>(() => BenchOptions.Parse(["--hub", "h", option, value], Groups)).Message,
+        StringComparison.Ordinal);
 
     [Fact(DisplayName = "An option without its value, and a missing hub, are named")]
     public void Missing()
     {
-        Assert.StartsWith("--only needs a value", Assert.Throws<BenchException>(() => BenchOptions.Parse(["--only"], Groups)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("--hub PATH is missing", Assert.Throws<BenchException>(() => BenchOptions.Parse([], Groups)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--only needs a value", Assert.Throws<BenchException>(() => BenchOptions.Parse(["--only"], Groups)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("--hub PATH is missing", Assert.Throws<BenchException>(() => BenchOptions.Parse([], Groups)).Message,
+            StringComparison.Ordinal);
     }
 }

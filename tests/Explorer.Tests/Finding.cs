@@ -19,7 +19,8 @@ public sealed record Finding(string Name, ExplorationPlan Plan, params IReadOnly
     private static readonly IReadOnlyList<DriverInputKind> NoRetype =
         [DriverInputKind.RequestIrq, DriverInputKind.FreeIrq, DriverInputKind.DisableIrq, DriverInputKind.EnableIrq];
 
-    private static readonly IReadOnlyList<DriverInputKind> WithSuspend = [.. NoRetype, DriverInputKind.SetType, DriverInputKind.Suspend, DriverInputKind.Resume];
+    private static readonly IReadOnlyList<DriverInputKind> WithSuspend =
+        [.. NoRetype, DriverInputKind.SetType, DriverInputKind.Suspend, DriverInputKind.Resume];
 
     /// <summary>The rows of the document's table.</summary>
     public static IReadOnlyList<Finding> All { get; } =
@@ -31,24 +32,33 @@ public sealed record Finding(string Name, ExplorationPlan Plan, params IReadOnly
             LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
         new("linux, chip refusing", Of("linux") with { Types = Edge, ChipRefuses = true },
             LineProperty.HandlerRuns, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
-        new("linux, chip late", Of("linux") with { Types = Edge, Threaded = Hard, ChipIsLate = true }, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
-        new("linux, hold", Of("linux") with { Types = Edge, Threaded = Hard, EarlyUnmask = EarlyUnmask.Hold }, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
+        new("linux, chip late", Of("linux") with { Types = Edge, Threaded = Hard, ChipIsLate = true }, LineProperty.EnableBeforeUnmask,
+            LineProperty.NoDriverWarning),
+        new("linux, hold", Of("linux") with { Types = Edge, Threaded = Hard, EarlyUnmask = EarlyUnmask.Hold },
+            LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
         new("linux, suspend", Of("linux") with { Types = Edge, Calls = WithSuspend },
             LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
         new("linux-v4", Of("linux-v4") with { Types = Edge, Calls = NoRetype },
             LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
         new("linux-v4, edge and level", Of("linux-v4") with { Calls = NoRetype },
-            LineProperty.NoLivelock, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
+            LineProperty.NoLivelock, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask,
+            LineProperty.NoDriverWarning),
         new("linux-v4-revised", Of("linux-v4-revised"),
             LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
-        new("linux-v4-revised, hold, requested once", Of("linux-v4-revised") with { Threaded = Hard, Calls = Request, EarlyUnmask = EarlyUnmask.Hold },
+        new("linux-v4-revised, hold, requested once",
+            Of("linux-v4-revised") with { Threaded = Hard, Calls = Request, EarlyUnmask = EarlyUnmask.Hold },
             LineProperty.EnableBeforeUnmask),
-        new("linux-v4-revised, hold, requested once, threaded", Of("linux-v4-revised") with { Threaded = Threads, Calls = Request, EarlyUnmask = EarlyUnmask.Hold },
+        new("linux-v4-revised, hold, requested once, threaded",
+            Of("linux-v4-revised") with { Threaded = Threads, Calls = Request, EarlyUnmask = EarlyUnmask.Hold },
             LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
-        new("linux-v4-revised, hold, freed and requested again", Of("linux-v4-revised") with { Types = Edge, Threaded = Hard, Calls = RequestAndFree, EarlyUnmask = EarlyUnmask.Hold },
-            LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
-        new("linux-v4-revised, hold, disabled and enabled", Of("linux-v4-revised") with { Types = Edge, Threaded = Hard, Calls = NoRetype, EarlyUnmask = EarlyUnmask.Hold },
-            LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask, LineProperty.NoDriverWarning),
+        new("linux-v4-revised, hold, freed and requested again",
+            Of("linux-v4-revised") with { Types = Edge, Threaded = Hard, Calls = RequestAndFree, EarlyUnmask = EarlyUnmask.Hold },
+            LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask,
+            LineProperty.NoDriverWarning),
+        new("linux-v4-revised, hold, disabled and enabled",
+            Of("linux-v4-revised") with { Types = Edge, Threaded = Hard, Calls = NoRetype, EarlyUnmask = EarlyUnmask.Hold },
+            LineProperty.NeverDeaf, LineProperty.HandlerRuns, LineProperty.OnePairPerLine, LineProperty.EnableBeforeUnmask,
+            LineProperty.NoDriverWarning),
     ];
 
     /// <summary>This finding as a row of the document's table.</summary>

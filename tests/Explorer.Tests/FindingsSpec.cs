@@ -10,7 +10,8 @@ public class FindingsSpec(ITestOutputHelper output)
 
     public static TheoryData<string> Names => [.. Finding.All.Select(finding => finding.Name)];
 
-    [Theory(DisplayName = "A driver's whole state space holds what docs/interrupts.md says, and breaks what it says by the traces it shows")]
+    [Theory(DisplayName =
+        "A driver's whole state space holds what docs/interrupts.md says, and breaks what it says by the traces it shows")]
     [MemberData(nameof(Names))]
     public void TheDocumentIsRight(string name)
     {

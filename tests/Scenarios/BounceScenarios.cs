@@ -7,7 +7,8 @@ namespace GpioHub.Scenarios;
 /// <summary>Contacts that bounce, and handlers that take their time.</summary>
 public abstract class BounceScenarios(Transport transport) : RigScenario(Rigs.OneButton, new ScenarioOptions { Transport = transport })
 {
-    [Fact(DisplayName = "A contact bounces seven times in 2 ms: one interrupt at once, and one after the guest's handler (VG-D-41, VG-D-42)")]
+    [Fact(DisplayName =
+        "A contact bounces seven times in 2 ms: one interrupt at once, and one after the guest's handler (VG-D-41, VG-D-42)")]
     public void SevenBounces()
     {
         var button = Guest("ivi").Line("BUTTON");

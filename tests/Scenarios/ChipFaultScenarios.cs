@@ -8,7 +8,8 @@ namespace GpioHub.Scenarios;
 /// <summary>Faults of a whole chip: what its guests are answered, and that everything is made good afterwards.</summary>
 public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs.TwoGuests, new ScenarioOptions { Transport = transport })
 {
-    [Fact(DisplayName = "error: what needs the chip is answered ERR and counted; what the line decides alone succeeds; the net stays as it was")]
+    [Fact(DisplayName =
+        "error: what needs the chip is answered ERR and counted; what the line decides alone succeeds; the net stays as it was")]
     public void Error()
     {
         Guest("ivi").Line("LAMP").Drives(high: true);
@@ -40,7 +41,8 @@ public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs
         Guest("adas").Line("LAMP").ShouldReadLow();
     }
 
-    [Fact(DisplayName = "hang: no answer, so ERR within 500 ms; cleared, what was asked is done late and the guest's state applied: nothing differs")]
+    [Fact(DisplayName =
+        "hang: no answer, so ERR within 500 ms; cleared, what was asked is done late and the guest's state applied: nothing differs")]
     public void Hang()
     {
         Guest("ivi").Line("LAMP").Drives(high: true);
@@ -73,7 +75,8 @@ public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs
         Line("bench/LAMP").ShouldBeHigh();
     }
 
-    [Fact(DisplayName = "Edges reach guests that are armed while their chip refuses or hangs: these are faults of what is asked, not of what comes")]
+    [Fact(DisplayName =
+        "Edges reach guests that are armed while their chip refuses or hangs: these are faults of what is asked, not of what comes")]
     public void EdgesGoOn()
     {
         var irq = Guest("ivi").Line("IGN").RequestsIrq(IrqType.EdgeRising);
@@ -85,7 +88,8 @@ public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs
         irq.ShouldHaveInterrupts(1);
     }
 
-    [Fact(DisplayName = "A chip that goes while the fault holds what it was asked: ERR at once; back, it still hangs, until the fault ends")]
+    [Fact(DisplayName =
+        "A chip that goes while the fault holds what it was asked: ERR at once; back, it still hangs, until the fault ends")]
     public void HangAndReplug()
     {
         using var fault = Chip("bench").HasFault(FaultKind.Hang);

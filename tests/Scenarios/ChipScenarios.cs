@@ -61,7 +61,8 @@ public abstract class ChipScenarios(Transport transport) : RigScenario(Rigs.TwoG
         Guest("ivi").Line("IGN").ShouldReadLow();
     }
 
-    [Fact(DisplayName = "A chip refuses to drive: the guest gets ERR, and the line stays as it was; it obeys again: the same request is done")]
+    [Fact(DisplayName =
+        "A chip refuses to drive: the guest gets ERR, and the line stays as it was; it obeys again: the same request is done")]
     public void Refuses()
     {
         Chip("bench").Refuses();

@@ -6,9 +6,11 @@ using Xunit;
 namespace GpioHub.Scenarios;
 
 /// <summary>Every driver that was written for the device, on the same rig.</summary>
-public abstract class DriverScenarios(Transport transport) : RigScenario(Rigs.OneButton, new ScenarioOptions { Transport = transport, Booted = false })
+public abstract class DriverScenarios(Transport transport) : RigScenario(Rigs.OneButton,
+    new ScenarioOptions { Transport = transport, Booted = false })
 {
-    /// <summary>One of them queues its buffer before it enables the interrupt, which needs a hub that lets it: see <see cref="EarlyUnmaskScenarios"/>.</summary>
+    /// <summary>One of them queues its buffer before it enables the interrupt, which needs a hub that lets it:
+    /// see <see cref="EarlyUnmaskScenarios"/>.</summary>
     public static TheoryData<string> All => [.. DriverModels.All.Select(model => model.Name).Where(name => name != "linux-v4-revised")];
 
     [Theory(DisplayName = "Each edge that a driver waits for is one interrupt")]
@@ -42,7 +44,8 @@ public abstract class DriverScenarios(Transport transport) : RigScenario(Rigs.On
     public void UnknownDriver()
     {
         var e = Assert.Throws<ScenarioException>(() => Guest("ivi").Boots("bsd"));
-        Assert.StartsWith("no driver model is named \"bsd\"; there are linux-v4, linux-v4-revised, linux, zephyr", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("no driver model is named \"bsd\"; there are linux-v4, linux-v4-revised, linux, zephyr", e.Message,
+            StringComparison.Ordinal);
     }
 }
 

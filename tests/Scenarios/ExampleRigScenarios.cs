@@ -6,12 +6,14 @@ using Xunit;
 namespace GpioHub.Scenarios;
 
 /// <summary>The rigs of config/ as they stand: they do what their comments say.</summary>
-public abstract class ExampleRigScenarios(string file) : RigScenario(File.ReadAllText(Path.Combine(Repository.Folder, "config", file)), new ScenarioOptions { Transport = Transport.InMemory });
+public abstract class ExampleRigScenarios(string file) : RigScenario(File.ReadAllText(Path.Combine(Repository.Folder, "config", file)),
+    new ScenarioOptions { Transport = Transport.InMemory });
 
 /// <inheritdoc/>
 public sealed class DemoRig() : ExampleRigScenarios("demo.yaml")
 {
-    [Fact(DisplayName = "config/demo.yaml: IGN reaches ivi and adas, what ivi drives on WAKE adas reads, and WAKE is low once ivi has gone")]
+    [Fact(DisplayName =
+        "config/demo.yaml: IGN reaches ivi and adas, what ivi drives on WAKE adas reads, and WAKE is low once ivi has gone")]
     public void Demo()
     {
         var both = Guests("ivi", "adas").Line("IGN").RequestIrq(IrqType.EdgeRising);
@@ -29,7 +31,8 @@ public sealed class DemoRig() : ExampleRigScenarios("demo.yaml")
 /// <inheritdoc/>
 public sealed class AutomotiveRig() : ExampleRigScenarios("rigs/automotive-bench.yaml")
 {
-    [Fact(DisplayName = "config/rigs/automotive-bench.yaml: ignition, a crash of 20 ms and a wake-up reach every ECU that did not cause them")]
+    [Fact(DisplayName =
+        "config/rigs/automotive-bench.yaml: ignition, a crash of 20 ms and a wake-up reach every ECU that did not cause them")]
     public void SharedLines()
     {
         var all = Guests("ecu-*");
@@ -50,7 +53,8 @@ public sealed class AutomotiveRig() : ExampleRigScenarios("rigs/automotive-bench
         Line("bench/WAKE").ShouldBeHigh();
     }
 
-    [Fact(DisplayName = "config/rigs/automotive-bench.yaml: a door that opens interrupts the body controller alone; a dead ECU is shown without power")]
+    [Fact(DisplayName =
+        "config/rigs/automotive-bench.yaml: a door that opens interrupts the body controller alone; a dead ECU is shown without power")]
     public void DoorsAndPower()
     {
         Line("bench/Door FL").ShouldBeLow();                                // its pull-up, which activeLow turns

@@ -24,7 +24,8 @@ public abstract class FaultScenarios(Transport transport) : RigScenario(
     """,
     new ScenarioOptions { Transport = transport })
 {
-    [Fact(DisplayName = "stuck-1: every reader sees 1 and an edge to it; what drives the line is hidden, not touched; cleared, it is seen again, by an edge")]
+    [Fact(DisplayName = "stuck-1: every reader sees 1 and an edge to it; what drives the line is hidden, not touched; " +
+        "cleared, it is seen again, by an edge")]
     public void Stuck()
     {
         var both = Guests().Line("IGN").RequestIrq(IrqType.EdgeBoth);
@@ -45,7 +46,8 @@ public abstract class FaultScenarios(Transport transport) : RigScenario(
         Guest("ivi").Line("IGN").ShouldReadLow();
     }
 
-    [Fact(DisplayName = "stuck: a guest that drives the line reads what is stuck, drives on, and stands where it drove when the fault is gone")]
+    [Fact(DisplayName =
+        "stuck: a guest that drives the line reads what is stuck, drives on, and stands where it drove when the fault is gone")]
     public void StuckOutput()
     {
         Guest("ivi").Line("LAMP").Drives(high: true);

@@ -33,7 +33,8 @@ public abstract class I2cScenarios(Transport transport) : RigScenario(
     [Fact(DisplayName = "I2C on wired-and: guests that drive a 1 instead of letting go harm nobody, for who pulls down wins")]
     public void PushPull()
     {
-        var (master, slave) = (new I2cMaster(new I2cPins(Guest("a"), pushes: true)), new I2cSlave(new I2cPins(Guest("b"), pushes: true), Address) { Stretch = 3 });
+        var (master, slave) = (new I2cMaster(new I2cPins(Guest("a"), pushes: true)),
+            new I2cSlave(new I2cPins(Guest("b"), pushes: true), Address) { Stretch = 3 });
         Run([slave], master.Writes(Address, 0xa5));
 
         Assert.Equal([0xa5], slave.Received);
@@ -75,7 +76,8 @@ public abstract class I2cScenarios(Transport transport) : RigScenario(
         ShouldBeFree();
     }
 
-    [Fact(DisplayName = "I2C: of two masters that begin together the one whose byte is smaller goes on, unharmed; the other knows that it has lost")]
+    [Fact(DisplayName =
+        "I2C: of two masters that begin together the one whose byte is smaller goes on, unharmed; the other knows that it has lost")]
     public void Arbitration()
     {
         var (loser, winner, slave) = (new I2cMaster(Pins("a")), new I2cMaster(Pins("c")), new I2cSlave(Pins("b"), Address));

@@ -50,8 +50,10 @@ public abstract class IgnitionScenarios(Transport transport) : RigScenario(
 
         string[] said = Assert.Throws<ScenarioException>(() => everyone.ShouldHaveInterrupts(2)).Message.Split('\n');
 
-        Assert.Equal("expected 2 interrupts; ivi/IGN has had 1, ecu-1/IGN has had 1, ecu-2/IGN has had 1, ecu-3/IGN has had 1 (and 21 more of 25 lines)", said[0].TrimEnd());
-        Assert.Equal(["ms", "bench/IGN", "ivi/IGN", "ecu-1/IGN", "ecu-2/IGN", "ecu-3/IGN"], said[2..8].Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
+        Assert.Equal("expected 2 interrupts; ivi/IGN has had 1, ecu-1/IGN has had 1, ecu-2/IGN has had 1, " +
+            "ecu-3/IGN has had 1 (and 21 more of 25 lines)", said[0].TrimEnd());
+        Assert.Equal(["ms", "bench/IGN", "ivi/IGN", "ecu-1/IGN", "ecu-2/IGN", "ecu-3/IGN"],
+            said[2..8].Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
     }
 
     [Fact(DisplayName = "A guest that is off hears nothing and disturbs nobody; booted again, it hears what comes")]

@@ -18,7 +18,8 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
 
         Guest("adas").Line("LAMP").ShouldHaveSeen(true, false);
         ShouldHappenInOrder(
-            Line("bench/LAMP").Edge(1), Guest("adas").Line("LAMP").Interrupt(1), Line("bench/LAMP").Edge(2), Guest("adas").Line("LAMP").Interrupt(2));
+            Line("bench/LAMP").Edge(1), Guest("adas").Line("LAMP").Interrupt(1), Line("bench/LAMP").Edge(2),
+            Guest("adas").Line("LAMP").Interrupt(2));
     }
 
     [Theory(DisplayName = "A guest that goes, however it goes, leaves its outputs at their release state (VU-47)")]
@@ -105,7 +106,8 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
         line.ShouldHaveInterrupts(1);
     }
 
-    [Fact(DisplayName = "The merged driver's own: an edge in its sleep costs it the buffer, and it queues none when it wakes; disable and enable make it hear again")]
+    [Fact(DisplayName = "The merged driver's own: an edge in its sleep costs it the buffer, and it queues none when it wakes; " +
+        "disable and enable make it hear again")]
     public void WokenDeaf()
     {
         var line = Guest("adas").Line("IGN").RequestsIrq(IrqType.EdgeRising);
@@ -114,7 +116,8 @@ public abstract class LifeScenarios(Transport transport) : RigScenario(Rigs.TwoG
         Guest("adas").Wakes();
         Line("bench/IGN").GoesHigh().GoesLow();
         line.ShouldHaveInterrupts(0);
-        Assert.Equal((true, IrqBufferState.None), (line.AtHub.Latched, line.AtHub.Buffer));      // the hub has the edge, and no buffer to say so
+        // the hub has the edge, and no buffer to say so
+        Assert.Equal((true, IrqBufferState.None), (line.AtHub.Latched, line.AtHub.Buffer));
 
         line.DisablesIrq().EnablesIrq();
         Line("bench/IGN").GoesHigh();

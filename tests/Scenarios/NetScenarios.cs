@@ -61,7 +61,8 @@ public abstract class NetScenarios(Transport transport) : RigScenario(
         Line("bench/FAULT_N").ShouldBeHigh();
     }
 
-    [Fact(DisplayName = "last-writer: the last write decides until its writer lets go, then the one before; a chip that comes back is told wishes, and that is no write")]
+    [Fact(DisplayName = "last-writer: the last write decides until its writer lets go, then the one before; " +
+        "a chip that comes back is told wishes, and that is no write")]
     public void Mode()
     {
         Guest("ecu-1").Line("MODE").Drives(high: true);

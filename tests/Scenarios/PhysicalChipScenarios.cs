@@ -20,7 +20,8 @@ public abstract class PhysicalChipScenarios(Transport transport) : RigScenario(
           - { name: K15, from: doors/K15, access: out, onRelease: low }
     """, new ScenarioOptions { Transport = transport })
 {
-    [Fact(DisplayName = "The file of a rig with physical chips runs as it stands: a pin that nobody may set moves when the scenario says so, and its guest hears of it")]
+    [Fact(DisplayName = "The file of a rig with physical chips runs as it stands: " +
+        "a pin that nobody may set moves when the scenario says so, and its guest hears of it")]
     public void ADoorOpens()
     {
         var door = Guest("gateway").Line("DOOR_FL").RequestsIrq(IrqType.EdgeRising);

@@ -4,8 +4,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig;
 
-/// <summary>A line of the same chip and guest whose edge comes after everything that was pulled before: when it has arrived, what has not come does not come.</summary>
-/// <remarks>The kernel handles all edges of a chip that are pending at a tick together, and one guest's interrupts come in the order of their edges.</remarks>
+/// <summary>A line of the same chip and guest whose edge comes after everything that was pulled before:
+/// when it has arrived, what has not come does not come.</summary>
+/// <remarks>The kernel handles all edges of a chip that are pending at a tick together, and one guest's interrupts come in the
+/// order of their edges.</remarks>
 internal sealed class Fence : IAsyncDisposable
 {
     private readonly SimLine _pin;
@@ -21,7 +23,8 @@ internal sealed class Fence : IAsyncDisposable
         return new Fence(pin, await Rig.InterruptOfAsync(guest, line, IrqType.EdgeBoth));
     }
 
-    /// <summary>Returns when twice in turn an edge has been pulled here and has arrived: what was pending at the first one's tick has long been handled.</summary>
+    /// <summary>Returns when twice in turn an edge has been pulled here and has arrived: what was pending at the first one's tick
+    /// has long been handled.</summary>
     public async Task PassAsync()
     {
         for (int edge = 0; edge < 2; edge++)

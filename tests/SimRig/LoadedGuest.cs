@@ -8,7 +8,8 @@ namespace GpioHub.SimRig;
 /// <summary>A guest that never rests: interrupts armed on lines 0 and 1, and one request after the other on all its lines.</summary>
 internal sealed class LoadedGuest
 {
-    /// <summary>What has not been answered by then is lost. The deadline itself, 500 ms, is held in virtual time elsewhere: in this kernel every system call is traced, and a hub that has just started compiles its code.</summary>
+    /// <summary>What has not been answered by then is lost. The deadline itself, 500 ms, is held in virtual time elsewhere:
+    /// in this kernel every system call is traced, and a hub that has just started compiles its code.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
     private readonly GpioDriver _driver;
@@ -93,6 +94,7 @@ internal sealed class LoadedGuest
         if (took > Longest) Longest = took;
         Answered++;
         if (reply.Status != GpioStatus.Ok) Refused++;
-        if (took > AnswerLimit) throw new ScenarioException($"{message} of line {line} was answered after {took.TotalMilliseconds:F0} ms only");
+        if (took > AnswerLimit)
+            throw new ScenarioException($"{message} of line {line} was answered after {took.TotalMilliseconds:F0} ms only");
     }
 }

@@ -6,5 +6,6 @@ internal readonly record struct ProcessUse(int Descriptors, int Threads)
 {
     public static ProcessUse Of(int pid) => new(
         Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length,
-        Directory.GetDirectories($"/proc/{pid}/task").Count(task => !File.ReadAllText($"{task}/comm").StartsWith(".NET TP", StringComparison.Ordinal)));
+        Directory.GetDirectories($"/proc/{pid}/task")
+            .Count(task => !File.ReadAllText($"{task}/comm").StartsWith(".NET TP", StringComparison.Ordinal)));
 }

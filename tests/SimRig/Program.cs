@@ -2,7 +2,8 @@ using GpioHub.EndToEnd.Support;
 using GpioHub.SimRig;
 using GpioHub.SimRig.Scenarios;
 
-// simrig SCENARIO [N]: runs one scenario on real gpio-sim chips of the kernel it runs on, as its root. Prints figures, "name value" a line, and at last PASS or FAIL why.
+// simrig SCENARIO [N]: runs one scenario on real gpio-sim chips of the kernel it runs on, as its root.
+// Prints figures, "name value" a line, and at last PASS or FAIL why.
 Dictionary<string, Func<Rig, int?, Task>> scenarios = new()
 {
     ["self"] = SelfScenario.RunAsync,

@@ -91,7 +91,8 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks again where the hub has said ERR because its chip was too slow: it waits 500 ms for a chip, and a kernel of one slow CPU may take longer to give out a line.</summary>
+    /// <summary>Asks again where the hub has said ERR because its chip was too slow: it waits 500 ms for a chip, and a kernel of one slow
+    /// CPU may take longer to give out a line.</summary>
     /// <exception cref="GpioRequestException">The refusal came faster than that.</exception>
     private static async Task<T> OnceMoreAsync<T>(Func<Task<T>> ask)
     {
@@ -103,7 +104,8 @@ internal sealed class Rig : IAsyncDisposable
             {
                 return await ask();
             }
-            catch (GpioRequestException e) when (Stopwatch.GetElapsedTime(began) >= ChipLimit && Stopwatch.GetElapsedTime(first) < Patience.Limit)
+            catch (GpioRequestException e) when (Stopwatch.GetElapsedTime(began) >= ChipLimit
+                && Stopwatch.GetElapsedTime(first) < Patience.Limit)
             {
                 Console.WriteLine($"asked again: {e.Message} after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
             }

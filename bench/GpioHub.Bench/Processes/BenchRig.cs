@@ -3,7 +3,8 @@ using System.Text;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>The rig that is measured: one simulated chip; guests g0, g1 … with 32 lines of their own each, all inputs; one guest that drives.</summary>
+/// <summary>The rig that is measured: one simulated chip; guests g0, g1 … with 32 lines of their own each, all inputs;
+/// one guest that drives.</summary>
 /// <param name="Folder">Of the sockets.</param>
 /// <param name="Guests">Number of quiet guests, ≥ 1.</param>
 /// <param name="Settings">More lines of the section <c>hub</c>, such as "poll: off".</param>
@@ -26,7 +27,8 @@ internal sealed record BenchRig(string Folder, int Guests, IReadOnlyList<string>
         yaml.Append(CultureInfo.InvariantCulture, $"hub:\n  sockets: {Folder}\n");
         foreach (string setting in Settings) yaml.Append(CultureInfo.InvariantCulture, $"  {setting}\n");
         yaml.Append(CultureInfo.InvariantCulture, $"chips:\n  bench: {{ driver: sim, lines: {Guests * LinesPerGuest} }}\nguests:\n");
-        for (int g = 0; g < Guests; g++) Append(yaml, $"g{g}", "in", g * LinesPerGuest, LinesPerGuest, Reversed && g == 1, g == 0 ? null : Limit);
+        for (int g = 0; g < Guests; g++)
+            Append(yaml, $"g{g}", "in", g * LinesPerGuest, LinesPerGuest, Reversed && g == 1, g == 0 ? null : Limit);
         Append(yaml, Driver, "out", 0, Math.Min(LinesPerGuest + 1, Guests * LinesPerGuest), reversed: false, limit: null);
         return yaml.ToString();
     }
@@ -37,6 +39,9 @@ internal sealed record BenchRig(string Folder, int Guests, IReadOnlyList<string>
         if (limit is { } perSecond) yaml.Append(CultureInfo.InvariantCulture, $"    requestsPerSecond: {perSecond}\n");
         yaml.Append("    lines:\n");
         for (int line = 0; line < count; line++)
-            yaml.Append(CultureInfo.InvariantCulture, $"      - {{ from: bench/{first + (reversed ? count - 1 - line : line)}, access: {access} }}\n");
+        {
+            yaml.Append(CultureInfo.InvariantCulture,
+                $"      - {{ from: bench/{first + (reversed ? count - 1 - line : line)}, access: {access} }}\n");
+        }
     }
 }

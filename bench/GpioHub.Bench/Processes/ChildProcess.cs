@@ -11,8 +11,14 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="cpus">A list as taskset takes it.</param>
     public ChildProcess(string cpus, string program, IEnumerable<string> arguments, bool converses = false)
     {
-        List<string> words = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cpus, program, .. arguments];     // they all exec: the process id stays
-        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = converses, RedirectStandardOutput = true, RedirectStandardError = true };
+        // they all exec: the process id stays
+        List<string> words = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cpus, program, .. arguments];
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = converses,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
@@ -32,7 +38,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Moves all its threads, and those that they will start, to these CPUs.</summary>
     public void HoldOn(string cpus)
     {
-        using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-p", "-c", cpus, $"{Id}"]) { RedirectStandardOutput = true })!;
+        using var taskset = Process.Start(
+            new ProcessStartInfo("taskset", ["-a", "-p", "-c", cpus, $"{Id}"]) { RedirectStandardOutput = true })!;
         taskset.WaitForExit();
         if (taskset.ExitCode != 0) throw new BenchException($"taskset cannot hold process {Id} on CPU {cpus}");
     }

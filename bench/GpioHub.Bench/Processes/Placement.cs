@@ -1,6 +1,7 @@
 namespace GpioHub.Bench.Processes;
 
-/// <summary>Which CPUs a row's processes may use. The hub and the floor's answering half stand in the same place, and so do their callers.</summary>
+/// <summary>Which CPUs a row's processes may use. The hub and the floor's answering half stand in the same place, and
+/// so do their callers.</summary>
 /// <param name="Name">As in the table.</param>
 /// <param name="Callers">CPU of the front-end, or of the floor's calling half, as taskset takes it.</param>
 /// <param name="StartsAnswerersOn">CPUs that the hub finds when it starts.</param>
@@ -10,7 +11,8 @@ internal sealed record Placement(string Name, string Callers, string StartsAnswe
 {
     public static Placement OneCpu { get; } = new("one CPU", "0", "0", "0", Sleeps: true);
 
-    /// <summary>Every wake-up crosses CPUs. The hub is held on its CPU only after it has started: it is to find the machine's two, as it does in life.</summary>
+    /// <summary>Every wake-up crosses CPUs. The hub is held on its CPU only after it has started:
+    /// it is to find the machine's two, as it does in life.</summary>
     public static Placement TwoCpusSleeping { get; } = new("two CPUs, front-end sleeps", "1", "0,1", "0", Sleeps: true);
 
     public static Placement TwoCpusPolling { get; } = new("two CPUs, front-end polls", "1", "0,1", "0", Sleeps: false);

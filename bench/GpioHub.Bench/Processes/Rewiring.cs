@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>Applies two rigs to a hub by turns, a pause between two of them: guest g1 has its own lines in one, in the other order in the other.</summary>
+/// <summary>Applies two rigs to a hub by turns, a pause between two of them: guest g1 has its own lines in one, in the
+/// other order in the other.</summary>
 internal sealed class Rewiring : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -15,7 +16,8 @@ internal sealed class Rewiring : IDisposable
     public Rewiring(string folder, int guests, IReadOnlyList<string> settings, int pauseMs)
     {
         _pauseMs = pauseMs;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
+        _http = new HttpClient(
+            new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
         var rig = new BenchRig(folder, guests, settings);
         string[] texts = [(rig with { Reversed = true }).Yaml(), rig.Yaml()];
         _loop = Task.Run(() => ApplyAsync(texts));
@@ -41,7 +43,8 @@ internal sealed class Rewiring : IDisposable
         {
             using var body = new StringContent(texts[_applied % 2], new MediaTypeHeaderValue("application/yaml"));
             using var answer = await _http.PostAsync(new Uri("http://hub/v1/config/apply"), body);
-            if (!answer.IsSuccessStatusCode) throw new BenchException($"the hub does not apply a rig: {await answer.Content.ReadAsStringAsync()}");
+            if (!answer.IsSuccessStatusCode)
+                throw new BenchException($"the hub does not apply a rig: {await answer.Content.ReadAsStringAsync()}");
             await Task.Delay(_pauseMs);
         }
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>A rig of many guests from a short file: one simulated chip all of whose lines every guest has, g0, g1 …; one guest that drives the first.</summary>
+/// <summary>A rig of many guests from a short file: one simulated chip all of whose lines every guest has, g0, g1 …;
+/// one guest that drives the first.</summary>
 /// <param name="Guests">1 or more, without the one that drives.</param>
 /// <param name="Lines">Of each guest, 1 … 64.</param>
 internal sealed record ScaleRig(int Guests, int Lines)

@@ -5,7 +5,8 @@ namespace GpioHub.Bench.Report;
 /// <summary>Results for programs: one JSON object a line.</summary>
 internal static class JsonLine
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(Result result) => JsonSerializer.Serialize(
         new

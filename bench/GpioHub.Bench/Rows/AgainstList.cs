@@ -22,12 +22,14 @@ internal static class AgainstList
         Stream(Placement.TwoCpusPolling, lines: 32),
         new AgainstRow("interrupt", "interrupt", Placement.OneCpu, guests: 2, [P50, P99], "interrupt"),
         new AgainstRow("edges", "edges, 32 lines", Placement.OneCpu, guests: 2, [Rate, Cpu], "edges", "lines=32"),
-        new AgainstRow("guests", "32 guests, 1 outstanding each", Placement.TwoCpusSleeping, guests: 32, [Rate, P50, P99, Cpu], "guests", "guests=32"),
+        new AgainstRow("guests", "32 guests, 1 outstanding each", Placement.TwoCpusSleeping, guests: 32, [Rate, P50, P99, Cpu],
+            "guests", "guests=32"),
     ];
 
     private static AgainstRow RoundTrip(Placement where) =>
         new("roundtrip", "GET_VALUE, 1 outstanding", where, guests: 1, [P50, P99, Cpu], "roundtrip", "guest=g0");
 
     private static AgainstRow Stream(Placement where, int lines) => new(
-        "stream", $"stream of 64, {(lines == 1 ? "one line" : $"over {lines} lines")}", where, guests: 1, [Rate, Cpu], "stream", "outstanding=64", $"lines={lines}");
+        "stream", $"stream of 64, {(lines == 1 ? "one line" : $"over {lines} lines")}", where, guests: 1, [Rate, Cpu], "stream",
+        "outstanding=64", $"lines={lines}");
 }

@@ -4,14 +4,16 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>One measurement of two builds of the hub in turns: other, this, other, this, … other. In the floor's column stands the other build.</summary>
+/// <summary>One measurement of two builds of the hub in turns: other, this, other, this, … other.
+/// In the floor's column stands the other build.</summary>
 /// <param name="group">For <c>--only</c>.</param>
 /// <param name="name">What is measured.</param>
 /// <param name="guests">Of each hub.</param>
 /// <param name="metrics">Which numbers of a sample, with their units.</param>
 /// <param name="arguments">Kind of the worker, and what it is told.</param>
 internal sealed class AgainstRow(
-    string group, string name, Placement where, int guests, (string Metric, Func<Sample, double> Of)[] metrics, params string[] arguments) : IRow
+    string group, string name, Placement where, int guests, (string Metric, Func<Sample, double> Of)[] metrics,
+    params string[] arguments) : IRow
 {
     public string Group => group;
 

@@ -7,8 +7,8 @@ namespace GpioHub.Bench.Rows;
 /// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the bound of HR-22: guests × one
 /// turn, taken as 64 chains each.</summary>
 /// <remarks>
-/// What 64 chains take is taken from the crowd's own throughput in the same run. The longest wait of all is printed too; but on a machine with neighbours it is
-/// theirs, so the bound stands beside the wait that one in a thousand exceeds.
+/// What 64 chains take is taken from the crowd's own throughput in the same run. The longest wait of all is printed too;
+/// but on a machine with neighbours it is theirs, so the bound stands beside the wait that one in a thousand exceeds.
 /// </remarks>
 /// <param name="loud">Flooding guests; 0 = an edge storm on a line that one more guest watches.</param>
 internal sealed class CrowdRow(int loud) : IRow

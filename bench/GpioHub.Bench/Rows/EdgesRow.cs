@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>What edges cost: each is one SET_VALUE of the guest that drives the line, one interrupt of the guest that watches it, and one unmask.</summary>
+/// <summary>What edges cost: each is one SET_VALUE of the guest that drives the line, one interrupt of the guest that
+/// watches it, and one unmask.</summary>
 /// <param name="lines">That have an edge on its way at a time.</param>
 /// <param name="cpu">Target, CPU s of the hub per million edges.</param>
 internal sealed class EdgesRow(int lines, double? cpu, string peer) : IRow

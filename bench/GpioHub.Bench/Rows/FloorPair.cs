@@ -3,7 +3,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds; or one that answers each ping with many.</summary>
+/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds; or one that answers
+/// each ping with many.</summary>
 internal sealed class FloorPair : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-floor-");

@@ -8,7 +8,8 @@ namespace GpioHub.Bench.Rows;
 /// <param name="guests">Number of them.</param>
 /// <param name="perSecond">Target, thousand requests a second of all together.</param>
 /// <param name="cpu">Target, CPU s of the hub per million.</param>
-internal sealed class GuestsRow(int guests, double? perSecond = null, double? cpu = null, string peerRate = "", string peerP50 = "", string peerP99 = "", string peerCpu = "") : IRow
+internal sealed class GuestsRow(int guests, double? perSecond = null, double? cpu = null, string peerRate = "", string peerP50 = "",
+    string peerP99 = "", string peerCpu = "") : IRow
 {
     public string Group => "guests";
 

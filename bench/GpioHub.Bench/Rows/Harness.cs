@@ -10,10 +10,12 @@ namespace GpioHub.Bench.Rows;
 /// <param name="WarmUp">Of each worker, and through it of the hub, before anything counts.</param>
 /// <param name="Run">Length of one measurement.</param>
 /// <param name="Repetitions">Measurements of each number; floors stand between them.</param>
-internal sealed record Harness(string HubProgram, string? OtherProgram, IReadOnlyList<string> HubSettings, TimeSpan WarmUp, TimeSpan Run, int Repetitions)
+internal sealed record Harness(string HubProgram, string? OtherProgram, IReadOnlyList<string> HubSettings, TimeSpan WarmUp,
+    TimeSpan Run, int Repetitions)
 {
     /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
-    public HubProcess StartHub(Placement where, int guests, int? limit = null) => new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml());
+    public HubProcess StartHub(Placement where, int guests, int? limit = null) =>
+        new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml());
 
     public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings));
 

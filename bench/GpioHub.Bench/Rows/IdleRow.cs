@@ -19,7 +19,8 @@ internal sealed class IdleRow : IRow
         using WorkerProcess worker = bench.StartWorker(hub, where, "idle", $"guests={Guests}");
         worker.Run(TimeSpan.FromSeconds(1));        // what is left of the start
         Sample sample = worker.Run(Time);
-        yield return new Result($"idle, {Guests} connected guests", where.Name, "hub, % of one CPU", Spread.Of([sample.HubCpuSeconds / sample.Seconds * 100]))
+        yield return new Result($"idle, {Guests} connected guests", where.Name, "hub, % of one CPU",
+            Spread.Of([sample.HubCpuSeconds / sample.Seconds * 100]))
         {
             Target = Target.Max(0.5),
             Peer = "0",

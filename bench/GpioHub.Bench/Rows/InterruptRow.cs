@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>From an edge to the call of the guest that watches the line. In the place of the floor stands a GET_VALUE round trip of the same hub, in turns with it; in both the hub is at rest when they come.</summary>
+/// <summary>From an edge to the call of the guest that watches the line. In the place of the floor stands a GET_VALUE round trip of the
+/// same hub, in turns with it; in both the hub is at rest when they come.</summary>
 internal sealed class InterruptRow : IRow
 {
     private const string Name = "interrupt (floor: GET_VALUE)";

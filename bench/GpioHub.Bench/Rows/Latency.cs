@@ -9,7 +9,8 @@ internal static class Latency
 {
     /// <param name="floors">One more than <paramref name="samples"/>, around them; or none.</param>
     /// <param name="of">Nanoseconds.</param>
-    public static Result Of(string name, Placement where, string metric, IReadOnlyList<Sample> floors, IReadOnlyList<Sample> samples, Func<Sample, long> of)
+    public static Result Of(string name, Placement where, string metric, IReadOnlyList<Sample> floors, IReadOnlyList<Sample> samples,
+        Func<Sample, long> of)
     {
         double[] measured = [.. samples.Select(s => of(s) / 1e3)];
         var result = new Result(name, where.Name, metric, Spread.Of(measured));

@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>GET_VALUE of a guest that does not change, while another guest's 32 lines are re-wired again and again. The floor is the same guest in the same hub, left alone.</summary>
+/// <summary>GET_VALUE of a guest that does not change, while another guest's 32 lines are re-wired again and again.
+/// The floor is the same guest in the same hub, left alone.</summary>
 /// <param name="pauseMs">Between two plans, milliseconds.</param>
 internal sealed class ReloadRow(int pauseMs) : IRow
 {

@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>One edge delivered to all guests of a rig from a short file, its start-up and its memory; at two sizes, so that what grows faster than the rig shows.</summary>
+/// <summary>One edge delivered to all guests of a rig from a short file, its start-up and its memory;
+/// at two sizes, so that what grows faster than the rig shows.</summary>
 internal sealed class ScaleRow : IRow
 {
     private static readonly ScaleRig Small = new(Guests: 48, Lines: 32);
@@ -19,10 +20,21 @@ internal sealed class ScaleRow : IRow
 
         string growth = $"growth, {Name(Small)} to {Name(Large)}";
         // Linear would be 1; on the way the guests' memory outgrows the CPU's caches, once.
-        yield return One(growth, "fan-out per guest, ×", large.FanOutNs / Large.Guests / (small.FanOutNs / Small.Guests)) with { Target = Target.Max(2) };
-        yield return One(growth, "start-up per line, ×", PerLine(large.StartUpMs, Large) / PerLine(small.StartUpMs, Small)) with { Target = Target.Max(1) };
-        yield return One(growth, "KB for each further line", (large.Memory.AnonymousKb - small.Memory.AnonymousKb) / (double)(Count(Large) - Count(Small)));
-        yield return One(growth, "anonymous memory per line, ×", PerLine(large.Memory.AnonymousKb, Large) / PerLine(small.Memory.AnonymousKb, Small)) with { Target = Target.Max(1) };
+        yield return One(growth, "fan-out per guest, ×", large.FanOutNs / Large.Guests / (small.FanOutNs / Small.Guests)) with
+        {
+            Target = Target.Max(2),
+        };
+        yield return One(growth, "start-up per line, ×", PerLine(large.StartUpMs, Large) / PerLine(small.StartUpMs, Small)) with
+        {
+            Target = Target.Max(1),
+        };
+        yield return One(growth, "KB for each further line",
+            (large.Memory.AnonymousKb - small.Memory.AnonymousKb) / (double)(Count(Large) - Count(Small)));
+        yield return One(growth, "anonymous memory per line, ×",
+            PerLine(large.Memory.AnonymousKb, Large) / PerLine(small.Memory.AnonymousKb, Small)) with
+        {
+            Target = Target.Max(1),
+        };
     }
 
     private static Measured Of(Harness bench, ScaleRig rig)

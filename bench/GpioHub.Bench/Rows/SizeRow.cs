@@ -4,7 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>Threads and memory of a hub all of whose guests are connected, each with 32 lines armed and a request of each line behind it.</summary>
+/// <summary>Threads and memory of a hub all of whose guests are connected, each with 32 lines armed and a request of
+/// each line behind it.</summary>
 internal sealed class SizeRow : IRow
 {
     private const int Few = 32, Many = 128;
@@ -26,7 +27,11 @@ internal sealed class SizeRow : IRow
         where = $"{Many} guests × {BenchRig.LinesPerGuest} armed lines";
         yield return One(where, "threads", many.Threads) with { Target = Target.Max(MostThreads), Peer = "4,480" };
         yield return One(where, "resident MB", Mb(many.RssKb));
-        yield return One($"per guest, {Few} to {Many}", "resident MB", PerGuest(few.RssKb, many.RssKb)) with { Target = Target.Max(0.3), Peer = "0.27" };
+        yield return One($"per guest, {Few} to {Many}", "resident MB", PerGuest(few.RssKb, many.RssKb)) with
+        {
+            Target = Target.Max(0.3),
+            Peer = "0.27",
+        };
         yield return One($"per guest, {Few} to {Many}", "anonymous MB", PerGuest(few.AnonymousKb, many.AnonymousKb));
         yield return One($"per guest, {Few} to {Many}", "proportional (Pss) MB", PerGuest(few.PssKb, many.PssKb));
     }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>How busy all CPUs of the machine were since it began, whoever it was; what the host took away (steal) included. Source: Linux Documentation/filesystems/proc.rst, <c>stat</c>.</summary>
+/// <summary>How busy all CPUs of the machine were since it began, whoever it was; what the host took away (steal) included. Source:
+/// Linux Documentation/filesystems/proc.rst, <c>stat</c>.</summary>
 /// <param name="Busy">Ticks.</param>
 /// <param name="All">Ticks.</param>
 internal readonly record struct CpuLoad(long Busy, long All)
@@ -11,11 +12,13 @@ internal readonly record struct CpuLoad(long Busy, long All)
 
     public static CpuLoad Now => Parse(File.ReadAllText("/proc/stat"));
 
-    /// <param name="stat">Its first line sums up all CPUs: user nice system idle iowait irq softirq steal, and guest times that user and nice contain already.</param>
+    /// <param name="stat">Its first line sums up all CPUs: user nice system idle iowait irq softirq steal, and guest times that user
+    /// and nice contain already.</param>
     public static CpuLoad Parse(string stat)
     {
         string[] words = stat[..stat.IndexOf('\n', StringComparison.Ordinal)].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words[0] != "cpu" || words.Length <= Steal + 1) throw new FormatException($"/proc/stat begins with \"{string.Join(' ', words)}\"");
+        if (words[0] != "cpu" || words.Length <= Steal + 1)
+            throw new FormatException($"/proc/stat begins with \"{string.Join(' ', words)}\"");
         long[] ticks = [.. words[1..(Steal + 2)].Select(word => long.Parse(word, CultureInfo.InvariantCulture))];
         long all = ticks.Sum();
         return new CpuLoad(all - ticks[Idle] - ticks[IoWait], all);

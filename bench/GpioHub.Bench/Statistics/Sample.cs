@@ -6,7 +6,8 @@ namespace GpioHub.Bench.Statistics;
 /// <param name="P50Ns">Latencies, nanoseconds; 0 where none are measured.</param>
 /// <param name="HubCpuSeconds">CPU time of all threads of the hub meanwhile; 0 for the floor.</param>
 /// <param name="OwnCpuSeconds">CPU time of the worker meanwhile.</param>
-internal sealed record Sample(long Count, double Seconds, long P50Ns, long P99Ns, long P999Ns, long MaxNs, double HubCpuSeconds, double OwnCpuSeconds)
+internal sealed record Sample(long Count, double Seconds, long P50Ns, long P99Ns, long P999Ns, long MaxNs,
+    double HubCpuSeconds, double OwnCpuSeconds)
 {
     public double PerSecond => Count / Seconds;
 

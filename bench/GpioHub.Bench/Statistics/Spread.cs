@@ -17,7 +17,8 @@ internal readonly record struct Spread(double Median, double Least, double Most)
     /// <param name="floors">One more than <paramref name="measured"/>: floor, measured, floor, measured, floor …</param>
     public static Spread OfRatios(IReadOnlyList<double> floors, IReadOnlyList<double> measured)
     {
-        if (floors.Count != measured.Count + 1) throw new ArgumentException($"{floors.Count} floors around {measured.Count} measurements", nameof(floors));
+        if (floors.Count != measured.Count + 1)
+            throw new ArgumentException($"{floors.Count} floors around {measured.Count} measurements", nameof(floors));
         return Of(measured.Select((value, i) => value / ((floors[i] + floors[i + 1]) / 2)));
     }
 }

@@ -7,8 +7,9 @@ namespace GpioHub.Bench.Workers;
 
 /// <summary>One guest with one GET_VALUE outstanding, beside guests that ask for more than the hub can do.</summary>
 /// <remarks>
-/// "flood": g1 … keep their whole requestq full of GET_VALUE. "storm": "drive" toggles one line as fast as it is answered, its requestq full, and g1 watches
-/// that line. With "turns" the others are silent in every other run, the first being one. The thread looks at all rings in turn and sleeps never: a few of the others' chains, then the quiet guest's answer.
+/// "flood": g1 … keep their whole requestq full of GET_VALUE. "storm": "drive" toggles one line as fast as it is answered, its requestq
+/// full, and g1 watches that line. With "turns" the others are silent in every other run, the first being one. The thread looks at all
+/// rings in turn and sleeps never: a few of the others' chains, then the quiet guest's answer.
 /// </remarks>
 internal sealed class Crowd : IWorker
 {
@@ -79,7 +80,10 @@ internal sealed class Crowd : IWorker
         int line = storm ? StormLine : 0;
         guest.Ask(GpioMessage.SetDirection, line, (uint)(storm ? GpioDirection.Out : GpioDirection.In));
         for (int slot = 0; slot < guest.Requests.Slots; slot++)
-            guest.Prepare(slot, storm ? GpioMessage.SetValue : GpioMessage.GetValue, storm ? line : slot % guest.Lines, storm ? (uint)slot & 1 : 0);
+        {
+            guest.Prepare(slot, storm ? GpioMessage.SetValue : GpioMessage.GetValue, storm ? line : slot % guest.Lines,
+                storm ? (uint)slot & 1 : 0);
+        }
     }
 
     private void Others(bool again)

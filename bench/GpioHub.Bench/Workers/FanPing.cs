@@ -3,7 +3,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>The fan-out's floor, first half: writes one eventfd, then sleeps in epoll until many others have been written and read.</summary>
+/// <summary>The fan-out's floor, first half: writes one eventfd, then sleeps in epoll until many others have
+/// been written and read.</summary>
 internal sealed class FanPing : IWorker
 {
     private readonly UnixListener _listener;

@@ -11,7 +11,8 @@ internal static class Handover
     {
         List<FileDescriptor> received = [];
         Receive(peer, received);
-        if (received.Count != 1 || !NotifyFd.TryAdopt(received[0], out NotifyFd? theirs)) throw new InvalidOperationException("no eventfd came");
+        if (received.Count != 1 || !NotifyFd.TryAdopt(received[0], out NotifyFd? theirs))
+            throw new InvalidOperationException("no eventfd came");
         return theirs;
     }
 

@@ -5,9 +5,11 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>Two guests on one line: "drive" toggles it, g0 watches it. An interrupt is from before drive's request is put into the ring until g0 has read its pair.</summary>
+/// <summary>Two guests on one line: "drive" toggles it, g0 watches it. An interrupt is from before drive's request is put into the ring
+/// until g0 has read its pair.</summary>
 /// <remarks>
-/// g0 sleeps on its eventq's call and is armed and at rest when the edge comes: one request of drive, not measured, lies between its unmask and the edge.
+/// g0 sleeps on its eventq's call and is armed and at rest when the edge comes: one request of drive, not measured, lies
+/// between its unmask and the edge.
 /// drive asks for no calls, so that nothing else wakes this thread.
 /// </remarks>
 internal sealed class Interrupt : IWorker

@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>Many guests, each with one GET_VALUE outstanding, in one thread: epoll over their call eventfds, answer in, next request out.</summary>
+/// <summary>Many guests, each with one GET_VALUE outstanding, in one thread: epoll over their call eventfds, answer
+/// in, next request out.</summary>
 /// <remarks>Each guest asks for its lines in turn.</remarks>
 internal sealed class ManyGuests : IWorker
 {

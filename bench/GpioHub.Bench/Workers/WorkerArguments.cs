@@ -10,7 +10,8 @@ internal sealed class WorkerArguments
     public WorkerArguments(IEnumerable<string> words) =>
         _values = words.Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "");
 
-    public string Text(string key) => _values.TryGetValue(key, out string? value) ? value : throw new ArgumentException($"a worker without {key}=");
+    public string Text(string key) =>
+        _values.TryGetValue(key, out string? value) ? value : throw new ArgumentException($"a worker without {key}=");
 
     public int Number(string key) => int.Parse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture);
 

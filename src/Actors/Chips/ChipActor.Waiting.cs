@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Chips;
 /// <content>Those who want to know something that a device must be asked first, and a device that does not answer.</content>
 public sealed partial class ChipActor
 {
-    /// <summary>While something is at the device, it is looked at so often whether it hangs. Until then each request runs into its own deadline of 500 ms.</summary>
+    /// <summary>While something is at the device, it is looked at so often whether it hangs.
+    /// Until then each request runs into its own deadline of 500 ms.</summary>
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
     /// <summary>After it the device is asked again for what it refused: our pause.</summary>
@@ -32,7 +33,8 @@ public sealed partial class ChipActor
         _desk.Look(message.Subscription, message.Lines);
         When(() => _desk.IsKnown, () =>
         {
-            if (_health.Looking.ContainsKey(message.Subscription)) _desk.Subscribe(message.Subscription, message.Lines);     // else it has gone again
+            // else it has gone again
+            if (_health.Looking.ContainsKey(message.Subscription)) _desk.Subscribe(message.Subscription, message.Lines);
             asker.Tell(Subscribed.Instance);
         });
     }

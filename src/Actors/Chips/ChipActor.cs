@@ -10,9 +10,10 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>Owns one chip: its port and its nets. A driver error is a state of it, not an exception.</summary>
 /// <remarks>
-/// A failed operation is an answer; a lost device is <c>Away(attempt, until)</c>: everything outstanding and new fails at once, wishes are kept, the
-/// port is opened again with exponential backoff for ever, then every wish is applied. What it does with operations and edges is its <see cref="ChipDesk"/>'s.
-/// Children: none. A bug that throws restarts it on the same desk and <see cref="ChipNets"/>, the operation in hand answered.
+/// A failed operation is an answer; a lost device is <c>Away(attempt, until)</c>: everything outstanding and new fails at once, wishes
+/// are kept, the port is opened again with exponential backoff for ever, then every wish is applied. What it does with operations and
+/// edges is its <see cref="ChipDesk"/>'s. Children: none. A bug that throws restarts it on the same desk and <see cref="ChipNets"/>,
+/// the operation in hand answered.
 /// </remarks>
 public sealed partial class ChipActor : FaultableActor, IWithTimers
 {
@@ -102,7 +103,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Describe or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
+            case Describe or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered
+                or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // said only once, and harmless twice
                 break;
         }
@@ -166,7 +168,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, delay);
     }
 
-    /// <summary>A device has come: no need to wait any longer. The pause grows all the same, so that one that comes and goes is not opened without end.</summary>
+    /// <summary>A device has come: no need to wait any longer. The pause grows all the same, so that one that comes and goes is
+    /// not opened without end.</summary>
     private void LookForDevice()
     {
         if (!IsAway) return;
@@ -179,7 +182,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         if (message.User.IsDetached) return;
         _desk.Admit(message.User);
         message.User.Line = message.Line;
-        if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);   // it may have died in the mailbox of the actor before
+        // it may have died in the mailbox of the actor before
+        if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);
         message.Line.Tell(_health.State == ChipState.Up ? LineProtocol.ChipBack.Instance : LineProtocol.ChipLost.Instance);
     }
 
@@ -224,6 +228,10 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         var lines = new List<LineSnapshot>(_nets.All.Length);
         foreach (var net in _nets.All)
             if (!net.Plan.IsUnused) lines.Add(_nets.Snapshot(net));
-        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError, [.. lines]) { Label = _health.Label, Path = _health.Path };
+        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError, [.. lines])
+        {
+            Label = _health.Label,
+            Path = _health.Path,
+        };
     }
 }

@@ -50,7 +50,8 @@ public sealed partial class ChipDesk
         if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Changed(net, net.Show(level), "hardware");
     }
 
-    /// <summary>Everything that lines wish is told to a device that knows nothing of them, or no more; then they hear that it is there.</summary>
+    /// <summary>Everything that lines wish is told to a device that knows nothing of them, or no more;
+    /// then they hear that it is there.</summary>
     public void Restore()
     {
         foreach (var user in nets.Users)
@@ -160,7 +161,7 @@ public sealed partial class ChipDesk
 
         if (operation.Awaited) TellLevel(net, Seen(net, operation.Sensed));
         operation.Awaited = false;
-        if (operation == net.Settling && outcome == ChipOutcome.Done && operation.Pin != net.Pin) Settle(net);     // it wants another by now
+        if (operation == net.Settling && outcome == ChipOutcome.Done && operation.Pin != net.Pin) Settle(net);   // it wants another by now
         return true;
     }
 
@@ -198,7 +199,7 @@ public sealed partial class ChipDesk
 
         if (operation.Ask == ChipAsk.Read) return;
         bool untouched = operation.Pin.Mode == PinMode.AsIs || (outcome == ChipOutcome.Refused && !port.Holds(net));
-        net.AsIs &= untouched;                                             // a direction cannot be taken back, only changed; and it may have come to it after all
+        net.AsIs &= untouched;   // a direction cannot be taken back, only changed; and it may have come to it after all
         if (outcome == ChipOutcome.Gone) return;
         bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
         if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
@@ -211,7 +212,8 @@ public sealed partial class ChipDesk
         if (net.SampledSaid) return;
         net.SampledSaid = true;
         LogOf(net).Info(
-            "no interrupt; read every {PeriodMs} ms while somebody waits for its edges, and shorter pulses are lost", net.Plan.Sample!.Value.TotalMilliseconds);
+            "no interrupt; read every {PeriodMs} ms while somebody waits for its edges, and shorter pulses are lost",
+            net.Plan.Sample!.Value.TotalMilliseconds);
     }
 
     /// <summary>The device's line could be requested after all.</summary>

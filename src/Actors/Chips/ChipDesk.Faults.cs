@@ -17,7 +17,8 @@ public sealed partial class ChipDesk
     {
         long now = environment.Clock.NowNs;
         int count = (_chipFaults?.Count ?? 0) + _timed.Sum(net => net.Faults?.Links.Length ?? 0);
-        if (count >= FaultRules.MostPerChip) return new FaultResult(FaultStatus.TooMany, $"{nets.Plan.Id} has {count} faults already; gpiohub fault clear ends some");
+        if (count >= FaultRules.MostPerChip)
+            return new FaultResult(FaultStatus.TooMany, $"{nets.Plan.Id} has {count} faults already; gpiohub fault clear ends some");
 
         long? ends = order.Order.Ttl is { } ttl ? now + (ttl.Ticks * TimeSpan.NanosecondsPerTick) : null;
         if (order.Index is not { } index)
@@ -31,9 +32,15 @@ public sealed partial class ChipDesk
         if (!nets.Has(index)) return new FaultResult(FaultStatus.Gone, $"{nets.Plan.Id} has this line no more");
         var net = nets[index];
         if (net.Faults is { } has && has.Links.Length >= FaultRules.MostPerNet)
-            return new FaultResult(FaultStatus.TooMany, $"{nets.AddressOf(net)} has {has.Links.Length} faults already; gpiohub fault clear ends some");
-        if (order.Order.Kind == FaultKind.Bounce && net.Faults is { } bounces && bounces.Links.Any(other => other.Order.Kind == FaultKind.Bounce))
+        {
+            return new FaultResult(FaultStatus.TooMany,
+                $"{nets.AddressOf(net)} has {has.Links.Length} faults already; gpiohub fault clear ends some");
+        }
+        if (order.Order.Kind == FaultKind.Bounce && net.Faults is { } bounces
+            && bounces.Links.Any(other => other.Order.Kind == FaultKind.Bounce))
+        {
             return new FaultResult(FaultStatus.TooMany, $"{nets.AddressOf(net)} bounces already; gpiohub fault clear ends that");
+        }
         var link = new FaultLink(order.Number, order.Order, NetFault.Of(order.Order, NetState.Pull(net.Plan)), ends);
         var chain = CaughtUp(net, net.Faults ?? FaultChain.Of(net.Resolved, now), now);
         chain = Shown(net, chain, chain.Add(link, now), "fault", now);

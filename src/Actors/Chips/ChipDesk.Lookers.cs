@@ -49,7 +49,8 @@ public sealed partial class ChipDesk
         }
     }
 
-    /// <summary>Somebody subscribed to this line. Others of the chip are not to pay for it: publishing allocates, and takes the hub's one lock.</summary>
+    /// <summary>Somebody subscribed to this line. Others of the chip are not to pay for it:
+    /// publishing allocates, and takes the hub's one lock.</summary>
     private bool IsLookedAt(Net net)
     {
         foreach (var entry in health.Subscribers)
@@ -57,7 +58,8 @@ public sealed partial class ChipDesk
         return false;
     }
 
-    /// <summary>A driver was kept from driving by another: counted always, shown as often as a log line may be, because a guest can cause it as fast as it likes.</summary>
+    /// <summary>A driver was kept from driving by another: counted always, shown as often as a log line may be, because a guest can cause
+    /// it as fast as it likes.</summary>
     /// <param name="wants">As <see cref="LineEvent.Cause"/>.</param>
     /// <param name="holds">Likewise.</param>
     /// <returns>true = it was shown, and may be logged.</returns>
@@ -72,14 +74,20 @@ public sealed partial class ChipDesk
     }
 
     private void PublishEdge(Net net, bool level, string cause, long ns) =>
-        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level, cause is "stimulus" or "hardware" or "fault" or "configuration" ? cause : $"guest {cause}", ns);
+        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level,
+            cause is "stimulus" or "hardware" or "fault" or "configuration" ? cause : $"guest {cause}", ns);
 
-    /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before and after it are on.</summary>
+    /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before
+    /// and after it are on.</summary>
     private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)
     {
         lock (environment.Sequence.Publishing)
         {
-            var shown = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), kind, level, ns, cause, LostBefore: 0) { Holder = holder };
+            var shown = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), kind, level, ns,
+                cause, LostBefore: 0)
+            {
+                Holder = holder,
+            };
             foreach (var entry in health.Subscribers)
                 if (entry.Lines.Contains(net.Index)) entry.Subscription.Publish(shown);
         }

@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Guest lines that come and go, and settings that change, while the chip is served. Nothing of it is on the way of a request or an edge.</content>
+/// <content>Guest lines that come and go, and settings that change, while the chip is served.
+/// Nothing of it is on the way of a request or an edge.</content>
 public sealed partial class ChipDesk
 {
     /// <summary>A guest line is mapped to one of the chip's from now on. Twice changes nothing.</summary>
@@ -14,8 +15,10 @@ public sealed partial class ChipDesk
         if (!user.IsDetached && !nets.Users.Contains(user)) nets.Admit(user);
     }
 
-    /// <summary>A guest line is mapped elsewhere: it lets go by its <c>onRelease</c>, and hears of nothing here any more. Twice changes nothing.</summary>
-    /// <remarks>An operation of it that is at the device stays there, since nobody can call it back; what comes of it is nobody's, and the pin is made what its net wants.</remarks>
+    /// <summary>A guest line is mapped elsewhere: it lets go by its <c>onRelease</c>, and hears of nothing here any more.
+    /// Twice changes nothing.</summary>
+    /// <remarks>An operation of it that is at the device stays there, since nobody can call it back;
+    /// what comes of it is nobody's, and the pin is made what its net wants.</remarks>
     public void Dismiss(ChipUser user)
     {
         if (user.IsDetached) return;
@@ -58,7 +61,11 @@ public sealed partial class ChipDesk
             if (line == net.Plan) continue;
             port.Reconfigure(net);
             Changed(net, net.Replan(line), "configuration");
-            if (net.Faults is { } chain) Keep(net, Shown(net, chain, chain.WithPull(NetState.Pull(line), environment.Clock.NowNs), "configuration", environment.Clock.NowNs));
+            if (net.Faults is { } chain)
+            {
+                Keep(net, Shown(net, chain, chain.WithPull(NetState.Pull(line), environment.Clock.NowNs), "configuration",
+                    environment.Clock.NowNs));
+            }
             AskToSettle(net);
         }
     }
@@ -102,6 +109,9 @@ public sealed partial class ChipDesk
         int[] lines = [.. gone.Select(net => net.Index)];
         foreach (var (subscription, looking) in health.Looking.ToArray()) health.Looking[subscription] = looking.Except(lines);
         for (int i = 0; i < health.Subscribers.Count; i++)
-            health.Subscribers[i] = new ChipHealth.Subscriber(health.Subscribers[i].Lines.Except(lines), health.Subscribers[i].Subscription);
+        {
+            health.Subscribers[i] = new ChipHealth.Subscriber(health.Subscribers[i].Lines.Except(lines),
+                health.Subscribers[i].Subscription);
+        }
     }
 }

@@ -74,7 +74,8 @@ public sealed partial class ChipDesk
         if (operation.IsWithdrawn && net.Pulse is { } unwanted) Finish(net, unwanted);
     }
 
-    /// <summary>The next level of a pulse. Nobody waits for it: it is a wish, like that of a guest that leaves, whatever the device says to it.</summary>
+    /// <summary>The next level of a pulse. Nobody waits for it: it is a wish, like that of a guest that leaves, whatever
+    /// the device says to it.</summary>
     private void Step(Net net, PulseState pulse, long now)
     {
         if (pulse.Pass(now) is { } next)

@@ -10,10 +10,12 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>Carries out what lines ask of one chip, and tells every watcher of a net that changed.</summary>
 /// <remarks>
-/// Belongs to the chip and outlives its actor. The chip's reactor only; there, lines come to it directly, because between two actors of one thread a message buys
-/// nothing but two turns of the run queue. Lines of guests on other reactors send the operation to the chip's actor, which brings it here.
+/// Belongs to the chip and outlives its actor. The chip's reactor only; there, lines come to it directly, because between two actors
+/// of one thread a message buys nothing but two turns of the run queue. Lines of guests on other reactors send the operation to the
+/// chip's actor, which brings it here.
 /// </remarks>
-public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, IReactor reactor, ChipEnvironment environment, IFaultPlan faults)
+public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, IReactor reactor,
+    ChipEnvironment environment, IFaultPlan faults)
 {
     private readonly LogThrottle _throttle = new();
     private IActorRef _chip = ActorRefs.Nobody;
@@ -104,7 +106,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         while (net.Waiting.TryDequeue(out var waiting)) Resume(waiting);
     }
 
-    /// <summary>The resolved level of a line may have changed by one edge: tells every watcher what it sees of that, whoever caused it.</summary>
+    /// <summary>The resolved level of a line may have changed by one edge: tells every watcher what it sees of
+    /// that, whoever caused it.</summary>
     /// <param name="changed">Whether it has.</param>
     /// <param name="cause">"stimulus", "hardware" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
@@ -152,7 +155,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         foreach (var user in net.Users)
         {
             if (!user.Watches) user.Edges.Level = burst.Level;
-            else if (user.Edges.Add(burst.Rising, burst.Falling, burst.Level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+            else if (user.Edges.Add(burst.Rising, burst.Falling, burst.Level, user.Desired.Generation))
+                user.Line.Tell(user.Edges, ActorRefs.NoSender);
         }
 
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
@@ -200,15 +204,18 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             if (Contend(user.Net, user.AsHolder, holder))
             {
                 LogOf(user.Net).WithContext(LogSubject.Guest, user.Guest).Warning(
-                    "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(user.Net), ChipWords.Holder(holder));
+                    "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(user.Net),
+                    ChipWords.Holder(holder));
             }
 
             operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }
 
-        if (operation.Ask == ChipAsk.Tell && (port.IsDevice || IsFaulty)) Commit(operation, sensed: null);   // nobody waits, so nobody is to see the old state meanwhile
-        if (port.IsDevice) operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
+        // nobody waits, so nobody is to see the old state meanwhile
+        if (operation.Ask == ChipAsk.Tell && (port.IsDevice || IsFaulty)) Commit(operation, sensed: null);
+        if (port.IsDevice)
+            operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
         return AtPort(operation) is { } outcome && Complete(operation, outcome);
     }
 
@@ -275,7 +282,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         operation.Outcome = outcome;
         operation.Answered = true;
         if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(LineProtocol.ChipBack.Instance);
-        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null } && operation.Net.State.Driven(operation.Net.Plan) is null;
+        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null }
+            && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
         return true;
     }

@@ -49,13 +49,15 @@ public sealed class ChipNets
         return user.Net.Dismiss(user);
     }
 
-    /// <summary>Takes over another plan: lines that are new, gone or used no more have no users; a line that is in both is the same net.</summary>
+    /// <summary>Takes over another plan: lines that are new, gone or used no more have no users;
+    /// a line that is in both is the same net.</summary>
     /// <returns>Nets that are gone.</returns>
     internal IReadOnlyList<Net> Replan(ChipPlan plan)
     {
         var before = _nets;
         Plan = plan;
-        _nets = [.. plan.Lines.Select((line, i) => i < before.Length && before[i].Plan.IsUnused == line.IsUnused ? before[i] : new Net(i, line, []))];
+        _nets = [.. plan.Lines.Select(
+            (line, i) => i < before.Length && before[i].Plan.IsUnused == line.IsUnused ? before[i] : new Net(i, line, []))];
         return [.. before.Where((net, i) => i >= _nets.Length || _nets[i] != net)];
     }
 
@@ -68,7 +70,8 @@ public sealed class ChipNets
     /// <summary>How an event calls the stimulus of <c>set</c>, as what drives and as what wants to.</summary>
     public const string StimulusName = "stimulus";
 
-    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, as on every line that is not exclusive.</summary>
+    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, as on every line
+    /// that is not exclusive.</summary>
     public static string? Conflict(ChipUser user, in DesiredLine desired)
     {
         if (user.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
@@ -98,7 +101,8 @@ public sealed class ChipNets
         }
 
         if (net.Left != Drive.None) drivers.Add(new DriverSnapshot(DriverKind.Idle, "", net.Left == Drive.IdleHigh));
-        if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null) drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
+        if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null)
+            drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         foreach (var fault in net.Faults?.Links ?? [])
             if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultWords.Id(fault.Number), stuck.At));
         var line = net.Plan;

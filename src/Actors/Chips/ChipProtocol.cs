@@ -13,13 +13,15 @@ public static class ChipProtocol
     /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
     public sealed record Attach(ChipUser User, IActorRef Line);
 
-    /// <summary>In, from a line: it is mapped elsewhere from now on, and lets go by its <c>onRelease</c>; answered with <see cref="LineProtocol.Detached"/>.</summary>
+    /// <summary>In, from a line: it is mapped elsewhere from now on, and lets go by its <c>onRelease</c>;
+    /// answered with <see cref="LineProtocol.Detached"/>.</summary>
     public sealed record Detach(ChipUser User, long Round);
 
     /// <summary>In, from a line: the mapping may do other things from now on.</summary>
     public sealed record Remap(ChipUser User, GuestLinePlan Plan);
 
-    /// <summary>In, from the hub: other lines, or other settings of them; answered with <see cref="Hub.HubProtocol.Done"/> once the device knows where they are.</summary>
+    /// <summary>In, from the hub: other lines, or other settings of them; answered with <see cref="Hub.HubProtocol.Done"/> once the device
+    /// knows where they are.</summary>
     public sealed record Replan(ChipPlan Plan, long Round);
 
     /// <summary>In, from the port: where lines are that were not there when the device was opened.</summary>
@@ -56,7 +58,8 @@ public static class ChipProtocol
         public static readonly Settled Instance = new();
     }
 
-    /// <summary>In, from a line on another reactor: what is the level of its net just now? Answered through its <see cref="PendingEdges"/>.</summary>
+    /// <summary>In, from a line on another reactor: what is the level of its net just now? Answered through its
+    /// <see cref="PendingEdges"/>.</summary>
     public sealed record SenseLevel(ChipUser User);
 
     /// <summary>In, from the port: the operation which it kept has come to an end.</summary>

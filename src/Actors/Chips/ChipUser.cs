@@ -7,8 +7,9 @@ namespace GpioHub.Actors.Chips;
 
 /// <summary>One guest line as its chip knows it: the mapping, what the line desires, and the edges pending for it.</summary>
 /// <remarks>
-/// Lives as long as the mapping and outlives every actor. What can change is read and written on the chip's reactor only, but for <see cref="Edges"/>,
-/// which is safe between the two. A line that is mapped to another chip line gets a new one (<see cref="ChipProtocol.Detach"/>).
+/// Lives as long as the mapping and outlives every actor. What can change is read and written on the chip's reactor only, but for
+/// <see cref="Edges"/>, which is safe between the two. A line that is mapped to another chip line gets a new one
+/// (<see cref="ChipProtocol.Detach"/>).
 /// </remarks>
 public sealed class ChipUser
 {
@@ -23,14 +24,16 @@ public sealed class ChipUser
 
     public string Guest { get; }
 
-    /// <summary>What is said of it where it keeps another from driving; made once, because a guest can ask for it as fast as it likes.</summary>
+    /// <summary>What is said of it where it keeps another from driving; made once, because a guest can ask for it
+    /// as fast as it likes.</summary>
     public string AsHolder { get; }
 
     public GuestLinePlan Plan { get; internal set; }
 
     public ChipLineAddress Address { get; }
 
-    /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a thread between them.</summary>
+    /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a
+    /// thread between them.</summary>
     public bool SameReactor { get; init; }
 
     /// <summary>Its chip is a device: what it knows of a level may be old.</summary>

@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Chips;
 internal static class ChipWords
 {
     public static SetResult Busy(string address, ChipUser holder, bool level) =>
-        new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
+        new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); " +
+            $"gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 
     /// <summary>Who drives, in a sentence.</summary>
     public static string Holder(string name) => name == ChipNets.StimulusName ? "the stimulus of 'set'" : name;
@@ -18,10 +19,12 @@ internal static class ChipWords
         new(SetStatus.Busy, $"{address} has a pulse that is not over; gpiohub pulse --stop {Quoted(address)} ends it");
 
     /// <summary>As many pulses run as may run at a time.</summary>
-    public static SetResult PulsesEnough(string chip) => new(SetStatus.Busy, $"{chip} has {PulseRules.MostPerChip} pulses that are not over");
+    public static SetResult PulsesEnough(string chip) =>
+        new(SetStatus.Busy, $"{chip} has {PulseRules.MostPerChip} pulses that are not over");
 
     public static SetResult NotForDriving(string address, bool? level) =>
-        new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
+        new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: " +
+            $"gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 
     /// <summary>A reload took the line away while somebody was asking for it.</summary>
     public static SetResult NoMore(string chip) => new(SetStatus.Refused, $"{chip} has this line no more");

@@ -29,8 +29,8 @@ public sealed class EventSequence
     private long _last;
 
     /// <summary>
-    /// Held from <see cref="Next"/> until the event is published, so that every reader gets events in the order of their numbers, on which one that comes
-    /// back relies. Only for events that somebody reads: a subscription takes a lock of its own already.
+    /// Held from <see cref="Next"/> until the event is published, so that every reader gets events in the order of their numbers, on which
+    /// one that comes back relies. Only for events that somebody reads: a subscription takes a lock of its own already.
     /// </summary>
     public Lock Publishing { get; } = new();
 

@@ -9,7 +9,8 @@ namespace GpioHub.Actors.Chips;
 /// </remarks>
 internal readonly record struct EdgeWord(ulong Bits)
 {
-    /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1; further ones are not counted, but happened: the count stays above 0.</summary>
+    /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1; further ones are not counted, but happened:
+    /// the count stays above 0.</summary>
     public const int MostEdges = 0x7fff;
 
     private const int FallingShift = 32;
@@ -36,7 +37,8 @@ internal readonly record struct EdgeWord(ulong Bits)
     /// <inheritdoc cref="Add(int, int, bool, uint)"/>
     public EdgeWord Add(bool level, uint generation) => Add(level ? 1 : 0, level ? 0 : 1, level, generation);
 
-    /// <summary>More edges, the last of them to <paramref name="level"/>; those of an older watch are nobody's any more. The line is to be told if it is not.</summary>
+    /// <summary>More edges, the last of them to <paramref name="level"/>; those of an older watch are nobody's any more.
+    /// The line is to be told if it is not.</summary>
     /// <param name="rising">0 or more; 0 of both only says what the level is.</param>
     public EdgeWord Add(int rising, int falling, bool level, uint generation)
     {

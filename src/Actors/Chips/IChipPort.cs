@@ -22,7 +22,8 @@ public interface IChipPort
     /// <summary>There is a device: operations get the pin that the net asks for, and levels come from outside.</summary>
     bool IsDevice => false;
 
-    /// <summary>Begins to open the device; ends in <see cref="ChipProtocol.PortOpened"/> or <see cref="ChipProtocol.PortLost"/> to <paramref name="chip"/>.</summary>
+    /// <summary>Begins to open the device; ends in <see cref="ChipProtocol.PortOpened"/> or <see cref="ChipProtocol.PortLost"/> to
+    /// <paramref name="chip"/>.</summary>
     void Open(ChipDesk desk, IActorRef chip);
 
     /// <summary>Carries out one operation whose net allows it.</summary>

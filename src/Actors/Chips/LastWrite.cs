@@ -2,11 +2,12 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Of a net's drivers the one whose write decides under <c>resolve: last-writer</c>. Pure; drivers are put in one after the other, in any order.</summary>
+/// <summary>Of a net's drivers the one whose write decides under <c>resolve: last-writer</c>. Pure;
+/// drivers are put in one after the other, in any order.</summary>
 /// <remarks>
-/// A guest writes with a SET_VALUE of an output, the same value or another, and by becoming an output; the stimulus with each <c>set</c>. Who lets go drives no more, and the write
-/// before it decides. What does not reach the pin (open-drain) is no drive. Idle drives count only where nobody else drives; letting go is no write, so they keep the place of their last.
-/// Source: HR-33, IF-1.12.
+/// A guest writes with a SET_VALUE of an output, the same value or another, and by becoming an output; the stimulus with each <c>set</c>.
+/// Who lets go drives no more, and the write before it decides. What does not reach the pin (open-drain) is no drive. Idle drives count
+/// only where nobody else drives; letting go is no write, so they keep the place of their last. Source: HR-33, IF-1.12.
 /// </remarks>
 public readonly record struct LastWrite
 {

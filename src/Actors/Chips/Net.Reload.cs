@@ -41,7 +41,8 @@ public sealed partial class Net
         Plan = plan;
         Offset = plan.Offset == ChipLinePlan.ByName ? Offset : plan.Offset;
         AsIs &= plan.Initial != InitialState.Input;
-        var state = State with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0, Hardware = inverted ? !State.Hardware : State.Hardware };
+        var state =
+            State with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0, Hardware = inverted ? !State.Hardware : State.Hardware };
         foreach (var user in Users) state = state.With(plan, user.Drive, +1);
         state = state.With(plan, Left, +1);
         State = With(plan, HoldsInitial ? state.With(plan, InitialDrive, +1) : state);

@@ -24,7 +24,8 @@ public sealed partial class Net
     }
 
     /// <summary>Whether this drive of a guest is a write: it was asked for as one, or the guest begins to drive.</summary>
-    private static bool IsWrite(ChipUser user, Drive drive, bool writes) => Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
+    private static bool IsWrite(ChipUser user, Drive drive, bool writes) =>
+        Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
 
     /// <summary>The state with another stimulus, which is a write unless it is withdrawn.</summary>
     private NetState With(bool? stimulus)

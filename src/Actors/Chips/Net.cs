@@ -74,7 +74,8 @@ public sealed partial class Net
     /// <summary><c>initial: low|high</c> is in force: nobody has driven it yet.</summary>
     internal bool HoldsInitial { get; set; }
 
-    /// <summary>The idle drive of a guest line that is mapped elsewhere by now, by its <c>onRelease</c>; it ends when somebody drives the line.</summary>
+    /// <summary>The idle drive of a guest line that is mapped elsewhere by now, by its <c>onRelease</c>;
+    /// it ends when somebody drives the line.</summary>
     internal Drive Left { get; private set; }
 
     /// <summary>No guest has given it a direction yet: the device's pin is left as it was found.</summary>
@@ -179,7 +180,8 @@ public sealed partial class Net
         return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };
     }
 
-    /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a pin that was driven.</summary>
+    /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a
+    /// pin that was driven.</summary>
     private static bool Directs(in DesiredLine desired) =>
         desired.Direction != Transports.Virtio.Gpio.GpioDirection.None || desired.Irq != Transports.Virtio.Gpio.IrqType.None;
 

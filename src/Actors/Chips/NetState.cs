@@ -27,7 +27,8 @@ public readonly record struct NetState
     /// <summary>What the chip's pin shows while nobody here drives; null = it cannot tell (a simulated chip).</summary>
     public bool? Hardware { get; init; }
 
-    /// <summary>last-writer: what the driver puts on the pin that wrote last, kept by <see cref="LastWrite"/>; null = nobody drives, or another rule is in force.</summary>
+    /// <summary>last-writer: what the driver puts on the pin that wrote last, kept by <see cref="LastWrite"/>;
+    /// null = nobody drives, or another rule is in force.</summary>
     public bool? Latest { get; init; }
 
     /// <summary>The resolved level.</summary>
@@ -35,7 +36,8 @@ public readonly record struct NetState
 
     /// <summary>The level that reaches the pin from here; null = nothing does, and the hardware or the pull decides.</summary>
     /// <remarks>
-    /// Only drivers whose level reaches the pin count. The stimulus is a driver like any claim; idle drives are asked where there are none of those, and come to a level by the same rule.
+    /// Only drivers whose level reaches the pin count. The stimulus is a driver like any claim;
+    /// idle drives are asked where there are none of those, and come to a level by the same rule.
     /// <code>
     ///                claims and stimulus      idle drives
     ///   exclusive    the only one             active if all are, our choice
@@ -55,7 +57,8 @@ public readonly record struct NetState
         return line.Resolve == ResolveRule.WiredOr ? high > 0 : low == 0;
     }
 
-    /// <summary>Whether a driver's level reaches the pin: an open-drain line is driven electrically low only, an open-source line high only.</summary>
+    /// <summary>Whether a driver's level reaches the pin: an open-drain line is driven electrically low only, an
+    /// open-source line high only.</summary>
     public static bool Reaches(ChipLinePlan line, bool level) => line.Drive switch
     {
         DriveKind.OpenDrain => (level ^ line.ActiveLow) == false,
@@ -63,7 +66,8 @@ public readonly record struct NetState
         _ => true,
     };
 
-    /// <summary>The level of a net that nothing drives; <c>bias</c> is electrical, so <c>activeLow</c> inverts it. No bias ⇒ electrically low.</summary>
+    /// <summary>The level of a net that nothing drives; <c>bias</c> is electrical, so <c>activeLow</c> inverts it.
+    /// No bias ⇒ electrically low.</summary>
     public static bool Pull(ChipLinePlan line) => (line.Bias == Bias.PullUp) ^ line.ActiveLow;
 
     /// <summary>One guest's contribution added (+1) or taken away (−1).</summary>

@@ -13,7 +13,8 @@ public enum PinMode : byte
 
 /// <summary>What a device is to do with one pin: all of it, so that applying it again repairs whatever was missed.</summary>
 /// <param name="Level">Output: the logical level.</param>
-/// <param name="Edges">Input, as-is: somebody wants to know of changes. Always of both directions, so that the level is known and a second guest's watch needs no new detector, which would be blind for a moment; each guest filters.</param>
+/// <param name="Edges">Input, as-is: somebody wants to know of changes. Always of both directions, so that the level is known and a second
+/// guest's watch needs no new detector, which would be blind for a moment; each guest filters.</param>
 public readonly record struct PinState(PinMode Mode, bool Level, bool Edges)
 {
     /// <summary>Its kernel configuration. A bias is the pin's only once it has a direction, the drive once it is an output (GU-05,

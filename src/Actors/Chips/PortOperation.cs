@@ -42,7 +42,8 @@ public sealed class LineOperation(ChipUser user) : PortOperation, LineProtocol.I
 
     public uint Serial { get; internal set; }
 
-    /// <summary>It is a guest's write of an output, even if it changes nothing; else what was asked before is made true once more.</summary>
+    /// <summary>It is a guest's write of an output, even if it changes nothing; else what was asked before is
+    /// made true once more.</summary>
     internal bool Writes { get; set; }
 
     /// <summary>It is on its way back to its line, or there and not yet looked at.</summary>

@@ -36,7 +36,8 @@ public enum FaultKind
     Hang,
 }
 
-/// <summary>A fault as somebody wants it; which of its values a kind takes, and their ranges, is <see cref="Chips.Faults.FaultRules"/>'.</summary>
+/// <summary>A fault as somebody wants it; which of its values a kind takes, and their ranges, is
+/// <see cref="Chips.Faults.FaultRules"/>'.</summary>
 /// <param name="Kind">What is to be wrong.</param>
 public sealed record FaultOrder(FaultKind Kind)
 {

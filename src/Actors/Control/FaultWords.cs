@@ -7,8 +7,9 @@ public static class FaultWords
 {
     private static readonly (FaultKind Kind, string Word)[] Kinds =
     [
-        (FaultKind.Stuck0, "stuck-0"), (FaultKind.Stuck1, "stuck-1"), (FaultKind.Open, "open"), (FaultKind.Invert, "invert"), (FaultKind.Bounce, "bounce"),
-        (FaultKind.Glitch, "glitch"), (FaultKind.Delay, "delay"), (FaultKind.Drop, "drop"), (FaultKind.Error, "error"), (FaultKind.Hang, "hang"),
+        (FaultKind.Stuck0, "stuck-0"), (FaultKind.Stuck1, "stuck-1"), (FaultKind.Open, "open"), (FaultKind.Invert, "invert"),
+        (FaultKind.Bounce, "bounce"), (FaultKind.Glitch, "glitch"), (FaultKind.Delay, "delay"), (FaultKind.Drop, "drop"),
+        (FaultKind.Error, "error"), (FaultKind.Hang, "hang"),
     ];
 
     /// <summary>Every word, those of lines first.</summary>

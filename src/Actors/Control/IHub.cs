@@ -35,7 +35,8 @@ public interface IHub
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
 
-    /// <summary>Puts a fault between a net and its readers, or between a chip and its device. It is gone when it is cleared, and with the hub.</summary>
+    /// <summary>Puts a fault between a net and its readers, or between a chip and its device.
+    /// It is gone when it is cleared, and with the hub.</summary>
     /// <param name="target">An address that the plan has.</param>
     Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel);
 
@@ -53,9 +54,11 @@ public interface IHub
     /// <summary>Ends the pulse of a line, if there is one: its stimulus is what it was before.</summary>
     Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);
 
-    /// <summary>Edges and contentions of the given lines from now on. The first event of each line is its present level (<see cref="LineEventKind.Snapshot"/>), taken in the
-    /// same instant in which the subscription starts, so nothing falls between.</summary>
-    /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in <see cref="LineEvent.LostBefore"/>.</param>
+    /// <summary>Edges and contentions of the given lines from now on. The first event of each line is its present
+    /// level (<see cref="LineEventKind.Snapshot"/>), taken in the same instant in which the subscription starts, so
+    /// nothing falls between.</summary>
+    /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in
+    /// <see cref="LineEvent.LostBefore"/>.</param>
     ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
 }
 
@@ -65,14 +68,16 @@ public interface IEventSubscription : IAsyncDisposable
     ChannelReader<LineEvent> Events { get; }
 }
 
-/// <summary>OtherGeneration: the plan in force is not the one that was meant. RolledBack: a chip or a socket refused, and everything is as before.</summary>
+/// <summary>OtherGeneration: the plan in force is not the one that was meant. RolledBack: a chip or a socket refused, and
+/// everything is as before.</summary>
 public enum ApplyStatus { Applied, OtherGeneration, RolledBack }
 
 /// <param name="Generation">In force.</param>
 /// <param name="Changes">For a person: what has changed, or would.</param>
 /// <param name="Refused">For a person: what the plan asks for and does not get now, each with why.</param>
 /// <param name="Detail">Why nothing has changed; empty when applied.</param>
-public sealed record ApplyResult(ApplyStatus Status, long Generation, ImmutableArray<string> Changes, ImmutableArray<string> Refused, string Detail);
+public sealed record ApplyResult(ApplyStatus Status, long Generation, ImmutableArray<string> Changes,
+    ImmutableArray<string> Refused, string Detail);
 
 public enum LineEventKind
 {
@@ -166,7 +171,8 @@ public sealed record LineSnapshot(
     public string? Problem { get; init; }
 }
 
-/// <summary>waiting: no front-end. connected: a front-end, rings never started. NoDriver: connected for 30 s without a started ring. running: a ring runs. stopped: rings ran and are stopped (VM paused, rebooting).</summary>
+/// <summary>waiting: no front-end. connected: a front-end, rings never started. NoDriver: connected for 30 s without a started ring.
+/// running: a ring runs. stopped: rings ran and are stopped (VM paused, rebooting).</summary>
 public enum GuestState { Waiting, Connected, NoDriver, Running, Stopped }
 
 /// <param name="Pid">0 = unknown.</param>

@@ -4,7 +4,8 @@ using GpioHub.Actors.Chips.Pulses;
 namespace GpioHub.Actors.Control;
 
 /// <summary>A pulse, or a pattern of them, as somebody wants it; ranges are <see cref="PulseRules"/>'.</summary>
-/// <remarks>Source: gpioset(1) of libgpiod 2.x, <c>--toggle</c>: the level toggles at the end of each time, and the list begins again.</remarks>
+/// <remarks>Source: gpioset(1) of libgpiod 2.x, <c>--toggle</c>: the level toggles at the end of each time, and
+/// the list begins again.</remarks>
 /// <param name="Times">How long each level lasts; a 0 at the end = the list is played once.</param>
 public sealed record PulseOrder(ImmutableArray<TimeSpan> Times)
 {

@@ -5,8 +5,10 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Owns the eventq: buffers to lines, returned buffers to the ring's stage. It drains before the requestq in each turn .</summary>
-/// <remarks>If it throws, buffers not yet handed out go back INVALID and those given back are staged. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+/// <summary>Owns the eventq: buffers to lines, returned buffers to the ring's stage. It drains before the requestq
+/// in each turn .</summary>
+/// <remarks>If it throws, buffers not yet handed out go back INVALID and those given back are staged.
+/// Twice within a second breaks the ring (VU-36). Children: none.</remarks>
 public sealed class EventQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;
@@ -31,7 +33,8 @@ public sealed class EventQueueActor : FaultableActor
         base.PreRestart(reason, message);
         _queues.StageReturns();
         if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
-        if (_queues.FailedAgain(1)) Context.Parent.Tell(new GuestProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
+        if (_queues.FailedAgain(1))
+            Context.Parent.Tell(new GuestProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
         if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // requests and lines may be waiting for it
     }
 }

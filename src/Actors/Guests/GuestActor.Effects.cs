@@ -35,7 +35,8 @@ public sealed partial class GuestActor
                 break;
             case ResumeRing resume:
                 Timers.Cancel(GuestTimer.Stopped);
-                Steps(() => ToLines(LineInputKind.PinsResumed), () => Reopen(resume.Ring), () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
+                Steps(() => ToLines(LineInputKind.PinsResumed), () => Reopen(resume.Ring),
+                    () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
                 break;
             case RemapRing remap:
                 Remap(remap.Ring);
@@ -89,12 +90,14 @@ public sealed partial class GuestActor
                 _turn.Shut(ring);
                 Ring(ring).Stop();
                 _queues.Forget(requests: ring == RequestRing);
-                Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped), () => Stopped(ring));
+                Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped),
+                    () => Stopped(ring));
                 break;
         }
     }
 
-    /// <summary>A ring that ENABLE(0) had shut may be written once more: its last answers belong before the reply to GET_VRING_BASE.</summary>
+    /// <summary>A ring that ENABLE(0) had shut may be written once more: its last answers belong before the
+    /// reply to GET_VRING_BASE.</summary>
     private Wait Reopened(int ring, Wait wait)
     {
         _turn.Unshut(ring);
@@ -178,8 +181,10 @@ public sealed partial class GuestActor
     private string? LostBuffers(in RingSetup setup)
     {
         bool resumed = _verdict == StartVerdict.Resume && _session!.Rings[EventRing].LastStoppedAt is null;
-        if (!resumed || !DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out var peek) || peek.AvailIndex == setup.Base) return null;
-        return $"{(ushort)(peek.AvailIndex - setup.Base)} interrupt buffers were lost with the last connection; the guest must re-initialise (rebind the driver or reboot)";
+        if (!resumed || !DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out var peek) || peek.AvailIndex == setup.Base)
+            return null;
+        return $"{(ushort)(peek.AvailIndex - setup.Base)} interrupt buffers were lost with the last connection; " +
+            "the guest must re-initialise (rebind the driver or reboot)";
     }
 
     private StartVerdict DecideStart()
@@ -191,7 +196,8 @@ public sealed partial class GuestActor
             if (ring.Base is not { } start) continue;
             var history = _wiring.History[ring.Index];
             RingPeek peek = default;
-            bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
+            bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null
+                && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
             facts[count++] = new RingStartFacts(start, seen ? peek.UsedIndex : (ushort)0, history.LastStoppedAt,
                 Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
         }
@@ -206,10 +212,16 @@ public sealed partial class GuestActor
     private void SayStart()
     {
         if (_verdict == StartVerdict.Resume && !_wiring.History[RequestRing].Known)
-            Say(SessionLogLevel.Warning, "the guest goes on with a session that this hub did not begin (hub restarted?); line state is lost: directions, outputs and interrupts stand at their initial state until the guest sets them again");
+        {
+            Say(SessionLogLevel.Warning, "the guest goes on with a session that this hub did not begin (hub restarted?); " +
+                "line state is lost: directions, outputs and interrupts stand at their initial state until the guest sets them again");
+        }
         bool irq = (_session!.Features & DeviceFeatures.GpioIrq) != 0;
         if (!irq && !_saidNoIrq)
-            Say(SessionLogLevel.Warning, "front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.");
+        {
+            Say(SessionLogLevel.Warning, "front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); " +
+                "gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.");
+        }
         _saidNoIrq |= !irq;
     }
 

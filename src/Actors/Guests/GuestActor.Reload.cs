@@ -60,7 +60,8 @@ public sealed partial class GuestActor
     private void RewireFor(Rewire message, IActorRef hub)
     {
         _wiring.Plan = message.Plan;
-        MoveLines(message.Lines, message.Round, hub, (i, line) => _lines[line].Tell(new LineProtocol.Take(message.Plan.Lines[line], message.Users[i], message.Round)));
+        MoveLines(message.Lines, message.Round, hub,
+            (i, line) => _lines[line].Tell(new LineProtocol.Take(message.Plan.Lines[line], message.Users[i], message.Round)));
     }
 
     private void MoveLines(ImmutableArray<int> lines, long round, IActorRef hub, Action<int, int> move)
@@ -79,7 +80,8 @@ public sealed partial class GuestActor
         if (_unmoved.Count == 0) _mover.Tell(new HubProtocol.Done(_moveRound, _moveRefusal));
     }
 
-    private string NameOf(int line) => _wiring.Plan.Lines[line].Name is { Length: > 0 } name ? name : line.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private string NameOf(int line) =>
+        _wiring.Plan.Lines[line].Name is { Length: > 0 } name ? name : line.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private void ReshapeFor(Reshape message, IActorRef hub)
     {
@@ -119,7 +121,8 @@ public sealed partial class GuestActor
         if (endpoint.Listener is { } listener) _wiring.Reactor.Watch(listener, EpollEvents.In, _listenerReady);
     }
 
-    /// <summary>A driver that probes reads config space before its rings run: the moment for another one (QEMU 9 and later ask each time).</summary>
+    /// <summary>A driver that probes reads config space before its rings run: the moment for another one (QEMU 9 and
+    /// later ask each time).</summary>
     private bool ReadsShape(VhostUserMessage message) =>
         message.Request == VhostUserRequest.GetConfig && _wiring.Pending is not null && _session!.NoRingAlive && !AnyRingRuns;
 

@@ -13,7 +13,8 @@ namespace GpioHub.Actors.Guests;
 /// <content>One connection: accepted, read, answered, ended.</content>
 public sealed partial class GuestActor
 {
-    /// <summary>Messages of one front-end in one turn: our limit, so that a flood of them does not keep the rings of others waiting.</summary>
+    /// <summary>Messages of one front-end in one turn: our limit, so that a flood of them does not keep the
+    /// rings of others waiting.</summary>
     private const int MessagesPerTurn = 16;
 
     private readonly ReadyTeller _connectionReady;
@@ -48,8 +49,8 @@ public sealed partial class GuestActor
     }
 
     /// <summary>
-    /// Lets the connection that waits in, once the one before it has ended: a front-end that closes and connects again at once may be seen in either
-    /// order. If the one before it goes on, the newcomer is the second (VU-10).
+    /// Lets the connection that waits in, once the one before it has ended: a front-end that closes and connects again at once may be seen
+    /// in either order. If the one before it goes on, the newcomer is the second (VU-10).
     /// </summary>
     private void Admit()
     {
@@ -119,7 +120,11 @@ public sealed partial class GuestActor
             {
                 case ReadStatus.Message:
                     Timers.Cancel(GuestTimer.Silent);
-                    if (_log.IsDebugEnabled) _log.Debug("vhost-user {Request}, {Bytes} bytes, {Fds} descriptors", read.Message!.Request, read.Message.Payload.Length, read.Message.Fds.Count);
+                    if (_log.IsDebugEnabled)
+                    {
+                        _log.Debug("vhost-user {Request}, {Bytes} bytes, {Fds} descriptors", read.Message!.Request,
+                            read.Message.Payload.Length, read.Message.Fds.Count);
+                    }
                     if (ReadsShape(read.Message!)) AdoptBefore(read.Message!);
                     else Begin(_session!.Handle(read.Message!));
                     break;
@@ -214,7 +219,8 @@ public sealed partial class GuestActor
         _connection?.Dispose();
         _memory.Dispose();
         (_session, _connection, _peer) = (null, null, null);
-        foreach (var timer in (GuestTimer[])[GuestTimer.Silent, GuestTimer.NoDriver, GuestTimer.Partial, GuestTimer.Stopped]) Timers.Cancel(timer);
+        foreach (var timer in (GuestTimer[])[GuestTimer.Silent, GuestTimer.NoDriver, GuestTimer.Partial, GuestTimer.Stopped])
+            Timers.Cancel(timer);
     }
 
     private bool _closedConnected;
@@ -230,7 +236,7 @@ public sealed partial class GuestActor
 
     private void ChangeMemory(SessionEffect effect)
     {
-        if (effect is ReleaseMemory)                      // the session's last: rings are dropped by now; the memory goes with the connection
+        if (effect is ReleaseMemory)   // the session's last: rings are dropped by now; the memory goes with the connection
         {
             Steps(() => ToLines(LineInputKind.PinsReleased));
             return;

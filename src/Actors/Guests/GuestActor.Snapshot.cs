@@ -54,7 +54,8 @@ public sealed partial class GuestActor
             { Started: true } => "started",
             _ => "stopped",
         };
-        return new RingSnapshot(index, state, ring.Size, ring.NextAvail, ring.NextUsed, ring.InFlightCount, ring.Completed, _queues.Malformed[index]);
+        return new RingSnapshot(index, state, ring.Size, ring.NextAvail, ring.NextUsed, ring.InFlightCount, ring.Completed,
+            _queues.Malformed[index]);
     }
 
     private GuestLineSnapshot Line(LineSlot slot)
@@ -62,7 +63,8 @@ public sealed partial class GuestActor
         var state = slot.State;
         return new GuestLineSnapshot(
             slot.Plan.Line, slot.Plan.Name, slot.Plan.From, slot.Plan.Access, slot.Plan.OnRelease,
-            state.Direction, state.Value, slot.User?.Edges.Level, state.Irq, state.EnablePending, state.Buffer, state.Latched, state.Diverged,
+            state.Direction, state.Value, slot.User?.Edges.Level, state.Irq, state.EnablePending, state.Buffer,
+            state.Latched, state.Diverged,
             slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors);
     }
 }

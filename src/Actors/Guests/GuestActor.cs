@@ -9,12 +9,13 @@ namespace GpioHub.Actors.Guests;
 
 /// <summary>Owns one guest: its socket, its vhost-user session, its memory map; parent of its queues and lines.</summary>
 /// <remarks>
-/// A front-end that misbehaves ends its session, and the socket listens again; no other guest notices. Session messages are handled one at a time: each
-/// with its effects carried out in order, some of which wait for lines and flushes.
-/// Supervision: queue and line actors restart from what <see cref="GuestWiring"/> keeps; one that fails twenty times within a second stops, and then this
-/// actor restarts with the whole family, line states kept.
+/// A front-end that misbehaves ends its session, and the socket listens again; no other guest notices. Session messages are handled one at
+/// a time: each with its effects carried out in order, some of which wait for lines and flushes.
+/// Supervision: queue and line actors restart from what <see cref="GuestWiring"/> keeps; one that fails twenty times within a second stops,
+/// and then this actor restarts with the whole family, line states kept.
 /// </remarks>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "PostStop disposes of them: an actor is stopped, not disposed")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification =
+    "PostStop disposes of them: an actor is stopped, not disposed")]
 public sealed partial class GuestActor : FaultableActor, IWithTimers
 {
     private readonly ILoggingAdapter _log;
@@ -78,7 +79,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         StartLines();
         _turn.Guest = Self;
         _wiring.Reactor.Join(_turn);
-        Begin([() => ToLines(LineInputKind.RequestsForgotten), () => ToLines(LineInputKind.EventqDropped), () => ToLines(LineInputKind.PinsReleased), Listen]);
+        Begin([() => ToLines(LineInputKind.RequestsForgotten), () => ToLines(LineInputKind.EventqDropped),
+            () => ToLines(LineInputKind.PinsReleased), Listen]);
     }
 
     protected override void PostStop()
@@ -122,12 +124,14 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
                 break;
             case GuestTimer.Silent when _session is not null:
                 _log.Warning(
-                    "front-end connected ({Peer}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)",
+                    "front-end connected ({Peer}) but sent nothing for 2 s; " +
+                    "restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)",
                     PeerText);
                 break;
             case GuestTimer.NoDriver when _session is not null:
                 _noDriver = true;
-                _log.Info("QEMU is connected, but no guest driver has started the device. Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.");
+                _log.Info("QEMU is connected, but no guest driver has started the device. " +
+                    "Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.");
                 break;
             case GuestTimer.Partial when _connection is { HasPartial: true }:
                 EndSession("a message was begun and not finished within 1 s");
@@ -147,7 +151,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         ArmDeadline();
     }
 
-    /// <summary>One timer while requests come and go, not one for each: a timer costs memory, and one that is set fires no later than any newer request needs.</summary>
+    /// <summary>One timer while requests come and go, not one for each: a timer costs memory, and one that is set fires no later than any
+    /// newer request needs.</summary>
     private void ArmDeadline()
     {
         if (Timers.IsTimerActive(DeadlineKey) || _queues.Requests.OldestFetchedNs is not { } oldest) return;

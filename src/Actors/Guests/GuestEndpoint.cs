@@ -3,7 +3,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Where a guest's front-end connects: a listening socket, or one connection that was handed over. Outlives the guest's actor.</summary>
+/// <summary>Where a guest's front-end connects: a listening socket, or one connection that was handed over.
+/// Outlives the guest's actor.</summary>
 public sealed class GuestEndpoint : IDisposable
 {
     private UnixStream? _handedOver;
@@ -16,7 +17,8 @@ public sealed class GuestEndpoint : IDisposable
     /// <summary>Binds a guest's socket.</summary>
     /// <exception cref="SocketInUseException">Another process serves the path.</exception>
     /// <exception cref="ErrnoException">The path cannot be bound; <see cref="IOException"/> names it.</exception>
-    public static GuestEndpoint Bind(GuestPlan plan, uint? groupId) => new(UnixListener.Bind(plan.SocketPath, plan.SocketMode, groupId), null);
+    public static GuestEndpoint Bind(GuestPlan plan, uint? groupId) =>
+        new(UnixListener.Bind(plan.SocketPath, plan.SocketMode, groupId), null);
 
     /// <summary>Serves an inherited descriptor (VU-56, <c>--fd</c>): a listening or a connected socket.</summary>
     public static GuestEndpoint Adopt(FileDescriptor inherited) => inherited switch

@@ -3,10 +3,12 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>What one guest may do in a second (<c>requestsPerSecond</c>, <c>interruptsPerSecond</c>), and who waits because it has done that.</summary>
+/// <summary>What one guest may do in a second (<c>requestsPerSecond</c>, <c>interruptsPerSecond</c>), and who waits
+/// because it has done that.</summary>
 /// <remarks>
-/// Requests beyond it stay in the ring, where they cost nobody anything; interrupts beyond it stay latched in their lines. Nothing is refused and nothing lost.
-/// Belongs to the guest, not to its session: who reconnects has no more for it. Guest's reactor only; allocates when somebody begins to wait.
+/// Requests beyond it stay in the ring, where they cost nobody anything; interrupts beyond it stay latched in their lines. Nothing is
+/// refused and nothing lost. Belongs to the guest, not to its session: who reconnects has no more for it. Guest's reactor only;
+/// allocates when somebody begins to wait.
 /// </remarks>
 public sealed class GuestLimits(IMonotonicClock clock)
 {
@@ -81,7 +83,8 @@ public sealed class GuestLimits(IMonotonicClock clock)
         OnHeld();
     }
 
-    /// <summary>A line has an interrupt to deliver; it hears when it may: <see cref="LineProtocol.InterruptsAgain"/>, in the order in which they came.</summary>
+    /// <summary>A line has an interrupt to deliver; it hears when it may:
+    /// <see cref="LineProtocol.InterruptsAgain"/>, in the order in which they came.</summary>
     public void Await(IActorRef line)
     {
         LateInterrupts++;

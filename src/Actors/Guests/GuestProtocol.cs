@@ -64,7 +64,8 @@ public static class GuestProtocol
     /// <param name="WasConnected">A front-end lost its GPIO.</param>
     public sealed record Closed(bool WasConnected);
 
-    /// <summary>In, from the hub that wants to apply another plan: says how it is, and admits nobody until <see cref="GoOn"/>. Answered with <see cref="Held"/>.</summary>
+    /// <summary>In, from the hub that wants to apply another plan: says how it is, and admits nobody until <see cref="GoOn"/>.
+    /// Answered with <see cref="Held"/>.</summary>
     public sealed record Hold(long Round);
 
     /// <param name="Connected">It has a front-end, which goes on.</param>
@@ -78,11 +79,13 @@ public static class GuestProtocol
     /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="HubProtocol.Done"/>.</summary>
     public sealed record Release(ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub: these lines, which have let go, stand for others; answered with <see cref="HubProtocol.Done"/> when their chips have what they want.</summary>
+    /// <summary>In, from the hub: these lines, which have let go, stand for others; answered with <see cref="HubProtocol.Done"/> when their
+    /// chips have what they want.</summary>
     /// <param name="Users">For each of <paramref name="Lines"/>; null = spare.</param>
     public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<ChipUser?> Users, long Round);
 
-    /// <summary>In, from the hub, to a held guest all of whose lines have let go: another number of lines, or other names. Answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <summary>In, from the hub, to a held guest all of whose lines have let go: another number of lines, or other names.
+    /// Answered with <see cref="HubProtocol.Done"/>.</summary>
     /// <param name="Users">By line; null = spare.</param>
     public sealed record Reshape(GuestPlan Plan, ImmutableArray<ChipUser?> Users, long Round);
 
@@ -90,7 +93,8 @@ public static class GuestProtocol
     /// <param name="Lines">Those that differ.</param>
     public sealed record Settle(GuestPlan Plan, ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub, to a held guest: stops listening and lets go of its socket; answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <summary>In, from the hub, to a held guest: stops listening and lets go of its socket;
+    /// answered with <see cref="HubProtocol.Done"/>.</summary>
     public sealed record LeaveSocket(long Round);
 
     /// <summary>In, from the hub: listens here.</summary>

@@ -9,8 +9,8 @@ public sealed partial class GuestQueues
 {
     /// <summary>Chains of one guest in one turn, over both rings: our limit, it bounds the worst wait of the others (VQ-63).</summary>
     /// <remarks>
-    /// Few, because a flush ends each turn: while this side is at the next chains, the driver works on the answers of the last ones. With 64 the two sides
-    /// of a driver that keeps 64 outstanding take turns at doing nothing.
+    /// Few, because a flush ends each turn: while this side is at the next chains, the driver works on the answers of the last ones.
+    /// With 64 the two sides of a driver that keeps 64 outstanding take turns at doing nothing.
     /// </remarks>
     public const int ChainsPerTurn = 16;
 
@@ -19,7 +19,8 @@ public sealed partial class GuestQueues
     /// <summary>Set by a turn's intake: how far the requestq may be drained.</summary>
     public ushort RequestsUpTo { get; set; }
 
-    /// <summary>How far the eventq is to be drained before that; read after it, so that every buffer queued before a request is there first (VG-D-38).</summary>
+    /// <summary>How far the eventq is to be drained before that; read after it, so that every buffer queued before a request is
+    /// there first (VG-D-38).</summary>
     public ushort EventsUpTo { get; set; }
 
     /// <summary>When the intake was; monotonic, nanoseconds.</summary>
@@ -28,10 +29,12 @@ public sealed partial class GuestQueues
     /// <summary>Chains which this turn may still take.</summary>
     public int Budget { get; set; }
 
-    /// <summary>Whether chains of [requestq, eventq] are taken. A drain under way when its ring is closed takes nothing more: what it would hand out, nobody would return (VU-33, VU-45).</summary>
+    /// <summary>Whether chains of [requestq, eventq] are taken. A drain under way when its ring is closed takes nothing more:
+    /// what it would hand out, nobody would return (VU-33, VU-45).</summary>
     public bool[] Open { get; } = new bool[2];
 
-    /// <summary>Looks how far both rings have come. Requests that an earlier turn saw and had no room for keep what stands: eventq buffers without end would starve them .</summary>
+    /// <summary>Looks how far both rings have come. Requests that an earlier turn saw and had no room for keep what stands:
+    /// eventq buffers without end would starve them .</summary>
     public void TakeSnapshots()
     {
         bool taken = Open[0] && !Limits.RequestsHeld;
@@ -82,7 +85,9 @@ public sealed partial class GuestQueues
             left--;
             var chain = Requests.Current;
             int read = chain.CopyReadable(bytes);
-            var fault = chain.Fault == ChainFault.None ? GpioRequest.Decode(bytes[..read], LineCount, out var request) : Undecoded(out request);
+            var fault = chain.Fault == ChainFault.None
+                ? GpioRequest.Decode(bytes[..read], LineCount, out var request)
+                : Undecoded(out request);
             if (fault == WireFault.None && request.Type == GpioMessage.GetLineNames) AnswerNames(chain);
             else Route(chain, fault, request, bytes[..read]);
         }

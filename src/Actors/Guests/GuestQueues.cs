@@ -7,8 +7,8 @@ namespace GpioHub.Actors.Guests;
 
 /// <summary>Both rings of one guest with what is between them and the lines: work to hand out, completions to stage.</summary>
 /// <remarks>
-/// Belongs to the guest's session and outlives the actors that work on it, which get it through Props; so no restart loses a head or returns it
-/// twice. Guest's reactor only. Everything is preallocated or grows to the guest's own size once.
+/// Belongs to the guest's session and outlives the actors that work on it, which get it through Props; so no restart loses a head or
+/// returns it twice. Guest's reactor only. Everything is preallocated or grows to the guest's own size once.
 /// </remarks>
 public sealed partial class GuestQueues
 {
@@ -65,7 +65,8 @@ public sealed partial class GuestQueues
 
     public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
 
-    /// <summary>A line has decided a request. The first answer of a turn tells the queue actor; those of all lines that run before it go along.</summary>
+    /// <summary>A line has decided a request. The first answer of a turn tells the queue actor;
+    /// those of all lines that run before it go along.</summary>
     public void Answer(Ticket ticket, GpioStatus status, byte value)
     {
         bool first = _answers.Count == 0;
@@ -81,7 +82,8 @@ public sealed partial class GuestQueues
         if (first) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
     }
 
-    /// <summary>Stages what lines have answered. A ticket that is not in flight any more is ignored by the ring, so doing it twice does nothing.</summary>
+    /// <summary>Stages what lines have answered. A ticket that is not in flight any more is ignored by the ring, so doing
+    /// it twice does nothing.</summary>
     public void StageAnswers() => Stage(Requests, _answers);
 
     /// <summary>Stages the buffers which lines have given back.</summary>

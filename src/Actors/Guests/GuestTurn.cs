@@ -24,7 +24,8 @@ public sealed class GuestTurn : ITurnParticipant
         queues.Limits.OnHeld = Held;
     }
 
-    /// <summary>Hears <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>, <see cref="GuestProtocol.Flushed"/>.</summary>
+    /// <summary>Hears <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>,
+    /// <see cref="GuestProtocol.Flushed"/>.</summary>
     public IActorRef Guest { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Where completions of each ring are signalled; null = nowhere.</summary>
@@ -43,7 +44,8 @@ public sealed class GuestTurn : ITurnParticipant
         if (_queues.Open[1]) _queues.Events.DisableKicks();
     }
 
-    /// <summary>Only now the driver is asked to kick: what it published since the last signal has cost it no kick, and costs us no wake-up.</summary>
+    /// <summary>Only now the driver is asked to kick: what it published since the last signal has cost it no kick, and
+    /// costs us no wake-up.</summary>
     public bool Arm()
     {
         bool more = (TakesRequests && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());

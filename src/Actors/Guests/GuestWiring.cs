@@ -13,7 +13,8 @@ public sealed class GuestWiring
 {
     private (int? Requests, int? Interrupts) _limits;
 
-    public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, ChipUser> users, IReactor reactor, IMonotonicClock clock, IFaultPlan faults, GuestEndpoint endpoint)
+    public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, ChipUser> users, IReactor reactor, IMonotonicClock clock, IFaultPlan faults,
+        GuestEndpoint endpoint)
     {
         (Plan, Reactor, Clock, Faults, Endpoint) = (plan, reactor, clock, faults, endpoint);
         Slots = SlotsOf(plan, users.GetValueOrDefault);
@@ -73,11 +74,13 @@ public sealed class GuestWiring
         return true;
     }
 
-    private static LineSlot[] SlotsOf(GuestPlan plan, Func<int, ChipUser?> users) => [.. plan.Lines.Select(line => new LineSlot(line, users(line.Line), plan.EarlyUnmask))];
+    private static LineSlot[] SlotsOf(GuestPlan plan, Func<int, ChipUser?> users) =>
+        [.. plan.Lines.Select(line => new LineSlot(line, users(line.Line), plan.EarlyUnmask))];
 
-    private static NameBlock NamesOf(GuestPlan plan) => NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)
-        ? names
-        : throw new ArgumentException(error, nameof(plan));
+    private static NameBlock NamesOf(GuestPlan plan) =>
+        NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)
+            ? names
+            : throw new ArgumentException(error, nameof(plan));
 }
 
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>

@@ -6,7 +6,8 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 namespace GpioHub.Actors.Guests;
 
 /// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (HR-02).</summary>
-/// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+/// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on.
+/// Twice within a second breaks the ring (VU-36). Children: none.</remarks>
 public sealed class RequestQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;
@@ -30,7 +31,8 @@ public sealed class RequestQueueActor : FaultableActor
         base.PreRestart(reason, message);
         _queues.StageAnswers();
         if (_queues.Requests.FailUndispatched(GpioResponse.Error) > 0) _queues.OnStaged();
-        if (_queues.FailedAgain(0)) Context.Parent.Tell(new GuestProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
+        if (_queues.FailedAgain(0))
+            Context.Parent.Tell(new GuestProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
         _queues.Dispatch();
     }
 }

@@ -1,11 +1,13 @@
 namespace GpioHub.Actors.Guests;
 
-/// <summary>So many a second, and a reserve of a tenth of a second's worth. Pure: the clock is the caller's, integers only, so that nothing drifts.</summary>
-/// <remarks>The reserve makes up for a timer that is late: the hub's fires up to 20 ms late, and a bucket that is full by then loses what comes meanwhile.</remarks>
+/// <summary>So many a second, and a reserve of a tenth of a second's worth. Pure: the clock is the caller's, integers only, so
+/// that nothing drifts.</summary>
+/// <remarks>The reserve makes up for a timer that is late: the hub's fires up to 20 ms late, and a bucket that is full by then loses
+/// what comes meanwhile.</remarks>
 public readonly record struct TokenBucket
 {
-    private const long One = 1_000_000_000;                                // levels are in billionths of a token: what comes in a nanosecond at 1/s
-    private const long MostElapsedNs = 1_000_000_000;                      // fills any bucket
+    private const long One = 1_000_000_000;            // levels are in billionths of a token: what comes in a nanosecond at 1/s
+    private const long MostElapsedNs = 1_000_000_000;  // fills any bucket
 
     private TokenBucket(long rate, long level, long asOfNs) => (Rate, Level, AsOfNs) = (rate, level, asOfNs);
 

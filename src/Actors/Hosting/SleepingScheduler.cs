@@ -9,8 +9,8 @@ namespace GpioHub.Actors.Hosting;
 /// <summary>Timers in real time: one thread that sleeps until the next entry is due.</summary>
 /// <remarks>
 /// Akka.NET's own scheduler ticks every 10 ms from its first timer on, which costs an idle hub 4 % of a CPU. Named in
-/// <see cref="AkkaSettings"/>. An entry never fires early; those that are due fire in the order of their instants. A cancelled entry stays until it
-/// would have been due. Any thread.
+/// <see cref="AkkaSettings"/>. An entry never fires early; those that are due fire in the order of their instants.
+/// A cancelled entry stays until it would have been due. Any thread.
 /// </remarks>
 public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
@@ -54,7 +54,8 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         if (_thread != Thread.CurrentThread && _thread.Join(EndTime)) _changed.Dispose();
     }
 
-    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender,
+        ICancelable cancelable) =>
         Add(delay, new Entry(() => receiver.Tell(message, sender), Interval: null, cancelable));
 
     protected override void InternalScheduleTellRepeatedly(
@@ -114,7 +115,8 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
             if (!_entries.TryPeek(out var entry, out var key)) return (null, Timeout.InfiniteTimeSpan);
             var left = key.Due - MonotonicClock;
             // Whole milliseconds, rounded up: a wait takes no less, and nothing is to fire early.
-            if (left > TimeSpan.Zero) return (null, TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)));
+            if (left > TimeSpan.Zero)
+                return (null, TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)));
             _entries.Dequeue();
             if (entry is { Interval: { } interval, IsCancelled: false }) _entries.Enqueue(entry, (key.Due + interval, _order++));
             return (entry, null);
@@ -128,7 +130,7 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         {
             entry.Action();
         }
-        catch (Exception e)                                                // whoever scheduled it does not hear of it, and the others' timers go on
+        catch (Exception e)   // whoever scheduled it does not hear of it, and the others' timers go on
         {
             Log.Error(e, "a timer's action failed");
         }

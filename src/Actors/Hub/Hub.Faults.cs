@@ -17,7 +17,8 @@ public sealed partial class Hub
     {
         if (FaultRules.WhyNot(order, target.Index is null) is { } why) return new FaultResult(FaultStatus.Malformed, why);
         int number = Interlocked.Increment(ref _lastFault);
-        if (!_rig.Members.Chips.TryGetValue(target.Chip, out var chip)) return new FaultResult(FaultStatus.Gone, $"chip {target.Chip} has just gone");
+        if (!_rig.Members.Chips.TryGetValue(target.Chip, out var chip))
+            return new FaultResult(FaultStatus.Gone, $"chip {target.Chip} has just gone");
         try
         {
             var message = new FaultProtocol.AddFault(number, target.Index, FaultRules.Completed(order, number));

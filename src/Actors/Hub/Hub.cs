@@ -16,7 +16,8 @@ public sealed partial class Hub : IHub
     /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Guests that describe themselves at a time: each takes its reactor's time, of which those who run are to have their share.</summary>
+    /// <summary>Guests that describe themselves at a time: each takes its reactor's time, of which those who run are
+    /// to have their share.</summary>
     private const int AskedAtOnce = 8;
 
     /// <summary>How long a chip may take to set a level (IF-3.3).</summary>
@@ -54,18 +55,21 @@ public sealed partial class Hub : IHub
     {
         var now = _rig.Members;
         var guests = new List<GuestSnapshot>(now.Guests.Count);
-        foreach (var some in now.Guests.Values.Chunk(AskedAtOnce)) guests.AddRange(await Task.WhenAll(some.Select(guest => DescribeGuest(guest, cancel))));
+        foreach (var some in now.Guests.Values.Chunk(AskedAtOnce))
+            guests.AddRange(await Task.WhenAll(some.Select(guest => DescribeGuest(guest, cancel))));
         var chips = await Task.WhenAll(now.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
         string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
-            InOrder(now.Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id), InOrder(now.Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
+            InOrder(now.Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id),
+            InOrder(now.Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
     }
 
     public async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel)
     {
         var now = _rig.Members;
         if (!now.Chips.TryGetValue(id, out var chip)) return null;
-        var readers = now.Plan.Guests.Where(guest => guest.Lines.Any(line => line.From?.Chip == id)).Select(guest => DescribeGuest(now.Guests[guest.Id], cancel));
+        var readers = now.Plan.Guests.Where(guest => guest.Lines.Any(line => line.From?.Chip == id))
+            .Select(guest => DescribeGuest(now.Guests[guest.Id], cancel));
         return await DescribeChip(chip, await Task.WhenAll(readers), cancel);
     }
 
@@ -77,7 +81,8 @@ public sealed partial class Hub : IHub
         var snapshot = await SnapshotAsync(cancel);
         var connected = snapshot.Guests.Where(guest => guest.State != GuestState.Waiting).Select(guest => guest.Id).ToHashSet();
         var diff = RigDiff.Between(Plan, plan, connected.Contains);
-        return new ApplyResult(ApplyStatus.Applied, snapshot.Generation, [.. diff.Changes.Select(change => change.Text)], [.. diff.Refused.Select(refusal => refusal.Reason)], "");
+        return new ApplyResult(ApplyStatus.Applied, snapshot.Generation, [.. diff.Changes.Select(change => change.Text)],
+            [.. diff.Refused.Select(refusal => refusal.Reason)], "");
     }
 
     public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
@@ -99,7 +104,8 @@ public sealed partial class Hub : IHub
         }
     }
 
-    public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
+    public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity,
+        CancellationToken cancel)
     {
         var chips = _rig.Members.Chips;
         var stream = new EdgeSubscription(capacity);
@@ -117,11 +123,17 @@ public sealed partial class Hub : IHub
         guest.Ask<GuestSnapshot>(GuestProtocol.Describe.Instance, AnswerTime, cancel);
 
     /// <summary>A chip with its readers' interrupt state, which only their guests know.</summary>
-    private static async Task<ChipSnapshot> DescribeChip(IActorRef chip, IReadOnlyCollection<GuestSnapshot> guests, CancellationToken cancel)
+    private static async Task<ChipSnapshot> DescribeChip(IActorRef chip, IReadOnlyCollection<GuestSnapshot> guests,
+        CancellationToken cancel)
     {
         var snapshot = await chip.Ask<ChipSnapshot>(ChipProtocol.Describe.Instance, AnswerTime, cancel);
-        var lines = guests.SelectMany(guest => guest.Lines.Select(line => (guest.Id, Line: line))).ToDictionary(entry => (entry.Id, entry.Line.Line), entry => entry.Line);
-        return snapshot with { Lines = [.. snapshot.Lines.Select(line => line with { Readers = [.. line.Readers.Select(reader => Completed(reader, lines))] })] };
+        var lines = guests.SelectMany(guest => guest.Lines.Select(line => (guest.Id, Line: line)))
+            .ToDictionary(entry => (entry.Id, entry.Line.Line), entry => entry.Line);
+        return snapshot with
+        {
+            Lines = [.. snapshot.Lines.Select(
+                line => line with { Readers = [.. line.Readers.Select(reader => Completed(reader, lines))] })],
+        };
     }
 
     private static ReaderSnapshot Completed(ReaderSnapshot reader, Dictionary<(string Guest, int Line), GuestLineSnapshot> lines) =>

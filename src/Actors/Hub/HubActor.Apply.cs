@@ -9,8 +9,9 @@ using static GpioHub.Actors.Hub.HubProtocol;
 namespace GpioHub.Actors.Hub;
 
 /// <content>
-/// Another plan comes into force as the difference to the one before; whoever is in both and the same hears nothing of it. First what can be refused and undone:
-/// sockets, new chips, then every line that moves lets go before the first one takes. Then what cannot be undone: guests and chips go.
+/// Another plan comes into force as the difference to the one before; whoever is in both and the same hears nothing of it. First
+/// what can be refused and undone: sockets, new chips, then every line that moves lets go before the first one takes. Then what
+/// cannot be undone: guests and chips go.
 /// </content>
 public sealed partial class HubActor
 {
@@ -24,7 +25,8 @@ public sealed partial class HubActor
 
         if (message.IfGeneration is { } meant && meant != _rig.Members.Generation)
         {
-            asker.Tell(new ApplyResult(ApplyStatus.OtherGeneration, _rig.Members.Generation, [], [], $"the configuration in force is generation {_rig.Members.Generation}, not {meant}"));
+            asker.Tell(new ApplyResult(ApplyStatus.OtherGeneration, _rig.Members.Generation, [], [],
+                $"the configuration in force is generation {_rig.Members.Generation}, not {meant}"));
             return;
         }
 
@@ -34,7 +36,8 @@ public sealed partial class HubActor
     /// <summary>A guest's driver is about to read its lines anew, or its front-end has gone.</summary>
     private void BeginAdoption(ShapeFree message, IActorRef guest)
     {
-        if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending) || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
+        if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending)
+            || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
         {
             guest.Tell(new GuestProtocol.GoOn(null));
             return;
@@ -47,7 +50,8 @@ public sealed partial class HubActor
     private void Begin(RigChangeRun change)
     {
         _rig.Running = change;
-        Then(change, () => Away(change, change.FindAsked), () => AskGuests(change), () => Away(change, change.Compare), () => Carry(change));
+        Then(change, () => Away(change, change.FindAsked), () => AskGuests(change), () => Away(change, change.Compare),
+            () => Carry(change));
         Proceed();
     }
 
@@ -74,7 +78,11 @@ public sealed partial class HubActor
     {
         if (change.Refusals.Count > 0) Then(change, () => Undone(change, change.Refusals[0]));
         else if (change.Diff.IsEmpty) Then(change, () => Finish(change));
-        else Then(change, () => BindSockets(change), () => AddChips(change), () => Release(change), () => StopReplaced(change), () => StartReplacing(change), () => Take(change), () => Decide(change));
+        else
+        {
+            Then(change, () => BindSockets(change), () => AddChips(change), () => Release(change), () => StopReplaced(change),
+                () => StartReplacing(change), () => Take(change), () => Decide(change));
+        }
         return 0;
     }
 
@@ -108,7 +116,7 @@ public sealed partial class HubActor
                 {
                     bound[guest.Id] = bind(place);
                 }
-                catch (Exception e)                                        // in use, no permission, no such group: the message names the path
+                catch (Exception e)   // in use, no permission, no such group: the message names the path
                 {
                     refusal ??= e.Message;
                 }
@@ -124,12 +132,14 @@ public sealed partial class HubActor
         if (change.Refusals.Count > 0) return 0;
         _rig.Placement = change.PlacementOfBoth;
         foreach (var added in change.Diff.Changes.OfType<ChipAdded>()) Add(change, added.Chip);
-        return Replan(change, id => Grown(change.Old.Chips.First(chip => chip.Id == id), change.Diff.Target.Chips.First(chip => chip.Id == id)));
+        return Replan(change,
+            id => Grown(change.Old.Chips.First(chip => chip.Id == id), change.Diff.Target.Chips.First(chip => chip.Id == id)));
     }
 
     private int Replan(RigChangeRun change, Func<string, ChipPlan> plan)
     {
-        var changed = change.Diff.Changes.Select(each => each switch { ChipTreated chip => chip.Chip, ChipLineChanged line => line.Chip, _ => null }).OfType<string>().ToHashSet();
+        var changed = change.Diff.Changes.Select(each =>
+            each switch { ChipTreated chip => chip.Chip, ChipLineChanged line => line.Chip, _ => null }).OfType<string>().ToHashSet();
         foreach (string id in changed) _chips[id].Tell(new ChipProtocol.Replan(plan(id), change.Round));
         return changed.Count;
     }
@@ -221,6 +231,7 @@ public sealed partial class HubActor
     /// <summary>A chip's lines while both plans are served.</summary>
     private static ChipPlan Grown(ChipPlan old, ChipPlan target) => target with
     {
-        Lines = [.. target.Lines.Select((line, i) => line.IsUnused && i < old.Lines.Length ? old.Lines[i] : line), .. old.Lines.Skip(target.Lines.Length)],
+        Lines = [.. target.Lines.Select((line, i) => line.IsUnused && i < old.Lines.Length ? old.Lines[i] : line),
+            .. old.Lines.Skip(target.Lines.Length)],
     };
 }

@@ -18,7 +18,8 @@ public sealed partial class HubActor
         foreach (var added in change.Diff.Changes.OfType<GuestAdded>()) Then(change, () => StartGuest(change, added.Guest));
         Then(change, () => LeaveSockets(change), () => BindAnew(change), () => ListenAnew(change));
         Then(change, () => PutInForce(change));
-        Then(change, () => CloseRemoved(change), () => StopRemoved(change), () => StopChips(change), () => Replan(change, id => change.Diff.Target.Chips.First(chip => chip.Id == id)));
+        Then(change, () => CloseRemoved(change), () => StopRemoved(change), () => StopChips(change),
+            () => Replan(change, id => change.Diff.Target.Chips.First(chip => chip.Id == id)));
         Then(change, () => Finish(change));
     }
 
@@ -37,7 +38,8 @@ public sealed partial class HubActor
         return 1;
     }
 
-    private static IEnumerable<GuestPlan> MovedSockets(RigChangeRun change) => change.Diff.Changes.OfType<EndpointChanged>().Select(each => each.New);
+    private static IEnumerable<GuestPlan> MovedSockets(RigChangeRun change) =>
+        change.Diff.Changes.OfType<EndpointChanged>().Select(each => each.New);
 
     private int LeaveSockets(RigChangeRun change)
     {
@@ -67,11 +69,13 @@ public sealed partial class HubActor
         return 0;
     }
 
-    private static IEnumerable<string> RemovedGuests(RigChangeRun change) => change.Diff.Changes.OfType<GuestRemoved>().Select(each => each.Guest.Id);
+    private static IEnumerable<string> RemovedGuests(RigChangeRun change) =>
+        change.Diff.Changes.OfType<GuestRemoved>().Select(each => each.Guest.Id);
 
     private int CloseRemoved(RigChangeRun change)
     {
-        foreach (string id in RemovedGuests(change)) _guests[id].Tell(new GuestProtocol.CloseDown("the configuration has this guest no more"));
+        foreach (string id in RemovedGuests(change))
+            _guests[id].Tell(new GuestProtocol.CloseDown("the configuration has this guest no more"));
         return RemovedGuests(change).Count();
     }
 
@@ -102,7 +106,8 @@ public sealed partial class HubActor
         foreach (var chip in change.Stopped) (chip.Port as IDisposable)?.Dispose();
         _rig.Placement = change.PlacementOfTarget;
         RememberShapes(change);
-        foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals)) _log.Warning("{Refusal}", refused);
+        foreach (string refused in change.Diff.Refused.Select(refusal => refusal.Reason).Concat(change.Refusals))
+            _log.Warning("{Refusal}", refused);
         string changes = change.Diff.Changes.Length == 1 ? "1 change" : $"{change.Diff.Changes.Length} changes";
         _log.Info("{Changes} applied, generation {Generation}", changes, _rig.Members.Generation);
         Answer(change, ApplyStatus.Applied, "");
@@ -140,7 +145,8 @@ public sealed partial class HubActor
         foreach (var (id, lines) in change.Moves)
         {
             if (taken.Guests.FirstOrDefault(guest => guest.Id == id) is not { } guest) continue;
-            _guests[id].Tell(new GuestProtocol.Release(change.Reshaped.Contains(id) ? [.. guest.Lines.Select(line => line.Line)] : lines, change.Round));
+            _guests[id].Tell(new GuestProtocol.Release(change.Reshaped.Contains(id) ? [.. guest.Lines.Select(line => line.Line)] : lines,
+                change.Round));
             asked++;
         }
 
@@ -157,7 +163,8 @@ public sealed partial class HubActor
             StartChip(desk);
         }
 
-        if (change.Stopped.Count > 0) _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary() };     // theirs are other actors
+        // theirs are other actors
+        if (change.Stopped.Count > 0) _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary() };
         return 0;
     }
 
@@ -176,7 +183,8 @@ public sealed partial class HubActor
         foreach (string id in change.Held.Keys)
             if (_guests.TryGetValue(id, out var guest)) guest.Tell(new GuestProtocol.GoOn(_rig.Pending.GetValueOrDefault(id)));
         change.Asker.Tell(new ApplyResult(status, _rig.Members.Generation,
-            [.. change.Diff.Changes.Select(each => each.Text)], [.. change.Diff.Refused.Select(refusal => refusal.Reason), .. status == ApplyStatus.Applied ? change.Refusals : []], detail));
+            [.. change.Diff.Changes.Select(each => each.Text)],
+            [.. change.Diff.Refused.Select(refusal => refusal.Reason), .. status == ApplyStatus.Applied ? change.Refusals : []], detail));
         End(change);
     }
 }

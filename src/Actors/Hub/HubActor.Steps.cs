@@ -64,7 +64,8 @@ public sealed partial class HubActor
     }
 
     private void WaitForAnswers(RigChangeRun change) =>
-        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(change.Round), change.IsCommitted || change.Essential is not null ? LongPatience : Patience);
+        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(change.Round),
+            change.IsCommitted || change.Essential is not null ? LongPatience : Patience);
 
     private void Answered(Done message)
     {

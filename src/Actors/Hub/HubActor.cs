@@ -10,7 +10,8 @@ using static GpioHub.Actors.Hub.HubProtocol;
 namespace GpioHub.Actors.Hub;
 
 /// <summary>The root of a rig: parent of its chips and guests, wherever they run; itself on reactor 0.</summary>
-/// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit; only a constructor that throws is our bug and goes up.</remarks>
+/// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit;
+/// only a constructor that throws is our bug and goes up.</remarks>
 public sealed partial class HubActor : FaultableActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger().WithContext(LogSubject.Part, "configuration");
@@ -66,7 +67,8 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         PostStop();
-        if (message is GetMembers or ReleaseAll or Apply or ShapeFree or Done or GuestProtocol.Held or Bound) Self.Forward(message);                     // asked only once, and harmless twice
+        // asked only once, and harmless twice
+        if (message is GetMembers or ReleaseAll or Apply or ShapeFree or Done or GuestProtocol.Held or Bound) Self.Forward(message);
     }
 
     private static IActorRef ChildOf(Props props, string name)

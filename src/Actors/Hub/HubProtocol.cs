@@ -19,7 +19,8 @@ public static class HubProtocol
     /// <param name="Generation">Grows with each plan, from 1.</param>
     /// <param name="Chips">By id.</param>
     /// <param name="Guests">By id.</param>
-    public sealed record Members(RigPlan Plan, long Generation, ImmutableDictionary<string, IActorRef> Chips, ImmutableDictionary<string, IActorRef> Guests);
+    public sealed record Members(RigPlan Plan, long Generation, ImmutableDictionary<string, IActorRef> Chips,
+        ImmutableDictionary<string, IActorRef> Guests);
 
     /// <summary>In: every guest's pins to their release state; answered with <see cref="Released"/> when they are.</summary>
     public sealed record ReleaseAll

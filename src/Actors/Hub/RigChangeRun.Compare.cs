@@ -23,7 +23,8 @@ internal sealed partial class RigChangeRun
     /// <summary>With their answers, finds what is to be done.</summary>
     public void Compare()
     {
-        Diff = RigDiff.Between(Old, Wanted, id => !Held.TryGetValue(id, out var held) || held.Connected, id => Held.TryGetValue(id, out var held) && held.MayReshape);
+        Diff = RigDiff.Between(Old, Wanted, id => !Held.TryGetValue(id, out var held) || held.Connected,
+            id => Held.TryGetValue(id, out var held) && held.MayReshape);
         var target = Diff.Target.Guests.ToDictionary(guest => guest.Id);
         var replaced = Diff.Changes.OfType<ChipReplaced>().Select(chip => chip.New.Id).ToHashSet();
         foreach (var old in Old.Guests) FindMoves(old, target.GetValueOrDefault(old.Id), replaced);
@@ -36,7 +37,8 @@ internal sealed partial class RigChangeRun
     private void FindMoves(GuestPlan old, GuestPlan? now, HashSet<string> replaced)
     {
         bool all = now is null || !RigEquality.SameShape(old, now);
-        var lines = old.Lines.Where(line => all || line.From != now!.Lines[line.Line].From || (line.From is { } from && replaced.Contains(from.Chip)));
+        var lines = old.Lines.Where(line => all || line.From != now!.Lines[line.Line].From
+            || (line.From is { } from && replaced.Contains(from.Chip)));
         ImmutableArray<int> moved = [.. lines.Select(line => line.Line)];
         if (moved.Length > 0) Moves[old.Id] = moved;
         if (all && now is not null) Reshaped.Add(old.Id);

@@ -6,7 +6,8 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Hub;
 
-/// <summary>A change of the plan on its way: where it stands, and what a roll-back needs. Belongs to the rig, so that a restart of the hub's actor does not lose it.</summary>
+/// <summary>A change of the plan on its way: where it stands, and what a roll-back needs.
+/// Belongs to the rig, so that a restart of the hub's actor does not lose it.</summary>
 internal sealed partial class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
 {
     public RigPlan Old { get; } = old;
@@ -38,7 +39,8 @@ internal sealed partial class RigChangeRun(RigPlan old, RigPlan wanted, IActorRe
 
     public HashSet<string> Reshaped { get; } = [];
 
-    /// <summary>What the step under way must have, for a person: there is no going on without it. null = whoever does not answer is not waited for.</summary>
+    /// <summary>What the step under way must have, for a person: there is no going on without it.
+    /// null = whoever does not answer is not waited for.</summary>
     public string? Essential { get; set; }
 
     /// <summary>Guests whose answer matters: whether they have a front-end decides, and none is to come meanwhile.</summary>

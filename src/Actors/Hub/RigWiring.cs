@@ -28,9 +28,12 @@ public sealed class RigWiring
     {
         (Placement, Faults, _reactors, _ports) = (placement, faults, reactors, ports);
         Environment = new ChipEnvironment(clock, new EventSequence());
-        _members = new HubProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty, ImmutableDictionary<string, IActorRef>.Empty);
-        var users = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null).ToDictionary(line => line.Line, line => NewUser(guest.Id, line, plan)));
-        foreach (var chip in plan.Chips) _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
+        _members = new HubProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
+            ImmutableDictionary<string, IActorRef>.Empty);
+        var users = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => NewUser(guest.Id, line, plan)));
+        foreach (var chip in plan.Chips)
+            _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
         foreach (var chip in _chips)
             foreach (var user in chip.Nets.Users) Join(user, chip);
         foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
@@ -84,7 +87,8 @@ public sealed class RigWiring
 
     internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips, GuestEndpoint endpoint)
     {
-        var users = plan.Lines.Where(line => line.From is not null).ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig, chips)!);
+        var users = plan.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig, chips)!);
         var guest = WiringOf(plan, users, endpoint);
         _guests.Add(guest);
         return guest;
@@ -114,7 +118,10 @@ public sealed class RigWiring
     }
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, ChipUser> users, GuestEndpoint endpoint) =>
-        new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint) { Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)) };
+        new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint)
+        {
+            Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
+        };
 
     private ChipUser NewUser(string guest, GuestLinePlan line, RigPlan rig)
     {

@@ -4,7 +4,8 @@ using static GpioHub.Actors.Lines.LineProtocol;
 
 namespace GpioHub.Actors.Lines;
 
-/// <content>Live reload: from one chip line to another, and what the line may do with it. No request is lost or answered twice by it, and the interrupt stays as it was set.</content>
+/// <content>Live reload: from one chip line to another, and what the line may do with it. No request is lost or answered twice by it, and
+/// the interrupt stays as it was set.</content>
 public sealed partial class LineActor
 {
     private Remap? _later;
@@ -27,7 +28,8 @@ public sealed partial class LineActor
         KnowChip();
     }
 
-    /// <summary>The chip that had it is not waited for: the request is the first of those that wait for the next one, and its deadline is what it was.</summary>
+    /// <summary>The chip that had it is not waited for: the request is the first of those that wait for the next one, and its
+    /// deadline is what it was.</summary>
     private void DecideAgain(in LineRequest request)
     {
         var behind = _waiting.ToArray();
@@ -69,7 +71,11 @@ public sealed partial class LineActor
     private void WishOnly()
     {
         var state = _slot.State;
-        if (state.Diverged && !IsForbidden && Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told) Conclude(told);
+        if (state.Diverged && !IsForbidden
+            && Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told)
+        {
+            Conclude(told);
+        }
         TakenIf(false, null);
     }
 

@@ -12,9 +12,9 @@ namespace GpioHub.Actors.Lines;
 
 /// <summary>Owns one guest line: carries out <see cref="LineState"/> decisions, in mailbox order.</summary>
 /// <remarks>
-/// Decide; commit to the slot; ask the chip; hand completions to the queue actors. Requests wait here while the chip has one: that is the order per line of
-/// virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation goes on from the slot.
-/// Children: none.
+/// Decide; commit to the slot; ask the chip; hand completions to the queue actors. Requests wait here while the chip has one: that is the
+/// order per line of virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation
+/// goes on from the slot. Children: none.
 /// </remarks>
 public sealed partial class LineActor : FaultableActor
 {
@@ -55,7 +55,9 @@ public sealed partial class LineActor : FaultableActor
     private static ILoggingAdapter? TraceOf(IActorContext context, LineSlot slot)
     {
         var log = context.GetLogger();
-        return log.IsDebugEnabled ? log.WithContext(LogSubject.Guest, context.Parent.Path.Name["guest-".Length..]).WithContext("GuestLine", slot.Plan.Line) : null;
+        return log.IsDebugEnabled
+            ? log.WithContext(LogSubject.Guest, context.Parent.Path.Name["guest-".Length..]).WithContext("GuestLine", slot.Plan.Line)
+            : null;
     }
 
     protected override void PreStart()
@@ -74,7 +76,8 @@ public sealed partial class LineActor : FaultableActor
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
-            ControlLine or ChipLost or ChipBack or ReplyPublished or InterruptsAgain or LetGo or Detached or Take or Remap => true,     // said only once, and harmless twice
+            // said only once, and harmless twice
+            ControlLine or ChipLost or ChipBack or ReplyPublished or InterruptsAgain or LetGo or Detached or Take or Remap => true,
             _ => false,
         };
         if (again) Self.Tell(message, Sender);
@@ -135,7 +138,8 @@ public sealed partial class LineActor : FaultableActor
         operation.Answered = false;
         _refusal = operation.Outcome == ChipOutcome.Refused ? operation.Why ?? "the chip refused" : null;
         bool delivered = operation.Ask != ChipAsk.Tell
-            && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome, operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
+            && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome,
+                operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
         _spare.Push(operation);
         return delivered;
     }
@@ -154,7 +158,8 @@ public sealed partial class LineActor : FaultableActor
         _slot.Coalesced += latched && !delivered ? matched : matched - 1;
     }
 
-    /// <summary>A level is sensed when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until it is known: then it delivers.</summary>
+    /// <summary>A level is sensed when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until it is
+    /// known: then it delivers.</summary>
     private void SenseLevel()
     {
         if (_slot.User is not { IsAtDevice: true } user) return;
@@ -184,7 +189,7 @@ public sealed partial class LineActor : FaultableActor
         Pump();
         var answer = new Controlled(Line, message.Round);
         if (_chipKnown) Sender.Tell(answer);
-        else _owed = (Sender, answer);                                     // a chip on another reactor: no guest is let in before its lines know their chips
+        else _owed = (Sender, answer);   // a chip on another reactor: no guest is let in before its lines know their chips
     }
 
     private void Back()
@@ -254,7 +259,10 @@ public sealed partial class LineActor : FaultableActor
     private void Mute()
     {
         if (!_slot.State.AwaitsInterrupt)
-            _slot.State = _slot.State.Decide(LineInput.Of(_slot.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent), _slot.Rules).Next;
+        {
+            _slot.State = _slot.State.Decide(LineInput.Of(_slot.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent),
+                _slot.Rules).Next;
+        }
     }
 
     private void AwaitInterrupt()

@@ -26,7 +26,8 @@ public enum ChipAsk : byte
     Tell,
 }
 
-/// <summary>A decision: the next state, and what must happen outside for it to be true, at most one of each. Order: chip, then buffer, then reply.</summary>
+/// <summary>A decision: the next state, and what must happen outside for it to be true, at most one of each. Order:
+/// chip, then buffer, then reply.</summary>
 public readonly record struct LineDecision
 {
     public required LineState Next { get; init; }
@@ -58,11 +59,13 @@ public readonly record struct LineDecision
     /// <summary>Tell this line <see cref="LineInputKind.ReplyPublished"/> once the requestq has been flushed.</summary>
     public bool AwaitsPublication { get; init; }
 
-    /// <summary>This decision with a buffer or a reply of <paramref name="other"/> added; the next state is that of the one that changes it.</summary>
+    /// <summary>This decision with a buffer or a reply of <paramref name="other"/> added; the next state is that of the
+    /// one that changes it.</summary>
     internal LineDecision Also(in LineDecision other)
     {
         var both = this;
-        if (other.Returns) both = both with { Returns = true, Buffer = other.Buffer, Irq = other.Irq, Next = Next with { Buffer = other.Next.Buffer } };
+        if (other.Returns)
+            both = both with { Returns = true, Buffer = other.Buffer, Irq = other.Irq, Next = Next with { Buffer = other.Next.Buffer } };
         if (other.Replies) both = both with { Replies = true, Request = other.Request, Status = other.Status, Value = other.Value };
         return both;
     }

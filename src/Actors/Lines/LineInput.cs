@@ -57,13 +57,15 @@ public enum LineInputKind : byte
     /// <summary>The line may do other things: what it may not do any more ends as if the guest had ended it.</summary>
     Restricted,
 
-    /// <summary>The guest has had as many interrupts as it may have for now (<c>interruptsPerSecond</c>): the line counts as masked.</summary>
+    /// <summary>The guest has had as many interrupts as it may have for now (<c>interruptsPerSecond</c>):
+    /// the line counts as masked.</summary>
     InterruptsSpent,
 
     /// <summary>The guest may have interrupts again.</summary>
     InterruptsBack,
 
-    /// <summary>The line's requests are nobody's any more: its actor restarted and the ring answered them, or the requestq was dropped.</summary>
+    /// <summary>The line's requests are nobody's any more: its actor restarted and the ring answered them, or the
+    /// requestq was dropped.</summary>
     RequestsForgotten,
 }
 

@@ -44,14 +44,16 @@ public static class LineProtocol
     /// <param name="Round">Comes back in the answer.</param>
     public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : ILineMessage;
 
-    /// <summary>In, from the guest: the line is to be mapped elsewhere; it lets go of its chip line. Answered with <see cref="Moved"/>.</summary>
+    /// <summary>In, from the guest: the line is to be mapped elsewhere; it lets go of its chip line.
+    /// Answered with <see cref="Moved"/>.</summary>
     /// <remarks>Until <see cref="Take"/> requests wait, and the line has nothing behind it.</remarks>
     public sealed record LetGo(long Round) : ILineMessage;
 
     /// <summary>In, from the chip that the line has let go: nothing more comes of it.</summary>
     public sealed record Detached(ChipUser User, long Round) : ILineMessage;
 
-    /// <summary>In, from the guest: what the line stands for from now on. Answered with <see cref="Moved"/> when the chip has what the line wants, or refuses it.</summary>
+    /// <summary>In, from the guest: what the line stands for from now on. Answered with <see cref="Moved"/> when the chip has what the line
+    /// wants, or refuses it.</summary>
     /// <param name="User">null = a spare slot.</param>
     public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : ILineMessage;
 
@@ -70,7 +72,8 @@ public static class LineProtocol
 /// <param name="Refused">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
 public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, bool Refused);
 
-/// <summary>What one intake has for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's mailbox at most once.</summary>
+/// <summary>What one intake has for one line: its new buffers first, then its requests in ring order.
+/// Preallocated, in the line's mailbox at most once.</summary>
 /// <remarks>Filled by the queue actors during a turn's intake and emptied by the line, all on the guest's reactor.</remarks>
 public sealed class LineWork : LineProtocol.ILineMessage
 {

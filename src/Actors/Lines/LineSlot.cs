@@ -4,7 +4,8 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Lines;
 
 /// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
-/// <remarks>Belongs to the guest, reaches each incarnation of the actor through Props, and is overwritten at each commit. Guest's reactor only.</remarks>
+/// <remarks>Belongs to the guest, reaches each incarnation of the actor through Props, and is overwritten at each commit.
+/// Guest's reactor only.</remarks>
 public sealed class LineSlot
 {
     public LineSlot(GuestLinePlan plan, ChipUser? user, EarlyUnmask earlyUnmask)

@@ -52,7 +52,9 @@ public readonly partial record struct LineState
     private LineDecision Expire(Ticket ticket)
     {
         bool late = Operation is not (ChipOperation.None or ChipOperation.Reapply) && !Overdue && RequestTicket == ticket;
-        return late ? Unchanged(this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read }).Also(Error(ticket)) : Keep(this);
+        return late
+            ? Unchanged(this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read }).Also(Error(ticket))
+            : Keep(this);
     }
 
     private LineDecision Forget()
@@ -63,7 +65,8 @@ public readonly partial record struct LineState
         return Unchanged(late).Next.Settled();
     }
 
-    /// <summary>This state for an actor with a new mailbox: the chip's answer may have died with the old one, so what the chip has is not known.</summary>
+    /// <summary>This state for an actor with a new mailbox: the chip's answer may have died with the old one, so what the
+    /// chip has is not known.</summary>
     public LineState Renewed() => this with
     {
         Operation = ChipOperation.None,
@@ -91,11 +94,13 @@ public readonly partial record struct LineState
         if (!Released) return Keep(this);
         var next = this with { Released = false };
         if (!rules.Mapped || Operation != ChipOperation.None) return next.Tell(rules);
-        return ChipUp ? next.Reapply() : Keep(next with { Diverged = true });         // the net may be another's by now: its chip decides when it is back
+        // the net may be another's by now: its chip decides when it is back
+        return ChipUp ? next.Reapply() : Keep(next with { Diverged = true });
     }
 
     /// <summary>Tells the chip without waiting; a spare slot has none.</summary>
-    /// <remarks>A chip that still owes an answer nobody waits for is told everything when it comes: nothing piles up at one that hangs.</remarks>
+    /// <remarks>A chip that still owes an answer nobody waits for is told everything when it comes:
+    /// nothing piles up at one that hangs.</remarks>
     private LineDecision Tell(in LineRules rules)
     {
         if (!rules.Mapped) return Keep(this);

@@ -11,11 +11,13 @@ public readonly partial record struct LineState
 
     /// <summary>It is set to what it may not do.</summary>
     public bool IsForbidden(in LineRules rules) =>
-        (Direction == GpioDirection.Out && rules.Access == LineAccess.In) || (rules.Access == LineAccess.Out && (Direction == GpioDirection.In || Irq != IrqType.None));
+        (Direction == GpioDirection.Out && rules.Access == LineAccess.In)
+        || (rules.Access == LineAccess.Out && (Direction == GpioDirection.In || Irq != IrqType.None));
 
     /// <summary>
-    /// Nothing of the old chip line counts any more: its answers, its edges. An edge that is latched was one, and stays; that the new line may have another
-    /// level is none. The chip line that comes is told everything (<see cref="Return"/>). A request outstanding is the line's to decide again.
+    /// Nothing of the old chip line counts any more: its answers, its edges. An edge that is latched was one, and stays; that the new
+    /// line may have another level is none. The chip line that comes is told everything (<see cref="Return"/>). A request outstanding
+    /// is the line's to decide again.
     /// </summary>
     private LineDecision Leave() => Keep(Unchanged(this).Next with
     {

@@ -34,7 +34,9 @@ public readonly partial record struct LineState
     private LineDecision SetDirection(Ticket ticket, GpioDirection direction, in LineRules rules)
     {
         if (direction == GpioDirection.None) return Deactivate(ticket, rules);         // VG-D-25
-        bool allowed = direction == GpioDirection.In ? rules.Access != LineAccess.Out : rules.Access != LineAccess.In && Irq == IrqType.None;
+        bool allowed = direction == GpioDirection.In
+            ? rules.Access != LineAccess.Out
+            : rules.Access != LineAccess.In && Irq == IrqType.None;
         if (!rules.Mapped || !allowed || !ChipUp) return Error(ticket);                // IF-1.10, VG-D-27, VG-D-52
         if (direction == Direction && !Diverged) return Ok(ticket);                    // VG-D-26
         return direction == GpioDirection.In
@@ -73,8 +75,12 @@ public readonly partial record struct LineState
         if (type == IrqType.None) return Disable(ticket, rules);
         if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
         if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
-        if (type == Irq)                                                               // the same watch, told to its chip once more: it goes on meanwhile
-            return (this with { WantedIrq = type, WantedLatched = false, WantedGeneration = Generation }).Await(ChipOperation.Enable, ticket);
+        // the same watch, told to its chip once more: it goes on meanwhile
+        if (type == Irq)
+        {
+            return (this with { WantedIrq = type, WantedLatched = false, WantedGeneration = Generation }).Await(
+                ChipOperation.Enable, ticket);
+        }
         return (this with                                                              // VG-D-33, VG-D-35
         {
             WantedIrq = type,

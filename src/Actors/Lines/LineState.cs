@@ -22,12 +22,13 @@ public enum ChipOperation : byte
 /// <summary>What one guest line remembers, and every decision about it. Pure: no I/O, clock, logging or Akka.</summary>
 /// <remarks>
 /// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of VG-S2.6 with what stands below it.
-/// T of that table is <see cref="Irq"/> with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>; B is <see cref="Buffer"/>.
-/// Every input ends in <see cref="Settled"/>: there is one place only that returns a buffer VALID.
+/// T of that table is <see cref="Irq"/> with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>;
+/// B is <see cref="Buffer"/>. Every input ends in <see cref="Settled"/>: there is one place only that returns a buffer VALID.
 /// </remarks>
 public readonly partial record struct LineState
 {
-    /// <summary>Bounces of one buffer before it is parked: our limit, not the spec's. It stops the loop of a driver that re-queues on every INVALID (VG-D-44, R-08).</summary>
+    /// <summary>Bounces of one buffer before it is parked: our limit, not the spec's. It stops the loop of a driver that re-queues on every
+    /// INVALID (VG-D-44, R-08).</summary>
     public const int BouncesBeforeParking = 8;
 
     /// <summary>A line at power-on, its chip not yet heard of.</summary>
@@ -56,7 +57,8 @@ public readonly partial record struct LineState
     /// <summary>The eventq chain, while <see cref="Buffer"/> is not None.</summary>
     public Ticket BufferTicket { get; init; }
 
-    /// <summary>Consecutive INVALID returns since the last accepted SET_IRQ_TYPE or VALID, 0 … <see cref="BouncesBeforeParking"/>.</summary>
+    /// <summary>Consecutive INVALID returns since the last accepted SET_IRQ_TYPE or VALID, 0 …
+    /// <see cref="BouncesBeforeParking"/>.</summary>
     public int Bounces { get; init; }
 
     /// <summary>The eventq is started and enabled; otherwise every line counts as masked.</summary>
@@ -96,7 +98,8 @@ public readonly partial record struct LineState
     /// <summary>Enable: the type asked for.</summary>
     public IrqType WantedIrq { get; init; }
 
-    /// <summary>Enable: the generation under which the chip begins to watch; <see cref="Generation"/> if it is told once more what it watches for (VG-D-34).</summary>
+    /// <summary>Enable: the generation under which the chip begins to watch;
+    /// <see cref="Generation"/> if it is told once more what it watches for (VG-D-34).</summary>
     public uint WantedGeneration { get; init; }
 
     /// <summary>Enable: an edge of <see cref="WantedGeneration"/> came before the chip's answer.</summary>
@@ -111,15 +114,18 @@ public readonly partial record struct LineState
     /// <summary>An enable waits for its chip: pending(T, g).</summary>
     public bool EnablePending => Operation == ChipOperation.Enable && !Overdue;
 
-    /// <summary>Whether edges of <paramref name="generation"/> belong to a watch that is being set up, and not to the one in force.</summary>
+    /// <summary>Whether edges of <paramref name="generation"/> belong to a watch that is being set up, and not
+    /// to the one in force.</summary>
     public bool Awaits(uint generation) => EnablePending && generation == WantedGeneration && generation != Generation;
 
-    /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits: requests of one line go in ring order (VG-D-14).</summary>
+    /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits:
+    /// requests of one line go in ring order (VG-D-14).</summary>
     public bool Accepts(in GpioRequest request) =>
         Operation == ChipOperation.None || ((Overdue || Operation == ChipOperation.Reapply) && IsLocal(request));
 
     /// <summary>Decides one input.</summary>
-    /// <exception cref="UnreachableException">A rule is missing, or a request came while <see cref="Accepts"/> says no: our bug.</exception>
+    /// <exception cref="UnreachableException">A rule is missing, or a request came while <see cref="Accepts"/> says no:
+    /// our bug.</exception>
     public LineDecision Decide(in LineInput input, in LineRules rules) => input.Kind switch
     {
         LineInputKind.Request => Request(input.Ticket, input.Message, rules),
@@ -177,7 +183,13 @@ public readonly partial record struct LineState
     /// <summary>Gives the line's buffer back INVALID, if there is one.</summary>
     private LineDecision WithoutBuffer() => Buffer == IrqBufferState.None
         ? Keep(this)
-        : new LineDecision { Next = this with { Buffer = IrqBufferState.None }, Returns = true, Buffer = BufferTicket, Irq = IrqStatus.Invalid };
+        : new LineDecision
+        {
+            Next = this with { Buffer = IrqBufferState.None },
+            Returns = true,
+            Buffer = BufferTicket,
+            Irq = IrqStatus.Invalid,
+        };
 
     private LineDecision Queue(Ticket ticket, in LineRules rules)
     {
@@ -192,7 +204,7 @@ public readonly partial record struct LineState
 
     private LineDecision Sense(in LineInput input)
     {
-        if (Awaits(input.Generation))                                                  // no edge is lost between the chip's start and its answer
+        if (Awaits(input.Generation))   // no edge is lost between the chip's start and its answer
             return Keep(this with { WantedLatched = WantedLatched || Matches(WantedIrq, input) });
         if (Irq == IrqType.None || input.Generation != Generation) return Keep(this);  // an older watch's
         return (this with { Level = input.Level, Latched = Latched || Matches(Irq, input) }).Settled();

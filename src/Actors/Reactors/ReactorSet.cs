@@ -3,7 +3,8 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Reactors;
 
-/// <summary>The reactors of a running rig with their threads, numbered from 0. They are started before the first actor and end after the last.</summary>
+/// <summary>The reactors of a running rig with their threads, numbered from 0. They are started before the first actor
+/// and end after the last.</summary>
 public sealed class ReactorSet : IDisposable
 {
     private readonly EpollReactor[] _reactors;
@@ -35,7 +36,7 @@ public sealed class ReactorSet : IDisposable
     /// <summary>Ends the threads. Only when the actor system has ended: an actor whose reactor stands still never stops.</summary>
     public void Dispose()
     {
-        foreach (var reactor in _reactors) reactor.Stop();          // all, before the first is taken apart: until then one may post to another
+        foreach (var reactor in _reactors) reactor.Stop();   // all, before the first is taken apart: until then one may post to another
         foreach (var reactor in _reactors) reactor.Dispose();
     }
 }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Differences of guests. Whose front-end is connected keeps what that has read: the number and names of its lines, and its socket.</summary>
+/// <summary>Differences of guests. Whose front-end is connected keeps what that has read: the number and names of its
+/// lines, and its socket.</summary>
 internal sealed class GuestDiff(
     RigPlan old,
     RigPlan target,
@@ -33,7 +34,8 @@ internal sealed class GuestDiff(
         }
         else if (!sameEndpoint && connected)
         {
-            refused.Add(new RigRefusal(wanted.Id, $"guest {wanted.Id} is connected at {before.SocketPath}; its socket changes when the file is applied while it is not"));
+            refused.Add(new RigRefusal(wanted.Id,
+                $"guest {wanted.Id} is connected at {before.SocketPath}; its socket changes when the file is applied while it is not"));
             guest = wanted with { SocketPath = before.SocketPath, SocketMode = before.SocketMode, SocketGroup = before.SocketGroup };
         }
 
@@ -54,7 +56,9 @@ internal sealed class GuestDiff(
     {
         if (!RigEquality.SameEndpoint(before, guest))
         {
-            string what = before.SocketPath == guest.SocketPath ? "socketMode or socketGroup" : $"socket {before.SocketPath} to {guest.SocketPath}";
+            string what = before.SocketPath == guest.SocketPath
+                ? "socketMode or socketGroup"
+                : $"socket {before.SocketPath} to {guest.SocketPath}";
             changes.Add(new EndpointChanged(before, guest, $"{guest.Id}: {what}"));
         }
 
@@ -85,7 +89,8 @@ internal sealed class GuestDiff(
     private GuestLinePlan Spared(GuestLinePlan line)
     {
         bool there = line.From is { } at
-            && target.Chips.FirstOrDefault(chip => chip.Id == at.Chip) is { } chip && at.Index < chip.Lines.Length && !chip.Lines[at.Index].IsUnused;
+            && target.Chips.FirstOrDefault(chip => chip.Id == at.Chip) is { } chip && at.Index < chip.Lines.Length
+            && !chip.Lines[at.Index].IsUnused;
         return there ? line : line with { From = null };
     }
 }

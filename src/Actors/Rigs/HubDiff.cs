@@ -6,12 +6,14 @@ namespace GpioHub.Actors.Rigs;
 internal static class HubDiff
 {
     /// <returns><paramref name="target"/> with those settings of the hub that it can have, and what follows from the others.</returns>
-    public static RigPlan Applied(RigPlan old, RigPlan target, ImmutableArray<RigChange>.Builder changes, ImmutableArray<RigRefusal>.Builder refused)
+    public static RigPlan Applied(RigPlan old, RigPlan target, ImmutableArray<RigChange>.Builder changes,
+        ImmutableArray<RigRefusal>.Builder refused)
     {
         var (before, wanted) = (old.Hub, target.Hub);
         void Refuse<T>(string key, T has, T asked)
         {
-            if (!EqualityComparer<T>.Default.Equals(has, asked)) refused.Add(new RigRefusal("hub", $"hub.{key} is as at the start of the hub; another one needs a restart"));
+            if (!EqualityComparer<T>.Default.Equals(has, asked))
+                refused.Add(new RigRefusal("hub", $"hub.{key} is as at the start of the hub; another one needs a restart"));
         }
 
         Refuse("sockets", before.SocketFolder, wanted.SocketFolder);
@@ -25,10 +27,16 @@ internal static class HubDiff
         var now = before with { ConfigPath = wanted.ConfigPath, Watch = wanted.Watch };
         if (now.Watch != before.Watch) changes.Add(new HubChanged(now, $"hub.watch {(now.Watch ? "false to true" : "true to false")}"));
         else if (now != before) changes.Add(new HubChanged(now, $"the file is {now.ConfigPath}, not {before.ConfigPath}"));
-        return target with { Hub = now, Guests = [.. target.Guests.Select(guest => InFolder(guest, wanted.SocketFolder, before.SocketFolder))] };
+        return target with
+        {
+            Hub = now,
+            Guests = [.. target.Guests.Select(guest => InFolder(guest, wanted.SocketFolder, before.SocketFolder))],
+        };
     }
 
     /// <summary>A socket by default stands in the folder of sockets, which stays.</summary>
     private static GuestPlan InFolder(GuestPlan guest, string wanted, string folder) =>
-        wanted != folder && Path.GetDirectoryName(guest.SocketPath) == wanted ? guest with { SocketPath = Path.Combine(folder, Path.GetFileName(guest.SocketPath)) } : guest;
+        wanted != folder && Path.GetDirectoryName(guest.SocketPath) == wanted
+            ? guest with { SocketPath = Path.Combine(folder, Path.GetFileName(guest.SocketPath)) }
+            : guest;
 }

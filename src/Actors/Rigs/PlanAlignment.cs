@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Puts the lines of a gpiochip into the places that they have already: a line's place is its name inside the hub for as long as it is there. Pure.</summary>
+/// <summary>Puts the lines of a gpiochip into the places that they have already: a line's place is its name inside the hub for as long
+/// as it is there. Pure.</summary>
 /// <remarks>
-/// A simulated chip's line is its offset, so there is nothing to align. Of a gpiochip the file names some lines in any order; what it drops leaves an
-/// <see cref="ChipLinePlan.Unused"/> place, what it adds comes behind all others.
+/// A simulated chip's line is its offset, so there is nothing to align. Of a gpiochip the file names some lines in any order;
+/// what it drops leaves an <see cref="ChipLinePlan.Unused"/> place, what it adds comes behind all others.
 /// </remarks>
 public static class PlanAlignment
 {
@@ -13,7 +14,9 @@ public static class PlanAlignment
     public static RigPlan Of(RigPlan old, RigPlan wanted)
     {
         var places = new Dictionary<string, int[]>();
-        var chips = wanted.Chips.Select(chip => old.Chips.FirstOrDefault(before => before.Id == chip.Id) is { } before ? Aligned(before, chip, places) : chip).ToImmutableArray();
+        var chips = wanted.Chips.Select(chip => old.Chips.FirstOrDefault(before => before.Id == chip.Id) is { } before
+            ? Aligned(before, chip, places)
+            : chip).ToImmutableArray();
         if (places.Count == 0) return wanted;
         return wanted with
         {
@@ -45,7 +48,9 @@ public static class PlanAlignment
     }
 
     private static GuestLinePlan Aligned(GuestLinePlan line, Dictionary<string, int[]> places) =>
-        line.From is { } at && places.TryGetValue(at.Chip, out int[]? moved) ? line with { From = at with { Index = moved[at.Index] } } : line;
+        line.From is { } at && places.TryGetValue(at.Chip, out int[]? moved)
+            ? line with { From = at with { Index = moved[at.Index] } }
+            : line;
 
     /// <summary>By offset, or by the kernel's name where only that is known.</summary>
     private sealed class SameLine : IEqualityComparer<ChipLinePlan>
@@ -56,6 +61,7 @@ public static class PlanAlignment
 
         public int GetHashCode(ChipLinePlan obj) => Key(obj).GetHashCode();
 
-        private static (int, string?) Key(ChipLinePlan? line) => line is null ? default : (line.Offset, line.Offset == ChipLinePlan.ByName ? line.Name : null);
+        private static (int, string?) Key(ChipLinePlan? line) =>
+            line is null ? default : (line.Offset, line.Offset == ChipLinePlan.ByName ? line.Name : null);
     }
 }

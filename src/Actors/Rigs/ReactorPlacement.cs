@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Which reactor serves which chip and which guest, for the life of the rig. Pure: the same plan gives the same placement.</summary>
+/// <summary>Which reactor serves which chip and which guest, for the life of the rig. Pure:
+/// the same plan gives the same placement.</summary>
 /// <remarks>
 /// A guest goes where most of its chip lines are (HR-23): there its requests cross no thread, which weighs more than evenness. So evenness
 /// is sought in the chips: heaviest first, each to the reactor with the least work so far, a chip's work being the lines of the guests that
@@ -42,7 +43,8 @@ public sealed class ReactorPlacement
         return new ReactorPlacement(reactors, chips, PlaceGuests(guests, chips, reactors));
     }
 
-    /// <summary>The same for another plan of a rig that runs: whoever is in both stays where it is; who is new goes to where least is done, a guest to where most of its lines are.</summary>
+    /// <summary>The same for another plan of a rig that runs: whoever is in both stays where it is;
+    /// who is new goes to where least is done, a guest to where most of its lines are.</summary>
     public ReactorPlacement For(RigPlan plan)
     {
         var guests = plan.Guests.Select(guest => new Guest(guest.Id, LinesByChip(guest))).ToArray();
@@ -87,7 +89,8 @@ public sealed class ReactorPlacement
         var loads = new Load[reactors];
         var placed = new Dictionary<string, int>();
         var choices = guests.Select(guest => (Guest: guest, Best: Best(guest, chips, reactors)));
-        foreach (var (guest, best) in choices.OrderBy(choice => choice.Best.Length))      // those that have a choice even out what the others leave
+        // those that have a choice even out what the others leave
+        foreach (var (guest, best) in choices.OrderBy(choice => choice.Best.Length))
             placed[guest.Id] = Add(loads, best, guest.Lines);
         return placed;
     }

@@ -47,11 +47,18 @@ public sealed record RigDiff(
                 case ChipLineChanged c: chips[c.Chip] = With(chips[c.Chip], c); break;
                 case GuestAdded c: guests[c.Guest.Id] = c.Guest; break;
                 case GuestRemoved c: guests.Remove(c.Guest.Id); break;
-                case SlotChanged c: guests[c.Guest] = guests[c.Guest] with { Lines = guests[c.Guest].Lines.SetItem(c.New.Line, c.New) }; break;
+                case SlotChanged c:
+                    guests[c.Guest] = guests[c.Guest] with { Lines = guests[c.Guest].Lines.SetItem(c.New.Line, c.New) };
+                    break;
                 case ShapeChanged c: guests[c.New.Id] = guests[c.New.Id] with { Lines = c.New.Lines }; break;
                 case GuestChanged c: guests[c.New.Id] = With(guests[c.New.Id], c.New); break;
                 case EndpointChanged c:
-                    guests[c.New.Id] = guests[c.New.Id] with { SocketPath = c.New.SocketPath, SocketMode = c.New.SocketMode, SocketGroup = c.New.SocketGroup };
+                    guests[c.New.Id] = guests[c.New.Id] with
+                    {
+                        SocketPath = c.New.SocketPath,
+                        SocketMode = c.New.SocketMode,
+                        SocketGroup = c.New.SocketGroup,
+                    };
                     break;
             }
         }

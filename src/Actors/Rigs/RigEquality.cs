@@ -22,7 +22,8 @@ public static class RigEquality
 
     /// <summary>A device is treated in the same way.</summary>
     public static bool SameTreatment(ChipPlan one, ChipPlan other) =>
-        (one.GpioChip?.Io, one.GpioChip?.RestartMin, one.GpioChip?.RestartMax) == (other.GpioChip?.Io, other.GpioChip?.RestartMin, other.GpioChip?.RestartMax);
+        (one.GpioChip?.Io, one.GpioChip?.RestartMin, one.GpioChip?.RestartMax)
+        == (other.GpioChip?.Io, other.GpioChip?.RestartMin, other.GpioChip?.RestartMax);
 
     /// <summary>What a driver has read of a device when it probed it: number and names of its lines.</summary>
     public static bool SameShape(GuestPlan one, GuestPlan other) =>

@@ -52,7 +52,8 @@ public enum ControlAccess { Read, Drive }
 
 /// <summary>A chip of the rig.</summary>
 /// <param name="Id">1–63 characters of [A-Za-z0-9_.-].</param>
-/// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that the file sets or maps, in the order in which it names them; no other line is ever touched (GU-17).</param>
+/// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that the file sets or maps, in the order in which it names
+/// them; no other line is ever touched (GU-17).</param>
 public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines)
 {
     /// <summary>gpiochip: which device it is, and how to treat it; null for sim.</summary>
@@ -66,7 +67,8 @@ public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<C
 /// <param name="RestartMax">Longest pause; each is twice the one before.</param>
 public sealed record GpioChipPlan(ChipSelector Selector, IoPlace Io, TimeSpan RestartMin, TimeSpan RestartMax);
 
-/// <summary>Where GET_VALUES and SET_VALUES of a gpiochip are called: on the reactor, on the chip's thread, or as measured. Everything else is always on the thread.</summary>
+/// <summary>Where GET_VALUES and SET_VALUES of a gpiochip are called: on the reactor, on the chip's thread, or as measured.
+/// Everything else is always on the thread.</summary>
 public enum IoPlace { Auto, Inline, Thread }
 
 /// <summary>One chip line, with its electrical settings.</summary>
@@ -85,7 +87,8 @@ public sealed record ChipLinePlan(
     /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
     public const int ByName = -1;
 
-    /// <summary>A place in <see cref="ChipPlan.Lines"/> at which no line stands any more: a gpiochip's line that the file has dropped, those behind it kept their places.</summary>
+    /// <summary>A place in <see cref="ChipPlan.Lines"/> at which no line stands any more: a gpiochip's line that the file has dropped,
+    /// those behind it kept their places.</summary>
     public static readonly ChipLinePlan Unused =
         new(ByName, null, Bias.AsIs, ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Read);
 

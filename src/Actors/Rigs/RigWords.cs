@@ -16,7 +16,8 @@ internal static class RigWords
         : plan.Chips.FirstOrDefault(chip => chip.Id == line.Chip) is { } chip && line.Index < chip.Lines.Length ? Address(chip, line.Index)
         : $"{line.Chip}/{line.Index.ToString(CultureInfo.InvariantCulture)}";
 
-    public static string Slot(string guest, GuestLinePlan line) => $"{guest}:{(line.Name.Length > 0 ? line.Name : line.Line.ToString(CultureInfo.InvariantCulture))}";
+    public static string Slot(string guest, GuestLinePlan line) =>
+        $"{guest}:{(line.Name.Length > 0 ? line.Name : line.Line.ToString(CultureInfo.InvariantCulture))}";
 
     public static string Slot(string guest, GuestLinePlan old, RigPlan oldPlan, GuestLinePlan line, RigPlan plan)
     {
@@ -34,8 +35,12 @@ internal static class RigWords
     /// <summary>Why a running guest keeps what it has (HR-09).</summary>
     public static string ShapeRefused(GuestPlan old, GuestPlan wanted)
     {
-        string needs = old.Lines.Length == wanted.Lines.Length ? "other names need" : wanted.Lines.Length == 1 ? "1 line needs" : $"{Lines(wanted.Lines.Length)} need";
-        return $"guest {old.Id} is running with {Lines(old.Lines.Length)}; {needs} its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)";
+        string needs = old.Lines.Length == wanted.Lines.Length
+            ? "other names need"
+            : wanted.Lines.Length == 1 ? "1 line needs"
+            : $"{Lines(wanted.Lines.Length)} need";
+        return $"guest {old.Id} is running with {Lines(old.Lines.Length)}; " +
+            $"{needs} its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)";
     }
 
     public static string Settings(ChipLinePlan old, ChipLinePlan line)
@@ -58,7 +63,8 @@ internal static class RigWords
         return said.Count == 0 ? "other settings" : string.Join(", ", said);
     }
 
-    public static string Name(ChipLinePlan line, int index) => line.Name ?? (line.Offset == ChipLinePlan.ByName ? index : line.Offset).ToString(CultureInfo.InvariantCulture);
+    public static string Name(ChipLinePlan line, int index) =>
+        line.Name ?? (line.Offset == ChipLinePlan.ByName ? index : line.Offset).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A value as the file writes it: <c>PullUp</c> is <c>pull-up</c>.</summary>
     private static string Word<T>(T value) => value switch
@@ -67,7 +73,8 @@ internal static class RigWords
         bool on => on ? "true" : "false",
         TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds}us"),
         LineAccess.InOut => "inout",
-        Enum word => string.Concat(word.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}")),
+        Enum word => string.Concat(word.ToString().Select(
+            (letter, i) => i > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}")),
         _ => $"\"{value}\"",
     };
 }

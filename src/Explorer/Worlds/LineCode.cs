@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>A <see cref="LinePart"/> in three words and back. What no decision depends on is made the same first, so that equal futures are equal words.</summary>
+/// <summary>A <see cref="LinePart"/> in three words and back. What no decision depends on is made the same first, so that equal
+/// futures are equal words.</summary>
 internal static class LineCode
 {
     public const int Words = 3;

@@ -31,7 +31,8 @@ internal struct ChipWish
     public uint Generation;
 }
 
-/// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip; and what the properties remember.</summary>
+/// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip;
+/// and what the properties remember.</summary>
 internal struct LinePart
 {
     /// <summary>Generations count from here after each packing, so that only their age matters.</summary>
@@ -94,7 +95,21 @@ internal struct LinePart
 
     public static LinePart AtPowerOn(IDriverModel driver)
     {
-        var line = LineState.Initial with { EventqRunning = true, ChipUp = true, Serial = Serial, LastGeneration = LastGeneration, Generation = LastGeneration };
-        return new LinePart { Driver = driver.Initial, Line = line, Off = true, WatchGeneration = LastGeneration, EdgesGeneration = LastGeneration };
+        var line = LineState.Initial with
+        {
+            EventqRunning = true,
+            ChipUp = true,
+            Serial = Serial,
+            LastGeneration = LastGeneration,
+            Generation = LastGeneration,
+        };
+        return new LinePart
+        {
+            Driver = driver.Initial,
+            Line = line,
+            Off = true,
+            WatchGeneration = LastGeneration,
+            EdgesGeneration = LastGeneration,
+        };
     }
 }

@@ -21,7 +21,8 @@ internal sealed class QuietSteps
         _count++;
     }
 
-    /// <summary>A cycle near the start, if there is one. States that nothing leads into are peeled off until none is left, or only what cycles lead to.</summary>
+    /// <summary>A cycle near the start, if there is one. States that nothing leads into are peeled off until none is left, or only
+    /// what cycles lead to.</summary>
     public IReadOnlyList<(int From, Move By)>? Cycle(int states)
     {
         // Peeled backwards, by steps that lead out: what is left leads into a cycle.

@@ -1,6 +1,7 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>States in the order in which they were found, each with the step that led to it first; and whether a state has been seen.</summary>
+/// <summary>States in the order in which they were found, each with the step that led to it first;
+/// and whether a state has been seen.</summary>
 /// <param name="width">Words per state.</param>
 internal sealed class StateTable(int width)
 {

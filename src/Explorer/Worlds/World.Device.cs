@@ -147,7 +147,8 @@ internal sealed partial class World
         var input = LineInput.EdgeSensed(part.Rising ? 1 : 0, part.Falling ? 1 : 0, part.Level, part.EdgesGeneration);
         (part.EdgesTold, part.Rising, part.Falling) = (false, false, false);
         (part.OwedInside, part.OwedOutside) = (part.OwedInside || part.OwedOutside, false);
-        Tell(line, $"the hub's line hears of {(input.Rising, input.Falling) switch { (0, _) => "a falling edge", (_, 0) => "a rising edge", _ => "edges both ways" }}");
+        Tell(line, "the hub's line hears of " +
+            $"{(input.Rising, input.Falling) switch { (0, _) => "a falling edge", (_, 0) => "a rising edge", _ => "edges both ways" }}");
         Earn(ref part, input);
         Decide(line, input);
     }
@@ -204,7 +205,8 @@ internal sealed partial class World
         Follow(ref part, before, input, next);
         part.Line = next.Buffer == IrqBufferState.None ? next : next with { BufferTicket = LinePart.Held };
         if (decision.Ask != ChipAsk.Nothing) Wish(ref part, decision);
-        if (decision.Returns) Return(line, ref part, decision.Irq, masked: before.Buffer == IrqBufferState.None && input.Kind != LineInputKind.BufferQueued);
+        if (decision.Returns)
+            Return(line, ref part, decision.Irq, masked: before.Buffer == IrqBufferState.None && input.Kind != LineInputKind.BufferQueued);
         if (decision.AwaitsPublication) part.AwaitsPublication = true;
         if (!decision.Replies) return;
         if (part.Request != RequestPlace.Taken) Break(LineProperty.RequestAnsweredOnce);
@@ -235,7 +237,8 @@ internal sealed partial class World
         (part.Earned, part.OwedInside) = (false, false);
     }
 
-    /// <summary>What the line is about to hear earns it a VALID: an edge of the watch in force, or of the one being set up; or the level as it is.</summary>
+    /// <summary>What the line is about to hear earns it a VALID: an edge of the watch in force, or of the one being set up;
+    /// or the level as it is.</summary>
     private static void Earn(ref LinePart part, in LineInput edges)
     {
         var line = part.Line;

@@ -15,7 +15,8 @@ internal sealed partial class World
         ref readonly var part = ref _lines[line];
         for (int call = 0; call < _calls.Length; call++)
             if (_plan.Driver.Accepts(part.Driver, _calls[call])) moves.Add(new Move(MoveKind.Call, line, call));
-        if (part.PairsUsed > 0 && _plan.Driver.Accepts(part.Driver, DriverInput.EventUsed(IrqStatus.Invalid))) moves.Add(new Move(MoveKind.EventUsed, line));
+        if (part.PairsUsed > 0 && _plan.Driver.Accepts(part.Driver, DriverInput.EventUsed(IrqStatus.Invalid)))
+            moves.Add(new Move(MoveKind.EventUsed, line));
         if (part.Request == RequestPlace.Used) moves.Add(new Move(MoveKind.RequestUsed, line));
         if (_plan.Driver.Accepts(part.Driver, TaskRuns)) moves.Add(new Move(MoveKind.TaskRuns, line));
         if (_plan.Driver.Accepts(part.Driver, InterruptRuns)) moves.Add(new Move(MoveKind.InterruptRuns, line));
@@ -36,7 +37,7 @@ internal sealed partial class World
         if (ok && part.RequestType != IrqType.None) part.EnableAnswered = true;
         (part.Request, part.RequestType, part.RequestFailed) = (RequestPlace.None, IrqType.None, false);
         Drive(line, DriverInput.RequestUsed(ok ? GpioStatus.Ok : GpioStatus.Error));
-        if (part.Driver.Task == TaskPhase.Answered) Drive(line, TaskRuns);             // until then a consumed answer is as good as one that is not
+        if (part.Driver.Task == TaskPhase.Answered) Drive(line, TaskRuns);   // until then a consumed answer is as good as one that is not
     }
 
     private void Drive(int line, in DriverInput input)

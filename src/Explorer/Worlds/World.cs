@@ -5,10 +5,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>One guest's lines, its driver, its rings, the hub's decisions about them and their chip, at one moment; and every step that could come next.</summary>
+/// <summary>One guest's lines, its driver, its rings, the hub's decisions about them and their chip, at one moment;
+/// and every step that could come next.</summary>
 /// <remarks>
-/// Steps are as small as the real thing divides: an intake with what the lines decide in it, one message of a line, the two halves of a flush, one operation of the chip, one
-/// locked section of the driver. A chip on another thread, which may be slow, includes one that answers at once. Used entries are noticed by the driver whenever it likes.
+/// Steps are as small as the real thing divides: an intake with what the lines decide in it, one message of a line, the two halves of a
+/// flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be slow, includes one that
+/// answers at once. Used entries are noticed by the driver whenever it likes.
 /// </remarks>
 internal sealed partial class World
 {
@@ -46,7 +48,8 @@ internal sealed partial class World
 
     public void Load(ReadOnlySpan<ulong> words)
     {
-        for (int line = 0; line < _lines.Length; line++) LineCode.Unpack(words.Slice(line * LineCode.Words, LineCode.Words), out _lines[line]);
+        for (int line = 0; line < _lines.Length; line++)
+            LineCode.Unpack(words.Slice(line * LineCode.Words, LineCode.Words), out _lines[line]);
         _midFlush = words[0] >> 63 != 0;
         _lines.CopyTo(_saved.AsSpan());
         _savedMidFlush = _midFlush;
@@ -137,7 +140,8 @@ internal sealed partial class World
     /// <summary>Every call of the plan with everything that it can be called with.</summary>
     private static IEnumerable<DriverInput> Calls(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
     {
-        DriverInputKind.RequestIrq => plan.Types.SelectMany(type => plan.Threaded.Select(threaded => DriverInput.RequestIrq(type, threaded))),
+        DriverInputKind.RequestIrq =>
+            plan.Types.SelectMany(type => plan.Threaded.Select(threaded => DriverInput.RequestIrq(type, threaded))),
         DriverInputKind.SetType => plan.Types.Select(DriverInput.SetType),
         _ => [DriverInput.Of(call)],
     });

@@ -20,7 +20,9 @@ public sealed class BareGuest : IDisposable
     {
         (FrontEnd, Lines, _options) = (frontEnd, lines, options);
         Requests = new BareVirtqueue(frontEnd, 0, frontEnd.Rings[0].Size, GpioRequest.Size, GpioResponse.Size);
-        Events = frontEnd.HasEventQueue ? new BareVirtqueue(frontEnd, 1, Math.Min(lines, frontEnd.Rings[1].Size), IrqRequest.Size, IrqResponse.Size) : null;
+        Events = frontEnd.HasEventQueue
+            ? new BareVirtqueue(frontEnd, 1, Math.Min(lines, frontEnd.Rings[1].Size), IrqRequest.Size, IrqResponse.Size)
+            : null;
     }
 
     public VhostUserFrontEnd FrontEnd { get; }
@@ -77,7 +79,9 @@ public sealed class BareGuest : IDisposable
     {
         bool any = Requests.TryCollect(out slot, out ushort answer);
         value = (byte)(answer >> 8);
-        return !any || (byte)answer == (byte)GpioStatus.Ok ? any : throw new VhostUserPeerException($"slot {slot}: the device answered status {(byte)answer}");
+        return !any || (byte)answer == (byte)GpioStatus.Ok
+            ? any
+            : throw new VhostUserPeerException($"slot {slot}: the device answered status {(byte)answer}");
     }
 
     /// <summary>Takes back one pair, which must be VALID.</summary>
@@ -85,7 +89,9 @@ public sealed class BareGuest : IDisposable
     public bool TryCollectEvent(out int line)
     {
         bool any = Events!.TryCollect(out line, out ushort status);
-        return !any || status == (byte)IrqStatus.Valid ? any : throw new VhostUserPeerException($"line {line}: the device returned its pair with status {status}");
+        return !any || status == (byte)IrqStatus.Valid
+            ? any
+            : throw new VhostUserPeerException($"line {line}: the device returned its pair with status {status}");
     }
 
     /// <summary>One request from beginning to end, for what is not measured. Nothing may be outstanding.</summary>
@@ -100,7 +106,8 @@ public sealed class BareGuest : IDisposable
         byte answer;
         while (!TryCollect(out _, out answer))
         {
-            if (MonotonicClock.Now > deadline) throw new VhostUserPeerException($"{message} of line {line}: no answer within {_options.ReplyTimeout.TotalSeconds} s");
+            if (MonotonicClock.Now > deadline)
+                throw new VhostUserPeerException($"{message} of line {line}: no answer within {_options.ReplyTimeout.TotalSeconds} s");
             Thread.Yield();
         }
 
@@ -108,7 +115,8 @@ public sealed class BareGuest : IDisposable
         return answer;
     }
 
-    /// <summary>Unmasks a line: its pair goes to the device, which sees it after the eventq's <see cref="BareVirtqueue.Publish"/>.</summary>
+    /// <summary>Unmasks a line: its pair goes to the device, which sees it after the eventq's
+    /// <see cref="BareVirtqueue.Publish"/>.</summary>
     public void Unmask(int line) => Events!.Submit(line);
 
     /// <summary>Enables the interrupts of the first lines and unmasks them.</summary>

@@ -6,12 +6,14 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A virtqueue driven by hand: preallocated buffers by slot, at most one chain of a slot outstanding, a slot's number is its chain's head.</summary>
+/// <summary>A virtqueue driven by hand: preallocated buffers by slot, at most one chain of a slot outstanding, a slot's number
+/// is its chain's head.</summary>
 /// <remarks>
-/// <para>One thread. After construction nothing allocates, and the only system calls are the kick and the wait. What the device gives back is checked as
-/// <see cref="GuestDriver.Virtio.DriverRing"/> checks it; what is written goes straight into the guest's RAM, some 20 ns a chain in place of 200.</para>
-/// <para>As Linux does, every chain is an indirect table of two descriptors, written anew each time, and request and answer have a cache line each.
-/// Source: virtio v1.2 §2.7; VQ-80…VQ-84.</para>
+/// <para>One thread. After construction nothing allocates, and the only system calls are the kick and the wait. What the device gives
+/// back is checked as <see cref="GuestDriver.Virtio.DriverRing"/> checks it; what is written goes straight into the guest's RAM, some 20
+/// ns a chain in place of 200.</para>
+/// <para>As Linux does, every chain is an indirect table of two descriptors, written anew each time, and request and answer have a cache
+/// line each. Source: virtio v1.2 §2.7; VQ-80…VQ-84.</para>
 /// </remarks>
 public sealed class BareVirtqueue : IDisposable
 {
@@ -42,7 +44,8 @@ public sealed class BareVirtqueue : IDisposable
     public BareVirtqueue(VhostUserFrontEnd frontEnd, int ring, int slots, uint requestSize, uint answerSize)
     {
         const VirtioFeatures Needed = VirtioFeatures.IndirectDescriptors | VirtioFeatures.EventIdx;
-        if ((frontEnd.Features & Needed) != Needed) throw new VhostUserPeerException($"GetFeatures: 0x{(ulong)frontEnd.Offered:x} lacks one of {Needed}");
+        if ((frontEnd.Features & Needed) != Needed)
+            throw new VhostUserPeerException($"GetFeatures: 0x{(ulong)frontEnd.Offered:x} lacks one of {Needed}");
         ArgumentOutOfRangeException.ThrowIfNotEqual(answerSize is 1 or 2, true, nameof(answerSize));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(requestSize, CacheLine);
         _ring = frontEnd.Rings[ring];
@@ -68,7 +71,8 @@ public sealed class BareVirtqueue : IDisposable
     /// <param name="request">Exactly as many bytes as a request of this queue has.</param>
     public void Write(int slot, ReadOnlySpan<byte> request)
     {
-        if ((uint)request.Length != _requestSize) throw new ArgumentException($"{request.Length} bytes for a request of {_requestSize}", nameof(request));
+        if ((uint)request.Length != _requestSize)
+            throw new ArgumentException($"{request.Length} bytes for a request of {_requestSize}", nameof(request));
         request.CopyTo(Ram()[RequestOf(slot)..]);
     }
 
@@ -81,7 +85,8 @@ public sealed class BareVirtqueue : IDisposable
         int table = _slots[slot].At;
         Describe(ram, table, new Descriptor(Guest(RequestOf(slot)), _requestSize, DescriptorBits.Next, 1));
         Describe(ram, table + SplitLayout.DescriptorSize, new Descriptor(Guest(AnswerOf(slot)), _answerSize, DescriptorBits.Write, 0));
-        Describe(ram, _descriptors + (SplitLayout.DescriptorSize * slot), new Descriptor(Guest(table), TableSize, DescriptorBits.Indirect, 0));
+        Describe(ram, _descriptors + (SplitLayout.DescriptorSize * slot),
+            new Descriptor(Guest(table), TableSize, DescriptorBits.Indirect, 0));
         Word(ram, _avail + (int)SplitLayout.Entries + (2 * (_nextAvail & (_ring.Size - 1)))) = (ushort)slot;
         _nextAvail++;
         _slots[slot].Outstanding = true;
@@ -114,7 +119,8 @@ public sealed class BareVirtqueue : IDisposable
         if (index == _nextUsed) return false;
         if ((ushort)(index - _nextUsed) > Outstanding) throw Broken("used.idx jumped");
 
-        Span<byte> element = ram.Slice(_used + (int)SplitLayout.Entries + (SplitLayout.UsedElementSize * (_nextUsed & (_ring.Size - 1))), SplitLayout.UsedElementSize);
+        Span<byte> element = ram.Slice(_used + (int)SplitLayout.Entries + (SplitLayout.UsedElementSize * (_nextUsed & (_ring.Size - 1))),
+            SplitLayout.UsedElementSize);
         uint id = MemoryMarshal.Read<uint>(element), length = MemoryMarshal.Read<uint>(element[sizeof(uint)..]);
         if (id >= (uint)_slots.Length || !_slots[id].Outstanding) throw Broken($"used.id {id} is not outstanding");
         if (length != _answerSize) throw Broken($"used.len {length}, not {_answerSize}");
@@ -139,7 +145,8 @@ public sealed class BareVirtqueue : IDisposable
     public void DisableInterrupts() => Word(Ram(), _usedEvent) = (ushort)(_nextUsed - 1);
 
     /// <summary>Waits, without limit, until something can be collected: one system call for each interrupt.</summary>
-    /// <remarks>After <see cref="CallLine.MakeBlocking"/> and <see cref="EnableInterrupts"/>. A signal left over from an earlier chain does not end it.</remarks>
+    /// <remarks>After <see cref="CallLine.MakeBlocking"/> and <see cref="EnableInterrupts"/>.
+    /// A signal left over from an earlier chain does not end it.</remarks>
     public void AwaitUsed()
     {
         do _ring.Call.Await();
@@ -148,7 +155,8 @@ public sealed class BareVirtqueue : IDisposable
 
     public void Dispose() => _kick.Dispose();
 
-    private static void Describe(Span<byte> ram, int at, in Descriptor descriptor) => descriptor.Encode(ram.Slice(at, SplitLayout.DescriptorSize));
+    private static void Describe(Span<byte> ram, int at, in Descriptor descriptor) =>
+        descriptor.Encode(ram.Slice(at, SplitLayout.DescriptorSize));
 
     private static int Offset(ulong guestAddress) => (int)(guestAddress - GuestRam.GuestBase);
 

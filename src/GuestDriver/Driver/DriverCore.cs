@@ -33,7 +33,8 @@ internal sealed class DriverCore
     /// <summary>Why nothing works any more; null = all is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Runs something under the lock; what it queued is published, and what it delivered is handled after the lock is left.</summary>
+    /// <summary>Runs something under the lock; what it queued is published, and what it delivered is handled
+    /// after the lock is left.</summary>
     public void Run(Action action) => Run(() =>
     {
         action();
@@ -74,8 +75,9 @@ internal sealed class DriverCore
     public void Deliver(IrqSlot slot) => _deliveries.Add((slot, MonotonicClock.Now));
 
     /// <summary>Takes back what the device is done with.</summary>
-    /// <remarks>The requestq's answers are taken off first and looked at last: so every event that the device published before an answer is handled
-    /// before it, and an event seen after the OK to type NONE is one that the device published after it (VG-D-38, VG-D-39).</remarks>
+    /// <remarks>The requestq's answers are taken off first and looked at last: so every event that the device published
+    /// before an answer is handled before it, and an event seen after the OK to type NONE is one that the device published
+    /// after it (VG-D-38, VG-D-39).</remarks>
     /// <returns>Whether there was anything.</returns>
     public bool Poll()
     {

@@ -6,12 +6,14 @@ namespace GpioHub.GuestDriver.Driver;
 
 public sealed partial class GpioDriver
 {
-    /// <summary>Requests a line's interrupt: SET_IRQ_TYPE, and once it is accepted the pair on eventq (VG-G-07). Sends no SET_DIRECTION, as Linux does not.</summary>
+    /// <summary>Requests a line's interrupt: SET_IRQ_TYPE, and once it is accepted the pair on eventq (VG-G-07).
+    /// Sends no SET_DIRECTION, as Linux does not.</summary>
     /// <param name="line">0 .. ngpio - 1.</param>
     /// <param name="type">Not NONE.</param>
-    /// <param name="handler">Runs for each event before the line is unmasked; null = events only go to <see cref="IrqLine.Events"/>.</param>
-    /// <exception cref="InvalidOperationException">The device has no interrupts (VG-G-04); the line's interrupt is requested already; or the eventq has
-    /// no room for one more armed line (VG-G-16).</exception>
+    /// <param name="handler">Runs for each event before the line is unmasked; null = events only go to
+    /// <see cref="IrqLine.Events"/>.</param>
+    /// <exception cref="InvalidOperationException">The device has no interrupts (VG-G-04); the line's interrupt is requested already;
+    /// or the eventq has no room for one more armed line (VG-G-16).</exception>
     /// <exception cref="GpioRequestException">The device refused the type (VG-G-15).</exception>
     public async Task<IrqLine> RequestIrqAsync(
         ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null, CancellationToken cancel = default)
@@ -26,7 +28,10 @@ public sealed partial class GpioDriver
             IrqSlot its = Core.Slots[line] ??= new IrqSlot(Core, line, _options.IrqManners, _options.Time);
             if (its.Owner is not null) throw new InvalidOperationException($"the interrupt of line {line} is requested already");
             if (Core.Slots.Count(s => s?.Owner is not null) >= ArmedLinesAtMost)
-                throw new InvalidOperationException($"the eventq of {FrontEnd.Rings[1].Size} entries has room for {ArmedLinesAtMost} armed lines");
+            {
+                throw new InvalidOperationException(
+                    $"the eventq of {FrontEnd.Rings[1].Size} entries has room for {ArmedLinesAtMost} armed lines");
+            }
             its.Owner = irq = new IrqLine(this, its, handler, _options.EventCapacity);
             return its;
         });
@@ -59,5 +64,6 @@ public sealed partial class GpioDriver
         }
     }
 
-    private int ArmedLinesAtMost => (FrontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0 ? FrontEnd.Rings[1].Size : FrontEnd.Rings[1].Size / 2;
+    private int ArmedLinesAtMost =>
+        (FrontEnd.Features & VirtioFeatures.IndirectDescriptors) != 0 ? FrontEnd.Rings[1].Size : FrontEnd.Rings[1].Size / 2;
 }

@@ -21,7 +21,9 @@ public sealed partial class GpioDriver
         return transfer.Completion.WaitAsync(cancel);
     }
 
-    /// <summary>Queues an eventq pair past the line's state: a second one, one for a disabled line, or one for a line that is not there.</summary>
+    /// <summary>Queues an eventq pair past the line's state: a second one, one for a disabled line, or one for a
+    /// line that is not there.</summary>
     public Task<RawCompletion> QueueIrqPairAsync(ushort line, CancellationToken cancel = default) =>
-        SubmitRawAsync(1, [BitConverter.IsLittleEndian ? BitConverter.GetBytes(line) : [(byte)line, (byte)(line >> 8)]], [1], direct: null, cancel);
+        SubmitRawAsync(1, [BitConverter.IsLittleEndian ? BitConverter.GetBytes(line) : [(byte)line, (byte)(line >> 8)]], [1],
+            direct: null, cancel);
 }

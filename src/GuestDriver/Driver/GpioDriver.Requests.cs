@@ -3,7 +3,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <remarks>Cancelling stops the waiting only: a message on its way is answered all the same, and its buffer is not used again before.</remarks>
+/// <remarks>Cancelling stops the waiting only: a message on its way is answered all the same, and its buffer is
+/// not used again before.</remarks>
 public sealed partial class GpioDriver
 {
     /// <summary>Sends any message that has a two-byte answer, with any numbers in it.</summary>
@@ -70,7 +71,8 @@ public sealed partial class GpioDriver
             names.Prepare(GpioMessage.GetLineNames, 0, 0, (answered, why) =>
             {
                 if (why is not null) done.TrySetException(why);
-                else if (answered.Response[0] != (byte)GpioStatus.Ok) done.TrySetException(new GpioRequestException(GpioMessage.GetLineNames, 0, 0));
+                else if (answered.Response[0] != (byte)GpioStatus.Ok)
+                    done.TrySetException(new GpioRequestException(GpioMessage.GetLineNames, 0, 0));
                 else done.TrySetResult(NameBlock.Parse(answered.Response[1..], Config.LineCount));
             });
             Core.RequestQueue.Add(names);

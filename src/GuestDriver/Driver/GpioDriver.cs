@@ -6,8 +6,9 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A virtio-gpio driver in user space: what the guest's kernel is to QEMU's guest.</summary>
 /// <remarks>
-/// Any thread. Any number of requests may be outstanding; those of one line are answered in order (VG-G-03). Every answer is checked (VG-G-12): a wrong one is
-/// a <see cref="VhostUserPeerException"/>, and one that breaks a ring ends the driver. Source: virtio v1.2 §5.18; VG-G-01…VG-G-17.
+/// Any thread. Any number of requests may be outstanding; those of one line are answered in order (VG-G-03). Every answer is
+/// checked (VG-G-12): a wrong one is a <see cref="VhostUserPeerException"/>, and one that breaks a ring ends the driver. Source:
+/// virtio v1.2 §5.18; VG-G-01…VG-G-17.
 /// </remarks>
 public sealed partial class GpioDriver : IAsyncDisposable
 {
@@ -37,14 +38,16 @@ public sealed partial class GpioDriver : IAsyncDisposable
     public Exception? Failure => Core.Failure;
 
     /// <summary>Completes when the back-end closes the connection. Only with a completion thread.</summary>
-    public Task Disconnected => _thread?.Disconnected ?? throw new InvalidOperationException("nobody watches the connection: there is no completion thread");
+    public Task Disconnected =>
+        _thread?.Disconnected ?? throw new InvalidOperationException("nobody watches the connection: there is no completion thread");
 
     internal DriverCore Core { get; }
 
     /// <summary>Connects, negotiates, starts the rings and probes the device.</summary>
     /// <param name="path">The back-end's socket.</param>
     /// <exception cref="ErrnoException">ENOENT: no such path; ECONNREFUSED: nobody listens; EACCES.</exception>
-    /// <exception cref="VhostUserPeerException">The back-end is no virtio-gpio back-end, breaks the protocol, or is busy with another front-end.</exception>
+    /// <exception cref="VhostUserPeerException">The back-end is no virtio-gpio back-end, breaks the protocol, or is busy with
+    /// another front-end.</exception>
     public static Task<GpioDriver> ConnectAsync(string path, GpioDriverOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new GpioDriverOptions();
@@ -54,7 +57,8 @@ public sealed partial class GpioDriver : IAsyncDisposable
     /// <summary>Probes the device behind a front-end that has negotiated and not started.</summary>
     /// <param name="frontEnd">Owned from here on.</param>
     /// <exception cref="VhostUserPeerException">As for <see cref="ConnectAsync"/>.</exception>
-    public static async Task<GpioDriver> ProbeAsync(VhostUserFrontEnd frontEnd, GpioDriverOptions? options = null, CancellationToken cancel = default)
+    public static async Task<GpioDriver> ProbeAsync(VhostUserFrontEnd frontEnd, GpioDriverOptions? options = null,
+        CancellationToken cancel = default)
     {
         options ??= new GpioDriverOptions();
         var driver = new GpioDriver(frontEnd, options);
@@ -70,7 +74,8 @@ public sealed partial class GpioDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes back what the device is done with: the only place where anything completes if there is no completion thread.</summary>
+    /// <summary>Takes back what the device is done with: the only place where anything completes if there is
+    /// no completion thread.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="VhostUserPeerException">The driver has failed.</exception>
     public bool Poll() => Core.Failure is null ? Core.Poll() : throw new VhostUserPeerException(Core.Failure.Message, Core.Failure);
@@ -106,7 +111,8 @@ public sealed partial class GpioDriver : IAsyncDisposable
         {
             Core.Poll();
             if (done.IsCompleted) return;
-            if (!Readiness.WaitToRead(FrontEnd.Rings[0].Call.Ours, timeoutMs)) throw new VhostUserPeerException($"no answer within {timeoutMs} ms");
+            if (!Readiness.WaitToRead(FrontEnd.Rings[0].Call.Ours, timeoutMs))
+                throw new VhostUserPeerException($"no answer within {timeoutMs} ms");
             FrontEnd.Rings[0].Call.Drain();
         }
     }

@@ -11,11 +11,12 @@ public sealed record GpioDriverOptions
     /// <summary>Where the interrupt side departs from the specification.</summary>
     public IrqManners IrqManners { get; init; } = IrqManners.Strict;
 
-    /// <summary>A thread of the driver's own waits for completions. False: nothing completes but inside <see cref="GpioDriver.Poll"/>.</summary>
+    /// <summary>A thread of the driver's own waits for completions. False: nothing completes but inside
+    /// <see cref="GpioDriver.Poll"/>.</summary>
     public bool CompletionThread { get; init; } = true;
 
-    /// <summary>When the back-end closes the connection, keep what is outstanding for <see cref="GpioDriver.ReconnectAsync"/>, as a guest under QEMU's
-    /// <c>reconnect=1</c> does. False: it all fails.</summary>
+    /// <summary>When the back-end closes the connection, keep what is outstanding for <see cref="GpioDriver.ReconnectAsync"/>, as a guest
+    /// under QEMU's <c>reconnect=1</c> does. False: it all fails.</summary>
     public bool SurvivesDisconnect { get; init; }
 
     /// <summary>Events kept for a slow reader of one line; further ones are dropped and counted.</summary>

@@ -45,7 +45,10 @@ internal sealed class GuestQueue
     {
         CollectResult result = _ring.Ring.Collect(out UsedChain used);
         if (result == CollectResult.Fault)
-            throw new VhostUserPeerException($"the device broke ring {_ring.Index}: {_ring.Ring.Fault}, used.idx {_ring.UsedIndex}, avail.idx {_ring.AvailIndex}");
+        {
+            throw new VhostUserPeerException(
+                $"the device broke ring {_ring.Index}: {_ring.Ring.Fault}, used.idx {_ring.UsedIndex}, avail.idx {_ring.AvailIndex}");
+        }
 
         (transfer, usedLength) = (null, used.Length);
         if (result == CollectResult.Empty) return false;

@@ -7,9 +7,9 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A requested interrupt. Freed by <see cref="DisposeAsync"/>.</summary>
 /// <remarks>
-/// As in Linux, the line is masked from the interrupt until its handler is done. Without a handler, and unless the type is EDGE_BOTH, that is at once, on the
-/// completion side; else a handler loop reads the level (EDGE_BOTH), awaits the handler, and unmasks: the threaded, one-shot flow of the character device.
-/// A level interrupt's handler is to clear the source before it returns (VG-G-10).
+/// As in Linux, the line is masked from the interrupt until its handler is done. Without a handler, and unless the type is EDGE_BOTH, that
+/// is at once, on the completion side; else a handler loop reads the level (EDGE_BOTH), awaits the handler, and unmasks: the threaded,
+/// one-shot flow of the character device. A level interrupt's handler is to clear the source before it returns (VG-G-10).
 /// </remarks>
 public sealed class IrqLine : IAsyncDisposable
 {
@@ -40,14 +40,16 @@ public sealed class IrqLine : IAsyncDisposable
 
     /// <summary>enable_irq: with the type that was last set.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt stays disabled.</exception>
-    public Task EnableAsync(CancellationToken cancel = default) => _driver.OperateAsync(_slot, () => IrqInput.Enable(_slot.State.Type), cancel);
+    public Task EnableAsync(CancellationToken cancel = default) =>
+        _driver.OperateAsync(_slot, () => IrqInput.Enable(_slot.State.Type), cancel);
 
     /// <summary>disable_irq: the device returns the pair and sends no more events.</summary>
     public Task DisableAsync(CancellationToken cancel = default) => _driver.OperateAsync(_slot, () => IrqInput.Disable, cancel);
 
     /// <summary>irq_set_type; on an enabled interrupt by way of NONE (VG-G-06), unless the manners say otherwise.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt is disabled.</exception>
-    public Task SetTypeAsync(IrqType type, CancellationToken cancel = default) => _driver.OperateAsync(_slot, () => IrqInput.SetType(type), cancel);
+    public Task SetTypeAsync(IrqType type, CancellationToken cancel = default) =>
+        _driver.OperateAsync(_slot, () => IrqInput.SetType(type), cancel);
 
     /// <summary>Events from now on are dropped, and the first of them costs the pair, until <see cref="Unmask"/>.</summary>
     public void Mask() => _driver.Core.Run(() => _slot.Feed(IrqInput.Mask));

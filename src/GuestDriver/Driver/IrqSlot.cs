@@ -57,7 +57,8 @@ internal sealed class IrqSlot
         }
 
         if (effects.BackOff) StartBackOff(next.BackOffDelay);
-        if (effects.Outcome != IrqOutcome.None) Interlocked.Exchange(ref _operation, null)?.TrySetResult(effects.Outcome == IrqOutcome.Done);
+        if (effects.Outcome != IrqOutcome.None)
+            Interlocked.Exchange(ref _operation, null)?.TrySetResult(effects.Outcome == IrqOutcome.Done);
     }
 
     /// <summary>The device was reset or is lost.</summary>

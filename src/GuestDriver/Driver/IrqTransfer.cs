@@ -37,13 +37,17 @@ internal sealed class IrqTransfer : Transfer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="VhostUserPeerException">The device wrote what is no answer (VG-G-12): a line that lost its pair would be deaf for ever.</exception>
+    /// <exception cref="VhostUserPeerException">The device wrote what is no answer (VG-G-12):
+    /// a line that lost its pair would be deaf for ever.</exception>
     public override void Complete(uint usedLength)
     {
         Span<byte> status = stackalloc byte[1];
         _ram.Memory.TryRead(_address + RequestSize, status);
         if (usedLength != 1 || status[0] > (byte)IrqStatus.Valid)
-            throw new VhostUserPeerException($"the eventq pair of line {Line} came back with used.len {usedLength} and status {status[0]}, expected 1 and 0 or 1");
+        {
+            throw new VhostUserPeerException(
+                $"the eventq pair of line {Line} came back with used.len {usedLength} and status {status[0]}, expected 1 and 0 or 1");
+        }
         _returned((IrqStatus)status[0]);
     }
 

@@ -6,7 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A requestq message with its answer; the object and its buffer are used again and again.</summary>
-/// <remarks>Source: virtio v1.2 §5.18.6. Request (8 bytes, device-readable) and response (2 bytes, or 1 + N) lie one behind the other.</remarks>
+/// <remarks>Source: virtio v1.2 §5.18.6. Request (8 bytes, device-readable) and response (2 bytes, or 1 + N) lie
+/// one behind the other.</remarks>
 internal sealed class RequestTransfer : Transfer
 {
     private const int GpioRequestSize = 8;
@@ -25,7 +26,8 @@ internal sealed class RequestTransfer : Transfer
         _address = ram.Allocate((ulong)(GpioRequestSize + responseSize));
         _response = new byte[responseSize];
         _answer = _address + GpioRequestSize;
-        Buffers = [new GuestBuffer(_address, GpioRequestSize, Writable: false), new GuestBuffer(_answer, (uint)responseSize, Writable: true)];
+        Buffers = [new GuestBuffer(_address, GpioRequestSize, Writable: false),
+            new GuestBuffer(_answer, (uint)responseSize, Writable: true)];
     }
 
     public override GuestBuffer[] Buffers { get; }

@@ -37,8 +37,10 @@ public sealed class CallLine : IDisposable
     public bool Drain() => _event is not null ? _event.Drain() : _socket!.Drain() == DrainResult.Drained;
 
     /// <summary>Makes <see cref="Await"/> possible. From then on <see cref="Drain"/> waits too.</summary>
-    /// <remarks>O_NONBLOCK is shared with the back-end, which sets it when it is given the descriptor: to be called after that, so once per start.</remarks>
-    /// <exception cref="InvalidOperationException">A socket: its interrupts are not counted, so there is nothing to wait for in one call.</exception>
+    /// <remarks>O_NONBLOCK is shared with the back-end, which sets it when it is given the descriptor:
+    /// to be called after that, so once per start.</remarks>
+    /// <exception cref="InvalidOperationException">A socket: its interrupts are not counted, so there is nothing to
+    /// wait for in one call.</exception>
     public void MakeBlocking()
     {
         if (_event is null) throw new InvalidOperationException("only an eventfd can be waited for and taken in one system call");
@@ -46,7 +48,8 @@ public sealed class CallLine : IDisposable
         _bare ??= new BareEventFd(_event);
     }
 
-    /// <summary>Waits for an interrupt, and takes it: one system call, which a signal may end early. After <see cref="MakeBlocking"/>. Allocates nothing.</summary>
+    /// <summary>Waits for an interrupt, and takes it: one system call, which a signal may end early. After <see cref="MakeBlocking"/>.
+    /// Allocates nothing.</summary>
     public void Await() => _bare!.Take();
 
     public void Dispose()

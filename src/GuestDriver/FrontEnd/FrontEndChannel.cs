@@ -4,7 +4,8 @@ using GpioHub.Transports.Native;
 namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>One connection to a back-end: messages out, replies in, every byte of a reply checked as a strict front-end does.</summary>
-/// <remarks>Blocks the calling thread for at most the timeout. One thread at a time. Source: vhost-user.rst; VU-01…VU-05 as the front-end sees them.</remarks>
+/// <remarks>Blocks the calling thread for at most the timeout. One thread at a time. Source: vhost-user.rst;
+/// VU-01…VU-05 as the front-end sees them.</remarks>
 public sealed class FrontEndChannel : IDisposable
 {
     private const int LargestReply = 4096;   // our limit, not the spec's: no reply that is understood here is longer than 268 bytes
@@ -40,7 +41,11 @@ public sealed class FrontEndChannel : IDisposable
         if (!acknowledged) return;
 
         ulong result = MemoryMarshal.Read<ulong>(Reply(request, FrontEndWire.U64Size));
-        if (result != 0) throw new VhostUserPeerException($"{request}: the back-end refused it (acknowledged with 0x{result:x}, payload {Convert.ToHexString(payload)})");
+        if (result != 0)
+        {
+            throw new VhostUserPeerException(
+                $"{request}: the back-end refused it (acknowledged with 0x{result:x}, payload {Convert.ToHexString(payload)})");
+        }
     }
 
     /// <summary>Sends a message that is answered by a payload.</summary>
@@ -81,7 +86,8 @@ public sealed class FrontEndChannel : IDisposable
     }
 
     /// <summary>Reads one message whatever it is; null = the back-end has closed.</summary>
-    /// <exception cref="VhostUserPeerException">Nothing came in time, the connection ended inside a message, or descriptors came with it.</exception>
+    /// <exception cref="VhostUserPeerException">Nothing came in time, the connection ended inside a message, or
+    /// descriptors came with it.</exception>
     public (WireHeader Header, byte[] Payload)? Receive()
     {
         byte[] head = new byte[WireHeader.Length];
@@ -125,7 +131,8 @@ public sealed class FrontEndChannel : IDisposable
         var (header, payload) = Receive() ?? throw Closed(request, null);
         _heard = true;
         if (header.Request != request) throw new VhostUserPeerException($"{request}: the reply names {header.Request}");
-        if (header.Flags != WireHeader.Reply) throw new VhostUserPeerException($"{request}: the reply's flags are 0x{header.Flags:x}, not 0x5");
+        if (header.Flags != WireHeader.Reply)
+            throw new VhostUserPeerException($"{request}: the reply's flags are 0x{header.Flags:x}, not 0x5");
         if (payload.Length != size && !(orEmpty && payload.Length == 0))
             throw new VhostUserPeerException($"{request}: the reply has {payload.Length} bytes, not {size}");
         return payload;
@@ -133,7 +140,9 @@ public sealed class FrontEndChannel : IDisposable
 
     private VhostUserPeerException Closed(FrontEndRequest? request, ErrnoException? cause)
     {
-        string what = request is { } asked ? $"{asked}: the back-end closed the connection instead of replying" : "the back-end closed the connection";
+        string what = request is { } asked
+            ? $"{asked}: the back-end closed the connection instead of replying"
+            : "the back-end closed the connection";
         return new VhostUserPeerException(what, cause!) { ClosedAtOnce = !_heard };
     }
 

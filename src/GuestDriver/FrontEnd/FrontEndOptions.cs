@@ -6,10 +6,12 @@ public enum FrontEndManners
     /// <summary>QEMU 9 and later: 64 entries, F_IRQ, ENABLE acknowledged, ENABLE(0) before GET_VRING_BASE at a stop.</summary>
     Qemu10,
 
-    /// <summary>QEMU 7.2: 256 entries, never F_IRQ, a second ring that is enabled but never set up, no ENABLE(0), CALL swapped several times.</summary>
+    /// <summary>QEMU 7.2: 256 entries, never F_IRQ, a second ring that is enabled but never set up, no ENABLE(0), CALL
+    /// swapped several times.</summary>
     Qemu72,
 
-    /// <summary>User-Mode Linux: SET_OWNER first, NEED_REPLY on everything, BACKEND_REQ demanded, call descriptors are sockets, ends with ENABLE(0) and EOF.</summary>
+    /// <summary>User-Mode Linux: SET_OWNER first, NEED_REPLY on everything, BACKEND_REQ demanded, call descriptors are sockets, ends
+    /// with ENABLE(0) and EOF.</summary>
     UserModeLinux,
 }
 
@@ -51,7 +53,8 @@ public sealed record FrontEndOptions
 
     internal ProtocolFeatures WantedProtocol => ProtocolFeatures ?? Manners switch
     {
-        FrontEndManners.UserModeLinux => FrontEnd.ProtocolFeatures.ReplyAck | FrontEnd.ProtocolFeatures.Config | FrontEnd.ProtocolFeatures.BackendReq,
+        FrontEndManners.UserModeLinux =>
+            FrontEnd.ProtocolFeatures.ReplyAck | FrontEnd.ProtocolFeatures.Config | FrontEnd.ProtocolFeatures.BackendReq,
         _ => FrontEnd.ProtocolFeatures.MultiQueue | FrontEnd.ProtocolFeatures.ReplyAck | FrontEnd.ProtocolFeatures.Config
             | FrontEnd.ProtocolFeatures.BackendReq | FrontEnd.ProtocolFeatures.ConfigureMemSlots | FrontEnd.ProtocolFeatures.ResetDevice
             | FrontEnd.ProtocolFeatures.Status,

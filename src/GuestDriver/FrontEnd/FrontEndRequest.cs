@@ -1,8 +1,8 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>VHOST_USER_*: the requests which a front-end sends.</summary>
-/// <remarks>Source: QEMU docs/interop/vhost-user.rst, "Front-end message types". Written down here a second time on purpose: a number that both ends took
-/// from one place could be wrong without a test seeing it.</remarks>
+/// <remarks>Source: QEMU docs/interop/vhost-user.rst, "Front-end message types". Written down here a second time on purpose:
+/// a number that both ends took from one place could be wrong without a test seeing it.</remarks>
 public enum FrontEndRequest : uint
 {
     GetFeatures = 1,

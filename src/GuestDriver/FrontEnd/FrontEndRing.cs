@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>What a front-end keeps of one virtqueue: where it lies in guest RAM, its descriptors, and where it stood when it was stopped.</summary>
+/// <summary>What a front-end keeps of one virtqueue: where it lies in guest RAM, its descriptors, and where it stood
+/// when it was stopped.</summary>
 public sealed class FrontEndRing : IDisposable
 {
     /// <summary>Descriptors in one indirect table: more than any message needs, so that tests can split one.</summary>
@@ -42,7 +43,8 @@ public sealed class FrontEndRing : IDisposable
 
     public CallLine Call { get; }
 
-    /// <summary>Stands in for <see cref="Call"/> while the guest does not run, as QEMU's masked notifier does; nobody waits for it.</summary>
+    /// <summary>Stands in for <see cref="Call"/> while the guest does not run, as QEMU's masked notifier does;
+    /// nobody waits for it.</summary>
     public EventFd MaskedCall { get; }
 
     /// <summary>The next avail index, as the back-end said when the ring was last stopped; told to it at the next start.</summary>

@@ -4,7 +4,8 @@ using GpioHub.Transports.Virtio;
 namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>The guest's RAM: one shared memfd, and a bump allocator over it.</summary>
-/// <remarks>Guest address, user address and file offset of a byte are three different numbers, so that a back-end which takes one for another is found out.</remarks>
+/// <remarks>Guest address, user address and file offset of a byte are three different numbers, so that a back-end which takes one for
+/// another is found out.</remarks>
 public sealed class GuestRam : IDisposable
 {
     /// <summary>Guest physical address of the first byte.</summary>
@@ -48,7 +49,8 @@ public sealed class GuestRam : IDisposable
     public ulong Allocate(ulong length, ulong alignment = 16)
     {
         ulong start = (_next + alignment - 1) & ~(alignment - 1);
-        if (length > Size || start > Size - length) throw new InvalidOperationException($"guest RAM of {Size} bytes has no room for {length} more");
+        if (length > Size || start > Size - length)
+            throw new InvalidOperationException($"guest RAM of {Size} bytes has no room for {length} more");
         _next = start + length;
         return GuestBase + start;
     }

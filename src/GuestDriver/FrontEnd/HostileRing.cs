@@ -48,7 +48,8 @@ public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
     /// <summary>Sets avail.idx to anything.</summary>
     public void SetAvailIndex(ushort value)
     {
-        if (!_memory.TryStore16(_ring.Addresses.Avail + SplitLayout.Index, value)) throw new InvalidOperationException("the avail ring is outside guest RAM");
+        if (!_memory.TryStore16(_ring.Addresses.Avail + SplitLayout.Index, value))
+            throw new InvalidOperationException("the avail ring is outside guest RAM");
     }
 
     /// <summary>Sets used.idx, which is the device's to write.</summary>
@@ -64,7 +65,8 @@ public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
     public (uint Head, uint Length) Used(ushort usedIndex)
     {
         Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
-        _memory.TryRead(_ring.Addresses.Used + SplitLayout.Entries + (ulong)(usedIndex % _ring.Size) * SplitLayout.UsedElementSize, element);
+        _memory.TryRead(
+            _ring.Addresses.Used + SplitLayout.Entries + (ulong)(usedIndex % _ring.Size) * SplitLayout.UsedElementSize, element);
         return (BinaryPrimitives.ReadUInt32LittleEndian(element), BinaryPrimitives.ReadUInt32LittleEndian(element[4..]));
     }
 

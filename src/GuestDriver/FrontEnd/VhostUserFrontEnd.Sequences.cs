@@ -52,7 +52,10 @@ public sealed partial class VhostUserFrontEnd
     {
         VirtioFeatures agreed = Offered & Options.Wanted;
         if (Features != VirtioFeatures.None && agreed != Features)
-            throw new VhostUserPeerException($"GetFeatures: 0x{(ulong)Offered:x}; the guest is running with 0x{(ulong)Features:x}, which the back-end no longer offers");
+        {
+            throw new VhostUserPeerException(
+                $"GetFeatures: 0x{(ulong)Offered:x}; the guest is running with 0x{(ulong)Features:x}, which the back-end no longer offers");
+        }
         Features = agreed;
 
         RingFeatures ring = (agreed & VirtioFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None;
@@ -142,7 +145,10 @@ public sealed partial class VhostUserFrontEnd
 
         ushort used = ring.UsedIndex, avail = ring.AvailIndex;
         if (next > ushort.MaxValue || (ushort)(next - used) > (ushort)(avail - used))
-            throw new VhostUserPeerException($"GetVringBase {ring.Index}: base {next} is not between used.idx {used} and avail.idx {avail}");
+        {
+            throw new VhostUserPeerException(
+                $"GetVringBase {ring.Index}: base {next} is not between used.idx {used} and avail.idx {avail}");
+        }
         return (ushort)next;
     }
 
@@ -163,6 +169,9 @@ public sealed partial class VhostUserFrontEnd
     private void Require(ProtocolFeatures feature)
     {
         if ((OfferedProtocol & feature) == 0)
-            throw new VhostUserPeerException($"GetProtocolFeatures: 0x{(ulong)OfferedProtocol:x} lacks {feature}, which {Options.Manners} cannot do without");
+        {
+            throw new VhostUserPeerException(
+                $"GetProtocolFeatures: 0x{(ulong)OfferedProtocol:x} lacks {feature}, which {Options.Manners} cannot do without");
+        }
     }
 }

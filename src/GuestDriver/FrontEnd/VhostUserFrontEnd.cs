@@ -24,7 +24,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         _path = path;
         Channel = new FrontEndChannel(socket, options.ReplyTimeout, options.Machine);
         Ram = new GuestRam(options.MemorySize, options.Machine);
-        Rings = [.. Enumerable.Range(0, QueueCount).Select(i => new FrontEndRing(i, options.SizeOf(i), Ram, options.Manners, options.Machine))];
+        Rings = [.. Enumerable.Range(0, QueueCount)
+            .Select(i => new FrontEndRing(i, options.SizeOf(i), Ram, options.Manners, options.Machine))];
     }
 
     public FrontEndOptions Options { get; }
@@ -64,8 +65,10 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     public static VhostUserFrontEnd Attach(UnixStream socket, FrontEndOptions? options = null) =>
         Negotiated(new VhostUserFrontEnd(socket, path: null, options ?? new FrontEndOptions()));
 
-    /// <summary>Starts the rings where they stand: at 0 the first time and after <see cref="Reset"/>, else where <see cref="Stop"/> left them.</summary>
-    /// <exception cref="InvalidOperationException">User-Mode Linux was stopped: it asks for no base, so it cannot go on, only <see cref="Reset"/>.</exception>
+    /// <summary>Starts the rings where they stand: at 0 the first time and after <see cref="Reset"/>, else where
+    /// <see cref="Stop"/> left them.</summary>
+    /// <exception cref="InvalidOperationException">User-Mode Linux was stopped: it asks for no base, so it cannot go on, only
+    /// <see cref="Reset"/>.</exception>
     public void Start()
     {
         if (_basesAreLost) throw new InvalidOperationException("User-Mode Linux cannot pause: after a stop it can only be reset");
@@ -77,7 +80,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         Running = true;
     }
 
-    /// <summary>Stops the rings as a paused, reset or switched-off virtual machine does; which of them it was shows only at the next start (VU-45…VU-48).</summary>
+    /// <summary>Stops the rings as a paused, reset or switched-off virtual machine does; which of them it was shows only at the next
+    /// start (VU-45…VU-48).</summary>
     public void Stop()
     {
         Running = false;
@@ -102,7 +106,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         _basesAreLost = false;
     }
 
-    /// <summary>Connects anew after the back-end went away; the rings start where their used index stands in memory, as QEMU does. The guest notices nothing.</summary>
+    /// <summary>Connects anew after the back-end went away; the rings start where their used index stands in memory, as QEMU does.
+    /// The guest notices nothing.</summary>
     /// <param name="socket">Connected; null = the path given to <see cref="Connect"/>.</param>
     /// <exception cref="ErrnoException">Nobody is there yet; to be called again.</exception>
     public void Reconnect(UnixStream? socket = null)
@@ -126,7 +131,10 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         byte[] reply = Channel.Ask(FrontEndRequest.GetConfig, asked, asked.Length, orEmpty: true);
         if (reply.Length == 0) throw new VhostUserPeerException($"GetConfig: the back-end has no {length} bytes of config at {offset}");
         if (!reply.AsSpan(0, FrontEndWire.ConfigHeaderSize).SequenceEqual(asked.AsSpan(0, FrontEndWire.ConfigHeaderSize)))
-            throw new VhostUserPeerException($"GetConfig: asked for {length} bytes at {offset}, the reply is for {Convert.ToHexString(reply)}");
+        {
+            throw new VhostUserPeerException(
+                $"GetConfig: asked for {length} bytes at {offset}, the reply is for {Convert.ToHexString(reply)}");
+        }
         return reply[FrontEndWire.ConfigHeaderSize..];
     }
 

@@ -40,7 +40,8 @@ public enum IrqInputKind
 
 /// <summary>One thing that happens to an interrupt line of the driver.</summary>
 /// <param name="Kind">What happens.</param>
-/// <param name="Type">Only for <see cref="IrqInputKind.Enable"/> and <see cref="IrqInputKind.SetType"/>: the wanted type, never NONE.</param>
+/// <param name="Type">Only for <see cref="IrqInputKind.Enable"/> and <see cref="IrqInputKind.SetType"/>:
+/// the wanted type, never NONE.</param>
 public readonly record struct IrqInput(IrqInputKind Kind, IrqType Type = IrqType.None)
 {
     public static IrqInput Enable(IrqType type) => new(IrqInputKind.Enable, type);

@@ -3,12 +3,14 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Irq;
 
-/// <summary>One interrupt line as its driver sees it: the pure decisions of the final Linux driver, on the specification's side where the two differ.</summary>
+/// <summary>One interrupt line as its driver sees it: the pure decisions of the final Linux driver, on the specification's side
+/// where the two differ.</summary>
 /// <remarks>
-/// <para>Source: virtio v1.2 §5.18.6.8, §5.18.7.1, §5.18.7.2; VG-G-04…VG-G-08, VG-G-13…VG-G-17. Linux's struct vgpio_irq_line has the same fields; its
-/// queue_pending is not stored here but follows from the others (<see cref="QueuePending"/>), so the two cannot disagree.</para>
-/// <para>The state heads for a goal: after each input it sends what is missing until the device has been told <see cref="Target"/>, one SET_IRQ_TYPE at a
-/// time; then the operation ends. <c>default</c> is the state after probe.</para>
+/// <para>Source: virtio v1.2 §5.18.6.8, §5.18.7.1, §5.18.7.2; VG-G-04…VG-G-08, VG-G-13…VG-G-17. Linux's struct
+/// vgpio_irq_line has the same fields; its queue_pending is not stored here but follows from the others
+/// (<see cref="QueuePending"/>), so the two cannot disagree.</para>
+/// <para>The state heads for a goal: after each input it sends what is missing until the device has been told <see cref="Target"/>, one
+/// SET_IRQ_TYPE at a time; then the operation ends. <c>default</c> is the state after probe.</para>
 /// </remarks>
 public readonly record struct IrqLineState
 {
@@ -35,7 +37,8 @@ public readonly record struct IrqLineState
     /// <summary>The type which the device last accepted.</summary>
     public IrqType Told { get; init; }
 
-    /// <summary>A message is due though the device knows its content already (Linux's update_pending, <see cref="IrqManners.TellAlways"/>).</summary>
+    /// <summary>A message is due though the device knows its content already (Linux's update_pending,
+    /// <see cref="IrqManners.TellAlways"/>).</summary>
     public bool UpdatePending { get; init; }
 
     /// <summary>INVALIDs in a row while the interrupt was enabled; saturates at 12. An accepted type and a VALID clear it.</summary>
@@ -63,7 +66,8 @@ public readonly record struct IrqLineState
     /// <summary>How long a bounced pair waits: 1 ms, doubled each time, 1 s at most (our figures, not the spec's).</summary>
     public TimeSpan BackOffDelay => TimeSpan.FromMilliseconds(Math.Min(1000, 1 << Math.Max(0, Bounces - BouncesWithoutDelay - 1)));
 
-    /// <exception cref="UnreachableException">An answer or a pair that this line does not wait for: a bug of the caller, which matches them.</exception>
+    /// <exception cref="UnreachableException">An answer or a pair that this line does not wait for:
+    /// a bug of the caller, which matches them.</exception>
     public (IrqLineState Next, IrqEffects Effects) Decide(IrqInput input) => input.Kind switch
     {
         IrqInputKind.Enable => Begin(this with { Type = input.Type, Enabled = true, Unmasked = Unmasked || !Enabled }),

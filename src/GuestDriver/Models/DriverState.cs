@@ -62,7 +62,8 @@ public enum BusOwner : byte
 }
 
 /// <summary>Everything a driver model remembers of one line, in one word: it hashes and compares as such.</summary>
-/// <remarks>One type for all models; a model uses the fields that its original has. Field names of the original are given where they differ.</remarks>
+/// <remarks>One type for all models; a model uses the fields that its original has. Field names of the original are
+/// given where they differ.</remarks>
 public readonly record struct DriverState
 {
     private readonly ulong _bits;

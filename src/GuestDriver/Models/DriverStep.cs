@@ -7,7 +7,8 @@ public enum DriverWarning : byte
 {
     None,
 
-    /// <summary>WARN_ON: a pair is to be queued, and the line's pair is on the eventq already. The final driver leaves it at that; V4 has queued it by then.</summary>
+    /// <summary>WARN_ON: a pair is to be queued, and the line's pair is on the eventq already. The final driver leaves it at that;
+    /// V4 has queued it by then.</summary>
     AlreadyQueued,
 
     /// <summary>WARN_ON: a pair is to be queued for an interrupt that is masked or disabled.</summary>

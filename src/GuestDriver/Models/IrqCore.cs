@@ -7,7 +7,8 @@ namespace GpioHub.GuestDriver.Models;
 /// <remarks>
 /// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; VG-S5. A derived driver gives the irq_chip's callbacks. A driver
 /// without irq_disable gets the core's lazy disable: nothing is said until an event arrives.
-/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler (it sleeps in atomic context).
+/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler
+/// (it sleeps in atomic context).
 /// </remarks>
 public abstract class IrqCore : IDriverModel
 {
@@ -32,10 +33,12 @@ public abstract class IrqCore : IDriverModel
         DriverInputKind.Resume => state.Suspended,
         DriverInputKind.EventUsed => state.Interrupt == InterruptPhase.Idle && MayConsume(state),
         DriverInputKind.RequestUsed => state.Task == TaskPhase.Waiting || state.Interrupt == InterruptPhase.TailWaiting,
-        DriverInputKind.TaskRuns => state.Task is TaskPhase.Unlocking or TaskPhase.Answered || (state.Task == TaskPhase.Synchronizing && Quiet(state)),
+        DriverInputKind.TaskRuns => state.Task is TaskPhase.Unlocking or TaskPhase.Answered
+            || (state.Task == TaskPhase.Synchronizing && Quiet(state)),
         DriverInputKind.InterruptRuns => state.Interrupt is InterruptPhase.Flow or InterruptPhase.Handling or InterruptPhase.Tail
             || (state.Interrupt == InterruptPhase.Idle && state.CoreResends),
-        DriverInputKind.ThreadRuns => state.Thread == ThreadPhase.Woken || (state.Thread == ThreadPhase.Finalizing && state.Bus == BusOwner.Nobody),
+        DriverInputKind.ThreadRuns => state.Thread == ThreadPhase.Woken
+            || (state.Thread == ThreadPhase.Finalizing && state.Bus == BusOwner.Nobody),
         _ => false,
     };
 
@@ -45,8 +48,10 @@ public abstract class IrqCore : IDriverModel
         if (!Accepts(state, input)) throw new UnreachableException($"{Name} was given {input} in {state}");
         return input.Kind switch
         {
-            DriverInputKind.RequestIrq => Call(input, Startup(SetType(state with { Requested = true, Threaded = input.Threaded }, input.Type))),
-            DriverInputKind.FreeIrq => Call(input, new DriverStep { Next = ShutDown(state) with { Requested = false, CoreResends = false } }),
+            DriverInputKind.RequestIrq => Call(input,
+                Startup(SetType(state with { Requested = true, Threaded = input.Threaded }, input.Type))),
+            DriverInputKind.FreeIrq => Call(input,
+                new DriverStep { Next = ShutDown(state) with { Requested = false, CoreResends = false } }),
             DriverInputKind.DisableIrq => Call(input, new DriverStep { Next = Disable(state) }),
             DriverInputKind.EnableIrq => Call(input, Startup(state)),
             DriverInputKind.SetType => Call(input, new DriverStep { Next = SetType(state, input.Type) }),
@@ -103,19 +108,26 @@ public abstract class IrqCore : IDriverModel
     protected virtual DriverStep FlowEnd(in DriverState state) => Unmask(state with { Interrupt = InterruptPhase.Idle }, inCallback: true);
 
     /// <summary>The driver's part after generic_handle_irq().</summary>
-    protected virtual DriverStep Tail(in DriverState state) => throw new UnreachableException($"{Name} has nothing to do after its flow handler");
+    protected virtual DriverStep Tail(in DriverState state) =>
+        throw new UnreachableException($"{Name} has nothing to do after its flow handler");
 
     /// <summary>handle_irq_event(): a hard handler runs, a thread is woken.</summary>
     protected static DriverStep Handle(in DriverState state) => new()
     {
-        Next = state with { CorePending = false, Interrupt = InterruptPhase.Handling, Thread = state.Threaded ? ThreadPhase.Woken : state.Thread },
+        Next = state with
+        {
+            CorePending = false,
+            Interrupt = InterruptPhase.Handling,
+            Thread = state.Threaded ? ThreadPhase.Woken : state.Thread,
+        },
         Handles = !state.Threaded,
     };
 
     /// <summary>mask_irq().</summary>
     protected DriverState Mask(in DriverState state) => state.CoreMasked ? state : ChipMask(state) with { CoreMasked = true };
 
-    /// <summary>unmask_irq(), where a flow handler's end or a thread's calls for it: not disabled, masked, and no thread outstanding.</summary>
+    /// <summary>unmask_irq(), where a flow handler's end or a thread's calls for it: not disabled, masked, and
+    /// no thread outstanding.</summary>
     protected DriverStep Unmask(in DriverState state, bool inCallback)
     {
         if (state.CoreDisabled || !state.CoreMasked || state.Thread != ThreadPhase.Asleep) return new DriverStep { Next = state };
@@ -155,7 +167,9 @@ public abstract class IrqCore : IDriverModel
     private DriverStep Answer(in DriverState state, GpioStatus status)
     {
         var answered = state with { Refused = status != GpioStatus.Ok };
-        return answered.Interrupt == InterruptPhase.TailWaiting ? Tail(answered) : new DriverStep { Next = answered with { Task = TaskPhase.Answered } };
+        return answered.Interrupt == InterruptPhase.TailWaiting
+            ? Tail(answered)
+            : new DriverStep { Next = answered with { Task = TaskPhase.Answered } };
     }
 
     private DriverStep RunTask(in DriverState state) => state.Task switch
@@ -190,9 +204,11 @@ public abstract class IrqCore : IDriverModel
     /// <summary>The thread: the handler; then irq_finalize_oneshot() under the bus lock.</summary>
     private DriverStep RunThread(in DriverState state)
     {
-        if (state.Thread == ThreadPhase.Woken) return new DriverStep { Next = state with { Thread = ThreadPhase.Finalizing }, Handles = true };
+        if (state.Thread == ThreadPhase.Woken)
+            return new DriverStep { Next = state with { Thread = ThreadPhase.Finalizing }, Handles = true };
         var step = Unmask(state with { Thread = ThreadPhase.Asleep }, inCallback: false);
-        bool more = step.Next.Adding || SyncUnlock(step.Next).Asks is not null;        // never while a call waits for this thread: then the interrupt is disabled
+        // never while a call waits for this thread: then the interrupt is disabled
+        bool more = step.Next.Adding || SyncUnlock(step.Next).Asks is not null;
         return more ? step with { Next = step.Next with { Task = TaskPhase.Unlocking, Bus = BusOwner.Thread } } : step;
     }
 }

@@ -4,9 +4,10 @@ namespace GpioHub.GuestDriver.Models;
 
 /// <summary><c>linux-v4</c>: the patch that opened the thread of August 2021 ("[PATCH V4 2/2] gpio: virtio: Add IRQ support").</summary>
 /// <remarks>
-/// handle_fasteoi_irq with an empty eoi; a work item under irq_lock consumes the eventq, and queues the pair again after the handler. Masking is told as type NONE when the
-/// bus is unlocked or the work item ends, unmasking as the type and a new pair. No irq_disable: the core disables lazily. Here the work item takes the lock anew for
-/// each entry, which the original may be made to do by a second notification.
+/// handle_fasteoi_irq with an empty eoi; a work item under irq_lock consumes the eventq, and queues the pair again after the
+/// handler. Masking is told as type NONE when the bus is unlocked or the work item ends, unmasking as the type and a new pair. No
+/// irq_disable: the core disables lazily. Here the work item takes the lock anew for each entry, which the original may be made
+/// to do by a second notification.
 /// </remarks>
 public sealed class LinuxV4Model : IrqCore
 {
@@ -23,7 +24,8 @@ public sealed class LinuxV4Model : IrqCore
     protected override DriverState ChipMask(in DriverState state) => state with { Masked = true, UpdatePending = true };
 
     /// <inheritdoc/>
-    protected override DriverStep ChipUnmask(in DriverState state, bool inCallback) => new() { Next = state with { Masked = false, UpdatePending = true } };
+    protected override DriverStep ChipUnmask(in DriverState state, bool inCallback) =>
+        new() { Next = state with { Masked = false, UpdatePending = true } };
 
     /// <inheritdoc/>
     protected override DriverState SetType(in DriverState state, IrqType type) => state with { Type = type, UpdatePending = true };

@@ -5,9 +5,10 @@ namespace GpioHub.GuestDriver.Models;
 
 /// <summary><c>zephyr</c>: drivers/gpio/gpio_virtio.c of Zephyr, as merged in July 2026.</summary>
 /// <remarks>
-/// pin_interrupt_configure is every call: a type is told, then the pair is queued if it is not; NONE clears the enabled flag first. A pair that comes back, with whatever
-/// status, is queued again after the callback while the flag is set. Nothing masks: the callback is the handler, and one that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called
-/// again before its work has run. A refused type leaves the flag as it was. No suspend.
+/// pin_interrupt_configure is every call: a type is told, then the pair is queued if it is not; NONE clears the enabled flag first. A pair
+/// that comes back, with whatever status, is queued again after the callback while the flag is set. Nothing masks: the callback is the
+/// handler, and one that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called again before its work has run. A refused
+/// type leaves the flag as it was. No suspend.
 /// </remarks>
 public sealed class ZephyrModel : IDriverModel
 {
@@ -39,15 +40,18 @@ public sealed class ZephyrModel : IDriverModel
         if (!Accepts(state, input)) throw new UnreachableException($"{Name} was given {input} in {state}");
         return input.Kind switch
         {
-            DriverInputKind.RequestIrq => Configure(state with { Requested = true, Threaded = input.Threaded, Type = input.Type }, input.Kind),
+            DriverInputKind.RequestIrq =>
+                Configure(state with { Requested = true, Threaded = input.Threaded, Type = input.Type }, input.Kind),
             DriverInputKind.EnableIrq => Configure(state, input.Kind),
             DriverInputKind.SetType => Configure(state with { Type = input.Type }, input.Kind),
             DriverInputKind.FreeIrq => Configure(state with { Requested = false, Disabled = true }, input.Kind),
             DriverInputKind.DisableIrq => Configure(state with { Disabled = true }, input.Kind),
             DriverInputKind.EventUsed => Consume(state, input.Irq),
-            DriverInputKind.RequestUsed => new DriverStep { Next = state with { Task = TaskPhase.Answered, Refused = input.Status != GpioStatus.Ok } },
+            DriverInputKind.RequestUsed =>
+                new DriverStep { Next = state with { Task = TaskPhase.Answered, Refused = input.Status != GpioStatus.Ok } },
             DriverInputKind.TaskRuns => state.Task == TaskPhase.Unlocking ? Ask(state) : Answered(state),
-            DriverInputKind.InterruptRuns => state.Interrupt == InterruptPhase.Flow ? Fire(state) : Arm(state with { Interrupt = InterruptPhase.Idle }),
+            DriverInputKind.InterruptRuns =>
+                state.Interrupt == InterruptPhase.Flow ? Fire(state) : Arm(state with { Interrupt = InterruptPhase.Idle }),
             DriverInputKind.ThreadRuns => new DriverStep { Next = state with { Thread = ThreadPhase.Asleep }, Handles = true },
             _ => throw new UnreachableException($"{Name} has no rule for {input}"),
         };
@@ -55,7 +59,8 @@ public sealed class ZephyrModel : IDriverModel
 
     private static bool TurnsOff(DriverInputKind call) => call is DriverInputKind.FreeIrq or DriverInputKind.DisableIrq;
 
-    private static DriverStep Configure(in DriverState state, DriverInputKind call) => new() { Next = state with { Call = call, Task = TaskPhase.Unlocking } };
+    private static DriverStep Configure(in DriverState state, DriverInputKind call) =>
+        new() { Next = state with { Call = call, Task = TaskPhase.Unlocking } };
 
     private static DriverStep Ask(in DriverState state) =>
         new() { Next = state with { Task = TaskPhase.Waiting }, Asks = TurnsOff(state.Call) ? IrqType.None : state.Type };

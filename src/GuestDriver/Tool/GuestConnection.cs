@@ -21,7 +21,8 @@ internal sealed class GuestConnection : IAsyncDisposable
     public string ChipName => Path.GetFileNameWithoutExtension(_socket);
 
     /// <exception cref="GuestToolException">Nobody there, or busy, or no virtio-gpio back-end.</exception>
-    public static async Task<GuestConnection> OpenAsync(string socket, Func<string, IEnumerable<string>, string?> nearest, CancellationToken cancel)
+    public static async Task<GuestConnection> OpenAsync(string socket, Func<string, IEnumerable<string>, string?> nearest,
+        CancellationToken cancel)
     {
         try
         {
@@ -95,7 +96,8 @@ internal sealed class GuestConnection : IAsyncDisposable
     {
         try
         {
-            foreach (ushort line in lines) await Driver.RequestAsync(GpioMessage.SetDirection, line, (uint)GpioDirection.None).ConfigureAwait(false);
+            foreach (ushort line in lines)
+                await Driver.RequestAsync(GpioMessage.SetDirection, line, (uint)GpioDirection.None).ConfigureAwait(false);
         }
         catch (VhostUserPeerException)
         {

@@ -70,7 +70,8 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
         IrqLine irq = await guest.Driver.RequestIrqAsync(line, edges, Take, cancel).ConfigureAwait(false);
         _irqs.Add(irq);
         _ = irq.Events.Completion.ContinueWith(
-            ended => _events.Writer.TryComplete(ended.Exception?.InnerException), cancel, TaskContinuationOptions.None, TaskScheduler.Default);
+            ended => _events.Writer.TryComplete(ended.Exception?.InnerException), cancel, TaskContinuationOptions.None,
+            TaskScheduler.Default);
     }
 
     private ValueTask Take(IrqEvent happened)
@@ -83,6 +84,7 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
     private string EdgeLine(IrqEvent happened)
     {
         long seconds = Math.DivRem(happened.TimestampNs, NsPerSecond, out long ns);
-        return string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ns:D9}\t{(happened.Level ? "rising " : "falling")}\t{guest.Display(happened.Line)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{seconds}.{ns:D9}\t{(happened.Level ? "rising " : "falling")}\t{guest.Display(happened.Line)}");
     }
 }

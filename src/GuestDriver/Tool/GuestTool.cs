@@ -4,8 +4,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tool;
 
-/// <summary>The verbs of <c>gpiohub guest SOCKET …</c>: being a guest of any vhost-user virtio-gpio back-end, in libgpiod 2.x's habits and formats.</summary>
-/// <remarks>Each call takes the back-end's one front-end place for as long as it runs. Every failure is a <see cref="GuestToolException"/>.</remarks>
+/// <summary>The verbs of <c>gpiohub guest SOCKET …</c>: being a guest of any vhost-user virtio-gpio back-end, in libgpiod
+/// 2.x's habits and formats.</summary>
+/// <remarks>Each call takes the back-end's one front-end place for as long as it runs. Every failure is a
+/// <see cref="GuestToolException"/>.</remarks>
 /// <param name="output">Where data go; flushed line by line where somebody may wait for them.</param>
 /// <param name="nearest">Finds the existing name that a misspelt one was probably meant to be, or null; null = no suggestions.</param>
 public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string>, string?>? nearest = null)
@@ -19,7 +21,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, cancel).ConfigureAwait(false);
         ushort count = guest.Driver.Config.LineCount;
         string interrupts = guest.Driver.HasInterrupts ? "interrupts" : "no interrupts (the back-end does not offer VIRTIO_GPIO_F_IRQ)";
-        await output.WriteLineAsync(Invariant($"{guest.ChipName}  [virtio-gpio]  {interrupts}  {count} {(count == 1 ? "line" : "lines")}:")).ConfigureAwait(false);
+        await output.WriteLineAsync(
+            Invariant($"{guest.ChipName}  [virtio-gpio]  {interrupts}  {count} {(count == 1 ? "line" : "lines")}:")).ConfigureAwait(false);
         for (ushort line = 0; line < count; line++)
         {
             string name = guest.Driver.Names[line] is { Length: > 0 } known ? $"\"{known}\"" : "unnamed";
@@ -30,7 +33,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         await output.FlushAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Reads lines as gpioget does: each is made an input, read, and given back; one that may not be an input is read as it is.</summary>
+    /// <summary>Reads lines as gpioget does: each is made an input, read, and given back; one that may not be an
+    /// input is read as it is.</summary>
     /// <param name="lines">Names or offsets.</param>
     /// <param name="numeric">Print 0 and 1 only.</param>
     public async Task GetAsync(string socket, IReadOnlyList<string> lines, bool numeric = false, CancellationToken cancel = default)
@@ -48,11 +52,13 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         await output.FlushAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Drives lines as gpioset does: for as long as it runs. Then they are given back, and the back-end's release rule decides.</summary>
+    /// <summary>Drives lines as gpioset does: for as long as it runs. Then they are given back, and the back-end's
+    /// release rule decides.</summary>
     /// <param name="assignments">Names or offsets, with the level to drive.</param>
     /// <param name="keep">How long to keep driving; null = until cancelled. The CLI's <c>--for TIME</c>.</param>
     /// <param name="cancel">Ends the driving; that is no failure.</param>
-    public async Task SetAsync(string socket, IReadOnlyList<(string Line, bool Level)> assignments, TimeSpan? keep = null, CancellationToken cancel = default)
+    public async Task SetAsync(string socket, IReadOnlyList<(string Line, bool Level)> assignments, TimeSpan? keep = null,
+        CancellationToken cancel = default)
     {
         await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
         (ushort Line, bool Level)[] wanted = [.. assignments.Select(a => (guest.Resolve(a.Line), a.Level))];
@@ -67,7 +73,10 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
 
             Task end = Task.Delay(keep ?? Timeout.InfiniteTimeSpan, cancel);
             if (await Task.WhenAny(end, guest.Driver.Disconnected).ConfigureAwait(false) != end)
-                throw new GuestToolException(GuestToolFailure.BackendFailed, $"{socket}: the back-end has gone; nothing is driven any more");
+            {
+                throw new GuestToolException(GuestToolFailure.BackendFailed,
+                    $"{socket}: the back-end has gone; nothing is driven any more");
+            }
         }
         finally
         {
@@ -75,19 +84,24 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         }
     }
 
-    /// <summary>Waits for edges as gpiomon does. The levels of the lines are printed first, once the interrupts are armed: no edge after that is missed.</summary>
+    /// <summary>Waits for edges as gpiomon does. The levels of the lines are printed first, once the interrupts are armed:
+    /// no edge after that is missed.</summary>
     /// <param name="lines">Names or offsets.</param>
     /// <param name="edges">EDGE_RISING, EDGE_FALLING or EDGE_BOTH.</param>
     /// <param name="count">End after this many edges; null = when cancelled.</param>
     /// <param name="cancel">Ends the waiting; that is no failure.</param>
     /// <returns>Edges printed.</returns>
     public async Task<long> MonAsync(
-        string socket, IReadOnlyList<string> lines, IrqType edges = IrqType.EdgeBoth, long? count = null, CancellationToken cancel = default)
+        string socket, IReadOnlyList<string> lines, IrqType edges = IrqType.EdgeBoth, long? count = null,
+        CancellationToken cancel = default)
     {
         await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
         ushort[] asked = [.. lines.Select(guest.Resolve).Distinct()];
         if (!guest.Driver.HasInterrupts)
-            throw new GuestToolException(GuestToolFailure.NoInterrupts, $"{socket}: the back-end offers no interrupts (VIRTIO_GPIO_F_IRQ), so there is nothing to wait for");
+        {
+            throw new GuestToolException(GuestToolFailure.NoInterrupts,
+                $"{socket}: the back-end offers no interrupts (VIRTIO_GPIO_F_IRQ), so there is nothing to wait for");
+        }
 
         await using var monitor = new GuestMonitor(guest, output);
         return await guest.TryAsync(() => monitor.RunAsync(asked, edges, count, cancel)).ConfigureAwait(false);
@@ -110,7 +124,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
 
     private static async Task<bool> ReadAsync(GuestConnection guest, ushort line, CancellationToken cancel)
     {
-        GpioReply input = await guest.Driver.RequestAsync(GpioMessage.SetDirection, line, (uint)GpioDirection.In, cancel).ConfigureAwait(false);
+        GpioReply input = await guest.Driver.RequestAsync(GpioMessage.SetDirection, line, (uint)GpioDirection.In,
+            cancel).ConfigureAwait(false);
         try
         {
             return await guest.Driver.GetValueAsync(line, cancel).ConfigureAwait(false);

@@ -38,7 +38,8 @@ public sealed partial class DriverRing
         else Reached(_memory.TryStore16(_layout.Addresses.Avail + SplitLayout.Flags, SplitLayout.NoInterrupt));
     }
 
-    /// <summary>Asks to be signalled for the next chain, then looks whether it came meanwhile. With EVENT_IDX one call asks for one signal.</summary>
+    /// <summary>Asks to be signalled for the next chain, then looks whether it came meanwhile.
+    /// With EVENT_IDX one call asks for one signal.</summary>
     /// <returns>true: there is something to collect, do not sleep.</returns>
     public bool EnableInterrupts()
     {

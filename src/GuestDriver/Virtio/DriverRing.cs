@@ -27,7 +27,8 @@ public sealed partial class DriverRing
     {
         RingFault fault = DeviceRing.Validate(memory, layout.Addresses, size, features);
         if (fault != RingFault.None) throw new ArgumentException($"ring of {size} entries at {layout}: {fault}", nameof(layout));
-        if (!memory.Contains(layout.Start, layout.End - layout.Start)) throw new ArgumentException($"{layout} is not all in memory", nameof(layout));
+        if (!memory.Contains(layout.Start, layout.End - layout.Start))
+            throw new ArgumentException($"{layout} is not all in memory", nameof(layout));
         (_memory, _layout, _features) = (memory, layout, features);
         _slots = new Slot[size];
         Reset();
@@ -47,7 +48,8 @@ public sealed partial class DriverRing
 
     private bool EventIdx => (_features & RingFeatures.EventIdx) != 0;
 
-    /// <summary>Forgets all chains and zeroes the ring: as after a device reset (VG-G-17). The device must not be running the ring.</summary>
+    /// <summary>Forgets all chains and zeroes the ring: as after a device reset (VG-G-17). The device must not
+    /// be running the ring.</summary>
     public void Reset()
     {
         Reached(_memory.TryFill(_layout.Start, (uint)(_layout.End - _layout.Start), 0));
@@ -111,7 +113,8 @@ public sealed partial class DriverRing
 
     private uint Check(ReadOnlySpan<GuestBuffer> buffers, int inTable)
     {
-        if (buffers.Length == 0 || buffers.Length > Size) throw new ArgumentException($"{buffers.Length} buffers in a ring of {Size}", nameof(buffers));
+        if (buffers.Length == 0 || buffers.Length > Size)
+            throw new ArgumentException($"{buffers.Length} buffers in a ring of {Size}", nameof(buffers));
         if (inTable < 0 || inTable > _layout.TableEntries)
             throw new ArgumentException($"{inTable} buffers in an indirect table of {_layout.TableEntries}", nameof(buffers));
         ulong writable = 0, all = 0;

@@ -5,7 +5,8 @@ using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine;
 
-/// <summary>The program's command line. A verb touches nothing of the others: those that talk to a running hub load no server and no actors.</summary>
+/// <summary>The program's command line. A verb touches nothing of the others: those that talk to a running hub load no
+/// server and no actors.</summary>
 internal static class GpioHubCommand
 {
     /// <summary>The program's version, as --version and /v1/hub say it.</summary>

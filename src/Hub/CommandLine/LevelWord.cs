@@ -10,7 +10,8 @@ internal static class LevelWord
         "1" or "active" or "on" or "true" => "1",
         "0" or "inactive" or "off" or "false" => "0",
         "z" => "z",
-        _ => throw new CommandException(ExitCode.Usage, $"\"{word}\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw"),
+        _ => throw new CommandException(ExitCode.Usage,
+            $"\"{word}\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw"),
     };
 
     /// <summary>Splits <c>LINE=VALUE</c> at the last equals sign: a line's name may contain one.</summary>

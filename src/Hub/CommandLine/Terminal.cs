@@ -9,8 +9,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess() => new(StandardOutput(), Console.Error, Environment.GetEnvironmentVariable);
 
-    // Console swallows EPIPE, so `gpiohub mon … | head -1` would go on for ever; a FileStream throws it. A FileStream on a file, on the other hand,
-    // keeps a position of its own, and two processes writing to one redirection would overwrite each other.
+    // Console swallows EPIPE, so `gpiohub mon … | head -1` would go on for ever; a FileStream throws it. A FileStream on a file, on the
+    // other hand, keeps a position of its own, and two processes writing to one redirection would overwrite each other.
     private static StreamWriter StandardOutput()
     {
         var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);

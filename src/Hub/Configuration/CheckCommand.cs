@@ -9,7 +9,8 @@ public static class CheckCommand
     public const int ConfigurationError = 78;
 
     /// <param name="path">The file, as the user named it.</param>
-    /// <param name="output">Gets, if the file is right, first one line, <c>rig.yaml: ok · 1 chip, 3 guests, 5 nets</c>, then the <see cref="Crossbar"/>.</param>
+    /// <param name="output">Gets, if the file is right, first one line, <c>rig.yaml: ok · 1 chip, 3 guests, 5 nets</c>, then the
+    /// <see cref="Crossbar"/>.</param>
     /// <param name="error">Gets a line for each problem, in file order.</param>
     /// <returns>The exit code: 0, or <see cref="ConfigurationError"/>.</returns>
     public static int Run(string path, TextWriter output, TextWriter error, HostIdentity? host = null)
@@ -28,6 +29,7 @@ public static class CheckCommand
     public static string Summary(LoadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return $"{Counted.Of(result.Plan?.Chips.Length ?? 0, "chip")}, {Counted.Of(result.Plan?.Guests.Length ?? 0, "guest")}, {Counted.Of(result.NetCount, "net")}";
+        return $"{Counted.Of(result.Plan?.Chips.Length ?? 0, "chip")}, {Counted.Of(result.Plan?.Guests.Length ?? 0, "guest")}, " +
+            $"{Counted.Of(result.NetCount, "net")}";
     }
 }

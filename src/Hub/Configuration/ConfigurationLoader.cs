@@ -7,7 +7,8 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Reads a rig file: everything wrong with it at once, or what it means. Needs no hardware; never throws for what a file contains.</summary>
+/// <summary>Reads a rig file: everything wrong with it at once, or what it means. Needs no hardware;
+/// never throws for what a file contains.</summary>
 public static class ConfigurationLoader
 {
     /// <param name="path">As the user named it; it is repeated in every problem.</param>
@@ -18,7 +19,8 @@ public static class ConfigurationLoader
         return Load(path, host, () => RigFiles.Read(path), mayInclude: true);
     }
 
-    /// <summary>Reads a rig from text, as if it stood in a file. It may not include files: the text may be a stranger's, and what is said of a file tells what is in it.</summary>
+    /// <summary>Reads a rig from text, as if it stood in a file. It may not include files: the text may be a stranger's, and what is said
+    /// of a file tells what is in it.</summary>
     /// <param name="path">The file it stands for; its folder is what relative paths are relative to.</param>
     public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
     {
@@ -38,14 +40,19 @@ public static class ConfigurationLoader
         try
         {
             string text = Utf8Text.Decode(read(), path);
-            if (YamlComposer.Compose(text, path, log) is { } root) rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, context);
+            if (YamlComposer.Compose(text, path, log) is { } root)
+                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
         }
         catch (NotYamlException e)
         {
             log.Error(e.At, "", $"{e.Message}");
         }
-        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), rig?.Nets ?? 0) { Files = [.. log.Files], Watched = [.. watched] };
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), rig?.Nets ?? 0)
+        {
+            Files = [.. log.Files],
+            Watched = [.. watched],
+        };
     }
 
     /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
@@ -68,7 +75,10 @@ public static class ConfigurationLoader
             context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
         var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
-            context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors), $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
+        {
+            context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors),
+                $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
+        }
         return (plan, chips.Sum(c => c.NetCount));
     }
 

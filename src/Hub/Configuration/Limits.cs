@@ -24,13 +24,15 @@ internal static class Limits
     /// <summary>Problems reported of one file.</summary>
     public const int Problems = 500;
 
-    /// <summary>Names compared to find those that are near to wrong ones; after that nothing is suggested. Ten thousand wrong names on a chip of ten thousand lines would take hours.</summary>
+    /// <summary>Names compared to find those that are near to wrong ones; after that nothing is suggested.
+    /// Ten thousand wrong names on a chip of ten thousand lines would take hours.</summary>
     public const int NamesCompared = 200_000;
 
     /// <summary>Files that <c>include</c> may bring in.</summary>
     public const int IncludedFiles = 100;
 
-    /// <summary>Size of the files that <c>include</c> brings in, together, bytes. A rig of 10,000 lines takes less than one MiB; a hundred files of one MiB each would take the hub's memory at a reload.</summary>
+    /// <summary>Size of the files that <c>include</c> brings in, together, bytes. A rig of 10,000 lines takes less than one MiB;
+    /// a hundred files of one MiB each would take the hub's memory at a reload.</summary>
     public const int IncludedBytes = 8 << 20;
 
     /// <summary>Path of a Unix socket, bytes: sun_path without its terminator, unix(7).</summary>

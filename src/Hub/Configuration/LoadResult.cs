@@ -15,7 +15,8 @@ public sealed record LoadResult(
     /// <summary>Files that were read, the main one first.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
-    /// <summary>What decides about this result, to be watched for changes: the main file, then what <c>include</c> names, wildcards in the last part of a path as they are.</summary>
+    /// <summary>What decides about this result, to be watched for changes: the main file, then what <c>include</c> names, wildcards in the
+    /// last part of a path as they are.</summary>
     public ImmutableArray<string> Watched { get; init; } = [];
 
     public bool HasErrors => Plan is null;

@@ -13,7 +13,8 @@ internal sealed class ProblemLog
     private readonly List<string> _files = [];
     private int _namesCompared;
 
-    /// <summary>The key of the template whose guests are being read: the same problem at the same place is then reported once. Null = none.</summary>
+    /// <summary>The key of the template whose guests are being read: the same problem at the same place is then reported once.
+    /// Null = none.</summary>
     public string? TemplateKey { get; set; }
 
     /// <summary>Errors so far, those of a template counted each time.</summary>

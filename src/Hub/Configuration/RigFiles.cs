@@ -6,7 +6,8 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration;
 
 /// <summary>Reads rig files from disk, the included ones too. Source: IF-1.6.</summary>
-/// <remarks>Included files include none themselves, so there is no depth and no circle to bound; number and size are (<see cref="Limits"/>).</remarks>
+/// <remarks>Included files include none themselves, so there is no depth and no circle to bound;
+/// number and size are (<see cref="Limits"/>).</remarks>
 internal static class RigFiles
 {
     /// <summary>As a shell has it: case counts. Unlike the default, which has the rules of MS-DOS.</summary>
@@ -45,16 +46,19 @@ internal static class RigFiles
         }
     }
 
-    /// <summary>What the included files contain, in the order of the globs, then by name, each file once; reports what is wrong with them.</summary>
-    /// <param name="watched">Gets the path of each file or glob, relative ones from where the main file's path starts; null = an include is an error.</param>
+    /// <summary>What the included files contain, in the order of the globs, then by name, each file once;
+    /// reports what is wrong with them.</summary>
+    /// <param name="watched">Gets the path of each file or glob, relative ones from where the main file's path starts;
+    /// null = an include is an error.</param>
     public static IEnumerable<MapValues> Included(MapValues top, List<string>? watched, ReadContext context)
     {
         if (!top.TryGet(RigFormat.Include, out var globs) || globs.IsEmpty) yield break;
         if (watched is null)
         {
+            const string expected = "the whole rig in this text (or change the hub's own file and reload)";
             context.Log.Error(
                 top.AtOf(RigFormat.Include), top.PathOf(RigFormat.Include),
-                $"only a file that is read from disk can include others; expected the whole rig in this text (or change the hub's own file and reload)");
+                $"only a file that is read from disk can include others; expected {expected}");
             yield break;
         }
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -72,16 +76,19 @@ internal static class RigFiles
                 if (One(file, ref bytes, context) is { } part) yield return part;
                 if (bytes > Limits.IncludedBytes)
                 {
-                    context.Log.Error(glob.Node.At, glob.Path, $"the included files are larger than {Limits.IncludedBytes >> 20} MiB together");
+                    context.Log.Error(glob.Node.At, glob.Path,
+                        $"the included files are larger than {Limits.IncludedBytes >> 20} MiB together");
                     yield break;
                 }
             }
         }
     }
 
-    /// <summary>Whether a glob in a file's name, or the name itself, means this name. Files that begin with a dot (an editor's locks and swaps) are hidden from wildcards, as in a shell.</summary>
+    /// <summary>Whether a glob in a file's name, or the name itself, means this name. Files that begin with a dot (an editor's locks and
+    /// swaps) are hidden from wildcards, as in a shell.</summary>
     public static bool Matches(string glob, string name) =>
-        name == glob || (FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false) && (!name.StartsWith('.') || glob.StartsWith('.')));
+        name == glob
+        || (FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false) && (!name.StartsWith('.') || glob.StartsWith('.')));
 
     private static MapValues? One(string file, ref int bytes, ReadContext context)
     {
@@ -101,7 +108,8 @@ internal static class RigFiles
         return null;
     }
 
-    /// <summary>Wildcards stand in the last part only. The paths are as the user would write them from where the main file's path starts.</summary>
+    /// <summary>Wildcards stand in the last part only. The paths are as the user would write them from where the
+    /// main file's path starts.</summary>
     private static string[] Matching(Item<string> glob, List<string> watched, ReadContext context)
     {
         string written = glob.Value!;
@@ -115,7 +123,11 @@ internal static class RigFiles
         string self = Path.GetFullPath(at.File);
         watched.Add(Path.Combine(shown, name));
         if (!HasWildcard(name))
-            return Path.GetFullPath(Path.Combine(shown, name)) == self ? Refused($"a file cannot include itself") : [Path.Combine(shown, name)];
+        {
+            return Path.GetFullPath(Path.Combine(shown, name)) == self
+                ? Refused($"a file cannot include itself")
+                : [Path.Combine(shown, name)];
+        }
         try
         {
             string[] found = [.. Directory.EnumerateFiles(HubPlanner.Absolute(folder.Length == 0 ? "." : folder, at), name, AsWritten)

@@ -17,7 +17,8 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
     {
         var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
         var plan = !result.HasErrors ? Served(result.Plan!, path, errors) : null;
-        return new ConfigFindings(errors, [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
+        return new ConfigFindings(errors,
+            [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
         {
             Plan = plan,
             Watched = result.Watched,

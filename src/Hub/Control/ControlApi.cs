@@ -30,7 +30,8 @@ internal static class ControlApi
                     .. new PulseResources(hub).All,
                     .. new FaultResources(hub).All,
                     .. new EventResource(hub, journal, time, stopping).All,
-                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>(), app.Services.GetRequiredService<Reloader>()).All,
+                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>(),
+                        app.Services.GetRequiredService<Reloader>()).All,
                 ],
                 log);
         });

@@ -9,7 +9,8 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Called after each attempt with what decides about the next (<see cref="ConfigFindings.Watched"/>); once at a time.</summary>
+    /// <summary>Called after each attempt with what decides about the next (<see cref="ConfigFindings.Watched"/>);
+    /// once at a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
     /// <param name="reason">For the log: who wants it.</param>

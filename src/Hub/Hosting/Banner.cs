@@ -30,20 +30,24 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
     private string Rig()
     {
         var text = new StringBuilder();
-        string counts = $"{Counted.Of(Plan.Chips.Length, "chip")}, {Counted.Of(Plan.Guests.Length, "guest")}, {Counted.Of(Plan.Chips.Sum(chip => chip.Lines.Length), "net")}";
-        text.Append(CultureInfo.InvariantCulture, $"gpiohub {GpioHubCommand.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
+        string counts = $"{Counted.Of(Plan.Chips.Length, "chip")}, {Counted.Of(Plan.Guests.Length, "guest")}, " +
+            $"{Counted.Of(Plan.Chips.Sum(chip => chip.Lines.Length), "net")}";
+        text.Append(CultureInfo.InvariantCulture,
+            $"gpiohub {GpioHubCommand.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
 
         int kinds = Math.Max(7, Snapshot.Chips.Select(chip => Words.Of(chip.Driver).Length).DefaultIfEmpty().Max());
         int ids = Plan.Chips.Select(chip => chip.Id.Length).Concat(Plan.Guests.Select(guest => guest.Id.Length)).DefaultIfEmpty().Max();
         foreach (var chip in Snapshot.Chips)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {Words.Of(chip.Driver).PadRight(kinds)}  {Words.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {Words.Of(chip.Driver).PadRight(kinds)}  " +
+                $"{Words.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
         }
 
         int paths = Snapshot.Guests.Select(guest => guest.Socket.Length).DefaultIfEmpty().Max();
         foreach (var guest in Snapshot.Guests)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {Words.Of(guest.State).PadRight(kinds)}  {guest.Socket.PadRight(paths)} {Counted.Of(guest.Slots, "line")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {Words.Of(guest.State).PadRight(kinds)}  " +
+                $"{guest.Socket.PadRight(paths)} {Counted.Of(guest.Slots, "line")}\n");
         }
 
         return text.ToString();
@@ -60,7 +64,8 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
             text.Append(shown++ == 0 ? "" : " ").Append(name);
         }
 
-        return shown == chip.Lines.Length ? text.ToString() : string.Create(CultureInfo.InvariantCulture, $"{text} … {chip.Lines.Length - shown} more");
+        return shown == chip.Lines.Length ? text.ToString() : string.Create(CultureInfo.InvariantCulture,
+            $"{text} … {chip.Lines.Length - shown} more");
     }
 
     private string Tries()
@@ -79,7 +84,8 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         }
 
         string guest = Plan.Guests[Plan.Guests.Length > 1 ? 1 : 0].Id;
-        text.Append(CultureInfo.InvariantCulture, $"Your own VM:  {InstalledQemu.ProgramName} … -m 2G $({Program} qemu-args {Plan.Hub.ConfigPath} {guest} --memory 2G)\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Your own VM:  {InstalledQemu.ProgramName} … -m 2G $({Program} qemu-args {Plan.Hub.ConfigPath} {guest} --memory 2G)\n");
         text.Append(CultureInfo.InvariantCulture, $"  this machine: {ThisMachine()}\n");
         text.Append("  the guest's kernel needs CONFIG_GPIO_VIRTIO (Debian's has not: docs/guests.md)\n");
         return text.ToString();
@@ -110,5 +116,6 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         _ => $"QEMU {Qemu} – values and interrupts work",
     };
 
-    private static bool IsPlain(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/');
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/');
 }

@@ -6,8 +6,8 @@ namespace GpioHub.Hub.Hosting;
 
 /// <summary>Tells when one of some files has changed, once writing has come to rest.</summary>
 /// <remarks>
-/// It watches folders, not files: an editor writes another file and moves it into the place of the old one. Costs nothing while nothing happens.
-/// A link to a file elsewhere is not followed: what is changed there is seen when the link is.
+/// It watches folders, not files: an editor writes another file and moves it into the place of the old one. Costs nothing while nothing
+/// happens. A link to a file elsewhere is not followed: what is changed there is seen when the link is.
 /// </remarks>
 internal sealed class FileWatch : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class FileWatch : IDisposable
     private readonly Timer _rest;
     private volatile bool _pending;
 
-    /// <param name="files">Paths, as the configuration names them; their last part may be a glob, for files that come later are meant too.</param>
+    /// <param name="files">Paths, as the configuration names them; their last part may be a glob, for files that
+    /// come later are meant too.</param>
     /// <param name="changed">Called on a thread of the pool.</param>
     public FileWatch(IReadOnlyList<string> files, Action changed, ILogger log)
     {
@@ -35,7 +36,8 @@ internal sealed class FileWatch : IDisposable
 
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Something has changed and is not told yet. After <see cref="Dispose"/> it stays as it is: whoever watches next must <see cref="Tell"/>.</summary>
+    /// <summary>Something has changed and is not told yet. After <see cref="Dispose"/> it stays as it is:
+    /// whoever watches next must <see cref="Tell"/>.</summary>
     public bool Pending => _pending;
 
     /// <summary>As if a file had changed now.</summary>

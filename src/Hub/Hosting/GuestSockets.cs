@@ -4,7 +4,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The sockets of a rig's guests. They listen before anything else is made: a front-end that connects waits in the backlog, and nobody has to retry.</summary>
+/// <summary>The sockets of a rig's guests. They listen before anything else is made: a front-end that connects waits in the backlog, and
+/// nobody has to retry.</summary>
 internal sealed class GuestSockets : IDisposable
 {
     private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
@@ -39,7 +40,8 @@ internal sealed class GuestSockets : IDisposable
     public GuestEndpoint Bind(GuestPlan guest)
     {
         var endpoint = Endpoint(guest, inherited: null);
-        lock (_endpoints) _endpoints[$"{guest.Id} {_endpoints.Count}"] = endpoint;     // an id that comes again does not take the place of one that is still to be closed
+        // an id that comes again does not take the place of one that is still to be closed
+        lock (_endpoints) _endpoints[$"{guest.Id} {_endpoints.Count}"] = endpoint;
         return endpoint;
     }
 
@@ -55,6 +57,8 @@ internal sealed class GuestSockets : IDisposable
     private static uint? GroupOf(GuestPlan guest)
     {
         if (guest.SocketGroup is not { } name) return null;
-        return Identity.TryFindGroup(name, out uint id) ? id : throw new IOException($"{guest.Id}: no group \"{name}\" on this machine (socketGroup)");
+        return Identity.TryFindGroup(name, out uint id)
+            ? id
+            : throw new IOException($"{guest.Id}: no group \"{name}\" on this machine (socketGroup)");
     }
 }

@@ -15,8 +15,8 @@ internal static class HubActorSystem
 
     /// <summary>A started system whose actors log to <paramref name="logs"/>.</summary>
     /// <remarks>
-    /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a configuration, and
-    /// with the reader come XML and OpenSSL: 14 MB for a file that nobody has.
+    /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a
+    /// configuration, and with the reader come XML and OpenSSL: 14 MB for a file that nobody has.
     /// </remarks>
     /// <param name="verbose">What actors log at level Debug, too.</param>
     public static ActorSystem Start(ILoggerFactory logs, bool verbose)
@@ -27,7 +27,8 @@ internal static class HubActorSystem
               loglevel = {{(verbose ? "DEBUG" : "INFO")}}
             }
             """);
-        var system = new ActorSystemImpl(Name, logging.WithFallback(AkkaSettings.Config), ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
+        var system = new ActorSystemImpl(Name, logging.WithFallback(AkkaSettings.Config),
+            ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
         system.Start();
         return system;
     }

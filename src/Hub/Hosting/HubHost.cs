@@ -30,7 +30,8 @@ internal static class HubHost
             return bare.Build();
         }
 
-        // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables: the rig's file is the whole configuration.
+        // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables:
+        // the rig's file is the whole configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, Kestrel's always last
         AddReloading(builder, checker);
@@ -45,14 +46,16 @@ internal static class HubHost
     {
         builder.Services.AddSerilog(logs, dispose: true);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));     // a SIGTERM is to end it soon
+        // a SIGTERM is to end it soon
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         rig.Register(builder.Services, start);
     }
 
     private static void AddReloading(IHostApplicationBuilder builder, IConfigChecker checker)
     {
         builder.Services.AddSingleton(checker);
-        builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IHub>(), checker, services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
+        builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IHub>(), checker,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
     }
 
     private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)

@@ -5,7 +5,8 @@ using Serilog.Formatting;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The hub's log: Serilog, a line per event. Actors, host and API write to it, each event with its subject as a property.</summary>
+/// <summary>The hub's log: Serilog, a line per event. Actors, host and API write to it, each event with its
+/// subject as a property.</summary>
 internal static class HubLogging
 {
     /// <param name="output">Where lines go: stderr (VU-56).</param>
@@ -14,7 +15,8 @@ internal static class HubLogging
     public static Logger To(TextWriter output, LogForm form, bool verbose) => new LoggerConfiguration()
         .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)     // it logs what it then throws, with a stack: RunCommand says it once, in a line
+        // it logs what it then throws, with a stack: RunCommand says it once, in a line
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
         .Filter.ByExcluding(IsAkkasOwn)
         .Enrich.FromLogContext()
         .Enrich.With<LogSubjects>()

@@ -7,7 +7,8 @@ namespace GpioHub.Hub.Hosting;
 /// <summary>What runs a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
 internal interface IRigRuntime
 {
-    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that bring it up; starts nothing else.</summary>
+    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that bring it up;
+    /// starts nothing else.</summary>
     /// <remarks>
     /// What stands in the way leaves it, or the services' <c>StartAsync</c>, as an exception
     /// (<see cref="Transports.Native.SocketInUseException"/>, <see cref="IOException"/>): the program ends with its message.

@@ -5,7 +5,8 @@ using Serilog.Parsing;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>An event as an object on a line: Serilog's compact form with the message written out as <c>@m</c>, and every property beside it.</summary>
+/// <summary>An event as an object on a line: Serilog's compact form with the message written out as <c>@m</c>, and
+/// every property beside it.</summary>
 internal sealed class JsonLogFormat : ITextFormatter
 {
     private readonly RenderedCompactJsonFormatter _compact = new();

@@ -17,7 +17,8 @@ internal sealed class LogFormat : ITextFormatter
         output.Write(": ");
         using var message = new StringWriter();
         Message.Format(logEvent, message);
-        output.WriteLine(message.ToString().ReplaceLineEndings(" "));     // one event, one line: text of a guest or a client cannot forge another
+        // one event, one line: text of a guest or a client cannot forge another
+        output.WriteLine(message.ToString().ReplaceLineEndings(" "));
         if (logEvent.Exception is { } exception) output.WriteLine(exception);
     }
 

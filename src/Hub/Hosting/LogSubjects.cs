@@ -3,7 +3,8 @@ using Serilog.Events;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Gives every event one property <c>Subject</c>: the guest, line, chip or part of the hub that it is about; and takes away what says nothing.</summary>
+/// <summary>Gives every event one property <c>Subject</c>: the guest, line, chip or part of the hub that it is about;
+/// and takes away what says nothing.</summary>
 internal sealed class LogSubjects : ILogEventEnricher
 {
     public const string Subject = "Subject";
@@ -23,7 +24,9 @@ internal sealed class LogSubjects : ILogEventEnricher
             if (Text(logEvent, name) is { } subject) return subject;
 
         // A logger of ours is named after a part of the hub, one of a library after a type.
-        return Text(logEvent, Constants.SourceContextPropertyName) is { } category && !category.Contains('.', StringComparison.Ordinal) ? category : "hub";
+        return Text(logEvent, Constants.SourceContextPropertyName) is { } category && !category.Contains('.', StringComparison.Ordinal)
+            ? category
+            : "hub";
     }
 
     private static string? Text(LogEvent logEvent, string name) =>

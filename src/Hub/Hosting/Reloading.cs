@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What makes a running hub apply its file again, beside the control socket: SIGHUP, and with <c>hub.watch</c> the file itself.</summary>
+/// <summary>What makes a running hub apply its file again, beside the control socket: SIGHUP, and with
+/// <c>hub.watch</c> the file itself.</summary>
 internal sealed class Reloading : IDisposable
 {
     private readonly Reloader _reloader;

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Runs a rig with actors on its reactors: sockets first, then the reactors and the actors; the pins are released before they end.</summary>
+/// <summary>Runs a rig with actors on its reactors: sockets first, then the reactors and the actors;
+/// the pins are released before they end.</summary>
 /// <param name="ports">What is below each chip; null = simulations and the chips of this machine.</param>
 internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
@@ -25,7 +26,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         // Started in this order, stopped in the opposite one: first the pins and the sessions, then the actor system, then its threads.
         services.AddHostedService<ThreadsOutlastActors>();
         services.AddAkka(HubActorSystem.Name, _ => { });
-        services.AddSingleton(provider => HubActorSystem.Start(provider.GetRequiredService<ILoggerFactory>(), start.Verbose));     // the later registration counts
+        // the later registration counts
+        services.AddSingleton(provider => HubActorSystem.Start(provider.GetRequiredService<ILoggerFactory>(), start.Verbose));
         services.AddHostedService<RigService>();
     }
 

@@ -30,7 +30,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
-            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http, new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
+            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http,
+                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
             await StartAsync(app, log, cancel);
@@ -41,7 +42,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             if (!single)
             {
                 SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(), HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
+                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
+                    HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
                 await terminal.Out.FlushAsync(cancel);
             }
 
@@ -91,7 +93,11 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         // Asked before the rig's services stop: afterwards nobody is connected.
         await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
-        if (connected.Length > 0) RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their", string.Join(", ", connected));
+        if (connected.Length > 0)
+        {
+            RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their",
+                string.Join(", ", connected));
+        }
         return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -132,9 +138,11 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         await stopping.Task;
     }
 
-    private static string Program() => ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+    private static string Program() =>
+        ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
 
-    // From here on next to nothing is allocated, so no collection would come by itself: what the start leaves, half the heap, would stay resident for good.
+    // From here on next to nothing is allocated, so no collection would come by itself: what the start leaves, half the
+    // heap, would stay resident for good.
     private static void LeaveStartBehind() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>Since this command began: a process that a script became (exec) is older than the hub.</summary>

@@ -8,7 +8,8 @@ internal static partial class RunLog
     [LoggerMessage(1000, LogLevel.Information, "{Sockets} {Owner}:{Group} {Mode}; QEMU must run as {Owner} or in group {Group}{Advice}")]
     public static partial void Sockets(ILogger log, string sockets, string owner, string group, string mode, string advice);
 
-    [LoggerMessage(1001, LogLevel.Warning, "stopping: {Count} GPIO: {Guests}; QEMU 9 and later do not reconnect, restart such a VM after the hub")]
+    [LoggerMessage(1001, LogLevel.Warning,
+        "stopping: {Count} GPIO: {Guests}; QEMU 9 and later do not reconnect, restart such a VM after the hub")]
     public static partial void Stopping(ILogger log, string count, string guests);
 
     [LoggerMessage(1002, LogLevel.Error, "stopping went wrong; lines may not stand where onRelease says")]

@@ -28,14 +28,20 @@ internal static class RunPlan
         var (chips, alone) = Alone(plan.Chips, guest);
         var part = plan with
         {
-            Hub = plan.Hub with { Http = null, Reactors = 1, ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket },
+            Hub = plan.Hub with
+            {
+                Http = null,
+                Reactors = 1,
+                ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket,
+            },
             Chips = chips,
             Guests = [alone],
         };
         return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null, options.Verbose);
     }
 
-    /// <summary>Of gpiochips only what this guest maps: the lines of the others are their processes' to hold, and a line has one holder (GU-06).</summary>
+    /// <summary>Of gpiochips only what this guest maps: the lines of the others are their processes' to hold, and a line
+    /// has one holder (GU-06).</summary>
     private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest) Alone(ImmutableArray<ChipPlan> chips, GuestPlan guest)
     {
         var kept = ImmutableArray.CreateBuilder<ChipPlan>();
@@ -43,10 +49,12 @@ internal static class RunPlan
         foreach (var chip in chips)
         {
             int[] mapped = [.. Enumerable.Range(0, chip.Lines.Length)
-                .Where(index => chip.Driver == ChipDriverKind.Sim || guest.Lines.Any(line => line.From == new ChipLineAddress(chip.Id, index)))];
+                .Where(index => chip.Driver == ChipDriverKind.Sim
+                    || guest.Lines.Any(line => line.From == new ChipLineAddress(chip.Id, index)))];
             if (mapped.Length == 0 && chip.Driver != ChipDriverKind.Sim) continue;
 
-            foreach (var (place, index) in mapped.Index()) places[new ChipLineAddress(chip.Id, index)] = new ChipLineAddress(chip.Id, place);
+            foreach (var (place, index) in mapped.Index())
+                places[new ChipLineAddress(chip.Id, index)] = new ChipLineAddress(chip.Id, place);
             kept.Add(chip with { Lines = [.. mapped.Select(index => chip.Lines[index])] });
         }
 

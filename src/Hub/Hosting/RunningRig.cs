@@ -14,7 +14,8 @@ namespace GpioHub.Hub.Hosting;
 
 /// <summary>A rig's reactors and actors between start and end, and the order of the end.</summary>
 /// <param name="ports">What is below each chip.</param>
-internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFactory logs, Func<ChipPlan, IReactor, IChipPort> ports) : IDisposable
+internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFactory logs,
+    Func<ChipPlan, IReactor, IChipPort> ports) : IDisposable
 {
     /// <summary>How long sessions and pins may take to end: SIGTERM is to be obeyed soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
@@ -36,7 +37,10 @@ internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFa
         _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
         _reactors.Start(system);
         var placement = ReactorPlacement.Of(plan);
-        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, ports) { Bind = sockets.Bind };
+        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, ports)
+        {
+            Bind = sockets.Bind,
+        };
         ReleaseBeforeTheSystemEnds(system);
         _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
         ActorRegistry.For(system).Register<HubActor>(_hub.Root);

@@ -8,7 +8,8 @@ internal static class SocketFolder
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private const UnixFileMode Shared = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Shared = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     /// <summary>Creates the folder if it is missing: private, unless this is root, whose guests' sockets have modes of their own.</summary>
     /// <remarks>Anyone can create a name in /tmp first: a folder there that is not ours, or that others may write, is refused.</remarks>
@@ -20,12 +21,14 @@ internal static class SocketFolder
             if (!Directory.Exists(path)) Directory.CreateDirectory(path, Identity.EffectiveUserId == 0 ? Shared : Private);
             if (path.StartsWith("/tmp/", StringComparison.Ordinal) && PathOwner.Of(path) is { } owner && !IsOurs(owner))
             {
-                throw new CommandException(ExitCode.Failed, $"{path} belongs to {owner.User} or others may write it; set hub.sockets to a folder of your own");
+                throw new CommandException(ExitCode.Failed,
+                    $"{path} belongs to {owner.User} or others may write it; set hub.sockets to a folder of your own");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"{path}: {e.Message} Set hub.sockets to a folder that {Environment.UserName} may write.");
+            throw new CommandException(ExitCode.Failed,
+                $"{path}: {e.Message} Set hub.sockets to a folder that {Environment.UserName} may write.");
         }
     }
 

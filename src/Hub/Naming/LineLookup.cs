@@ -34,7 +34,8 @@ internal sealed class LineLookup(RigPlan plan)
             1 => new ChipLineAddress(chip.Id, named[0].Index),
             0 => throw NoLine(address, chip.Lines.Select(line => line.Name ?? "")),
             _ => throw new NameNotFoundException(
-                $"\"{address}\" means {named.Length} lines; use {string.Join(" or ", named.Select(line => $"{chip.Id}/{line.Item.Offset}"))}", null),
+                $"\"{address}\" means {named.Length} lines; " +
+                $"use {string.Join(" or ", named.Select(line => $"{chip.Id}/{line.Item.Offset}"))}", null),
         };
     }
 
@@ -50,14 +51,16 @@ internal sealed class LineLookup(RigPlan plan)
         if (address.Offset is { } number)
         {
             line = guest.Lines.FirstOrDefault(l => l.Line == number)
-                ?? throw new NameNotFoundException($"no line {number} on guest {guest.Id}; it has {guest.Lines.Length} {(guest.Lines.Length == 1 ? "slot" : "slots")}, from 0", null);
+                ?? throw new NameNotFoundException($"no line {number} on guest {guest.Id}; " +
+                    $"it has {guest.Lines.Length} {(guest.Lines.Length == 1 ? "slot" : "slots")}, from 0", null);
         }
         else
         {
             line = guest.Lines.FirstOrDefault(l => l.Name == address.Line) ?? throw NoLine(address, guest.Lines.Select(l => l.Name));
         }
 
-        return line.From ?? throw new NameNotFoundException($"{address} is a spare slot of guest {guest.Id}: no chip line stands behind it", null);
+        return line.From
+            ?? throw new NameNotFoundException($"{address} is a spare slot of guest {guest.Id}: no chip line stands behind it", null);
     }
 
     private static NameNotFoundException NoLine(LineAddress address, IEnumerable<string> names)

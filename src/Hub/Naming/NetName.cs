@@ -7,20 +7,23 @@ namespace GpioHub.Hub.Naming;
 /// <summary>What a net is called to a user.</summary>
 internal static class NetName
 {
-    /// <summary>The address of a chip line, which <see cref="LineLookup"/> finds again: by its name where an address can use that, else by offset.</summary>
+    /// <summary>The address of a chip line, which <see cref="LineLookup"/> finds again: by its name where an address can use
+    /// that, else by offset.</summary>
     public static string Of(ChipLineAddress net, RigPlan plan)
     {
         var chip = plan.Chips.First(c => c.Id == net.Chip);
         var line = chip.Lines[net.Index];
         // A line that is known by name only always has one that an address can use: the parser sees to it.
-        bool usable = !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name) && chip.Lines.Count(l => l.Name == line.Name) == 1;
+        bool usable = !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name)
+            && chip.Lines.Count(l => l.Name == line.Name) == 1;
         return usable ? $"{chip.Id}/{line.Name}" : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}");
     }
 
     /// <summary>The same for every line of a chip, in the order of its lines.</summary>
     public static IEnumerable<string> Of(ChipPlan chip)
     {
-        var named = chip.Lines.Where(line => !string.IsNullOrEmpty(line.Name)).GroupBy(line => line.Name!, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Count());
+        var named = chip.Lines.Where(line => !string.IsNullOrEmpty(line.Name)).GroupBy(line => line.Name!, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Count());
         return chip.Lines.Select(line => !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name) && named[line.Name] == 1
             ? $"{chip.Id}/{line.Name}"
             : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}"));
@@ -28,5 +31,6 @@ internal static class NetName
 
     /// <summary>Every net of a rig.</summary>
     public static IEnumerable<ChipLineAddress> All(RigPlan plan) =>
-        plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Where(index => !chip.Lines[index].IsUnused).Select(index => new ChipLineAddress(chip.Id, index)));
+        plan.Chips.SelectMany(chip => Enumerable.Range(0, chip.Lines.Length).Where(index => !chip.Lines[index].IsUnused)
+            .Select(index => new ChipLineAddress(chip.Id, index)));
 }

@@ -24,7 +24,8 @@ internal static class InstalledQemu
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = Process.Start(
+                new ProcessStartInfo(program, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true });
             if (process is null) return null;
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

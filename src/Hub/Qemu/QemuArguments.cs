@@ -29,7 +29,8 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
     /// <summary>Why the shell's <c>$(…)</c> would not hand this path on as one word; null = it does.</summary>
     public static string? WhyNotInShell(string path) =>
         path.FirstOrDefault(c => char.IsWhiteSpace(c) || "*?[\\".Contains(c, StringComparison.Ordinal)) is var odd and not '\0'
-            ? $"the socket path {path} contains '{odd}', which the shell's $(…) would take apart; set another guests.….socket or hub.sockets"
+            ? $"the socket path {path} contains '{odd}', which the shell's $(…) would take apart; " +
+                "set another guests.….socket or hub.sockets"
             : null;
 
     private static IEnumerable<string> Remarks(GuestPlan guest, QemuVersion? version)
@@ -38,7 +39,8 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
 
         if (version is null)
         {
-            yield return $"no {InstalledQemu.ProgramName} found; these arguments are for QEMU 9.0 and later (--qemu PATH or VERSION says otherwise)";
+            yield return $"no {InstalledQemu.ProgramName} found; " +
+                "these arguments are for QEMU 9.0 and later (--qemu PATH or VERSION says otherwise)";
         }
         else if (!version.Value.HasInterrupts)
         {
@@ -47,7 +49,8 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
 
         if ((version?.HasInterrupts ?? true) && guest.Lines.Length > QemuVersion.RingSize)
         {
-            yield return $"guest {guest.Id} has {guest.Lines.Length} slots; QEMU 9.0 and later have rings of {QemuVersion.RingSize}, so no more lines than that can be armed at once";
+            yield return $"guest {guest.Id} has {guest.Lines.Length} slots; " +
+                $"QEMU 9.0 and later have rings of {QemuVersion.RingSize}, so no more lines than that can be armed at once";
         }
     }
 

@@ -9,15 +9,16 @@ namespace GpioHub.Hub.Wiring;
 
 /// <summary>Which net is on which guest, for a person: what <c>gpiohub check</c> prints. Pure.</summary>
 /// <remarks>
-/// Nets are the rows, for a rig has few nets that matter and many guests; the guests of a template are one item of a row, and nets that differ by a number
-/// only (a template's <c>PWR_{n}</c>) are one row. So 48 guests × 32 lines are as long as the file that made them, whatever the width of the terminal.
-/// Every address can be given to <c>gpiohub get</c> as it stands, a number for the braces.
+/// Nets are the rows, for a rig has few nets that matter and many guests; the guests of a template are one item of a row, and nets that
+/// differ by a number only (a template's <c>PWR_{n}</c>) are one row. So 48 guests × 32 lines are as long as the file that made them,
+/// whatever the width of the terminal. Every address can be given to <c>gpiohub get</c> as it stands, a number for the braces.
 /// </remarks>
 internal static class Crossbar
 {
     private const string ReadsOnly = "(in)";
 
-    /// <summary>Nets, then guests, then what is remarkable: blocks with an empty line before each, and none for what there is none of. Printable, whatever names a file gives.</summary>
+    /// <summary>Nets, then guests, then what is remarkable: blocks with an empty line before each, and none for what there is none of.
+    /// Printable, whatever names a file gives.</summary>
     public static IEnumerable<string> Of(RigPlan plan)
     {
         ImmutableArray<Net> nets = NetsOf(plan);
@@ -28,10 +29,12 @@ internal static class Crossbar
     private static ImmutableArray<Net> NetsOf(RigPlan plan)
     {
         var ends = plan.Guests
-            .SelectMany(guest => guest.Lines.Where(line => line.From is not null).Select(line => (line.From!.Value, End: new End(guest.Id, line))))
+            .SelectMany(
+                guest => guest.Lines.Where(line => line.From is not null).Select(line => (line.From!.Value, End: new End(guest.Id, line))))
             .ToLookup(pair => pair.Value, pair => pair.End);
         return [.. plan.Chips.SelectMany(chip => NetName.Of(chip).Select((address, index) =>
-            new Net(address, new ChipLineAddress(chip.Id, index), chip.Lines[index], [.. ends[new ChipLineAddress(chip.Id, index)].OrderBy(end => !end.Drives)])))];
+            new Net(address, new ChipLineAddress(chip.Id, index), chip.Lines[index],
+                [.. ends[new ChipLineAddress(chip.Id, index)].OrderBy(end => !end.Drives)])))];
     }
 
     private static IEnumerable<string> Nets(ImmutableArray<Net> nets)
@@ -41,7 +44,8 @@ internal static class Crossbar
         {
             // In a row of several nets {n} is the net's number: there no guest's may stand for another.
             SeriesMember[] ends = [.. series.Texts.Skip(1).Chunk(2).Select(pair => new SeriesMember(pair[0], pair[1]))];
-            table.Add(Arrowed([.. Series.Of(ends, sameTexts: series.Count > 1).Select(end => $"{end.Id}:{end.Texts[0]}")]), series.Id, series.Texts[0]);
+            table.Add(Arrowed([.. Series.Of(ends, sameTexts: series.Count > 1).Select(end => $"{end.Id}:{end.Texts[0]}")]),
+                series.Id, series.Texts[0]);
         }
         return table.IsEmpty ? [] : table.Lines().Prepend("");
     }
@@ -88,7 +92,8 @@ internal static class Crossbar
         }
     }
 
-    private static string[] Named(IEnumerable<Net> nets) => [.. Series.Of([.. nets.Select(net => new SeriesMember(net.Address))]).Select(series => series.Id)];
+    private static string[] Named(IEnumerable<Net> nets) =>
+        [.. Series.Of([.. nets.Select(net => new SeriesMember(net.Address))]).Select(series => series.Id)];
 
     /// <param name="Ends">Who maps it: first those who may drive it.</param>
     private sealed record Net(string Address, ChipLineAddress At, ChipLinePlan Line, ImmutableArray<End> Ends)
@@ -96,11 +101,13 @@ internal static class Crossbar
         public SeriesMember Member => new(Address, [Settings, .. Ends.SelectMany(end => (string[])[end.Guest, end.Text])]);
 
         /// <summary>What one guest drives another reads.</summary>
-        public bool IsBetweenGuests => Ends.Any(driver => driver.Drives && Ends.Any(reader => reader.Reads && reader.Guest != driver.Guest));
+        public bool IsBetweenGuests =>
+            Ends.Any(driver => driver.Drives && Ends.Any(reader => reader.Reads && reader.Guest != driver.Guest));
 
         /// <summary>Rule and pull always; of the rest what is not as usual.</summary>
         private string Settings =>
-            $"{Words.Of(Line.Resolve)} {Words.Of(Line.Bias)}{(Line.ActiveLow ? " active-low" : "")}{(Line.Drive == DriveKind.PushPull ? "" : $" {Words.Of(Line.Drive)}")}";
+            $"{Words.Of(Line.Resolve)} {Words.Of(Line.Bias)}{(Line.ActiveLow ? " active-low" : "")}" +
+            $"{(Line.Drive == DriveKind.PushPull ? "" : $" {Words.Of(Line.Drive)}")}";
     }
 
     private sealed record End(string Guest, GuestLinePlan Line)
@@ -109,13 +116,18 @@ internal static class Crossbar
 
         public bool Reads => Line.Access != LineAccess.Out;
 
-        /// <summary><c>WAKE(out,low)</c>: by name where an address can use that, else by number; what <c>onRelease</c> leaves, unless that is nothing.</summary>
+        /// <summary><c>WAKE(out,low)</c>: by name where an address can use that, else by number;
+        /// what <c>onRelease</c> leaves, unless that is nothing.</summary>
         public string Text
         {
             get
             {
-                string name = Line.Name.Length > 0 && !LineAddress.IsAllDigits(Line.Name) ? Line.Name : Line.Line.ToString(CultureInfo.InvariantCulture);
-                return Drives ? $"{name}({Words.Of(Line.Access)}{(Line.OnRelease == OnRelease.Input ? "" : $",{Words.Of(Line.OnRelease)}")})" : name + ReadsOnly;
+                string name = Line.Name.Length > 0 && !LineAddress.IsAllDigits(Line.Name)
+                    ? Line.Name
+                    : Line.Line.ToString(CultureInfo.InvariantCulture);
+                return Drives
+                    ? $"{name}({Words.Of(Line.Access)}{(Line.OnRelease == OnRelease.Input ? "" : $",{Words.Of(Line.OnRelease)}")})"
+                    : name + ReadsOnly;
             }
         }
     }

@@ -17,7 +17,8 @@ internal sealed partial record Series(string Id, ImmutableArray<string> Texts, i
     /// <summary>What stands for the number in a text.</summary>
     public const string Number = "{n}";
 
-    /// <summary>All members, in order, told by as few series as possible. It is not asked whether the file has a template: what is alike is alike.</summary>
+    /// <summary>All members, in order, told by as few series as possible. It is not asked whether the file has a template:
+    /// what is alike is alike.</summary>
     /// <param name="sameTexts">A series' texts are the same, without a number of their own.</param>
     public static ImmutableArray<Series> Of(IReadOnlyList<SeriesMember> members, bool sameTexts = false)
     {
@@ -50,7 +51,8 @@ internal sealed partial record Series(string Id, ImmutableArray<string> Texts, i
         private readonly int _width;
 
         private Pattern(string?[] id, string?[][] texts, string from) =>
-            (_id, _texts, _from, _width) = (id, texts, int.Parse(from, CultureInfo.InvariantCulture), from.Length > 1 && from[0] == '0' ? from.Length : 0);
+            (_id, _texts, _from, _width) = (id, texts, int.Parse(from, CultureInfo.InvariantCulture),
+                from.Length > 1 && from[0] == '0' ? from.Length : 0);
 
         public bool IsNumbered => _texts.Any(text => text.Contains(null));
 

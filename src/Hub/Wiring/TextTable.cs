@@ -57,5 +57,6 @@ internal sealed class TextTable(params string[] header)
     private int WidthOf(int column) =>
         _rows.Select(row => row.Cells[column].Length).Where(length => length <= WidestCell).Append(header[column].Length).Max();
 
-    private static string Padded(string[] cells, int[] widths) => string.Concat(cells.Select((cell, i) => (cell ?? "").PadRight(widths[i]) + Gap));
+    private static string Padded(string[] cells, int[] widths) =>
+        string.Concat(cells.Select((cell, i) => (cell ?? "").PadRight(widths[i]) + Gap));
 }

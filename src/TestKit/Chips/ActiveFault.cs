@@ -4,7 +4,8 @@ using GpioHub.TestKit.Story;
 
 namespace GpioHub.TestKit;
 
-/// <summary>A fault of a line or a chip that the scenario has added. It stays until it <see cref="Ends"/>, its time is over, or it has done what it was for.</summary>
+/// <summary>A fault of a line or a chip that the scenario has added. It stays until it <see cref="Ends"/>, its time is over, or it has
+/// done what it was for.</summary>
 public sealed class ActiveFault : IDisposable
 {
     private readonly Rig _rig;
@@ -34,7 +35,8 @@ public sealed class ActiveFault : IDisposable
 
     private FaultSnapshot? Now => _rig.Faults().FirstOrDefault(fault => fault.Number == _begun.Number);
 
-    private FaultSnapshot Active => Now ?? throw new ScenarioException($"the fault {Id} of {_row} is not active any more{Picture.Of(_rig.Journal, [_row])}");
+    private FaultSnapshot Active =>
+        Now ?? throw new ScenarioException($"the fault {Id} of {_row} is not active any more{Picture.Of(_rig.Journal, [_row])}");
 
     /// <summary>It is cleared: readers see the line as it is, a chip is asked again. If it has ended already, nothing happens.</summary>
     public void Ends()
@@ -48,6 +50,10 @@ public sealed class ActiveFault : IDisposable
     /// <exception cref="ScenarioException">It has acted more or less often, or is not active any more.</exception>
     public void ShouldHaveFired(int times)
     {
-        if (Fired != times) throw new ScenarioException($"the fault {Id} of {_row} has fired {Fired} times, expected {times}{Picture.Of(_rig.Journal, [_row])}");
+        if (Fired != times)
+        {
+            throw new ScenarioException(
+                $"the fault {Id} of {_row} has fired {Fired} times, expected {times}{Picture.Of(_rig.Journal, [_row])}");
+        }
     }
 }

@@ -22,7 +22,8 @@ public sealed class Chip
     /// <summary>The hub has it open and uses it.</summary>
     public bool IsUp => _rig.Describe(Id).State == ChipState.Up;
 
-    /// <summary>The device is gone, as a USB expander that is unplugged: what its lines are asked is answered ERR until <see cref="ComesBack"/>.</summary>
+    /// <summary>The device is gone, as a USB expander that is unplugged: what its lines are asked is answered ERR until
+    /// <see cref="ComesBack"/>.</summary>
     /// <param name="reason">What the hub logs.</param>
     public void Dies(string reason = "No such device (errno 19)")
     {
@@ -31,7 +32,8 @@ public sealed class Chip
         _rig.RunUntilIdle();
     }
 
-    /// <summary>The device is there again. Time passes until the hub has found it: 200 ms after it died for the first time, 10 s at most.</summary>
+    /// <summary>The device is there again. Time passes until the hub has found it: 200 ms after it died for the
+    /// first time, 10 s at most.</summary>
     /// <exception cref="ScenarioException">The hub does not open it.</exception>
     public void ComesBack()
     {
@@ -60,11 +62,13 @@ public sealed class Chip
         _rig.RunUntilIdle();
     }
 
-    /// <summary>The hub is told to break it: with <c>error</c> every operation is refused, with <c>hang</c> none is answered until the fault has ended. The device itself is well.</summary>
+    /// <summary>The hub is told to break it: with <c>error</c> every operation is refused, with <c>hang</c> none is answered until the
+    /// fault has ended. The device itself is well.</summary>
     /// <param name="kind">Error or Hang.</param>
     /// <param name="lasting">null = until the fault <see cref="ActiveFault.Ends"/>.</param>
     /// <exception cref="ScenarioException">It is no fault of a chip.</exception>
-    public ActiveFault HasFault(FaultKind kind, TimeSpan? lasting = null) => new(_rig, Id, new FaultTarget(Id, null), new FaultOrder(kind) { Ttl = lasting });
+    public ActiveFault HasFault(FaultKind kind, TimeSpan? lasting = null) =>
+        new(_rig, Id, new FaultTarget(Id, null), new FaultOrder(kind) { Ttl = lasting });
 
     private void Becomes(PortResult result, string what)
     {

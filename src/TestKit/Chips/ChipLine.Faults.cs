@@ -2,12 +2,14 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.TestKit;
 
-/// <content>What can be wrong with it, and pulses. A fault is seen by all who read the line, the scenario included; what drives it is not touched.</content>
+/// <content>What can be wrong with it, and pulses. A fault is seen by all who read the line, the scenario included;
+/// what drives it is not touched.</content>
 public sealed partial class ChipLine
 {
     /// <summary>Readers see one level, whatever drives the line.</summary>
     /// <param name="lasting">null = until the fault <see cref="ActiveFault.Ends"/>.</param>
-    public ActiveFault IsStuck(bool high, TimeSpan? lasting = null) => HasFault(new FaultOrder(high ? FaultKind.Stuck1 : FaultKind.Stuck0) { Ttl = lasting });
+    public ActiveFault IsStuck(bool high, TimeSpan? lasting = null) =>
+        HasFault(new FaultOrder(high ? FaultKind.Stuck1 : FaultKind.Stuck0) { Ttl = lasting });
 
     /// <summary>The wire to the readers is broken: they see its pull.</summary>
     /// <inheritdoc cref="IsStuck"/>
@@ -17,7 +19,8 @@ public sealed partial class ChipLine
     /// <inheritdoc cref="IsStuck"/>
     public ActiveFault IsInverted(TimeSpan? lasting = null) => HasFault(new FaultOrder(FaultKind.Invert) { Ttl = lasting });
 
-    /// <summary>From now on each edge is followed by bounces, all of them within <paramref name="bounces"/> × <paramref name="period"/>.</summary>
+    /// <summary>From now on each edge is followed by bounces, all of them within <paramref name="bounces"/> ×
+    /// <paramref name="period"/>.</summary>
     /// <param name="bounces">1 … 100; each is two more edges.</param>
     /// <param name="period">At least 100 µs.</param>
     /// <param name="seed">Of the instants in which the contact opens and closes.</param>
@@ -34,18 +37,22 @@ public sealed partial class ChipLine
 
     /// <summary>Readers see each edge later.</summary>
     /// <inheritdoc cref="IsStuck"/>
-    public ActiveFault Lags(TimeSpan by, TimeSpan? lasting = null) => HasFault(new FaultOrder(FaultKind.Delay) { Delay = by, Ttl = lasting });
+    public ActiveFault Lags(TimeSpan by, TimeSpan? lasting = null) =>
+        HasFault(new FaultOrder(FaultKind.Delay) { Delay = by, Ttl = lasting });
 
-    /// <summary>Readers do not see the next edges; then the fault is over. After an odd number they see the old level until the next edge.</summary>
+    /// <summary>Readers do not see the next edges; then the fault is over. After an odd number they see the old level
+    /// until the next edge.</summary>
     /// <param name="edges">1 … 1000.</param>
     /// <param name="lasting">null = until the fault <see cref="ActiveFault.Ends"/>.</param>
-    public ActiveFault Drops(int edges, TimeSpan? lasting = null) => HasFault(new FaultOrder(FaultKind.Drop) { Count = edges, Ttl = lasting });
+    public ActiveFault Drops(int edges, TimeSpan? lasting = null) =>
+        HasFault(new FaultOrder(FaultKind.Drop) { Count = edges, Ttl = lasting });
 
     /// <summary>Any fault, as the control API takes it.</summary>
     /// <exception cref="ScenarioException">It makes no sense; the message says why.</exception>
     public ActiveFault HasFault(FaultOrder order) => new(_rig, Address, FaultTarget.Of(_address), order);
 
-    /// <summary>Is driven high for a time, then low for the next, and so on; then it is what it was before. The hub plays it while time passes.</summary>
+    /// <summary>Is driven high for a time, then low for the next, and so on; then it is what it was before.
+    /// The hub plays it while time passes.</summary>
     /// <param name="times">One or more, each at least 1 ms.</param>
     /// <exception cref="ScenarioException">It cannot be driven, or not so.</exception>
     public ChipLine Pulses(params TimeSpan[] times) => Pulses(new PulseOrder([.. times]));
@@ -55,7 +62,9 @@ public sealed partial class ChipLine
     public ChipLine Pulses(PulseOrder order)
     {
         var result = _rig.Pulse(_address, order);
-        return result.Status == PulseStatus.Begun ? this : throw new ScenarioException($"{Address} could not be pulsed: {result.Set?.Detail ?? result.Detail}{Shown()}");
+        return result.Status == PulseStatus.Begun
+            ? this
+            : throw new ScenarioException($"{Address} could not be pulsed: {result.Set?.Detail ?? result.Detail}{Shown()}");
     }
 
     /// <summary>Its pulse ends now, if it has one, and it is what it was before.</summary>

@@ -50,7 +50,8 @@ public sealed partial class ChipLine
     public Moment Edge(int number)
     {
         var edges = _rig.Journal.Entries.Where(entry => entry.Row == Address && entry.Kind == EntryKind.Edge).ToArray();
-        if (number < 1 || number > edges.Length) throw new ScenarioException($"{Address}: there is no edge {number}; it had {edges.Length}{Shown()}");
+        if (number < 1 || number > edges.Length)
+            throw new ScenarioException($"{Address}: there is no edge {number}; it had {edges.Length}{Shown()}");
         var edge = edges[number - 1];
         return new Moment(edge.Number, edge.At, Address, $"edge {number} ({(edge.Level!.Value ? "rising" : "falling")})");
     }
@@ -66,13 +67,16 @@ public sealed partial class ChipLine
     private ChipLine Goes(bool? level)
     {
         var result = _rig.Set(_address, level);
-        return result.Status == SetStatus.Done ? this : throw new ScenarioException($"{Address} could not be set: {result.Detail}{Shown()}");
+        return result.Status == SetStatus.Done
+            ? this
+            : throw new ScenarioException($"{Address} could not be set: {result.Detail}{Shown()}");
     }
 
     private void ShouldBe(bool high)
     {
         _rig.ThrowWhatLeaked();
-        if (IsHigh != high) throw new ScenarioException($"{Address} is {(high ? "low" : "high")}, expected {(high ? "high" : "low")}{Shown()}");
+        if (IsHigh != high)
+            throw new ScenarioException($"{Address} is {(high ? "low" : "high")}, expected {(high ? "high" : "low")}{Shown()}");
     }
 
     private string Shown() => Picture.Of(_rig.Journal, [Address]);

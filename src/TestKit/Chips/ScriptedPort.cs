@@ -48,7 +48,8 @@ internal sealed class ScriptedPort : IChipPort
 
     /// <summary>The hardware of a line that the hub may not set has this level.</summary>
     /// <param name="ns">Virtual time, nanoseconds.</param>
-    public void Show(int index, bool level, long ns) => _chip.Tell(new ChipProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
+    public void Show(int index, bool level, long ns) =>
+        _chip.Tell(new ChipProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
 
     /// <summary>The hub finds out at its next try.</summary>
     public void Plug() => _absent = null;

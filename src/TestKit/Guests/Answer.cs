@@ -36,12 +36,15 @@ public sealed class Answer
     internal void Came(GpioStatus status, byte value) => (Status, Value) = (status, value);
 
     /// <summary>Lets time pass until the hub has answered.</summary>
-    internal Answer Await() => _rig.PassUntil(() => Status is not null, Limit) ? this : throw Wrong($"is not answered within {Limit.TotalSeconds} s");
+    internal Answer Await() =>
+        _rig.PassUntil(() => Status is not null, Limit) ? this : throw Wrong($"is not answered within {Limit.TotalSeconds} s");
 
     private Answer ShouldBe(GpioStatus status)
     {
         Await();
-        return Status == status ? this : throw Wrong($"was answered {(Status == GpioStatus.Ok ? "OK" : "ERR")}, expected {(status == GpioStatus.Ok ? "OK" : "ERR")}");
+        return Status == status
+            ? this
+            : throw Wrong($"was answered {(Status == GpioStatus.Ok ? "OK" : "ERR")}, expected {(status == GpioStatus.Ok ? "OK" : "ERR")}");
     }
 
     private ScenarioException Wrong(string what) => new($"{Line.Address}: {Message} {Sent} {what}{Picture.Of(_rig.Journal, Line.Rows)}");

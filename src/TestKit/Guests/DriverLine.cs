@@ -6,12 +6,14 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.TestKit.Guests;
 
 /// <summary>One line of a running guest: its driver model, with the model's steps carried out on the rings.</summary>
-/// <remarks>The model's contexts run as soon as they can, interrupts first; only the one that has run a handler stands still for as long as the handler takes.</remarks>
+/// <remarks>The model's contexts run as soon as they can, interrupts first; only the one that has run a handler stands still for as long
+/// as the handler takes.</remarks>
 internal sealed class DriverLine
 {
     private const int EnoughSteps = 10_000;
 
-    private static readonly DriverInputKind[] Contexts = [DriverInputKind.InterruptRuns, DriverInputKind.ThreadRuns, DriverInputKind.TaskRuns];
+    private static readonly DriverInputKind[] Contexts =
+        [DriverInputKind.InterruptRuns, DriverInputKind.ThreadRuns, DriverInputKind.TaskRuns];
 
     private readonly GuestMachine _machine;
     private readonly ushort _line;
@@ -33,7 +35,8 @@ internal sealed class DriverLine
         _pair = new IrqTransfer(machine.Core.Ram, line, status =>
         {
             _used.Enqueue(status);
-            _machine.Journal.Add(_row, status == IrqStatus.Valid ? EntryKind.Message : EntryKind.Invalid, $"buffer comes back {(status == IrqStatus.Valid ? "VALID" : "INVALID")}");
+            _machine.Journal.Add(_row, status == IrqStatus.Valid ? EntryKind.Message : EntryKind.Invalid,
+                $"buffer comes back {(status == IrqStatus.Valid ? "VALID" : "INVALID")}");
             Run();
         });
     }
@@ -86,7 +89,11 @@ internal sealed class DriverLine
             return true;
         }
 
-        if (!_used.TryPeek(out var irq) || !_model.Accepts(_state, DriverInput.EventUsed(irq)) || _standing.Contains(DriverInputKind.InterruptRuns)) return false;
+        if (!_used.TryPeek(out var irq) || !_model.Accepts(_state, DriverInput.EventUsed(irq))
+            || _standing.Contains(DriverInputKind.InterruptRuns))
+        {
+            return false;
+        }
         Take(DriverInput.EventUsed(_used.Dequeue()));
         return true;
     }
@@ -119,7 +126,10 @@ internal sealed class DriverLine
     private void Handle(DriverInputKind context)
     {
         var type = _state.Type;
-        var interrupt = new Interrupt(_interrupts.Count + 1, _machine.Now, type) { IsHigh = type == IrqType.EdgeBoth ? null : type is IrqType.EdgeRising or IrqType.LevelHigh };
+        var interrupt = new Interrupt(_interrupts.Count + 1, _machine.Now, type)
+        {
+            IsHigh = type == IrqType.EdgeBoth ? null : type is IrqType.EdgeRising or IrqType.LevelHigh,
+        };
         _interrupts.Add(interrupt);
         _machine.Journal.Add(_row, EntryKind.Interrupt, $"irq {interrupt.Number}, {type}: the handler begins");
         if (type != IrqType.EdgeBoth && HandlerTakes == TimeSpan.Zero && Handler is null) return;

@@ -32,8 +32,9 @@ public sealed class Guest
     /// <summary>One of its lines.</summary>
     /// <param name="name">As the guest knows it, or its number.</param>
     /// <exception cref="ScenarioException">It has no such line.</exception>
-    public GuestLine Line(string name) => Lines.FirstOrDefault(line => line.Name == name) ?? Lines.FirstOrDefault(line => $"{line.Number}" == name)
-        ?? throw new ScenarioException($"{Id} has no line \"{name}\"; it has {string.Join(", ", Lines.Select(line => line.Name))}");
+    public GuestLine Line(string name) =>
+        Lines.FirstOrDefault(line => line.Name == name) ?? Lines.FirstOrDefault(line => $"{line.Number}" == name)
+            ?? throw new ScenarioException($"{Id} has no line \"{name}\"; it has {string.Join(", ", Lines.Select(line => line.Name))}");
 
     /// <summary>Boots: the driver connects, probes the device and stands ready; no interrupt is requested.</summary>
     /// <param name="driver">As <see cref="ScenarioOptions.Driver"/>; null = the scenario's.</param>
@@ -50,7 +51,8 @@ public sealed class Guest
     /// <summary>Reboots: device reset, nothing kept, the driver probes anew.</summary>
     public Guest Reboots() => Does("reboots", machine => machine.Reset());
 
-    /// <summary>Is switched off: its rings are stopped, then the connection is closed. Interrupts are not freed first, as no kernel does that.</summary>
+    /// <summary>Is switched off: its rings are stopped, then the connection is closed.
+    /// Interrupts are not freed first, as no kernel does that.</summary>
     public Guest PowersOff() => Does("is switched off", machine => machine.ShutDown());
 
     /// <summary>Is gone from one instant to the next, as a virtual machine monitor that is killed.</summary>

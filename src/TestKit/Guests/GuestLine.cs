@@ -40,7 +40,8 @@ public sealed class GuestLine
 
     /// <summary>Requests the interrupt. Time passes until the call has returned: at once, unless the chip is slow.</summary>
     /// <param name="type">Not NONE.</param>
-    /// <param name="handlerTakes">How long the handler runs each time. With a time or a <paramref name="handler"/> it is a threaded one-shot: the line is masked until it is done.</param>
+    /// <param name="handlerTakes">How long the handler runs each time. With a time or a <paramref name="handler"/> it is a threaded
+    /// one-shot: the line is masked until it is done.</param>
     /// <param name="handler">What the handler does when it begins; it may move lines of the rig.</param>
     public GuestLine RequestsIrq(IrqType type, TimeSpan handlerTakes = default, Action<Interrupt>? handler = null)
     {
@@ -126,7 +127,8 @@ public sealed class GuestLine
     public Moment Interrupt(int number)
     {
         if (number < 1 || number > Interrupts.Count) throw Wrong($"there is no interrupt {number}; it had {Interrupts.Count}");
-        var begun = _rig.Journal.Entries.Where(entry => entry.Row == Address && entry.Kind == EntryKind.Interrupt).TakeLast(Interrupts.Count).ElementAt(number - 1);
+        var begun = _rig.Journal.Entries.Where(entry => entry.Row == Address && entry.Kind == EntryKind.Interrupt)
+            .TakeLast(Interrupts.Count).ElementAt(number - 1);
         return new Moment(begun.Number, begun.At, Address, $"interrupt {number}");
     }
 
@@ -141,7 +143,8 @@ public sealed class GuestLine
 
     private DriverLine Driver => Guest.Up.Lines[Number];
 
-    private static string Words(IEnumerable<bool?> levels) => $"[{string.Join(", ", levels.Select(level => level switch { true => "high", false => "low", _ => "unknown" }))}]";
+    private static string Words(IEnumerable<bool?> levels) =>
+        $"[{string.Join(", ", levels.Select(level => level switch { true => "high", false => "low", _ => "unknown" }))}]";
 
     private GuestLine Calls(string call, DriverInput input)
     {
@@ -149,7 +152,9 @@ public sealed class GuestLine
         if (!driver.Accepts(input)) throw Wrong($"{call} cannot be called now: the driver is in {driver.State}");
         _rig.Journal.Add(Address, EntryKind.Message, call);
         machine.Run(() => driver.Call(input));
-        return _rig.PassUntil(() => !driver.Calling, CallLimit) ? this : throw Wrong($"{call} has not returned within {CallLimit.TotalSeconds} s");
+        return _rig.PassUntil(() => !driver.Calling, CallLimit)
+            ? this
+            : throw Wrong($"{call} has not returned within {CallLimit.TotalSeconds} s");
     }
 
     private void ShouldRead(bool high)

@@ -36,7 +36,8 @@ public sealed class GuestLines : IReadOnlyList<GuestLine>
         if (wrong.Length == 0) return;
         string named = string.Join(", ", wrong.Take(NamedAtMost).Select(line => $"{line.Address} has had {line.Interrupts.Count}"));
         string more = wrong.Length > NamedAtMost ? $" (and {wrong.Length - NamedAtMost} more of {Count} lines)" : "";
-        throw new ScenarioException($"expected {count} interrupt{(count == 1 ? "" : "s")}; {named}{more}{Picture.Of(_rig.Journal, wrong.Take(NamedAtMost).SelectMany(line => line.Rows))}");
+        throw new ScenarioException($"expected {count} interrupt{(count == 1 ? "" : "s")}; " +
+            $"{named}{more}{Picture.Of(_rig.Journal, wrong.Take(NamedAtMost).SelectMany(line => line.Rows))}");
     }
 
     /// <summary>Time passes until each of them has had so many interrupts since its guest booted.</summary>

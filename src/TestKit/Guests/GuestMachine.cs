@@ -75,7 +75,8 @@ internal sealed class GuestMachine : IDisposable
         {
             if (why is not null) return;                          // the guest has ended
             bool ok = request.Reply.Status == GpioStatus.Ok;
-            Journal.Add(row, ok ? EntryKind.Message : EntryKind.Refused, $"{said} is answered {(ok ? "OK" : "ERR")}{(ok && gets ? $", {request.Reply.Value}" : "")}");
+            Journal.Add(row, ok ? EntryKind.Message : EntryKind.Refused,
+                $"{said} is answered {(ok ? "OK" : "ERR")}{(ok && gets ? $", {request.Reply.Value}" : "")}");
             answered(request.Reply);
         });
     }
@@ -133,7 +134,8 @@ internal sealed class GuestMachine : IDisposable
 
     private void Probe()
     {
-        if (!GpioConfig.TryDecode(_frontEnd.GetConfig(0, GpioConfig.Size), out var config)) throw new ScenarioException($"{_guest}: no config space");
+        if (!GpioConfig.TryDecode(_frontEnd.GetConfig(0, GpioConfig.Size), out var config))
+            throw new ScenarioException($"{_guest}: no config space");
         Core.Run(() =>
         {
             _frontEnd.Start();
@@ -161,7 +163,8 @@ internal sealed class GuestMachine : IDisposable
         var request = new RequestTransfer(_frontEnd.Ram, 1 + (int)config.NamesSize);
         request.Prepare(GpioMessage.GetLineNames, 0, 0, (answered, why) =>
         {
-            if (why is null && answered.Response[0] == (byte)GpioStatus.Ok) Names = NameBlock.Parse(answered.Response[1..], config.LineCount);
+            if (why is null && answered.Response[0] == (byte)GpioStatus.Ok)
+                Names = NameBlock.Parse(answered.Response[1..], config.LineCount);
         });
         return request;
     }

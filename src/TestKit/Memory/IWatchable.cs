@@ -1,6 +1,7 @@
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>A stand-in for a descriptor which a reactor can watch: the <see cref="Rigs.ScenarioReactor"/> asks it before each turn.</summary>
+/// <summary>A stand-in for a descriptor which a reactor can watch: the <see cref="Rigs.ScenarioReactor"/> asks
+/// it before each turn.</summary>
 internal interface IWatchable
 {
     /// <summary>There is something to read, the end of it included.</summary>

@@ -2,7 +2,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>One direction of a <see cref="LocalStream"/>. Descriptors come with the first byte of the bytes they were sent with, as with SCM_RIGHTS.</summary>
+/// <summary>One direction of a <see cref="LocalStream"/>. Descriptors come with the first byte of the bytes they were sent
+/// with, as with SCM_RIGHTS.</summary>
 internal sealed class LocalPipe
 {
     private readonly Queue<Sent> _sent = new();

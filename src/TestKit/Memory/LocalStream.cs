@@ -3,7 +3,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>One end of a connection inside this process: stands in for a Unix socket, bytes, descriptors and end of stream included.</summary>
+/// <summary>One end of a connection inside this process: stands in for a Unix socket, bytes, descriptors and
+/// end of stream included.</summary>
 internal sealed class LocalStream : UnixStream, IWatchable
 {
     private const int BrokenPipe = 32;      // EPIPE

@@ -24,7 +24,8 @@ internal sealed class MemoryTransport : IRigTransport
     public RigPlan Plan { get; }
 
     public VhostUserFrontEnd Connect(string guest, Action runHub) =>
-        VhostUserFrontEnd.Attach(_listeners[guest].Connect(), new FrontEndOptions { Machine = new Machine(runHub), ProtocolFeatures = SocketTransport.Protocol });
+        VhostUserFrontEnd.Attach(_listeners[guest].Connect(),
+            new FrontEndOptions { Machine = new Machine(runHub), ProtocolFeatures = SocketTransport.Protocol });
 
     public void Dispose()
     {

@@ -20,7 +20,7 @@ internal sealed class Rig : IDisposable
     private const int EnoughTurns = 100_000;
     private const int EdgesKept = 65_536;           // between two turns
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);      // real time: for other threads to start an actor or end a task
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // real time: for other threads to start an actor or end a task
 
     private readonly ActorSystem _system;
     private readonly Action _endSystem;
@@ -42,7 +42,8 @@ internal sealed class Rig : IDisposable
         _reactor = new ScenarioReactor((e, where) => _leaked.Add(new InvalidOperationException(where, e)));
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
-        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints, (chip, _) => Ports[chip.Id]);
+        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints,
+            (chip, _) => Ports[chip.Id]);
         Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
         _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
@@ -138,7 +139,8 @@ internal sealed class Rig : IDisposable
             if (!worked) return;
         }
 
-        throw new ScenarioException($"hub and guests do not come to rest at {Time.Now.InMs()} ms: still busy after {EnoughTurns} turns{Picture.Of(Journal, Journal.Entries.TakeLast(20).Select(entry => entry.Row))}");
+        throw new ScenarioException($"hub and guests do not come to rest at {Time.Now.InMs()} ms: " +
+            $"still busy after {EnoughTurns} turns{Picture.Of(Journal, Journal.Entries.TakeLast(20).Select(entry => entry.Row))}");
     }
 
     /// <summary>Lets time pass, to the last tick of it.</summary>
@@ -205,14 +207,16 @@ internal sealed class Rig : IDisposable
         {
             string row = $"{edge.Line.Chip}/{NameOf(edge.Line)}";
             if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
-            else if (edge.Kind == LineEventKind.Contention) Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
+            else if (edge.Kind == LineEventKind.Contention)
+                Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
             else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
         }
 
         return worked;
     }
 
-    /// <summary>Turns the reactor until a task is done. On the thread pool, where no context of the test framework waits for this very thread.</summary>
+    /// <summary>Turns the reactor until a task is done. On the thread pool, where no context of the test framework waits
+    /// for this very thread.</summary>
     private T Await<T>(Func<Task<T>> begin)
     {
         var task = Task.Run(begin);

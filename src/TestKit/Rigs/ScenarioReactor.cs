@@ -6,7 +6,8 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.TestKit.Rigs;
 
 /// <summary>The production turn loop, driven by the test; it also watches what is no descriptor of the kernel's.</summary>
-/// <remarks>A stand-in is asked before each turn, and its handler runs as work of that turn: what it asks for is served in the next one.</remarks>
+/// <remarks>A stand-in is asked before each turn, and its handler runs as work of that turn:
+/// what it asks for is served in the next one.</remarks>
 internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReactor, IDisposable
 {
     private static readonly Action<object> Run = static watch => ((Watch)watch).Run();
@@ -29,7 +30,8 @@ internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReac
     void IReactor.Watch(SafeHandle fd, EpollEvents events, IReadyHandler handler)
     {
         if (fd is not IWatchable local) _pump.Watch(fd, events, handler);
-        else if (!_watches.TryAdd(local, new Watch(local, events, handler))) throw new ArgumentException("the descriptor is watched already", nameof(fd));
+        else if (!_watches.TryAdd(local, new Watch(local, events, handler)))
+            throw new ArgumentException("the descriptor is watched already", nameof(fd));
     }
 
     public void Rewatch(SafeHandle fd, EpollEvents events)

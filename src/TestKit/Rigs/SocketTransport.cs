@@ -14,7 +14,8 @@ internal sealed class SocketTransport : IRigTransport
     {
         Plan = plan with
         {
-            Guests = [.. plan.Guests.Select((guest, i) => guest with { SocketPath = Path.Combine(_folder, $"{i}.sock"), SocketGroup = null })],
+            Guests =
+                [.. plan.Guests.Select((guest, i) => guest with { SocketPath = Path.Combine(_folder, $"{i}.sock"), SocketGroup = null })],
         };
         Endpoints = Plan.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
     }

@@ -31,7 +31,8 @@ internal sealed class VirtualTime : IMonotonicClock
 
     public void At(TimeSpan when, Action action) => _due.Enqueue(action, (when, _number++));
 
-    /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and runs what is due then.</summary>
+    /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and
+    /// runs what is due then.</summary>
     public void Step(TimeSpan until)
     {
         var to = Now + LongestStep;

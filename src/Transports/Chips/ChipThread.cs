@@ -24,7 +24,8 @@ public interface IChipChore
 }
 
 /// <summary>The thread on which one chip may hang without anybody else noticing. Jobs run in the order in which they were posted.</summary>
-/// <remarks>It ends with <see cref="Dispose"/>, after what was posted before; a job that hangs is not waited for. Any thread posts.</remarks>
+/// <remarks>It ends with <see cref="Dispose"/>, after what was posted before; a job that hangs is not waited for.
+/// Any thread posts.</remarks>
 public sealed class ChipThread : IDisposable
 {
     private readonly BlockingCollection<ChipJob> _jobs = [];

@@ -4,7 +4,8 @@ namespace GpioHub.Transports.Chips;
 /// <param name="Rising">0 or more.</param>
 /// <param name="Falling">0 or more.</param>
 /// <param name="Level">The level after the last of them.</param>
-/// <param name="Lost">Edges that the kernel had no room to tell; contained in <paramref name="Rising"/> and <paramref name="Falling"/>.</param>
+/// <param name="Lost">Edges that the kernel had no room to tell; contained in <paramref name="Rising"/> and
+/// <paramref name="Falling"/>.</param>
 public readonly record struct EdgeBurst(int Rising, int Falling, bool Level, int Lost)
 {
     public bool IsEmpty => Rising + Falling == 0;
@@ -30,7 +31,8 @@ public readonly record struct EdgeTracker
 
     /// <summary>Begins to watch.</summary>
     /// <param name="level">As read between <paramref name="fromNs"/> and <paramref name="sureNs"/>, with the detector on.</param>
-    /// <param name="fromNs">CLOCK_MONOTONIC before the level was read: events up to here belong to an older watch, or are in the level (GU-10).</param>
+    /// <param name="fromNs">CLOCK_MONOTONIC before the level was read: events up to here belong to an older watch, or
+    /// are in the level (GU-10).</param>
     /// <param name="sureNs">And after it: an event between that shows this level is in it already, for the level was read after it.</param>
     public EdgeTracker From(bool level, long fromNs, long sureNs) => this with { Level = level, FromNs = fromNs, SureNs = sureNs };
 

@@ -4,12 +4,14 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Transports.Chips;
 
 /// <summary>Linux's GPIO character devices, uAPI v2: the seam between a chip and the kernel (GU-26).</summary>
-/// <remarks>Any thread. What fails is an <see cref="ErrnoException"/>. Opening, requesting, configuring and closing can block for as long as a bus hangs; reading and setting values too.</remarks>
+/// <remarks>Any thread. What fails is an <see cref="ErrnoException"/>. Opening, requesting, configuring and closing can block for as long
+/// as a bus hangs; reading and setting values too.</remarks>
 public interface IGpioKernel
 {
     /// <summary>Opens a character device.</summary>
     /// <param name="path">Such as <c>/dev/gpiochip0</c>, or a link to it.</param>
-    /// <exception cref="ErrnoException">ENOENT, EACCES, ENODEV; ENOTTY: not a GPIO device, or a kernel before 5.10 (GU-02), which the message tells apart.</exception>
+    /// <exception cref="ErrnoException">ENOENT, EACCES, ENODEV; ENOTTY: not a GPIO device, or a kernel before 5.10 (GU-02), which the
+    /// message tells apart.</exception>
     IGpioChipFile Open(string path);
 }
 
@@ -25,7 +27,8 @@ public interface IGpioChipFile : IDisposable
     /// <summary>Requests one line; without a direction in <paramref name="config"/> it stays as it is.</summary>
     /// <param name="consumer">What others see as its user; cut at 31 bytes.</param>
     /// <param name="eventBufferSize">Events that the kernel keeps; 0 = its default, 16.</param>
-    /// <exception cref="ErrnoException">EBUSY: held by another; EINVAL; ENXIO: edges wanted, but the line has no interrupt; ENODEV.</exception>
+    /// <exception cref="ErrnoException">EBUSY: held by another; EINVAL; ENXIO: edges wanted, but the line has no interrupt;
+    /// ENODEV.</exception>
     IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize);
 }
 

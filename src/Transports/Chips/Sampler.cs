@@ -2,7 +2,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips;
 
-/// <summary>Reads lines that have no interrupt from time to time, on the chip's thread: pulses shorter than the period are not seen (GU-22).</summary>
+/// <summary>Reads lines that have no interrupt from time to time, on the chip's thread: pulses shorter than the period
+/// are not seen (GU-22).</summary>
 /// <param name="changed">Line, level, and when it was read, CLOCK_MONOTONIC nanoseconds.</param>
 /// <param name="failed">A line could not be read; it is sampled no more.</param>
 public sealed class Sampler(Func<long> nowNs, Action<int, bool, long> changed, Action<int, ErrnoException> failed) : IChipChore
@@ -12,7 +13,8 @@ public sealed class Sampler(Func<long> nowNs, Action<int, bool, long> changed, A
     /// <param name="line">Names it in what is told.</param>
     /// <param name="level">As known when the watch begins.</param>
     /// <param name="periodNs">Nanoseconds, &gt; 0.</param>
-    public void Add(int line, IGpioLineFile file, bool level, long periodNs) => _watches[line] = new Watch(file, level, periodNs, nowNs() + periodNs);
+    public void Add(int line, IGpioLineFile file, bool level, long periodNs) =>
+        _watches[line] = new Watch(file, level, periodNs, nowNs() + periodNs);
 
     public void Remove(int line) => _watches.Remove(line);
 

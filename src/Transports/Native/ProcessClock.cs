@@ -13,9 +13,12 @@ public static class ProcessClock
         Libc.timespec time;
         // SAFETY: the kernel writes one struct, a local, or nothing and says so.
         int result = Libc.clock_gettime_of(ClockId(processId), &time);
-        return result == 0 ? (time.tv_sec * NsPerSecond) + time.tv_nsec : throw ErrnoException.Last($"clock_gettime of process {processId}");
+        return result == 0
+            ? (time.tv_sec * NsPerSecond) + time.tv_nsec
+            : throw ErrnoException.Last($"clock_gettime of process {processId}");
     }
 
-    // As clock_getcpuclockid(3) makes it: the process id inverted, above three bits that say "all threads" and "what the scheduler counted".
+    // As clock_getcpuclockid(3) makes it: the process id inverted, above three bits that say "all threads"
+    // and "what the scheduler counted".
     private static int ClockId(int processId) => (~processId << 3) | 2;
 }

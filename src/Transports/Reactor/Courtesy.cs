@@ -2,8 +2,8 @@ namespace GpioHub.Transports.Reactor;
 
 /// <summary>Whether a reactor lets others have its CPU before it sleeps, learnt from how long they kept it. Pure.</summary>
 /// <remarks>
-/// A driver that shares the CPU was interrupted by its own kick: given the CPU back, it mostly has the next request ready at once and need not kick again.
-/// Anyone else on that CPU may keep it for milliseconds, which a sleeping thread that is woken would not wait for.
+/// A driver that shares the CPU was interrupted by its own kick: given the CPU back, it mostly has the next request ready at once and need
+/// not kick again. Anyone else on that CPU may keep it for milliseconds, which a sleeping thread that is woken would not wait for.
 /// </remarks>
 public struct Courtesy
 {

@@ -5,7 +5,8 @@ namespace GpioHub.Transports.Reactor;
 /// <param name="polling">How long it looks around before it sleeps.</param>
 public sealed class EpollReactor(Action<Exception, string> onFault, Polling polling = default) : TurnLoop(onFault, polling, LooksEveryNs)
 {
-    /// <summary>A kick that nobody looks for waits no longer than this beside a busy guest, or than one turn; an epoll_wait in each turn of one request would cost a fifth of it.</summary>
+    /// <summary>A kick that nobody looks for waits no longer than this beside a busy guest, or than one turn;
+    /// an epoll_wait in each turn of one request would cost a fifth of it.</summary>
     private const long LooksEveryNs = 20_000;
 
     private readonly Lock _lifecycle = new();

@@ -65,7 +65,8 @@ internal sealed class Seats
         _flush.Add(seat);
     }
 
-    /// <summary>The intake wishes so far, in the order they were made; wishes from now on are for the next time. Give the list back with <see cref="Return"/>.</summary>
+    /// <summary>The intake wishes so far, in the order they were made; wishes from now on are for the next time.
+    /// Give the list back with <see cref="Return"/>.</summary>
     public List<Seat> TakeIntakes() => Take(ref _intake);
 
     /// <inheritdoc cref="TakeIntakes"/>

@@ -51,7 +51,8 @@ public abstract partial class TurnLoop
         return handled;
     }
 
-    /// <summary>Lets a driver that waits for this very CPU go on before it is asked to kick: often it has the next request ready, and then sleeps itself.</summary>
+    /// <summary>Lets a driver that waits for this very CPU go on before it is asked to kick:
+    /// often it has the next request ready, and then sleeps itself.</summary>
     /// <returns>Whether it has.</returns>
     private bool GiveWay(long now)
     {

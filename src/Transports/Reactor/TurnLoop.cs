@@ -18,7 +18,8 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private readonly ConcurrentQueue<WorkItem> _inbound = new();
     private readonly Action<Exception, string> _onFault;
     private int _driver;      // managed id of the thread that may run turns now; 0 = none
-    private int _sleeping;    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
+    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
+    private int _sleeping;
     private long _wakeUps;
     private volatile bool _closed;
 

@@ -5,8 +5,9 @@ namespace GpioHub.Transports.Reactor;
 
 /// <summary>Which handler an epoll tag stands for. One thread.</summary>
 /// <remarks>
-/// A tag is slot number and generation; a removal ends the generation, so an event fetched before it finds no handler, not even one that has the slot now.
-/// Each watched handle is held open: closing it first would leave its open file, of which the peer has a copy, in the epoll set for ever.
+/// A tag is slot number and generation; a removal ends the generation, so an event fetched before it finds no handler, not even one
+/// that has the slot now. Each watched handle is held open: closing it first would leave its open file, of which the peer has a
+/// copy, in the epoll set for ever.
 /// </remarks>
 internal sealed class WatchTable : IDisposable
 {

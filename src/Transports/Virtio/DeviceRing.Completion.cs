@@ -34,7 +34,8 @@ public sealed partial class DeviceRing
         return true;
     }
 
-    /// <summary>Records an answer, to be written by <see cref="Flush"/>. It is cut to the writable bytes there are; used.len tells the cut length.</summary>
+    /// <summary>Records an answer, to be written by <see cref="Flush"/>. It is cut to the writable bytes there are;
+    /// used.len tells the cut length.</summary>
     /// <returns>false, and nothing done, if the ticket is not in flight: answered before, or of an earlier activation.</returns>
     public bool Stage(Ticket ticket, ShortResponse response)
     {
@@ -64,7 +65,8 @@ public sealed partial class DeviceRing
     /// <summary>Answers every unanswered chain.</summary>
     public int FailAll(ShortResponse response) => FailWhere(InFlight, response);
 
-    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx; decides whether the driver is to be signalled.</summary>
+    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx;
+    /// decides whether the driver is to be signalled.</summary>
     public FlushResult Flush()
     {
         if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;

@@ -14,7 +14,8 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running || _kicks == Kicks.Unwanted) return;
         if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags are to be cleared first, which the next EnableKicks does
-        // With EVENT_IDX an index already passed says it: the driver does not cross it again for 65,535 chains. Mostly that stands there by now.
+        // With EVENT_IDX an index already passed says it: the driver does not cross it again for 65,535 chains.
+        // Mostly that stands there by now.
         bool reached = !EventIdx
             ? _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify)
             : _kicksAskedAt != _nextAvail || _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1));

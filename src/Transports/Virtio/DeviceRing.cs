@@ -91,8 +91,11 @@ public sealed partial class DeviceRing
         if (State != RingState.Stopped) Stop();
         Fault = Validate(memory, at, size, features);
         if (Fault != RingFault.None) return Fault;
-        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail) || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used))
+        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
+            || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used))
+        {
             return Fault = RingFault.OutsideMemory;
+        }
         // used ≤ base ≤ avail, and all within one queue size (VQ-73).
         if ((ushort)(avail - baseIndex) > size || (ushort)(baseIndex - used) > size || (ushort)(avail - used) > size)
             return Fault = RingFault.BadBase;
@@ -105,7 +108,8 @@ public sealed partial class DeviceRing
         return Fault;
     }
 
-    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one, chains in flight included, or breaks.</summary>
+    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one, chains in flight
+    /// included, or breaks.</summary>
     /// <param name="features">As negotiated by now, if that has changed too (VU-18); null: as at the start.</param>
     /// <returns><see cref="RingFault.None"/> also for a ring that is not running: it has nothing to translate.</returns>
     public RingFault Retranslate(GuestMemory memory, RingAddresses at, RingFeatures? features = null)

@@ -7,7 +7,8 @@ namespace GpioHub.Transports.Virtio;
 /// </remarks>
 public sealed partial class FetchedChain
 {
-    /// <summary>Bytes one chain may span. Our limit, not the spec's (2^32): it bounds what one descriptor chain can cost (VQ-03, VQ-57).</summary>
+    /// <summary>Bytes one chain may span. Our limit, not the spec's (2^32): it bounds what one descriptor chain can
+    /// cost (VQ-03, VQ-57).</summary>
     public const uint MaxBytes = 1 << 20;
 
     private Piece[] _pieces = [];
@@ -21,7 +22,8 @@ public sealed partial class FetchedChain
 
     public Ticket Ticket { get; internal set; }
 
-    /// <summary>Not <see cref="ChainFault.None"/>: there is no request. Stage an error response, which is cut to what can be written safely.</summary>
+    /// <summary>Not <see cref="ChainFault.None"/>: there is no request. Stage an error response, which is cut to what
+    /// can be written safely.</summary>
     public ChainFault Fault { get; private set; }
 
     /// <summary>Device-readable bytes; 0 if faulty.</summary>

@@ -119,7 +119,8 @@ public sealed partial class GuestMemory
         return true;
     }
 
-    private static ushort Native(ushort le) => BitConverter.IsLittleEndian ? le : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(le);
+    private static ushort Native(ushort le) =>
+        BitConverter.IsLittleEndian ? le : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(le);
 
     /// <summary>The longest window at <paramref name="address"/> that one region gives, at most <paramref name="length"/> bytes.</summary>
     private bool TryPiece(ulong address, uint length, out Span<byte> piece)

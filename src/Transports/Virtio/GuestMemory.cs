@@ -47,10 +47,14 @@ public sealed partial class GuestMemory
     {
         if (r.Size == 0) return $"region at guest address 0x{r.GuestAddress:x} has size 0";
         // The last byte must have an address; one past it may be 2^64.
-        if (r.Size - 1 > ulong.MaxValue - r.GuestAddress) return $"region at guest address 0x{r.GuestAddress:x} with size 0x{r.Size:x} wraps";
+        if (r.Size - 1 > ulong.MaxValue - r.GuestAddress)
+            return $"region at guest address 0x{r.GuestAddress:x} with size 0x{r.Size:x} wraps";
         if (r.Size - 1 > ulong.MaxValue - r.UserAddress) return $"region at user address 0x{r.UserAddress:x} with size 0x{r.Size:x} wraps";
         if (r.BackingOffset > r.Backing.Length || r.Size > r.Backing.Length - r.BackingOffset)
-            return $"region at guest address 0x{r.GuestAddress:x} needs 0x{r.Size:x} bytes at offset 0x{r.BackingOffset:x}, its file has 0x{r.Backing.Length:x}";
+        {
+            return $"region at guest address 0x{r.GuestAddress:x} needs 0x{r.Size:x} bytes at offset 0x{r.BackingOffset:x}, " +
+                $"its file has 0x{r.Backing.Length:x}";
+        }
         return null;
     }
 

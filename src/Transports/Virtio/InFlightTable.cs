@@ -6,7 +6,8 @@ namespace GpioHub.Transports.Virtio;
 /// <remarks>
 /// A head is <em>free</em>, <em>in flight</em> (someone owes an answer) or <em>staged</em> (answered, not yet published).
 /// Buffers are kept as guest addresses only, never as pointers: the memory table may change meanwhile (VU-40).
-/// It grows once to the highest head that the driver uses, not to the largest ring there can be: there are two in every guest, connected or not.
+/// It grows once to the highest head that the driver uses, not to the largest ring there can be:
+/// there are two in every guest, connected or not.
 /// </remarks>
 internal sealed class InFlightTable
 {

@@ -77,6 +77,7 @@ public enum FlushResult
 /// <param name="FetchedNs">Time given to <see cref="DeviceRing.Fetch"/>, nanoseconds.</param>
 public readonly record struct InFlightChain(Ticket Ticket, int Line, long FetchedNs);
 
-/// <summary>Ring indices as they stand in guest memory before a start: what tells a new driver session from a resumed one (VU-47, VU-47a).</summary>
+/// <summary>Ring indices as they stand in guest memory before a start: what tells a new driver session from a resumed
+/// one (VU-47, VU-47a).</summary>
 /// <param name="LastUsedElementIsZero">used.ring[N-1] is all zero: it was never written in this session.</param>
 public readonly record struct RingPeek(ushort AvailIndex, ushort UsedIndex, bool LastUsedElementIsZero);

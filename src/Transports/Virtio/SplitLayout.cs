@@ -50,7 +50,8 @@ public static class SplitLayout
     /// <summary>Bytes of the used ring; <c>avail_event</c> is there only with EVENT_IDX.</summary>
     public static ulong UsedSize(ushort size, bool eventIdx) => AvailEvent(size) + (eventIdx ? 2UL : 0);
 
-    /// <summary>vring_need_event: true if moving an index from <paramref name="before"/> to <paramref name="after"/> passed <paramref name="event"/> (VQ-11).</summary>
+    /// <summary>vring_need_event: true if moving an index from <paramref name="before"/> to <paramref name="after"/> passed
+    /// <paramref name="event"/> (VQ-11).</summary>
     public static bool Crossed(ushort before, ushort after, ushort @event) =>
         (ushort)(after - @event - 1) < (ushort)(after - before);
 }

@@ -12,7 +12,8 @@ namespace GpioHub.Actors.Tests.AkkaNet;
 public class DispatcherSpec : TestKit
 {
     private static readonly Config Virtual =
-        ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"").WithFallback(DefaultConfig);
+        ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+            .WithFallback(DefaultConfig);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

@@ -25,13 +25,15 @@ public class GpioAllocationSpec
         var guest = rig.Guests[0];
         if (message != GpioMessage.GetValue)
             for (int line = 0; line < HotRig.Lines; line++) guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.Out);
-        Chain[] round = [.. Enumerable.Range(0, 2 * HotRig.RingSize).Select(i => guest.Message(message, i % HotRig.Lines, i < HotRig.RingSize ? first : second))];
+        Chain[] round = [.. Enumerable.Range(0, 2 * HotRig.RingSize)
+            .Select(i => guest.Message(message, i % HotRig.Lines, i < HotRig.RingSize ? first : second))];
         await rig.AllAtOnceAsync(guest.Requests, round[..HotRig.RingSize]);
 
         Assert.Equal(0, rig.BytesOf(count => guest.Requests.Stream(round, count, HotRig.RingSize), Requests));
     }
 
-    [Theory(DisplayName = "10,000 edges of a gpiochip's lines become interrupts and allocate 0 bytes; level interrupts that sense the pin at each unmask too (GU-12, GU-19)")]
+    [Theory(DisplayName = "10,000 edges of a gpiochip's lines become interrupts and allocate 0 bytes; " +
+        "level interrupts that sense the pin at each unmask too (GU-12, GU-19)")]
     [InlineData(IrqType.EdgeBoth)]
     [InlineData(IrqType.LevelHigh)]
     public async Task Interrupts(IrqType type)

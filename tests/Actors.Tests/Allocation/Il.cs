@@ -6,9 +6,11 @@ namespace GpioHub.Actors.Tests.Allocation;
 /// <summary>Reads from compiled code which methods it calls.</summary>
 internal static class Il
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<int, OpCode> OpCodeOf = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value & 0xffff);
+    private static readonly Dictionary<int, OpCode> OpCodeOf = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value & 0xffff);
 
     /// <summary>Everything of a type that is code, lambdas and nested types included.</summary>
     public static IEnumerable<MethodBase> MethodsOf(Type type) =>

@@ -66,7 +66,8 @@ public class IrqAllocationSpec
         Assert.Equal(0, rig.BytesOf(wires.Toggle, Interrupts));
     }
 
-    [Theory(DisplayName = "10,000 latched edges allocate 0 bytes: they come while the line is masked, and are paid when it is unmasked (VG-D-37)")]
+    [Theory(DisplayName =
+        "10,000 latched edges allocate 0 bytes: they come while the line is masked, and are paid when it is unmasked (VG-D-37)")]
     [InlineData(1)]
     [InlineData(HotRig.Lines)]
     public async Task LatchedEdges(int lines)
@@ -102,14 +103,16 @@ public class IrqAllocationSpec
             Interrupts / lines));
     }
 
-    [Theory(DisplayName = "10,000 buffers that come back INVALID because their line is disabled allocate 0 bytes, enabling included (VG-D-38)")]
+    [Theory(DisplayName =
+        "10,000 buffers that come back INVALID because their line is disabled allocate 0 bytes, enabling included (VG-D-38)")]
     [InlineData(1)]
     [InlineData(HotRig.Lines)]
     public async Task Disabled(int lines)
     {
         await using var rig = await HotRig.StartAsync();
         var guest = rig.Guests[0];
-        Chain[] enable = [.. Enumerable.Range(0, lines).Select(line => guest.Message(GpioMessage.SetIrqType, line, (uint)IrqType.EdgeBoth))];
+        Chain[] enable = [.. Enumerable.Range(0, lines)
+            .Select(line => guest.Message(GpioMessage.SetIrqType, line, (uint)IrqType.EdgeBoth))];
         Chain[] disable = [.. Enumerable.Range(0, lines).Select(line => guest.Message(GpioMessage.SetIrqType, line, (uint)IrqType.None))];
         Chain[] pairs = [.. Enumerable.Range(0, lines).Select(line => guest.Pair(line, IrqStatus.Invalid))];
 

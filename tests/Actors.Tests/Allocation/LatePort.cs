@@ -5,7 +5,8 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>A device that begins every operation and ends it when it is told to, from another thread, as one with a thread of its own does.</summary>
+/// <summary>A device that begins every operation and ends it when it is told to, from another thread, as one with a
+/// thread of its own does.</summary>
 internal sealed class LatePort : IChipPort
 {
     private readonly ConcurrentQueue<PortOperation> _begun = new();
@@ -30,6 +31,7 @@ internal sealed class LatePort : IChipPort
     /// <summary>Ends what has been begun so far.</summary>
     public void EndAll()
     {
-        while (_begun.TryDequeue(out var operation)) _chip.Tell(new ChipProtocol.PortAnswered(operation, ChipOutcome.Done), ActorRefs.NoSender);
+        while (_begun.TryDequeue(out var operation))
+            _chip.Tell(new ChipProtocol.PortAnswered(operation, ChipOutcome.Done), ActorRefs.NoSender);
     }
 }

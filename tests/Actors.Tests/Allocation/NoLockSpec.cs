@@ -7,34 +7,39 @@ namespace GpioHub.Actors.Tests.Allocation;
 
 /// <summary>No lock on the way of a request or an interrupt: none is taken by the code of the types it passes through.</summary>
 /// <remarks>
-/// What Akka.NET and the run-time library do inside is not seen here: its ConcurrentQueue takes a lock only where it grows, and that it does not is what the allocation specs show.
+/// What Akka.NET and the run-time library do inside is not seen here: its ConcurrentQueue takes a lock only where it grows, and that it
+/// does not is what the allocation specs show.
 /// </remarks>
 public class NoLockSpec
 {
     private static readonly string[] Waiting =
     [
-        "System.Threading.Monitor", "System.Threading.Lock", "System.Threading.SpinLock", "System.Threading.Mutex", "System.Threading.SemaphoreSlim",
-        "System.Threading.ReaderWriterLockSlim", "System.Threading.ManualResetEventSlim", "System.Threading.WaitHandle", "System.Threading.Thread::Join",
+        "System.Threading.Monitor", "System.Threading.Lock", "System.Threading.SpinLock", "System.Threading.Mutex",
+        "System.Threading.SemaphoreSlim", "System.Threading.ReaderWriterLockSlim", "System.Threading.ManualResetEventSlim",
+        "System.Threading.WaitHandle", "System.Threading.Thread::Join",
         "System.Threading.Thread::Sleep", "System.Threading.Tasks.Task::Wait",
     ];
 
     [Fact(DisplayName = "Nothing that a request or an interrupt passes through waits for another thread (HR-28)")]
     public void NobodyWaits()
     {
-        string[] waits = [.. OnThePath().SelectMany(Il.MethodsOf).SelectMany(method => Il.CalledBy(method).Where(Waits).Select(_ => $"{method.DeclaringType!.Name}.{method.Name}")).Distinct().Order()];
+        string[] waits = [.. OnThePath().SelectMany(Il.MethodsOf).SelectMany(
+            method => Il.CalledBy(method).Where(Waits).Select(_ => $"{method.DeclaringType!.Name}.{method.Name}")).Distinct().Order()];
         string[] beside =
         [
-            "ChipDesk.Publish", "ChipDesk.Subscribe",                                                              // edges of lines that `mon` looks at, in one order over all reactors
-            "EpollReactor.Dispose", "EpollReactor.Loop", "EpollReactor.Start", "EpollReactor.Stop",                             // its thread's beginning and end
+            "ChipDesk.Publish", "ChipDesk.Subscribe",   // edges of lines that `mon` looks at, in one order over all reactors
+            "EpollReactor.Dispose", "EpollReactor.Loop", "EpollReactor.Start", "EpollReactor.Stop",   // its thread's beginning and end
         ];
         Assert.Equal(beside, waits);
     }
 
     private static IEnumerable<Type> OnThePath()
     {
-        string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Faults", "GpioHub.Actors.Reactors", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio"];
+        string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Faults",
+            "GpioHub.Actors.Reactors", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio"];
         var ours = new[] { typeof(LineActor), typeof(DeviceRing) }.SelectMany(one => one.Assembly.GetTypes())
-            .Where(type => !type.IsNested && folders.Any(folder => type.Namespace == folder || type.Namespace?.StartsWith($"{folder}.", StringComparison.Ordinal) == true));
+            .Where(type => !type.IsNested && folders.Any(folder => type.Namespace == folder
+                || type.Namespace?.StartsWith($"{folder}.", StringComparison.Ordinal) == true));
         Type[] below = [typeof(Epoll), typeof(EventFd), typeof(NotifyFd), typeof(MappedMemory), typeof(MonotonicClock)];
         return [.. ours, .. below];
     }
@@ -43,6 +48,7 @@ public class NoLockSpec
     {
         if (called.IsConstructor) return false;
         string name = $"{called.DeclaringType?.FullName}::{called.Name}";
-        return Waiting.Any(each => name == each || name.StartsWith($"{each}::", StringComparison.Ordinal) || name.StartsWith($"{each}+", StringComparison.Ordinal));
+        return Waiting.Any(each => name == each || name.StartsWith($"{each}::", StringComparison.Ordinal)
+            || name.StartsWith($"{each}+", StringComparison.Ordinal));
     }
 }

@@ -4,17 +4,19 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.Actors.Tests.Allocation;
 
 /// <summary>What the threads of reactors take from the managed heap.</summary>
-/// <remarks>The runtime's own count, exact to the byte. Each reactor reads its own in work posted to it; reading and handing over allocate nothing there.</remarks>
+/// <remarks>The runtime's own count, exact to the byte. Each reactor reads its own in work posted to it;
+/// reading and handing over allocate nothing there.</remarks>
 internal static class ReactorHeap
 {
     private const int MostRuns = 6;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bytes that the hub's reactors allocate in a run, once everything has had its greatest size and the code its final form.</summary>
+    /// <summary>Bytes that the hub's reactors allocate in a run, once everything has had its greatest size and the
+    /// code its final form.</summary>
     /// <remarks>
-    /// The compiler puts that form in place when it likes, on whatever thread runs the code, and may take an object for it, once. What the path takes it takes
-    /// again: two runs in a row without a byte are asked for, among a few.
+    /// The compiler puts that form in place when it likes, on whatever thread runs the code, and may take an object for it, once.
+    /// What the path takes it takes again: two runs in a row without a byte are asked for, among a few.
     /// </remarks>
     /// <param name="run">Does something so many times, on this thread, to its last answer.</param>
     /// <param name="times">So many times.</param>

@@ -48,7 +48,8 @@ public class RequestAllocationSpec
     {
         var access = talk == Talk.RefusedByAccess ? LineAccess.In : LineAccess.InOut;
         bool contended = talk == Talk.RefusedByAnotherDriver;
-        bool timeStands = contended || reactors > 1;       // else ten lines a second are logged; two timers a second watch over requests that are at the chip
+        // else ten lines a second are logged; two timers a second watch over requests that are at the chip
+        bool timeStands = contended || reactors > 1;
         await using var rig = await HotRig.StartAsync(guests: contended ? 2 : 1, access, virtualTime: timeStands, reactors: reactors);
         var guest = rig.Guests[0];
         for (int line = 0; line < lines; line++)
@@ -60,7 +61,8 @@ public class RequestAllocationSpec
         List<Chain> chains = [];
         while (chains.Count < 2 * HotRig.RingSize) chains.AddRange(Round(guest, talk, lines));
         Chain[] round = [.. chains];
-        foreach (var turn in (Range[])[0..64, 64..128, 0..32, 32..96, 96..128])     // full turns, in which each message is the first or the last of its line
+        // full turns, in which each message is the first or the last of its line
+        foreach (var turn in (Range[])[0..64, 64..128, 0..32, 32..96, 96..128])
         {
             if (reactors == 1) await rig.AllAtOnceAsync(guest.Requests, round[turn]);
             else await rig.PileUpAsync(round[turn]);
@@ -69,7 +71,8 @@ public class RequestAllocationSpec
         Assert.Equal(0, rig.BytesOf(count => guest.Requests.Stream(round, count, outstanding), Requests));
     }
 
-    [Theory(DisplayName = "10,000 writes of outputs that another guest drives as well allocate 0 bytes, whatever the rule, with 32 lines and one")]
+    [Theory(DisplayName =
+        "10,000 writes of outputs that another guest drives as well allocate 0 bytes, whatever the rule, with 32 lines and one")]
     [InlineData(ResolveRule.WiredAnd, 1)]
     [InlineData(ResolveRule.WiredOr, HotRig.Lines)]
     [InlineData(ResolveRule.LastWriter, 1)]
@@ -117,13 +120,15 @@ public class RequestAllocationSpec
         return talk switch
         {
             Talk.GetValue => [guest.Message(GpioMessage.GetValue, line)],
-            Talk.SetStoredValue or Talk.SetOutput => [guest.Message(GpioMessage.SetValue, line, 1), guest.Message(GpioMessage.SetValue, line, 0)],
+            Talk.SetStoredValue or Talk.SetOutput => [guest.Message(GpioMessage.SetValue, line, 1),
+                guest.Message(GpioMessage.SetValue, line, 0)],
             Talk.GetDirection => [guest.Message(GpioMessage.GetDirection, line)],
             Talk.InAndOut => Directions(GpioDirection.In, GpioDirection.Out),
             Talk.InAndNone => Directions(GpioDirection.In, GpioDirection.None),
             Talk.EnableAndDisable => Types(IrqType.EdgeBoth, IrqType.None),
             Talk.Retype => Types(IrqType.EdgeRising, IrqType.LevelLow),
-            Talk.LineNames => [guest.Requests.Prepare(BareGuest.Bytes(GpioMessage.GetLineNames, 0, 0), 1 + guest.NamesSize, (byte)GpioStatus.Ok)],
+            Talk.LineNames =>
+                [guest.Requests.Prepare(BareGuest.Bytes(GpioMessage.GetLineNames, 0, 0), 1 + guest.NamesSize, (byte)GpioStatus.Ok)],
             Talk.Malformed =>
             [
                 Wrong(BareGuest.Bytes(GpioMessage.GetValue, line, 0)[..4], answer: 2),
@@ -136,7 +141,8 @@ public class RequestAllocationSpec
             _ => throw new ArgumentOutOfRangeException(nameof(talk)),
         };
 
-        Chain[] Directions(params GpioDirection[] each) => [.. each.Select(direction => guest.Message(GpioMessage.SetDirection, line, (uint)direction))];
+        Chain[] Directions(params GpioDirection[] each) =>
+            [.. each.Select(direction => guest.Message(GpioMessage.SetDirection, line, (uint)direction))];
         Chain[] Types(params IrqType[] each) => [.. each.Select(type => guest.Message(GpioMessage.SetIrqType, line, (uint)type))];
         Chain Wrong(byte[] request, int answer) => guest.Requests.Prepare(request, answer, (byte)GpioStatus.Error);
     }

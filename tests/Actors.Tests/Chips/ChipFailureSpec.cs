@@ -27,7 +27,8 @@ public class ChipFailureSpec : RigSpec
         return (rig, port);
     }
 
-    [Fact(DisplayName = "A chip that never answers: ERR within 500 ms, NONE and GET_DIRECTION succeed at once meanwhile, a late answer re-applies the old state")]
+    [Fact(DisplayName = "A chip that never answers: " +
+        "ERR within 500 ms, NONE and GET_DIRECTION succeed at once meanwhile, a late answer re-applies the old state")]
     public async Task AHungChip()
     {
         var (rig, port) = await WithPortAsync();
@@ -139,7 +140,8 @@ public class ChipFailureSpec : RigSpec
         Assert.Equal(GpioDirection.None, port.Told.Last().Direction);
     }
 
-    [Fact(DisplayName = "An edge between the chip's start of a watch and its answer is counted like any other: edges = delivered + coalesced")]
+    [Fact(DisplayName =
+        "An edge between the chip's start of a watch and its answer is counted like any other: edges = delivered + coalesced")]
     public async Task AnEdgeBeforeTheAnswer()
     {
         var (rig, port) = await WithPortAsync(noDeadline: true);

@@ -10,7 +10,8 @@ namespace GpioHub.Actors.Tests.Chips;
 /// <summary>Two drivers on one net, over real rings (IF-1.12).</summary>
 public class ContentionSpec
 {
-    [Theory(DisplayName = "exclusive: the second guest that turns its line to OUT is answered ERR, and the contention is an event that names both")]
+    [Theory(DisplayName =
+        "exclusive: the second guest that turns its line to OUT is answered ERR, and the contention is an event that names both")]
     [InlineData(1)]
     [InlineData(2)]
     public async Task GuestAgainstGuest(int reactors)
@@ -23,7 +24,8 @@ public class ContentionSpec
 
         Assert.Equal(GpioStatus.Error, await OutAsync(adas));
         var contention = await NextAsync(events);
-        Assert.Equal((LineEventKind.Contention, "guest adas", "guest ivi", true), (contention.Kind, contention.Cause, contention.Holder, contention.Level));
+        Assert.Equal((LineEventKind.Contention, "guest adas", "guest ivi", true),
+            (contention.Kind, contention.Cause, contention.Holder, contention.Level));
         Assert.Equal(1, (await LineAsync(rig)).Contentions);
 
         await ivi.SetDirectionAsync(0, GpioDirection.None);
@@ -114,7 +116,8 @@ public class ContentionSpec
         return await events.Events.ReadAsync(patience.Token);
     }
 
-    private static async Task<GpioStatus> OutAsync(GpioDriver guest) => (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status;
+    private static async Task<GpioStatus> OutAsync(GpioDriver guest) =>
+        (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status;
 
     private static async Task<LineSnapshot> LineAsync(LiveRig rig) => (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[0];
 }

@@ -13,7 +13,8 @@ public class LastWriterSpec
     private const int Drivers = 3;
     private const int Actions = 3;                                         // write 0, write 1, let go
 
-    [Theory(DisplayName = "last-writer: of three drivers, in every order of six writes and releases, the last write that still stands decides; idle drives where nobody else drives")]
+    [Theory(DisplayName = "last-writer: of three drivers, in every order of six writes and releases, " +
+        "the last write that still stands decides; idle drives where nobody else drives")]
     [InlineData(OnRelease.Input, false)]
     [InlineData(OnRelease.Input, true)]
     [InlineData(OnRelease.Hold, false)]
@@ -33,7 +34,10 @@ public class LastWriterSpec
                 Note(written, driver, level, isStimulus ? OnRelease.Input : ofAll);
                 var asked = isStimulus ? Stimulate(net, level) : Commit(net, users[driver], level);
                 if (net.Level != Expected(written) || net.Pin != asked)
-                    Assert.Fail($"sequence {sequence}, step {step}: {string.Join(", ", written)}; level {net.Level}, asked the device for {asked}, is {net.Pin}");
+                {
+                    Assert.Fail($"sequence {sequence}, step {step}: {string.Join(", ", written)}; " +
+                        $"level {net.Level}, asked the device for {asked}, is {net.Pin}");
+                }
             }
 
             foreach (var user in users) net.Commit(user, NetResolverSpec.Wish(GpioDirection.In), writes: false, undriven: null);
@@ -45,7 +49,8 @@ public class LastWriterSpec
     [Fact(DisplayName = "last-writer: a write of the same value is a write; what is told once more to a chip that has come back is none")]
     public void SameValue()
     {
-        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter }, OnRelease.Input, OnRelease.Input);
+        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter },
+            OnRelease.Input, OnRelease.Input);
         Commit(net, users[0], true);
         Commit(net, users[1], false);
         net.Commit(users[0], NetResolverSpec.Wish(GpioDirection.Out, value: true), writes: false, undriven: null);
@@ -60,7 +65,13 @@ public class LastWriterSpec
     [InlineData(true)]
     public void OpenDrain(bool activeLow)
     {
-        var line = Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Drive = DriveKind.OpenDrain, Bias = Bias.PullUp, ActiveLow = activeLow };
+        var line = Plans.Line(0, "A") with
+        {
+            Resolve = ResolveRule.LastWriter,
+            Drive = DriveKind.OpenDrain,
+            Bias = Bias.PullUp,
+            ActiveLow = activeLow,
+        };
         var (net, users) = NetResolverSpec.NetOf(line, OnRelease.Input, OnRelease.Input);
         Commit(net, users[0], activeLow);                                  // electrically low
         Commit(net, users[1], !activeLow);
@@ -72,7 +83,8 @@ public class LastWriterSpec
     [Fact(DisplayName = "last-writer: `initial` holds until the first guest writes, below a stimulus")]
     public void Initial()
     {
-        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Initial = InitialState.High }, OnRelease.Input);
+        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Initial = InitialState.High },
+            OnRelease.Input);
         Assert.True(net.Level);
         Stimulate(net, false);
         Assert.False(net.Level);

@@ -43,7 +43,8 @@ public class NetResolverSpec
     [Fact(DisplayName = "What a driver adds to a net is what it takes away again")]
     public void Inverse()
     {
-        var some = new NetState { Claims = 3, High = 2, Low = 1, IdleHigh = 2, IdleLow = 1, Stimulus = true, Hardware = false, Latest = true };
+        var some =
+            new NetState { Claims = 3, High = 2, Low = 1, IdleHigh = 2, IdleLow = 1, Stimulus = true, Hardware = false, Latest = true };
         foreach (var line in Enum.GetValues<ResolveRule>().SelectMany(Plans))
         {
             foreach (var drive in Drives)
@@ -60,7 +61,8 @@ public class NetResolverSpec
     [InlineData(DriveKind.OpenSource, InitialState.AsIs)]
     public void Conserved(DriveKind drive, InitialState initial)
     {
-        DesiredLine[] wishes = [default, Wish(GpioDirection.In), Wish(GpioDirection.Out), Wish(GpioDirection.Out, value: true), Wish(GpioDirection.Out, value: true, released: true)];
+        DesiredLine[] wishes = [default, Wish(GpioDirection.In), Wish(GpioDirection.Out), Wish(GpioDirection.Out, value: true),
+            Wish(GpioDirection.Out, value: true, released: true)];
         var line = Support.Plans.Line(0, "A") with { Drive = drive, Initial = initial, Resolve = ResolveRule.WiredAnd };
         int choices = 3 * wishes.Length;
         for (int sequence = 0; sequence < choices * choices * choices * choices; sequence++)
@@ -73,7 +75,8 @@ public class NetResolverSpec
                 net.Commit(user, wish, writes: true, undriven: null);
                 untouched &= !Driving.Claims(user.Drive);
                 var held = untouched ? (initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow) : Drive.None;
-                Assert.Equal(Counted(line, [.. users.Select(each => each.Drive), held]), (net.State.Claims, net.State.High, net.State.Low, net.State.IdleHigh, net.State.IdleLow));
+                Assert.Equal(Counted(line, [.. users.Select(each => each.Drive), held]),
+                    (net.State.Claims, net.State.High, net.State.Low, net.State.IdleHigh, net.State.IdleLow));
             }
         }
     }
@@ -81,11 +84,13 @@ public class NetResolverSpec
     internal static (Net Net, ChipUser[] Users) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
     {
         var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
-        ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}", Support.Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
+        ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}",
+            Support.Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
         return (new ChipNets(chip, users)[0], users);
     }
 
-    internal static DesiredLine Wish(GpioDirection direction, bool value = false, bool released = false) => new(direction, value, IrqType.None, 0, released);
+    internal static DesiredLine Wish(GpioDirection direction, bool value = false, bool released = false) =>
+        new(direction, value, IrqType.None, 0, released);
 
     private static int Check(ChipLinePlan line, Drive[] drives, bool? stimulus, int[] order)
     {
@@ -95,13 +100,17 @@ public class NetResolverSpec
         if (line.Resolve == ResolveRule.LastWriter) state = state with { Latest = last.Level };
 
         List<NetDriver> drivers = [.. drives.Zip(order).Where(one => one.First != Drive.None)
-            .Select(one => new NetDriver(one.First is Drive.High or Drive.IdleHigh, one.First is Drive.IdleHigh or Drive.IdleLow, one.Second))];
+            .Select(one => new NetDriver(one.First is Drive.High or Drive.IdleHigh,
+                one.First is Drive.IdleHigh or Drive.IdleLow, one.Second))];
         if (stimulus is { } level) drivers.Add(new NetDriver(level, IsIdle: false, order[3]));
         foreach (bool? hardware in Unknowns)
         {
             bool expected = NetOracle.Level(line, drivers, hardware);
             if ((state with { Hardware = hardware }).Level(line) != expected)
-                Assert.Fail($"{line}: {string.Join(' ', drives)}, stimulus {stimulus}, hardware {hardware}, order {string.Join(' ', order)}: expected {expected}");
+            {
+                Assert.Fail($"{line}: {string.Join(' ', drives)}, stimulus {stimulus}, hardware {hardware}, " +
+                    $"order {string.Join(' ', order)}: expected {expected}");
+            }
         }
 
         return Unknowns.Length;
@@ -127,5 +136,6 @@ public class NetResolverSpec
     /// <summary>Every order of the numbers 1 to <paramref name="count"/>.</summary>
     private static IEnumerable<int[]> Orders(int count) => count == 0
         ? [[]]
-        : Orders(count - 1).SelectMany(shorter => Enumerable.Range(0, count).Select(place => (int[])[.. shorter[..place], count, .. shorter[place..]]));
+        : Orders(count - 1)
+            .SelectMany(shorter => Enumerable.Range(0, count).Select(place => (int[])[.. shorter[..place], count, .. shorter[place..]]));
 }

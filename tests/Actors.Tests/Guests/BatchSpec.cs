@@ -12,7 +12,8 @@ public class BatchSpec
 
     private static readonly int[] Lines = [.. Enumerable.Range(0, Turn / 2)];
 
-    [Theory(DisplayName = "The requests that a turn takes are one message per line, and the lines' answers one message to the queue; used.idx moves once for them, and the signal is one")]
+    [Theory(DisplayName = "The requests that a turn takes are one message per line, and the lines' answers one message to the queue; " +
+        "used.idx moves once for them, and the signal is one")]
     [InlineData(GpioMessage.GetDirection, Turn)]
     [InlineData(GpioMessage.GetValue, Turn)]
     [InlineData(GpioMessage.SetValue, Turn)]
@@ -27,7 +28,8 @@ public class BatchSpec
 
         var heard = await HeardAsync(rig, count, guest.Requests, () => guest.Requests.Offer(chains), requests);
         int turns = requests / Turn;
-        Assert.Equal([("LineActor", "LineWork", turns * Lines.Length), ("RequestQueueActor", "AnswersReady", turns), ("RequestQueueActor", "Drain", turns)], heard);
+        Assert.Equal([("LineActor", "LineWork", turns * Lines.Length), ("RequestQueueActor", "AnswersReady", turns),
+            ("RequestQueueActor", "Drain", turns)], heard);
     }
 
     [Fact(DisplayName = "The requests that a turn takes of one line are three messages in all")]
@@ -70,7 +72,8 @@ public class BatchSpec
         guest.Events.Await(pairs.Length);
     }
 
-    [Fact(DisplayName = "The edges of one line in one turn are one message to each that watches it, and one interrupt; those of several lines are one message each")]
+    [Fact(DisplayName = "The edges of one line in one turn are one message to each that watches it, and one interrupt; " +
+        "those of several lines are one message each")]
     public async Task Edges()
     {
         var count = new MessageCount();
@@ -102,7 +105,8 @@ public class BatchSpec
 
     /// <summary>What the actors hear while the hub does what was offered to it at once.</summary>
     /// <param name="queue">Where so many chains come <paramref name="back"/>: a whole turn's at a time, with one signal.</param>
-    private static async Task<IReadOnlyList<(string Actor, string Message, int Times)>> HeardAsync(HotRig rig, MessageCount count, BareQueue queue, Action offer, int back)
+    private static async Task<IReadOnlyList<(string Actor, string Message, int Times)>> HeardAsync(HotRig rig, MessageCount count,
+        BareQueue queue, Action offer, int back)
     {
         ushort before = queue.UsedIndex;
         using (await rig.HoldAsync())

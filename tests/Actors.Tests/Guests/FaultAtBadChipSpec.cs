@@ -17,17 +17,23 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [Fact(DisplayName = "A throw in any actor at any message about a chip that hangs, goes and comes back: every request is answered, and the line works afterwards")]
+    [Fact(DisplayName = "A throw in any actor at any message about a chip that hangs, goes and comes back: " +
+        "every request is answered, and the line works afterwards")]
     public async Task EveryActorEveryMessage()
     {
         var dry = new OneFault();
         await DrillAsync(dry, "no actor");
-        foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(LineProtocol.ChipLost), nameof(ChipProtocol.PortAnswered),
+        foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(LineProtocol.ChipLost),
+            nameof(ChipProtocol.PortAnswered),
             nameof(ChipProtocol.PortLost), nameof(GuestProtocol.Outstanding)])
             Assert.True(dry.Seen.Any(pair => pair.Message == expected), $"{expected} never came: {string.Join(", ", dry.Seen)}");
 
-        foreach (string actor in (string[])[nameof(ChipActor), nameof(GuestActor)])      // a timer's message comes wrapped; how is the runtime's affair
-            Assert.True(dry.Seen.Any(pair => pair.Actor == actor && pair.Message.StartsWith("Timer", StringComparison.Ordinal)), $"no timer of {actor} fired");
+        // a timer's message comes wrapped; how is the runtime's affair
+        foreach (string actor in (string[])[nameof(ChipActor), nameof(GuestActor)])
+        {
+            Assert.True(dry.Seen.Any(pair => pair.Actor == actor && pair.Message.StartsWith("Timer", StringComparison.Ordinal)),
+                $"no timer of {actor} fired");
+        }
 
         int tried = 0;
         foreach (var (actor, message) in dry.Seen)
@@ -59,9 +65,11 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
             await using var guest = await rig.ConnectAsync();
             await HangAsync(rig, port, guest).WaitAsync(Patience);
         }
-        catch (Exception e) when (e is GpioRequestException || (actor is nameof(GuestActor) or nameof(Actors.Hub.HubActor) && e is VhostUserPeerException or AskTimeoutException))
+        catch (Exception e) when (e is GpioRequestException
+            || (actor is nameof(GuestActor) or nameof(Actors.Hub.HubActor) && e is VhostUserPeerException or AskTimeoutException))
         {
-            // ERR is an answer; a guest's actor that fails, or is restarted with the hub's, ends its session, and a question to it may be lost
+            // ERR is an answer; a guest's actor that fails, or is restarted with the hub's, ends its session,
+            // and a question to it may be lost
         }
 
         port.Result = PortResult.Done;

@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>An exception in every actor, at every message, before and after it was handled: no head lost, none returned twice, the guest goes on.</summary>
+/// <summary>An exception in every actor, at every message, before and after it was handled: no head lost, none returned
+/// twice, the guest goes on.</summary>
 public class FaultSpec(ITestOutputHelper output) : RigSpec
 {
     [Fact(DisplayName = "A throw in any actor at any message loses no head, returns none twice, and the next requests and interrupts work")]
@@ -54,11 +55,13 @@ public class FaultSpec(ITestOutputHelper output) : RigSpec
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"{actor}, {message}, after={after}: a head was lost (nobody answered within 20 s)\n{await rig.Hub.GuestAsync("ivi", CancellationToken.None)}");
+                Assert.Fail($"{actor}, {message}, after={after}: a head was lost (nobody answered within 20 s)\n" +
+                    $"{await rig.Hub.GuestAsync("ivi", CancellationToken.None)}");
             }
             catch (Exception) when (actor is "GuestActor")
             {
-                // its session is over; a head returned twice would have been a VhostUserPeerException of the ring, checked below for all others
+                // its session is over; a head returned twice would have been a VhostUserPeerException of the
+                // ring, checked below for all others
             }
             catch (GpioRequestException)
             {
@@ -84,7 +87,8 @@ public class FaultSpec(ITestOutputHelper output) : RigSpec
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
             {
-                Assert.Fail($"{actor}, {message}, after={after}: afterwards {e}\n{await rig.Hub.GuestAsync("ivi", CancellationToken.None)}");
+                Assert.Fail(
+                    $"{actor}, {message}, after={after}: afterwards {e}\n{await rig.Hub.GuestAsync("ivi", CancellationToken.None)}");
             }
         }
     }

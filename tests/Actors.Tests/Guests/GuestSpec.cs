@@ -54,7 +54,8 @@ public class GuestSpec : RigSpec
         Assert.False(await guest.GetValueAsync(0));
     }
 
-    [Theory(DisplayName = "Each edge that the handler waited for is one event; the next one comes when the line is armed again (VG-D-40…42)")]
+    [Theory(DisplayName =
+        "Each edge that the handler waited for is one event; the next one comes when the line is armed again (VG-D-40…42)")]
     [MemberData(nameof(WithInterrupts))]
     public async Task EdgesArrive(FrontEndManners manners)
     {
@@ -131,7 +132,8 @@ public class GuestSpec : RigSpec
             Assert.Equal(GpioDirection.Out, await first.GetDirectionAsync(3));
         }
 
-        await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting && snapshot.Lines[3].Level == true);   // its chip, on another reactor, hears of it after the guest has gone
+        // its chip, on another reactor, hears of it after the guest has gone
+        await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting && snapshot.Lines[3].Level == true);
         await using var second = await rig.ConnectAsync();
         Assert.Equal(GpioDirection.None, await second.GetDirectionAsync(3));
     }

@@ -19,8 +19,10 @@ public class IntakeSpec
     public void BuffersThatComeBackForEver()
     {
         var (queues, requests, events, buffer) = Rings();
-        for (int i = 0; i < 120; i++) Assert.True(events.TryAdd([buffer, buffer with { Address = buffer.Address + 64, Length = 1, Writable = true }], 2, 0, out _));
-        Assert.True(requests.TryAdd([buffer with { Length = 8 }, buffer with { Address = buffer.Address + 64, Writable = true }], 2, 0, out _));
+        for (int i = 0; i < 120; i++)
+            Assert.True(events.TryAdd([buffer, buffer with { Address = buffer.Address + 64, Length = 1, Writable = true }], 2, 0, out _));
+        Assert.True(requests.TryAdd([buffer with { Length = 8 }, buffer with { Address = buffer.Address + 64, Writable = true }],
+            2, 0, out _));
         events.Publish();
         requests.Publish();
 
@@ -33,7 +35,7 @@ public class IntakeSpec
             queues.DrainEvents();
             queues.DrainRequests();
             Assert.True(queues.Events.Fetched + queues.Requests.Fetched - before <= GuestQueues.ChainsPerTurn);
-            queues.Events.FailAll(IrqResponse.Valid);                                  // each comes back at once, and the driver queues it again
+            queues.Events.FailAll(IrqResponse.Valid);   // each comes back at once, and the driver queues it again
             queues.Events.Flush();
             while (events.Collect(out _) == CollectResult.Used)
                 events.TryAdd([buffer, buffer with { Address = buffer.Address + 64, Length = 1, Writable = true }], 2, 0, out _);
@@ -67,7 +69,8 @@ public class IntakeSpec
         var (queues, requests, _, buffer) = Rings();
         for (int round = 0; round < 2; round++)
         {
-            requests.TryAdd([buffer with { Address = buffer.Address + 128, Length = 8 }, buffer with { Address = buffer.Address + 64, Writable = true }], 2, 0, out ushort _);
+            requests.TryAdd([buffer with { Address = buffer.Address + 128, Length = 8 },
+                buffer with { Address = buffer.Address + 64, Writable = true }], 2, 0, out ushort _);
             requests.Publish();
             queues.Budget = GuestQueues.ChainsPerTurn;
             queues.TakeSnapshots();
@@ -103,7 +106,8 @@ public class IntakeSpec
         queues.Events.FailAll(IrqResponse.Invalid);
         memory.Opened.Clear();
         turn.Flush();
-        int request = memory.Opened.IndexOf(requests.Addresses.Used + SplitLayout.Index - Base), returned = memory.Opened.IndexOf(events.Addresses.Used + SplitLayout.Index - Base);
+        int request = memory.Opened.IndexOf(requests.Addresses.Used + SplitLayout.Index - Base),
+            returned = memory.Opened.IndexOf(events.Addresses.Used + SplitLayout.Index - Base);
         Assert.True(returned >= 0 && returned < request, $"INVALID at {returned}, OK at {request}");
     }
 

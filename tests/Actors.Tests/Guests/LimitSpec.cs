@@ -11,7 +11,8 @@ public class LimitSpec : RigSpec
 {
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100.0);
 
-    [Fact(DisplayName = "Requests beyond the limit wait in the ring and are answered as time passes, in order; another guest's are answered at once")]
+    [Fact(DisplayName =
+        "Requests beyond the limit wait in the ring and are answered as time passes, in order; another guest's are answered at once")]
     public async Task Requests()
     {
         await using var rig = await StartAsync(requests: 100);
@@ -37,7 +38,8 @@ public class LimitSpec : RigSpec
         Assert.Equal(0, (await rig.UntilAsync(_ => true)).Errors);
     }
 
-    [Fact(DisplayName = "A guest whose requests wait can be stopped at once: what was not taken is still in its ring when it goes on (VU-33)")]
+    [Fact(DisplayName =
+        "A guest whose requests wait can be stopped at once: what was not taken is still in its ring when it goes on (VU-33)")]
     public async Task Stopped()
     {
         await using var rig = await StartAsync(requests: 10);
@@ -99,7 +101,8 @@ public class LimitSpec : RigSpec
         await irq.Events.ReadAsync();
     }
 
-    [Fact(DisplayName = "Edges beyond the limit stay latched: one interrupt for them when it may be, edges = delivered + coalesced; INVALID is never late (VG-D-37, VG-D-38)")]
+    [Fact(DisplayName = "Edges beyond the limit stay latched: one interrupt for them when it may be, edges = delivered + coalesced; " +
+        "INVALID is never late (VG-D-37, VG-D-38)")]
     public async Task Edges()
     {
         await using var rig = await StartAsync(interrupts: 10);

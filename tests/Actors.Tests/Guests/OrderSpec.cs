@@ -11,9 +11,11 @@ namespace GpioHub.Actors.Tests.Guests;
 /// <summary>What the driver sees first (HR-01, HR-02).</summary>
 public class OrderSpec : RigSpec
 {
-    private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
+    private static readonly GpioDriverOptions Roomy =
+        new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
 
-    [Fact(DisplayName = "Design rule 2: INVALID is published before the OK of NONE, also when the requestq's mailbox is scheduled first (VG-D-38)")]
+    [Fact(DisplayName =
+        "Design rule 2: INVALID is published before the OK of NONE, also when the requestq's mailbox is scheduled first (VG-D-38)")]
     public async Task InvalidBeforeOk()
     {
         await using var rig = await StartAsync();
@@ -30,7 +32,7 @@ public class OrderSpec : RigSpec
             Task<GpioReply>? other = null, disable = null;
             await HeldReactor.OfferedAsync(guest, 0, 2, () =>
             {
-                other = guest.RequestAsync(GpioMessage.GetDirection, 1, 0);          // its answer schedules the requestq before line 0 has run
+                other = guest.RequestAsync(GpioMessage.GetDirection, 1, 0);   // its answer schedules the requestq before line 0 has run
                 disable = guest.RequestAsync(GpioMessage.SetIrqType, 0, 0);
                 return disable;
             });

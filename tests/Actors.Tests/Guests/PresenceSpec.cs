@@ -9,14 +9,16 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>What the hub says of a front-end that does nothing, and what it does with the pins of a guest that stays stopped; in virtual time.</summary>
+/// <summary>What the hub says of a front-end that does nothing, and what it does with the pins of a guest that stays stopped;
+/// in virtual time.</summary>
 public class PresenceSpec
 {
     private static Task<LiveRig> StartAsync(TimeSpan? whenStopped = null) => LiveRig.StartAsync(
         folder =>
         {
             var chip = Plans.Sim("bench", "A");
-            return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip, onRelease: OnRelease.High) with { WhenStopped = whenStopped }]);
+            return Plans.Plan(folder, [chip],
+                [Plans.Guest("ivi", folder, chip, onRelease: OnRelease.High) with { WhenStopped = whenStopped }]);
         },
         virtualTime: true);
 
@@ -30,7 +32,8 @@ public class PresenceSpec
         rig.Advance(TimeSpan.FromSeconds(2));
         string line = await LineWithAsync(log, "sent nothing");
         Assert.StartsWith("WarningLevel ivi: front-end connected (pid ", line);
-        Assert.EndsWith("but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", line);
+        Assert.EndsWith(
+            "but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", line);
     }
 
     [Fact(DisplayName = "No guest driver for 30 s is told of, and shown as no-driver (IF-2.7)")]
@@ -41,7 +44,8 @@ public class PresenceSpec
         using var frontEnd = VhostUserFrontEnd.Connect(rig.SocketOf("ivi"), new FrontEndOptions());
         rig.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(
-            "InfoLevel ivi: QEMU is connected, but no guest driver has started the device. Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.",
+            "InfoLevel ivi: QEMU is connected, but no guest driver has started the device. " +
+            "Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.",
             await LineWithAsync(log, "no guest driver"));
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.NoDriver);
     }

@@ -32,7 +32,10 @@ public class RulesSpec
             var chip = Plans.Sim("bench", "A", "B", "C", "D");
             var guest = Plans.Guest("ivi", folder, chip);
             LineAccess[] access = [LineAccess.In, LineAccess.Out, LineAccess.InOut, LineAccess.In];
-            return Plans.Plan(folder, [chip], [guest with { Lines = [.. guest.Lines.Select(line => line with { Access = access[line.Line], From = line.Line == 3 ? null : line.From })] }]);
+            return Plans.Plan(folder, [chip], [guest with
+            {
+                Lines = [.. guest.Lines.Select(line => line with { Access = access[line.Line], From = line.Line == 3 ? null : line.From })],
+            }]);
         });
         await using var guest = await rig.ConnectAsync();
         GpioStatus[] expected = [onIn, onOut, onInOut, onSpare];
@@ -41,7 +44,8 @@ public class RulesSpec
             var before = await rig.LineAsync(line);
             Assert.Equal(expected[line], (await guest.RequestAsync(message, line, value)).Status);
             var after = await rig.LineAsync(line);
-            if (expected[line] == Err) Assert.Equal((before.Direction, before.Value, before.Irq), (after.Direction, after.Value, after.Irq));
+            if (expected[line] == Err)
+                Assert.Equal((before.Direction, before.Value, before.Irq), (after.Direction, after.Value, after.Irq));
         }
 
         Assert.Equal("D", guest.Names[3]);                     // a spare slot keeps its name

@@ -12,9 +12,11 @@ public sealed class SteadyStateSpec
     private const int Guests = 8;
     private const int Rounds = 20;
     private const int Sessions = Guests * Rounds;
-    private const int HeapBytesPerSession = 4096;     // a session that stayed would be 20,000 and more; timers that are still to run out are a few hundred
+    // a session that stayed would be 20,000 and more; timers that are still to run out are a few hundred
+    private const int HeapBytesPerSession = 4096;
 
-    [Fact(DisplayName = "Descriptors, mappings, threads and live objects are as many after 160 sessions as after the first 16, whether guests shut down or die")]
+    [Fact(DisplayName = "Descriptors, mappings, threads and live objects are as many after 160 sessions as after the first 16, " +
+        "whether guests shut down or die")]
     public async Task NothingGrows()
     {
         await using var rig = await LiveRig.StartAsync(folder =>
@@ -31,8 +33,10 @@ public sealed class SteadyStateSpec
         var after = ProcessCounts.Take();
         Assert.True(after.Handles <= before.Handles, $"descriptors: {before.Handles} before, {after.Handles} now");
         Assert.True(after.Mappings <= before.Mappings, $"mappings: {before.Mappings} before, {after.Mappings} now");
-        Assert.True(after.Threads < before.Threads + Rounds, $"threads: {before.Threads} before, {after.Threads} now; the pool may have grown, by far less than one a session");
-        Assert.True(after.HeapBytes < before.HeapBytes + Sessions * HeapBytesPerSession, $"heap: {before.HeapBytes} bytes before, {after.HeapBytes} now");
+        Assert.True(after.Threads < before.Threads + Rounds,
+            $"threads: {before.Threads} before, {after.Threads} now; the pool may have grown, by far less than one a session");
+        Assert.True(after.HeapBytes < before.HeapBytes + Sessions * HeapBytesPerSession,
+            $"heap: {before.HeapBytes} bytes before, {after.HeapBytes} now");
     }
 
     private static async Task RoundAsync(LiveRig rig, bool polite)

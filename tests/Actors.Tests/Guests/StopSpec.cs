@@ -121,7 +121,8 @@ public class StopSpec : RigSpec
         notes.Clear();
         Assert.Equal(["ivi"], await rig.Hub.ReleaseAsync(TimeSpan.FromSeconds(10)));
         var seen = notes.All;
-        Assert.True(seen.LastIndexOf("LineActor ControlLine") is > 0 and var released && released < seen.IndexOf("HubActor Closed"), string.Join(", ", seen));
+        Assert.True(seen.LastIndexOf("LineActor ControlLine") is > 0 and var released && released < seen.IndexOf("HubActor Closed"),
+            string.Join(", ", seen));
     }
 
     private static Task ReenableAsync(GpioDriver guest) => Task.Run(async () =>

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>Kicks and signals that nobody needs are not sent, by the hub as a whole; what a ring does for it is DeviceRing's spec.</summary>
+/// <summary>Kicks and signals that nobody needs are not sent, by the hub as a whole; what a ring does for it
+/// is DeviceRing's spec.</summary>
 public class SuppressionSpec
 {
     [Fact(DisplayName =
@@ -40,7 +41,7 @@ public class SuppressionSpec
         int some = GuestQueues.ChainsPerTurn;
         Chain[] requests = [.. Enumerable.Range(0, some).Select(line => guest.Message(GpioMessage.GetValue, line))];
         Chain[] pairs = [.. Enumerable.Range(0, some).Select(line => guest.Pair(line, IrqStatus.Invalid))];
-        guest.Events.Do(guest.Pair(0, IrqStatus.Invalid));                                 // the first after a start is always signalled (VQ-11)
+        guest.Events.Do(guest.Pair(0, IrqStatus.Invalid));   // the first after a start is always signalled (VQ-11)
         foreach (var (queue, chains) in new[] { (guest.Requests, requests), (guest.Events, pairs) })
         {
             foreach (bool wanted in new[] { false, true, false })

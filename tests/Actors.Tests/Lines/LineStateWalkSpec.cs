@@ -49,14 +49,17 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         bool dropping = input.Kind is LineInputKind.EventqDropped or LineInputKind.Reset;
         if (dropping) return left == 0 ? null : "VG-D-49: a dropped eventq is written to no more";
         if (had != left) return $"VG-D-42, VQ-13: {had} buffers in, {left} kept or returned";
-        return decision.Returns && decision.Buffer != LineWorld.Held && decision.Buffer != LineWorld.Second ? "a buffer that nobody queued is returned" : null;
+        return decision.Returns && decision.Buffer != LineWorld.Held && decision.Buffer != LineWorld.Second
+            ? "a buffer that nobody queued is returned"
+            : null;
     }
 
     private static string? RepliesCounted(LineState state, LineInput input, LineDecision decision)
     {
         bool waited = state.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !state.Overdue;
         bool waits = decision.Next.Operation is not (ChipOperation.None or ChipOperation.Reapply) && !decision.Next.Overdue;
-        bool forgotten = input.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset or LineInputKind.NetLeft;     // the last: its actor asks it again
+        // the last: its actor asks it again
+        bool forgotten = input.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset or LineInputKind.NetLeft;
         int had = (waited ? 1 : 0) + (input.Kind == LineInputKind.Request ? 1 : 0);
         int left = (waits ? 1 : 0) + (decision.Replies ? 1 : 0);
         if (forgotten) return left == 0 ? null : "a forgotten request is answered";
@@ -83,9 +86,12 @@ public class LineStateWalkSpec(ITestOutputHelper output)
 
     private static string? StateIsConsistent(LineState next)
     {
-        if (next.Latched && next.Irq is IrqType.None or IrqType.LevelHigh or IrqType.LevelLow) return "VG-D-37: a level or a disabled interrupt is latched";
-        if (next.Buffer == IrqBufferState.Held && next.Irq == IrqType.None && !next.EnablePending) return "VG-D-44: a buffer is held by a disabled interrupt";
-        if (next.Buffer == IrqBufferState.Parked && next.Irq != IrqType.None) return "VG-D-44: a buffer is parked although the interrupt is enabled";
+        if (next.Latched && next.Irq is IrqType.None or IrqType.LevelHigh or IrqType.LevelLow)
+            return "VG-D-37: a level or a disabled interrupt is latched";
+        if (next.Buffer == IrqBufferState.Held && next.Irq == IrqType.None && !next.EnablePending)
+            return "VG-D-44: a buffer is held by a disabled interrupt";
+        if (next.Buffer == IrqBufferState.Parked && next.Irq != IrqType.None)
+            return "VG-D-44: a buffer is parked although the interrupt is enabled";
         if (next.Bounces > LineState.BouncesBeforeParking) return "VG-D-44: more bounces than the guard allows";
         if (next.Direction == GpioDirection.Out && next.Irq != IrqType.None) return "VG-D-27, VG-D-31: an output has an interrupt";
         return null;
@@ -108,7 +114,8 @@ public class LineStateWalkSpec(ITestOutputHelper output)
     {
         if (!decision.Replies || decision.Status != GpioStatus.Error) return null;
         var next = decision.Next;
-        bool same = (next.Direction, next.Value, next.Irq, next.Generation, next.Latched) == (state.Direction, state.Value, state.Irq, state.Generation, state.Latched);
+        bool same = (next.Direction, next.Value, next.Irq, next.Generation, next.Latched)
+            == (state.Direction, state.Value, state.Irq, state.Generation, state.Latched);
         if (!same) return "VG-D-21, VG-D-35, VG-D-36: ERR, and the line has changed";
         return decision.Value == 0 ? null : "VG-D-12: ERR with a value";
     }
@@ -125,10 +132,12 @@ public class LineStateWalkSpec(ITestOutputHelper output)
 
     private static string? DisableIsClean(LineInput input, LineDecision decision)
     {
-        bool none = input.Kind == LineInputKind.Request && input.Message.Value == 0 && input.Message.Type is GpioMessage.SetDirection or GpioMessage.SetIrqType;
+        bool none = input.Kind == LineInputKind.Request && input.Message.Value == 0
+            && input.Message.Type is GpioMessage.SetDirection or GpioMessage.SetIrqType;
         if (!none || decision.Status != GpioStatus.Ok) return null;
         var next = decision.Next;
-        if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None) return "VG-D-38: type, latch or buffer survive NONE";
+        if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None)
+            return "VG-D-38: type, latch or buffer survive NONE";
         return decision.Returns && decision.Irq == IrqStatus.Valid ? "VG-D-38: VALID on the way to NONE" : null;
     }
 
@@ -136,15 +145,21 @@ public class LineStateWalkSpec(ITestOutputHelper output)
     {
         if (input.Kind != LineInputKind.NetLeft) return null;
         var next = decision.Next;
-        bool same = (next.Direction, next.Value, next.Irq, next.Latched, next.EventqRunning, next.Released) == (state.Direction, state.Value, state.Irq, state.Latched, state.EventqRunning, state.Released);
-        if (!same || decision.Returns || decision.Replies || decision.Ask != ChipAsk.Nothing) return "live reload: what the guest has set changes with the net";
+        bool same = (next.Direction, next.Value, next.Irq, next.Latched, next.EventqRunning, next.Released)
+            == (state.Direction, state.Value, state.Irq, state.Latched, state.EventqRunning, state.Released);
+        if (!same || decision.Returns || decision.Replies || decision.Ask != ChipAsk.Nothing)
+            return "live reload: what the guest has set changes with the net";
         if (next.Operation != ChipOperation.None || next.ChipUp) return "live reload: something of the old net still counts";
         if (next.Generation == state.Generation) return "live reload: edges of the old net would count";
-        return (next.Direction != GpioDirection.None || next.Irq != IrqType.None) == next.Diverged ? null : "live reload: the new net would not be told";
+        return (next.Direction != GpioDirection.None || next.Irq != IrqType.None) == next.Diverged
+            ? null
+            : "live reload: the new net would not be told";
     }
 
     private static string? NothingForbiddenStays(LineInput input, LineDecision decision, LineRules rules) =>
-        input.Kind == LineInputKind.Restricted && decision.Next.IsForbidden(rules) ? "live reload: what the new access forbids goes on" : null;
+        input.Kind == LineInputKind.Restricted && decision.Next.IsForbidden(rules)
+            ? "live reload: what the new access forbids goes on"
+            : null;
 
     private static string? SpareSlotsAskNoChip(LineDecision decision, LineRules rules) =>
         !rules.Mapped && decision.Ask != ChipAsk.Nothing ? "IF-1.10: a spare slot has no chip" : null;

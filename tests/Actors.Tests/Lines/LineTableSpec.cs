@@ -29,7 +29,8 @@ public class LineTableSpec
         ["T=NONE, B parked"] = Up(IrqType.None) with { Buffer = IrqBufferState.Parked, BufferTicket = Held },
     };
 
-    private static LineState Up(IrqType irq) => LineState.Initial with { Irq = irq, ChipUp = true, EventqRunning = true, Direction = GpioDirection.In };
+    private static LineState Up(IrqType irq) =>
+        LineState.Initial with { Irq = irq, ChipUp = true, EventqRunning = true, Direction = GpioDirection.In };
 
     private static readonly Dictionary<string, LineInput[]> Stimuli = new()
     {
@@ -47,12 +48,15 @@ public class LineTableSpec
         ["reset"] = [LineInput.Of(LineInputKind.Reset)],
         ["eventq stopped"] = [LineInput.Of(LineInputKind.EventqStopped)],
         ["eventq disabled"] = [LineInput.Of(LineInputKind.EventqDisabled)],
-        ["eventq disabled, edge, enabled"] = [LineInput.Of(LineInputKind.EventqDisabled), LineInput.EdgeSensed(1, 0, true, 0), LineInput.Of(LineInputKind.EventqStarted)],
-        ["chip lost, edge told before, back active"] = [LineInput.Of(LineInputKind.ChipLost), LineInput.EdgeSensed(1, 0, true, 0), LineInput.ChipBack(true)],
+        ["eventq disabled, edge, enabled"] = [LineInput.Of(LineInputKind.EventqDisabled), LineInput.EdgeSensed(1, 0, true, 0),
+            LineInput.Of(LineInputKind.EventqStarted)],
+        ["chip lost, edge told before, back active"] = [LineInput.Of(LineInputKind.ChipLost), LineInput.EdgeSensed(1, 0, true, 0),
+            LineInput.ChipBack(true)],
         ["chip lost"] = [LineInput.Of(LineInputKind.ChipLost)],
     };
 
-    private static LineInput Set(IrqType type) => LineInput.Request(LineWorld.Asked, new GpioRequest(GpioMessage.SetIrqType, 0, (uint)type));
+    private static LineInput Set(IrqType type) =>
+        LineInput.Request(LineWorld.Asked, new GpioRequest(GpioMessage.SetIrqType, 0, (uint)type));
 
     /// <summary>Cell: column, stimulus, requirement, what is seen outside in order, then the state: T L B.</summary>
     public static TheoryData<string, string, string, string, string> Cells() => new()
@@ -141,7 +145,8 @@ public class LineTableSpec
         foreach (var input in inputs)
         {
             var decision = now.Decide(input, LineWorld.Usual);
-            if (decision.Returns) outside.Add((decision.Irq == IrqStatus.Valid ? Valid : Invalid) + (decision.Buffer == Second ? " 8" : ""));
+            if (decision.Returns)
+                outside.Add((decision.Irq == IrqStatus.Valid ? Valid : Invalid) + (decision.Buffer == Second ? " 8" : ""));
             if (decision.Replies) outside.Add(decision.Status == GpioStatus.Ok ? Ok : "ERR");
             now = decision.Next;
         }
@@ -213,7 +218,8 @@ public class LineTableSpec
         Assert.False(repaired.Next.Diverged);
     }
 
-    [Fact(DisplayName = "Design rule 3: T→T on a line that its chip may not watch any more is confirmed by the chip before OK, the latch kept (VG-D-34)")]
+    [Fact(DisplayName =
+        "Design rule 3: T→T on a line that its chip may not watch any more is confirmed by the chip before OK, the latch kept (VG-D-34)")]
     public void TheSameTypeOnADivergedLine()
     {
         var diverged = Up(IrqType.EdgeRising) with { Diverged = true, Latched = true };

@@ -6,7 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Tests.Lines;
 
-/// <summary>Every state that a line can get into, by every input that can happen to it: tickets, serials and generations made the same, so that the set is finite.</summary>
+/// <summary>Every state that a line can get into, by every input that can happen to it:
+/// tickets, serials and generations made the same, so that the set is finite.</summary>
 internal static class LineWorld
 {
     public static readonly Ticket Held = new(7, 70);
@@ -61,8 +62,11 @@ internal static class LineWorld
         yield return LineInput.ChipBack(false);
         yield return LineInput.ChipBack(true);
         foreach (var kind in Enum.GetValues<LineInputKind>())
-            if (kind is not (LineInputKind.Request or LineInputKind.BufferQueued or LineInputKind.EdgeSensed or LineInputKind.ChipAnswered or LineInputKind.DeadlinePassed or LineInputKind.ChipBack))
+            if (kind is not (LineInputKind.Request or LineInputKind.BufferQueued or LineInputKind.EdgeSensed or LineInputKind.ChipAnswered
+                or LineInputKind.DeadlinePassed or LineInputKind.ChipBack))
+            {
                 yield return LineInput.Of(kind);
+            }
     }
 
     /// <summary>Names made the same; nothing that a decision depends on is lost.</summary>
@@ -99,8 +103,8 @@ internal static class LineWorld
         Add((ulong)state.Bounces, 4);
         Add((ulong)state.Operation, 3);
         Add((ulong)state.WantedIrq, 4);
-        foreach (bool flag in (ReadOnlySpan<bool>)[state.Value, state.Latched, state.Level, state.EventqRunning, state.ChipUp, state.Released, state.Diverged,
-            state.Withheld, state.Muted, state.Overdue, state.WantedValue, state.WantedLatched,
+        foreach (bool flag in (ReadOnlySpan<bool>)[state.Value, state.Latched, state.Level, state.EventqRunning, state.ChipUp,
+            state.Released, state.Diverged, state.Withheld, state.Muted, state.Overdue, state.WantedValue, state.WantedLatched,
             ToldOnceMore(state)])
             Add(flag ? 1UL : 0UL, 1);
         return key;

@@ -16,7 +16,8 @@ public class CrossingSpec
 {
     private const int Toggles = 4_000;
     private const int AtOnce = 40;
-    private static readonly GpioDriverOptions Roomy = new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, MemorySize = 16 << 20 } };
+    private static readonly GpioDriverOptions Roomy =
+        new() { FrontEnd = new FrontEndOptions { RequestQueueSize = 256, MemorySize = 16 << 20 } };
 
     [Theory(DisplayName =
         "Two guests on two reactors, each toggling what the other watches: every edge is delivered or coalesced; chip, line and driver " +
@@ -131,13 +132,15 @@ public class CrossingSpec
 
     private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, EdgeSubscription reader, int edges)
     {
-        var desk = new ChipDesk(new ChipNets(plan, []), new ChipHealth(), new SimulatedPort(), new PumpReactor((e, _) => throw e), environment, NoFaults.Instance);
+        var desk = new ChipDesk(new ChipNets(plan, []), new ChipHealth(), new SimulatedPort(), new PumpReactor((e, _) => throw e),
+            environment, NoFaults.Instance);
         desk.Health.Subscribers.Add(new ChipHealth.Subscriber([0], reader));
         for (int i = 0; i < edges; i++) desk.Changed(desk.Nets[0], desk.Nets.Stimulate(0, i % 2 == 0), "stimulus");
     }
 
     private static ReactorPlacement Placed((string Id, int Reactor)[] chips, (string Id, int Reactor)[] guests) =>
-        new(2, chips.Select(chip => KeyValuePair.Create(chip.Id, chip.Reactor)), guests.Select(guest => KeyValuePair.Create(guest.Id, guest.Reactor)));
+        new(2, chips.Select(chip => KeyValuePair.Create(chip.Id, chip.Reactor)),
+            guests.Select(guest => KeyValuePair.Create(guest.Id, guest.Reactor)));
 
     private static async Task ToggleAsync(GpioDriver guest, ushort line)
     {
@@ -147,7 +150,8 @@ public class CrossingSpec
 
     private static async Task CheckAsync(LiveRig rig, string guest, IrqLine irq, int matching)
     {
-        await rig.UntilAsync(snapshot => snapshot.Armed == 1 && snapshot.Lines[irq.Line].Edges == matching && !snapshot.Lines[irq.Line].Latched, guest);
+        await rig.UntilAsync(
+            snapshot => snapshot.Armed == 1 && snapshot.Lines[irq.Line].Edges == matching && !snapshot.Lines[irq.Line].Latched, guest);
         var line = await rig.LineAsync(irq.Line, guest);
         Assert.Equal((matching, matching), (line.Edges, line.Delivered + line.Coalesced));
         Assert.Equal(line.Delivered, irq.Counters.Valid);

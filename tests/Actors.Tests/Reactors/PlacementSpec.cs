@@ -39,9 +39,12 @@ public class PlacementSpec
             {
                 var plan = AnyRig(new Random(seed), reactors, chipsPerGuest: 1);
                 var placement = ReactorPlacement.Of(plan);
-                var ofChips = plan.Guests.GroupBy(guest => guest.Lines[0].From!.Value.Chip, guest => guest.Lines.Length).Select(lines => lines.Sum());
-                var ofReactors = plan.Guests.GroupBy(guest => placement.OfGuest(guest.Id), guest => guest.Lines.Length).Select(lines => lines.Sum());
-                Assert.True(ofReactors.Max() <= ofReactors.Sum() / reactors + ofChips.Max(), $"seed {seed}, {reactors} reactors: {string.Join(' ', ofReactors)}");
+                var ofChips = plan.Guests.GroupBy(guest => guest.Lines[0].From!.Value.Chip, guest => guest.Lines.Length)
+                    .Select(lines => lines.Sum());
+                var ofReactors = plan.Guests.GroupBy(guest => placement.OfGuest(guest.Id), guest => guest.Lines.Length)
+                    .Select(lines => lines.Sum());
+                Assert.True(ofReactors.Max() <= ofReactors.Sum() / reactors + ofChips.Max(),
+                    $"seed {seed}, {reactors} reactors: {string.Join(' ', ofReactors)}");
             }
     }
 
@@ -92,7 +95,8 @@ public class PlacementSpec
 
     private static RigPlan Rig(int reactors, string[] chips, (string Id, string[] Chips)[] guests) => Plans.On(reactors, Plans.Plan("/tmp",
         chips.Select(chip => Plans.Sim(chip, "A")),
-        guests.Select(guest => new GuestPlan(guest.Id, $"/tmp/{guest.Id}.sock", UnixFileMode.None, null, EarlyUnmask.Return, null, LinesOf(guest.Chips)))));
+        guests.Select(guest => new GuestPlan(guest.Id, $"/tmp/{guest.Id}.sock", UnixFileMode.None, null, EarlyUnmask.Return, null,
+            LinesOf(guest.Chips)))));
 
     private static ImmutableArray<GuestLinePlan> LinesOf(string[] chips) =>
         [.. chips.Select((chip, line) => new GuestLinePlan(line, "", new ChipLineAddress(chip, 0), LineAccess.In, OnRelease.Input))];

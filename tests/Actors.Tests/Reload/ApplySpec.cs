@@ -41,13 +41,15 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         Assert.Equal(1, (await rig.UntilAsync(_ => true)).Armed);
     }
 
-    [Fact(DisplayName = "A guest that is added can be connected to when the answer is there; one that is removed loses its session and its socket")]
+    [Fact(DisplayName =
+        "A guest that is added can be connected to when the answer is there; one that is removed loses its session and its socket")]
     public async Task GuestsComeAndGo()
     {
         await using var rig = await StartAsync(guests: 1);
         string folder = Path.GetDirectoryName(rig.SocketOf("ivi"))!;
         var added = Plans.Guest("adas", folder, rig.Hub.Plan.Chips[0]);
-        Assert.Equal(["adds guest adas (4 lines)"], (await rig.ApplyAsync(rig.Hub.Plan with { Guests = rig.Hub.Plan.Guests.Add(added) })).Changes.ToArray());
+        Assert.Equal(["adds guest adas (4 lines)"],
+            (await rig.ApplyAsync(rig.Hub.Plan with { Guests = rig.Hub.Plan.Guests.Add(added) })).Changes.ToArray());
         await using var adas = await rig.ConnectAsync("adas");
         await adas.DriveAsync(0, true);
         await using var ivi = await rig.ConnectAsync();
@@ -70,14 +72,16 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         await using var rig = await StartAsync();
         var plan = rig.Hub.Plan;
         var added = Plans.Guest("adas", "/nowhere/at/all", plan.Chips[0]);
-        var result = await rig.Hub.ApplyAsync(plan with { Guests = plan.Guests.Add(added), Chips = plan.Chips.Add(Plans.Sim("loom", "X")) }, null, CancellationToken.None);
+        var result = await rig.Hub.ApplyAsync(plan with { Guests = plan.Guests.Add(added), Chips = plan.Chips.Add(Plans.Sim("loom", "X")) },
+            null, CancellationToken.None);
         Assert.Equal(ApplyStatus.RolledBack, result.Status);
         Assert.Contains("/nowhere/at/all/adas.sock", result.Detail, StringComparison.Ordinal);
         Assert.Same(plan, rig.Hub.Plan);
         Assert.Single((await rig.Hub.SnapshotAsync(CancellationToken.None)).Chips);
     }
 
-    [Fact(DisplayName = "Sockets that are not made within 5 s change nothing; made late, they are given back, and the same plan can be applied")]
+    [Fact(DisplayName =
+        "Sockets that are not made within 5 s change nothing; made late, they are given back, and the same plan can be applied")]
     public async Task ASlowSocket()
     {
         using var gate = new SemaphoreSlim(0);
@@ -98,7 +102,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         await entered.WaitAsync();
         await rig.Hub.ChipAsync("bench", CancellationToken.None);
         rig.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal((ApplyStatus.RolledBack, "the guests' sockets were not made within 5 s"), ((await first).Status, (await first).Detail));
+        Assert.Equal((ApplyStatus.RolledBack, "the guests' sockets were not made within 5 s"),
+            ((await first).Status, (await first).Detail));
         gate.Release(1000);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await rig.Hub.ApplyAsync(plan, null, patience.Token)).Status != ApplyStatus.Applied)    // until the late one has gone
@@ -116,7 +121,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         await using (await rig.ConnectAsync())
         {
             var refused = await rig.ChangeAsync("ivi", ivi => ivi with { SocketPath = moved });
-            Assert.Equal([$"guest ivi is connected at {old}; its socket changes when the file is applied while it is not"], refused.Refused.ToArray());
+            Assert.Equal([$"guest ivi is connected at {old}; its socket changes when the file is applied while it is not"],
+                refused.Refused.ToArray());
         }
 
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
@@ -135,7 +141,11 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         await rig.SetAsync(1, true);
         var plan = rig.Hub.Plan;
         var bench = plan.Chips[0];
-        var more = bench with { Lines = bench.Lines.Add(Plans.Line(4, "E")).SetItem(0, bench.Lines[0] with { Bias = Bias.PullUp, Control = ControlAccess.Read }) };
+        var more = bench with
+        {
+            Lines = bench.Lines.Add(Plans.Line(4, "E"))
+                .SetItem(0, bench.Lines[0] with { Bias = Bias.PullUp, Control = ControlAccess.Read }),
+        };
         var result = await rig.ApplyAsync(plan with { Chips = [more] });
         Assert.Equal(["bench/A: bias pull-down to pull-up, control drive to read", "adds line bench/E"], result.Changes.ToArray());
         Assert.True(await guest.GetValueAsync(0));
@@ -156,7 +166,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
     public async Task StreamsGoOn()
     {
         await using var rig = await StartAsync();
-        await using var stream = await rig.Hub.SubscribeAsync([new ChipLineAddress("bench", 0), new ChipLineAddress("bench", 3)], 16, CancellationToken.None);
+        await using var stream = await rig.Hub.SubscribeAsync([new ChipLineAddress("bench", 0), new ChipLineAddress("bench", 3)], 16,
+            CancellationToken.None);
         var plan = rig.Hub.Plan;
         var less = plan.Chips[0] with { Lines = plan.Chips[0].Lines.RemoveAt(3) };
         await rig.ApplyAsync(plan with { Chips = [less], Guests = [plan.Guests[0].With(3, slot => slot with { From = null })] });
@@ -165,7 +176,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         Assert.Equal((LineEventKind.Rising, 0), (await stream.Events.ReadAsync()) is var edge ? (edge.Kind, edge.Line.Index) : default);
     }
 
-    [Fact(DisplayName = "Only the generation that was meant is replaced; each plan that comes into force is another one, the same plan is not")]
+    [Fact(DisplayName =
+        "Only the generation that was meant is replaced; each plan that comes into force is another one, the same plan is not")]
     public async Task Generations()
     {
         await using var rig = await StartAsync();
@@ -177,7 +189,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         Assert.Equal(2, (await rig.Hub.SnapshotAsync(CancellationToken.None)).Generation);
     }
 
-    [Fact(DisplayName = "Random plans one after the other, with guests at work: the hub is at last as one that was started on the last plan")]
+    [Fact(DisplayName =
+        "Random plans one after the other, with guests at work: the hub is at last as one that was started on the last plan")]
     public async Task AsIfStartedAnew()
     {
         int seed = Environment.TickCount;
@@ -187,7 +200,10 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         for (int i = 0; i < 30; i++) await rig.ApplyAsync(Plans.On(Reactors, plans!.Next()));
 
         var last = rig.Hub.Plan;
-        await using var fresh = await StartAsync(folder => last with { Guests = [.. last.Guests.Select(guest => guest with { SocketPath = Path.Combine(folder, Path.GetFileName(guest.SocketPath)) })] });
+        await using var fresh = await StartAsync(folder => last with
+        {
+            Guests = [.. last.Guests.Select(guest => guest with { SocketPath = Path.Combine(folder, Path.GetFileName(guest.SocketPath)) })],
+        });
         var (one, other) = (await rig.Hub.SnapshotAsync(CancellationToken.None), await fresh.Hub.SnapshotAsync(CancellationToken.None));
         Assert.Equal(Text(other), Text(one));
         foreach (var guest in last.Guests)
@@ -203,6 +219,8 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
 
     private static string Text(HubSnapshot hub) => string.Join('\n', [
         .. hub.Chips.SelectMany(chip => chip.Lines.Select(line =>
-            $"{chip.Id} {chip.State} {line.Index} {line.Name} {line.Level} {line.Bias} {line.ActiveLow} {string.Join(',', line.Drivers)} {string.Join(',', line.Readers.OrderBy(reader => (reader.Guest, reader.Line)))}")),
-        .. hub.Guests.SelectMany(guest => guest.Lines.Select(line => $"{guest.Id} {guest.State} {line.Line} {line.Name} {line.From} {line.Access} {line.OnRelease} {line.Level}"))]);
+            $"{chip.Id} {chip.State} {line.Index} {line.Name} {line.Level} {line.Bias} {line.ActiveLow} {string.Join(',', line.Drivers)} " +
+            $"{string.Join(',', line.Readers.OrderBy(reader => (reader.Guest, reader.Line)))}")),
+        .. hub.Guests.SelectMany(guest => guest.Lines.Select(
+            line => $"{guest.Id} {guest.State} {line.Line} {line.Name} {line.From} {line.Access} {line.OnRelease} {line.Level}"))]);
 }

@@ -18,17 +18,24 @@ public class FaultsSpec : RigSpec
         foreach (var line in (ChipLineAddress[])[First, Last])
         {
             await AddAsync(rig, line, FaultKind.Invert);
-            Assert.Equal(PulseStatus.Begun, (await rig.Hub.PulseAsync(line, new PulseOrder([TimeSpan.FromSeconds(1.0)]), CancellationToken.None)).Status);
+            Assert.Equal(PulseStatus.Begun,
+                (await rig.Hub.PulseAsync(line, new PulseOrder([TimeSpan.FromSeconds(1.0)]), CancellationToken.None)).Status);
         }
 
         var plan = rig.Hub.Plan;
-        await rig.ApplyAsync(plan with { Chips = [plan.Chips[0] with { Lines = plan.Chips[0].Lines.RemoveAt(3) }], Guests = [plan.Guests[0].With(3, slot => slot with { From = null })] });
+        await rig.ApplyAsync(plan with
+        {
+            Chips = [plan.Chips[0] with { Lines = plan.Chips[0].Lines.RemoveAt(3) }],
+            Guests = [plan.Guests[0].With(3, slot => slot with { From = null })],
+        });
         Assert.Equal([FaultTarget.Of(First)], (await rig.Hub.FaultsAsync(CancellationToken.None)).Select(fault => fault.Target));
         Assert.False((await LineAsync(rig)).Level);                        // pulsed to 1, inverted
         rig.Advance(TimeSpan.FromSeconds(1.0));
         Assert.True((await LineAsync(rig)).Level);
-        Assert.Equal(FaultStatus.Gone, (await rig.Hub.AddFaultAsync(FaultTarget.Of(Last), new FaultOrder(FaultKind.Invert), CancellationToken.None)).Status);
-        Assert.Equal(SetStatus.Refused, (await rig.Hub.PulseAsync(Last, new PulseOrder([TimeSpan.FromSeconds(1.0)]), CancellationToken.None)).Set!.Status);
+        Assert.Equal(FaultStatus.Gone,
+            (await rig.Hub.AddFaultAsync(FaultTarget.Of(Last), new FaultOrder(FaultKind.Invert), CancellationToken.None)).Status);
+        Assert.Equal(SetStatus.Refused,
+            (await rig.Hub.PulseAsync(Last, new PulseOrder([TimeSpan.FromSeconds(1.0)]), CancellationToken.None)).Set!.Status);
         await rig.Hub.EndPulseAsync(Last, CancellationToken.None);
     }
 
@@ -40,7 +47,10 @@ public class FaultsSpec : RigSpec
         await rig.SetAsync(0, true);
         Assert.False((await LineAsync(rig)).Level);
         var plan = rig.Hub.Plan;
-        await rig.ApplyAsync(plan with { Chips = [plan.Chips[0] with { Lines = plan.Chips[0].Lines.SetItem(0, plan.Chips[0].Lines[0] with { Bias = Bias.PullUp }) }] });
+        await rig.ApplyAsync(plan with
+        {
+            Chips = [plan.Chips[0] with { Lines = plan.Chips[0].Lines.SetItem(0, plan.Chips[0].Lines[0] with { Bias = Bias.PullUp }) }],
+        });
         Assert.Equal((true, 1), ((await LineAsync(rig)).Level, (int)(await LineAsync(rig)).Edges));
         await rig.SetAsync(0, false);
         Assert.True((await LineAsync(rig)).Level);
@@ -66,7 +76,8 @@ public class FaultsSpec : RigSpec
     }
 
     private static async Task AddAsync(LiveRig rig, ChipLineAddress line, FaultKind kind) =>
-        Assert.Equal(FaultStatus.Added, (await rig.Hub.AddFaultAsync(FaultTarget.Of(line), new FaultOrder(kind), CancellationToken.None)).Status);
+        Assert.Equal(FaultStatus.Added,
+            (await rig.Hub.AddFaultAsync(FaultTarget.Of(line), new FaultOrder(kind), CancellationToken.None)).Status);
 
     private static async Task<LineSnapshot> LineAsync(LiveRig rig) => (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[0];
 }

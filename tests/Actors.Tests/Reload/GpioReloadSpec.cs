@@ -12,7 +12,8 @@ namespace GpioHub.Actors.Tests.Reload;
 /// <summary>Another plan of a device that is open: it stays open, and so do the lines that are in both (HR-09).</summary>
 public class GpioReloadSpec
 {
-    [Fact(DisplayName = "A line that the file drops is given back, one that it adds is requested; the kernel hears nothing of the others, in whatever order the file names them")]
+    [Fact(DisplayName = "A line that the file drops is given back, one that it adds is requested; " +
+        "the kernel hears nothing of the others, in whatever order the file names them")]
     public async Task LinesComeAndGo()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -24,12 +25,14 @@ public class GpioReloadSpec
         rig.Kernel.ForgetCalls();
 
         var less = doors with { Lines = [doors.Lines[3], doors.Lines[2], doors.Lines[0]] };
-        var ivi = before.Guests[0].Wired(0, "doors", 2).With(1, slot => slot with { From = null }).Wired(2, "doors", 1).Wired(3, "doors", 0);
+        var ivi = before.Guests[0].Wired(0, "doors", 2).With(1, slot => slot with { From = null }).Wired(2, "doors", 1)
+            .Wired(3, "doors", 0);
         var result = await rig.Rig.ApplyAsync(before with { Chips = [less], Guests = [ivi] });
 
         Assert.Equal(["removes line doors/D1", "ivi:D1: from doors/D1 to nothing"], result.Changes.ToArray());
         rig.Kernel.WaitUntil(() => !rig.Chip[1].IsRequested);
-        Assert.DoesNotContain(rig.Chip.Calls, call => call.Offset is 0 or 2 or 3 && call.Kind is FakeCallKind.Request or FakeCallKind.Configure);
+        Assert.DoesNotContain(rig.Chip.Calls,
+            call => call.Offset is 0 or 2 or 3 && call.Kind is FakeCallKind.Request or FakeCallKind.Configure);
         rig.Chip[0].Pull(true);
         Assert.True((await irq.Events.ReadAsync()).Level);
         Assert.Equal(["D0", "D2", "D3"], (await rig.ChipAsync()).Lines.Select(line => line.Name));
@@ -50,7 +53,11 @@ public class GpioReloadSpec
         await rig.Rig.UntilAsync(snapshot => snapshot.Armed == 1);
         var plan = rig.Rig.Hub.Plan;
         rig.Kernel.ForgetCalls();
-        var doors = plan.Chips[0] with { Lines = plan.Chips[0].Lines.SetItem(0, plan.Chips[0].Lines[0] with { Bias = Bias.PullDown, Debounce = TimeSpan.FromMilliseconds(1) }) };
+        var doors = plan.Chips[0] with
+        {
+            Lines = plan.Chips[0].Lines.SetItem(0,
+                plan.Chips[0].Lines[0] with { Bias = Bias.PullDown, Debounce = TimeSpan.FromMilliseconds(1) }),
+        };
         await rig.Rig.ApplyAsync(plan with { Chips = [doors] });
         rig.Kernel.WaitUntil(() => rig.Chip[0].Calls.Any(call => call.Kind == FakeCallKind.Configure));
         var told = rig.Chip[0].Calls.Last(call => call.Kind == FakeCallKind.Configure).Config;
@@ -60,7 +67,8 @@ public class GpioReloadSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "A chip's driver changes, and changes back: its lines let go of the old one and take the new one; whatever is armed stays so, and the device is given back")]
+    [Fact(DisplayName = "A chip's driver changes, and changes back: its lines let go of the old one and take the new one; " +
+        "whatever is armed stays so, and the device is given back")]
     public async Task AnotherDriver()
     {
         await using var rig = await GpioRig.StartAsync();

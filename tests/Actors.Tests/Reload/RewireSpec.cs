@@ -14,7 +14,8 @@ public class RewireSpec : RigSpec
     private const int A = 0;
     private const int B = 1;
 
-    [Fact(DisplayName = "An armed interrupt stays armed when its slot is re-wired: edges of the new net interrupt, those of the old one do not, and a difference of level is no edge")]
+    [Fact(DisplayName = "An armed interrupt stays armed when its slot is re-wired: " +
+        "edges of the new net interrupt, those of the old one do not, and a difference of level is no edge")]
     public async Task ArmedStaysArmed()
     {
         await using var rig = await StartAsync();
@@ -74,7 +75,11 @@ public class RewireSpec : RigSpec
         await using var adas = await rig.ConnectAsync("adas");
         await ivi.DriveAsync(0, true);
         await rig.ApplyAsync(rig.With("ivi", plan => plan.Wired(0, "bench", B)) is var moved
-            ? moved with { Guests = [.. moved.Guests.Select(plan => plan.Id == "adas" ? plan.With(0, slot => slot with { OnRelease = OnRelease.Input }) : plan)] } : moved);
+            ? moved with
+            {
+                Guests = [.. moved.Guests.Select(
+                    plan => plan.Id == "adas" ? plan.With(0, slot => slot with { OnRelease = OnRelease.Input }) : plan)],
+            } : moved);
         Assert.True(await LevelAsync(rig, A));
         await adas.DriveAsync(0, false);
         Assert.False(await LevelAsync(rig, A));
@@ -91,11 +96,13 @@ public class RewireSpec : RigSpec
         await ivi.DriveAsync(A, true);
         await adas.DriveAsync(B, false);
         var plan = rig.With("ivi", guest => guest.Wired(A, "bench", B));
-        await rig.ApplyAsync(plan with { Guests = [.. plan.Guests.Select(guest => guest.Id == "adas" ? guest.Wired(B, "bench", A) : guest)] });
+        await rig.ApplyAsync(
+            plan with { Guests = [.. plan.Guests.Select(guest => guest.Id == "adas" ? guest.Wired(B, "bench", A) : guest)] });
         Assert.Equal((false, true), (await LevelAsync(rig, A), await LevelAsync(rig, B)));
     }
 
-    [Fact(DisplayName = "A net that refuses (exclusive, driven by another) rolls everything back: the reason is named, and the lines drive and interrupt as before")]
+    [Fact(DisplayName = "A net that refuses (exclusive, driven by another) rolls everything back: " +
+        "the reason is named, and the lines drive and interrupt as before")]
     public async Task RolledBack()
     {
         await using var rig = await StartAsync(guests: 2);
@@ -107,7 +114,8 @@ public class RewireSpec : RigSpec
         await adas.DriveAsync(B, false);
         var before = rig.Hub.Plan;
 
-        var result = await rig.Hub.ApplyAsync(rig.With("ivi", guest => guest.Wired(0, "bench", B).Wired(2, "bench", 3)), null, CancellationToken.None);
+        var result = await rig.Hub.ApplyAsync(rig.With("ivi", guest => guest.Wired(0, "bench", B).Wired(2, "bench", 3)), null,
+            CancellationToken.None);
 
         Assert.Equal((ApplyStatus.RolledBack, "ivi:A: bench/B is driven by guest adas (exclusive)"), (result.Status, result.Detail));
         Assert.Same(before, rig.Hub.Plan);
@@ -132,7 +140,8 @@ public class RewireSpec : RigSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "What the new access forbids ends as if the guest had ended it: an output lets go, an interrupt gives its buffer back")]
+    [Fact(DisplayName =
+        "What the new access forbids ends as if the guest had ended it: an output lets go, an interrupt gives its buffer back")]
     public async Task AccessEnds()
     {
         await using var rig = await StartAsync();
@@ -141,14 +150,16 @@ public class RewireSpec : RigSpec
         await guest.SetIrqTypeAsync(1, IrqType.EdgeBoth);
         var buffer = guest.QueueIrqPairAsync(1);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
-        await rig.ChangeAsync("ivi", ivi => ivi.With(0, slot => slot with { Access = LineAccess.In }).With(1, slot => slot with { Access = LineAccess.Out }));
+        await rig.ChangeAsync("ivi",
+            ivi => ivi.With(0, slot => slot with { Access = LineAccess.In }).With(1, slot => slot with { Access = LineAccess.Out }));
         Assert.Equal((byte)IrqStatus.Invalid, (await buffer).Written[0]);
         Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status);
         Assert.False(await LevelAsync(rig, A));
     }
 
-    [Fact(DisplayName = "A slot that moves away from a chip that hangs loses no request: what was asked of the old chip is asked of the new one, and a late answer is nobody's")]
+    [Fact(DisplayName = "A slot that moves away from a chip that hangs loses no request: " +
+        "what was asked of the old chip is asked of the new one, and a late answer is nobody's")]
     public async Task FromAHungChip()
     {
         var port = new ScriptedPort();
@@ -178,7 +189,8 @@ public class RewireSpec : RigSpec
         Assert.Empty(slow.Lines[0].Drivers);
     }
 
-    [Fact(DisplayName = "A slot that moves to a chip that hangs is not waited for beyond the deadline, and is told everything once the chip listens")]
+    [Fact(DisplayName =
+        "A slot that moves to a chip that hangs is not waited for beyond the deadline, and is told everything once the chip listens")]
     public async Task ToAHungChip()
     {
         var port = new ScriptedPort();
@@ -229,5 +241,6 @@ public class RewireSpec : RigSpec
         while ((await rig.Hub.ChipAsync(id, patience.Token))!.State != state) patience.Token.ThrowIfCancellationRequested();
     }
 
-    private static async Task<bool> LevelAsync(LiveRig rig, int line) => (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[line].Level;
+    private static async Task<bool> LevelAsync(LiveRig rig, int line) =>
+        (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[line].Level;
 }

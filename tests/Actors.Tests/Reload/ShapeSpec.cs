@@ -12,7 +12,10 @@ namespace GpioHub.Actors.Tests.Reload;
 /// (HR-09).</summary>
 public class ShapeSpec : RigSpec
 {
-    private static GuestPlan Five(GuestPlan guest) => guest with { Lines = guest.Lines.Add(new GuestLinePlan(4, "E", new ChipLineAddress("bench", 0), LineAccess.InOut, OnRelease.Input)) };
+    private static GuestPlan Five(GuestPlan guest) => guest with
+    {
+        Lines = guest.Lines.Add(new GuestLinePlan(4, "E", new ChipLineAddress("bench", 0), LineAccess.InOut, OnRelease.Input)),
+    };
 
     [Fact(DisplayName = "A waiting guest has its new lines at once")]
     public async Task AWaitingGuest()
@@ -26,15 +29,18 @@ public class ShapeSpec : RigSpec
         Assert.True(await guest.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "A running guest keeps its lines and its wiring, the rest of the file is applied; when its front-end has gone, it gets the new ones")]
+    [Fact(DisplayName = "A running guest keeps its lines and its wiring, the rest of the file is applied; " +
+        "when its front-end has gone, it gets the new ones")]
     public async Task ARunningGuest()
     {
         await using var rig = await StartAsync(guests: 2);
         await using (var guest = await rig.ConnectAsync())
         {
             var wanted = rig.With("ivi", Five);
-            var result = await rig.ApplyAsync(wanted with { Guests = [.. wanted.Guests.Select(plan => plan.Id == "adas" ? plan.Wired(0, "bench", 1) : plan)] });
-            Assert.Equal(["guest ivi is running with 4 lines; 5 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)"], result.Refused.ToArray());
+            var result = await rig.ApplyAsync(
+                wanted with { Guests = [.. wanted.Guests.Select(plan => plan.Id == "adas" ? plan.Wired(0, "bench", 1) : plan)] });
+            Assert.Equal(["guest ivi is running with 4 lines; " +
+                "5 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)"], result.Refused.ToArray());
             Assert.Equal(["adas:A: from bench/A to bench/B"], result.Changes.ToArray());
             Assert.Equal(4, rig.Hub.Plan.Guests[0].Lines.Length);
             Assert.Equal(5, (await rig.UntilAsync(snapshot => snapshot.PendingSlots is not null)).PendingSlots);
@@ -48,7 +54,8 @@ public class ShapeSpec : RigSpec
         Assert.Equal(3, rig.Hub.Generation);
     }
 
-    [Fact(DisplayName = "A driver that probes again over the same connection, as QEMU 9 and later ask for it, finds the new lines (GET_CONFIG while all rings are stopped)")]
+    [Fact(DisplayName = "A driver that probes again over the same connection, as QEMU 9 and later ask for it, " +
+        "finds the new lines (GET_CONFIG while all rings are stopped)")]
     public async Task AProbe()
     {
         await using var rig = await StartAsync();
@@ -80,7 +87,8 @@ public class ShapeSpec : RigSpec
         Assert.Equal(4, (await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting)).Slots);
     }
 
-    [Fact(DisplayName = "A running guest whose file drops a chip that it uses and changes its shape: what stood behind the chip's lines is spare until it adopts the new shape")]
+    [Fact(DisplayName = "A running guest whose file drops a chip that it uses and changes its shape: " +
+        "what stood behind the chip's lines is spare until it adopts the new shape")]
     public async Task TheChipGoes()
     {
         await using var rig = await StartAsync();

@@ -45,7 +45,8 @@ public class RigDiffSpec(ITestOutputHelper output)
             var diff = RigDiff.Between(old, next, connected.Contains);
             Assert.True(RigEquality.Same(diff.Target, diff.ApplyTo(old)), $"seed {seed}, step {i}");
             Assert.Equal(diff.Pending.Keys.Order(), diff.Pending.Values.Select(guest => guest.Id).Order());
-            Assert.All(diff.Pending, entry => Assert.True(RigEquality.SameShape(old.Guests.Single(guest => guest.Id == entry.Key), diff.Target.Guests.Single(guest => guest.Id == entry.Key))));
+            Assert.All(diff.Pending, entry => Assert.True(RigEquality.SameShape(old.Guests.Single(guest => guest.Id == entry.Key),
+                diff.Target.Guests.Single(guest => guest.Id == entry.Key))));
 
             var again = RigDiff.Between(diff.Target, next, connected.Contains);
             Assert.True(again.IsEmpty, $"seed {seed}, step {i}: {string.Join("; ", again.Changes.Select(change => change.Text))}");
@@ -68,10 +69,16 @@ public class RigDiffSpec(ITestOutputHelper output)
     {
         var ivi = Plans.Guest("ivi", "/rig", Bench);
         var spare = Plans.Guest("spare", "/rig", Bench);
-        var rewired = ivi with { Lines = ivi.Lines.SetItem(0, ivi.Lines[0] with { From = new ChipLineAddress("bench", 2), Access = LineAccess.In, OnRelease = OnRelease.Low }) };
-        var diff = RigDiff.Between(Plans.Plan("/rig", [Bench], [ivi, spare]), Plans.Plan("/rig", [Bench], [rewired, Plans.Guest("new", "/rig", Bench)]), _ => true);
+        var rewired = ivi with
+        {
+            Lines = ivi.Lines.SetItem(0,
+                ivi.Lines[0] with { From = new ChipLineAddress("bench", 2), Access = LineAccess.In, OnRelease = OnRelease.Low }),
+        };
+        var diff = RigDiff.Between(Plans.Plan("/rig", [Bench], [ivi, spare]),
+            Plans.Plan("/rig", [Bench], [rewired, Plans.Guest("new", "/rig", Bench)]), _ => true);
         Assert.Equal(
-            ["ivi:IGN: from bench/IGN to bench/WAKE, access inout to in, onRelease input to low", "adds guest new (3 lines)", "removes running guest spare"],
+            ["ivi:IGN: from bench/IGN to bench/WAKE, access inout to in, onRelease input to low", "adds guest new (3 lines)",
+                "removes running guest spare"],
             diff.Changes.Select(change => change.Text));
     }
 
@@ -82,7 +89,8 @@ public class RigDiffSpec(ITestOutputHelper output)
         var more = ivi with { Lines = ivi.Lines.Add(new GuestLinePlan(3, "MORE", null, LineAccess.In, OnRelease.Input)) };
         var diff = RigDiff.Between(Plans.Plan("/rig", [Bench], [ivi]), Plans.Plan("/rig", [Bench], [more]), _ => true);
         Assert.Empty(diff.Changes);
-        Assert.Equal("guest ivi is running with 3 lines; 4 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)", Assert.Single(diff.Refused).Reason);
+        Assert.Equal("guest ivi is running with 3 lines; 4 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to " +
+            "probe again)", Assert.Single(diff.Refused).Reason);
         Assert.Equal(4, diff.Pending["ivi"].Lines.Length);
 
         var waiting = RigDiff.Between(Plans.Plan("/rig", [Bench], [ivi]), Plans.Plan("/rig", [Bench], [more]), _ => false);
@@ -90,7 +98,8 @@ public class RigDiffSpec(ITestOutputHelper output)
         Assert.Empty(waiting.Refused);
     }
 
-    [Fact(DisplayName = "Settings of the process need a restart, and are refused one by one; a guest's socket stays in the folder where sockets are")]
+    [Fact(DisplayName =
+        "Settings of the process need a restart, and are refused one by one; a guest's socket stays in the folder where sockets are")]
     public void HubSettings()
     {
         var old = Plans.Plan("/rig", [Bench], [Plans.Guest("ivi", "/rig", Bench)]);
@@ -98,12 +107,14 @@ public class RigDiffSpec(ITestOutputHelper output)
         var diff = RigDiff.Between(old, Plans.On(4, wanted), _ => true);
         Assert.Empty(diff.Changes);
         Assert.Equal(
-            ["hub.sockets is as at the start of the hub; another one needs a restart", "hub.reactors is as at the start of the hub; another one needs a restart"],
+            ["hub.sockets is as at the start of the hub; another one needs a restart",
+                "hub.reactors is as at the start of the hub; another one needs a restart"],
             diff.Refused.Select(refusal => refusal.Reason));
         Assert.Equal(old.Guests[0].SocketPath, diff.Target.Guests[0].SocketPath);
     }
 
-    [Fact(DisplayName = "A gpiochip's lines keep their places whatever the order in which the file names them; what it drops leaves its place empty")]
+    [Fact(DisplayName =
+        "A gpiochip's lines keep their places whatever the order in which the file names them; what it drops leaves its place empty")]
     public void PlacesOfDeviceLines()
     {
         var old = Device("A", "B", "C");
@@ -115,7 +126,8 @@ public class RigDiffSpec(ITestOutputHelper output)
         Assert.Equal(["removes line body/B", "adds line body/D"], diff.Changes.Select(change => change.Text));
     }
 
-    private static GuestLinePlan Slot(int line, string name, int index) => new(line, name, new ChipLineAddress("body", index), LineAccess.In, OnRelease.Input);
+    private static GuestLinePlan Slot(int line, string name, int index) =>
+        new(line, name, new ChipLineAddress("body", index), LineAccess.In, OnRelease.Input);
 
     private static ChipPlan Device(params string[] names) =>
         new("body", ChipDriverKind.GpioChip, [.. names.Select(name => Plans.Line(ChipLinePlan.ByName, name))])
@@ -126,5 +138,6 @@ public class RigDiffSpec(ITestOutputHelper output)
     /// <summary>The order of chips and guests in the file is no difference.</summary>
     private static bool OnlyOrder(RigPlan one, RigPlan other) => RigEquality.Same(Sorted(one), Sorted(other));
 
-    private static RigPlan Sorted(RigPlan plan) => plan with { Chips = [.. plan.Chips.OrderBy(chip => chip.Id)], Guests = [.. plan.Guests.OrderBy(guest => guest.Id)] };
+    private static RigPlan Sorted(RigPlan plan) =>
+        plan with { Chips = [.. plan.Chips.OrderBy(chip => chip.Id)], Guests = [.. plan.Guests.OrderBy(guest => guest.Id)] };
 }

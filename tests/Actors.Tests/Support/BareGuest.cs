@@ -23,11 +23,16 @@ internal sealed class BareGuest : IAsyncDisposable
     {
         var frontEnd = new FrontEndOptions();
         return new(await rig.ConnectAsync(
-            guest, options: new GpioDriverOptions { CompletionThread = false, FrontEnd = frontEnd with { Features = frontEnd.Features & ~without } }));
+            guest, options: new GpioDriverOptions
+            {
+                CompletionThread = false,
+                FrontEnd = frontEnd with { Features = frontEnd.Features & ~without },
+            }));
     }
 
     /// <summary>A request with a two-byte answer.</summary>
-    public Chain Message(GpioMessage type, int line, uint value = 0, GpioStatus expected = GpioStatus.Ok) => Requests.Prepare(Bytes(type, line, value), 2, (byte)expected);
+    public Chain Message(GpioMessage type, int line, uint value = 0, GpioStatus expected = GpioStatus.Ok) =>
+        Requests.Prepare(Bytes(type, line, value), 2, (byte)expected);
 
     /// <summary>An eventq pair.</summary>
     public Chain Pair(int line, IrqStatus expected)

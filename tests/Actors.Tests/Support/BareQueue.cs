@@ -13,7 +13,8 @@ namespace GpioHub.Actors.Tests.Support;
 /// <param name="Expected">What this byte is to be each time it comes back.</param>
 internal sealed record Chain(GuestBuffer[] Buffers, ulong Answer, byte Expected, int Token);
 
-/// <summary>One virtqueue of a guest, worked by hand on the calling thread: it sleeps on the call descriptor and asks for it as Linux does.</summary>
+/// <summary>One virtqueue of a guest, worked by hand on the calling thread: it sleeps on the call descriptor and asks
+/// for it as Linux does.</summary>
 /// <remarks>For a driver without a completion thread, and once it has probed: it must find nothing of another's in the ring.</remarks>
 internal sealed class BareQueue(GpioDriver guest, int ring)
 {
@@ -30,7 +31,8 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     public void AwaitRest()
     {
         ulong availEvent = _ring.Addresses.Used + SplitLayout.AvailEvent(_ring.Size);
-        bool rests = SpinWait.SpinUntil(() => guest.FrontEnd.Ram.Memory.TryLoad16(availEvent, out ushort at) && at == _ring.AvailIndex, PatienceMs);
+        bool rests = SpinWait.SpinUntil(
+            () => guest.FrontEnd.Ram.Memory.TryLoad16(availEvent, out ushort at) && at == _ring.AvailIndex, PatienceMs);
         if (!rests) throw new TimeoutException($"ring {ring}: the hub does not go to rest");
     }
 
@@ -48,7 +50,8 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     public long Signals()
     {
         if (!Readiness.WaitToRead(_ring.Call.Ours, 0)) return 0;
-        using var call = new FileStream(new SafeFileHandle(_ring.Call.Ours.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        using var call = new FileStream(new SafeFileHandle(_ring.Call.Ours.DangerousGetHandle(), ownsHandle: false),
+            FileAccess.Read, bufferSize: 0);
         Span<byte> count = stackalloc byte[sizeof(ulong)];
         call.ReadExactly(count);                                           // an eventfd's counter; reading zeroes it
         return BinaryPrimitives.ReadInt64LittleEndian(count);
@@ -65,7 +68,9 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     public int NextStep(ushort before)
     {
         int step = 0;
-        return SpinWait.SpinUntil(() => (step = (ushort)(UsedIndex - before)) != 0, PatienceMs) ? step : throw new TimeoutException($"ring {ring}: nothing comes back");
+        return SpinWait.SpinUntil(() => (step = (ushort)(UsedIndex - before)) != 0, PatienceMs)
+            ? step
+            : throw new TimeoutException($"ring {ring}: nothing comes back");
     }
 
     /// <summary>Done again and again instead of sleeping, if set.</summary>
@@ -114,7 +119,8 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
                 back++;
             }
 
-            if (_ring.Ring.Fault != DriverRingFault.None) throw new InvalidOperationException($"the hub broke ring {ring}: {_ring.Ring.Fault}");
+            if (_ring.Ring.Fault != DriverRingFault.None)
+                throw new InvalidOperationException($"the hub broke ring {ring}: {_ring.Ring.Fault}");
             if (back >= count) return back;
             if (_ring.Ring.EnableInterrupts()) continue;
             WhileWaiting?.Invoke();
@@ -133,7 +139,8 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
 
     /// <summary>Offers chains one after the other, round and round.</summary>
     /// <param name="count">So many in all.</param>
-    /// <param name="outstanding">So many at a time. Lines overtake each other, so there are to be twice as many <paramref name="chains"/>, or all are of one line.</param>
+    /// <param name="outstanding">So many at a time. Lines overtake each other, so there are to be twice as many <paramref name="chains"/>,
+    /// or all are of one line.</param>
     public void Stream(Chain[] chains, int count, int outstanding)
     {
         for (int sent = 0, back = 0; back < count;)
@@ -147,6 +154,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     {
         Span<byte> answer = stackalloc byte[1];
         guest.FrontEnd.Ram.Memory.TryRead(chain.Answer, answer);
-        if (answer[0] != chain.Expected) throw new InvalidOperationException($"ring {ring}, chain {chain.Token}: first byte {answer[0]}, expected {chain.Expected}");
+        if (answer[0] != chain.Expected)
+            throw new InvalidOperationException($"ring {ring}, chain {chain.Token}: first byte {answer[0]}, expected {chain.Expected}");
     }
 }

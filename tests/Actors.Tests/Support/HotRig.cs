@@ -46,9 +46,18 @@ internal sealed class HotRig : IAsyncDisposable
         var rig = await LiveRig.StartAsync(
             folder =>
             {
-                var chip = new ChipPlan("bench", ChipDriverKind.Sim, [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
-                if (machine is not null) chip = chip with { Driver = ChipDriverKind.GpioChip, GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) };
-                return Plans.Plan(folder, [chip], ids.Select(id => Plans.Guest(id, folder, chip, access) with { RequestsPerSecond = perSecond, InterruptsPerSecond = perSecond }));
+                var chip = new ChipPlan("bench", ChipDriverKind.Sim,
+                    [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
+                if (machine is not null)
+                {
+                    chip = chip with
+                    {
+                        Driver = ChipDriverKind.GpioChip,
+                        GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)),
+                    };
+                }
+                return Plans.Plan(folder, [chip], ids.Select(
+                    id => Plans.Guest(id, folder, chip, access) with { RequestsPerSecond = perSecond, InterruptsPerSecond = perSecond }));
             },
             faults,
             ports,
@@ -76,9 +85,11 @@ internal sealed class HotRig : IAsyncDisposable
     }
 
     /// <summary>Subscribes to a chip line's edges, as `mon` does.</summary>
-    public ValueTask<IEventSubscription> LookAtAsync(int line) => _rig.Hub.SubscribeAsync([new ChipLineAddress("bench", line)], capacity: 16, CancellationToken.None);
+    public ValueTask<IEventSubscription> LookAtAsync(int line) =>
+        _rig.Hub.SubscribeAsync([new ChipLineAddress("bench", line)], capacity: 16, CancellationToken.None);
 
-    /// <summary>Lets everything that these chains, of the first guest, cause lie in queues at once: first before the chip, then before the guests' lines.</summary>
+    /// <summary>Lets everything that these chains, of the first guest, cause lie in queues at once:
+    /// first before the chip, then before the guests' lines.</summary>
     public async Task PileUpAsync(Chain[] chains)
     {
         var queue = Guests[0].Requests;
@@ -86,7 +97,8 @@ internal sealed class HotRig : IAsyncDisposable
         using (await HoldChipAsync())
         {
             queue.Offer(chains);
-            for (int turns = 0; turns < 2; turns++) await _rig.UntilAsync(snapshot => snapshot.Rings[0].LastAvail == queue.AvailIndex, "g0");
+            for (int turns = 0; turns < 2; turns++)
+                await _rig.UntilAsync(snapshot => snapshot.Rings[0].LastAvail == queue.AvailIndex, "g0");
             guests = await HoldAsync();
         }
 

@@ -15,7 +15,8 @@ internal sealed class MessageCount(bool paths = false) : IFaultPlan
     {
         lock (_heard)
         {
-            var heard = _heard.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Select(entry => (entry.Key.Actor, entry.Key.Message, entry.Value)).ToArray();
+            var heard = _heard.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key)
+                .Select(entry => (entry.Key.Actor, entry.Key.Message, entry.Value)).ToArray();
             _heard.Clear();
             _paths.Clear();
             return heard;
@@ -27,7 +28,8 @@ internal sealed class MessageCount(bool paths = false) : IFaultPlan
     {
         lock (_heard)
         {
-            string[] heard = [.. _paths.Where(each => names.Any(name => each.Path.Split('/').Contains(name))).Select(each => $"{each.Path}: {each.Message}")];
+            string[] heard = [.. _paths.Where(each => names.Any(name => each.Path.Split('/').Contains(name)))
+                .Select(each => $"{each.Path}: {each.Message}")];
             _paths.Clear();
             return heard;
         }

@@ -15,12 +15,13 @@ internal sealed class RandomPlans(int seed, string folder)
 
     private string[] Some(params string[] ids) => [.. ids.Where(_ => _random.Next(4) > 0)];
 
-    private ChipPlan Chip(string id) => new(id, ChipDriverKind.Sim, [.. Enumerable.Range(0, _random.Next(1, 5)).Select(offset => Plans.Line(offset, $"L{offset}") with
-    {
-        Bias = _random.Next(3) == 0 ? Bias.PullUp : Bias.PullDown,
-        ActiveLow = _random.Next(4) == 0,
-        Initial = _random.Next(4) == 0 ? InitialState.High : InitialState.AsIs,
-    })]);
+    private ChipPlan Chip(string id) => new(id, ChipDriverKind.Sim,
+        [.. Enumerable.Range(0, _random.Next(1, 5)).Select(offset => Plans.Line(offset, $"L{offset}") with
+        {
+            Bias = _random.Next(3) == 0 ? Bias.PullUp : Bias.PullDown,
+            ActiveLow = _random.Next(4) == 0,
+            Initial = _random.Next(4) == 0 ? InitialState.High : InitialState.AsIs,
+        })]);
 
     private GuestPlan Guest(string id, ChipPlan[] chips) =>
         new(id, Path.Combine(folder, $"{id}.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, SocketGroup: null,
@@ -36,6 +37,7 @@ internal sealed class RandomPlans(int seed, string folder)
             from = new ChipLineAddress(chip.Id, _random.Next(chip.Lines.Length));
         }
 
-        return new GuestLinePlan(line, _random.Next(8) == 0 ? $"OTHER{line}" : $"LINE{line}", from, (LineAccess)_random.Next(3), (OnRelease)_random.Next(4));
+        return new GuestLinePlan(line, _random.Next(8) == 0 ? $"OTHER{line}" : $"LINE{line}", from, (LineAccess)_random.Next(3),
+            (OnRelease)_random.Next(4));
     }
 }

@@ -10,7 +10,8 @@ public abstract class RigSpec
     /// <summary>More than one: every guest is on another reactor than its chips.</summary>
     protected virtual int Reactors => 1;
 
-    /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, IFaultPlan, Func{ChipPlan, IChipPort}, bool, int, Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action)"/>
+    /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, IFaultPlan, Func{ChipPlan, IChipPort}, bool, int,
+    /// Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action)"/>
     private protected Task<LiveRig> StartAsync(
         Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
         LiveRig.StartAsync(plan, faults, ports, virtualTime, Reactors);

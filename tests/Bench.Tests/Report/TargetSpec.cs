@@ -22,11 +22,13 @@ public class TargetSpec
     [Fact(DisplayName = "A target as a multiple of the floor is held against the ratio, not against the number")]
     public void OfFloor()
     {
-        var result = new Result("row", "one CPU", "p50 µs", Spread.Of([9.0])) { Floor = 10, Ratio = Spread.Of([0.9]), Target = Target.Ratio(1) };
+        var result =
+            new Result("row", "one CPU", "p50 µs", Spread.Of([9.0])) { Floor = 10, Ratio = Spread.Of([0.9]), Target = Target.Ratio(1) };
 
         Assert.Equal("met", result.Verdict);
         Assert.Equal("missed by 200 %", (result with { Target = Target.Max(3) }).Verdict);
-        Assert.Equal(("≤ 1 × floor", "≥ 2.2", "≤ 0.3"), (Target.Ratio(1).ToString(), Target.Min(2.2).ToString(), Target.Max(0.3).ToString()));
+        Assert.Equal(("≤ 1 × floor", "≥ 2.2", "≤ 0.3"),
+            (Target.Ratio(1).ToString(), Target.Min(2.2).ToString(), Target.Max(0.3).ToString()));
     }
 
     [Theory(DisplayName = "Numbers have three significant digits, and all those before the point")]

@@ -6,7 +6,8 @@ namespace GpioHub.Bench.Tests.Statistics;
 public class CpuLoadSpec
 {
     [Fact(DisplayName = "Busy is all but idle and waiting for disks; what the host took away is busy, guest times are counted once")]
-    public void Parses() => Assert.Equal(new CpuLoad(1 + 2 + 4 + 16 + 32 + 64, 127 + 200 + 8 - 8), CpuLoad.Parse("cpu  1 2 4 200 8 16 32 64 1000 1000\ncpu0 9 9 9 9 9 9 9 9 9 9\n"));
+    public void Parses() => Assert.Equal(new CpuLoad(1 + 2 + 4 + 16 + 32 + 64, 127 + 200 + 8 - 8),
+        CpuLoad.Parse("cpu  1 2 4 200 8 16 32 64 1000 1000\ncpu0 9 9 9 9 9 9 9 9 9 9\n"));
 
     [Fact(DisplayName = "The load between two looks is a share; two looks in one tick say 0")]
     public void Shares()

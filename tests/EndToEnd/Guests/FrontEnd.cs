@@ -24,9 +24,11 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
 
     /// <param name="socket">Another socket than the hub's own for that guest: a relay's.</param>
     /// <param name="version">Of that QEMU; null = the hub asks it, which it does not wait long for.</param>
-    public static async Task<QemuGuest> BootQemuAsync(GuestKit kit, string qemu, HubProcess hub, string guest, string? socket = null, string? version = null)
+    public static async Task<QemuGuest> BootQemuAsync(GuestKit kit, string qemu, HubProcess hub, string guest, string? socket = null,
+        string? version = null)
     {
-        string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu", version ?? qemu)).Succeeded();
+        string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu",
+            version ?? qemu)).Succeeded();
         if (socket is not null) device = device.Replace(hub.Socket(guest), socket, StringComparison.Ordinal);
         return await QemuGuest.BootAsync(kit, qemu, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }

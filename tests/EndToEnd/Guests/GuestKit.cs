@@ -18,7 +18,8 @@ public sealed record GuestKit(string UmlKernel, string X86Kernel, string Initram
     public static Task<GuestKit> GetAsync() => Shared.Value;
 
     /// <summary>The kit that the program which started this one has found, by <see cref="Environment"/>.</summary>
-    public static GuestKit FromEnvironment() => new(Variable("UML"), Variable("X86"), Variable("INITRAMFS"), Variable("QEMU7"), Variable("QEMU10"));
+    public static GuestKit FromEnvironment() =>
+        new(Variable("UML"), Variable("X86"), Variable("INITRAMFS"), Variable("QEMU7"), Variable("QEMU10"));
 
     /// <summary>Environment variables that tell a program about this kit.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -35,7 +36,8 @@ public sealed record GuestKit(string UmlKernel, string X86Kernel, string Initram
 
     private static async Task<GuestKit> FindAsync()
     {
-        var answer = await ChildProcess.RunAsync("guest-kit.sh", Path.Combine(Repository.Root, "build", "guest-kit.sh"), [], within: BuildLimit);
+        var answer = await ChildProcess.RunAsync("guest-kit.sh", Path.Combine(Repository.Root, "build", "guest-kit.sh"),
+            [], within: BuildLimit);
         answer.Succeeded();
         var paths = answer.Lines.Select(l => l.Split('=', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0], p => p[1]);
         return new GuestKit(paths["UML"], paths["X86"], paths["INITRAMFS"], paths["QEMU7"], paths["QEMU10"]);

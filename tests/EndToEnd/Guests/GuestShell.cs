@@ -6,8 +6,8 @@ namespace GpioHub.EndToEnd.Guests;
 
 /// <summary>The host's end of the channel on which a guest's init runs commands.</summary>
 /// <remarks>
-/// One line in: a shell command. Out: what it prints, then <c>##RC n</c> on a line of its own. After each boot one answer comes unasked: the greeting.
-/// Source: tests/EndToEnd/Linux/init.
+/// One line in: a shell command. Out: what it prints, then <c>##RC n</c> on a line of its own. After each boot one answer comes unasked:
+/// the greeting. Source: tests/EndToEnd/Linux/init.
 /// </remarks>
 public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Func<string> console) : IDisposable
 {
@@ -31,7 +31,8 @@ public sealed class GuestShell(string name, Stream toGuest, Stream fromGuest, Fu
         }
     }
 
-    /// <summary>Runs a command line; a second one waits for the first. It may take as long as it likes, if only it does not fall silent.</summary>
+    /// <summary>Runs a command line; a second one waits for the first. It may take as long as it likes, if only it
+    /// does not fall silent.</summary>
     /// <param name="silence">How long it may say nothing; null = <see cref="Patience.Limit"/>.</param>
     public async Task<Answer> RunAsync(string command, TimeSpan? silence = null)
     {

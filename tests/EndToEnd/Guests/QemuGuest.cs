@@ -40,8 +40,8 @@ public sealed class QemuGuest : LinuxGuest
             "-accel", "tcg", "-cpu", "max", "-M", "q35", "-m", Memory, "-nodefaults", "-no-user-config", "-display", "none",
             "-kernel", kit.X86Kernel, "-initrd", kit.Initramfs, "-append", "console=ttyS0 quiet panic=-1 serve=/dev/vport0p1",
             "-chardev", $"file,id=console,path={folder}/console", "-serial", "chardev:console",
-            "-device", "virtio-serial-pci", "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device", "virtserialport,chardev=port",
-            "-qmp", $"unix:{folder}/qmp,server=on,wait=off",
+            "-device", "virtio-serial-pci", "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device",
+            "virtserialport,chardev=port", "-qmp", $"unix:{folder}/qmp,server=on,wait=off",
             .. device,
         ];
         var guest = new QemuGuest(name, folder, ChildProcess.Start(name, qemu, arguments));

@@ -28,7 +28,8 @@ public sealed class Qmp : IAsyncDisposable
         await _writer.WriteLineAsync($$"""{"execute": "{{command}}"}""");
         while (true)
         {
-            string line = await _reader.ReadLineAsync().WaitAsync(Patience.Limit) ?? throw new ScenarioException($"QMP closed at {command}");
+            string line = await _reader.ReadLineAsync().WaitAsync(Patience.Limit)
+                ?? throw new ScenarioException($"QMP closed at {command}");
             using var answer = JsonDocument.Parse(line);
             if (answer.RootElement.TryGetProperty("return", out _)) return;
             if (answer.RootElement.TryGetProperty("error", out var error)) throw new ScenarioException($"QMP {command}: {error}");

@@ -20,7 +20,8 @@ public sealed class UmlGuest : LinuxGuest
     protected override GuestShell Shell { get; }
 
     /// <param name="socket">The hub's socket for this guest.</param>
-    public static Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket) => BootAsync(kit, name, "48M", $"virtio_uml.device={socket}:41");
+    public static Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket) =>
+        BootAsync(kit, name, "48M", $"virtio_uml.device={socket}:41");
 
     /// <summary>Boots one with a kernel command line of its own.</summary>
     /// <param name="memory">Such as 48M.</param>

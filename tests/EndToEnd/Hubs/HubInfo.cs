@@ -28,7 +28,8 @@ public sealed record DriverInfo(string Kind, string Who, int Level);
 
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
 /// <param name="Irq">null before the front-end said whether it wants interrupts.</param>
-public sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts, long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
+public sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts,
+    long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
 {
     public GuestLineInfo Line(string name) => Lines.Single(l => l.Name == name);
 }
@@ -37,7 +38,8 @@ public sealed record PeerInfo(int Pid, string Name);
 
 /// <param name="Irq">none, rising, falling, both, level-high, level-low.</param>
 /// <param name="Buffer">none, held, parked.</param>
-public sealed record GuestLineInfo(string Name, string Direction, int Value, int? Level, string Irq, string Buffer, bool Latched, long Edges, long Delivered, long Coalesced, long Invalid, long Errors)
+public sealed record GuestLineInfo(string Name, string Direction, int Value, int? Level, string Irq, string Buffer, bool Latched,
+    long Edges, long Delivered, long Coalesced, long Invalid, long Errors)
 {
     /// <summary>The next edge is delivered at once.</summary>
     public bool Armed => Irq != "none" && Buffer == "held" && !Latched;

@@ -64,7 +64,11 @@ public sealed class HubProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = ChildProcess.Start("gpiohub run", Repository.Hub, ["run", Config]);
-        _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://localhost"), Timeout = Patience.Limit };
+        _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
+        {
+            BaseAddress = new Uri("http://localhost"),
+            Timeout = Patience.Limit,
+        };
         var exit = Process.ExitAsync(TimeSpan.FromDays(1));
         var ready = Log.LineAsync(l => l.Contains(" up in ", StringComparison.Ordinal), "the hub's start message");
         if (await Task.WhenAny(ready, exit) == exit) throw new ScenarioException($"The hub ended at its start:\n{Log.Tail}");
@@ -79,7 +83,8 @@ public sealed class HubProcess : IAsyncDisposable
 
     /// <summary>Starts a verb that goes on until stopped: mon.</summary>
     public ChildProcess StartCommand(params string[] arguments) =>
-        ChildProcess.Start("gpiohub " + arguments[0], Repository.Hub, arguments, environment: new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket });
+        ChildProcess.Start("gpiohub " + arguments[0], Repository.Hub, arguments,
+            environment: new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket });
 
     /// <summary>Sets the stimulus of a chip line, as <c>gpiohub set</c> does, but without starting a program.</summary>
     /// <param name="address">CHIP/LINE.</param>
@@ -88,13 +93,15 @@ public sealed class HubProcess : IAsyncDisposable
     {
         using var body = new StringContent(level.ToString(), Encoding.ASCII, "text/plain");
         using var answer = await Control.PutAsync(new Uri($"/v1/lines/{address}/value", UriKind.Relative), body);
-        if (!answer.IsSuccessStatusCode) throw new ScenarioException($"set {address}={level}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+            throw new ScenarioException($"set {address}={level}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
     public async Task<HubInfo> InfoAsync()
     {
         using var stream = await Control.GetStreamAsync(new Uri("/v1/hub", UriKind.Relative));
-        return await JsonSerializer.DeserializeAsync<HubInfo>(stream, JsonSerializerOptions.Web) ?? throw new ScenarioException("GET /v1/hub answered null");
+        return await JsonSerializer.DeserializeAsync<HubInfo>(stream, JsonSerializerOptions.Web)
+            ?? throw new ScenarioException("GET /v1/hub answered null");
     }
 
     /// <summary>The stream of a chip line's edges.</summary>
@@ -102,7 +109,8 @@ public sealed class HubProcess : IAsyncDisposable
     /// <param name="after">Begin after that event of the hub, without a snapshot; null = now, with one.</param>
     public async Task<Stream> EventsAsync(string address, int? count = null, long? after = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/events?line={address}{(count is { } c ? $"&count={c}" : "")}", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            new Uri($"/v1/events?line={address}{(count is { } c ? $"&count={c}" : "")}", UriKind.Relative));
         if (after is { } seq) request.Headers.Add("Last-Event-ID", seq.ToString(CultureInfo.InvariantCulture));
         var answer = await Control.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();

@@ -29,7 +29,8 @@ public sealed class FullRigSpec
             slots: 32
         """;
 
-    [Fact(DisplayName = "48 Linux guests × 32 lines from one short file count the same 100 edges; one that is killed and booted again misses what came meanwhile, the others nothing")]
+    [Fact(DisplayName = "48 Linux guests × 32 lines from one short file count the same 100 edges; " +
+        "one that is killed and booted again misses what came meanwhile, the others nothing")]
     public async Task EveryGuestCounts()
     {
         Assert.True(Rig.Split('\n').Length <= 20);
@@ -55,7 +56,8 @@ public sealed class FullRigSpec
                     await guests[Victim].DisposeAsync();
                     guests.Remove(Victim);
                     monitors.Remove(Victim);
-                    before = (await hub.UntilAsync(info => info.Guest(Victim).State == "waiting", $"{Victim}'s place to be free")).Guest(Victim).Line("IGN").Delivered;
+                    before = (await hub.UntilAsync(info => info.Guest(Victim).State == "waiting",
+                        $"{Victim}'s place to be free")).Guest(Victim).Line("IGN").Delivered;
                     Assert.Equal(KilledAt, before);
                     reboot = FrontEnd.Uml.BootAsync(hub, Victim);
                 }
@@ -68,7 +70,8 @@ public sealed class FullRigSpec
 
                 long DeliveredTo(string id) => id == Victim && edge >= RebootedBy ? before + edge - RebootedBy : edge;
                 await hub.UntilAsync(
-                    info => info.Guests.Where(guest => monitors.ContainsKey(guest.Id)).All(guest => guest.Line("IGN") is { Armed: true } ign && ign.Delivered == DeliveredTo(guest.Id)),
+                    info => info.Guests.Where(guest => monitors.ContainsKey(guest.Id))
+                        .All(guest => guest.Line("IGN") is { Armed: true } ign && ign.Delivered == DeliveredTo(guest.Id)),
                     $"all guests to have had {edge} edges and to be armed again");
                 await hub.SetAsync("bench/IGN", LevelAfter(edge));
             }
@@ -78,15 +81,18 @@ public sealed class FullRigSpec
                 int first = name == Victim ? RebootedBy : 0;
                 await monitor.LinesAsync(Edges - first);
                 await monitor.StopAsync();
-                string[] expected = [.. Enumerable.Range(first, Edges - first).Select(edge => LevelAfter(edge) == '1' ? "RISING" : "FALLING")];
-                Assert.Equal(expected, (await monitor.LinesAsync()).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
+                string[] expected = [.. Enumerable.Range(first, Edges - first)
+                    .Select(edge => LevelAfter(edge) == '1' ? "RISING" : "FALLING")];
+                Assert.Equal(expected,
+                    (await monitor.LinesAsync()).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
             }
 
             // What the killed one had asked for is kept a while for a front-end that only reconnects: edges meanwhile coalesce.
             Assert.All((await hub.InfoAsync()).Guests, guest => Assert.Equal(
                 guest.Id == Victim ? (0L, 2L, Edges - RebootedBy + before) : (0L, 1L, Edges),
                 (guest.Errors, guest.Sessions, guest.Line("IGN").Delivered)));
-            Assert.All((await hub.InfoAsync()).Guests.Where(guest => guest.Id != Victim), guest => Assert.Equal(0, guest.Line("IGN").Coalesced));
+            Assert.All((await hub.InfoAsync()).Guests.Where(guest => guest.Id != Victim),
+                guest => Assert.Equal(0, guest.Line("IGN").Coalesced));
         }
         finally
         {

@@ -18,7 +18,9 @@ public abstract class InterruptsSpec(FrontEnd frontEnd)
         await monitor.PulseAsync(5);
         var seen = await monitor.EdgesAsync();
 
-        Assert.Equal(edges == "both" ? Enumerable.Repeat((string[])["rising", "falling"], 5).SelectMany(e => e) : Enumerable.Repeat(edges, count), seen);
+        Assert.Equal(
+            edges == "both" ? Enumerable.Repeat((string[])["rising", "falling"], 5).SelectMany(e => e) : Enumerable.Repeat(edges, count),
+            seen);
         var line = (await bench.Hub.InfoAsync()).Guest("ivi").Line("IGN");
         Assert.Equal((count, count, 0), ((int)line.Edges, (int)line.Delivered, (int)line.Coalesced));
         Assert.Equal("none", line.Irq);
@@ -88,6 +90,7 @@ public sealed class NoInterruptsOnQemu7Spec
 
         Assert.NotEqual(0, answer.Code);
         Assert.Contains("No such device", answer.Output, StringComparison.Ordinal);
-        await bench.Hub.Log.LineAsync(l => l.Contains("ivi: front-end did not negotiate interrupts", StringComparison.Ordinal), "the warning about interrupts");
+        await bench.Hub.Log.LineAsync(l => l.Contains("ivi: front-end did not negotiate interrupts", StringComparison.Ordinal),
+            "the warning about interrupts");
     }
 }

@@ -29,7 +29,8 @@ public sealed class LevelSpec
 
         await hub.SetAsync("bench/IGN", active);
 
-        await hub.UntilAsync(info => info.Guest("ivi").Line("IGN") is { Armed: true, Delivered: Times }, "the level to be served and the line to be armed again");
+        await hub.UntilAsync(info => info.Guest("ivi").Line("IGN") is { Armed: true, Delivered: Times },
+            "the level to be served and the line to be armed again");
         Assert.Equal(Times, calls);
     }
 

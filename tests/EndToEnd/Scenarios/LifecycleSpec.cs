@@ -88,7 +88,9 @@ public abstract class LifecycleSpec(FrontEnd frontEnd)
 
     private async Task UsableAsync(Bench bench)
     {
-        await bench.Hub.UntilAsync(info => info.Guest("ivi").Lines.All(l => l is { Direction: "none", Irq: "none", Buffer: "none", Latched: false }), "every line to be as new");
+        await bench.Hub.UntilAsync(
+            info => info.Guest("ivi").Lines.All(l => l is { Direction: "none", Irq: "none", Buffer: "none", Latched: false }),
+            "every line to be as new");
         await bench.WorksAsync();
         if (frontEnd.Interrupts) await bench.InterruptsAsync();
     }

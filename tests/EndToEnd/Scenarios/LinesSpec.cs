@@ -13,14 +13,16 @@ public abstract class LinesSpec(BenchFixture fixture)
         Assert.Matches(@"^gpiochip0 \[virtio\d+\] \(6 lines\)$", await Bench.Guest.RunAsync("gpiodetect"));
 
         var lamp = await Bench.HoldAsync(Bench.Lamp, 1);
-        string[] expected = ["\"IGN\" unused input", "\"CRASH\" unused input", "\"LAMP\" \"gt\" output", "\"HORN\" unused input", "\"WAKE\" unused input", "\"SPARE\" unused input"];
+        string[] expected = ["\"IGN\" unused input", "\"CRASH\" unused input", "\"LAMP\" \"gt\" output", "\"HORN\" unused input",
+            "\"WAKE\" unused input", "\"SPARE\" unused input"];
         string[] shown = (await Bench.Guest.RunAsync("gpioinfo gpiochip0")).Split('\n');
 
         Assert.Equal("gpiochip0 - 6 lines:", shown[0].Trim());
         for (int line = 0; line < expected.Length; line++)
         {
             string words = string.Join(' ', shown[line + 1].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
-            Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"line {line}: {expected[line]} "), words, StringComparison.Ordinal);
+            Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"line {line}: {expected[line]} "), words,
+                StringComparison.Ordinal);
         }
         Assert.Equal("out", (await Bench.Hub.InfoAsync()).Guest("ivi").Line("LAMP").Direction);
         await lamp.StopAsync();
@@ -51,7 +53,8 @@ public abstract class LinesSpec(BenchFixture fixture)
         }
     }
 
-    [Fact(DisplayName = "A line that the rig gives as an input cannot be driven, and stays usable; a spare slot answers nothing but its name")]
+    [Fact(DisplayName =
+        "A line that the rig gives as an input cannot be driven, and stays usable; a spare slot answers nothing but its name")]
     public async Task AccessIsEnforced()
     {
         var drive = await Bench.Guest.TryAsync($"gpioset gpiochip0 {Bench.Ign}=1");
@@ -67,7 +70,8 @@ public abstract class LinesSpec(BenchFixture fixture)
     public async Task TheFrontEndIsNamed()
     {
         string json = (await Bench.Hub.CommandAsync("info", "-o", "json")).Succeeded();
-        var shown = System.Text.Json.JsonSerializer.Deserialize<Hubs.HubInfo>(json, System.Text.Json.JsonSerializerOptions.Web)!.Guest("ivi");
+        var shown = System.Text.Json.JsonSerializer.Deserialize<Hubs.HubInfo>(json,
+            System.Text.Json.JsonSerializerOptions.Web)!.Guest("ivi");
 
         Assert.Equal("running", shown.State);
         Assert.Equal(fixture.FrontEnd.Interrupts, shown.Irq);

@@ -41,7 +41,8 @@ public sealed class ManyGuestsSpec
         {
             if (i == 5) await a.KillAsync();
             await hub.SetAsync("loom/TICK", i % 2 == 0 ? '1' : '0');
-            await hub.UntilAsync(info => info.Guest("b").Line("TICK") is { Armed: true } tick && tick.Delivered == i + 1, $"tick {i + 1} to reach b");
+            await hub.UntilAsync(info => info.Guest("b").Line("TICK") is { Armed: true } tick && tick.Delivered == i + 1,
+                $"tick {i + 1} to reach b");
         }
         await ticks.LinesAsync(10);
         await ticks.StopAsync();

@@ -43,7 +43,8 @@ public sealed class Monitor
         return new Monitor(bench, name, edges, job, before);
     }
 
-    /// <summary>Drives the line high and low again; each edge that interrupts waits until the one before is delivered and the line armed again.</summary>
+    /// <summary>Drives the line high and low again; each edge that interrupts waits until the one before is delivered and
+    /// the line armed again.</summary>
     public async Task PulseAsync(int pulses)
     {
         for (int i = 0; i < pulses; i++)
@@ -59,7 +60,8 @@ public sealed class Monitor
     {
         await _job.LinesAsync((int)_expected);
         await _job.StopAsync();     // no further line can follow
-        return [.. (await _job.LinesAsync()).Select(l => l.Contains("RISING EDGE", StringComparison.Ordinal) ? "rising" : l.Contains("FALLING EDGE", StringComparison.Ordinal) ? "falling" : l)];
+        return [.. (await _job.LinesAsync()).Select(l => l.Contains("RISING EDGE", StringComparison.Ordinal) ? "rising" : l.Contains(
+            "FALLING EDGE", StringComparison.Ordinal) ? "falling" : l)];
     }
 
     private async Task EdgeAsync(char level, bool interrupts)

@@ -13,7 +13,8 @@ public sealed class ReconnectSpec
     {
         await using var hub = await HubProcess.StartAsync(Bench.Rig);
         await using var relay = new SocketRelay(hub.Socket("ivi"));
-        await using var guest = await FrontEnd.BootQemuAsync(await GuestKit.GetAsync(), (await GuestKit.GetAsync()).Qemu7, hub, "ivi", relay.Path);
+        await using var guest = await FrontEnd.BootQemuAsync(await GuestKit.GetAsync(), (await GuestKit.GetAsync()).Qemu7,
+            hub, "ivi", relay.Path);
         var hold = await guest.StartJobAsync($"gt hold /dev/gpiochip0 {Bench.Lamp} 1");
         await hold.LinesAsync(1);
         await hub.UntilAsync(info => info.Line("bench/LAMP").Level == 1, "LAMP to be driven");
@@ -41,6 +42,7 @@ public sealed class ReconnectSpec
 
         Assert.Equal("0", await request);
         await bench.WorksAsync();
-        Assert.Single(bench.Hub.Log.Lines, l => l.Contains("ivi", StringComparison.Ordinal) && l.Contains("line state", StringComparison.Ordinal) && l.Contains("lost", StringComparison.Ordinal));
+        Assert.Single(bench.Hub.Log.Lines, l => l.Contains("ivi", StringComparison.Ordinal)
+            && l.Contains("line state", StringComparison.Ordinal) && l.Contains("lost", StringComparison.Ordinal));
     }
 }

@@ -16,7 +16,8 @@ public sealed class ReloadSpec
           "ecu-{1..3}": { lines: [{ name: C, from: bench/C }] }
         """;
 
-    [Fact(DisplayName = "SIGHUP re-wires a running guest: its armed interrupt stays armed and hears the new net; guests that shrink away lose their sessions; a bad file changes nothing")]
+    [Fact(DisplayName = "SIGHUP re-wires a running guest: its armed interrupt stays armed and hears the new net; " +
+        "guests that shrink away lose their sessions; a bad file changes nothing")]
     public async Task HangUp()
     {
         await using var hub = await HubProcess.StartAsync(Rig);
@@ -29,10 +30,12 @@ public sealed class ReloadSpec
 
         await hub.RewriteAsync(Rig.Replace("from: bench/A", "from: bench/NOWHERE", StringComparison.Ordinal));
         await hub.HangUpAsync();
-        await hub.Log.LineAsync(line => line.Contains("the configuration in force stays", StringComparison.Ordinal), "the refusal of a bad file");
+        await hub.Log.LineAsync(line => line.Contains("the configuration in force stays", StringComparison.Ordinal),
+            "the refusal of a bad file");
         Assert.True((await hub.InfoAsync()).Guest("ivi").Line("IRQ").Armed);
 
-        await hub.RewriteAsync(Rig.Replace("from: bench/A", "from: bench/B", StringComparison.Ordinal).Replace("1..3", "1..2", StringComparison.Ordinal));
+        await hub.RewriteAsync(Rig.Replace("from: bench/A", "from: bench/B", StringComparison.Ordinal)
+            .Replace("1..3", "1..2", StringComparison.Ordinal));
         await hub.HangUpAsync();
         await hub.Log.LineAsync(line => line.Contains("reloaded (SIGHUP): changes 2", StringComparison.Ordinal), "the reload");
 

@@ -14,14 +14,16 @@ public sealed class ReshapeSpec
           ivi: { lines: [{ from: bench/A }, { from: bench/B }] }
         """;
 
-    [Fact(DisplayName = "QEMU 10: a guest that runs keeps its two lines when the file gives it three; its driver, bound again, finds three, over the same connection")]
+    [Fact(DisplayName = "QEMU 10: a guest that runs keeps its two lines when the file gives it three; " +
+        "its driver, bound again, finds three, over the same connection")]
     public async Task BoundAgain()
     {
         await using var hub = await HubProcess.StartAsync(Rig);
         await using var guest = await FrontEnd.Qemu10.BootAsync(hub, "ivi");
         await hub.RewriteAsync(Rig.Replace("{ from: bench/B }", "{ from: bench/B }, { from: bench/C }", StringComparison.Ordinal));
         var refused = await hub.CommandAsync("reload");
-        Assert.Equal("refused: guest ivi is running with 2 lines; 3 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)", refused.Succeeded().Trim());
+        Assert.Equal("refused: guest ivi is running with 2 lines; " +
+            "3 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)", refused.Succeeded().Trim());
         Assert.Contains("(2 lines)", await guest.RunAsync("gpiodetect"), StringComparison.Ordinal);
 
         await guest.UnbindDriverAsync();

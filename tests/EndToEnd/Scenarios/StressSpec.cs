@@ -20,7 +20,8 @@ public abstract partial class StressSpec(FrontEnd frontEnd, ITestOutputHelper ou
         {{string.Join('\n', Enumerable.Range(0, Lines).Select(n => $"      - {{ name: L{n}, from: bench/L{n} }}"))}}
         """;
 
-    [Fact(DisplayName = "Requests, type changes and frees of 8 toggling lines: no event is invented, none lost but with its interrupt, and no line is deaf afterwards")]
+    [Fact(DisplayName = "Requests, type changes and frees of 8 toggling lines: " +
+        "no event is invented, none lost but with its interrupt, and no line is deaf afterwards")]
     public async Task NothingIsLostOrInvented()
     {
         await using var hub = await HubProcess.StartAsync(Rig);
@@ -36,7 +37,8 @@ public abstract partial class StressSpec(FrontEnd frontEnd, ITestOutputHelper ou
         OnlyTheDriversOwnWarning(LinesOf(await guest.RunAsync("gt complaints")));
     }
 
-    private static string[] LinesOf(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] LinesOf(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task ToggleAsync(HubProcess hub, Task until)
     {
@@ -67,7 +69,8 @@ public abstract partial class StressSpec(FrontEnd frontEnd, ITestOutputHelper ou
         }
     }
 
-    /// <summary>docs/interrupts.md: WARN_ON(queued) in virtio_gpio_irq_prepare(). The guests' kernels have no symbols: in Debian's Linux 6.1 it is line 213, of three WARN_ON in that file.</summary>
+    /// <summary>docs/interrupts.md: WARN_ON(queued) in virtio_gpio_irq_prepare(). The guests' kernels have no symbols:
+    /// in Debian's Linux 6.1 it is line 213, of three WARN_ON in that file.</summary>
     private void OnlyTheDriversOwnWarning(string[] complaints)
     {
         output.WriteLine($"{frontEnd}: {complaints.Length} warnings");
@@ -91,7 +94,8 @@ public abstract partial class StressSpec(FrontEnd frontEnd, ITestOutputHelper ou
 
         await monitor.LinesAsync(2 * Pulses * Lines);
         await monitor.StopAsync();
-        var events = (await monitor.LinesAsync()).Select(l => Event().Match(l).Groups).Select(g => (Edge: g[1].Value, Line: g[2].Value)).ToLookup(e => e.Line, e => e.Edge);
+        var events = (await monitor.LinesAsync()).Select(l => Event().Match(l).Groups).Select(g => (Edge: g[1].Value, Line: g[2].Value))
+            .ToLookup(e => e.Line, e => e.Edge);
         Assert.Equal(Lines, events.Count);
         Assert.All(events, e => Assert.Equal(Enumerable.Range(0, 2 * Pulses).Select(i => i % 2 == 0 ? "RISING" : "FALLING"), e));
     }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A program that a test started: its text is kept for failure messages, and it is dead at the latest when the test run ends.</summary>
+/// <summary>A program that a test started: its text is kept for failure messages, and it is dead at the latest
+/// when the test run ends.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = new();
@@ -37,7 +38,8 @@ public sealed class ChildProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <param name="rawOutput">The caller reads <see cref="Output"/>; otherwise stdout goes to <see cref="Log"/> line by line.</param>
-    public static ChildProcess Start(string name, string program, IEnumerable<string> arguments, bool rawOutput = false, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProcess Start(string name, string program, IEnumerable<string> arguments, bool rawOutput = false,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = new ProcessStartInfo(program, arguments)
         {
@@ -64,12 +66,16 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Exit code and stdout; stderr shows where it fails.</returns>
-    public static async Task<Answer> RunAsync(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
+    public static async Task<Answer> RunAsync(string name, string program, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
         await using var child = Start(name, program, arguments, environment: environment);
         child.Input.Close();
         int code = await child.ExitAsync(within);
-        return new Answer($"{name} {string.Join(' ', child._process.StartInfo.ArgumentList)}", code, child._printed.Text) { Log = child._log.Text };
+        return new Answer($"{name} {string.Join(' ', child._process.StartInfo.ArgumentList)}", code, child._printed.Text)
+        {
+            Log = child._log.Text,
+        };
     }
 
     /// <summary>Its exit code, once it has ended by itself and all its text is there.</summary>

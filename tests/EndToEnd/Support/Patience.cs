@@ -3,7 +3,8 @@ namespace GpioHub.EndToEnd.Support;
 /// <summary>How long a scenario waits for an event before it fails. Never how long something is expected to take.</summary>
 public static class Patience
 {
-    /// <summary>Long enough for a machine with everything else on it; reached only by a failure. A program for a slower machine may set it at its start.</summary>
+    /// <summary>Long enough for a machine with everything else on it; reached only by a failure.
+    /// A program for a slower machine may set it at its start.</summary>
     public static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How often a state that sends no event (the hub's answer to GET) is asked for.</summary>

@@ -10,10 +10,12 @@ public static class Repository
     public static string Hub { get; } = Path.Combine(AppContext.BaseDirectory, "gpiohub");
 
     /// <summary>The program of tests/SimRig, built beside this project in the same way.</summary>
-    public static string SimRig { get; } = Path.Combine(AppContext.BaseDirectory.Replace("/EndToEnd/", "/SimRig/", StringComparison.Ordinal), "simrig");
+    public static string SimRig { get; } =
+        Path.Combine(AppContext.BaseDirectory.Replace("/EndToEnd/", "/SimRig/", StringComparison.Ordinal), "simrig");
 
     /// <summary>Where the .NET that runs this is installed.</summary>
-    public static string DotnetRoot { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+    public static string DotnetRoot { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
 
     private static string FindRoot()
     {

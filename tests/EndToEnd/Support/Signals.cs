@@ -14,5 +14,6 @@ public static class Signals
     public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
 
     private static async Task SendAsync(string signal, int pid) =>
-        (await ChildProcess.RunAsync("kill", "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")])).Succeeded();
+        (await ChildProcess.RunAsync("kill", "/bin/sh",
+            ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")])).Succeeded();
 }

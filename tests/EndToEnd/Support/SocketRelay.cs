@@ -3,7 +3,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A Unix socket that passes vhost-user messages with their descriptors on to another, and can drop the connection: what a front-end sees when the hub drops it.</summary>
+/// <summary>A Unix socket that passes vhost-user messages with their descriptors on to another, and can drop the connection:
+/// what a front-end sees when the hub drops it.</summary>
 /// <remarks>One connection at a time. Rings and memory are shared past it, so it is not in the way of requests.</remarks>
 public sealed class SocketRelay : IAsyncDisposable
 {

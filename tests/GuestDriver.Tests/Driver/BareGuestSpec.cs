@@ -104,7 +104,8 @@ public class BareGuestSpec
         byte[] element = [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes(length)];
         Assert.True(ram.TryWrite(used + SplitLayout.Entries, element) && ram.TryStore16(used + SplitLayout.Index, moved));
 
-        Assert.Contains(fault, Assert.Throws<VhostUserPeerException>(() => guest.TryCollect(out _, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<VhostUserPeerException>(() => guest.TryCollect(out _, out _)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => guest.Requests.Submit(3));
     });
 }

@@ -146,8 +146,10 @@ public class DriverIrqSpec
     public async Task RefusedType()
     {
         await using Rig rig = await Rig.StartAsync();
-        await rig.Backend.InvokeAsync(device => device.Answer = r => r.Type == GpioMessage.SetIrqType ? GpioResponse.Error : null).WaitAsync(Rig.Patience);
-        var refused = await Assert.ThrowsAsync<GpioRequestException>(() => rig.Driver.RequestIrqAsync(2, IrqType.LevelLow).WaitAsync(Rig.Patience));
+        await rig.Backend.InvokeAsync(device => device.Answer = r => r.Type == GpioMessage.SetIrqType ? GpioResponse.Error : null)
+            .WaitAsync(Rig.Patience);
+        var refused =
+            await Assert.ThrowsAsync<GpioRequestException>(() => rig.Driver.RequestIrqAsync(2, IrqType.LevelLow).WaitAsync(Rig.Patience));
         Assert.Equal((GpioMessage.SetIrqType, 2), (refused.Request, refused.Line));
         Assert.Equal(0, rig.Driver.FrontEnd.Rings[1].AvailIndex);
 
@@ -164,7 +166,8 @@ public class DriverIrqSpec
             IrqLine irq = await rig.Driver.RequestIrqAsync(0, IrqType.EdgeRising).WaitAsync(Rig.Patience);
             await irq.SetTypeAsync(IrqType.EdgeFalling).WaitAsync(Rig.Patience);
 
-            uint[] sent = await rig.Backend.InvokeAsync(d => d.Seen.Where(r => r.Type == GpioMessage.SetIrqType).Select(r => r.Value).ToArray()).WaitAsync(Rig.Patience);
+            uint[] sent = await rig.Backend.InvokeAsync(
+                d => d.Seen.Where(r => r.Type == GpioMessage.SetIrqType).Select(r => r.Value).ToArray()).WaitAsync(Rig.Patience);
             Assert.Equal(expected, sent);
         }
     }
@@ -174,7 +177,8 @@ public class DriverIrqSpec
     {
         await using Rig rig = await Rig.StartAsync(Rig.As(FrontEndManners.Qemu72));
         await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Driver.RequestIrqAsync(0, IrqType.EdgeRising));
-        Assert.DoesNotContain(await rig.Backend.InvokeAsync(d => d.Seen.ToArray()).WaitAsync(Rig.Patience), r => r.Type == GpioMessage.SetIrqType);
+        Assert.DoesNotContain(await rig.Backend.InvokeAsync(d => d.Seen.ToArray()).WaitAsync(Rig.Patience),
+            r => r.Type == GpioMessage.SetIrqType);
     }
 
     [Fact(DisplayName =

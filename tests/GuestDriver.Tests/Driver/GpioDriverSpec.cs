@@ -66,7 +66,8 @@ public class GpioDriverSpec
         await using Rig rig = await Rig.StartAsync(new GpioDriverOptions { FrontEnd = frontEnd });
         await rig.Backend.SetLevelAsync(1, true);
 
-        bool[] levels = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => rig.Driver.GetValueAsync((ushort)(i % 4)))).WaitAsync(Rig.Patience);
+        bool[] levels = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => rig.Driver.GetValueAsync((ushort)(i % 4))))
+            .WaitAsync(Rig.Patience);
         Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 4 == 1), levels);
     }
 
@@ -86,7 +87,8 @@ public class GpioDriverSpec
     public async Task WrongAnswerIsFoundOut(GpioMessage message, byte status, byte value, byte length)
     {
         await using Rig rig = await Rig.StartAsync();
-        await rig.Backend.InvokeAsync(d => d.Answer = r => r.Line == 1 ? new ShortResponse(status, value, length) : null).WaitAsync(Rig.Patience);
+        await rig.Backend.InvokeAsync(d => d.Answer = r => r.Line == 1 ? new ShortResponse(status, value, length) : null)
+            .WaitAsync(Rig.Patience);
 
         await Assert.ThrowsAsync<VhostUserPeerException>(() => rig.Driver.RequestAsync(message, 1, 0).WaitAsync(Rig.Patience));
         await rig.Driver.GetValueAsync(0).WaitAsync(Rig.Patience);
@@ -100,7 +102,8 @@ public class GpioDriverSpec
 
         var refused = await Assert.ThrowsAsync<GpioRequestException>(() => rig.Driver.GetValueAsync(3).WaitAsync(Rig.Patience));
         Assert.Contains("GetValue of line 3", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(new GpioReply(GpioStatus.Error, 0), await rig.Driver.RequestAsync(GpioMessage.GetDirection, 3, 0).WaitAsync(Rig.Patience));
+        Assert.Equal(new GpioReply(GpioStatus.Error, 0),
+            await rig.Driver.RequestAsync(GpioMessage.GetDirection, 3, 0).WaitAsync(Rig.Patience));
     }
 
     [Fact(DisplayName = "Names are asked only if there are any, and a block that ends early leaves the rest nameless (VG-G-11)")]
@@ -139,7 +142,8 @@ public class GpioDriverSpec
         await using Rig rig = await Rig.StartAsync();
         await rig.Backend.SetLevelAsync(1, true);
 
-        RawCompletion split = await rig.Driver.SubmitRawAsync(0, [[4], [0, 1, 0], [0, 0, 0, 0]], [1, 1, 1], direct: 2).WaitAsync(Rig.Patience);
+        RawCompletion split = await rig.Driver.SubmitRawAsync(0, [[4], [0, 1, 0], [0, 0, 0, 0]], [1, 1, 1], direct: 2)
+            .WaitAsync(Rig.Patience);
         RawCompletion cut = await rig.Driver.SubmitRawAsync(0, [[4, 0, 1]], [2]).WaitAsync(Rig.Patience);
         RawCompletion pair = await rig.Driver.QueueIrqPairAsync(99).WaitAsync(Rig.Patience);
 

@@ -17,7 +17,8 @@ public class FrontEndChannelSpec
         using var peer = new ScriptedPeer();
         using var channel = new FrontEndChannel(peer.Theirs, timeout ?? Rig.Patience);
         Task answering = peer.AnswerAsync(() => answer(peer));
-        var why = await Assert.ThrowsAsync<VhostUserPeerException>(() => Task.Run(() => channel.AskU64(FrontEndRequest.GetFeatures)).WaitAsync(Rig.Patience));
+        var why = await Assert.ThrowsAsync<VhostUserPeerException>(
+            () => Task.Run(() => channel.AskU64(FrontEndRequest.GetFeatures)).WaitAsync(Rig.Patience));
         await answering;
         return why;
     }
@@ -31,14 +32,16 @@ public class FrontEndChannelSpec
 
     [Fact(DisplayName = "A reply names the request that it answers (VU-01)")]
     public async Task RequestId() =>
-        Assert.Contains("names GetQueueNum", (await AskAsync(p => p.Say((uint)FrontEndRequest.GetQueueNum, 0x5, Zero))).Message, StringComparison.Ordinal);
+        Assert.Contains("names GetQueueNum", (await AskAsync(p => p.Say((uint)FrontEndRequest.GetQueueNum, 0x5, Zero))).Message,
+            StringComparison.Ordinal);
 
     [Theory(DisplayName = "A reply has exactly the size that it must have (VU-05)")]
     [InlineData(0)]
     [InlineData(4)]
     [InlineData(16)]
     public async Task Size(int size) =>
-        Assert.Contains($"has {size} bytes, not 8", (await AskAsync(p => p.Say(GetFeatures, 0x5, new byte[size]))).Message, StringComparison.Ordinal);
+        Assert.Contains($"has {size} bytes, not 8", (await AskAsync(p => p.Say(GetFeatures, 0x5, new byte[size]))).Message,
+            StringComparison.Ordinal);
 
     [Fact(DisplayName = "A reply brings no file descriptors")]
     public async Task Descriptors()
@@ -65,7 +68,8 @@ public class FrontEndChannelSpec
 
     [Fact(DisplayName = "A back-end that does not answer in time is given up")]
     public async Task Silence() =>
-        Assert.Contains("sent nothing", (await AskAsync(_ => { }, timeout: TimeSpan.FromMilliseconds(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("sent nothing", (await AskAsync(_ => { }, timeout: TimeSpan.FromMilliseconds(1))).Message,
+            StringComparison.Ordinal);
 
     [Fact(DisplayName = "A message that is acknowledged with anything but 0 was refused (VU-03)")]
     public async Task NonZeroAck()

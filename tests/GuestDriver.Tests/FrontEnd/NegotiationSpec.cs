@@ -9,19 +9,24 @@ namespace GpioHub.GuestDriver.Tests.FrontEnd;
 
 public class NegotiationSpec
 {
-    private static VhostUserPeerException Refused(Func<VhostUserOffer, VhostUserOffer> offer, FrontEndManners manners = FrontEndManners.Qemu10)
+    private static VhostUserPeerException Refused(Func<VhostUserOffer, VhostUserOffer> offer,
+        FrontEndManners manners = FrontEndManners.Qemu10)
     {
         using var backend = new MiniBackend(["A"], offer);
-        return Assert.Throws<VhostUserPeerException>(() => VhostUserFrontEnd.Connect(backend.SocketPath, new FrontEndOptions { Manners = manners }));
+        return Assert.Throws<VhostUserPeerException>(() => VhostUserFrontEnd.Connect(backend.SocketPath,
+            new FrontEndOptions { Manners = manners }));
     }
 
     [Fact(DisplayName =
         "A back-end without protocol features, VERSION_1 or CONFIG is refused, and the exception names what lacks (VU-13, VG-D-07)")]
     public void Required()
     {
-        Assert.Contains("lacks ProtocolFeatures", Refused(o => o with { Features = o.Features & ~Offer.ProtocolFeatures }).Message, StringComparison.Ordinal);
-        Assert.Contains("lacks Version1", Refused(o => o with { Features = o.Features & ~Offer.Version1 }).Message, StringComparison.Ordinal);
-        Assert.Contains("lacks Config", Refused(o => o with { ProtocolFeatures = o.ProtocolFeatures & ~OfferProtocol.Config }).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks ProtocolFeatures", Refused(o => o with { Features = o.Features & ~Offer.ProtocolFeatures }).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("lacks Version1", Refused(o => o with { Features = o.Features & ~Offer.Version1 }).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("lacks Config", Refused(o => o with { ProtocolFeatures = o.ProtocolFeatures & ~OfferProtocol.Config }).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "User-Mode Linux cannot do without BACKEND_REQ")]
@@ -37,7 +42,9 @@ public class NegotiationSpec
         using var backend = new MiniBackend(["A"], o => o with { Features = o.Features & ~Offer.EventIdx });
         using (var ten = VhostUserFrontEnd.Connect(backend.SocketPath))
         {
-            Assert.Equal(VirtioFeatures.Irq | VirtioFeatures.IndirectDescriptors | VirtioFeatures.ProtocolFeatures | VirtioFeatures.Version1, ten.Features);
+            Assert.Equal(
+                VirtioFeatures.Irq | VirtioFeatures.IndirectDescriptors | VirtioFeatures.ProtocolFeatures | VirtioFeatures.Version1,
+                ten.Features);
             Assert.True(ten.HasEventQueue);
         }
 

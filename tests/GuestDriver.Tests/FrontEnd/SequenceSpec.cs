@@ -11,7 +11,8 @@ public class SequenceSpec
     /// <summary>The back-end offers what those of the captures did: MQ, REPLY_ACK, CONFIG.</summary>
     private static VhostUserOffer AsCaptured(VhostUserOffer offer) => offer with
     {
-        ProtocolFeatures = Transports.VhostUser.ProtocolFeatures.Mq | Transports.VhostUser.ProtocolFeatures.ReplyAck | Transports.VhostUser.ProtocolFeatures.Config,
+        ProtocolFeatures = Transports.VhostUser.ProtocolFeatures.Mq | Transports.VhostUser.ProtocolFeatures.ReplyAck
+            | Transports.VhostUser.ProtocolFeatures.Config,
     };
 
     private static string[] Take(MiniBackend backend)
@@ -21,7 +22,8 @@ public class SequenceSpec
         return [.. taken];
     }
 
-    private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Words(string text) =>
+        text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Messages without acknowledgement are read when they are; a question behind them makes sure.</summary>
     private static void Settle(VhostUserFrontEnd frontEnd) => frontEnd.Channel.AskU64(FrontEndRequest.GetFeatures);
@@ -75,7 +77,8 @@ public class SequenceSpec
         frontEnd.Stop();
         Settle(frontEnd);
         Assert.Equal(
-            Words("SetVringEnable(0,0)! SetVringEnable(1,0)! GetVringBase GetVringBase SetVringCall SetVringCall GetFeatures"), Take(backend));
+            Words("SetVringEnable(0,0)! SetVringEnable(1,0)! GetVringBase GetVringBase SetVringCall SetVringCall GetFeatures"),
+            Take(backend));
     }
 
     [Fact(DisplayName = "With CONFIGURE_MEM_SLOTS the region is added once per connection, acknowledged, and SET_MEM_TABLE is not used")]

@@ -42,7 +42,8 @@ public class IrqLineStateWalk
     private static readonly Dictionary<IrqManners, Transition[]> Walked = [];
 
     /// <summary>All transitions; walked once for all the rules.</summary>
-    private static Transition[] Transitions(IrqManners manners) => Walked.TryGetValue(manners, out Transition[]? walked) ? walked : Walked[manners] = [.. Walk(manners)];
+    private static Transition[] Transitions(IrqManners manners) =>
+        Walked.TryGetValue(manners, out Transition[]? walked) ? walked : Walked[manners] = [.. Walk(manners)];
 
     /// <summary>Breadth first from the state after probe.</summary>
     private static IEnumerable<Transition> Walk(IrqManners manners)
@@ -74,7 +75,8 @@ public class IrqLineStateWalk
             bool stillOut = before.Queued && !returned;
             if (effects.Queue && stillOut) Assert.Fail($"{input} in {before} queues a second pair");
             Assert.Equal(stillOut || effects.Queue, after.Queued);
-            if (effects.Queue && !(after is { Enabled: true, Unmasked: true, Asked: null } && after.Told == after.Type)) Assert.Fail($"{input} in {before}");
+            if (effects.Queue && !(after is { Enabled: true, Unmasked: true, Asked: null } && after.Told == after.Type))
+                Assert.Fail($"{input} in {before}");
         }
 
         Assert.True(walked > 1000, "the walk is a walk");
@@ -121,7 +123,8 @@ public class IrqLineStateWalk
         }
     }
 
-    [Theory(DisplayName = "No line goes deaf: with a device that answers and a handler that ends, an enabled line has its pair queued again")]
+    [Theory(DisplayName =
+        "No line goes deaf: with a device that answers and a handler that ends, an enabled line has its pair queued again")]
     [MemberData(nameof(Manners))]
     public void NoLineGoesDeaf(IrqManners manners)
     {

@@ -50,7 +50,8 @@ public class DriverModelSpec
         Assert.Equal([IrqType.EdgeRising], run.Asked);
     }
 
-    [Fact(DisplayName = "linux: an INVALID consumed between irq_enable and the type's answer is queued at once, and the answer warns: the driver's own WARN_ON(queued)")]
+    [Fact(DisplayName = "linux: an INVALID consumed between irq_enable and the type's answer is queued at once, and the answer warns: " +
+        "the driver's own WARN_ON(queued)")]
     public void TheMergedDriverWarns()
     {
         var run = Requested("linux", threaded: false);

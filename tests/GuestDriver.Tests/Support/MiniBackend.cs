@@ -7,7 +7,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tests.Support;
 
-/// <summary>A vhost-user back-end in one thread of the test process, good enough to be driven: one front-end at a time, every message understood.</summary>
+/// <summary>A vhost-user back-end in one thread of the test process, good enough to be driven:
+/// one front-end at a time, every message understood.</summary>
 internal sealed partial class MiniBackend : IDisposable
 {
     private const ulong WakeTag = 10, ListenTag = 11, SocketTag = 12;   // below: the kick of ring n
@@ -48,7 +49,8 @@ internal sealed partial class MiniBackend : IDisposable
     /// <summary>The device; touch it only inside <see cref="InvokeAsync{T}"/>.</summary>
     public MiniDevice Device { get; }
 
-    /// <summary>Messages in the order in which they came; ENABLE with ring and value, as "SetVringEnable(1,0)"; NEED_REPLY as a trailing "!".</summary>
+    /// <summary>Messages in the order in which they came; ENABLE with ring and value, as "SetVringEnable(1,0)";
+    /// NEED_REPLY as a trailing "!".</summary>
     public ConcurrentQueue<string> Messages { get; } = new();
 
     /// <summary>Connections refused because one was there already.</summary>

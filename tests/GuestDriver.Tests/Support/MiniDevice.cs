@@ -22,7 +22,9 @@ internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing request
     /// <summary>Breaks VG-D-38: type NONE is answered, and the pair is kept.</summary>
     public bool KeepsPairOnDisable { get; set; }
 
-    public NameBlock Names { get; } = NameBlock.TryCreate([.. names], out NameBlock block, out string error) ? block : throw new ArgumentException(error);
+    public NameBlock Names { get; } = NameBlock.TryCreate([.. names], out NameBlock block, out string error)
+        ? block
+        : throw new ArgumentException(error);
 
     public GpioConfig Config => new((ushort)_lines.Length, Names.Size);
 
@@ -41,7 +43,8 @@ internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing request
         Line its = _lines[line];
         bool rises = level && !its.Level, falls = !level && its.Level;
         its.Level = level;
-        bool edge = (rises && its.Type is IrqType.EdgeRising or IrqType.EdgeBoth && rises) || (falls && its.Type is IrqType.EdgeFalling or IrqType.EdgeBoth && falls);
+        bool edge = (rises && its.Type is IrqType.EdgeRising or IrqType.EdgeBoth && rises)
+            || (falls && its.Type is IrqType.EdgeFalling or IrqType.EdgeBoth && falls);
         if (edge && its.Held is null) its.Latched = true;
         if (its.Held is not null && (edge || Active(its))) Return(its, IrqResponse.Valid);
     }
@@ -71,7 +74,8 @@ internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing request
     {
         byte[] copy = new byte[GpioRequest.Size];
         int length = chain.CopyReadable(copy);
-        if (chain.Fault != ChainFault.None || GpioRequest.Decode(copy.AsSpan(0, length), (ushort)_lines.Length, out GpioRequest request) != WireFault.None)
+        if (chain.Fault != ChainFault.None
+            || GpioRequest.Decode(copy.AsSpan(0, length), (ushort)_lines.Length, out GpioRequest request) != WireFault.None)
         {
             requestQueue.Stage(chain.Ticket, GpioResponse.Error);
             return;

@@ -14,7 +14,8 @@ public class GuestToolSpec
 
     private static VhostUserOffer WithoutIrq(VhostUserOffer offer) => offer with { Features = offer.Features & ~DeviceFeatures.GpioIrq };
 
-    private static async Task<GuestToolException> FailsAsync(Func<Task> verb) => await Assert.ThrowsAsync<GuestToolException>(verb).WaitAsync(Rig.Patience);
+    private static async Task<GuestToolException> FailsAsync(Func<Task> verb) =>
+        await Assert.ThrowsAsync<GuestToolException>(verb).WaitAsync(Rig.Patience);
 
     [Fact(DisplayName = "info prints gpioinfo's layout: number, quoted name or unnamed, direction and level")]
     public async Task Info()
@@ -67,11 +68,13 @@ public class GuestToolSpec
         using MiniBackend backend = Backend();
         using var output = new StringWriter();
         var tool = new GuestTool(output);
-        await backend.InvokeAsync(d => d.Answer = r => r.Type == GpioMessage.SetDirection ? GpioResponse.Error : null).WaitAsync(Rig.Patience);
+        await backend.InvokeAsync(d => d.Answer = r => r.Type == GpioMessage.SetDirection ? GpioResponse.Error : null)
+            .WaitAsync(Rig.Patience);
         await tool.GetAsync(backend.SocketPath, ["WAKE"]).WaitAsync(Rig.Patience);
         Assert.Equal("\"WAKE\"=inactive\n", output.ToString());
 
-        await backend.InvokeAsync(d => d.Answer = r => r.Type == GpioMessage.GetLineNames ? null : GpioResponse.Error).WaitAsync(Rig.Patience);
+        await backend.InvokeAsync(d => d.Answer = r => r.Type == GpioMessage.GetLineNames ? null : GpioResponse.Error)
+            .WaitAsync(Rig.Patience);
         GuestToolException refused = await FailsAsync(() => tool.GetAsync(backend.SocketPath, ["WAKE"]));
         Assert.Equal((GuestToolFailure.Refused, "\"WAKE\": the device answered ERR to GetValue"), (refused.Failure, refused.Message));
     }
@@ -164,7 +167,8 @@ public class GuestToolSpec
         await output.NextAsync();
         await backend.DropAsync();
         GuestToolException gone = await FailsAsync(() => mon);
-        Assert.Equal((GuestToolFailure.BackendFailed, true), (gone.Failure, gone.Message.Contains("closed the connection", StringComparison.Ordinal)));
+        Assert.Equal((GuestToolFailure.BackendFailed, true),
+            (gone.Failure, gone.Message.Contains("closed the connection", StringComparison.Ordinal)));
     }
 
     [Fact(DisplayName = "To mon more lines than the eventq can arm is refused with the number (VG-G-16)")]
@@ -173,7 +177,8 @@ public class GuestToolSpec
         using var backend = new MiniBackend([.. Enumerable.Repeat("", 65)]);
         string[] all = [.. Enumerable.Range(0, 65).Select(i => $"{i}")];
         GuestToolException refused = await FailsAsync(() => new GuestTool(TextWriter.Null).MonAsync(backend.SocketPath, all));
-        Assert.Equal((GuestToolFailure.Refused, "the eventq of 64 entries has room for 64 armed lines"), (refused.Failure, refused.Message));
+        Assert.Equal((GuestToolFailure.Refused, "the eventq of 64 entries has room for 64 armed lines"),
+            (refused.Failure, refused.Message));
     }
 
     [Fact(DisplayName = "Interrupted before it has begun, set and mon end without a failure")]

@@ -31,7 +31,8 @@ public class DriverRingSpec
         for (ulong start = 0x5_0000; start < 0x5_0000 + 17; start++)
         {
             RingLayout layout = RingLayout.At(start, (ushort)size, RingFeatures.EventIdx | RingFeatures.IndirectDescriptors, 3);
-            Assert.True(GuestMemory.TryCreate([new MemoryRegion(0x5_0000, 0, 0x10_0000, 0, new ArrayBacking(0x10_0000))], out GuestMemory memory, out _));
+            Assert.True(GuestMemory.TryCreate([new MemoryRegion(0x5_0000, 0, 0x10_0000, 0, new ArrayBacking(0x10_0000))],
+                out GuestMemory memory, out _));
             Assert.Equal(RingFault.None, DeviceRing.Validate(memory, layout.Addresses, (ushort)size, RingFeatures.EventIdx));
             Assert.InRange(layout.Start, start, start + 15);
             Assert.True(layout.Tables >= layout.Addresses.Used + SplitLayout.UsedSize((ushort)size, eventIdx: true));
@@ -60,9 +61,11 @@ public class DriverRingSpec
     [Fact(DisplayName = "A ring outside its memory is refused with the reason")]
     public void RefusesBadPlaces()
     {
-        var e = Assert.Throws<ArgumentException>(() => new DriverRing(_memory, RingLayout.At(Base + 0xff80, Size, RingFeatures.None), Size, RingFeatures.None));
+        var e = Assert.Throws<ArgumentException>(() => new DriverRing(_memory, RingLayout.At(Base + 0xff80, Size, RingFeatures.None),
+            Size, RingFeatures.None));
         Assert.Contains("OutsideMemory", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new DriverRing(_memory, RingLayout.At(Base, 1024, RingFeatures.IndirectDescriptors, 4), 1024, RingFeatures.IndirectDescriptors));
+        Assert.Throws<ArgumentException>(() => new DriverRing(_memory, RingLayout.At(Base, 1024, RingFeatures.IndirectDescriptors, 4), 1024,
+            RingFeatures.IndirectDescriptors));
     }
 
     [Fact(DisplayName = "A chain that breaks a driver's rule is our bug, and is refused before a byte is written (VQ-20, VQ-83)")]
@@ -74,7 +77,8 @@ public class DriverRingSpec
         Assert.Throws<ArgumentException>(() => ring.TryAdd([], 0, 0, out _));
         Assert.Throws<ArgumentException>(() => ring.TryAdd([writable, readable], 2, 0, out _));
         Assert.Throws<ArgumentException>(() => ring.TryAdd([.. Enumerable.Repeat(readable, Size), writable], Size + 1, 0, out _));
-        Assert.Throws<ArgumentException>(() => ring.TryAdd([readable, readable, readable, readable, writable], 0, 0, out _)); // a table has 4 entries
+        // a table has 4 entries
+        Assert.Throws<ArgumentException>(() => ring.TryAdd([readable, readable, readable, readable, writable], 0, 0, out _));
         Assert.Throws<ArgumentException>(() => ring.TryAdd([readable, writable], 3, 0, out _));
         Assert.Throws<ArgumentException>(() => ring.TryAdd([new(0, uint.MaxValue, true), writable], 2, 0, out _));
         Assert.Throws<ArgumentException>(() => Ring().TryAdd([readable, writable], 0, 0, out _)); // no INDIRECT_DESC

@@ -31,7 +31,8 @@ public class FenceSpec
         var driver = Start(features);
         ulong wish = Apart.Used + (features == RingFeatures.None ? SplitLayout.Flags : SplitLayout.AvailEvent(Size));
 
-        Assert.Equal(0, StoreBuffer.Misses(Rounds, Prepare, Reads(wish, driver.Publish), Reads(Apart.Avail + SplitLayout.Index, _device.EnableKicks)));
+        Assert.Equal(0,
+            StoreBuffer.Misses(Rounds, Prepare, Reads(wish, driver.Publish), Reads(Apart.Avail + SplitLayout.Index, _device.EnableKicks)));
         Assert.Equal(DriverRingFault.None, driver.Fault);
 
         void Prepare()
@@ -55,7 +56,8 @@ public class FenceSpec
         ulong wish = Apart.Avail + (features == RingFeatures.None ? SplitLayout.Flags : SplitLayout.UsedEvent(Size));
 
         Assert.Equal(0, StoreBuffer.Misses(
-            Rounds, Prepare, Reads(wish, () => _device.Flush() == FlushResult.Notify), Reads(Apart.Used + SplitLayout.Index, driver.EnableInterrupts)));
+            Rounds, Prepare, Reads(wish, () => _device.Flush() == FlushResult.Notify),
+            Reads(Apart.Used + SplitLayout.Index, driver.EnableInterrupts)));
         Assert.Equal(DriverRingFault.None, driver.Fault);
 
         void Prepare()

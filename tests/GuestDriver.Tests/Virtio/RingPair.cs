@@ -38,7 +38,8 @@ public sealed class RingPair
         RingLayout layout = RingLayout.At(Base, size, features, Request + Response);
         _buffers = layout.End;
         _ram = new byte[layout.End - Base + (ulong)(Stride * size)];
-        Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, (ulong)_ram.Length, 0, new ArrayBacking(_ram))], out GuestMemory memory, out _));
+        Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, (ulong)_ram.Length, 0, new ArrayBacking(_ram))],
+            out GuestMemory memory, out _));
         Memory = memory;
         Driver = new DriverRing(memory, layout, size, features);
         Assert.Equal(RingFault.None, Device.TryStart(memory, layout.Addresses, size, 0, features));

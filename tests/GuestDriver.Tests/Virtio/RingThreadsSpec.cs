@@ -21,8 +21,10 @@ public class RingThreadsSpec
         Place place = (features & RingFeatures.IndirectDescriptors) != 0 ? Place.Indirect : Place.Direct;
         using AutoResetEvent kick = new(false), call = new(false);
 
-        Task device = Task.Factory.StartNew(() => Device(pair, kick, call), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Task driver = Task.Factory.StartNew(() => Driver(pair, place, kick, call), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task device = Task.Factory.StartNew(() => Device(pair, kick, call), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        Task driver = Task.Factory.StartNew(() => Driver(pair, place, kick, call), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         await Task.WhenAll(device, driver);
 
         Assert.Equal(Messages, pair.Device.Completed);
@@ -35,7 +37,8 @@ public class RingThreadsSpec
         {
             while (sent < Messages && pair.TryAdd(sent, Cut.Merged, place)) sent++;
             if (pair.Driver.Publish()) kick.Set();
-            if (!pair.Driver.HasUsed && !pair.Driver.EnableInterrupts() && !call.WaitOne(Hung)) Assert.Fail($"no interrupt, {back} of {sent} back");
+            if (!pair.Driver.HasUsed && !pair.Driver.EnableInterrupts() && !call.WaitOne(Hung))
+                Assert.Fail($"no interrupt, {back} of {sent} back");
             pair.Driver.DisableInterrupts();
             while (pair.Driver.Collect(out _) == CollectResult.Used) back++;
             if (pair.Driver.Fault != DriverRingFault.None) Assert.Fail($"{pair.Driver.Fault}");

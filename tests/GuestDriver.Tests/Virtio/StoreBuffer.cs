@@ -5,10 +5,12 @@ namespace GpioHub.GuestDriver.Tests.Virtio;
 /// <param name="Run">Writes and reads; true = it has seen that the other side has written.</param>
 internal readonly record struct Side(Action Warm, Func<bool> Run);
 
-/// <summary>The store-buffer litmus test: two threads each write a word and then read the other's, at the same moment, again and again.</summary>
+/// <summary>The store-buffer litmus test: two threads each write a word and then read the other's, at the same
+/// moment, again and again.</summary>
 /// <remarks>
-/// If both write before they read, at least one sees the other's word. A processor lets a read overtake the write before it, x86 too, unless a full fence stands between
-/// them; then now and then neither sees anything. On one CPU nothing overtakes, and the test holds for want of a race.
+/// If both write before they read, at least one sees the other's word. A processor lets a read overtake the write before it, x86
+/// too, unless a full fence stands between them; then now and then neither sees anything. On one CPU nothing overtakes, and the
+/// test holds for want of a race.
 /// </remarks>
 internal static class StoreBuffer
 {
@@ -59,7 +61,8 @@ internal static class StoreBuffer
             if (spins % SpinsBeforeYield == 0) Thread.Yield();                 // the other one may want this CPU
     }
 
-    /// <summary>By how much one side waits for the other: neither knows how long the other takes to its write, so all is tried in turn.</summary>
+    /// <summary>By how much one side waits for the other: neither knows how long the other takes to its write, so
+    /// all is tried in turn.</summary>
     private static int Lead(int round) => round % (2 * Furthest) - Furthest;
 
     /// <summary>Lets a few nanoseconds pass.</summary>

@@ -59,7 +59,8 @@ public class CommandLineSpec
             """);
 
         Assert.Equal(
-            new CliResult(78, "", $"{rig.Config}:6:28: guests.ivi.lines[0].from: no line \"IGNN\" on chip \"bench\"; did you mean \"IGN\"?\n"),
+            new CliResult(78, "",
+                $"{rig.Config}:6:28: guests.ivi.lines[0].from: no line \"IGNN\" on chip \"bench\"; did you mean \"IGN\"?\n"),
             await Cli.RunAsync("check", rig.Config));
     }
 

@@ -12,7 +12,8 @@ public class FaultVerbSpec
         await using var hub = await TestHub.StartAsync();
 
         Assert.Equal(new CliResult(0, "f1\n", ""), await hub.CliAsync("fault", "add", "bench/IGN", "stuck-1"));
-        Assert.Equal(new CliResult(0, "f2\n", ""), await hub.CliAsync("fault", "add", "ivi:IGN", "bounce", "--count", "5", "--period", "1ms", "--seed", "7", "--ttl", "2s"));
+        Assert.Equal(new CliResult(0, "f2\n", ""),
+            await hub.CliAsync("fault", "add", "ivi:IGN", "bounce", "--count", "5", "--period", "1ms", "--seed", "7", "--ttl", "2s"));
         Assert.Equal(new CliResult(0, "f3\n", ""), await hub.CliAsync("fault", "add", "bench", "hang"));
         Assert.Equal(
             "f1  bench/IGN  stuck-1                           fired 0\n" +
@@ -20,7 +21,8 @@ public class FaultVerbSpec
             "f3  bench      hang                              fired 0\n",
             (await hub.CliAsync("fault", "list")).Out);
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("fault", "clear", "f1", "3"));
-        Assert.Equal((await hub.Http.GetStringAsync("http://hub/v1/faults")) + "\n", (await hub.CliAsync("fault", "list", "-o", "json")).Out);
+        Assert.Equal((await hub.Http.GetStringAsync("http://hub/v1/faults")) + "\n",
+            (await hub.CliAsync("fault", "list", "-o", "json")).Out);
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("fault", "clear", "--all"));
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("fault", "list"));
     }

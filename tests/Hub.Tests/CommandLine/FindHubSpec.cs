@@ -39,7 +39,8 @@ public class FindHubSpec
     [Fact(DisplayName = "A user without XDG_RUNTIME_DIR finds the hub in their folder below /tmp; root finds it in /run (IF-2.1, IF-1.6)")]
     public void WithoutRuntimeFolder()
     {
-        Assert.Equal(["/tmp/gpiohub-3999999999/control.sock", "/run/gpiohub/control.sock"], HubLocator.Places(null, _ => null, 3_999_999_999));
+        Assert.Equal(["/tmp/gpiohub-3999999999/control.sock", "/run/gpiohub/control.sock"],
+            HubLocator.Places(null, _ => null, 3_999_999_999));
         Assert.Equal(["/run/gpiohub/control.sock"], HubLocator.Places(null, _ => null, 0));
     }
 
@@ -69,7 +70,8 @@ public class FindHubSpec
             : await hub.CliAsync("info");
 
         string who = root ? "nobody" : Environment.UserName;
-        Assert.Equal(new CliResult(3, "", $"gpiohub: {hub.Socket}: permission denied (owner {owner.User}, group {owner.Group}, you are: {who})\n"), result);
+        Assert.Equal(new CliResult(3, "",
+            $"gpiohub: {hub.Socket}: permission denied (owner {owner.User}, group {owner.Group}, you are: {who})\n"), result);
     }
 
     [Fact(DisplayName = "A hub that goes away in the middle of an answer is exit 3")]

@@ -55,7 +55,8 @@ public class GetSetSpec
     public async Task Misspelt()
     {
         await using var hub = await TestHub.StartAsync();
-        Assert.Equal(new CliResult(4, "", "gpiohub: no line \"bench/IGNN\"; did you mean bench/IGN?\n"), await hub.CliAsync("get", "bench/IGNN"));
+        Assert.Equal(new CliResult(4, "", "gpiohub: no line \"bench/IGNN\"; did you mean bench/IGN?\n"),
+            await hub.CliAsync("get", "bench/IGNN"));
     }
 
     [Fact(DisplayName = "A name misspelt in the second place leaves the first line as it was")]
@@ -69,7 +70,8 @@ public class GetSetSpec
 
     [Theory(DisplayName = "A refused set says the hub's words and has its own exit code (IF-2.10, IF-3.11)")]
     [InlineData(SetStatus.Busy, 5, "bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-1 overrides")]
-    [InlineData(SetStatus.NotForDriving, 1, "doors/Door FL is not for driving (control: read); to fool its readers: gpiohub fault add \"doors/Door FL\" stuck-1")]
+    [InlineData(SetStatus.NotForDriving, 1,
+        "doors/Door FL is not for driving (control: read); to fool its readers: gpiohub fault add \"doors/Door FL\" stuck-1")]
     [InlineData(SetStatus.ChipAway, 1, "bench is away")]
     [InlineData(SetStatus.NoAnswer, 124, "no answer within 500 ms")]
     public async Task Refused(SetStatus refusal, int code, string words)
@@ -82,7 +84,8 @@ public class GetSetSpec
 
     [Theory(DisplayName = "What cannot be understood is exit 2, before anything is set")]
     [InlineData("gpiohub: \"bench/IGN\": expected LINE=VALUE\n", "set", "bench/WAKE=1", "bench/IGN")]
-    [InlineData("gpiohub: \"2\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw\n", "set", "bench/IGN=2")]
+    [InlineData("gpiohub: \"2\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw\n",
+        "set", "bench/IGN=2")]
     [InlineData("gpiohub: \"IGN\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them\n", "get", "IGN")]
     public async Task Usage(string words, params string[] args)
     {

@@ -15,7 +15,8 @@ public class GpioChipInfoSpec
         {
             Restarts = 2,
             LastError = "gpiochip3 has gone (ENODEV)",
-            Lines = [chip.Lines[0], chip.Lines[1] with { Offset = 4 }, chip.Lines[2] with { Problem = "held by \"kvmd\" (EBUSY)" }, .. chip.Lines[3..]],
+            Lines = [chip.Lines[0], chip.Lines[1] with { Offset = 4 }, chip.Lines[2] with { Problem = "held by \"kvmd\" (EBUSY)" },
+                .. chip.Lines[3..]],
         };
 
         Assert.Equal(
@@ -46,7 +47,8 @@ public class GpioChipInfoSpec
         var hub = new FakeHub(DoorsRig.Plan("/run/x"));
         hub.Chips["relays"] = chip => chip with { State = ChipState.Absent, LastError = "no chip with ID_SERIAL_SHORT: D38*" };
 
-        string text = new Banner(hub.Plan, await hub.SnapshotAsync(default), TimeSpan.FromSeconds(0.3), "out/gpiohub", FoundByItself: true, Qemu: null).ToString();
+        string text = new Banner(hub.Plan, await hub.SnapshotAsync(default), TimeSpan.FromSeconds(0.3), "out/gpiohub", FoundByItself: true,
+            Qemu: null).ToString();
 
         Assert.StartsWith(
             "gpiohub 0.1.0 · /run/x/rig.yaml · 3 chips, 2 guests, 7 nets · up in 0.3 s\n" +

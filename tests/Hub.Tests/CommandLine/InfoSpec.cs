@@ -39,7 +39,8 @@ public class InfoSpec
         await using var hub = await TestHub.StartAsync();
         hub.Hub.Guests["ivi"] = Connected(hub.Hub.Plan.Guests[0]) with { IrqNegotiated = false, State = GuestState.NoDriver, Armed = 0 };
 
-        Assert.StartsWith("ivi  no-driver  irq=no  1 of 2 lines, 0 armed\n", (await hub.CliAsync("info", "ivi")).Out, StringComparison.Ordinal);
+        Assert.StartsWith("ivi  no-driver  irq=no  1 of 2 lines, 0 armed\n", (await hub.CliAsync("info", "ivi")).Out,
+            StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "info WHAT shows a chip, a guest or a line")]
@@ -74,15 +75,18 @@ public class InfoSpec
         using var json = JsonDocument.Parse((await hub.CliAsync("info", "-o", "json")).Out);
 
         Assert.Equal("300000000", json.RootElement.GetProperty("uptimeNs").GetString());
-        Assert.Equal(["ivi", "adas", "spare"], json.RootElement.GetProperty("guests").EnumerateArray().Select(guest => guest.GetProperty("id").GetString()));
-        Assert.Equal(DemoRig.BenchLines, json.RootElement.GetProperty("chips")[0].GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("name").GetString()));
+        Assert.Equal(["ivi", "adas", "spare"],
+            json.RootElement.GetProperty("guests").EnumerateArray().Select(guest => guest.GetProperty("id").GetString()));
+        Assert.Equal(DemoRig.BenchLines, json.RootElement.GetProperty("chips")[0].GetProperty("lines").EnumerateArray()
+            .Select(line => line.GetProperty("name").GetString()));
     }
 
     [Fact(DisplayName = "A misspelt WHAT is told with the nearest name, exit 4 (IF-2.9)")]
     public async Task Misspelt()
     {
         await using var hub = await TestHub.StartAsync();
-        Assert.Equal(new CliResult(4, "", "gpiohub: no chip or guest \"bnech\"; did you mean bench?\n"), await hub.CliAsync("info", "bnech"));
+        Assert.Equal(new CliResult(4, "", "gpiohub: no chip or guest \"bnech\"; did you mean bench?\n"),
+            await hub.CliAsync("info", "bnech"));
     }
 
     private static GuestSnapshot Connected(GuestPlan guest)

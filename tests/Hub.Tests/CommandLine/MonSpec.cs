@@ -66,12 +66,15 @@ public class MonSpec
         await using var hub = await TestHub.StartAsync();
         using var process = GpioHubProcess.Start([], "--hub", hub.Socket, "mon", "-n", "1", "bench/IGN");
         Assert.Equal("\"bench/IGN\"=inactive", await process.StandardOutput.ReadLineAsync());
-        string[] loaded = [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => Path.GetFileName(line.Split(' ')[^1])).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Distinct()];
+        string[] loaded = [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => Path.GetFileName(line.Split(' ')[^1]))
+            .Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Distinct()];
         await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
         await process.WaitForExitAsync();
 
         Assert.Contains("gpiohub.dll", loaded);
-        Assert.DoesNotContain(loaded, name => name.Contains("Kestrel", StringComparison.Ordinal) || name.Contains("Akka", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) || name.StartsWith("YamlDotNet", StringComparison.Ordinal));
+        Assert.DoesNotContain(loaded,
+            name => name.Contains("Kestrel", StringComparison.Ordinal) || name.Contains("Akka", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal)
+                || name.StartsWith("YamlDotNet", StringComparison.Ordinal));
     }
 }

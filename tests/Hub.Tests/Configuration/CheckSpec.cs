@@ -12,7 +12,8 @@ public sealed class CheckSpec : IDisposable
     [Fact(DisplayName = "Of a right file check prints a one-line summary and the crossbar on stdout, nothing on stderr, exit 0 (IF-1.13)")]
     public void Right()
     {
-        (int code, string output, string error) = Check("chips: { c: { driver: sim, lines: [A, B] } }\nguests: { g: { lines: [{ from: c/A }] } }\n");
+        (int code, string output, string error) = Check(
+            "chips: { c: { driver: sim, lines: [A, B] } }\nguests: { g: { lines: [{ from: c/A }] } }\n");
 
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(
@@ -55,7 +56,8 @@ public sealed class CheckSpec : IDisposable
             guests: { g: { lines: [{ from: doors/A }, { from: doors/3 }, { from: doors/C }] }, h: { lines: [{ from: doors/C }] } }
             """);
 
-        Assert.Equal((0, "rig.yaml: ok · 1 chip, 2 guests, 3 nets", "unverified: 3 lines of doors (absent)\n"), (code, output.Split('\n')[0], error));
+        Assert.Equal((0, "rig.yaml: ok · 1 chip, 2 guests, 3 nets", "unverified: 3 lines of doors (absent)\n"),
+            (code, output.Split('\n')[0], error));
     }
 
     [Fact(DisplayName = "What cannot be read is a configuration error that says why (IF-1.13)")]
@@ -68,7 +70,8 @@ public sealed class CheckSpec : IDisposable
         Assert.Equal(78, CheckCommand.Run(absent, output, error));
         Assert.Equal(78, CheckCommand.Run(_folder.FullName, output, error));
         Assert.Equal(78, CheckCommand.Run("/dev/zero", output, error));
-        Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n", error.ToString());
+        Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n",
+            error.ToString());
     }
 
     [Fact(DisplayName = "Every rule of `resolve` can be run (IF-1.7)")]

@@ -18,7 +18,8 @@ public class ChipsSpec
     [Fact(DisplayName = "A sim line has its defaults (IF-1.7)")]
     public void SimDefaults() =>
         Assert.Equal(
-            new ChipLinePlan(0, "A", Bias.PullDown, false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Drive),
+            new ChipLinePlan(0, "A", Bias.PullDown, false, DriveKind.PushPull, InitialState.AsIs,
+                ResolveRule.Exclusive, ControlAccess.Drive),
             Rig.Plan("chips: { c: { driver: sim, lines: [A] } }").Chips[0].Lines[0]);
 
     [Fact(DisplayName = "A gpiochip line has its defaults (IF-1.7)")]
@@ -43,9 +44,11 @@ public class ChipsSpec
             """).Chips[0];
 
         Assert.Equal(
-            new ChipLinePlan(0, "A", Bias.PullUp, true, DriveKind.OpenDrain, InitialState.High, ResolveRule.Exclusive, ControlAccess.Read), chip.Lines[0]);
+            new ChipLinePlan(0, "A", Bias.PullUp, true, DriveKind.OpenDrain, InitialState.High, ResolveRule.Exclusive, ControlAccess.Read),
+            chip.Lines[0]);
         Assert.Equal(
-            new ChipLinePlan(1, "B", Bias.Disabled, false, DriveKind.OpenSource, InitialState.Low, ResolveRule.LastWriter, ControlAccess.Drive), chip.Lines[1]);
+            new ChipLinePlan(1, "B", Bias.Disabled, false, DriveKind.OpenSource, InitialState.Low, ResolveRule.LastWriter,
+                ControlAccess.Drive), chip.Lines[1]);
     }
 
     [Theory(DisplayName = "What is wrong with a chip is told (IF-1.7)")]
@@ -55,28 +58,37 @@ public class ChipsSpec
     [InlineData("{ driver: sim, lines: 1, label: x }", "chips.c.label: \"label\" is for driver gpiochip only")]
     [InlineData("{ driver: sim, lines: 1, debounce: 5ms }", "chips.c.debounce: \"debounce\" is for driver gpiochip only")]
     [InlineData("{ driver: sim, lines: [{ name: A, sample: off }] }", "chips.c.lines[0].sample: \"sample\" is for driver gpiochip only")]
-    [InlineData("{ driver: sim, lines: [A, { name: B, offset: 5 }] }", "chips.c.lines[1].offset: the order of a simulated chip's lines is their offset; this one is 1")]
-    [InlineData("{ driver: sim, lines: [abcdefghijklmnopqrstuvwxyzabcdef] }", "chips.c.lines[0]: expected a name of at most 31 printable ASCII characters, found \"abcdefghijklmnopqrstuvwxyzabcdef\"")]
+    [InlineData("{ driver: sim, lines: [A, { name: B, offset: 5 }] }",
+        "chips.c.lines[1].offset: the order of a simulated chip's lines is their offset; this one is 1")]
+    [InlineData("{ driver: sim, lines: [abcdefghijklmnopqrstuvwxyzabcdef] }",
+        "chips.c.lines[0]: expected a name of at most 31 printable ASCII characters, found \"abcdefghijklmnopqrstuvwxyzabcdef\"")]
     [InlineData("{ driver: gpiochip }", "chips.c: expected exactly one of label, path, match, found none")]
     [InlineData("{ driver: gpiochip, label: x, path: y }", "chips.c: expected exactly one of label, path, match, found label, path")]
     [InlineData("{ driver: gpiochip, label: x, io: fast }", "chips.c.io: expected auto, inline or thread, found \"fast\"")]
     [InlineData("{ driver: gpiochip, label: x, lines: 8 }", "chips.c.lines: expected a list of lines, found \"8\"")]
     [InlineData("{ driver: gpiochip, label: x, lines: [{ bias: as-is }] }", "chips.c.lines[0]: expected at least one of offset, name")]
-    [InlineData("{ driver: gpiochip, label: x, lines: [{ offset: 1 }, { offset: 1 }] }", "chips.c.lines[1]: offset 1 is already set at line 1")]
+    [InlineData("{ driver: gpiochip, label: x, lines: [{ offset: 1 }, { offset: 1 }] }",
+        "chips.c.lines[1]: offset 1 is already set at line 1")]
     [InlineData("{ driver: gpiochip, label: x, lines: [A, { name: A, offset: 1 }] }", "chips.c.lines[1]: \"A\" is already set at line 1")]
     [InlineData("{ driver: gpiochip, label: x, restart: { min: 2s, max: 1s } }", "chips.c.restart: min is longer than max")]
     [InlineData("{ driver: gpiochip, label: x, restart: { min: 20s } }", "chips.c.restart: min is longer than max")]
-    [InlineData("{ driver: gpiochip, label: x, restart: { min: 0 } }", "chips.c.restart.min: expected a time above 0 such as 20us, 5ms, 1s or 2m, found \"0\"")]
-    [InlineData("{ driver: gpiochip, label: x, sample: 0ms }", "chips.c.sample: expected off or a time above 0 such as 20us, 5ms, 1s or 2m, found \"0ms\"")]
-    [InlineData("{ driver: gpiochip, label: x, debounce: 72m }", "chips.c.debounce: expected a time such as 20us, 5ms, 1s or 2m, at most 71m, found \"72m\"")]
+    [InlineData("{ driver: gpiochip, label: x, restart: { min: 0 } }",
+        "chips.c.restart.min: expected a time above 0 such as 20us, 5ms, 1s or 2m, found \"0\"")]
+    [InlineData("{ driver: gpiochip, label: x, sample: 0ms }",
+        "chips.c.sample: expected off or a time above 0 such as 20us, 5ms, 1s or 2m, found \"0ms\"")]
+    [InlineData("{ driver: gpiochip, label: x, debounce: 72m }",
+        "chips.c.debounce: expected a time such as 20us, 5ms, 1s or 2m, at most 71m, found \"72m\"")]
     [InlineData("{ driver: gpiochip, label: x, lines: [\"\"] }", "chips.c.lines[0]: expected a line's name, found \"\"")]
-    [InlineData("{ driver: gpiochip, label: x, lines: [7] }", "chips.c.lines[0]: a name of digits only, \"7\", reads as an offset in an address; give the line's offset too")]
-    [InlineData("{ driver: gpiochip, label: x, lines: [{ name: 7 }] }", "chips.c.lines[0]: a name of digits only, \"7\", reads as an offset in an address; give the line's offset too")]
+    [InlineData("{ driver: gpiochip, label: x, lines: [7] }",
+        "chips.c.lines[0]: a name of digits only, \"7\", reads as an offset in an address; give the line's offset too")]
+    [InlineData("{ driver: gpiochip, label: x, lines: [{ name: 7 }] }",
+        "chips.c.lines[0]: a name of digits only, \"7\", reads as an offset in an address; give the line's offset too")]
     [InlineData("{ driver: gpiochip, match: {} }", "chips.c.match: expected at least one property: glob")]
     [InlineData("{ driver: gpiochip, match: { A: [] } }", "chips.c.match.A: expected a glob, found a list")]
     [InlineData("[]", "chips.c: expected a map such as { driver: sim, lines: [IGN] }, found a list")]
     public void Wrong(string chip, string message) =>
-        Assert.Equal([message], Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}"));
+        Assert.Equal([message], Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error)
+            .Select(p => $"{p.KeyPath}: {p.Message}"));
 
     [Fact(DisplayName = "A chip that is wrong makes no guest wrong (IF-1.7)")]
     public void NoErrorFollows() =>
@@ -104,7 +116,8 @@ public class ChipsSpec
     [Fact(DisplayName = "A near miss of such a setting says the same (IF-1.7)")]
     public void NearMissOnMapping() =>
         Assert.Equal(
-            ["guests.g.lines[0]: unknown key \"active_low\"; \"activeLow\" is a setting of the chip's line, not of a guest's: set it under chips"],
+            ["guests.g.lines[0]: unknown key \"active_low\"; \"activeLow\" is a setting of the chip's line, not of a guest's: " +
+                "set it under chips"],
             Rig.Load("guests: { g: { lines: [{ active_low: x }] } }").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
 
     [Fact(DisplayName = "The number of a /dev/gpiochipN may change, and check warns of it (IF-1.7)")]

@@ -22,7 +22,8 @@ public partial class DocumentationSpec
             File.WriteAllText(file, yaml);
             folder.CreateSubdirectory("parts");                            // of the example with include
             File.WriteAllText(Path.Combine(folder.FullName, "parts", "chips.yaml"), "chips: { bench: { driver: sim, lines: [IGN] } }\n");
-            File.WriteAllText(Path.Combine(folder.FullName, "parts", "guests-ivi.yaml"), "guests: { ivi: { lines: [{ from: bench/IGN }] } }\n");
+            File.WriteAllText(Path.Combine(folder.FullName, "parts", "guests-ivi.yaml"),
+                "guests: { ivi: { lines: [{ from: bench/IGN }] } }\n");
             Assert.DoesNotContain(ConfigurationLoader.Load(file, Rig.User).Problems, p => p.Severity == ProblemSeverity.Error);
         }
         finally
@@ -36,14 +37,15 @@ public partial class DocumentationSpec
     [Theory(DisplayName = "Every key stands in an example of docs/configuration.md (IF-1.14)")]
     [MemberData(nameof(Keys))]
     public void EveryKeyHasAnExample(string name) =>
-        Assert.Contains(YamlBlock().Matches(Document), block => Regex.IsMatch(block.Value, $@"(^|[\s{{,]){name}\s*:", RegexOptions.Multiline));
+        Assert.Contains(YamlBlock().Matches(Document),
+            block => Regex.IsMatch(block.Value, $@"(^|[\s{{,]){name}\s*:", RegexOptions.Multiline));
 
     private static IEnumerable<Key> AllKeys()
     {
         Shape[] shapes =
         [
-            RigFormat.Top, HubFormat.Shape, ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.SimLine, ChipFormat.GpioChipLine, ChipFormat.RestartShape,
-            GuestFormat.Guest, GuestFormat.Mapping,
+            RigFormat.Top, HubFormat.Shape, ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.SimLine, ChipFormat.GpioChipLine,
+            ChipFormat.RestartShape, GuestFormat.Guest, GuestFormat.Mapping,
         ];
         return shapes.SelectMany(s => s.Keys);
     }

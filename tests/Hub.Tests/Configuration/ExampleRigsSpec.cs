@@ -33,7 +33,8 @@ public class ExampleRigsSpec
         using var output = new StringWriter();
         CheckCommand.Run(Path.Combine(Rig.Repository, "config/rigs/automotive-bench.yaml"), output, TextWriter.Null, Rig.User);
         string printed = output.ToString();
-        Assert.Contains(printed[printed.IndexOf('\n', StringComparison.Ordinal)..], File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md")), StringComparison.Ordinal);
+        Assert.Contains(printed[printed.IndexOf('\n', StringComparison.Ordinal)..],
+            File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md")), StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "The demo rig asks for nothing that is not built, and its guests have 4 lines each (IF-2.3)")]

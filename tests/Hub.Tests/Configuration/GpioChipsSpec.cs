@@ -13,7 +13,8 @@ public class GpioChipsSpec
         var chip = Plan("label: mcp23017").Chips[0];
 
         Assert.Equal(ChipDriverKind.GpioChip, chip.Driver);
-        Assert.Equal(new GpioChipPlan(new ByLabel("mcp23017"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)), chip.GpioChip);
+        Assert.Equal(new GpioChipPlan(new ByLabel("mcp23017"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
+            chip.GpioChip);
         Assert.Empty(chip.Lines);
         Assert.Null(Rig.Plan("chips: { c: { driver: sim, lines: 1 } }").Chips[0].GpioChip);
     }
@@ -25,7 +26,8 @@ public class GpioChipsSpec
     [InlineData("restart: { max: 200ms }", IoPlace.Auto, 200, 200)]
     [InlineData("restart: { min: 1s, max: 2m }", IoPlace.Auto, 1_000, 120_000)]
     public void IoAndRestart(string keys, IoPlace io, int min, int max) => Assert.Equal(
-        new GpioChipPlan(new ByLabel("x"), io, TimeSpan.FromMilliseconds(min), TimeSpan.FromMilliseconds(max)), Plan($"label: x, {keys}").Chips[0].GpioChip);
+        new GpioChipPlan(new ByLabel("x"), io, TimeSpan.FromMilliseconds(min), TimeSpan.FromMilliseconds(max)),
+        Plan($"label: x, {keys}").Chips[0].GpioChip);
 
     [Theory(DisplayName = "A path is relative to the file it stands in (IF-1.7)")]
     [InlineData("/dev/gpio/relays", "/dev/gpio/relays")]
@@ -39,7 +41,8 @@ public class GpioChipsSpec
     {
         var selector = Plan("match: { label: mcp*, DEVPATH: '*/1-0020/*', ID_SERIAL_SHORT: 0012 }").Chips[0].GpioChip!.Selector;
 
-        Assert.Equal([("label", "mcp*"), ("DEVPATH", "*/1-0020/*"), ("ID_SERIAL_SHORT", "0012")], Assert.IsType<ByProperties>(selector).Properties.AsEnumerable());
+        Assert.Equal([("label", "mcp*"), ("DEVPATH", "*/1-0020/*"), ("ID_SERIAL_SHORT", "0012")],
+            Assert.IsType<ByProperties>(selector).Properties.AsEnumerable());
     }
 
     [Fact(DisplayName =
@@ -47,7 +50,8 @@ public class GpioChipsSpec
     public void Settings()
     {
         var lines = Plan(
-            "label: x, bias: pull-up, debounce: 5ms, sample: off, control: drive, activeLow: true, lines: [A, { offset: 3, debounce: 0, sample: 1ms, control: read }]",
+            "label: x, bias: pull-up, debounce: 5ms, sample: off, control: drive, activeLow: true, lines: [A, { offset: 3, debounce: " +
+            "0, sample: 1ms, control: read }]",
             "c/7", "c/B").Chips[0].Lines;
 
         Assert.All(lines, line => Assert.Equal((Bias.PullUp, true), (line.Bias, line.ActiveLow)));
@@ -58,7 +62,8 @@ public class GpioChipsSpec
                 (null, 7, 5, null, ControlAccess.Drive),
                 ("B", ChipLinePlan.ByName, 5, (int?)null, ControlAccess.Drive),
             ],
-            lines.Select(line => (line.Name, line.Offset, (int)line.Debounce.TotalMilliseconds, (int?)line.Sample?.TotalMilliseconds, line.Control)));
+            lines.Select(line =>
+                (line.Name, line.Offset, (int)line.Debounce.TotalMilliseconds, (int?)line.Sample?.TotalMilliseconds, line.Control)));
     }
 
     [Fact(DisplayName =
@@ -91,7 +96,8 @@ public class GpioChipsSpec
     [InlineData("c/5", "c/5")]
     public void OnceInAGuest(string first, string second) => Assert.Contains(
         $"{second} is already mapped to this guest",
-        Assert.Single(Rig.Load(Yaml("label: x, lines: [{ offset: 3, name: A }]", first, second)).Problems, p => p.Severity == ProblemSeverity.Error).Message,
+        Assert.Single(Rig.Load(Yaml("label: x, lines: [{ offset: 3, name: A }]", first, second)).Problems,
+            p => p.Severity == ProblemSeverity.Error).Message,
         StringComparison.Ordinal);
 
     [Theory(DisplayName = "An offset beyond any chip is an error, one within is the hardware's affair (IF-1.3)")]
@@ -111,7 +117,8 @@ public class GpioChipsSpec
     {
         var result = Rig.Load(Yaml("label: x, lines: [{ offset: 3, name: 7 }]", "c/7", "c/3"));
 
-        Assert.Contains("warning: chips.c.lines[0]: a name of digits only, \"7\", is addressed by offset: c/3", result.Problems[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("warning: chips.c.lines[0]: a name of digits only, \"7\", is addressed by offset: c/3",
+            result.Problems[0].ToString(), StringComparison.Ordinal);
         Assert.Equal([("7", 3), (null, 7)], result.Plan!.Chips[0].Lines.Select(line => (line.Name, line.Offset)));
     }
 
@@ -123,7 +130,8 @@ public class GpioChipsSpec
     }
 
     [Fact(DisplayName = "The verb run refuses nothing of a gpiochip but what several drivers come to (IF-1.13)")]
-    public void Runs() => Assert.Empty(Rig.Load(Yaml("match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).Errors);
+    public void Runs() => Assert.Empty(Rig.Load(Yaml(
+        "match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).Errors);
 
     private static RigPlan Plan(string keys, params string[] from) => Rig.Plan(Yaml(keys, from));
 

@@ -11,7 +11,8 @@ public class GuestsSpec
     [Fact(DisplayName = "The key line defaults to the previous + 1; gaps and slots beyond are spare slots without a name (IF-1.10)")]
     public void LineNumbers()
     {
-        GuestPlan guest = Rig.Plan(Chips + "guests: { g: { slots: 8, lines: [{ from: c/A }, { line: 4, from: c/B }, { name: SPARE }, { line: 2, from: c/D }, { from: c/C }] } }").Guests[0];
+        GuestPlan guest = Rig.Plan(Chips + "guests: { g: { slots: 8, lines: [{ from: c/A }, { line: 4, from: c/B }, { name: " +
+            "SPARE }, { line: 2, from: c/D }, { from: c/C }] } }").Guests[0];
 
         Assert.Equal(Enumerable.Range(0, 8), guest.Lines.Select(l => l.Line));
         Assert.Equal(["A", "", "D", "C", "B", "SPARE", "", ""], guest.Lines.Select(l => l.Name));
@@ -30,7 +31,8 @@ public class GuestsSpec
     [InlineData("access: out, onRelease: low", LineAccess.Out, OnRelease.Low)]
     [InlineData("access: inout, onRelease: high", LineAccess.InOut, OnRelease.High)]
     public void AccessAndRelease(string written, LineAccess access, OnRelease onRelease) =>
-        Assert.Equal(new GuestLinePlan(0, "A", new ChipLineAddress("c", 0), access, onRelease), Rig.Plan($"{Chips}guests: {{ g: {{ lines: [{{ from: c/A, {written} }}] }} }}").Guests[0].Lines[0]);
+        Assert.Equal(new GuestLinePlan(0, "A", new ChipLineAddress("c", 0), access, onRelease),
+            Rig.Plan($"{Chips}guests: {{ g: {{ lines: [{{ from: c/A, {written} }}] }} }}").Guests[0].Lines[0]);
 
     [Fact(DisplayName = "The keys earlyUnmask and whenStopped are as written (IF-1.9)")]
     public void SessionSettings()
@@ -42,8 +44,10 @@ public class GuestsSpec
     }
 
     [Theory(DisplayName = "What is wrong with a guest's lines is told (IF-1.9, IF-1.10)")]
-    [InlineData("lines: [{ from: c/A, onRelease: low }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
-    [InlineData("lines: [{ from: c/A, access: in, onRelease: input }]", "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
+    [InlineData("lines: [{ from: c/A, onRelease: low }]",
+        "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
+    [InlineData("lines: [{ from: c/A, access: in, onRelease: input }]",
+        "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]
     [InlineData("lines: [{ from: c/A }, { from: c/0, name: X }]", "guests.g.lines[1].from: c/0 is already mapped to this guest at line 2")]
     [InlineData("lines: [{ from: h/X }, { from: h/X, name: Y }]", "guests.g.lines[1].from: h/X is already mapped to this guest at line 2")]
     [InlineData("lines: [{ line: 3 }, { line: 2 }, {}]", "guests.g.lines[2].line: line 3 is already mapped at line 2")]
@@ -52,16 +56,19 @@ public class GuestsSpec
     [InlineData("lines: [c/A]", "guests.g.lines[0]: expected a map (a line of a guest), found \"c/A\"")]
     [InlineData("lines: c/A", "guests.g.lines: expected a list of maps such as { name: IGN, from: bench/IGN }, found \"c/A\"")]
     [InlineData("slots: 4", "guests.g: \"lines\" is missing; expected a list of maps such as { name: IGN, from: bench/IGN }")]
-    [InlineData("lines: [{ from: h/abcdefghijklmnopqrstuvwxyzabcdef }]", "guests.g.lines[0].from: \"abcdefghijklmnopqrstuvwxyzabcdef\" cannot be the name of a guest's line; add name: with at most 31 printable ASCII characters")]
+    [InlineData("lines: [{ from: h/abcdefghijklmnopqrstuvwxyzabcdef }]", "guests.g.lines[0].from: " +
+        "\"abcdefghijklmnopqrstuvwxyzabcdef\" cannot be the name of a guest's line; add name: with at most 31 printable ASCII characters")]
     public void Wrong(string guest, string message) =>
-        Assert.Equal([message], Rig.Load($"{Chips}guests: {{ g: {{ {guest} }} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => $"{p.KeyPath}: {p.Message}"));
+        Assert.Equal([message], Rig.Load($"{Chips}guests: {{ g: {{ {guest} }} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error)
+            .Select(p => $"{p.KeyPath}: {p.Message}"));
 
     [Fact(DisplayName = "More than 64 slots get a warning, 64 do not (IF-1.9, VG-D-11)")]
     public void ManySlots()
     {
         Assert.Empty(Rig.Said("guests: { g: { slots: 64, lines: [] } }"));
         Assert.Equal(
-            ["rig.yaml:1:23: warning: guests.g.slots: 65 lines are more than the 64 entries of a ring of QEMU 9 and later: not all interrupts can be armed at once"],
+            ["rig.yaml:1:23: warning: guests.g.slots: 65 lines are more than the 64 entries of a ring of QEMU 9 and later: " +
+                "not all interrupts can be armed at once"],
             Rig.Said("guests: { g: { slots: 65, lines: [] } }"));
     }
 
@@ -69,7 +76,8 @@ public class GuestsSpec
     public void NoLines()
     {
         Assert.Empty(Rig.Plan("guests: { g: { lines: [] } }").Guests[0].Lines);
-        Assert.Equal(["rig.yaml:1:11: warning: guests.g.slots: a device without lines; Linux refuses it"], Rig.Said("guests: { g: { lines: [] } }"));
+        Assert.Equal(["rig.yaml:1:11: warning: guests.g.slots: a device without lines; Linux refuses it"],
+            Rig.Said("guests: { g: { lines: [] } }"));
     }
 
     [Fact(DisplayName = "A guest's names take at most 64 KiB (VG-D-06)")]
@@ -77,18 +85,21 @@ public class GuestsSpec
     {
         string items = string.Join(", ", Enumerable.Range(0, 2049).Select(i => $"{{ name: abcdefghijklmnopqrstuvwxyz{i:D5} }}"));
 
-        Assert.Contains(Rig.Said($"guests: {{ g: {{ lines: [{items}] }} }}"), s => s.EndsWith("the names of all lines take 65568 bytes; a guest can have 65536", StringComparison.Ordinal));
+        Assert.Contains(Rig.Said($"guests: {{ g: {{ lines: [{items}] }} }}"),
+            s => s.EndsWith("the names of all lines take 65568 bytes; a guest can have 65536", StringComparison.Ordinal));
     }
 
     [Fact(DisplayName = "One chip line may be in many guests (IF-1.10)")]
     public void FanOut() =>
-        Assert.All(Rig.Plan(Chips + "guests: { \"g{1..24}\": { lines: [{ from: c/A }] } }").Guests, g => Assert.Equal(new ChipLineAddress("c", 0), g.Lines[0].From));
+        Assert.All(Rig.Plan(Chips + "guests: { \"g{1..24}\": { lines: [{ from: c/A }] } }").Guests,
+            g => Assert.Equal(new ChipLineAddress("c", 0), g.Lines[0].From));
 
     [Fact(DisplayName = "The verb check warns of hold, low and high on a gpiochip (IF-1.11)")]
     public void ReleaseOnGpioChip() =>
         Assert.Equal(
             ["guests.g.lines[0].onRelease"],
-            Rig.Load(Chips + "guests: { g: { lines: [{ from: h/A, access: out, onRelease: hold }, { from: h/B, access: out }, { from: c/A, access: out, onRelease: hold }] } }")
+            Rig.Load(Chips + "guests: { g: { lines: [{ from: h/A, access: out, onRelease: hold }, { from: h/B, access: out }, { from: " +
+                "c/A, access: out, onRelease: hold }] } }")
                 .Problems.Where(p => p.Severity == ProblemSeverity.Warning).Select(p => p.KeyPath));
 
     [Fact(DisplayName = "An alias of a gpiochip is an offset; other names are known only to the open chip (IF-1.7)")]
@@ -99,7 +110,8 @@ public class GuestsSpec
             guests: { g: { lines: [{ from: h/FAULT_N }, { from: h/K15 }, { from: h/OTHER }, { from: h/3 }] } }
             """);
 
-        Assert.Equal([8, ChipLinePlan.ByName, ChipLinePlan.ByName, 3], plan.Guests[0].Lines.Select(l => plan.Chips[0].Lines[l.From!.Value.Index].Offset));
+        Assert.Equal([8, ChipLinePlan.ByName, ChipLinePlan.ByName, 3],
+            plan.Guests[0].Lines.Select(l => plan.Chips[0].Lines[l.From!.Value.Index].Offset));
         Assert.Equal(["FAULT_N", "K15", "OTHER", ""], plan.Guests[0].Lines.Select(l => l.Name));
     }
 }

@@ -44,7 +44,8 @@ public class HostileFilesSpec
     public void KeysThatAreNoText(string text) => Assert.Equal(2, Rig.Said(text).Length);
 
     [Fact(DisplayName = "Invalid UTF-8 is told with its place (IF-1.1)")]
-    public void InvalidUtf8() => InFile([.. "version: 1\n# "u8, 0xC3, 0x28], problems => Assert.EndsWith(":2:3: not UTF-8: byte 0xC3", Assert.Single(problems), StringComparison.Ordinal));
+    public void InvalidUtf8() => InFile([.. "version: 1\n# "u8, 0xC3, 0x28],
+        problems => Assert.EndsWith(":2:3: not UTF-8: byte 0xC3", Assert.Single(problems), StringComparison.Ordinal));
 
     [Fact(DisplayName = "A file of 1 MiB is read, a larger one is not (IF-1.1)")]
     public void Size()
@@ -58,7 +59,11 @@ public class HostileFilesSpec
     public void AliasBomb()
     {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
-        for (int i = 1; i < 12; i++) bomb.Append(CultureFree($"a{i}: &a{i} [*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1}]\n"));
+        for (int i = 1; i < 12; i++)
+        {
+            bomb.Append(CultureFree(
+                $"a{i}: &a{i} [*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1},*a{i - 1}]\n"));
+        }
 
         Assert.EndsWith("more than 600000 values after aliases", Assert.Single(Rig.Said(bomb.ToString())), StringComparison.Ordinal);
     }
@@ -70,7 +75,8 @@ public class HostileFilesSpec
     [InlineData("? ")]
     [InlineData("!x [")]
     public void Depth(string opening) =>
-        Assert.Contains(Rig.Said(string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))), s => s.EndsWith("nested deeper than 32", StringComparison.Ordinal) || s.Contains("not YAML", StringComparison.Ordinal));
+        Assert.Contains(Rig.Said(string.Concat(Enumerable.Repeat(opening, 200_000 / opening.Length))),
+            s => s.EndsWith("nested deeper than 32", StringComparison.Ordinal) || s.Contains("not YAML", StringComparison.Ordinal));
 
     [Theory(DisplayName = "At most 20,000 lines × guests after expansion, and half as many guests and simulated lines (IF-1.1)")]
     [InlineData("guests: { 'g{1..10000}': { lines: [{}] } }", true)]
@@ -96,13 +102,15 @@ public class HostileFilesSpec
 
     [Fact(DisplayName = "No control character of a file reaches a terminal")]
     public void ControlCharacters() =>
-        Assert.Equal(["rig.yaml:1:3: unknown key \"\\x1B[31mred\\x07\"; expected one of version, include, hub, chips, guests"], Rig.Said("{ \"\\e[31mred\\a\": 1 }"));
+        Assert.Equal(["rig.yaml:1:3: unknown key \"\\x1B[31mred\\x07\"; expected one of version, include, hub, chips, guests"],
+            Rig.Said("{ \"\\e[31mred\\a\": 1 }"));
 
     [Fact(DisplayName = "Nothing that a file contains throws or hangs: 1500 mutations of the examples, seed 1")]
     public void Mutations()
     {
         string[] seeds = [.. ExampleRigsSpec.Files().Select(f => File.ReadAllText(Path.Combine(Rig.Repository, (string)((object[])f)[0])))];
-        string[] pieces = ["{", "}", "[", "]", ":", ": ", "- ", "\n", "  ", "\t", "&a ", "*a", "<<: ", "!!int ", "|\n", ">-\n", "'", "\"", "#", "%", "---\n", "...\n", "? ", ",", "{n}", "{1..9}", "\\", "\0", "é", "\uD800", "0", "~"];
+        string[] pieces = ["{", "}", "[", "]", ":", ": ", "- ", "\n", "  ", "\t", "&a ", "*a", "<<: ", "!!int ", "|\n", ">-\n", "'", "\"",
+            "#", "%", "---\n", "...\n", "? ", ",", "{n}", "{1..9}", "\\", "\0", "é", "\uD800", "0", "~"];
 #pragma warning disable CA5394 // A seeded generator is what makes this test repeatable; nothing here is a secret.
         var random = new Random(1);
         for (int i = 0; i < 1500; i++)

@@ -29,10 +29,12 @@ public class HubAndSocketsSpec
         RigPlan plan = Rig.Plan("guests: { ivi: { lines: [{}] } }");
 
         Assert.Equal(
-            new HubPlan("/rigs/rig.yaml", "/tmp/gpiohub-1000", "/tmp/gpiohub-1000/control.sock", (UnixFileMode)0x180, null, null, 1, PollPlan.Adaptive),
+            new HubPlan("/rigs/rig.yaml", "/tmp/gpiohub-1000", "/tmp/gpiohub-1000/control.sock", (UnixFileMode)0x180, null, null,
+                1, PollPlan.Adaptive),
             plan.Hub);
         GuestPlan guest = plan.Guests[0];
-        Assert.Equal(((UnixFileMode)0x1B0, null, EarlyUnmask.Return, null), (guest.SocketMode, guest.SocketGroup, guest.EarlyUnmask, guest.WhenStopped));
+        Assert.Equal(((UnixFileMode)0x1B0, null, EarlyUnmask.Return, null),
+            (guest.SocketMode, guest.SocketGroup, guest.EarlyUnmask, guest.WhenStopped));
         Assert.Equal(new GuestLinePlan(0, "", null, LineAccess.In, OnRelease.Input), guest.Lines[0]);
     }
 
@@ -50,7 +52,8 @@ public class HubAndSocketsSpec
         Assert.Equal("/run", plan.Hub.SocketFolder);
         Assert.Equal(((UnixFileMode)0x1A0, "testers"), (plan.Hub.ControlMode, plan.Hub.ControlGroup));
         Assert.Equal(
-            [("/run/a.sock", (UnixFileMode)0x1B6, "kvm"), ("/rigs/vm/b.socket", (UnixFileMode)0x180, "b"), ("/tmp/c", (UnixFileMode)0x1B6, "kvm")],
+            [("/run/a.sock", (UnixFileMode)0x1B6, "kvm"), ("/rigs/vm/b.socket", (UnixFileMode)0x180, "b"),
+                ("/tmp/c", (UnixFileMode)0x1B6, "kvm")],
             plan.Guests.Select(g => (g.SocketPath, g.SocketMode, g.SocketGroup!)));
     }
 
@@ -60,9 +63,12 @@ public class HubAndSocketsSpec
         string folder = "/" + new string('a', 107 - 1 - "/g.sock".Length);
 
         Assert.Equal(107, Rig.Load($"guests: {{ g: {{ socket: {folder}/g.sock, lines: [{{}}] }} }}").Plan!.Guests[0].SocketPath.Length);
-        Assert.Contains("has 108 bytes; a Unix socket's has at most 107", Assert.Single(Rig.Said($"guests: {{ g: {{ socket: {folder}/gg.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
+        Assert.Contains("has 108 bytes; a Unix socket's has at most 107",
+            Assert.Single(Rig.Said($"guests: {{ g: {{ socket: {folder}/gg.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
         Assert.Contains("has 116 bytes", Assert.Single(Rig.Said($"hub: {{ sockets: {folder}xxx }}")), StringComparison.Ordinal);
-        Assert.Contains("has 114 bytes", Assert.Single(Rig.Said($"guests: {{ g: {{ socket: /{new string('é', 54)}.sock, lines: [{{}}] }} }}")), StringComparison.Ordinal);
+        Assert.Contains("has 114 bytes",
+            Assert.Single(Rig.Said($"guests: {{ g: {{ socket: /{new string('é', 54)}.sock, lines: [{{}}] }} }}")),
+            StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "Two guests on one socket, or on control.sock, are an error (IF-1.9)")]
@@ -101,7 +107,8 @@ public class HubAndSocketsSpec
     [InlineData("-1")]
     [InlineData("two")]
     public void NoSuchReactors(string count) =>
-        Assert.StartsWith("rig.yaml:1:18: hub.reactors: ", Assert.Single(Rig.Said($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}")), StringComparison.Ordinal);
+        Assert.StartsWith("rig.yaml:1:18: hub.reactors: ",
+            Assert.Single(Rig.Said($"hub: {{ reactors: {count} }}\nguests: {{ g: {{ lines: [{{}}] }} }}")), StringComparison.Ordinal);
 
     [Fact(DisplayName = "Reactors that would serve nobody are named; as many as chips is not too many (IF-1.6)")]
     public void IdleReactors()

@@ -18,7 +18,8 @@ public sealed class IncludeSpec : IDisposable
         Write("b.guest", "version: 1\nguests: { b: { lines: [{ from: d/B }] } }\n");
         Write("a.guest", "guests: { \"a{1..2}\": { lines: [{ from: c/A }] } }\n");
 
-        LoadResult result = Load("include: [\"*.guest\", chips.yaml]\nchips: { d: { driver: sim, lines: [B] } }\nguests: { main: { lines: [{ from: c/A }] } }\n");
+        LoadResult result = Load("include: [\"*.guest\", chips.yaml]\nchips: { d: { driver: sim, lines: [B] } }\n" +
+            "guests: { main: { lines: [{ from: c/A }] } }\n");
 
         Assert.Empty(result.Problems);
         Assert.Empty(result.Errors);
@@ -37,11 +38,13 @@ public sealed class IncludeSpec : IDisposable
         Write("list.yaml", "- a\n");
         Write("empty.yaml", "# nothing yet\n");
 
-        LoadResult result = Load("include: [chips.yaml, \"more-*.yaml\", text.yaml, list.yaml, empty.yaml, gone.yaml]\nguests: { main: { lines: [{ from: c/A }] } }\n");
+        LoadResult result = Load("include: [chips.yaml, \"more-*.yaml\", text.yaml, list.yaml, empty.yaml, gone.yaml]\n" +
+            "guests: { main: { lines: [{ from: c/A }] } }\n");
 
         Assert.Equal(
             [
-                "chips.yaml:1:46: chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?",
+                "chips.yaml:1:46: chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; " +
+                "did you mean \"pull-up\"?",
                 "more-a.yaml:1:11: guests: \"main\" is already set at rig.yaml:2",
                 "more-a.yaml:2:1: hub: an included file has chips and guests only; \"hub\" stands in the main file",
                 "more-b.yaml:1:32: guests.b.lines[0].from: no line \"X\" on chip \"c\"",
@@ -62,7 +65,8 @@ public sealed class IncludeSpec : IDisposable
                 "a.yaml:1:10: chips: \"c\" is already set at rig.yaml:2",
                 "a.yaml:2:11: guests.ecu-7: guest \"ecu-7\" is already defined at rig.yaml:3 by \"ecu-{1..8}\"",
             ],
-            Said("include: [a.yaml]\nchips: { c: { driver: sim, lines: [A] } }\nguests: { \"ecu-{1..8}\": { socket: \"s{n}\", lines: [{}] } }\n").Where(s => !s.Contains("socket", StringComparison.Ordinal)));
+            Said("include: [a.yaml]\nchips: { c: { driver: sim, lines: [A] } }\nguests: { \"ecu-{1..8}\": { socket: " +
+                "\"s{n}\", lines: [{}] } }\n").Where(s => !s.Contains("socket", StringComparison.Ordinal)));
     }
 
     [Fact(DisplayName = "A path in an included file is relative to that file (IF-1.6)")]
@@ -109,7 +113,8 @@ public sealed class IncludeSpec : IDisposable
     [Fact(DisplayName = "A file does not include itself, and an included file cannot include: there are no circles and no depth (IF-1.6)")]
     public void NoCircles()
     {
-        Assert.DoesNotContain(Said("include: [\"*.yaml\", \"../*.none\"]\nguests: { g: { lines: [{}] } }\n"), s => !s.Contains("no file matches", StringComparison.Ordinal));
+        Assert.DoesNotContain(Said("include: [\"*.yaml\", \"../*.none\"]\nguests: { g: { lines: [{}] } }\n"),
+            s => !s.Contains("no file matches", StringComparison.Ordinal));
         Assert.Equal(["rig.yaml:1:11: include[0]: a file cannot include itself"], Said("include: [./rig.yaml]\n"));
         Write("a.yaml", "include: [rig.yaml]\n");
         Assert.Equal(
@@ -132,7 +137,8 @@ public sealed class IncludeSpec : IDisposable
     [Fact(DisplayName = "A text that is no file includes nothing: what is said of a file would tell what is in it (IF-1.6)")]
     public void TextIncludesNothing() =>
         Assert.Equal(
-            ["rig.yaml:1:10: include: only a file that is read from disk can include others; expected the whole rig in this text (or change the hub's own file and reload)"],
+            ["rig.yaml:1:10: include: only a file that is read from disk can include others; " +
+                "expected the whole rig in this text (or change the hub's own file and reload)"],
             Rig.Said("include: [/etc/passwd]"));
 
     [Fact(DisplayName =

@@ -26,15 +26,16 @@ public class JsonSchemaSpec
     // Left out: numbers spelt otherwise (0x10, +1, 1e3), which JSON cannot tell from 16, 1 and 1000 but we can.
     private static readonly string[] Values =
     [
-        "x", "1", "0", "2", "-1", "65536", "99999999999", "1.5", "true", "false", "yes", "~", "\"\"", "[]", "{}", "[x]", "[1, {}]", "{ x: 1 }", "[{ name: x }]",
-        "0660", "\"0660\"", "888", "06600", "5ms", "20us", "1h", "5 ms", "auto", "off", "hold", "return", "read", "pull-up", "pullup", "open-drain", "high",
-        "wired-or", "inout", "sim", "thread", "\"127.0.0.1:8080\"", "\"[::1]:1\"", "\"0.0.0.0:80\"", "a.b", "a b", "\"a\\nb\"", "\"é\"",
-        "abcdefghijklmnopqrstuvwxyzabcdef", "\"a{n}\"",
+        "x", "1", "0", "2", "-1", "65536", "99999999999", "1.5", "true", "false", "yes", "~", "\"\"", "[]", "{}", "[x]", "[1, {}]",
+        "{ x: 1 }", "[{ name: x }]", "0660", "\"0660\"", "888", "06600", "5ms", "20us", "1h", "5 ms", "auto", "off", "hold", "return",
+        "read", "pull-up", "pullup", "open-drain", "high", "wired-or", "inout", "sim", "thread", "\"127.0.0.1:8080\"", "\"[::1]:1\"",
+        "\"0.0.0.0:80\"", "a.b", "a b", "\"a\\nb\"", "\"é\"", "abcdefghijklmnopqrstuvwxyzabcdef", "\"a{n}\"",
     ];
 
     /// <summary>Keys whose values mean something only beside the rest of the file: the schema takes more than the parser.</summary>
     private static readonly Key[] KnownToTheParserOnly =
-        [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset, ChipFormat.Restart, ChipFormat.Match];
+        [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
+            ChipFormat.Restart, ChipFormat.Match];
 
     [Fact(DisplayName = "The committed schema is the one that the parser's tables make; GPIOHUB_WRITE_SCHEMA=1 writes it (IF-1.14)")]
     public void CommittedIsGenerated()
@@ -63,7 +64,8 @@ public class JsonSchemaSpec
                     || value.Contains("{n}", StringComparison.Ordinal)
                     || key.Kind is ModeKind                              // 0001 and 1 are one number in JSON
                     || (key.Kind is IntegerKind && value[0] == '"');     // the range of a quoted number
-                if (parser != schema && !(parserOnly && schema)) disagreements.Add($"{yaml}: parser {parser}, schema {schema}; {string.Join(" | ", Rig.Said(yaml))}");
+                if (parser != schema && !(parserOnly && schema))
+                    disagreements.Add($"{yaml}: parser {parser}, schema {schema}; {string.Join(" | ", Rig.Said(yaml))}");
             }
         }
         Assert.Empty(disagreements);

@@ -7,7 +7,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace GpioHub.Hub.Tests.Configuration;
 
-/// <summary>The part of JSON schema draft-07 that the generated schema uses. A keyword it does not know is an error: nothing is passed over.</summary>
+/// <summary>The part of JSON schema draft-07 that the generated schema uses. A keyword it does not know is an error:
+/// nothing is passed over.</summary>
 internal sealed class JsonSchemaValidator(JsonObject root)
 {
     private static readonly string[] Annotations = ["$schema", "title", "description", "default", "definitions"];
@@ -42,7 +43,8 @@ internal sealed class JsonSchemaValidator(JsonObject root)
         "minimum" => Number(value) is not { } number || number >= argument.GetValue<int>(),
         "maximum" => Number(value) is not { } number || number <= argument.GetValue<int>(),
         "required" => value is not JsonObject map || argument.AsArray().All(name => map.ContainsKey(name!.GetValue<string>())),
-        "properties" => value is not JsonObject map || argument.AsObject().All(p => !map.ContainsKey(p.Key) || IsValid(p.Value!.AsObject(), map[p.Key])),
+        "properties" => value is not JsonObject map
+            || argument.AsObject().All(p => !map.ContainsKey(p.Key) || IsValid(p.Value!.AsObject(), map[p.Key])),
         "additionalProperties" => value is not JsonObject map || map.All(p => Declares(schema, p.Key) || Additional(argument, p.Value)),
         "propertyNames" => value is not JsonObject map || map.All(p => IsValid(argument.AsObject(), JsonValue.Create(p.Key))),
         "items" => value is not JsonArray list || list.All(item => IsValid(argument.AsObject(), item)),
@@ -76,7 +78,8 @@ internal sealed class JsonSchemaValidator(JsonObject root)
 
     private static JsonNode? FromYaml(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, FromYaml(c.Value)))),
+        YamlMappingNode map =>
+            new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, FromYaml(c.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(FromYaml)]),
         YamlScalarNode { Style: not ScalarStyle.Plain } quoted => quoted.Value,
         YamlScalarNode plain => Typed(plain.Value ?? ""),
@@ -89,7 +92,8 @@ internal sealed class JsonSchemaValidator(JsonObject root)
         "" or "~" or "null" or "Null" or "NULL" => null,
         "true" or "True" or "TRUE" => true,
         "false" or "False" or "FALSE" => false,
-        _ when Regex.IsMatch(text, @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$") => double.Parse(text, CultureInfo.InvariantCulture),
+        _ when Regex.IsMatch(text, @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$") => double.Parse(text,
+            CultureInfo.InvariantCulture),
         _ => text,
     };
 }

@@ -21,7 +21,8 @@ public partial class KeyTablesSpec
 
     private const int Chips = 2, Items = 3, Settings = 4;
 
-    private static readonly string[] SettingNames = [.. LineSettings.OfGpioChip.Keys.Select(k => k.Name), LineSettings.Debounce.Name, LineSettings.Sample.Name];
+    private static readonly string[] SettingNames =
+        [.. LineSettings.OfGpioChip.Keys.Select(k => k.Name), LineSettings.Debounce.Name, LineSettings.Sample.Name];
 
     private static readonly Row[][] Tables = Read();
 
@@ -50,18 +51,24 @@ public partial class KeyTablesSpec
 
         Assert.All(TypeWords(key.Kind), word => Assert.Contains(word, row.Type, StringComparison.Ordinal));
         if (key.Required) Assert.StartsWith("required", row.Default, StringComparison.Ordinal);
-        else if (key.Default is { } written && row.Default.Contains(", ", StringComparison.Ordinal)) Assert.Contains($"{(shape.StartsWith("sim", StringComparison.Ordinal) ? "sim" : "gpiochip")} `{written}`", row.Default, StringComparison.Ordinal);
+        else if (key.Default is { } written && row.Default.Contains(", ", StringComparison.Ordinal))
+        {
+            Assert.Contains($"{(shape.StartsWith("sim", StringComparison.Ordinal) ? "sim" : "gpiochip")} `{written}`", row.Default,
+                StringComparison.Ordinal);
+        }
         else if (key.Default is not null) Assert.Equal($"`{key.Default}`", row.Default);
         else Assert.NotEmpty(row.Default);        // the parser makes it from something else: none, another key
     }
 
     [Fact(DisplayName = "The tables of docs/configuration.md name no key that the parser does not know at that place (IF-1.14)")]
     public void NoKeyIsInvented() => Assert.All(Tables, (rows, table) =>
-        Assert.Empty(rows.Select(r => r.Key).Except(Shapes[table].SelectMany(s => s.Keys).Select(k => k.Name).Where(name => Tells(table, name)))));
+        Assert.Empty(rows.Select(r => r.Key)
+            .Except(Shapes[table].SelectMany(s => s.Keys).Select(k => k.Name).Where(name => Tells(table, name)))));
 
     [Fact(DisplayName = "The default of `restart` is that of its keys (IF-1.14)")]
     public void Restart() =>
-        Assert.Equal($"`{{ min: {ChipFormat.RestartMin.Default}, max: {ChipFormat.RestartMax.Default} }}`", Tables[Chips].Single(r => r.Key == "restart").Default);
+        Assert.Equal($"`{{ min: {ChipFormat.RestartMin.Default}, max: {ChipFormat.RestartMax.Default} }}`",
+            Tables[Chips].Single(r => r.Key == "restart").Default);
 
     /// <summary>A line's settings have a table of their own, beside that of chips and of their lines.</summary>
     private static bool Tells(int table, string name) => table switch
@@ -81,7 +88,8 @@ public partial class KeyTablesSpec
             ModeKind => ["mode"],
             TimeKind or PollKind => [.. Literals(expected.Split(" or a time")[0].Split("a time")[0]), "time"],
             LoopbackKind => ["`127.0.0.1:PORT`", "`[::1]:PORT`", "`off`"],
-            _ when kind.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ChoiceKind<>) => Literals(expected),
+            _ when kind.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ChoiceKind<>) =>
+                Literals(expected),
             BooleanKind => Literals(expected),
             _ when expected.StartsWith("a list", StringComparison.Ordinal) => ["list"],
             _ when expected.StartsWith("a whole number", StringComparison.Ordinal) => ["number", "list"],
@@ -91,10 +99,12 @@ public partial class KeyTablesSpec
 
     /// <summary>A range if there is more to it than the limit that all lines and offsets have.</summary>
     private static string[] NumberWords(string expected) =>
-        !expected.Contains('–', StringComparison.Ordinal) ? [expected] : Range().Match(expected) is { Groups: var g } && g[1].Value == "1" ? [g[0].Value] : ["number"];
+        !expected.Contains('–', StringComparison.Ordinal) ? [expected] : Range().Match(expected) is { Groups: var g }
+            && g[1].Value == "1" ? [g[0].Value] : ["number"];
 
     private static string[] Literals(string expected) =>
-        [.. expected.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(word => $"`{word}`")];
+        [.. expected.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => $"`{word}`")];
 
     /// <summary>Tables whose first column is a key or a setting.</summary>
     private static Row[][] Read()
@@ -104,7 +114,8 @@ public partial class KeyTablesSpec
         {
             string[] header = Cells(lines[0]);
             return lines.Skip(2).Select(Cells).Where(cells => cells[0].StartsWith('`'))
-                .Select(cells => new Row(cells[0].Trim('`'), At("for", cells), At("type", cells) + At("values", cells), At("default", cells))).ToArray();
+                .Select(cells => new Row(cells[0].Trim('`'), At("for", cells), At("type", cells) + At("values", cells),
+                    At("default", cells))).ToArray();
 
             string At(string column, string[] cells) => Array.IndexOf(header, column) is >= 0 and var i ? cells[i] : "";
         })];
@@ -114,7 +125,8 @@ public partial class KeyTablesSpec
 
     private sealed record Row(string Key, string For, string Type, string Default)
     {
-        public bool IsFor(string shape) => For == "all" || shape == (For switch { "sim" => "simChip", "gpiochip" => "gpiochip", _ => "restart" });
+        public bool IsFor(string shape) =>
+            For == "all" || shape == (For switch { "sim" => "simChip", "gpiochip" => "gpiochip", _ => "restart" });
     }
 
     [GeneratedRegex("^\\| (?:key|setting) \\|.*\n(?:\\|.*\n)+", RegexOptions.Multiline)]

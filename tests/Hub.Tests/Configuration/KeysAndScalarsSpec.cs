@@ -64,16 +64,20 @@ public class KeysAndScalarsSpec
             Rig.Said("guests:\n  a: &a { lines: [{ name: X }] }\n  b: { <<: *a, lines: [{ name: X }] }\n"));
 
     [Fact(DisplayName = "Tags are refused (IF-1.1)")]
-    public void Tags() => Assert.Equal(["rig.yaml:1:10: tags such as tag:yaml.org,2002:int are not part of this format"], Rig.Said("version: !!int 1"));
+    public void Tags() =>
+        Assert.Equal(["rig.yaml:1:10: tags such as tag:yaml.org,2002:int are not part of this format"], Rig.Said("version: !!int 1"));
 
     [Theory(DisplayName = "A word that is not libgpiod's is refused with the nearest one (IF-1.1)")]
-    [InlineData("bias: pullup", "chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?")]
+    [InlineData("bias: pullup",
+        "chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?")]
     [InlineData("activeLow: yes", "chips.c.activeLow: expected true or false, found \"yes\"")]
     [InlineData("drive: [open-drain]", "chips.c.drive: expected push-pull, open-drain or open-source, found a list")]
     [InlineData("initial:", "chips.c.initial: expected as-is, input, low or high, found nothing")]
-    [InlineData("resolve: { a: b }", "chips.c.resolve: expected exclusive, wired-and, wired-or or last-writer, found a map; quote text that contains { }")]
+    [InlineData("resolve: { a: b }",
+        "chips.c.resolve: expected exclusive, wired-and, wired-or or last-writer, found a map; quote text that contains { }")]
     public void WrongWords(string setting, string message) =>
-        Assert.Equal([message], Rig.Load($"chips:\n  c:\n    driver: sim\n    lines: 1\n    {setting}\n").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
+        Assert.Equal([message],
+            Rig.Load($"chips:\n  c:\n    driver: sim\n    lines: 1\n    {setting}\n").Problems.Select(p => $"{p.KeyPath}: {p.Message}"));
 
     [Fact(DisplayName = "All problems are told at once, in file order, each with what was expected (IF-1.1)")]
     public void AllAtOnce()

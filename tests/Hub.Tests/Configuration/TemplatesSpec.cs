@@ -54,7 +54,8 @@ public class TemplatesSpec
 
         Assert.Equal(["ecu-08", "ecu-09", "ecu-10", "ecu-11"], plan.Guests.Select(g => g.Id));
         Assert.Equal("/rigs/vm08/gpio.sock", plan.Guests[0].SocketPath);
-        Assert.Equal(("vm09", "P09{n}", 1, 9), (plan.Guests[1].SocketGroup, plan.Guests[1].Lines[0].Name, plan.Guests[1].Lines[0].From!.Value.Index, plan.Guests[1].Lines.Length));
+        Assert.Equal(("vm09", "P09{n}", 1, 9), (plan.Guests[1].SocketGroup, plan.Guests[1].Lines[0].Name,
+            plan.Guests[1].Lines[0].From!.Value.Index, plan.Guests[1].Lines.Length));
     }
 
     [Fact(DisplayName = "A template in a sim chip's lines makes lines in order, with the item's settings (IF-1.5)")]
@@ -76,7 +77,8 @@ public class TemplatesSpec
     [Fact(DisplayName = "Braces in a chip's id are refused, and elsewhere outside guests and sim lines they are text (IF-1.5)")]
     public void BracesElsewhere()
     {
-        Assert.Contains(Rig.Said("chips: { \"c{1..2}\": { driver: sim, lines: 1 } }"), s => s.EndsWith("{a..b} makes guests and simulated lines, not chips", StringComparison.Ordinal));
+        Assert.Contains(Rig.Said("chips: { \"c{1..2}\": { driver: sim, lines: 1 } }"),
+            s => s.EndsWith("{a..b} makes guests and simulated lines, not chips", StringComparison.Ordinal));
         Assert.Empty(Rig.Said("chips: { c: { driver: gpiochip, label: \"{n}\" } }"));
     }
 

@@ -17,7 +17,8 @@ public class EventStreamSpec
             """{"snapshot":[{"line":"bench/IGN","level":0,"ns":"1000000000"},{"line":"ivi:IGN","level":0,"ns":"1000000000"},{"line":"bench/WAKE","level":0,"ns":"1000000000"}],"seq":0}""",
             await events.LineAsync());
         await hub.Hub.SetAsync(DemoRig.Bench(0), true, default);
-        Assert.Equal("""{"seq":1,"line":"bench/IGN","edge":"rising","level":1,"ns":"1000000001","cause":"stimulus","lostBefore":0}""", await events.LineAsync());
+        Assert.Equal("""{"seq":1,"line":"bench/IGN","edge":"rising","level":1,"ns":"1000000001","cause":"stimulus","lostBefore":0}""",
+            await events.LineAsync());
         Assert.Contains("\"line\":\"ivi:IGN\"", await events.LineAsync(), StringComparison.Ordinal);
     }
 
@@ -173,7 +174,8 @@ public class EventStreamSpec
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
-    private static async Task<Events> OpenAsync(TestHub hub, string query, string accept = "application/x-ndjson", string? lastEventId = null)
+    private static async Task<Events> OpenAsync(TestHub hub, string query, string accept = "application/x-ndjson",
+        string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://hub/v1/events?{query}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));

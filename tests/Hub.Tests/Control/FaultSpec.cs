@@ -16,7 +16,8 @@ public class FaultSpec
     {
         await using var hub = await TestHub.StartAsync();
         using var added = await PostAsync(hub, """{"line":"bench/IGN","kind":"bounce","count":5,"period":"1ms","seed":42,"ttl":"2s"}""");
-        const string document = """{"id":"f1","line":"bench/IGN","kind":"bounce","count":5,"period":"1ms","seed":42,"ttl":"2s","fired":0,"endsInNs":"2000000000"}""";
+        const string document =
+            """{"id":"f1","line":"bench/IGN","kind":"bounce","count":5,"period":"1ms","seed":42,"ttl":"2s","fired":0,"endsInNs":"2000000000"}""";
 
         Assert.Equal((HttpStatusCode.Created, "/v1/faults/f1"), (added.StatusCode, added.Headers.Location?.OriginalString));
         Assert.Equal(document, await added.Content.ReadAsStringAsync());
@@ -47,7 +48,8 @@ public class FaultSpec
         using var ofGuest = await PostAsync(hub, """{"line":"adas:WAKE","kind":"open"}""");
         using var ofChip = await PostAsync(hub, """{"chip":"bench","kind":"error"}""");
 
-        Assert.Equal("""{"id":"f1","line":"bench/WAKE","kind":"open","fired":0,"endsInNs":null}""", await ofGuest.Content.ReadAsStringAsync());
+        Assert.Equal("""{"id":"f1","line":"bench/WAKE","kind":"open","fired":0,"endsInNs":null}""",
+            await ofGuest.Content.ReadAsStringAsync());
         Assert.Equal("""{"id":"f2","chip":"bench","kind":"error","fired":0,"endsInNs":null}""", await ofChip.Content.ReadAsStringAsync());
     }
 
@@ -55,9 +57,11 @@ public class FaultSpec
     [InlineData("", "the body is not JSON: line 1, byte 1")]
     [InlineData("""["stuck-1"]""", "the body is to be a JSON object with line, chip, kind, count, period, width, delay, seed, ttl")]
     [InlineData("""{"line":"bench/IGN","kind":"stuck-1"} x""", "the body is not JSON: line 1, byte 39")]
-    [InlineData("""{"line":"bench/IGN"}""", "a fault needs a kind: stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
+    [InlineData("""{"line":"bench/IGN"}""",
+        "a fault needs a kind: stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
     [InlineData("""{"line":"bench/IGN","kind":"stuck1"}""", "\"stuck1\" is no fault; did you mean stuck-1?")]
-    [InlineData("""{"line":"bench/IGN","kind":"explode"}""", "\"explode\" is no fault; there are stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
+    [InlineData("""{"line":"bench/IGN","kind":"explode"}""",
+        "\"explode\" is no fault; there are stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
     [InlineData("""{"kind":"stuck-1"}""", "a fault is of a line or of a chip: one of the two")]
     [InlineData("""{"line":"bench/IGN","chip":"bench","kind":"stuck-1"}""", "a fault is of a line or of a chip: one of the two")]
     [InlineData("""{"line":"IGN","kind":"stuck-1"}""", "line \"IGN\": expected CHIP/LINE or GUEST:LINE")]
@@ -67,7 +71,8 @@ public class FaultSpec
     [InlineData("""{"line":"bench/IGN","kind":"glitch","width":"5"}""", "width \"5\": expected a time such as 20us, 5ms, 1s or 2m")]
     [InlineData("""{"line":"bench/IGN","kind":"drop","count":1.5}""", "count 1.5: expected a whole number")]
     [InlineData("""{"line":"bench/IGN","kind":"drop","count":1e99}""", "count 1e99: expected a whole number")]
-    [InlineData("""{"line":"bench/IGN","kind":"bounce","count":1,"period":"1ms","seed":-1}""", "seed -1: expected a whole number from 0 to 4294967295")]
+    [InlineData("""{"line":"bench/IGN","kind":"bounce","count":1,"period":"1ms","seed":-1}""",
+        "seed -1: expected a whole number from 0 to 4294967295")]
     [InlineData("""{"line":7,"kind":"open"}""", "line 7: expected a text")]
     [InlineData("""{"line":"bench/IGN","kind":"bounce"}""", "bounce needs a count")]
     [InlineData("""{"line":"bench/IGN","kind":"hang"}""", "hang is a fault of a chip, not of a line")]

@@ -22,7 +22,8 @@ public class GpioChipSpec
 
     [Fact(DisplayName = "A net is called by its name or alias, else by its offset; a name of digits is none (IF-1.3)")]
     public void Names() => Assert.Equal(
-        ["bench/IGN", "doors/Door FL", "doors/HORN", "doors/3", "doors/5", "doors/12", "relays/K15"], NetName.All(Plan).Select(net => NetName.Of(net, Plan)));
+        ["bench/IGN", "doors/Door FL", "doors/HORN", "doors/3", "doors/5", "doors/12", "relays/K15"],
+        NetName.All(Plan).Select(net => NetName.Of(net, Plan)));
 
     [Theory(DisplayName = "A physical line is found by alias, name or offset, and through its guests (IF-1.3)")]
     [InlineData("doors/Door FL", 0)]
@@ -50,7 +51,8 @@ public class GpioChipSpec
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
         Assert.Equal(
-            new CliResult(4, "", $"gpiohub: no line {address.Split('/')[1]} of chip doors in the rig; see gpiohub info doors\n"), await hub.CliAsync("get", address));
+            new CliResult(4, "", $"gpiohub: no line {address.Split('/')[1]} of chip doors in the rig; see gpiohub info doors\n"),
+            await hub.CliAsync("get", address));
     }
 
     [Fact(DisplayName =
@@ -58,15 +60,19 @@ public class GpioChipSpec
     public async Task Documents()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
-        hub.Hub.Chips["doors"] = chip => DoorsRig.Opened(chip) with { Lines = chip.Lines.SetItem(1, chip.Lines[1] with { Problem = "held by \"kvmd\" (EBUSY)" }) };
+        hub.Hub.Chips["doors"] = chip =>
+            DoorsRig.Opened(chip) with { Lines = chip.Lines.SetItem(1, chip.Lines[1] with { Problem = "held by \"kvmd\" (EBUSY)" }) };
 
         using var json = JsonDocument.Parse(await hub.Http.GetStringAsync(new Uri("http://hub/v1/chips")));
         var (bench, doors, relays) = (json.RootElement[0], json.RootElement[1], json.RootElement[2]);
 
         Assert.Equal(("mcp23017", "/dev/gpiochip3"), (doors.GetProperty("label").GetString(), doors.GetProperty("path").GetString()));
-        Assert.All((JsonElement[])[bench, relays], chip => Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (chip.GetProperty("label").ValueKind, chip.GetProperty("path").ValueKind)));
-        Assert.Equal(["8", "null", "3", "5", "12"], doors.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("offset").GetRawText()));
-        Assert.Equal(["null", "\"held by \\\"kvmd\\\" (EBUSY)\"", "null", "null", "null"], doors.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("problem").GetRawText()));
+        Assert.All((JsonElement[])[bench, relays], chip => Assert.Equal((JsonValueKind.Null, JsonValueKind.Null),
+            (chip.GetProperty("label").ValueKind, chip.GetProperty("path").ValueKind)));
+        Assert.Equal(["8", "null", "3", "5", "12"],
+            doors.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("offset").GetRawText()));
+        Assert.Equal(["null", "\"held by \\\"kvmd\\\" (EBUSY)\"", "null", "null", "null"],
+            doors.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("problem").GetRawText()));
     }
 
     [Fact(DisplayName = "A guest's line names its chip line by its address (IF-3.5)")]
@@ -75,7 +81,8 @@ public class GpioChipSpec
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
         using var json = JsonDocument.Parse(await hub.Http.GetStringAsync(new Uri("http://hub/v1/guests/adas")));
 
-        Assert.Equal(["doors/Door FL", "relays/K15", "doors/12"], json.RootElement.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("from").GetString()));
+        Assert.Equal(["doors/Door FL", "relays/K15", "doors/12"],
+            json.RootElement.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("from").GetString()));
     }
 
     [Fact(DisplayName = "The configuration in force says which device a chip is, and its lines' settings (IF-3.8)")]
@@ -90,7 +97,8 @@ public class GpioChipSpec
             chips[1].GetRawText(),
             StringComparison.Ordinal);
         Assert.Contains("\"debounce\":\"0\",\"sample\":\"off\"", chips[1].GetRawText(), StringComparison.Ordinal);
-        Assert.StartsWith("""{"id":"relays","driver":"gpiochip","match":{"ID_SERIAL_SHORT":"D38*","SUBSYSTEM":"usb"},""", chips[2].GetRawText(), StringComparison.Ordinal);
+        Assert.StartsWith("""{"id":"relays","driver":"gpiochip","match":{"ID_SERIAL_SHORT":"D38*","SUBSYSTEM":"usb"},""",
+            chips[2].GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("debounce", chips[0].GetRawText(), StringComparison.Ordinal);
     }
 
@@ -105,14 +113,16 @@ public class GpioChipSpec
 
         using var answer = await hub.Http.GetAsync(new Uri("http://hub/v1/lines/doors/8/value"));
         Assert.Equal((503, "chip-away"), ((int)answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
-        Assert.Equal(new CliResult(1, "", $"gpiohub: doors/8: chip doors is {word} (no chip with label \"mcp23017\")\n"), await hub.CliAsync("get", "doors/8"));
+        Assert.Equal(new CliResult(1, "", $"gpiohub: doors/8: chip doors is {word} (no chip with label \"mcp23017\")\n"),
+            await hub.CliAsync("get", "doors/8"));
     }
 
     [Fact(DisplayName = "The value of a line with a problem is 503 with the problem, by either address; its neighbour's is there")]
     public async Task Problem()
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
-        hub.Hub.Chips["doors"] = chip => chip with { Lines = chip.Lines.SetItem(1, chip.Lines[1] with { Problem = "held by \"kvmd\" (EBUSY)" }) };
+        hub.Hub.Chips["doors"] = chip =>
+            chip with { Lines = chip.Lines.SetItem(1, chip.Lines[1] with { Problem = "held by \"kvmd\" (EBUSY)" }) };
 
         using var answer = await hub.Http.GetAsync(new Uri("http://hub/v1/lines/doors/HORN/value"));
         Assert.Equal((503, "line-unusable"), ((int)answer.StatusCode, (await Problems.ReadAsync(answer)).Code));

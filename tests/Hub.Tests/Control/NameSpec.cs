@@ -18,7 +18,8 @@ public class NameSpec
     public async Task Decoding(string target, string name)
     {
         await using var hub = await TestHub.StartAsync();
-        string answer = await hub.RawAsync($"GET {target} HTTP/1.1\nHost: {(target.StartsWith('/') ? "hub" : "anything")}\nConnection: close\n\n");
+        string answer = await hub.RawAsync(
+            $"GET {target} HTTP/1.1\nHost: {(target.StartsWith('/') ? "hub" : "anything")}\nConnection: close\n\n");
 
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Contains($"\"name\":\"{name}\"", answer, StringComparison.Ordinal);

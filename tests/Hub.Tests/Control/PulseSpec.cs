@@ -12,7 +12,8 @@ public class PulseSpec
 
     [Theory(DisplayName = "POST is 202 with an id, by either address; level is 1 and repeat 1 unless said (IF-3.4)")]
     [InlineData(Pulse, """{"times":["20ms"]}""", 1, 1, "00:00:00.0200000")]
-    [InlineData("http://hub/v1/guests/ivi/lines/IGN/pulse", """{"times":["200ms","800ms"],"level":0,"repeat":0}""", 0, 0, "00:00:00.2000000 00:00:00.8000000")]
+    [InlineData("http://hub/v1/guests/ivi/lines/IGN/pulse", """{"times":["200ms","800ms"],"level":0,"repeat":0}""", 0, 0,
+        "00:00:00.2000000 00:00:00.8000000")]
     public async Task Begun(string url, string body, int level, int repeat, string times)
     {
         await using var hub = await TestHub.StartAsync();

@@ -65,7 +65,8 @@ public class RequestSpec
     public async Task TooLarge()
     {
         await using var hub = await TestHub.StartAsync();
-        string answer = await hub.RawAsync($"POST /v1/config/check HTTP/1.1\nHost: hub\nContent-Length: {ControlLimits.MaxBodyBytes + 1}\n\n");
+        string answer = await hub.RawAsync(
+            $"POST /v1/config/check HTTP/1.1\nHost: hub\nContent-Length: {ControlLimits.MaxBodyBytes + 1}\n\n");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"too-large\"", answer, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public class BannerSpec
 
     [Fact(DisplayName = "Where a client would not find the hub by itself, the banner says --hub")]
     public async Task Elsewhere() =>
-        Assert.Contains("  out/gpiohub --hub /run/user/1000/gpiohub/control.sock set bench/IGN=1 ", await TextAsync(foundByItself: false, null), StringComparison.Ordinal);
+        Assert.Contains("  out/gpiohub --hub /run/user/1000/gpiohub/control.sock set bench/IGN=1 ",
+            await TextAsync(foundByItself: false, null), StringComparison.Ordinal);
 
     [Theory(DisplayName = "The banner says what the installed QEMU can do (IF-2.3)")]
     [InlineData("10.0.2", "QEMU 10.0.2 – values and interrupts work")]

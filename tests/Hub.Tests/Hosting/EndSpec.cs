@@ -33,7 +33,8 @@ public sealed class EndSpec
     [Theory(DisplayName = "An actor system that somebody terminates releases the pins first, and the program ends with it")]
     [InlineData(1)]
     [InlineData(2)]
-    public Task Terminated(int reactors) => EndsInOrderAsync(reactors, (services, _) => services.GetRequiredService<ActorSystem>().Terminate());
+    public Task Terminated(int reactors) =>
+        EndsInOrderAsync(reactors, (services, _) => services.GetRequiredService<ActorSystem>().Terminate());
 
     [Theory(DisplayName = "A start that fails after guests have come releases their pins, says why once, and ends with 1")]
     [InlineData(1)]
@@ -88,7 +89,8 @@ public sealed class EndSpec
         await process.WaitForExitAsync();
 
         string said = await log;
-        Assert.Equal((0, true), (process.ExitCode, said.Contains("warn hub: stopping: 1 guest loses its GPIO: ivi", StringComparison.Ordinal)));
+        Assert.Equal((0, true),
+            (process.ExitCode, said.Contains("warn hub: stopping: 1 guest loses its GPIO: ivi", StringComparison.Ordinal)));
         Assert.DoesNotContain(said.Split('\n'), line => line.StartsWith("error", StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(rig.Sockets));
     }

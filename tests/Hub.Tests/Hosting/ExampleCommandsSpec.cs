@@ -19,7 +19,8 @@ public sealed partial class ExampleCommandsSpec
         await using var run = await RunningHub.StartAsync(rig.Config);
 
         // "run" is above; mon and guest go on until they are interrupted.
-        string[][] typed = [.. Command().Matches(text).Select(m => Words(m.Groups[1].Value)).Where(words => words[0] is "set" or "get" or "pulse" or "info" or "fault")];
+        string[][] typed = [.. Command().Matches(text).Select(m => Words(m.Groups[1].Value))
+            .Where(words => words[0] is "set" or "get" or "pulse" or "info" or "fault")];
         Assert.Equal(commands, typed.Length);
         foreach (string[] words in typed)
         {

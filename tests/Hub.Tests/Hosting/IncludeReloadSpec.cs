@@ -20,7 +20,8 @@ public sealed class IncludeReloadSpec : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(DisplayName = "run, diff and reload read what the file includes; a mistake in a part is told with the part's name and changes nothing")]
+    [Fact(DisplayName =
+        "run, diff and reload read what the file includes; a mistake in a part is told with the part's name and changes nothing")]
     public async Task DiffAndReload()
     {
         Watch(false);
@@ -32,7 +33,9 @@ public sealed class IncludeReloadSpec : IDisposable
         Write("guests/ivi.yaml", "guests: { ivi: { lines: [{ name: A, from: bench/CRASHH }] } }\n");
         var wrong = await HubAsync("reload");
         Assert.Equal(78, wrong.Code);
-        Assert.Contains($"{_rig.Path}/guests/ivi.yaml:1:43: guests.ivi.lines[0].from: no line \"CRASHH\" on chip \"bench\"; did you mean \"CRASH\"?", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_rig.Path}/guests/ivi.yaml:1:43: guests.ivi.lines[0].from: no line \"CRASHH\" on chip \"bench\"; did you mean \"CRASH\"?",
+            wrong.Error, StringComparison.Ordinal);
         Assert.False(await guest.GetValueAsync(0));
 
         Write("guests/ivi.yaml", "guests: { ivi: { lines: [{ name: A, from: bench/CRASH }] } }\n");
@@ -41,7 +44,8 @@ public sealed class IncludeReloadSpec : IDisposable
         Assert.True(await guest.GetValueAsync(0));
     }
 
-    [Theory(DisplayName = "A text that is sent includes no file of the hub's machine, not even the hub's own: 78, and nothing of the file is told")]
+    [Theory(DisplayName =
+        "A text that is sent includes no file of the hub's machine, not even the hub's own: 78, and nothing of the file is told")]
     [InlineData("diff")]
     [InlineData("apply")]
     public async Task SentTextIncludesNothing(string verb)
@@ -54,7 +58,8 @@ public sealed class IncludeReloadSpec : IDisposable
         var refused = await HubAsync(verb, sent);
 
         Assert.Equal((78, ""), (refused.Code, refused.Out));
-        Assert.Contains(":1:10: include: only a file that is read from disk can include others; expected the whole rig in this text", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(":1:10: include: only a file that is read from disk can include others; expected the whole rig in this text",
+            refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("root", refused.Error, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,8 @@ public class LogFormatSpec
         Assert.Equal("warn ivi: front-end did not negotiate interrupts\ninfo hub: up\nerror hub: no\n", text);
     }
 
-    [Theory(DisplayName = "The subject is the guest, else the line, the chip, the part of the hub, the hub's own logger; a library's name is none")]
+    [Theory(DisplayName =
+        "The subject is the guest, else the line, the chip, the part of the hub, the hub's own logger; a library's name is none")]
     [InlineData("ivi", "Guest", "Line", "Chip")]
     [InlineData("body/HORN", "Line", "Chip", "Part")]
     [InlineData("body", "Chip", "Part")]
@@ -42,13 +43,15 @@ public class LogFormatSpec
         string text = Write(LogForm.Text, log =>
             properties.Aggregate(log, (so, name) => so.ForContext(name, values[name])).Information("{Count} lines", 3));
         Assert.Equal($"info {subject}: 3 lines\n", text);
-        Assert.Equal("info hub: up\n", Write(LogForm.Text, log => log.ForContext("SourceContext", "Akka.Actor.ActorSystem").Information("up")));
+        Assert.Equal("info hub: up\n",
+            Write(LogForm.Text, log => log.ForContext("SourceContext", "Akka.Actor.ActorSystem").Information("up")));
     }
 
     [Fact(DisplayName = "--log json: an object a line with time, message, level above Information, subject and every hole of the template")]
     public void Json()
     {
-        string text = Write(LogForm.Json, log => log.ForContext("Chip", "body").Warning("up again after {Attempts} attempts at {Path}", 3, "/dev/gpiochip0"));
+        string text = Write(LogForm.Json,
+            log => log.ForContext("Chip", "body").Warning("up again after {Attempts} attempts at {Path}", 3, "/dev/gpiochip0"));
 
         using var line = JsonDocument.Parse(Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         var root = line.RootElement;

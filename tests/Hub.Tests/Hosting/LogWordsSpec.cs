@@ -26,11 +26,14 @@ public sealed class LogWordsSpec : IDisposable
     public async Task TooOld()
     {
         await using var hub = await RunningHub.StartAsync(_rig.Config);
-        await using var qemu = await GpioDriver.ConnectAsync(Ivi, new GpioDriverOptions { FrontEnd = new FrontEndOptions { Manners = FrontEndManners.Qemu72 } });
+        await using var qemu = await GpioDriver.ConnectAsync(Ivi,
+            new GpioDriverOptions { FrontEnd = new FrontEndOptions { Manners = FrontEndManners.Qemu72 } });
 
         await hub.Log.SeenAsync(
-            "warn ivi: front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. QEMU before 9.0 never offers them.\n");
-        Assert.Contains("ivi  running  irq=no", (await Cli.RunAsync("--hub", Path.Combine(_rig.Sockets, "control.sock"), "info")).Out, StringComparison.Ordinal);
+            "warn ivi: front-end did not negotiate interrupts (VIRTIO_GPIO_F_IRQ); gpiomon in the guest will fail with ENODEV. " +
+            "QEMU before 9.0 never offers them.\n");
+        Assert.Contains("ivi  running  irq=no", (await Cli.RunAsync("--hub", Path.Combine(_rig.Sockets, "control.sock"), "info")).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "If RAM is not shared the log says which arguments QEMU needs, and the session ends (IF-2.7)")]
@@ -41,7 +44,8 @@ public sealed class LogWordsSpec : IDisposable
         await qemu.SendAsync(MemoryTableWithoutDescriptor());
 
         await hub.Log.SeenAsync(
-            "error ivi: guest memory came without a file descriptor; guest RAM is not shared. Add: -object memory-backend-memfd,id=mem,size=<-m>,share=on -machine memory-backend=mem\n");
+            "error ivi: guest memory came without a file descriptor; guest RAM is not shared. Add: " +
+            "-object memory-backend-memfd,id=mem,size=<-m>,share=on -machine memory-backend=mem\n");
         Assert.Equal(0, await qemu.ReceiveAsync(new byte[1]));
     }
 
@@ -53,7 +57,8 @@ public sealed class LogWordsSpec : IDisposable
         string name = File.ReadAllText("/proc/self/comm").TrimEnd();
 
         await hub.Log.SeenAsync(
-            $"warn ivi: front-end connected (pid {Environment.ProcessId} {name}) but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)\n");
+            $"warn ivi: front-end connected (pid {Environment.ProcessId} {name}) but sent nothing for 2 s; " +
+            "restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)\n");
     }
 
     private async Task<Socket> ConnectAsync()

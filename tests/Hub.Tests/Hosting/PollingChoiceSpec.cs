@@ -19,5 +19,6 @@ public sealed class PollingChoiceSpec
     [InlineData(0)]
     [InlineData(20)]
     public void FixedIsFixed(int us) =>
-        Assert.Equal(Polling.Fixed(us * 1000L), PollingChoice.Of(new PollPlan(false, TimeSpan.FromMicroseconds(us)), reactors: 1, processors: 1));
+        Assert.Equal(Polling.Fixed(us * 1000L),
+            PollingChoice.Of(new PollPlan(false, TimeSpan.FromMicroseconds(us)), reactors: 1, processors: 1));
 }

@@ -25,8 +25,10 @@ public sealed class ReactorsSpec
         try
         {
             string banner = "";
-            while (!banner.Contains("Ctrl-C ends.", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line) banner += line;
-            string[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task").Select(task => File.ReadAllText($"{task}/comm").TrimEnd()).Where(name => name.StartsWith("reactor-", StringComparison.Ordinal)).Order()];
+            while (!banner.Contains("Ctrl-C ends.", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
+                banner += line;
+            string[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task").Select(task =>
+                File.ReadAllText($"{task}/comm").TrimEnd()).Where(name => name.StartsWith("reactor-", StringComparison.Ordinal)).Order()];
             Assert.Equal(["reactor-0", "reactor-1"], threads);
 
             string hub = Path.Combine(rig.Sockets, "control.sock");

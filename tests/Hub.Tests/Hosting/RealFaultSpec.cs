@@ -16,7 +16,8 @@ public sealed class RealFaultSpec : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(DisplayName = "A line that is not for driving fools its readers by the fault which the refusal names; mon, get and the guest see it, and see it end")]
+    [Fact(DisplayName = "A line that is not for driving fools its readers by the fault which the refusal names; " +
+        "mon, get and the guest see it, and see it end")]
     public async Task Stuck()
     {
         await using var run = await RunningHub.StartAsync(_rig.Config);

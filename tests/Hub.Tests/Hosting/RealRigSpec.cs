@@ -56,7 +56,8 @@ public sealed class RealRigSpec : IDisposable
         await seen;
 
         Assert.Equal(
-            new CliResult(5, "", "gpiohub: bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-0 overrides\n"),
+            new CliResult(5, "",
+                "gpiohub: bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-0 overrides\n"),
             await HubAsync("set", "bench/HAZARD=0"));
         await interrupt.CancelAsync();
         Assert.Equal(0, (await driving).Code);
@@ -67,7 +68,8 @@ public sealed class RealRigSpec : IDisposable
     {
         await using var run = await RunAsync();
         Assert.Equal(
-            new CliResult(1, "", "gpiohub: bench/DOOR is not for driving (control: read); to fool its readers: gpiohub fault add bench/DOOR stuck-1\n"),
+            new CliResult(1, "",
+                "gpiohub: bench/DOOR is not for driving (control: read); to fool its readers: gpiohub fault add bench/DOOR stuck-1\n"),
             await HubAsync("set", "bench/DOOR=1"));
     }
 
@@ -92,7 +94,8 @@ public sealed class RealRigSpec : IDisposable
         var result = await Cli.RunAsync(["run", _rig.Config], [], () => new RigRuntime());
 
         Assert.Equal((1, ""), (result.Code, result.Out));
-        Assert.Matches($@"^gpiohub: {Socket("adas")} is served by pid {Environment.ProcessId} \(.*\); stop it, or set hub.sockets\n$", result.Error);
+        Assert.Matches($@"^gpiohub: {Socket("adas")} is served by pid {Environment.ProcessId} \(.*\); stop it, or set hub.sockets\n$",
+            result.Error);
         Assert.Equal([Socket("adas")], Directory.GetFiles(_rig.Sockets));
     }
 
@@ -111,7 +114,8 @@ public sealed class RealRigSpec : IDisposable
             error = await run.StopAsync();
         }
 
-        Assert.Matches($@"warn ivi: second front-end \(pid {Environment.ProcessId}\) refused; pid {Environment.ProcessId} .+ is connected\n", error);
+        Assert.Matches(
+            $@"warn ivi: second front-end \(pid {Environment.ProcessId}\) refused; pid {Environment.ProcessId} .+ is connected\n", error);
     }
 
     [Fact(DisplayName = "The verb run with --guest and --fd serves that guest on the socket which the parent left open (VU-56)")]
@@ -124,7 +128,8 @@ public sealed class RealRigSpec : IDisposable
         listener.Listen();
         int fd = (int)listener.SafeHandle.DangerousGetHandle();
         listener.SafeHandle.SetHandleAsInvalid();     // it is the hub's now
-        var run = Cli.WatchAsync(["run", _rig.Config, "--guest", "ivi", "--fd", $"{fd}"], TextWriter.Null, () => new RigRuntime(), interrupt.Token);
+        var run = Cli.WatchAsync(["run", _rig.Config, "--guest", "ivi", "--fd", $"{fd}"], TextWriter.Null,
+            () => new RigRuntime(), interrupt.Token);
 
         // The connection waits in the backlog until the hub is up.
         Assert.Contains("\tline   0:\t\"IGN\"", (await Cli.RunAsync("guest", socket, "info")).Out, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class ReloadSpec : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(DisplayName = "diff says what would change and changes nothing; reload applies the file; the guest that runs reads its new wiring")]
+    [Fact(DisplayName =
+        "diff says what would change and changes nothing; reload applies the file; the guest that runs reads its new wiring")]
     public async Task DiffAndReload()
     {
         await using var run = await RunningHub.StartAsync(_rig.Config);
@@ -60,14 +61,19 @@ public sealed class ReloadSpec : IDisposable
     {
         await using var run = await RunningHub.StartAsync(_rig.Config);
         string other = Path.Combine(_rig.Path, "other.yaml");
-        await File.WriteAllTextAsync(other, (await File.ReadAllTextAsync(_rig.Config)).Replace("bench/IGN", "bench/CRASH", StringComparison.Ordinal));
-        Assert.Equal(new CliResult(5, "", "gpiohub: the configuration in force is generation 1, not 7\n"), await HubAsync("apply", "--generation", "7", other));
+        await File.WriteAllTextAsync(other,
+            (await File.ReadAllTextAsync(_rig.Config)).Replace("bench/IGN", "bench/CRASH", StringComparison.Ordinal));
+        Assert.Equal(new CliResult(5, "", "gpiohub: the configuration in force is generation 1, not 7\n"),
+            await HubAsync("apply", "--generation", "7", other));
         Assert.Equal(new CliResult(0, "ivi:A: from bench/IGN to bench/CRASH\n", ""), await HubAsync("apply", "--generation", "1", other));
 
         using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
         using var config = await http.GetAsync("http://hub/v1/config");
         Assert.Equal("\"2\"", config.Headers.ETag!.Tag);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://hub/v1/config/apply") { Content = new StringContent(await File.ReadAllTextAsync(_rig.Config), Encoding.UTF8, "application/yaml") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://hub/v1/config/apply")
+        {
+            Content = new StringContent(await File.ReadAllTextAsync(_rig.Config), Encoding.UTF8, "application/yaml"),
+        };
         request.Headers.IfMatch.ParseAdd("\"1\"");
         using var refused = await http.SendAsync(request);
         Assert.Equal((HttpStatusCode.Conflict, "other-generation"), (refused.StatusCode, (await Problems.ReadAsync(refused)).Code));
@@ -92,7 +98,8 @@ public sealed class ReloadSpec : IDisposable
             new CliResult(0,
                 "adds line bench/WAKE\nadds guest adas (1 line)\n" +
                 "refused: hub.poll is as at the start of the hub; another one needs a restart\n" +
-                "refused: guest ivi is running with 1 line; 2 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)\n",
+                "refused: guest ivi is running with 1 line; " +
+                "2 lines need its front-end to reconnect (or, on QEMU 9 or later, its driver to probe again)\n",
                 ""),
             await HubAsync("reload"));
         Assert.Contains("1 of 1 lines, 0 armed, 2 when it probes again", (await HubAsync("info")).Out, StringComparison.Ordinal);
@@ -100,7 +107,8 @@ public sealed class ReloadSpec : IDisposable
         Assert.False(await adas.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "hub.watch: a file that is written or moved into its place is applied; one that is wrong is told of, and the next one is applied")]
+    [Fact(DisplayName =
+        "hub.watch: a file that is written or moved into its place is applied; one that is wrong is told of, and the next one is applied")]
     public async Task Watched()
     {
         string text = (await File.ReadAllTextAsync(_rig.Config)).Replace("watch: false", "watch: true", StringComparison.Ordinal);
@@ -120,7 +128,8 @@ public sealed class ReloadSpec : IDisposable
         Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));
     }
 
-    private void Write(string old, string text) => File.WriteAllText(_rig.Config, File.ReadAllText(_rig.Config).Replace(old, text, StringComparison.Ordinal));
+    private void Write(string old, string text) =>
+        File.WriteAllText(_rig.Config, File.ReadAllText(_rig.Config).Replace(old, text, StringComparison.Ordinal));
 
     private string Socket(string guest) => Path.Combine(_rig.Sockets, $"{guest}.sock");
 

@@ -44,7 +44,8 @@ public class RunSpec
 
         string error = await RunOnceAsync(rig, new PlannedRig());
 
-        Assert.Equal($"info sockets: {rig.Sockets}/ivi.sock {me.User}:{me.Group} 0660; QEMU must run as {me.User} or in group {me.Group}. Set hub.socketGroup: kvm\n", error);
+        Assert.Equal($"info sockets: {rig.Sockets}/ivi.sock {me.User}:{me.Group} 0660; " +
+            $"QEMU must run as {me.User} or in group {me.Group}. Set hub.socketGroup: kvm\n", error);
     }
 
     [Fact(DisplayName = "At the end it says how many guests lose their GPIO, and why (IF-2.13)")]
@@ -54,7 +55,9 @@ public class RunSpec
 
         string error = await RunOnceAsync(rig, new PlannedRig { Connected = true });
 
-        Assert.EndsWith("warn hub: stopping: 1 guest loses its GPIO: ivi; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "warn hub: stopping: 1 guest loses its GPIO: ivi; QEMU 9 and later do not reconnect, restart such a VM after the hub\n", error,
+            StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "A socket that another hub serves is told with its pid and what to do; exit 1 (IF-2.8)")]
@@ -68,7 +71,8 @@ public class RunSpec
 
         var result = await Cli.RunAsync(["run", rig.Config], [], () => new PlannedRig());
 
-        Assert.Equal(new CliResult(1, "", $"gpiohub: {socket} is served by pid {Environment.ProcessId} ({name}); stop it, or set hub.sockets\n"), result);
+        Assert.Equal(new CliResult(1, "",
+            $"gpiohub: {socket} is served by pid {Environment.ProcessId} ({name}); stop it, or set hub.sockets\n"), result);
     }
 
     [Fact(DisplayName = "A control socket that a killed hub left behind is replaced")]
@@ -88,7 +92,8 @@ public class RunSpec
         listener.Start();
         int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}", StringComparison.Ordinal));
+        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}",
+            StringComparison.Ordinal));
         using var output = new WatchedWriter();
         using var interrupt = new CancellationTokenSource();
         var run = Cli.WatchAsync(["run", rig.Config], output, () => new PlannedRig(), interrupt.Token);
@@ -106,7 +111,8 @@ public class RunSpec
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}", StringComparison.Ordinal));
+        using var rig = new RigFolder(Rig.Replace("{ sockets: SOCKETS }", $"{{ sockets: SOCKETS, http: '127.0.0.1:{port}' }}",
+            StringComparison.Ordinal));
 
         Assert.Equal(
             new CliResult(1, "", $"gpiohub: Failed to bind to address http://127.0.0.1:{port}: address already in use.\n"),
@@ -156,7 +162,8 @@ public class RunSpec
     [Fact(DisplayName = "A --socket-path is taken exactly as given, and only for that guest (VU-56)")]
     public void SocketPath()
     {
-        var start = RunPlan.Of(DemoRig.Plan("/run/x"), new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, LogForm.Text, false));
+        var start = RunPlan.Of(DemoRig.Plan("/run/x"),
+            new RunOptions("rig.yaml", "adas", "/tmp/just-this", null, null, LogForm.Text, false));
 
         Assert.Equal(["/tmp/just-this"], start.Plan.Guests.Select(guest => guest.SocketPath));
         Assert.Null(start.GuestSocket);
@@ -171,7 +178,8 @@ public class RunSpec
         Assert.Equal(
             ["bench: IGN", "doors: Door FL, 12", "relays: K15"],
             plan.Chips.Select(chip => $"{chip.Id}: {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}"));
-        Assert.Equal([("doors", 0), ("relays", 0), ("doors", 1)], plan.Guests.Single().Lines.Select(line => (line.From!.Value.Chip, line.From.Value.Index)));
+        Assert.Equal([("doors", 0), ("relays", 0), ("doors", 1)],
+            plan.Guests.Single().Lines.Select(line => (line.From!.Value.Chip, line.From.Value.Index)));
         Assert.All(plan.Chips.Skip(1), chip => Assert.NotNull(chip.GpioChip));
     }
 

@@ -15,12 +15,14 @@ internal static class Cli
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, name => variables.GetValueOrDefault(name)), rig ?? NoRig, cancel);
+        int code = await GpioHubCommand.RunAsync(args, new Terminal(output, error, name => variables.GetValueOrDefault(name)),
+            rig ?? NoRig, cancel);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 
     /// <summary>Runs one that goes on for a while; its output can be watched.</summary>
-    public static async Task<(int Code, string Error)> WatchAsync(string[] args, TextWriter output, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
+    public static async Task<(int Code, string Error)> WatchAsync(string[] args, TextWriter output, Func<IRigRuntime>? rig = null,
+        CancellationToken cancel = default)
     {
         using var error = new WatchedWriter();
         return await WatchAsync(args, output, error, rig, cancel);

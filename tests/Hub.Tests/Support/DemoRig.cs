@@ -21,8 +21,10 @@ internal static class DemoRig
             PollPlan.Adaptive),
         [new ChipPlan("bench", ChipDriverKind.Sim, [.. BenchLines.Select(Line)])],
         [
-            Guest("ivi", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input), new GuestLinePlan(1, "SPARE", null, LineAccess.In, OnRelease.Input)),
-            Guest("adas", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input), new GuestLinePlan(1, "WAKE", Bench(2), LineAccess.InOut, OnRelease.Input)),
+            Guest("ivi", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input),
+                new GuestLinePlan(1, "SPARE", null, LineAccess.In, OnRelease.Input)),
+            Guest("adas", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input),
+                new GuestLinePlan(1, "WAKE", Bench(2), LineAccess.InOut, OnRelease.Input)),
             Guest("spare", folder),
         ]);
 

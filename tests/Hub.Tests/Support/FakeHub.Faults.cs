@@ -25,7 +25,8 @@ internal sealed partial class FakeHub
         lock (_lock)
         {
             int number = ++_lastFault;
-            var fault = new FaultSnapshot(number, target, FaultRules.Completed(order, number), 0, order.Ttl is { } ttl ? ttl.Ticks * TimeSpan.NanosecondsPerTick : null);
+            var fault = new FaultSnapshot(number, target, FaultRules.Completed(order, number), 0,
+                order.Ttl is { } ttl ? ttl.Ticks * TimeSpan.NanosecondsPerTick : null);
             _faults.Add(fault);
             return Task.FromResult(new FaultResult(FaultStatus.Added, "", fault));
         }

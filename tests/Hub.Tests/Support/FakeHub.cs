@@ -37,13 +37,14 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         get { lock (_lock) return _subscriptions.Count; }
     }
 
-    public Task<HubSnapshot> SnapshotAsync(CancellationToken cancel) => Failure is { } failure ? Task.FromException<HubSnapshot>(failure) : Task.FromResult(new HubSnapshot(
-        "0.1.0",
-        Plan.Hub.ConfigPath,
-        1,
-        300_000_000,
-        [.. Plan.Chips.Select(Chip)],
-        [.. Plan.Guests.Select(Guest)]));
+    public Task<HubSnapshot> SnapshotAsync(
+        CancellationToken cancel) => Failure is { } failure ? Task.FromException<HubSnapshot>(failure) : Task.FromResult(new HubSnapshot(
+            "0.1.0",
+            Plan.Hub.ConfigPath,
+            1,
+            300_000_000,
+            [.. Plan.Chips.Select(Chip)],
+            [.. Plan.Guests.Select(Guest)]));
 
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
     {
@@ -66,7 +67,11 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         lock (_lock)
         {
             var subscription = new Subscription(this, [.. lines]);
-            foreach (var line in lines) subscription.Write(new LineEvent(_seq, line, LineEventKind.Snapshot, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, "", 0));
+            foreach (var line in lines)
+            {
+                subscription.Write(new LineEvent(_seq, line, LineEventKind.Snapshot, _stimuli.GetValueOrDefault(line),
+                    1_000_000_000 + _seq, "", 0));
+            }
             _subscriptions.Add(subscription);
             return ValueTask.FromResult<IEventSubscription>(subscription);
         }
@@ -78,7 +83,8 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         lock (_lock)
         {
             _seq += 1 + lostBefore;
-            var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq, "stimulus", lostBefore);
+            var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq,
+                "stimulus", lostBefore);
             foreach (var subscription in _subscriptions) subscription.Write(edge);
         }
     }
@@ -89,7 +95,11 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         lock (_lock)
         {
             _seq++;
-            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line), 1_000_000_000 + _seq, wants, 0) { Holder = holder };
+            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line),
+                1_000_000_000 + _seq, wants, 0)
+            {
+                Holder = holder,
+            };
             foreach (var subscription in _subscriptions) subscription.Write(contention);
         }
     }
@@ -111,7 +121,8 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
 
     private ChipSnapshot Chip(ChipPlan chip)
     {
-        var snapshot = new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null, [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
+        var snapshot = new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null,
+            [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
         return Chips.TryGetValue(chip.Id, out var altered) ? altered(snapshot) : snapshot;
     }
 
@@ -120,11 +131,15 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         var address = new ChipLineAddress(chip.Id, index);
         lock (_lock)
         {
-            ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level) ? [new DriverSnapshot(DriverKind.Stimulus, "", level)] : [];
+            ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level)
+                ? [new DriverSnapshot(DriverKind.Stimulus, "", level)]
+                : [];
             return new LineSnapshot(
-                chip.Id, index, line.Offset == ChipLinePlan.ByName ? null : line.Offset, line.Name, level, line.Bias, line.ActiveLow, line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
+                chip.Id, index, line.Offset == ChipLinePlan.ByName ? null : line.Offset, line.Name, level, line.Bias, line.ActiveLow,
+                line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
                 [.. Plan.Guests.SelectMany(guest => guest.Lines.Where(l => l.From == address)
-                    .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access, guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
+                    .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access,
+                        guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
                 0, 0);
         }
     }

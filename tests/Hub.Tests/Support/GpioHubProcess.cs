@@ -19,6 +19,7 @@ internal static class GpioHubProcess
     public static Process Start(string[] through, params string[] args)
     {
         string[] command = [.. through, Environment.ProcessPath!, typeof(ExitCode).Assembly.Location, .. args];
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

@@ -14,7 +14,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary><c>gpiohub run</c> in this process over pins that a test sees: line 0 of the guest <c>ivi</c> is an output, low when it is released.</summary>
+/// <summary><c>gpiohub run</c> in this process over pins that a test sees: line 0 of the guest <c>ivi</c> is an output, low
+/// when it is released.</summary>
 internal sealed class PinnedRig : IDisposable
 {
     private readonly RigFolder _rig;
@@ -43,7 +44,8 @@ internal sealed class PinnedRig : IDisposable
         ", ",
         _chip.Calls.Where(call => call.Offset == 0).Select(call => call switch
         {
-            { Kind: FakeCallKind.Configure, Config: { Flags: var flags, Value: var level } } when flags.HasFlag(GpioLineBits.Output) => level ? "high" : "low",
+            { Kind: FakeCallKind.Configure, Config: { Flags: var flags, Value: var level } } when flags.HasFlag(GpioLineBits.Output) =>
+                level ? "high" : "low",
             { Kind: FakeCallKind.SetValue } => call.Level ? "high" : "low",
             { Kind: FakeCallKind.Release } => "given back",
             _ => "",
@@ -80,7 +82,8 @@ internal sealed class PinnedRig : IDisposable
 
     private IChipPort PortOf(ChipPlan chip, IReactor reactor) => chip.Driver == ChipDriverKind.Sim
         ? new SimulatedPort()
-        : new GpioChipPort(chip, reactor, new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));
+        : new GpioChipPort(chip, reactor,
+            new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));
 
     /// <summary>The rig as the program has it, with a service behind it that a test writes.</summary>
     private sealed class Hooked(IRigRuntime rig, Func<IServiceProvider, Task> onceUp) : IRigRuntime

@@ -20,7 +20,10 @@ internal sealed class TestHub : IAsyncDisposable
     private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, IHost app)
     {
         (_folder, Hub, _control, _app) = (folder, hub, control, app);
-        Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true) });
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true),
+        });
     }
 
     public FakeHub Hub { get; }
@@ -42,7 +45,8 @@ internal sealed class TestHub : IAsyncDisposable
         var control = ControlSocket.Bind(plan.Hub);
         var runtime = new FakeRig(hub);
         var app = HubHost.Build(
-            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new FakeChecker(), Serilog.Core.Logger.None);
+            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null,
+            new FakeChecker(), Serilog.Core.Logger.None);
         await app.StartAsync();
         return new TestHub(folder, hub, control, app);
     }

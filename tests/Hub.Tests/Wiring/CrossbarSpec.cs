@@ -48,7 +48,8 @@ public class CrossbarSpec
             on no guest: loom/UNUSED
             """);
 
-    [Fact(DisplayName = "48 guests × 32 lines of a template are as long as the file that made them; a guest that differs has a row of its own")]
+    [Fact(DisplayName =
+        "48 guests × 32 lines of a template are as long as the file that made them; a guest that differs has a row of its own")]
     public void Large() =>
         Told(
             """

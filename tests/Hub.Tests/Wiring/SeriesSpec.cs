@@ -26,7 +26,8 @@ public class SeriesSpec
     [Fact(DisplayName = "Texts may hold the member's number, all in the same places; a constant number stays one")]
     public void Texts()
     {
-        Series[] told = [.. Series.Of([.. Enumerable.Range(1, 4).Select(i => new SeriesMember($"ecu-{i}", $"PWR_{i}", "DOOR_1", $"{i}/{i}"))])];
+        Series[] told =
+            [.. Series.Of([.. Enumerable.Range(1, 4).Select(i => new SeriesMember($"ecu-{i}", $"PWR_{i}", "DOOR_1", $"{i}/{i}"))])];
 
         Assert.Equal(("ecu-{1..4}", 0, 4), (Assert.Single(told).Id, told[0].First, told[0].Count));
         Assert.Equal(["PWR_{n}", "DOOR_1", "{n}/{n}"], told[0].Texts.AsEnumerable());

@@ -11,12 +11,14 @@ public partial class DocumentationSpec
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "scenarios.md"));
 
     public static string[] Blocks(string language) =>
-        [.. Fenced().Matches(Text).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value.TrimEnd())];
+        [.. Fenced().Matches(Text).Where(match => match.Groups["language"].Value == language)
+            .Select(match => match.Groups["code"].Value.TrimEnd())];
 
     [Fact(DisplayName = "Each C# example is part of a file that the tests compile and run")]
     public void ExamplesAreRun()
     {
-        string[] files = [.. Directory.GetFiles(Path.Combine(Repository.Folder, "tests", "Scenarios", "Docs"), "*Scenario.cs").Select(File.ReadAllText)];
+        string[] files = [.. Directory.GetFiles(Path.Combine(Repository.Folder, "tests", "Scenarios", "Docs"), "*Scenario.cs")
+            .Select(File.ReadAllText)];
         Assert.NotEmpty(files);
         Assert.All(Blocks("csharp"), block => Assert.Contains(files, file => file.Contains(block, StringComparison.Ordinal)));
         Assert.All(files, file => Assert.Contains(Blocks("csharp"), block => file.Contains(block, StringComparison.Ordinal)));
@@ -28,10 +30,13 @@ public partial class DocumentationSpec
     [Fact(DisplayName = "Every verb and question of the table is a public member")]
     public void MembersExist()
     {
-        string[] members = [.. typeof(GpioHub.TestKit.RigScenario).Assembly.GetExportedTypes().SelectMany(type => type.GetMembers()).Select(member => member.Name).Distinct()];
+        string[] members = [.. typeof(GpioHub.TestKit.RigScenario).Assembly.GetExportedTypes().SelectMany(type => type.GetMembers())
+            .Select(member => member.Name).Distinct()];
         var rows = Text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToArray();
         Assert.Equal(6, rows.Length);
-        Assert.All(rows.SelectMany(row => row.Split('|')[3..5]).SelectMany(cell => Word().Matches(cell)).Select(word => word.Groups[1].Value), name => Assert.Contains(name, members));
+        Assert.All(
+            rows.SelectMany(row => row.Split('|')[3..5]).SelectMany(cell => Word().Matches(cell)).Select(word => word.Groups[1].Value),
+            name => Assert.Contains(name, members));
     }
 
     [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -16,7 +16,8 @@ internal static class Dotnet
         "Release";
 #endif
 
-    /// <summary>A feed before the machine's own, and packages that come from it in a folder of their own: a version is only ever cached once.</summary>
+    /// <summary>A feed before the machine's own, and packages that come from it in a folder of their own:
+    /// a version is only ever cached once.</summary>
     public static string FeedConfig(string feed, string packages) =>
         $"""
         <configuration>
@@ -29,10 +30,18 @@ internal static class Dotnet
     /// <returns>What it said.</returns>
     public static async Task<string> RunAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("VSTEST", StringComparison.Ordinal) || key.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
+        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("VSTEST", StringComparison.Ordinal)
+            || key.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
+        {
             start.Environment.Remove(inherited);             // of the test run around us
+        }
         using var process = Process.Start(start)!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(Patience);

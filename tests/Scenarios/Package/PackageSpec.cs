@@ -6,7 +6,8 @@ using Xunit;
 
 namespace GpioHub.Scenarios.Package;
 
-/// <summary>The package as a user gets it: packed into a folder, and used from there by the project and the scenario that docs/scenarios.md begins with.</summary>
+/// <summary>The package as a user gets it: packed into a folder, and used from there by the project and the scenario that
+/// docs/scenarios.md begins with.</summary>
 [Trait("Packs", "testkit")]
 public sealed class PackageSpec : IDisposable
 {
@@ -26,7 +27,8 @@ public sealed class PackageSpec : IDisposable
         Assert.Contains($"\"GpioHub.TestKit\" Version=\"{version}\"", documented, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(project, "MyRig.csproj"), documented);
         await File.WriteAllTextAsync(Path.Combine(project, "IgnitionScenario.cs"), DocumentationSpec.Blocks("csharp")[0]);
-        await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"), Dotnet.FeedConfig(feed, packages: Path.Combine(_folder, "packages")));
+        await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"),
+            Dotnet.FeedConfig(feed, packages: Path.Combine(_folder, "packages")));
 
         string said = await Dotnet.RunAsync(project, "test", "--nologo", "--logger", "console;verbosity=normal");
         Assert.Contains("Everyone_hears_the_ignition", said, StringComparison.Ordinal);
@@ -42,12 +44,13 @@ public sealed class PackageSpec : IDisposable
         string[] inside = [.. zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal))];
         string[] ours = ["GpioHub.TestKit", "gpiohub", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.GuestDriver"];
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.dll", inside));
-        Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));         // a user's editor shows what members mean
+        Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));   // a user's editor shows what members mean
         Assert.DoesNotContain(inside, name => name.Contains("xunit", StringComparison.Ordinal));
         await using var nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = (await XDocument.LoadAsync(nuspec, LoadOptions.None, CancellationToken.None)).Root!.Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
-        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order(StringComparer.OrdinalIgnoreCase)];
+        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value).Order(StringComparer.OrdinalIgnoreCase)];
         Assert.Equal(["Akka.Hosting", "Akka.TestKit.Xunit2", "xunit", "YamlDotNet"], dependencies);
         Assert.Equal("Apache-2.0", Value("license"));
         Assert.Equal("expression", metadata.Elements().Single(element => element.Name.LocalName == "license").Attribute("type")!.Value);

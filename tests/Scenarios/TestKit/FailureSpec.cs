@@ -65,7 +65,8 @@ public abstract class FailureSpec(Transport transport) : RigScenario(Rigs.OneBut
         Assert.InRange(lines.Length, 40, 55);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 600));
         Assert.StartsWith("  ms            …86", lines[2], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith("  … ", StringComparison.Ordinal) && line.EndsWith(" before", StringComparison.Ordinal));
+        Assert.Contains(lines,
+            line => line.StartsWith("  … ", StringComparison.Ordinal) && line.EndsWith(" before", StringComparison.Ordinal));
     }
 }
 

@@ -38,7 +38,8 @@ public sealed class MistakesSpec() : RigScenario(Rigs.TwoGuests)
     public void DrivenLine()
     {
         Guest("ivi").Line("LAMP").Drives(high: true);
-        Assert.StartsWith("bench/LAMP could not be set: bench/LAMP is driven by guest ivi (exclusive)", Said(() => Line("bench/LAMP").GoesLow()), StringComparison.Ordinal);
+        Assert.StartsWith("bench/LAMP could not be set: bench/LAMP is driven by guest ivi (exclusive)",
+            Said(() => Line("bench/LAMP").GoesLow()), StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "An order that was another is told with both moments; a moment that was not is told with how many were")]
@@ -59,9 +60,11 @@ public sealed class MistakesSpec() : RigScenario(Rigs.TwoGuests)
         Line("bench/IGN").GoesHigh();
         Assert.StartsWith("bench/IGN is high, expected low", Said(() => Line("bench/IGN").ShouldBeLow()), StringComparison.Ordinal);
         Assert.StartsWith("ivi/IGN: reads high, expected low", Said(line.ShouldReadLow), StringComparison.Ordinal);
-        Assert.StartsWith("ivi/IGN: GetValue 0 was answered OK, expected ERR", Said(() => line.Reads().ShouldBeError()), StringComparison.Ordinal);
+        Assert.StartsWith("ivi/IGN: GetValue 0 was answered OK, expected ERR", Said(() => line.Reads().ShouldBeError()),
+            StringComparison.Ordinal);
         Assert.StartsWith("ivi/IGN: has seen [high], expected [low]", Said(() => line.ShouldHaveSeen(false)), StringComparison.Ordinal);
-        Assert.StartsWith("expected 2 interrupts; ivi/IGN has had 1", Said(() => line.ShouldGetInterrupts(2, within: 1.Seconds())), StringComparison.Ordinal);
+        Assert.StartsWith("expected 2 interrupts; ivi/IGN has had 1", Said(() => line.ShouldGetInterrupts(2, within: 1.Seconds())),
+            StringComparison.Ordinal);
         Assert.Equal(1.Seconds(), Elapsed);
     }
 

@@ -14,5 +14,6 @@ public class OptionsSpec
 
     [Fact(DisplayName = "Any other word is refused, with those that there are")]
     public void OtherWords() =>
-        Assert.Equal("GPIOHUB_SCENARIOS is \"socket\"; expected memory or sockets", Assert.Throws<ScenarioException>(() => ScenarioOptions.TransportOf("socket")).Message);
+        Assert.Equal("GPIOHUB_SCENARIOS is \"socket\"; expected memory or sockets",
+            Assert.Throws<ScenarioException>(() => ScenarioOptions.TransportOf("socket")).Message);
 }

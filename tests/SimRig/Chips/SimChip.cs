@@ -8,8 +8,8 @@ internal sealed record Hog(int Line, string Name, string Direction);
 
 /// <summary>A gpio-sim chip of this kernel: a real gpiochip, whose pins are pulled by writing to sysfs.</summary>
 /// <remarks>
-/// Source: Documentation/admin-guide/gpio/gpio-sim.rst. Linux 6.1 never frees the number of a chip that goes while lines of it are requested, and has 512 GPIO
-/// numbers in all: each such unplugging costs the rig kernel as many as the chip has lines.
+/// Source: Documentation/admin-guide/gpio/gpio-sim.rst. Linux 6.1 never frees the number of a chip that goes while lines of it are
+/// requested, and has 512 GPIO numbers in all: each such unplugging costs the rig kernel as many as the chip has lines.
 /// </remarks>
 internal sealed class SimChip : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class SimChip : IDisposable
     /// <summary>Creates a chip and plugs it in. Its lines are named L0, L1, …</summary>
     public static SimChip Create(string label, int lines, params ReadOnlySpan<Hog> hogs)
     {
-        if (!Directory.Exists(Configuration)) throw new ScenarioException($"This kernel has no {Configuration}: CONFIG_GPIO_SIM and CONFIG_CONFIGFS_FS");
+        if (!Directory.Exists(Configuration))
+            throw new ScenarioException($"This kernel has no {Configuration}: CONFIG_GPIO_SIM and CONFIG_CONFIGFS_FS");
         var chip = new SimChip(label, lines);
         Directory.CreateDirectory(chip._folder);
         Directory.CreateDirectory(chip.Bank);

@@ -5,9 +5,10 @@ namespace GpioHub.SimRig.Chips;
 
 /// <summary>How many edges of the lines of the one gpio-sim chip in use the kernel has handled, by /proc/interrupts.</summary>
 /// <remarks>
-/// gpio-sim raises its interrupts by irq_work, and User-Mode Linux runs that at the next timer tick, every 10 ms: what is pulled on a line within one tick
-/// is one interrupt, and only the last level is seen. (1,000 pulls back to back are 10 to 16 edges, numbered without a gap.) So a line's next pull waits until
-/// the one before shows here: this is the kernel's own count, made before its edges reach whoever has requested the line.
+/// gpio-sim raises its interrupts by irq_work, and User-Mode Linux runs that at the next timer tick, every 10 ms: what is pulled on a
+/// line within one tick is one interrupt, and only the last level is seen. (1,000 pulls back to back are 10 to 16 edges, numbered without
+/// a gap.) So a line's next pull waits until the one before shows here: this is the kernel's own count, made before its edges reach
+/// whoever has requested the line.
 /// </remarks>
 internal sealed class SimInterrupts(int lines)
 {

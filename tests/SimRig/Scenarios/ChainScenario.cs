@@ -26,13 +26,15 @@ internal static class ChainScenario
         var monitor = await guest.StartJobAsync("gpiomon --line-buffered gpiochip0 0");
         for (int edge = 0; edge < Expected.Length; edge++)
         {
-            await rig.Hub.UntilAsync(info => info.Guest("ivi").Line("IGN") is { Armed: true } line && line.Delivered == edge, $"IGN to be armed after {edge} edges");
+            await rig.Hub.UntilAsync(info => info.Guest("ivi").Line("IGN") is { Armed: true } line && line.Delivered == edge,
+                $"IGN to be armed after {edge} edges");
             pin.Pull(edge % 2 == 0);
         }
 
         var seen = await monitor.LinesAsync(Expected.Length);
         string text = string.Join('\n', seen);
-        Rule.Holds(seen.Count == Expected.Length && seen.Zip(Expected).All(l => l.First.Contains($"{l.Second} EDGE", StringComparison.Ordinal)), text);
+        Rule.Holds(seen.Count == Expected.Length
+            && seen.Zip(Expected).All(l => l.First.Contains($"{l.Second} EDGE", StringComparison.Ordinal)), text);
         Rule.Figure("edges", seen.Count);
     }
 }

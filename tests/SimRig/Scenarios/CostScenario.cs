@@ -10,8 +10,8 @@ namespace GpioHub.SimRig.Scenarios;
 
 /// <summary>What an edge and a read cost through the hub, and what they cost a C program on the chip itself. Figures only.</summary>
 /// <remarks>
-/// User-Mode Linux accounts processor time in steps of 10 ms, far too coarse for an edge. But it has one CPU, and nothing else runs: from the kernel's timestamp of
-/// an edge until its consumer has it, that CPU does nothing but bring it there.
+/// User-Mode Linux accounts processor time in steps of 10 ms, far too coarse for an edge. But it has one CPU, and nothing else runs:
+/// from the kernel's timestamp of an edge until its consumer has it, that CPU does nothing but bring it there.
 /// </remarks>
 internal static class CostScenario
 {
@@ -52,7 +52,8 @@ internal static class CostScenario
 
         long[] happened = await HappenedAsync(rig, start, count);
         double[] delays = [.. got.Zip(happened, (g, h) => (g - h) / 1e3).Order()];
-        Rule.Figure("hub-edges", $"{count} edges, delivered {delays[count / 2]:F1} us (median) after they happened, {delays[count * 9 / 10]:F1} us (p90)");
+        Rule.Figure("hub-edges",
+            $"{count} edges, delivered {delays[count / 2]:F1} us (median) after they happened, {delays[count * 9 / 10]:F1} us (p90)");
     }
 
     private static async Task ReadsOfGuestAsync(string figure, GpioDriver guest, ushort line, int count)
@@ -62,7 +63,8 @@ internal static class CostScenario
         Rule.Figure(figure, $"{count} reads, {(MonotonicClock.Now - began) / 1e3 / count:F1} us each");
     }
 
-    /// <summary>Makes the hub remember its events from now on, which needs a reader only once in a minute, and says which is the last one so far.</summary>
+    /// <summary>Makes the hub remember its events from now on, which needs a reader only once in a minute, and says which is
+    /// the last one so far.</summary>
     private static async Task<long> PositionAsync(Rig rig)
     {
         using var reader = new StreamReader(await rig.Hub.EventsAsync("cost/L0"));
@@ -77,7 +79,8 @@ internal static class CostScenario
         long[] happened = new long[count];
         for (int edge = 0; edge < count; edge++)
         {
-            using var document = JsonDocument.Parse(await reader.ReadLineAsync() ?? throw new ScenarioException($"The hub's events end after {edge}"));
+            using var document = JsonDocument.Parse(
+                await reader.ReadLineAsync() ?? throw new ScenarioException($"The hub's events end after {edge}"));
             happened[edge] = long.Parse(document.RootElement.GetProperty("ns").GetString() ?? "", CultureInfo.InvariantCulture);
         }
 

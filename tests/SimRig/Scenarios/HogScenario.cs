@@ -23,18 +23,22 @@ internal static class HogScenario
             """);
         var guest = await rig.ConnectAsync("ivi");
 
-        Rule.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, Held, (uint)GpioDirection.In)).Status, "SET_DIRECTION of a held line");
+        Rule.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, Held, (uint)GpioDirection.In)).Status,
+            "SET_DIRECTION of a held line");
         Rule.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, Held, 0)).Status, "GET_VALUE of a held line");
-        Rule.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetIrqType, Held, (uint)IrqType.EdgeBoth)).Status, "SET_IRQ_TYPE of a held line");
+        Rule.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetIrqType, Held, (uint)IrqType.EdgeBoth)).Status,
+            "SET_IRQ_TYPE of a held line");
         string? problem = (await rig.Hub.InfoAsync()).Line("hog/L1").Problem;
-        Rule.Holds(problem?.Contains("board-reset", StringComparison.Ordinal) == true, $"info says of the held line: {problem ?? "nothing"}");
+        Rule.Holds(problem?.Contains("board-reset", StringComparison.Ordinal) == true,
+            $"info says of the held line: {problem ?? "nothing"}");
         Rule.Holds(chip.Lines[Held].Level, "the held line is not driven high any more");
         await WorksAsync(guest, Free, chip.Lines[Free]);
 
         chip.Dispose();
         await rig.Hub.UntilAsync(info => info.Chip("hog").State != "up", "the chip to be away");
         var freed = rig.ReplaceChip(chip, "hog", 2);
-        await rig.Hub.UntilAsync(info => info.Chip("hog").State == "up" && info.Line("hog/L1").Problem is null, "the chip to be up without a problem");
+        await rig.Hub.UntilAsync(info => info.Chip("hog").State == "up" && info.Line("hog/L1").Problem is null,
+            "the chip to be up without a problem");
         await WorksAsync(guest, Held, freed.Lines[Held]);
         await WorksAsync(guest, Free, freed.Lines[Free]);
         Rule.Equal(1L, (await rig.Hub.InfoAsync()).Guest("ivi").Sessions, "sessions of the guest");

@@ -6,7 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>Thousands of pulls over eight lines, half of them of a guest that is slow to arm again: what was pulled is seen, of some perhaps only that they were (lost), and what is seen is delivered or coalesced.</summary>
+/// <summary>Thousands of pulls over eight lines, half of them of a guest that is slow to arm again: what was pulled is seen, of some
+/// perhaps only that they were (lost), and what is seen is delivered or coalesced.</summary>
 internal static class PullsScenario
 {
     private const int Lines = 8, Quick = 4, RoundsMasked = 4;
@@ -79,7 +80,8 @@ internal static class PullsScenario
 
     private readonly record struct Account(long Seen, long Lost, long Delivered, long Coalesced)
     {
-        public static Account operator +(Account a, Account b) => new(a.Seen + b.Seen, a.Lost + b.Lost, a.Delivered + b.Delivered, a.Coalesced + b.Coalesced);
+        public static Account operator +(Account a, Account b) =>
+            new(a.Seen + b.Seen, a.Lost + b.Lost, a.Delivered + b.Delivered, a.Coalesced + b.Coalesced);
     }
 
     /// <summary>Keeps handlers, and with them their lines masked, until it is opened the next time.</summary>
@@ -89,7 +91,8 @@ internal static class PullsScenario
 
         public async ValueTask HandleAsync(IrqEvent _) => await _opened.Task;
 
-        public void Open() => Interlocked.Exchange(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        public void Open() =>
+            Interlocked.Exchange(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
         public void StayOpen() => _opened.SetResult();
     }

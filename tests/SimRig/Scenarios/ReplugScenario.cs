@@ -5,7 +5,8 @@ using GpioHub.SimRig.Chips;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>Two chips are unplugged and plugged in again, a hundred times, under four guests with armed interrupts and requests in flight: nobody is disconnected, everything is answered, and interrupts come again.</summary>
+/// <summary>Two chips are unplugged and plugged in again, a hundred times, under four guests with armed interrupts and requests in flight:
+/// nobody is disconnected, everything is answered, and interrupts come again.</summary>
 /// <remarks>Chips of two lines each: see <see cref="SimChip"/> about the kernel's numbers.</remarks>
 internal static class ReplugScenario
 {
@@ -25,7 +26,11 @@ internal static class ReplugScenario
             {{string.Join('\n', Enumerable.Range(0, Guests).Select(GuestPlan))}}
             """);
         var guests = new List<LoadedGuest>();
-        for (int g = 0; g < Guests; g++) guests.Add(await LoadedGuest.StartAsync(await rig.ConnectAsync($"g{g}"), drives: g < Chips.Length ? (ushort)Chips.Length : null));
+        for (int g = 0; g < Guests; g++)
+        {
+            guests.Add(await LoadedGuest.StartAsync(await rig.ConnectAsync($"g{g}"),
+                drives: g < Chips.Length ? (ushort)Chips.Length : null));
+        }
         int hub = rig.Hub.ProcessId;
         await ArmedAsync(rig);
 
@@ -83,7 +88,8 @@ internal static class ReplugScenario
     private static bool Away(HubInfo info) => info.Chips.All(c => c.State != "up");
 
     private static Task<HubInfo> ArmedAsync(Rig rig) => rig.Hub.UntilAsync(
-        info => info.Chips.All(c => c.State == "up") && info.Guests.All(g => Chips.All(c => g.Line(c).Armed)), "every interrupt to be armed");
+        info => info.Chips.All(c => c.State == "up") && info.Guests.All(g => Chips.All(c => g.Line(c).Armed)),
+        "every interrupt to be armed");
 
     private static void Toggle(SimChip[] chips, int times)
     {
@@ -93,7 +99,8 @@ internal static class ReplugScenario
 
     /// <summary>Pulls until every guest has had an interrupt of each chip.</summary>
     /// <returns>Milliseconds from plugging in to the first interrupt, and to the last one's first.</returns>
-    private static async Task<(double First, double Every)> InterruptedAsync(Rig rig, SimChip[] chips, List<LoadedGuest> guests, long[] before, int round)
+    private static async Task<(double First, double Every)> InterruptedAsync(Rig rig, SimChip[] chips, List<LoadedGuest> guests,
+        long[] before, int round)
     {
         long plugged = Stopwatch.GetTimestamp();
         double? first = null;

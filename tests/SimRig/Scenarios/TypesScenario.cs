@@ -54,7 +54,8 @@ internal static class TypesScenario
             await PulseAsync(irq, pins[Retyped], IrqType.EdgeBoth, [true, false], fence);
 
             Rule.Equal(4L, irq.Counters.Valid, "interrupts of a line that was disabled and re-typed");
-            Rule.Equal((0L, 0L), (irq.Counters.EventsAfterDisable, irq.Counters.BufferKeptAfterDisable), "events and buffers after a disable");
+            Rule.Equal((0L, 0L), (irq.Counters.EventsAfterDisable, irq.Counters.BufferKeptAfterDisable),
+                "events and buffers after a disable");
             Rule.Figure("NoneAndRetyped", irq.Counters.Valid);
         }
     }
@@ -66,7 +67,8 @@ internal static class TypesScenario
         {
             pin.Pull(level);
             await fence.PassAsync();
-            if (expected.Contains(level)) Rule.Equal(level, (await Rig.InterruptAsync(irq, $"{type}")).Level, $"the level of an interrupt of {type}");
+            if (expected.Contains(level))
+                Rule.Equal(level, (await Rig.InterruptAsync(irq, $"{type}")).Level, $"the level of an interrupt of {type}");
             Rule.Holds(!irq.Events.TryPeek(out _), $"one interrupt too many of {type}, level {level}");
         }
     }
@@ -86,7 +88,8 @@ internal static class TypesScenario
         Rule.Equal(0, calls, $"interrupts of {type} before its level is there");
 
         pin.Pull(active);
-        await rig.Hub.UntilAsync(info => info.Guest("ivi").Line($"L{line}") is { Armed: true } l && l.Delivered >= times, $"{type} to be served {times} times and to be armed again");
+        await rig.Hub.UntilAsync(info => info.Guest("ivi").Line($"L{line}") is { Armed: true } l && l.Delivered >= times,
+            $"{type} to be served {times} times and to be armed again");
         await fence.PassAsync();
         long served = irq.Counters.Valid;
         await fence.PassAsync();

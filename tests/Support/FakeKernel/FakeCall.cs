@@ -23,4 +23,5 @@ internal enum FakeCallKind
 /// <param name="Config">Of Request and Configure.</param>
 /// <param name="Level">Logical: what GetValue got or SetValue set.</param>
 /// <param name="Errno">0 = it succeeded.</param>
-internal readonly record struct FakeCall(FakeCallKind Kind, string Chip, int Offset, GpioLineConfig Config = default, bool Level = false, int Errno = 0);
+internal readonly record struct FakeCall(FakeCallKind Kind, string Chip, int Offset, GpioLineConfig Config = default,
+    bool Level = false, int Errno = 0);

@@ -6,8 +6,8 @@ namespace GpioHub.Tests.FakeKernel;
 
 /// <summary>A line's descriptor: the reading end of a pipe, whose writing end the kernel has.</summary>
 /// <remarks>
-/// Readable exactly while events are queued. After the chip has gone it is hung up, as a real one, but without the Error that a real one shows as well:
-/// who looks for either sees both. Under the kernel's lock.
+/// Readable exactly while events are queued. After the chip has gone it is hung up, as a real one, but without the Error that a real one
+/// shows as well: who looks for either sees both. Under the kernel's lock.
 /// </remarks>
 internal sealed class FakeDescriptor
 {
@@ -27,7 +27,8 @@ internal sealed class FakeDescriptor
     public SafeHandle User => _user;
 
     /// <summary>Whether its last copy is closed, also those that a reactor keeps. Not known any more once it is hung up.</summary>
-    public bool IsClosed => _kernel.IsClosed || Readiness.WaitToRead(_kernel, 0);   // a writing end has but one thing to report here: nobody reads
+    // a writing end has but one thing to report here: nobody reads
+    public bool IsClosed => _kernel.IsClosed || Readiness.WaitToRead(_kernel, 0);
 
     public void Show(bool readable)
     {
@@ -52,5 +53,7 @@ internal sealed class FakeDescriptor
     }
 
     private static NotifyFd Adopt(SafeHandle end) =>
-        NotifyFd.TryAdopt(FdInfo.Duplicate(end), out NotifyFd? adopted) ? adopted : throw new InvalidOperationException("a pipe is no pipe");
+        NotifyFd.TryAdopt(FdInfo.Duplicate(end), out NotifyFd? adopted)
+            ? adopted
+            : throw new InvalidOperationException("a pipe is no pipe");
 }

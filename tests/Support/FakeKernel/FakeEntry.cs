@@ -4,7 +4,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>A thread inside the kernel: it has passed what hangs and holds the kernel's lock until it is disposed. Allocates nothing.</summary>
+/// <summary>A thread inside the kernel: it has passed what hangs and holds the kernel's lock until it is disposed.
+/// Allocates nothing.</summary>
 internal readonly ref struct FakeEntry : IDisposable
 {
     private readonly FakeGpioChip _chip;

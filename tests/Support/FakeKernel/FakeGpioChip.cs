@@ -35,7 +35,8 @@ internal sealed class FakeGpioChip
 
     public FakeGpioLine this[int offset] => Lines[offset];
 
-    /// <summary>The chip goes: its path is gone, calls on it and its lines are ENODEV, their descriptors hang up, what was queued is lost (GU-13).</summary>
+    /// <summary>The chip goes: its path is gone, calls on it and its lines are ENODEV, their descriptors hang up, what was
+    /// queued is lost (GU-13).</summary>
     public void Unplug()
     {
         lock (Kernel.Sync)

@@ -5,8 +5,8 @@ namespace GpioHub.Tests.FakeKernel;
 
 /// <summary>GU-26a: the kernel's GPIO devices in memory, with its rules, and whatever trouble a test asks for.</summary>
 /// <remarks>
-/// Held to gpiolib-cdev.c and gpio-sim.c by FakeKernelSpec. Not modelled: a debounce's time (edges come at once), and that gpio-sim reads what a line drove
-/// before it became an input until its pull changes. Any thread; one lock, under which nothing waits.
+/// Held to gpiolib-cdev.c and gpio-sim.c by FakeKernelSpec. Not modelled: a debounce's time (edges come at once), and that gpio-sim reads
+/// what a line drove before it became an input until its pull changes. Any thread; one lock, under which nothing waits.
 /// </remarks>
 internal sealed class FakeGpioKernel : IGpioKernel
 {
@@ -102,7 +102,8 @@ internal sealed class FakeGpioKernel : IGpioKernel
         {
             while (!condition())
             {
-                if (System.Diagnostics.Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"it did not come to pass; calls: {string.Join(", ", _calls)}");
+                if (System.Diagnostics.Stopwatch.GetElapsedTime(start) > Patience)
+                    throw new TimeoutException($"it did not come to pass; calls: {string.Join(", ", _calls)}");
                 Monitor.Wait(Sync, LookAgain);
                 Sweep();
             }

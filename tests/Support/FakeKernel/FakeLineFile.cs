@@ -3,7 +3,8 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>A requested line. It is given back when the last copy of its descriptor is closed: a reactor that still watches it keeps it requested.</summary>
+/// <summary>A requested line. It is given back when the last copy of its descriptor is closed:
+/// a reactor that still watches it keeps it requested.</summary>
 internal sealed class FakeLineFile : IGpioLineFile
 {
     private const int MostOfOneRead = 64;

@@ -34,7 +34,8 @@ internal static class FakeLineRules
     }
 
     /// <summary>Events that a queue has room for: 0 ⇒ 16, at most 1024, a power of two.</summary>
-    internal static int EventRoom(int asked) => asked == 0 ? (int)DefaultEvents : (int)BitOperations.RoundUpToPowerOf2(Math.Min((uint)asked, MostEvents));
+    internal static int EventRoom(int asked) =>
+        asked == 0 ? (int)DefaultEvents : (int)BitOperations.RoundUpToPowerOf2(Math.Min((uint)asked, MostEvents));
 
     internal static string Cut(string consumer)
     {

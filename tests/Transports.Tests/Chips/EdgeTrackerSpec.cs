@@ -20,7 +20,8 @@ public class EdgeTrackerSpec
         }
     }
 
-    [Theory(DisplayName = "An event that shows the level known already stands for both edges: the interrupt was late, the pulse was not nothing")]
+    [Theory(DisplayName =
+        "An event that shows the level known already stands for both edges: the interrupt was late, the pulse was not nothing")]
     [InlineData(false)]
     [InlineData(true)]
     public void ALatePulse(bool level)
@@ -39,7 +40,8 @@ public class EdgeTrackerSpec
         Assert.Equal(new EdgeBurst(1, 0, true, 0), next);
     }
 
-    [Fact(DisplayName = "An event from while the level was read is in it already if it shows that level, and an edge if it shows the other")]
+    [Fact(DisplayName =
+        "An event from while the level was read is in it already if it shows that level, and an edge if it shows the other")]
     public void WhileTheLevelWasRead()
     {
         var high = default(EdgeTracker).From(level: true, 100, 110);
@@ -73,7 +75,8 @@ public class EdgeTrackerSpec
         Assert.Equal(new EdgeBurst(1, 0, true, 0), burst);
     }
 
-    [Fact(DisplayName = "Every sequence of six events, lost and merged as the kernel may, keeps the last level and never counts fewer edges than there were")]
+    [Fact(DisplayName = "Every sequence of six events, lost and merged as the kernel may, " +
+        "keeps the last level and never counts fewer edges than there were")]
     public void EverySequence()
     {
         // 2 bits an event: does the line change before it is read once or twice, and is the event told.
@@ -94,7 +97,8 @@ public class EdgeTrackerSpec
             }
 
             Assert.Equal(level, tracker.Level);
-            bool lossless = (plan >> 1 & 1) == 1 && (plan >> 3 & 1) == 1 && (plan >> 5 & 1) == 1 && (plan >> 7 & 1) == 1 && (plan >> 9 & 1) == 1;
+            bool lossless = (plan >> 1 & 1) == 1 && (plan >> 3 & 1) == 1 && (plan >> 5 & 1) == 1 && (plan >> 7 & 1) == 1
+                && (plan >> 9 & 1) == 1;
             if (lossless) Assert.Equal(edges, counted);
             else Assert.InRange(counted, 1, edges + 6);
         }

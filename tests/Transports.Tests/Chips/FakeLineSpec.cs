@@ -37,7 +37,8 @@ public sealed class FakeLineSpec : IDisposable
         Assert.Equal(new GpioLineInfo("reset", "", GpioLineBits.Input), _file.LineInfo(0));
         using (Request(0, new(GpioLineBits.Output | GpioLineBits.ActiveLow)))
         {
-            Assert.Equal(new GpioLineInfo("reset", "spec", GpioLineBits.Output | GpioLineBits.ActiveLow | GpioLineBits.Used), _file.LineInfo(0));
+            Assert.Equal(new GpioLineInfo("reset", "spec", GpioLineBits.Output | GpioLineBits.ActiveLow | GpioLineBits.Used),
+                _file.LineInfo(0));
         }
         Assert.Equal(new GpioLineInfo("reset", "", GpioLineBits.Output), _file.LineInfo(0));
         Fails(ErrnoCode.EINVAL, () => _file.LineInfo(3));

@@ -17,7 +17,8 @@ public class BackgroundReleaseSpec
         Assert.DoesNotContain(Name, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "Received descriptors that close at once are closed at once; those that could keep us waiting are closed elsewhere")]
+    [Fact(DisplayName =
+        "Received descriptors that close at once are closed at once; those that could keep us waiting are closed elsewhere")]
     public void WhichCloseSlowly()
     {
         var (left, right) = UnixStream.Pair();

@@ -20,7 +20,8 @@ internal static class CCompiler
         gcc.StandardInput.Write(source);
         gcc.StandardInput.Close();
         gcc.WaitForExit();
-        Assert.True(gcc.ExitCode == 0, $"gcc does not agree (a missing header is in package linux-libc-dev or libc6-dev):\n{errors.Result}");
+        Assert.True(gcc.ExitCode == 0,
+            $"gcc does not agree (a missing header is in package linux-libc-dev or libc6-dev):\n{errors.Result}");
     }
 
     /// <summary>One assert; the message is the condition itself.</summary>
@@ -28,7 +29,8 @@ internal static class CCompiler
 
     private static Process Start()
     {
-        var start = new ProcessStartInfo("gcc", "-std=gnu11 -fsyntax-only -x c -") { RedirectStandardInput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("gcc", "-std=gnu11 -fsyntax-only -x c -") { RedirectStandardInput = true, RedirectStandardError = true };
         try
         {
             return Process.Start(start)!;

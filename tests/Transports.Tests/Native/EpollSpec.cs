@@ -15,7 +15,8 @@ public class EpollSpec
         epoll.Add(quiet, EpollEvents.In, 3);
         var ready = new EpollEvent[8];
         int count = epoll.Wait(ready, 0);
-        Assert.Equal([new(EpollEvents.In | EpollEvents.Out, 2), new(EpollEvents.In, 0xfedc_ba98_7654_3210)], ready[..count].OrderBy(e => e.Tag));
+        Assert.Equal([new(EpollEvents.In | EpollEvents.Out, 2), new(EpollEvents.In, 0xfedc_ba98_7654_3210)],
+            ready[..count].OrderBy(e => e.Tag));
     }
 
     [Fact(DisplayName = "A wait fills no more than the room it is given")]

@@ -58,7 +58,8 @@ public sealed class GpioChipHandleSpec : IDisposable
         {
             var error = GpioIoctl.NoV2("/dev/gpiochip0", errno, "5.4.0");
             Assert.Equal(ErrnoCode.ENOTTY, error.Errno);
-            Assert.StartsWith("ioctl GPIO_V2_GET_LINEINFO_IOCTL /dev/gpiochip0, which the kernel is too old for: it is 5.4.0, older than 5.10: ",
+            Assert.StartsWith(
+                "ioctl GPIO_V2_GET_LINEINFO_IOCTL /dev/gpiochip0, which the kernel is too old for: it is 5.4.0, older than 5.10: ",
                 error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(("ioctl GPIO_V2_GET_LINEINFO_IOCTL /x", ErrnoCode.ENODEV), Parts(GpioIoctl.NoV2("/x", ErrnoCode.ENODEV, "6.1")));

@@ -45,7 +45,8 @@ public class GpioUapiSpec
         (typeof(Libc.gpio_v2_line_config_attribute), 24, [("attr", 0), ("mask", 16)]),
         (typeof(Libc.gpio_v2_line_config), 272, [("flags", 0), ("num_attrs", 8), ("padding", 12), ("attrs", 32)]),
         (typeof(Libc.gpio_v2_line_request), 592,
-            [("offsets", 0), ("consumer", 256), ("config", 288), ("num_lines", 560), ("event_buffer_size", 564), ("padding", 568), ("fd", 588)]),
+            [("offsets", 0), ("consumer", 256), ("config", 288), ("num_lines", 560), ("event_buffer_size", 564),
+                ("padding", 568), ("fd", 588)]),
         (typeof(Libc.gpio_v2_line_info), 256,
             [("name", 0), ("consumer", 32), ("offset", 64), ("num_attrs", 68), ("flags", 72), ("attrs", 80), ("padding", 240)]),
         (typeof(Libc.gpio_v2_line_info_changed), 288, [("info", 0), ("timestamp_ns", 256), ("event_type", 264), ("padding", 268)]),
@@ -55,13 +56,15 @@ public class GpioUapiSpec
 
     [Fact(DisplayName = "Every ioctl number is the C header's, on this architecture (GU-26b, GU-S1, GU-01)")]
     public void NumbersOfTheHeader() => CCompiler.Check(Headers,
-        Numbers.Concat(OldNumbers).Select(call => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{call.Name} == {call.Number}"))));
+        Numbers.Concat(OldNumbers)
+            .Select(call => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{call.Name} == {call.Number}"))));
 
     [Fact(DisplayName = "Every ioctl number of v2 is the one that is called here (GU-26b, GU-S1)")]
     public void NumbersHere()
     {
         var here = typeof(Libc).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
-            .Where(f => f.IsLiteral && f.Name.EndsWith("_IOCTL", StringComparison.Ordinal)).Select(f => (f.Name, (uint)f.GetRawConstantValue()!));
+            .Where(f => f.IsLiteral && f.Name.EndsWith("_IOCTL", StringComparison.Ordinal))
+            .Select(f => (f.Name, (uint)f.GetRawConstantValue()!));
         Assert.Equal(Numbers.Order(), here.Order());
     }
 

@@ -8,7 +8,8 @@ namespace GpioHub.Transports.Tests.Native;
 
 public class LibcLayoutSpec
 {
-    private const BindingFlags Declared = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     private static readonly string[] Headers =
     [
@@ -24,7 +25,8 @@ public class LibcLayoutSpec
     {
         var constants = typeof(Libc).GetFields(Declared).Where(f => f.IsLiteral).ToList();
         Assert.NotEmpty(constants);
-        CCompiler.Check(Headers, constants.Select(c => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{c.Name} == {c.GetRawConstantValue()}"))));
+        CCompiler.Check(Headers,
+            constants.Select(c => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{c.Name} == {c.GetRawConstantValue()}"))));
     }
 
     [Fact(DisplayName = "Every struct of Libc has the size and the field offsets that the C headers give it")]
@@ -40,15 +42,19 @@ public class LibcLayoutSpec
     {
         var checkedTypes = Structs.ToHashSet();
         IEnumerable<Type> fromCalls = typeof(Libc).GetMethods(Declared).SelectMany(m => m.GetParameters()).Select(p => p.ParameterType);
-        IEnumerable<Type> fromFields = checkedTypes.SelectMany(t => t.GetFields(Declared)).Where(f => f.GetCustomAttribute<System.Runtime.CompilerServices.FixedBufferAttribute>() is null).Select(f => f.FieldType);
-        var kernelSees = fromCalls.Concat(fromFields).Select(Pointee).Where(t => t is { IsValueType: true, IsPrimitive: false } && t != typeof(void)).ToHashSet();
+        IEnumerable<Type> fromFields = checkedTypes.SelectMany(t => t.GetFields(Declared))
+            .Where(f => f.GetCustomAttribute<System.Runtime.CompilerServices.FixedBufferAttribute>() is null).Select(f => f.FieldType);
+        var kernelSees = fromCalls.Concat(fromFields).Select(Pointee)
+            .Where(t => t is { IsValueType: true, IsPrimitive: false } && t != typeof(void)).ToHashSet();
         Assert.Contains(typeof(Libc.msghdr), kernelSees);
         Assert.All(kernelSees, t => Assert.Contains(t, checkedTypes));
 
         // And a struct cannot be laid out by hand, or hold a pointer, anywhere else in the assembly.
-        var elsewhere = typeof(Libc).Assembly.GetTypes().Where(t => t.IsValueType && !t.IsEnum && t.DeclaringType != typeof(Libc) && !IsCompilers(t));
+        var elsewhere = typeof(Libc).Assembly.GetTypes()
+            .Where(t => t.IsValueType && !t.IsEnum && t.DeclaringType != typeof(Libc) && !IsCompilers(t));
         Assert.All(elsewhere, t => Assert.True(
-            t.StructLayoutAttribute is { Value: LayoutKind.Sequential, Pack: 0 or 8, Size: 0 } && !t.GetFields(Declared).Any(f => f.FieldType.IsPointer), t.FullName));
+            t.StructLayoutAttribute is { Value: LayoutKind.Sequential, Pack: 0 or 8, Size: 0 }
+                && !t.GetFields(Declared).Any(f => f.FieldType.IsPointer), t.FullName));
     }
 
     private static IEnumerable<string> AssertsOf(Type type)
@@ -74,7 +80,8 @@ public class LibcLayoutSpec
     private static bool IsOfThisMachine(Type type) =>
         type != (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? typeof(Libc.epoll_event) : typeof(Libc.epoll_event_x86_64));
 
-    private static bool IsCompilers(Type type) => type.Name.Contains('<', StringComparison.Ordinal) || type.DeclaringType is { } outer && (IsCompilers(outer) || outer.DeclaringType == typeof(Libc));
+    private static bool IsCompilers(Type type) => type.Name.Contains('<', StringComparison.Ordinal)
+        || type.DeclaringType is { } outer && (IsCompilers(outer) || outer.DeclaringType == typeof(Libc));
 
     private static Type Pointee(Type type)
     {

@@ -37,7 +37,8 @@ public sealed class SmallFileSpec : IDisposable
         File.CreateSymbolicLink(At("link"), "file");
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", At("fifo"))) mkfifo.WaitForExit();
 
-        Assert.All((string[])[At("none"), At("file/below"), _folder.FullName, At("link"), At("fifo"), "/dev/zero"], path => Assert.Null(SmallFile.Read(path, mostBytes: 64)));
+        Assert.All((string[])[At("none"), At("file/below"), _folder.FullName, At("link"), At("fifo"), "/dev/zero"],
+            path => Assert.Null(SmallFile.Read(path, mostBytes: 64)));
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

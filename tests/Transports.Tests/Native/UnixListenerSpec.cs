@@ -218,7 +218,8 @@ public sealed class UnixListenerSpec : IDisposable
         using EventFd eventFd = EventFd.Create();
         Assert.Throws<ErrnoException>(() => InheritedSocket.Adopt((int)eventFd.DangerousGetHandle()));
         Assert.True(eventFd.Signal());
-        using var udp = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, 0);
+        using var udp = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram,
+            0);
         Assert.Throws<IOException>(() => InheritedSocket.Adopt((int)udp.Handle));
         Assert.Throws<ErrnoException>(() => InheritedSocket.Adopt(int.MaxValue));
     }

@@ -98,6 +98,7 @@ public class VirtioLayoutSpec
         encode(bytes);
         int offset = Array.IndexOf(bytes, (byte)0xff);
         int length = bytes.Count(b => b == 0xff);
-        return $"{CCompiler.That($"offsetof({type}, {field}) == {offset}")} {CCompiler.That($"sizeof((({type} *)0)->{field}) == {length}")}";
+        return $"{CCompiler.That($"offsetof({type}, {field}) == {offset}")} " +
+            $"{CCompiler.That($"sizeof((({type} *)0)->{field}) == {length}")}";
     }
 }

@@ -49,7 +49,8 @@ public sealed class FaultSpec : IDisposable
 
         Assert.Equal(["ready", "intake", "work", "flush"], log);
         Assert.Equal(
-            [("c", "work check Participant"), ("h", "ready handler Ready"), ("i", "intake Participant"), ("w", "work Work"), ("f", "flush Participant")],
+            [("c", "work check Participant"), ("h", "ready handler Ready"), ("i", "intake Participant"), ("w", "work Work"),
+                ("f", "flush Participant")],
             _faults.Seen.Select(f => (f.Error.Message, f.Where)));
         Assert.False(_reactor.RunTurn());   // each counts as done
     }

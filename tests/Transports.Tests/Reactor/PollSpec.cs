@@ -80,7 +80,8 @@ public sealed class PollSpec : IDisposable
         reactor.Stop();
     }
 
-    [Fact(DisplayName = "Before it sleeps after work it lets others have its CPU, and takes what they bring without having asked for an announcement")]
+    [Fact(DisplayName =
+        "Before it sleeps after work it lets others have its CPU, and takes what they bring without having asked for an announcement")]
     public async Task GivesWayFirst()
     {
         using var reactor = new EpollReactor(_faults.Add, Polling.Off);

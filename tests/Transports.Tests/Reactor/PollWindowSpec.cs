@@ -7,7 +7,8 @@ public sealed class PollWindowSpec
 {
     private const long Us = 1_000;
 
-    [Fact(DisplayName = "A reactor that has seen no traffic sleeps at once; so does one whose last pause was longer than it would look around")]
+    [Fact(DisplayName =
+        "A reactor that has seen no traffic sleeps at once; so does one whose last pause was longer than it would look around")]
     public void NothingToLookFor()
     {
         var window = new PollWindow(Polling.Auto);

@@ -21,7 +21,8 @@ public class CompletionSpec
         byte[] after = driver.Snapshot();
         List<int> changed = [.. Enumerable.Range(0, before.Length).Where(i => before[i] != after[i])];
         Assert.All(changed, i => Assert.True(
-            ((ulong)i >= InFile(Response) && (ulong)i < InFile(Response) + 34) || ((ulong)i >= InFile(driver.At.Used) && (ulong)i < InFile(driver.At.Used) + 70),
+            ((ulong)i >= InFile(Response) && (ulong)i < InFile(Response) + 34)
+                || ((ulong)i >= InFile(driver.At.Used) && (ulong)i < InFile(driver.At.Used) + 70),
             $"byte {i} of the file"));
         Assert.Equal(6, changed.Count(i => (ulong)i >= InFile(Response)));
     }

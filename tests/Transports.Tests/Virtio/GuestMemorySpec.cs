@@ -7,7 +7,8 @@ public class GuestMemorySpec
 {
     private readonly byte[] _file = new byte[0x400];
 
-    private MemoryRegion Region(ulong gpa, ulong size, ulong at, ulong? uva = null) => new(gpa, uva ?? gpa + 0x1000_0000, size, at, new ArrayBacking(_file));
+    private MemoryRegion Region(ulong gpa, ulong size, ulong at, ulong? uva = null) =>
+        new(gpa, uva ?? gpa + 0x1000_0000, size, at, new ArrayBacking(_file));
 
     private static GuestMemory Map(params MemoryRegion[] regions)
     {
@@ -40,7 +41,8 @@ public class GuestMemorySpec
     [Fact(DisplayName = "Regions that touch do not overlap, and the very top of the address space may be used (VU-38)")]
     public void AcceptsTouchingRegions()
     {
-        GuestMemory memory = Map(Region(0x2000, 0x100, 0), Region(0x2100, 0x100, 0x100), Region(ulong.MaxValue - 0xff, 0x100, 0x200, uva: ulong.MaxValue - 0xff));
+        GuestMemory memory = Map(Region(0x2000, 0x100, 0), Region(0x2100, 0x100, 0x100),
+            Region(ulong.MaxValue - 0xff, 0x100, 0x200, uva: ulong.MaxValue - 0xff));
         Assert.True(memory.Contains(ulong.MaxValue, 1));
         Assert.True(memory.Contains(ulong.MaxValue - 0xff, 0x100));
         Assert.False(memory.Contains(ulong.MaxValue, 2));

@@ -14,30 +14,42 @@ public class HostileChainSpec
     public static TheoryData<string, ChainFault, uint, Action<HostileDriver>> Chains => new()
     {
         { "VQ-50 a descriptor that follows itself", ChainFault.Loop, 0, d => d.Descriptor(0, Request, 1, Next, 0) },
-        { "VQ-50 a loop of two, one writable", ChainFault.ReadableAfterWritable, 2, d => Pair(d, (Request, 8, Next, 1), (Response, 2, Next | Write, 0)) },
-        { "VQ-50 a loop of writable descriptors", ChainFault.Loop, 2, d => Pair(d, (Response, 1, Next | Write, 1), (Response + 8, 1, Next | Write, 0)) },
+        { "VQ-50 a loop of two, one writable", ChainFault.ReadableAfterWritable, 2,
+            d => Pair(d, (Request, 8, Next, 1), (Response, 2, Next | Write, 0)) },
+        { "VQ-50 a loop of writable descriptors", ChainFault.Loop, 2,
+            d => Pair(d, (Response, 1, Next | Write, 1), (Response + 8, 1, Next | Write, 0)) },
         { "VQ-50 a loop of empty descriptors", ChainFault.Loop, 0, d => Pair(d, (0, 0, Next, 1), (0, 0, Next, 0)) },
-        { "VQ-50 a loop in an indirect table", ChainFault.Loop, 2, d => InTable(d, 2, (Request, 8, Next, 1), (Response, 2, Next | Write, 1)) },
+        { "VQ-50 a loop in an indirect table", ChainFault.Loop, 2,
+            d => InTable(d, 2, (Request, 8, Next, 1), (Response, 2, Next | Write, 1)) },
         { "VQ-50 an indirect chain longer than the queue", ChainFault.TooLong, 1, LongTable },
         { "VQ-50 direct and indirect descriptors together longer than the queue", ChainFault.TooLong, 1, MixedTooLong },
         { "VQ-52 next = N", ChainFault.NextOutOfRange, 0, d => d.Descriptor(0, Request, 8, Next, 8) },
         { "VQ-52 next = 65535 after a response", ChainFault.NextOutOfRange, 2, d => d.Descriptor(0, Response, 2, Next | Write, 65535) },
-        { "VQ-52 next = table entries", ChainFault.NextOutOfRange, 2, d => InTable(d, 2, (Request, 8, Next, 1), (Response, 2, Next | Write, 2)) },
-        { "VQ-53 a readable buffer in a hole", ChainFault.OutsideMemory, 2, d => Pair(d, (B + BSize, 8, Next, 1), (Response, 2, Write, 0)) },
+        { "VQ-52 next = table entries", ChainFault.NextOutOfRange, 2,
+            d => InTable(d, 2, (Request, 8, Next, 1), (Response, 2, Next | Write, 2)) },
+        { "VQ-53 a readable buffer in a hole", ChainFault.OutsideMemory, 2,
+            d => Pair(d, (B + BSize, 8, Next, 1), (Response, 2, Write, 0)) },
         { "VQ-53 a writable buffer in a hole", ChainFault.OutsideMemory, 0, d => Pair(d, (Request, 8, Next, 1), (C - 2, 2, Write, 0)) },
-        { "VQ-53 a buffer that runs into a hole", ChainFault.OutsideMemory, 0, d => Pair(d, (Request, 8, Next, 1), (B + BSize - 1, 2, Write, 0)) },
-        { "VQ-53 a buffer that straddles a hole", ChainFault.OutsideMemory, 0, d => Pair(d, (Request, 8, Next, 1), (B, (uint)(C - B) + 2, Write, 0)) },
+        { "VQ-53 a buffer that runs into a hole", ChainFault.OutsideMemory, 0,
+            d => Pair(d, (Request, 8, Next, 1), (B + BSize - 1, 2, Write, 0)) },
+        { "VQ-53 a buffer that straddles a hole", ChainFault.OutsideMemory, 0,
+            d => Pair(d, (Request, 8, Next, 1), (B, (uint)(C - B) + 2, Write, 0)) },
         { "VQ-53 a buffer that wraps 2^64", ChainFault.OutsideMemory, 0, d => Pair(d, (Request, 8, Next, 1), (Top, 2, Write, 0)) },
         { "VQ-53 a buffer at the last address", ChainFault.OutsideMemory, 0, d => Pair(d, (Request, 8, Next, 1), (Top, 1, Write, 0)) },
-        { "VQ-53 the second response byte outside", ChainFault.OutsideMemory, 1, d => Three(d, (Request, 8, 0), (Response, 1, Write), (C - 1, 1, Write)) },
-        { "VQ-53 the first response byte outside: what follows is not the first byte", ChainFault.OutsideMemory, 0, d => Three(d, (Request, 8, 0), (C - 1, 1, Write), (Response, 1, Write)) },
-        { "VQ-55 readable after writable", ChainFault.ReadableAfterWritable, 2, d => Pair(d, (Response, 2, Next | Write, 1), (Request, 8, None, 0)) },
-        { "VQ-55 readable between writable", ChainFault.ReadableAfterWritable, 2, d => Three(d, (Response, 1, Write), (Request, 8, 0), (Response + 1, 1, Write)) },
+        { "VQ-53 the second response byte outside", ChainFault.OutsideMemory, 1,
+            d => Three(d, (Request, 8, 0), (Response, 1, Write), (C - 1, 1, Write)) },
+        { "VQ-53 the first response byte outside: what follows is not the first byte", ChainFault.OutsideMemory, 0,
+            d => Three(d, (Request, 8, 0), (C - 1, 1, Write), (Response, 1, Write)) },
+        { "VQ-55 readable after writable", ChainFault.ReadableAfterWritable, 2,
+            d => Pair(d, (Response, 2, Next | Write, 1), (Request, 8, None, 0)) },
+        { "VQ-55 readable between writable", ChainFault.ReadableAfterWritable, 2,
+            d => Three(d, (Response, 1, Write), (Request, 8, 0), (Response + 1, 1, Write)) },
         { "VQ-56 nothing writable", ChainFault.NoWritable, 0, d => d.Descriptor(0, Request, 8) },
         { "VQ-56 an empty writable descriptor", ChainFault.NoWritable, 0, d => Pair(d, (Request, 8, Next, 1), (Response, 0, Write, 0)) },
         { "VQ-56 only empty descriptors", ChainFault.NoWritable, 0, d => d.Descriptor(0, 0, 0) },
         { "VQ-58 nested table", ChainFault.IndirectNested, 0, d => InTable(d, 2, (Table, 16, Indirect, 0), (Response, 2, Write, 0)) },
-        { "VQ-58 nested table after a response", ChainFault.IndirectNested, 2, d => InTable(d, 2, (Response, 2, Next | Write, 1), (Table, 16, Indirect, 0)) },
+        { "VQ-58 nested table after a response", ChainFault.IndirectNested, 2,
+            d => InTable(d, 2, (Response, 2, Next | Write, 1), (Table, 16, Indirect, 0)) },
         { "VQ-58 INDIRECT with NEXT", ChainFault.IndirectWithNext, 0, d => d.Descriptor(0, Table, 16, Indirect | Next, 1) },
         { "VQ-58 table of 0 bytes", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, Table, 0, Indirect) },
         { "VQ-58 table of 15 bytes", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, Table, 15, Indirect) },
@@ -45,9 +57,11 @@ public class HostileChainSpec
         { "VQ-58 VQ-21 table of 1025 entries", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, A, 16 * 1025, Indirect) },
         { "VQ-58 table of 2^32 - 16 bytes", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, A, uint.MaxValue - 15, Indirect) },
         { "VQ-58 table in a hole", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, B + BSize, 32, Indirect) },
-        { "VQ-58 table that crosses the end of a region into a hole", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, B + BSize - 16, 32, Indirect) },
+        { "VQ-58 table that crosses the end of a region into a hole", ChainFault.BadIndirectTable, 0,
+            d => d.Descriptor(0, B + BSize - 16, 32, Indirect) },
         { "VQ-58 table that wraps 2^64", ChainFault.BadIndirectTable, 0, d => d.Descriptor(0, Top - 15, 32, Indirect) },
-        { "VQ-58 bad table after a response", ChainFault.BadIndirectTable, 2, d => Pair(d, (Response, 2, Next | Write, 1), (Table, 7, Indirect, 0)) },
+        { "VQ-58 bad table after a response", ChainFault.BadIndirectTable, 2,
+            d => Pair(d, (Response, 2, Next | Write, 1), (Table, 7, Indirect, 0)) },
     };
 
     [Theory(DisplayName = "Class C: refused with the right reason, answered where there is room, returned once, nothing else touched")]
@@ -87,7 +101,8 @@ public class HostileChainSpec
         for (int i = 0; i < Pieces; i++)
         {
             bool writable = i >= Pieces / 2;
-            driver.Descriptor(i, A, (uint)ASize + (i == (overReadable ? 0 : Pieces - 1) ? over : 0), (writable ? Write : None) | (i < Pieces - 1 ? Next : None), i + 1);
+            driver.Descriptor(i, A, (uint)ASize + (i == (overReadable ? 0 : Pieces - 1) ? over : 0),
+                (writable ? Write : None) | (i < Pieces - 1 ? Next : None), i + 1);
         }
         driver.Offer(0);
         driver.Take();
@@ -108,7 +123,8 @@ public class HostileChainSpec
         driver.Descriptor(3, Huge, uint.MaxValue, Write);
         driver.Offer(0);
         driver.Take();
-        Assert.Equal((ChainFault.TooMuch, 0u, 0u), (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
+        Assert.Equal((ChainFault.TooMuch, 0u, 0u),
+            (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
     }
 
     [Fact(DisplayName = "INDIRECT without the feature is refused (VQ-58)")]
@@ -132,7 +148,8 @@ public class HostileChainSpec
         }
         driver.Offer(0);
         Ticket direct = driver.Take();
-        Assert.Equal((ChainFault.None, 7u, 2u), (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
+        Assert.Equal((ChainFault.None, 7u, 2u),
+            (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
         driver.Device.Stage(direct, new ShortResponse(0, 0, 2));
         driver.Device.Flush();
 
@@ -159,10 +176,12 @@ public class HostileChainSpec
     private static int Changed(byte[] before, byte[] after, ulong regionA, ulong usedRing)
     {
         Assert.True(usedRing > regionA);
-        return Enumerable.Range(0, before.Length).Count(i => before[i] != after[i] && ((ulong)i < usedRing || (ulong)i >= usedRing + 6 + 8 * 8));
+        return Enumerable.Range(0, before.Length)
+            .Count(i => before[i] != after[i] && ((ulong)i < usedRing || (ulong)i >= usedRing + 6 + 8 * 8));
     }
 
-    private static void Pair(HostileDriver d, (ulong At, uint Length, DescriptorBits Bits, int Next) first, (ulong At, uint Length, DescriptorBits Bits, int Next) second)
+    private static void Pair(HostileDriver d, (ulong At, uint Length, DescriptorBits Bits, int Next) first,
+        (ulong At, uint Length, DescriptorBits Bits, int Next) second)
     {
         d.Descriptor(0, first.At, first.Length, first.Bits, first.Next);
         d.Descriptor(1, second.At, second.Length, second.Bits, second.Next);
@@ -181,13 +200,15 @@ public class HostileChainSpec
 
     private static void LongTable(HostileDriver d)
     {
-        for (int i = 0; i < 9; i++) d.TableEntry(Table, i, i < 7 ? Request : Response, 1, (i < 7 ? None : Write) | (i < 8 ? Next : None), i + 1);
+        for (int i = 0; i < 9; i++)
+            d.TableEntry(Table, i, i < 7 ? Request : Response, 1, (i < 7 ? None : Write) | (i < 8 ? Next : None), i + 1);
         d.Descriptor(0, Table, 9 * 16, Indirect);
     }
 
     private static void MixedTooLong(HostileDriver d)
     {
-        for (int i = 0; i < 8; i++) d.TableEntry(Table, i, i < 6 ? Request : Response, 1, (i < 6 ? None : Write) | (i < 7 ? Next : None), i + 1);
+        for (int i = 0; i < 8; i++)
+            d.TableEntry(Table, i, i < 6 ? Request : Response, 1, (i < 6 ? None : Write) | (i < 7 ? Next : None), i + 1);
         d.Descriptor(0, Request, 1, Next, 1);
         d.Descriptor(1, Table, 8 * 16, Indirect);
     }
@@ -198,6 +219,7 @@ public class HostileChainSpec
 
         public override bool StartsOdd => false;
 
-        public override Span<byte> Slice(ulong offset, int length) => throw new InvalidOperationException($"touched {length} bytes at {offset}");
+        public override Span<byte> Slice(ulong offset, int length) =>
+            throw new InvalidOperationException($"touched {length} bytes at {offset}");
     }
 }

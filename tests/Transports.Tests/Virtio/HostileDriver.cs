@@ -113,7 +113,8 @@ public sealed class HostileDriver
 
     public (uint Id, uint Length) Used(int index)
     {
-        byte[] element = Read(At.Used + SplitLayout.Entries + SplitLayout.UsedElementSize * (ulong)(index % Size), SplitLayout.UsedElementSize);
+        byte[] element = Read(At.Used + SplitLayout.Entries + SplitLayout.UsedElementSize * (ulong)(index % Size),
+            SplitLayout.UsedElementSize);
         return (BinaryPrimitives.ReadUInt32LittleEndian(element), BinaryPrimitives.ReadUInt32LittleEndian(element.AsSpan(4)));
     }
 

@@ -16,7 +16,8 @@ public class HostileRingSpec
         { "VQ-59 avail.idx goes back", RingFault.AvailJump, d => d.SetAvailIndex(0) },
         { "VQ-61 a head offered while in flight", RingFault.HeadInFlight, d => d.Offer(0) },
         { "VQ-61 a head offered twice in one batch", RingFault.HeadInFlight, d => { d.GoodChain(4); d.Offer(4, 4); } },
-        { "VQ-61 a head whose answer is staged but not published", RingFault.HeadInFlight, d => { d.Device.Stage(d.Device.Current.Ticket, default); d.Offer(0); } },
+        { "VQ-61 a head whose answer is staged but not published", RingFault.HeadInFlight,
+            d => { d.Device.Stage(d.Device.Current.Ticket, default); d.Offer(0); } },
     };
 
     [Theory(DisplayName = "Class Q: the ring is broken with the right reason, and touches nothing any more")]

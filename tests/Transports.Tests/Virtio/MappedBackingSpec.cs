@@ -20,7 +20,8 @@ public class MappedBackingSpec
         new Descriptor(0x8000_4000, 2, DescriptorBits.Write, 0).Encode(theirs.Slice(0x1000, 16));
         theirs.Slice(0x1000 + 0x1000 + 2, 2)[0] = 1;
         DeviceRing ring = new();
-        Assert.Equal(RingFault.None, ring.TryStart(memory, new RingAddresses(0x8000_0000, 0x8000_1000, 0x8000_2000), 8, 0, RingFeatures.None));
+        Assert.Equal(RingFault.None,
+            ring.TryStart(memory, new RingAddresses(0x8000_0000, 0x8000_1000, 0x8000_2000), 8, 0, RingFeatures.None));
         Assert.Equal(FetchResult.Chain, ring.Fetch(ring.ReadAvail(), 0));
         ring.Stage(ring.Current.Ticket, new ShortResponse(7, 9, 2));
         Assert.Equal(FlushResult.Notify, ring.Flush());

@@ -88,7 +88,8 @@ public class RingFuzzSpec
     /// <summary>Random bytes, of a kind that often enough means something: near-valid addresses, small indices, real flags.</summary>
     private void Scribble(HostileDriver driver)
     {
-        ulong[] places = [Request, Response, Table, B - 8, B, B + BSize - 4, C, C + CSize - 1, A, driver.At.Avail, driver.At.Used, 0, ulong.MaxValue];
+        ulong[] places = [Request, Response, Table, B - 8, B, B + BSize - 4, C, C + CSize - 1, A, driver.At.Avail,
+            driver.At.Used, 0, ulong.MaxValue];
         for (int i = 0; i < Math.Min((int)driver.Size, 64); i++)
         {
             Entry(driver, driver.At.Descriptors, _random.Next(driver.Size), places);
@@ -107,7 +108,8 @@ public class RingFuzzSpec
     private void Entry(HostileDriver driver, ulong table, int index, ulong[] places)
     {
         ulong address = places[_random.Next(places.Length)];
-        uint length = _random.Next(6) switch { 0 => 0, 1 => 2, 2 => 8, 3 => 32, 4 => (uint)_random.Next(1 << 17), _ => (uint)_random.Next(16) };
+        uint length =
+            _random.Next(6) switch { 0 => 0, 1 => 2, 2 => 8, 3 => 32, 4 => (uint)_random.Next(1 << 17), _ => (uint)_random.Next(16) };
         var bits = (DescriptorBits)(_random.Next(10) == 0 ? _random.Next(65536) : _random.Next(4));
         int next = _random.Next(20) == 0 ? _random.Next(65536) : _random.Next(driver.Size);
         driver.TableEntry(table, index, address, length, bits, next);

@@ -19,7 +19,8 @@ public class TicketSpec
         Assert.False(ring.Assign(first, 1));
         Assert.False(ring.Contains(first));
         Assert.True(ring.Contains(second));
-        Ticket[] strangers = [default, second with { Serial = second.Serial + 1 }, second with { Head = first.Head }, new(1023, second.Serial), new(ushort.MaxValue, second.Serial)];
+        Ticket[] strangers = [default, second with { Serial = second.Serial + 1 }, second with { Head = first.Head },
+            new(1023, second.Serial), new(ushort.MaxValue, second.Serial)];
         foreach (Ticket stranger in strangers)
         {
             Assert.False(ring.Contains(stranger));

@@ -1,9 +1,11 @@
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>bounce</c>: after each edge the contact opens and closes again so many times; when is random, by the seed. Each edge that bounces counts.</summary>
+/// <summary><c>bounce</c>: after each edge the contact opens and closes again so many times; when is random, by the seed.
+/// Each edge that bounces counts.</summary>
 /// <remarks>
-/// The edge itself is seen at once. In each of the <paramref name="Count"/> periods after it the level goes back at a random instant of the first half and comes
-/// again at one of the second half; so all is over after Count periods, and the level is the one that came in. Another edge meanwhile begins anew.
+/// The edge itself is seen at once. In each of the <paramref name="Count"/> periods after it the level goes back at a random instant of
+/// the first half and comes again at one of the second half; so all is over after Count periods, and the level is the one that came in.
+/// Another edge meanwhile begins anew.
 /// </remarks>
 /// <param name="Count">Bounces after an edge, 1 or more.</param>
 /// <param name="PeriodNs">Of one bounce, at least 100 µs.</param>
@@ -23,7 +25,8 @@ public sealed record BounceFault(int Count, long PeriodNs, ulong Random) : NetFa
 
     protected override NetFault Begin(long ns) => this with { _shown = Input };
 
-    protected override NetFault Change(long ns) => (this with { Fired = Fired + 1, _shown = Input, _left = 2 * Count, _sinceNs = ns }).Scheduled();
+    protected override NetFault Change(long ns) =>
+        (this with { Fired = Fired + 1, _shown = Input, _left = 2 * Count, _sinceNs = ns }).Scheduled();
 
     protected override NetFault Pass(long ns) => (this with { _shown = !_shown, _left = _left - 1 }).Scheduled();
 

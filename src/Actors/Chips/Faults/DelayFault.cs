@@ -21,7 +21,7 @@ public sealed record DelayFault(long DelayNs) : NetFault
     protected override NetFault Change(long ns) => this with
     {
         Fired = Fired + 1,
-        _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),       // two edges more cancel each other
+        _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),   // two edges more cancel each other
     };
 
     protected override NetFault Pass(long ns) => this with { _shown = !_shown, _due = _due.RemoveAt(0) };

@@ -11,12 +11,14 @@ public sealed record FaultLink(int Number, FaultOrder Order, NetFault State, lon
     public long? NextNs => EndsNs is { } ends && !(State.DueNs <= ends) ? ends : State.DueNs;
 }
 
-/// <summary>What lies between a net and its readers: faults in the order in which they were added, each fed by the one before. Pure.</summary>
+/// <summary>What lies between a net and its readers: faults in the order in which they were added, each fed by the one before.
+/// Pure.</summary>
 /// <remarks>
 /// <code>
 ///   resolved level → f1 → f2 → f3 → level that readers see
 /// </code>
-/// Any step changes the level at the end at most once. A fault that goes feeds what comes in to the one behind it, as a change at that instant.
+/// Any step changes the level at the end at most once. A fault that goes feeds what comes in to the one behind
+/// it, as a change at that instant.
 /// </remarks>
 /// <param name="Input">The net's resolved level.</param>
 /// <param name="NowNs">The last instant that it knows of, nanoseconds.</param>
@@ -56,11 +58,13 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
     {
         int first = Links.IndexOf(Links.FirstOrDefault(link => link.Order.Kind == FaultKind.Open && link.State.Level != pull)!);
         if (first < 0) return this;
-        var links = Links.Select(link => link.Order.Kind == FaultKind.Open ? link with { State = (StuckFault)link.State with { At = pull } } : link);
+        var links = Links.Select(
+            link => link.Order.Kind == FaultKind.Open ? link with { State = (StuckFault)link.State with { At = pull } } : link);
         return (this with { NowNs = ns, Links = [.. links] }).Fed(first + 1);
     }
 
-    /// <summary>The earliest of what is due happens, at the instant for which it was due: <see cref="NextNs"/>, which must not be null.</summary>
+    /// <summary>The earliest of what is due happens, at the instant for which it was due:
+    /// <see cref="NextNs"/>, which must not be null.</summary>
     public FaultChain Pass()
     {
         long ns = NextNs!.Value;
@@ -92,7 +96,10 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
         for (int i = from; i < next.Links.Length && next.Before(i) != next.Links[i].State.Input; i++)
         {
             var link = next.Links[i];
-            next = next with { Links = next.Links.SetItem(i, link with { State = link.State.Decide(FaultInput.Changed(next.Before(i), NowNs)) }) };
+            next = next with
+            {
+                Links = next.Links.SetItem(i, link with { State = link.State.Decide(FaultInput.Changed(next.Before(i), NowNs)) }),
+            };
         }
 
         return next with { Links = next.Links.RemoveAll(link => link.State.IsSpent) };

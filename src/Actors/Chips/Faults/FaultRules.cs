@@ -2,7 +2,8 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary>Which orders of faults make sense. Pure. All limits are ours: whatever a client asks for, a reactor must not be kept busy by it.</summary>
+/// <summary>Which orders of faults make sense. Pure. All limits are ours: whatever a client asks for, a reactor must
+/// not be kept busy by it.</summary>
 public static class FaultRules
 {
     /// <summary>Faults on one net at a time, at most one of them bounce: each that lies behind another would multiply its edges.</summary>
@@ -69,7 +70,9 @@ public static class FaultRules
         int most = order.Kind == FaultKind.Bounce ? MostBounces : MostCount;
         var shortest = order.Kind == FaultKind.Bounce ? ShortestBounce : ShortestPeriod;
         string? seed = order.Seed is not null && order.Kind != FaultKind.Bounce ? $"{kind} takes no seed" : null;
-        string? overlap = order.Kind == FaultKind.Glitch && order.Period <= order.Width ? "the period of a glitch must be longer than its width" : null;
+        string? overlap = order.Kind == FaultKind.Glitch && order.Period <= order.Width
+            ? "the period of a glitch must be longer than its width"
+            : null;
         return Number(order.Count, kind, count, most)
             ?? Time(order.Period, kind, "period", period, shortest, LongestTime)
             ?? Time(order.Width, kind, "width", width, ShortestTime, LongestTime)
@@ -86,13 +89,15 @@ public static class FaultRules
         _ => null,
     };
 
-    private static string? Time(TimeSpan? value, string kind, string name, Need need, TimeSpan shortest, TimeSpan longest) => (need, value) switch
-    {
-        (Need.Must, null) => $"{kind} needs a {name}",
-        (Need.Not, not null) => $"{kind} takes no {name}",
-        (_, { } time) when time < shortest || time > longest => $"{name} {TimeWords.Of(time)}: expected {TimeWords.Of(shortest)} to {TimeWords.Of(longest)}",
-        _ => null,
-    };
+    private static string? Time(TimeSpan? value, string kind, string name, Need need, TimeSpan shortest,
+        TimeSpan longest) => (need, value) switch
+        {
+            (Need.Must, null) => $"{kind} needs a {name}",
+            (Need.Not, not null) => $"{kind} takes no {name}",
+            (_, { } time) when time < shortest || time > longest =>
+                $"{name} {TimeWords.Of(time)}: expected {TimeWords.Of(shortest)} to {TimeWords.Of(longest)}",
+            _ => null,
+        };
 
     private enum Need { Not, May, Must }
 }

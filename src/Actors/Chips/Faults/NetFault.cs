@@ -3,8 +3,10 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary>What one fault makes of the levels that come in: a machine whose output changes at most once per input. Pure: time and randomness are in its inputs.</summary>
-/// <remarks>One file a kind. What holds of all of them: after any input the output is known for ever, until the next input or <see cref="DueNs"/>.</remarks>
+/// <summary>What one fault makes of the levels that come in: a machine whose output changes at most once per input. Pure:
+/// time and randomness are in its inputs.</summary>
+/// <remarks>One file a kind. What holds of all of them: after any input the output is known for ever, until the next input or
+/// <see cref="DueNs"/>.</remarks>
 public abstract record NetFault
 {
     /// <summary>The level that comes in.</summary>

@@ -1,6 +1,7 @@
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>stuck-0</c>, <c>stuck-1</c>, <c>open</c>: one level, whatever comes in. Each edge that it hides counts, and the one that it may make when it begins.</summary>
+/// <summary><c>stuck-0</c>, <c>stuck-1</c>, <c>open</c>: one level, whatever comes in. Each edge that it hides counts, and the one that it
+/// may make when it begins.</summary>
 public sealed record StuckFault(bool At) : NetFault
 {
     public override bool Level => At;
@@ -21,7 +22,8 @@ public sealed record InvertFault : NetFault
 }
 
 /// <summary><c>drop</c>: the next edges are not seen. Each of them counts.</summary>
-/// <remarks>After an odd number the level that is seen is the old one until the next edge: what is seen and the edges that are told always agree.</remarks>
+/// <remarks>After an odd number the level that is seen is the old one until the next edge:
+/// what is seen and the edges that are told always agree.</remarks>
 /// <param name="Left">Edges still to be dropped.</param>
 public sealed record DropFault(int Left) : NetFault
 {
@@ -33,5 +35,6 @@ public sealed record DropFault(int Left) : NetFault
 
     protected override NetFault Begin(long ns) => this with { _shown = Input };
 
-    protected override NetFault Change(long ns) => Left > 0 ? this with { Left = Left - 1, Fired = Fired + 1 } : this with { _shown = Input };
+    protected override NetFault Change(long ns) =>
+        Left > 0 ? this with { Left = Left - 1, Fired = Fired + 1 } : this with { _shown = Input };
 }

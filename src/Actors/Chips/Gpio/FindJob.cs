@@ -8,9 +8,11 @@ namespace GpioHub.Actors.Chips.Gpio;
 
 /// <summary>Lines of an open device have been looked for.</summary>
 /// <param name="Files">For each of <paramref name="OfLines"/>; null = not held.</param>
-internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening, ImmutableArray<IGpioLineFile?> Files) : ChipProtocol.LinesFound(OfLines, OfOpening);
+internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening, ImmutableArray<IGpioLineFile?> Files)
+    : ChipProtocol.LinesFound(OfLines, OfOpening);
 
-/// <summary>Looks for lines that have come to the plan of an open device, and requests them as they are; tells the chip what came of it.</summary>
+/// <summary>Looks for lines that have come to the plan of an open device, and requests them as they are;
+/// tells the chip what came of it.</summary>
 /// <param name="places">Of those lines in the plan.</param>
 internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioChipFile file, IActorRef chip, int opening) : ChipJob
 {
@@ -23,11 +25,13 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
         try
         {
             var lines = LineFinder.Find(plan, file);
-            foreach (int place in places) found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], held)));
+            foreach (int place in places)
+                found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], held)));
         }
         catch (ErrnoException e)                                           // the device has gone, or is about to be found so
         {
-            foreach (int place in places.Skip(found.Count)) found.Add(new FoundPin(place, new PortLine(null, e.Message, MayBeTried: false, null, IsInput: false)));
+            foreach (int place in places.Skip(found.Count))
+                found.Add(new FoundPin(place, new PortLine(null, e.Message, MayBeTried: false, null, IsInput: false)));
             chip.Tell(new ChipProtocol.PortLost(e.Message, Opening: opening), ActorRefs.NoSender);
         }
 

@@ -13,7 +13,7 @@ public sealed partial class GpioChipPort
     public PortResult Begin(PortOperation operation, IActorRef chip)
     {
         if (Device is null || LineOf(operation.Net) is not { } line) return PortResult.Gone;
-        if (line.Offset is null) return PortResult.Refused;                                                              // said when the chip was opened
+        if (line.Offset is null) return PortResult.Refused;   // said when the chip was opened
         if (line.File is { } file)
         {
             if (operation.Ask == ChipAsk.Read)
@@ -23,7 +23,7 @@ public sealed partial class GpioChipPort
             }
             else if (line.Applied == operation.Pin)
             {
-                DrainAll(line);                                                                                     // what came before belongs to those who watched before (GU-10)
+                DrainAll(line);   // what came before belongs to those who watched before (GU-10)
                 return PortResult.Done;
             }
             else if (IsInline && line.Applied is { Mode: PinMode.Output } && operation.Pin.Mode == PinMode.Output)

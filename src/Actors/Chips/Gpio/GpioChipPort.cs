@@ -6,11 +6,13 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>The port of a Linux gpiochip: events on the chip's reactor, values there or on the chip's own thread, everything else on that thread.</summary>
+/// <summary>The port of a Linux gpiochip: events on the chip's reactor, values there or on the chip's own thread, everything
+/// else on that thread.</summary>
 /// <remarks>Source: GU-01…GU-25. Members without a word on it: the chip's reactor only.</remarks>
 public sealed partial class GpioChipPort : IChipPort, IDisposable
 {
-    /// <summary>Events that the kernel keeps per line. More than a turn takes, so that a burst while the reactor is elsewhere is not lost.</summary>
+    /// <summary>Events that the kernel keeps per line. More than a turn takes, so that a burst while the reactor is
+    /// elsewhere is not lost.</summary>
     internal const int EventsKept = 256;
 
     /// <summary>Events of one line in one turn (HR-22): a storm on one line does not keep others waiting (GU-12).</summary>
@@ -31,7 +33,8 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     {
         (_plan, _reactor, _backing) = (plan, reactor, backing);
         _watch = new DeviceWatch(reactor, backing.DeviceFolder, DevicesChanged);
-        Sampler = new Sampler(backing.NowNs, (line, level, ns) => _chip.Tell(new ChipProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
+        Sampler = new Sampler(backing.NowNs,
+            (line, level, ns) => _chip.Tell(new ChipProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
             (line, error) => SayGone($"{_desk.Nets.AddressOf(_desk.Nets[line])}: {error.Message}"));
     }
 

@@ -34,7 +34,11 @@ internal static class LineFinder
     {
         if (line.IsUnused) return default;
         if (line.Offset != ChipLinePlan.ByName)
-            return line.Offset < count ? new FoundLine(line.Offset, null) : new FoundLine(null, $"no such line: the chip has {count}, from 0");
+        {
+            return line.Offset < count
+                ? new FoundLine(line.Offset, null)
+                : new FoundLine(null, $"no such line: the chip has {count}, from 0");
+        }
         int[] offsets = [.. Enumerable.Range(0, names.Length).Where(offset => names[offset] == line.Name)];
         return offsets.Length switch
         {
@@ -48,6 +52,8 @@ internal static class LineFinder
     {
         string[] named = [.. names.Where(other => other.Length > 0).Distinct()];
         if (named.Length == 0) return "; the chip's lines have no names, use offsets";
-        return NearestName.Of(name, named) is { } near ? $"; did you mean \"{near}\"?" : $"; the chip has {string.Join(", ", named.Take(8))}{(named.Length > 8 ? ", …" : "")}";
+        return NearestName.Of(name, named) is { } near
+            ? $"; did you mean \"{near}\"?"
+            : $"; the chip has {string.Join(", ", named.Take(8))}{(named.Length > 8 ? ", …" : "")}";
     }
 }

@@ -72,7 +72,8 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         {
             var lines = LineFinder.Find(plan, file);
             var facts = lines.Select((found, i) => Request(plan.Id, file, plan.Lines[i], found, held)).ToImmutableArray();
-            chip.Tell(new GpioOpened(new PortFacts(file.Info.Label, path, facts), opening, new OpenDevice(file, [.. held])), ActorRefs.NoSender);
+            chip.Tell(new GpioOpened(new PortFacts(file.Info.Label, path, facts), opening, new OpenDevice(file, [.. held])),
+                ActorRefs.NoSender);
         }
         catch
         {
@@ -92,7 +93,8 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         try
         {
             bool isInput = (file.LineInfo(offset).Flags & GpioLineBits.Output) == 0;
-            held[^1] = file.Request(offset, GpioChipPort.ConsumerOf(chip), new PinState(PinMode.AsIs, false, false).Config(line), GpioChipPort.EventsKept);
+            held[^1] = file.Request(offset, GpioChipPort.ConsumerOf(chip), new PinState(PinMode.AsIs, false, false).Config(line),
+                GpioChipPort.EventsKept);
             return new PortLine(offset, null, true, held[^1]!.GetValue(), isInput);
         }
         catch (ErrnoException e) when (ChipFailures.Of(e.Errno, wantsEdges: false) != ChipFailure.Gone)

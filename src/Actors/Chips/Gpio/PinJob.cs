@@ -7,9 +7,11 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Actors.Chips.Gpio;
 
 /// <summary>What a <see cref="PinJob"/> came to.</summary>
-internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, ChipOutcome Came) : ChipProtocol.PortAnswered(Of, OfTicket, Came);
+internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, ChipOutcome Came)
+    : ChipProtocol.PortAnswered(Of, OfTicket, Came);
 
-/// <summary>One operation at the device, on the chip's thread: requests the line if it is not held, makes the pin so, looks at its level.</summary>
+/// <summary>One operation at the device, on the chip's thread: requests the line if it is not held, makes the pin
+/// so, looks at its level.</summary>
 /// <remarks>It takes with it what it needs of the operation: that may be given up and used again while this hangs.</remarks>
 internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation operation, IActorRef chip) : ChipJob
 {
@@ -47,7 +49,8 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
 
     public string? Why { get; private set; }
 
-    public override string What => $"{(_reads ? "reading" : _pin.Mode == PinMode.Output ? "driving" : "configuring")} {port.AddressOf(line.Net)}";
+    public override string What =>
+        $"{(_reads ? "reading" : _pin.Mode == PinMode.Output ? "driving" : "configuring")} {port.AddressOf(line.Net)}";
 
     private bool OnlyValue => _before is { Mode: PinMode.Output } && _pin.Mode == PinMode.Output;
 
@@ -128,7 +131,8 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
     private ChipOutcome Fail(ErrnoException error)
     {
         Why = line.Offset is { } offset ? Refusal.Explain(error, _chip, offset) : error.Message;
-        if (ChipFailures.Of(error.Errno, wantsEdges: !_reads && _pin.Edges && Level is null && Applied is null) != ChipFailure.Gone) return ChipOutcome.Refused;
+        if (ChipFailures.Of(error.Errno, wantsEdges: !_reads && _pin.Edges && Level is null && Applied is null) != ChipFailure.Gone)
+            return ChipOutcome.Refused;
         port.SayGone(error.Message, Opening);
         return ChipOutcome.Gone;
     }

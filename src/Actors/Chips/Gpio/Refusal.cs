@@ -8,7 +8,9 @@ internal static class Refusal
 {
     /// <summary>On the chip's thread: it asks who holds a line.</summary>
     public static string Explain(ErrnoException error, IGpioChipFile chip, int offset) =>
-        error.Errno == ErrnoCode.EBUSY ? $"held by {Holder(chip, offset)} (EBUSY); requests answer ERR until it is released" : error.Message;
+        error.Errno == ErrnoCode.EBUSY
+            ? $"held by {Holder(chip, offset)} (EBUSY); requests answer ERR until it is released"
+            : error.Message;
 
     private static string Holder(IGpioChipFile chip, int offset)
     {

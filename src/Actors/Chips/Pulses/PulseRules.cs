@@ -28,7 +28,10 @@ public static class PulseRules
         if (times.IsEmpty) return "a pulse needs a time";
         if (times.Length > MostTimes) return $"{times.Length} times: expected at most {MostTimes}";
         foreach (var time in times)
-            if (time < Shortest || time > Longest) return $"time {TimeWords.Of(time)}: expected {TimeWords.Of(Shortest)} to {TimeWords.Of(Longest)}";
+        {
+            if (time < Shortest || time > Longest)
+                return $"time {TimeWords.Of(time)}: expected {TimeWords.Of(Shortest)} to {TimeWords.Of(Longest)}";
+        }
         if (order.Repeat is < 0 or > MostRepeats) return $"repeat {order.Repeat}: expected 0 to {MostRepeats}, 0 = until it is ended";
         return once && order.Repeat != 1 ? $"repeat {order.Repeat}: a 0 at the end of the times plays them once" : null;
     }

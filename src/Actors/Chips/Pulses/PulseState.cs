@@ -13,7 +13,8 @@ public sealed record PulseState(int Number, PulseOrder Order, StimulusBefore Bef
     /// <summary>The level that is to be driven now.</summary>
     public bool Level => Order.Level ^ (Step % 2 == 1);
 
-    public static PulseState Begun(int number, PulseOrder order, StimulusBefore before, long ns) => new(number, order, before, Step: 0, ns + Ns(order.Times[0]));
+    public static PulseState Begun(int number, PulseOrder order, StimulusBefore before, long ns) =>
+        new(number, order, before, Step: 0, ns + Ns(order.Times[0]));
 
     /// <summary>The present level is over.</summary>
     /// <param name="ns">Now, not before <see cref="DueNs"/>.</param>
@@ -24,7 +25,8 @@ public sealed record PulseState(int Number, PulseOrder Order, StimulusBefore Bef
         if (Order.Repeat > 0 && step == (long)Order.Repeat * Order.Times.Length) return null;
         long time = Ns(Order.Times[(int)(step % Order.Times.Length)]);
         long due = DueNs + time;                                             // of the plan, so that nothing adds up
-        return this with { Step = step, DueNs = due > ns ? due : ns + time };   // unless the hub stood still so long: then each level has its time
+        // unless the hub stood still so long: then each level has its time
+        return this with { Step = step, DueNs = due > ns ? due : ns + time };
     }
 
     private static long Ns(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

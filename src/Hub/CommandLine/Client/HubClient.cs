@@ -9,7 +9,8 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Client;
 
-/// <summary>The control API of a running hub, as the verbs use it. A refusal becomes a <see cref="CommandException"/> with the hub's own words.</summary>
+/// <summary>The control API of a running hub, as the verbs use it. A refusal becomes a <see cref="CommandException"/> with
+/// the hub's own words.</summary>
 internal sealed class HubClient : IDisposable
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
@@ -43,7 +44,8 @@ internal sealed class HubClient : IDisposable
     public Task<string> TextAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, body: null, cancel);
 
     public async Task<T> DocumentAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) =>
-        JsonSerializer.Deserialize(await TextAsync(path, cancel), type) ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
+        JsonSerializer.Deserialize(await TextAsync(path, cancel), type)
+        ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
 
     public Task PutAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
 
@@ -58,9 +60,11 @@ internal sealed class HubClient : IDisposable
         string answer = await SendAsync(HttpMethod.Post, path, yaml, cancel, request =>
         {
             request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
-            if (generation is { } meant) request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{meant}\"")));
+            if (generation is { } meant)
+                request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{meant}\"")));
         });
-        return JsonSerializer.Deserialize(answer, type) ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
+        return JsonSerializer.Deserialize(answer, type)
+            ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
     }
 
     /// <summary>An answer line by line, as it comes; ends when the hub ends it.</summary>
@@ -82,7 +86,8 @@ internal sealed class HubClient : IDisposable
         _first?.Dispose();
     }
 
-    private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel, Action<HttpRequestMessage>? dress = null)
+    private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel,
+        Action<HttpRequestMessage>? dress = null)
     {
         using var request = Request(method, path);
         if (body is not null) request.Content = new StringContent(body);
@@ -129,9 +134,11 @@ internal sealed class HubClient : IDisposable
         if (response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             && JsonSerializer.Deserialize(body, WireJson.Default.ProblemDocument) is { } problem)
         {
-            return new CommandException(ExitCode.Of(status), string.Join('\n', [problem.Detail, .. problem.Errors?.Select(error => error.Text) ?? []]));
+            return new CommandException(ExitCode.Of(status),
+                string.Join('\n', [problem.Detail, .. problem.Errors?.Select(error => error.Text) ?? []]));
         }
 
-        return new CommandException(ExitCode.Of(status), $"the hub answered {status} to {response.RequestMessage?.RequestUri?.PathAndQuery}");
+        return new CommandException(ExitCode.Of(status),
+            $"the hub answered {status} to {response.RequestMessage?.RequestUri?.PathAndQuery}");
     }
 }

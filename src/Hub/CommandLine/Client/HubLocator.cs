@@ -27,7 +27,8 @@ internal static class HubLocator
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
             {
-                throw new CommandException(ExitCode.NoHub, $"{path}: permission denied ({FileOwner.Describe(path)}you are: {Environment.UserName})");
+                throw new CommandException(ExitCode.NoHub,
+                    $"{path}: permission denied ({FileOwner.Describe(path)}you are: {Environment.UserName})");
             }
             catch (SocketException)
             {
@@ -52,7 +53,8 @@ internal static class HubLocator
         if (variable("GPIOHUB_HUB") is { Length: > 0 } named) return [named];
 
         string system = Path.Combine(HostIdentity.SystemFolder, SocketName);
-        if (variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder && Path.IsPathRooted(folder)) return [Path.Combine(folder, "gpiohub", SocketName), system];
+        if (variable("XDG_RUNTIME_DIR") is { Length: > 0 } folder && Path.IsPathRooted(folder))
+            return [Path.Combine(folder, "gpiohub", SocketName), system];
 
         string own = new HostIdentity(userId, null).DefaultSocketFolder;
         return own == HostIdentity.SystemFolder || IsForeign(own, userId) ? [system] : [Path.Combine(own, SocketName), system];

@@ -12,19 +12,27 @@ internal static class FaultVerb
     private const string Path = "/v1/faults";
 
     public static Command Create(VerbContext context) =>
-        new("fault", "Fool the readers of lines, or break a chip: for tests of what guests make of it.") { Add(context), List(context), Clear(context) };
+        new("fault", "Fool the readers of lines, or break a chip: for tests of what guests make of it.")
+        {
+            Add(context), List(context), Clear(context),
+        };
 
     private static Command Add(VerbContext context)
     {
         var target = new Argument<string>("TARGET") { Description = "CHIP/LINE, GUEST:LINE, or a chip for error and hang" };
         var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultWords.All) };
-        var count = new Option<int?>("--count") { Description = "bounce: bounces after each edge; glitch: how many; drop: edges", HelpName = "N" };
-        var period = new Option<string?>("--period") { Description = "bounce: of one bounce; glitch: from one to the next", HelpName = "T" };
+        var count =
+            new Option<int?>("--count") { Description = "bounce: bounces after each edge; glitch: how many; drop: edges", HelpName = "N" };
+        var period =
+            new Option<string?>("--period") { Description = "bounce: of one bounce; glitch: from one to the next", HelpName = "T" };
         var width = new Option<string?>("--width") { Description = "glitch: how long", HelpName = "T" };
         var delay = new Option<string?>("--delay") { Description = "delay: how much later", HelpName = "T" };
         var seed = new Option<uint?>("--seed") { Description = "bounce: of its random instants", HelpName = "N" };
         var ttl = new Option<string?>("--ttl") { Description = "it ends by itself after this time", HelpName = "T" };
-        var command = new Command("add", "Add a fault, and print its id. It stays until cleared, or for --ttl.") { target, kind, count, period, width, delay, seed, ttl };
+        var command = new Command("add", "Add a fault, and print its id. It stays until cleared, or for --ttl.")
+        {
+            target, kind, count, period, width, delay, seed, ttl,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             string asked = parsed.GetValue(target)!;
@@ -49,14 +57,23 @@ internal static class FaultVerb
 
     private static Command List(VerbContext context)
     {
-        var output = new Option<string>("--output", "-o") { Description = "json: the control API's own documents", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "json: the control API's own documents",
+            HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
+        };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("list", "Show the active faults, and how often each has acted.") { output };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             using var hub = await context.FindHubAsync(parsed, cancel);
             if (parsed.GetValue(output) == "json") await terminal.Out.WriteLineAsync(await hub.TextAsync(Path, cancel));
-            else await terminal.Out.WriteAsync(FaultText.Of(await hub.DocumentAsync(Path, WireJson.Default.IReadOnlyListFaultDocument, cancel)));
+            else
+            {
+                await terminal.Out.WriteAsync(
+                    FaultText.Of(await hub.DocumentAsync(Path, WireJson.Default.IReadOnlyListFaultDocument, cancel)));
+            }
             return ExitCode.Done;
         }));
         return command;
@@ -64,13 +81,18 @@ internal static class FaultVerb
 
     private static Command Clear(VerbContext context)
     {
-        var ids = new Argument<string[]>("ID") { Description = "as fault add printed it and fault list shows it", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "as fault add printed it and fault list shows it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = "every fault" };
         var command = new Command("clear", "End faults: readers see the lines as they are.") { ids, all };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
             string[] asked = parsed.GetValue(ids)!;
-            if (asked.Length > 0 == parsed.GetValue(all)) throw new CommandException(ExitCode.Usage, "fault clear: expected either IDs or --all");
+            if (asked.Length > 0 == parsed.GetValue(all))
+                throw new CommandException(ExitCode.Usage, "fault clear: expected either IDs or --all");
             using var hub = await context.FindHubAsync(parsed, cancel);
             if (asked.Length == 0) await hub.DeleteAsync(Path, cancel);
             foreach (string id in asked) await hub.DeleteAsync($"{Path}/{Uri.EscapeDataString(id)}", cancel);

@@ -9,7 +9,11 @@ internal static class GetVerb
 {
     public static Command Create(VerbContext context)
     {
-        var lines = new Argument<string[]>("LINE") { Description = "CHIP/LINE or GUEST:LINE; LINE is a name or an offset", Arity = ArgumentArity.OneOrMore };
+        var lines = new Argument<string[]>("LINE")
+        {
+            Description = "CHIP/LINE or GUEST:LINE; LINE is a name or an offset",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var numeric = new Option<bool>("--numeric") { Description = "print 0 and 1 only" };
         var command = new Command("get", "Print the level of lines.") { lines, numeric };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>

@@ -39,7 +39,11 @@ internal static class GuestVerb
 
     private static Command Set(VerbContext context, Argument<string> socket)
     {
-        var assignments = new Argument<string[]>("LINE=VALUE") { Description = "name or number of a line, and its level", Arity = ArgumentArity.OneOrMore };
+        var assignments = new Argument<string[]>("LINE=VALUE")
+        {
+            Description = "name or number of a line, and its level",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var keep = new Option<string?>("--for") { Description = "end after this time (default: when interrupted)", HelpName = "TIME" };
         var command = new Command("set", "Drive lines for as long as it runs, as gpioset in a guest.") { assignments, keep };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
@@ -61,7 +65,12 @@ internal static class GuestVerb
     {
         var lines = Lines();
         var count = new Option<long?>("--num-events", "-n") { Description = "end after this many edges", HelpName = "N" };
-        var edges = new Option<string>("--edges", "-e") { Description = "which edges to wait for", HelpName = "rising|falling|both", DefaultValueFactory = _ => "both" };
+        var edges = new Option<string>("--edges", "-e")
+        {
+            Description = "which edges to wait for",
+            HelpName = "rising|falling|both",
+            DefaultValueFactory = _ => "both",
+        };
         edges.AcceptOnlyFromAmong("rising", "falling", "both");
         var command = new Command("mon", "Wait for interrupts, as gpiomon in a guest.") { lines, count, edges };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>

@@ -38,7 +38,8 @@ internal static class InfoText
         string driven = line.Problem ?? string.Join(' ', drivers);
         if (driven.Length == 0) driven = known ? Word(line.Level) : "unknown";
         IEnumerable<string> readers = line.Readers.Select(reader =>
-            $"{reader.Guest}:{(reader.Name.Length > 0 ? reader.Name : Invariant($"{reader.Line}"))}({reader.Access}{(reader.Edges == "none" ? "" : $",edges={reader.Edges}")})");
+            $"{reader.Guest}:{(reader.Name.Length > 0 ? reader.Name : Invariant($"{reader.Line}"))}({reader.Access}" +
+            $"{(reader.Edges == "none" ? "" : $",edges={reader.Edges}")})");
         return string.Join("  ", [$"\tline {offset}:\t{name,-16}\t{driven}", .. readers]) + "\n";
     }
 
@@ -49,7 +50,8 @@ internal static class InfoText
         text.Append(Invariant($"\tsocket {guest.Socket}\n"));
         foreach (var ring in guest.Rings)
         {
-            text.Append(Invariant($"\t{ring.Name}  {ring.State}  size {ring.Size}, {ring.InFlight} in flight, {ring.Completed} done, {ring.Malformed} malformed\n"));
+            text.Append(Invariant($"\t{ring.Name}  {ring.State}  size {ring.Size}, {ring.InFlight} in flight, "));
+            text.Append(Invariant($"{ring.Completed} done, {ring.Malformed} malformed\n"));
         }
 
         foreach (var line in guest.Lines) text.Append(Of(line));
@@ -60,9 +62,11 @@ internal static class InfoText
     {
         string name = line.Name.Length > 0 ? $"\"{line.Name}\"" : "unnamed";
         string level = line.Level is { } known ? Word(known) : "spare";
-        string irq = line.Irq == "none" ? "" : $"  irq={line.Irq}{(line.Pending ? " pending" : "")}{(line.Latched ? " latched" : "")}{(line.Buffer == "none" ? "" : $" {line.Buffer}")}";
+        string irq = line.Irq == "none" ? "" : $"  irq={line.Irq}{(line.Pending ? " pending" : "")}{(line.Latched ? " latched" : "")}" +
+            $"{(line.Buffer == "none" ? "" : $" {line.Buffer}")}";
         string trouble = (line.Errors > 0 ? Invariant($"  {line.Errors} errors") : "") + (line.Diverged ? "  diverged" : "");
-        return Invariant($"\tline {line.Line,3}:\t{name,-16}\t{line.From ?? "-"}  {line.Access}  direction={line.Direction}  {level}{irq}{trouble}\n");
+        return Invariant(
+            $"\tline {line.Line,3}:\t{name,-16}\t{line.From ?? "-"}  {line.Access}  direction={line.Direction}  {level}{irq}{trouble}\n");
     }
 
     private static string Summary(GuestDocument guest, int width)
@@ -72,8 +76,10 @@ internal static class InfoText
 
         string irq = guest.Irq switch { true => "  irq=yes", false => "  irq=no", null => "" };
         string pending = guest.PendingSlots is { } slots ? Invariant($", {slots} when it probes again") : "";
-        string held = (guest.RequestPauses > 0 ? Invariant($", {guest.RequestPauses} pauses") : "") + (guest.LateInterrupts > 0 ? Invariant($", {guest.LateInterrupts} late interrupts") : "");
-        return $"{head}{irq}  {Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed")}{pending}{held}";
+        string held = (guest.RequestPauses > 0 ? Invariant($", {guest.RequestPauses} pauses") : "")
+            + (guest.LateInterrupts > 0 ? Invariant($", {guest.LateInterrupts} late interrupts") : "");
+        string lines = Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed");
+        return $"{head}{irq}  {lines}{pending}{held}";
     }
 
     private static string Word(int level) => level == 1 ? "active" : "inactive";

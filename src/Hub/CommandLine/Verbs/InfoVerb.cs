@@ -6,13 +6,23 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, in gpioinfo's layout or as the control API's JSON.</summary>
+/// <summary><c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, in gpioinfo's layout or as
+/// the control API's JSON.</summary>
 internal static class InfoVerb
 {
     public static Command Create(VerbContext context)
     {
-        var what = new Argument<string?>("WHAT") { Description = "a chip, a guest, CHIP/LINE or GUEST:LINE; all when left out", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string>("--output", "-o") { Description = "json: the control API's own documents", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        var what = new Argument<string?>("WHAT")
+        {
+            Description = "a chip, a guest, CHIP/LINE or GUEST:LINE; all when left out",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "json: the control API's own documents",
+            HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
+        };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("info", "Show chips, lines and guests.") { what, output };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>

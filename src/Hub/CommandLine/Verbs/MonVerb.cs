@@ -7,14 +7,20 @@ using GpioHub.Hub.Control.Wire;
 namespace GpioHub.Hub.CommandLine.Verbs;
 
 /// <summary><c>gpiohub mon LINE…</c>: the levels first, then a line per edge as gpiomon of libgpiod 2.x prints it.</summary>
-/// <remarks>The levels go to the same stream as the edges: order between two pipes is nobody's. Once they are printed, no edge can be missed.</remarks>
+/// <remarks>The levels go to the same stream as the edges: order between two pipes is nobody's.
+/// Once they are printed, no edge can be missed.</remarks>
 internal static class MonVerb
 {
     public static Command Create(VerbContext context)
     {
         var lines = new Argument<string[]>("LINE") { Description = "CHIP/LINE or GUEST:LINE", Arity = ArgumentArity.OneOrMore };
         var count = new Option<long?>("--num-events", "-n") { Description = "end after this many edges", HelpName = "N" };
-        var edges = new Option<string>("--edges", "-e") { Description = "which edges to print", HelpName = "rising|falling|both", DefaultValueFactory = _ => "both" };
+        var edges = new Option<string>("--edges", "-e")
+        {
+            Description = "which edges to print",
+            HelpName = "rising|falling|both",
+            DefaultValueFactory = _ => "both",
+        };
         edges.AcceptOnlyFromAmong("rising", "falling", "both");
         var command = new Command("mon", "Print the level of lines, then each edge, until interrupted.") { lines, count, edges };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
@@ -26,13 +32,15 @@ internal static class MonVerb
             using var interrupt = new Interrupt(cancel);
             using var hub = await context.FindHubAsync(parsed, interrupt.Token);
             string query = string.Join('&', asked.Select(line => $"line={Uri.EscapeDataString(line)}"));
-            string path = $"/v1/events?{query}&edges={parsed.GetValue(edges)}{(wanted is { } n ? string.Create(CultureInfo.InvariantCulture, $"&count={n}") : "")}";
+            string path = $"/v1/events?{query}&edges={parsed.GetValue(edges)}" +
+                $"{(wanted is { } n ? string.Create(CultureInfo.InvariantCulture, $"&count={n}") : "")}";
             return await PrintAsync(hub, path, asked, wanted, terminal, interrupt);
         }));
         return command;
     }
 
-    private static async Task<int> PrintAsync(HubClient hub, string path, string[] asked, long? wanted, Terminal terminal, Interrupt interrupt)
+    private static async Task<int> PrintAsync(HubClient hub, string path, string[] asked, long? wanted,
+        Terminal terminal, Interrupt interrupt)
     {
         long printed = 0;
         try
@@ -40,12 +48,18 @@ internal static class MonVerb
             await foreach (string json in hub.LinesAsync(path, interrupt.Token))
             {
                 var item = JsonSerializer.Deserialize(json, WireJson.Default.EventItem)!;
-                if (item.Lagged is { } lagged) await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
-                else if (item.Contention is { } both) await terminal.Error.WriteLineAsync($"gpiohub: {item.Line}: {both.Wants} wants to drive it, but {both.Holds} does (exclusive)");
+                if (item.Lagged is { } lagged)
+                    await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
+                else if (item.Contention is { } both)
+                {
+                    await terminal.Error.WriteLineAsync(
+                        $"gpiohub: {item.Line}: {both.Wants} wants to drive it, but {both.Holds} does (exclusive)");
+                }
                 else if (item.Snapshot is { } levels) await terminal.Out.WriteAsync(Levels(levels, asked));
                 else
                 {
-                    await terminal.Out.WriteAsync(EdgeLine.Of(long.Parse(item.Ns!, CultureInfo.InvariantCulture), item.Edge == "rising", item.Line!));
+                    await terminal.Out.WriteAsync(EdgeLine.Of(long.Parse(item.Ns!, CultureInfo.InvariantCulture),
+                        item.Edge == "rising", item.Line!));
                     printed++;
                 }
 

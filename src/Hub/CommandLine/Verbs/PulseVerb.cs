@@ -6,23 +6,34 @@ using GpioHub.Hub.Control.Wire;
 namespace GpioHub.Hub.CommandLine.Verbs;
 
 /// <summary><c>gpiohub pulse LINE TIME</c>: the hub drives a line for a while, and lets go by itself.</summary>
-/// <remarks>Source of <c>-t</c>: gpioset(1) of libgpiod 2.x. Here a list is played once unless <c>-n</c> says otherwise, because nobody's end would end it.</remarks>
+/// <remarks>Source of <c>-t</c>: gpioset(1) of libgpiod 2.x. Here a list is played once unless <c>-n</c> says otherwise, because
+/// nobody's end would end it.</remarks>
 internal static class PulseVerb
 {
     public static Command Create(VerbContext context)
     {
         var line = new Argument<string>("LINE") { Description = "CHIP/LINE or GUEST:LINE" };
         var time = new Argument<string?>("TIME") { Description = "how long, as 20ms", Arity = ArgumentArity.ZeroOrOne };
-        var toggle = new Option<string?>("--toggle", "-t") { Description = "toggle at the end of each of these times, as gpioset does", HelpName = "TIME[,TIME]…" };
-        var repeat = new Option<int?>("--repeat", "-n") { Description = "play the times so often (default 1; 0 = until --stop)", HelpName = "N" };
+        var toggle = new Option<string?>("--toggle", "-t")
+        {
+            Description = "toggle at the end of each of these times, as gpioset does",
+            HelpName = "TIME[,TIME]…",
+        };
+        var repeat =
+            new Option<int?>("--repeat", "-n") { Description = "play the times so often (default 1; 0 = until --stop)", HelpName = "N" };
         var level = new Option<string?>("--level") { Description = "the first level (default 1)", HelpName = "LEVEL" };
         var stop = new Option<bool>("--stop") { Description = "end the line's pulse now" };
-        var command = new Command("pulse", "Drive a line for a while; then it is what it was before. It ends by itself, whatever becomes of this program.") { line, time, toggle, repeat, level, stop };
+        var command = new Command("pulse",
+            "Drive a line for a while; then it is what it was before. It ends by itself, whatever becomes of this program.")
+        {
+            line, time, toggle, repeat, level, stop,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
             string path = $"{HubClient.PathOf(Addresses.Parse(parsed.GetValue(line)!))}/pulse";
             string?[] ways = [parsed.GetValue(time), parsed.GetValue(toggle), parsed.GetValue(stop) ? "" : null];
-            if (ways.Count(way => way is not null) != 1) throw new CommandException(ExitCode.Usage, "pulse: expected one of TIME, --toggle and --stop");
+            if (ways.Count(way => way is not null) != 1)
+                throw new CommandException(ExitCode.Usage, "pulse: expected one of TIME, --toggle and --stop");
             bool stops = parsed.GetValue(stop);
             if (stops && (parsed.GetValue(repeat) is not null || parsed.GetValue(level) is not null))
                 throw new CommandException(ExitCode.Usage, "pulse: --stop takes neither --repeat nor --level");

@@ -12,19 +12,33 @@ internal static class QemuArgsVerb
     {
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
         var guest = new Argument<string>("GUEST") { Description = "a guest of it" };
-        var memory = new Option<string>("--memory", "-m") { Description = "the VM's RAM, exactly as given to QEMU's -m", HelpName = "SIZE", Required = true };
-        var qemu = new Option<string?>("--qemu") { Description = $"the QEMU they are for (default: the installed {InstalledQemu.ProgramName})", HelpName = "PATH|VERSION" };
-        var command = new Command("qemu-args", "Print the QEMU arguments that connect a VM to a guest's socket.") { config, guest, memory, qemu };
+        var memory = new Option<string>("--memory", "-m")
+        {
+            Description = "the VM's RAM, exactly as given to QEMU's -m",
+            HelpName = "SIZE",
+            Required = true,
+        };
+        var qemu = new Option<string?>("--qemu")
+        {
+            Description = $"the QEMU they are for (default: the installed {InstalledQemu.ProgramName})",
+            HelpName = "PATH|VERSION",
+        };
+        var command = new Command("qemu-args", "Print the QEMU arguments that connect a VM to a guest's socket.")
+        {
+            config, guest, memory, qemu,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             string size = MemorySize.ForBackend(parsed.GetValue(memory)!)
-                ?? throw new CommandException(ExitCode.Usage, $"--memory {parsed.GetValue(memory)}: expected a size as QEMU's -m takes it: 512, 512M, 2G");
+                ?? throw new CommandException(ExitCode.Usage,
+                    $"--memory {parsed.GetValue(memory)}: expected a size as QEMU's -m takes it: 512, 512M, 2G");
             var plan = RigFile.Load(parsed.GetValue(config)!, terminal).Plan!;
             var chosen = Named(() => new LineLookup(plan).Guest(parsed.GetValue(guest)!));
             if (QemuArguments.WhyNotInShell(chosen.SocketPath) is { } why) throw new CommandException(ExitCode.Failed, why);
 
             var version = await VersionAsync(parsed.GetValue(qemu), cancel);
-            if (version is { HasGpio: false }) throw new CommandException(ExitCode.Failed, $"QEMU {version} has no vhost-user-gpio; 7.2 and later have");
+            if (version is { HasGpio: false })
+                throw new CommandException(ExitCode.Failed, $"QEMU {version} has no vhost-user-gpio; 7.2 and later have");
 
             var arguments = QemuArguments.For(chosen, size, version);
             foreach (string warning in arguments.Warnings) await terminal.Error.WriteLineAsync($"gpiohub: {warning}");
@@ -66,6 +80,7 @@ internal static class RigFile
         if (!result.HasErrors) return result;
 
         foreach (var problem in result.Problems) terminal.Error.WriteLine(problem);
-        throw new CommandException(ExitCode.BadConfig, $"{path}: {(result.Errors.Length == 1 ? "1 problem" : $"{result.Errors.Length} problems")}");
+        throw new CommandException(ExitCode.BadConfig,
+            $"{path}: {(result.Errors.Length == 1 ? "1 problem" : $"{result.Errors.Length} problems")}");
     }
 }

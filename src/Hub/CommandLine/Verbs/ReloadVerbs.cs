@@ -19,13 +19,18 @@ internal static class ReloadVerbs
 
     public static Command Diff(VerbContext context)
     {
-        var file = new Argument<string?>("FILE") { Description = "what would be applied; without it the hub's own file as it is on disk", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "what would be applied; without it the hub's own file as it is on disk",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("diff", "Say what would change, and what would be refused, if FILE were applied.") { file };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             string yaml = Text(parsed.GetValue(file));
             using var hub = await context.FindHubAsync(parsed, cancel);
-            return await TellAsync(await hub.PostAsync("/v1/config/diff", yaml, null, WireJson.Default.ConfigCheckDocument, cancel), terminal);
+            return await TellAsync(
+                await hub.PostAsync("/v1/config/diff", yaml, null, WireJson.Default.ConfigCheckDocument, cancel), terminal);
         }));
         return command;
     }
@@ -39,7 +44,8 @@ internal static class ReloadVerbs
         {
             string yaml = Text(parsed.GetValue(file));
             using var hub = await context.FindHubAsync(parsed, cancel);
-            return await TellAsync(await hub.PostAsync("/v1/config/apply", yaml, parsed.GetValue(generation), WireJson.Default.ConfigCheckDocument, cancel), terminal);
+            return await TellAsync(await hub.PostAsync("/v1/config/apply", yaml, parsed.GetValue(generation),
+                WireJson.Default.ConfigCheckDocument, cancel), terminal);
         }));
         return command;
     }

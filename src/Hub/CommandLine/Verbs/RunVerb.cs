@@ -9,16 +9,23 @@ internal static class RunVerb
     public static Command Create(VerbContext context)
     {
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
-        var guest = new Option<string?>("--guest") { Description = "serve this guest only, as a vhost-user back-end program", HelpName = "NAME" };
+        var guest =
+            new Option<string?>("--guest") { Description = "serve this guest only, as a vhost-user back-end program", HelpName = "NAME" };
         var socketPath = new Option<string?>("--socket-path") { Description = "that guest's socket", HelpName = "PATH" };
         var fd = new Option<int?>("--fd") { Description = "or that guest's socket, left open by the parent process", HelpName = "N" };
-        var control = new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
-        var log = new Option<LogForm>("--log") { Description = "how the log on stderr is written: text, or json, an object a line (default: text)", HelpName = "text|json" };
+        var control =
+            new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
+        var log = new Option<LogForm>("--log")
+        {
+            Description = "how the log on stderr is written: text, or json, an object a line (default: text)",
+            HelpName = "text|json",
+        };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "log every vhost-user message and every request of a guest" };
         var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, log, verbose };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal =>
         {
-            if (parsed.GetValue(fd) < 0) throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
+            if (parsed.GetValue(fd) < 0)
+                throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
 
             var options = new RunOptions(
                 parsed.GetValue(config)!,
@@ -28,7 +35,8 @@ internal static class RunVerb
                 parsed.GetValue(control),
                 parsed.GetValue(log),
                 parsed.GetValue(verbose));
-            return new RunCommand(terminal, context.Rig(), HubLogging.To(terminal.Error, options.Log, options.Verbose)).RunAsync(options, cancel);
+            return new RunCommand(terminal, context.Rig(),
+                HubLogging.To(terminal.Error, options.Log, options.Verbose)).RunAsync(options, cancel);
         }));
         return command;
     }

@@ -14,10 +14,12 @@ internal static class SetVerb
             Description = "VALUE is 0, 1, inactive, active, off, on, false, true, or z to withdraw",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("set", "A level stays until set again or =z (unlike gpioset, which lets go when it ends).") { assignments };
+        var command =
+            new Command("set", "A level stays until set again or =z (unlike gpioset, which lets go when it ends).") { assignments };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
-            var sets = parsed.GetValue(assignments)!.Select(LevelWord.Split).Select(set => (Path: HubClient.PathOf(Addresses.Parse(set.Line)), set.Value)).ToArray();
+            var sets = parsed.GetValue(assignments)!.Select(LevelWord.Split)
+                .Select(set => (Path: HubClient.PathOf(Addresses.Parse(set.Line)), set.Value)).ToArray();
             using var hub = await context.FindHubAsync(parsed, cancel);
 
             // A name misspelt in the second place is not to leave the first one set.

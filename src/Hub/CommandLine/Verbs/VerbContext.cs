@@ -19,7 +19,8 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
 
     public IRigRuntime Rig() => rig();
 
-    public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) => HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
+    public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) =>
+        HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
 
     /// <summary>Runs a verb; what it throws becomes one line on stderr and an exit code.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<Terminal, Task<int>> verb)

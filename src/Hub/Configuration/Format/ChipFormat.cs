@@ -46,7 +46,8 @@ internal static class ChipFormat
         "lines",
         new EitherKind<int, ImmutableArray<Item<Either<string, MapValues>>>>(
             new IntegerKind(0, Limits.Lines),
-            new ListKind<Either<string, MapValues>>("a list of lines", new EitherKind<string, MapValues>(new TextKind("a line's name"), new MapKind(SimLine)))),
+            new ListKind<Either<string, MapValues>>("a list of lines",
+                new EitherKind<string, MapValues>(new TextKind("a line's name"), new MapKind(SimLine)))),
         "The lines: how many, or a list of names and maps in the order of their offsets.",
         required: true);
 
@@ -58,7 +59,8 @@ internal static class ChipFormat
 
     public static readonly Key<string> Label = new("label", new TextKind("a label"), "The chip's label, as gpiodetect shows it.");
 
-    public static readonly Key<string> DevicePath = new("path", HubFormat.Path, "The character device; a number such as /dev/gpiochip0 may change at any boot.");
+    public static readonly Key<string> DevicePath = new("path", HubFormat.Path,
+        "The character device; a number such as /dev/gpiochip0 may change at any boot.");
 
     public static readonly Key<MapNode> Match = new(
         "match",
@@ -71,9 +73,11 @@ internal static class ChipFormat
         "Whether values are read and set on the reactor, on a thread, or as measured.",
         "auto");
 
-    public static readonly Key<TimeSpan?> RestartMin = new("min", new TimeKind { Positive = true }, "First pause before the chip is opened again.", "200ms");
+    public static readonly Key<TimeSpan?> RestartMin = new("min", new TimeKind { Positive = true },
+        "First pause before the chip is opened again.", "200ms");
 
-    public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind { Positive = true }, "Longest pause; each is twice the one before.", "10s");
+    public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind { Positive = true },
+        "Longest pause; each is twice the one before.", "10s");
 
     public static readonly Shape RestartShape = new("restart", "pauses between attempts to open a chip", RestartMin, RestartMax);
 
@@ -88,7 +92,8 @@ internal static class ChipFormat
     public static readonly Shape GpioChip = new(
         "gpiochip",
         "a Linux GPIO character device",
-        [Driver, Label, DevicePath, Match, Io, Restart, GpioChipLines, .. LineSettings.OfGpioChip.Keys, LineSettings.Debounce, LineSettings.Sample])
+        [Driver, Label, DevicePath, Match, Io, Restart, GpioChipLines, .. LineSettings.OfGpioChip.Keys,
+            LineSettings.Debounce, LineSettings.Sample])
     {
         ExactlyOneOf = [Label, DevicePath, Match],
     };

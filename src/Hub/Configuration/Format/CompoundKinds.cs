@@ -56,7 +56,8 @@ internal sealed class EitherKind<TScalar, TOther>(ScalarKind<TScalar> scalar, Va
         return right;
     }
 
-    public override JsonObject Schema(JsonSchema schema) => new() { ["anyOf"] = new JsonArray(scalar.Schema(schema), other.Schema(schema)) };
+    public override JsonObject Schema(JsonSchema schema) =>
+        new() { ["anyOf"] = new JsonArray(scalar.Schema(schema), other.Schema(schema)) };
 }
 
 /// <summary>A map with known keys.</summary>
@@ -78,7 +79,8 @@ internal sealed class MapKind(Shape shape) : ValueKind<MapValues>
 /// <summary>A map whose keys the user chooses; its values are read by whoever knows what the keys mean.</summary>
 /// <param name="keyPattern">Of the keys, for the schema.</param>
 /// <param name="values">Makes the schema of the values.</param>
-internal sealed class EntriesKind(string expected, string? keyPattern, string[] reserved, Func<JsonSchema, JsonObject> values) : ValueKind<MapNode>
+internal sealed class EntriesKind(string expected, string? keyPattern, string[] reserved,
+    Func<JsonSchema, JsonObject> values) : ValueKind<MapNode>
 {
     public override string Expected => expected;
 

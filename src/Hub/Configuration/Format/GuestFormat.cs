@@ -46,9 +46,11 @@ internal static class GuestFormat
     public static readonly Key<string> Socket = new(
         "socket", HubFormat.Path, "Path of the vhost-user socket, relative to this file. Default: <sockets>/<guest>.sock.");
 
-    public static readonly Key<UnixFileMode> SocketMode = new("socketMode", new ModeKind(), "Mode of the socket, octal. Default: the hub's socketMode.");
+    public static readonly Key<UnixFileMode> SocketMode = new("socketMode", new ModeKind(),
+        "Mode of the socket, octal. Default: the hub's socketMode.");
 
-    public static readonly Key<string> SocketGroup = new("socketGroup", HubFormat.Group, "Group of the socket. Default: the hub's socketGroup.");
+    public static readonly Key<string> SocketGroup = new("socketGroup", HubFormat.Group,
+        "Group of the socket. Default: the hub's socketGroup.");
 
     public static readonly Key<EarlyUnmask> EarlyUnmasked = new(
         "earlyUnmask",

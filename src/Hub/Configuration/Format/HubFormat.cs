@@ -14,11 +14,13 @@ internal static partial class HubFormat
     public static readonly ScalarKind<string> Group = new TextKind("a group's name or number", GroupForm());
 
     public static readonly Key<string> Sockets = new(
-        "sockets", Path, "Folder of the sockets, relative to this file. Default: /run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
+        "sockets", Path, "Folder of the sockets, relative to this file. Default: " +
+            "/run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
 
     public static readonly Key<UnixFileMode> SocketMode = new("socketMode", new ModeKind(), "Mode of the guests' sockets, octal.", "0660");
 
-    public static readonly Key<string> SocketGroup = new("socketGroup", Group, "Group of the guests' sockets: QEMU's. Default: the hub's own.");
+    public static readonly Key<string> SocketGroup = new("socketGroup", Group,
+        "Group of the guests' sockets: QEMU's. Default: the hub's own.");
 
     public static readonly Key<UnixFileMode> ControlMode = new("controlMode", new ModeKind(), "Mode of control.sock, octal.", "0600");
 
@@ -30,7 +32,9 @@ internal static partial class HubFormat
     public static readonly Key<int> Reactors = new("reactors", new IntegerKind(1, MostReactors), "Number of reactor threads.", "1");
 
     public static readonly Key<PollPlan> Poll = new(
-        "poll", new PollKind(), "How long a reactor looks for work before it sleeps: auto (follows the traffic, at most 200us), off, or a time such as 20us.", "auto");
+        "poll", new PollKind(),
+        "How long a reactor looks for work before it sleeps: auto (follows the traffic, at most 200us), off, or a time such as 20us.",
+        "auto");
 
     public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false");
 

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>Writes the JSON schema (draft-07: what YAML language servers read) of the tables that the parser reads by.</summary>
-/// <remarks>It says what one map or value can say. What needs the rest of the file (an address that exists, two names alike) only the parser knows.</remarks>
+/// <remarks>It says what one map or value can say. What needs the rest of the file (an address that exists, two names alike)
+/// only the parser knows.</remarks>
 public sealed class JsonSchema
 {
     private static readonly JsonSerializerOptions Indented =
@@ -73,7 +74,8 @@ public sealed class JsonSchema
         // Below a guest a value may be made from the guest's number; what it comes to, only the parser knows.
         if (shape.BelowGuest && key.Kind is IScalarKind { IsFreeText: false })
             value = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "string", ["pattern"] = "\\{n\\}" }) };
-        if (value.ContainsKey("$ref")) value = new JsonObject { ["allOf"] = new JsonArray(value) };    // draft-07 ignores what stands beside a $ref
+        // draft-07 ignores what stands beside a $ref
+        if (value.ContainsKey("$ref")) value = new JsonObject { ["allOf"] = new JsonArray(value) };
         value["description"] = key.Doc;
         if (key.Default is not null && key.Kind is IScalarKind scalar) value["default"] = scalar.DefaultAsJson(key.Default);
         return value;

@@ -32,7 +32,9 @@ internal sealed class Key<T>(string name, ValueKind<T> of, string doc, string? w
     public override ValueKind Kind => of;
 
     /// <summary>The value of <see cref="Key.Default"/>: the one place where it is written.</summary>
-    public T Fallback { get; } = written is not null && of is ScalarKind<T> scalar && scalar.TryParse(written, out T? value) ? value : default!;
+    public T Fallback { get; } = written is not null && of is ScalarKind<T> scalar && scalar.TryParse(written, out T? value)
+        ? value
+        : default!;
 
     public override void ReadInto(MapValues values, ConfigNode node, string path, ReadContext context)
     {

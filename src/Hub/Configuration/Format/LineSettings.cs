@@ -30,11 +30,13 @@ internal sealed class LineSettings
 
     public Key<ControlAccess> Control { get; }
 
-    public Key<bool> ActiveLow { get; } = new("activeLow", new BooleanKind(), "Inverts once, at the pin: active is electrically low.", "false");
+    public Key<bool> ActiveLow { get; } = new("activeLow", new BooleanKind(),
+        "Inverts once, at the pin: active is electrically low.", "false");
 
     public Key<DriveKind> Drive { get; } = new(
         "drive",
-        new ChoiceKind<DriveKind>(("push-pull", DriveKind.PushPull), ("open-drain", DriveKind.OpenDrain), ("open-source", DriveKind.OpenSource)),
+        new ChoiceKind<DriveKind>(("push-pull", DriveKind.PushPull), ("open-drain", DriveKind.OpenDrain),
+            ("open-source", DriveKind.OpenSource)),
         "How the pin drives.",
         "push-pull");
 

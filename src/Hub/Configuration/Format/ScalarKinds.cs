@@ -9,7 +9,8 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>Text, perhaps of a given form.</summary>
-/// <param name="form">Of the whole text, as <c>^(?:…)\z</c>; between these understood alike by .NET and by JSON schema (ECMA 262). Null = any.</param>
+/// <param name="form">Of the whole text, as <c>^(?:…)\z</c>; between these understood alike by .NET and by JSON schema (ECMA 262).
+/// Null = any.</param>
 internal sealed class TextKind(string expected, Regex? form = null) : ScalarKind<string>
 {
     public override string Expected => expected;
@@ -109,7 +110,8 @@ internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeS
     public override string Expected => words.Length == 0 ? Time : $"{string.Join(", ", words)} or {Time}";
 
     private string Time =>
-        $"a time{(Positive ? " above 0" : "")} such as 20us, 5ms, 1s or 2m{(Longest < TimeSpan.FromDays(1) ? $", at most {Longest.TotalMinutes:0}m" : "")}";
+        $"a time{(Positive ? " above 0" : "")} such as 20us, 5ms, " +
+        $"1s or 2m{(Longest < TimeSpan.FromDays(1) ? $", at most {Longest.TotalMinutes:0}m" : "")}";
 
     public override bool TryParse(string text, out TimeSpan? value)
     {

@@ -46,7 +46,10 @@ internal sealed class Shape(string id, string title, params ImmutableArray<Key> 
         }
         int chosen = ExactlyOneOf.Count(values.Has);
         if (ExactlyOneOf.Length > 0 && chosen != 1)
-            context.Log.Error(map.At, path, $"expected exactly one of {NamesOf(ExactlyOneOf)}, found {(chosen == 0 ? "none" : NamesOf([.. ExactlyOneOf.Where(values.Has)]))}");
+        {
+            string found = chosen == 0 ? "none" : NamesOf([.. ExactlyOneOf.Where(values.Has)]);
+            context.Log.Error(map.At, path, $"expected exactly one of {NamesOf(ExactlyOneOf)}, found {found}");
+        }
         if (AtLeastOneOf.Length > 0 && !AtLeastOneOf.Any(values.Has))
             context.Log.Error(map.At, path, $"expected at least one of {NamesOf(AtLeastOneOf)}");
         return values;

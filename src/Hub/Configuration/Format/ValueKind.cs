@@ -4,7 +4,8 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>A type of value in the format: how it is read, what is said when it is wrong, and its JSON schema. The one description of both.</summary>
+/// <summary>A type of value in the format: how it is read, what is said when it is wrong, and its JSON schema.
+/// The one description of both.</summary>
 internal abstract class ValueKind
 {
     /// <summary>In a few words, after "expected".</summary>

@@ -32,7 +32,8 @@ internal sealed partial class ChipPlanner(ReadContext context)
     private void WrongId(ScalarNode key, string path)
     {
         string hint = key.Text.Contains('{', StringComparison.Ordinal) ? "; {a..b} makes guests and simulated lines, not chips" : "";
-        context.Log.Error(key.At, path, $"{Words.Quoted(key.Text)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit{hint}");
+        context.Log.Error(key.At, path,
+            $"{Words.Quoted(key.Text)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit{hint}");
     }
 
     private PlannedChip One(ScalarNode key, ConfigNode node, string path)
@@ -52,7 +53,8 @@ internal sealed partial class ChipPlanner(ReadContext context)
         }
         if (driver is null)
         {
-            context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}", ChipFormat.Driver.Of.Expected);
+            context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}",
+                ChipFormat.Driver.Of.Expected);
             return Nothing(key);
         }
         return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : _gpioChips.Plan(key, map, path);

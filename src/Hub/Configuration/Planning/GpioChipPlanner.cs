@@ -37,7 +37,10 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
         Mark at = chip.AtOf(ChipFormat.DevicePath);
         string device = HubPlanner.Absolute(written, at);
         if (NumberedDevice().IsMatch(device))
-            context.Log.Warn(at, chip.PathOf(ChipFormat.DevicePath), $"the number of {device} may change at any boot; prefer label or match");
+        {
+            context.Log.Warn(at, chip.PathOf(ChipFormat.DevicePath),
+                $"the number of {device} may change at any boot; prefer label or match");
+        }
         return new ByPath(device);
     }
 
@@ -92,8 +95,13 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
     /// <param name="address">By its offset; null = it has none.</param>
     private void Digits(string name, string? address, Item<Either<string, MapValues>> item)
     {
-        if (address is not null) context.Log.Warn(item.Node.At, item.Path, $"a name of digits only, {Words.Quoted(name)}, is addressed by offset: {address}");
-        else context.Log.Error(item.Node.At, item.Path, $"a name of digits only, {Words.Quoted(name)}, reads as an offset in an address; give the line's offset too", "an offset");
+        if (address is not null)
+            context.Log.Warn(item.Node.At, item.Path, $"a name of digits only, {Words.Quoted(name)}, is addressed by offset: {address}");
+        else
+        {
+            context.Log.Error(item.Node.At, item.Path,
+                $"a name of digits only, {Words.Quoted(name)}, reads as an offset in an address; give the line's offset too", "an offset");
+        }
     }
 
     private void Twice(string? what, Item<Either<string, MapValues>> item, Dictionary<string, Mark> seen)

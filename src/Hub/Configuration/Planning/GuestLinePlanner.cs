@@ -38,7 +38,10 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
     {
         LineAccess access = line.Get(GuestFormat.Access);
         if (access == LineAccess.In && line.Has(GuestFormat.OnReleased) && !line.IsWrong(GuestFormat.Access))
-            context.Log.Error(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"onRelease is for access out or inout; this line has access in");
+        {
+            context.Log.Error(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased),
+                $"onRelease is for access out or inout; this line has access in");
+        }
 
         (ChipLineAddress? from, LineAddress? written) = From(line, taken, context);
         string name = line.Get(GuestFormat.Name) ?? "";
@@ -47,14 +50,19 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             name = source.Line;
             if (!RigFormat.LineName.TryParse(name, out _))
             {
-                context.Log.Error(line.AtOf(GuestFormat.From), line.PathOf(GuestFormat.From), $"{Words.Quoted(name)} cannot be the name of a guest's line; add name: with at most {Limits.LineNameBytes} printable ASCII characters");
+                const int most = Limits.LineNameBytes;
+                context.Log.Error(line.AtOf(GuestFormat.From), line.PathOf(GuestFormat.From),
+                    $"{Words.Quoted(name)} cannot be the name of a guest's line; add name: with at most {most} printable ASCII characters");
                 name = "";
             }
         }
         if (name.Length > 0) taken.Name(name, line);
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
         if (onRelease != OnRelease.Input && from is { } driven && !_chips[driven.Chip].IsSim)
-            context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased), $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
+        {
+            context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased),
+                $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
+        }
         return new GuestLinePlan(number, name, from, access, onRelease);
     }
 
@@ -68,7 +76,10 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         else if (written.OfGuest)
             context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line", "CHIP/LINE");
         else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
-            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}", "the id of a chip");
+        {
+            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}",
+                "the id of a chip");
+        }
         else if (chip.TryResolve(written.Line, context.Log, out ChipLineAddress? address, out string? wrong))
         {
             taken.ChipLine(address.Value, text, line);
@@ -88,11 +99,16 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         if (!guest.TryGet(GuestFormat.Slots, out int slots)) slots = least;
         if (slots < least)
         {
-            context.Log.Error(at, path, $"{slots} slots are too few: line {least - 1} is mapped; expected at least {least}", $"at least {least}");
+            context.Log.Error(at, path, $"{slots} slots are too few: line {least - 1} is mapped; expected at least {least}",
+                $"at least {least}");
             slots = least;
         }
         if (slots > Limits.SlotsBeforeWarning)
-            context.Log.Warn(at, path, $"{slots} lines are more than the {Limits.SlotsBeforeWarning} entries of a ring of QEMU 9 and later: not all interrupts can be armed at once");
+        {
+            const int most = Limits.SlotsBeforeWarning;
+            context.Log.Warn(at, path,
+                $"{slots} lines are more than the {most} entries of a ring of QEMU 9 and later: not all interrupts can be armed at once");
+        }
         if (slots == 0 && !guest.IsWrong(GuestFormat.Lines) && guest.Has(GuestFormat.Lines))
             context.Log.Warn(at, path, $"a device without lines; Linux refuses it");
         int nameBytes = slots + mapped.Values.Sum(l => l.Name.Length);
@@ -125,14 +141,18 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             Mark at = line.AtOf(key);
             if (_names.TryAdd(name, at)) return;
             string hint = written ? "" : "; add name:";
-            context.Log.Error(at, line.PathOf(key), $"this guest already has a line named {Words.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
+            context.Log.Error(at, line.PathOf(key),
+                $"this guest already has a line named {Words.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
         }
 
         public void ChipLine(ChipLineAddress chipLine, string written, MapValues line)
         {
             Mark at = line.AtOf(GuestFormat.From);
             if (!_chipLines.TryAdd(chipLine, at))
-                context.Log.Error(at, line.PathOf(GuestFormat.From), $"{written} is already mapped to this guest at {_chipLines[chipLine].SeenFrom(at)}");
+            {
+                context.Log.Error(at, line.PathOf(GuestFormat.From),
+                    $"{written} is already mapped to this guest at {_chipLines[chipLine].SeenFrom(at)}");
+            }
         }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class GuestPlanner
                 continue;
             }
             _context.Log.TemplateKey = ids.IsRange ? key.Text : null;
-            for (int i = 0; i < ids.Count && HasRoom(key, map, path); i++) One(key, ids.Text(i), map, _context with { Number = ids.Number(i) });
+            for (int i = 0; i < ids.Count && HasRoom(key, map, path); i++)
+                One(key, ids.Text(i), map, _context with { Number = ids.Number(i) });
             _context.Log.TemplateKey = null;
         }
         return [.. _planned];
@@ -59,11 +60,17 @@ internal sealed class GuestPlanner
     {
         string path = $"guests.{id}";
         if (!ChipPlanner.Id().IsMatch(id))
-            context.Log.Error(key.At, path, $"{Words.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
+        {
+            context.Log.Error(key.At, path,
+                $"{Words.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
+        }
         else if (id == RigFormat.ReservedGuest)
             context.Log.Error(key.At, path, $"\"{RigFormat.ReservedGuest}\" is reserved: control.sock is the hub's own");
         else if (_ids.TryGetValue(id, out ScalarNode? first))
-            context.Log.Error(key.At, path, $"guest {Words.Quoted(id)} is already defined at {first.At.SeenFrom(key.At)} by {Words.Quoted(first.Text)}");
+        {
+            context.Log.Error(key.At, path,
+                $"guest {Words.Quoted(id)} is already defined at {first.At.SeenFrom(key.At)} by {Words.Quoted(first.Text)}");
+        }
         else
             _ids.Add(id, key);
 

@@ -19,11 +19,13 @@ internal sealed class PlannedChip
     /// <param name="chip">With the lines that the file sets.</param>
     /// <param name="at">Where its id stands.</param>
     /// <param name="doubtful">Something about it was wrong: a line that is missing may be there once that is mended.</param>
-    /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset; null = all lines are known (sim).</param>
+    /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset;
+    /// null = all lines are known (sim).</param>
     public PlannedChip(ChipPlan chip, Mark at, bool doubtful, ChipLinePlan? unlisted = null)
     {
         (_chip, At, Doubtful, _default, _lines) = (chip, at, doubtful, unlisted, [.. chip.Lines]);
-        _named = _lines.Index().Where(entry => entry.Item.Name is { Length: > 0 }).ToLookup(entry => entry.Item.Name!, entry => entry.Index, StringComparer.Ordinal);
+        _named = _lines.Index().Where(entry => entry.Item.Name is { Length: > 0 })
+            .ToLookup(entry => entry.Item.Name!, entry => entry.Index, StringComparer.Ordinal);
         _names = [.. _named.Select(name => name.Key)];
         if (IsSim) return;
         for (int index = 0; index < _lines.Count; index++) Remember(index);
@@ -71,7 +73,8 @@ internal sealed class PlannedChip
         wrong = null;
         int? offset = new LineAddress(Id, OfGuest: false, line).Offset;
         if (IsSim && offset < _lines.Count) return offset;
-        if (!IsSim && offset <= ChipFormat.LastOffset) return _byOffset.TryGetValue(offset.Value, out int known) ? known : Add(_default! with { Offset = offset.Value });
+        if (!IsSim && offset <= ChipFormat.LastOffset)
+            return _byOffset.TryGetValue(offset.Value, out int known) ? known : Add(_default! with { Offset = offset.Value });
 
         wrong = IsSim
             ? $"no line {line} on chip {Words.Quoted(Id)}; it has {Range(_lines.Count)}{ByItsOffset(line)}"

@@ -44,7 +44,10 @@ internal sealed class SimLinePlanner(ReadContext context)
         string namePath = map is null ? item.Path : map.PathOf(ChipFormat.SimName);
 
         if (map is not null && map.TryGet(ChipFormat.Offset, out int offset) && offset != lines.Count)
-            context.Log.Error(map.AtOf(ChipFormat.Offset), map.PathOf(ChipFormat.Offset), $"the order of a simulated chip's lines is their offset; this one is {lines.Count}");
+        {
+            context.Log.Error(map.AtOf(ChipFormat.Offset), map.PathOf(ChipFormat.Offset),
+                $"the order of a simulated chip's lines is their offset; this one is {lines.Count}");
+        }
 
         if (!named || written is null || !TryTemplate(written, nameAt, namePath, out Template? names))
         {
@@ -57,7 +60,8 @@ internal sealed class SimLinePlanner(ReadContext context)
             string name = names.Text(i);
             if (!RigFormat.LineName.TryParse(name, out _))
             {
-                context.Log.Error(nameAt, namePath, $"expected {RigFormat.LineName.Expected}, found {Words.Quoted(name)}", RigFormat.LineName.Expected);
+                context.Log.Error(nameAt, namePath, $"expected {RigFormat.LineName.Expected}, found {Words.Quoted(name)}",
+                    RigFormat.LineName.Expected);
                 i = names.Count;
             }
             lines.Add(Line(lines.Count, name.Length == 0 ? null : name, own, chip));

@@ -48,7 +48,8 @@ internal sealed class Template
             int end = text.IndexOf('}', i);
             string inside = end < 0 ? text[(i + 1)..] : text[(i + 1)..end];
             if (range is not null) wrong = "only one {a..b} in a text";
-            else if (end < 0 || !TryRange(inside, out range)) wrong = $"expected a range such as {{1..24}}, found {Words.Quoted("{" + inside + (end < 0 ? "" : "}"))}; {{{{ is a brace";
+            else if (end < 0 || !TryRange(inside, out range))
+                wrong = $"expected a range such as {{1..24}}, found {Words.Quoted("{" + inside + (end < 0 ? "" : "}"))}; {{{{ is a brace";
             else if (range is { Count: < 1 }) wrong = $"the range {{{inside}}} counts down";
             if (wrong is not null) return false;
             i = end;

@@ -82,6 +82,8 @@ internal static partial class SyntaxWords
     }
 
     // An optional key, then text without quotes in which a {…} follows upon something else than a space.
-    [GeneratedRegex("""(?<key>[A-Za-z]{1,32}:\s{1,8})?(?<text>([^\s"',:{}\[\]][^"',{}\[\]]{0,62})?[^\s"',:{}\[\]]\{[^\s{}"',:]{1,32}\}[^"',{}\[\]]{0,64})""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """(?<key>[A-Za-z]{1,32}:\s{1,8})?(?<text>([^\s"',:{}\[\]][^"',{}\[\]]{0,62})?[^\s"',:{}\[\]]\{[^\s{}"',:]{1,32}\}[^"',{}\[\]]{0,64})""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnquotedBraces();
 }

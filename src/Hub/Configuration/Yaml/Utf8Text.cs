@@ -7,7 +7,8 @@ internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="NotYamlException">Too long, not UTF-8, or a character that YAML 1.2 §5.1 does not allow; with its place.</exception>
+    /// <exception cref="NotYamlException">Too long, not UTF-8, or a character that YAML 1.2 §5.1 does not allow;
+    /// with its place.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string file)
     {
         if (bytes.Length > Limits.FileBytes)
@@ -20,13 +21,15 @@ internal static class Utf8Text
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotYamlException(PlaceOf(Encoding.UTF8.GetString(bytes[..e.Index]), file), $"not UTF-8: byte 0x{e.BytesUnknown![0]:X2}");
+            throw new NotYamlException(PlaceOf(Encoding.UTF8.GetString(bytes[..e.Index]), file),
+                $"not UTF-8: byte 0x{e.BytesUnknown![0]:X2}");
         }
         Check(text, file);
         return text;
     }
 
-    /// <summary>The parser takes NUL for the end of the file, and U+0085, U+2028 and U+2029 for line ends: a file could say one thing to a reader and another to us.</summary>
+    /// <summary>The parser takes NUL for the end of the file, and U+0085, U+2028 and U+2029 for line ends:
+    /// a file could say one thing to a reader and another to us.</summary>
     public static void Check(string text, string file)
     {
         for (int i = 0; i < text.Length; i++)

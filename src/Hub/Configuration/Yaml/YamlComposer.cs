@@ -5,7 +5,8 @@ using YamlDotNet.Core.Events;
 
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>Composes one YAML document into <see cref="ConfigNode"/>s, from the parser's events. Bounded in depth, length and expansion.</summary>
+/// <summary>Composes one YAML document into <see cref="ConfigNode"/>s, from the parser's events.
+/// Bounded in depth, length and expansion.</summary>
 /// <remarks>Ours rather than YamlDotNet's representation model: that one keeps no bounds, and recurses as deep as the file asks.</remarks>
 internal sealed class YamlComposer
 {
@@ -128,7 +129,8 @@ internal sealed class YamlComposer
         {
             throw SyntaxWords.Explain(e, _text, _file);
         }
-        // The parser also throws what it does not document (an unclosed "[" gives InvalidOperationException); nothing that a file contains may end the hub.
+        // The parser also throws what it does not document (an unclosed "[" gives InvalidOperationException);
+        // nothing that a file contains may end the hub.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw Unexpected();

@@ -8,8 +8,8 @@ namespace GpioHub.Hub.Control.Events;
 
 /// <summary>Remembers the hub's last events, so that a reader which lost its connection can come back without a gap.</summary>
 /// <remarks>
-/// It listens while someone reads events, and until the first event a minute after the last has gone: a hub that nobody watches pays nothing.
-/// Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
+/// It listens while someone reads events, and until the first event a minute after the last has gone:
+/// a hub that nobody watches pays nothing. Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
 /// </remarks>
 /// <param name="capacity">Events remembered.</param>
 internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int capacity) : IDisposable
@@ -97,7 +97,8 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
     {
         lock (_lock)
         {
-            bool superfluous = !ReferenceEquals(ring, _ring) || (_readers == 0 && time.GetElapsedTime(_lastLeft) > ControlLimits.JournalLinger);
+            bool superfluous = !ReferenceEquals(ring, _ring)
+                || (_readers == 0 && time.GetElapsedTime(_lastLeft) > ControlLimits.JournalLinger);
             if (superfluous && ReferenceEquals(ring, _ring)) _listening = false;
             return superfluous;
         }

@@ -32,7 +32,8 @@ internal sealed record EventQuery(
             "falling" => (false, true),
             var other => throw ProblemException.Malformed($"edges={other}: expected rising, falling or both"),
         };
-        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1), Last(request.Headers["Last-Event-ID"], life));
+        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1),
+            Last(request.Headers["Last-Event-ID"], life));
     }
 
     /// <summary>Whether an event of a net is to be shown: contentions always, whatever edges were asked for.</summary>
@@ -47,7 +48,8 @@ internal sealed record EventQuery(
     {
         var lookup = new LineLookup(plan);
         var asked = request.Query["line"];
-        if (asked.Count > ControlLimits.MaxStreamLines) throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines in one stream");
+        if (asked.Count > ControlLimits.MaxStreamLines)
+            throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines in one stream");
 
         var named = asked.Count > 0
             ? asked.Select(text => (Net: lookup.Net(Parse(text ?? "")), Name: text!))

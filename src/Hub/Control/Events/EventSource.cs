@@ -75,7 +75,8 @@ internal sealed class LiveSource : IStreamSource, IAsyncDisposable
 
             if (!missing.Remove(item.Line)) continue;
             seq = Math.Min(seq, item.Seq);
-            levels.AddRange(query.Names[item.Line].Select(name => new LevelDocument(name, Documents.Bit(item.Level), Documents.Ns(item.Ns))));
+            levels.AddRange(query.Names[item.Line]
+                .Select(name => new LevelDocument(name, Documents.Bit(item.Level), Documents.Ns(item.Ns))));
         }
 
         return new SnapshotDocument(levels, seq == long.MaxValue ? 0 : seq);

@@ -23,7 +23,8 @@ internal abstract class StreamFormat
 
     public byte[] Edge(EdgeDocument edge) => Item("edge", edge.Seq, edge, WireJson.Readable.EdgeDocument);
 
-    public byte[] Contention(ContentionDocument contention) => Item("contention", contention.Seq, contention, WireJson.Readable.ContentionDocument);
+    public byte[] Contention(ContentionDocument contention) =>
+        Item("contention", contention.Seq, contention, WireJson.Readable.ContentionDocument);
 
     public byte[] Snapshot(SnapshotDocument snapshot) => Item("snapshot", snapshot.Seq, snapshot, WireJson.Readable.SnapshotDocument);
 

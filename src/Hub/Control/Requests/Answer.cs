@@ -16,7 +16,8 @@ internal static class Answer
     }
 
     /// <summary>Plain text exactly as given: no newline is added, since labgrid compares the whole body.</summary>
-    public static Task TextAsync(HttpContext http, string text) => BytesAsync(http, Encoding.UTF8.GetBytes(text), 200, "text/plain; charset=utf-8");
+    public static Task TextAsync(HttpContext http, string text) =>
+        BytesAsync(http, Encoding.UTF8.GetBytes(text), 200, "text/plain; charset=utf-8");
 
     public static void NoContent(HttpContext http) => http.Response.StatusCode = StatusCodes.Status204NoContent;
 
@@ -33,7 +34,8 @@ internal static class Answer
         string? type = http.Request.ContentType?.Split(';')[0].Trim();
         if (string.IsNullOrEmpty(type) || accepted.Contains(type, StringComparer.OrdinalIgnoreCase)) return;
 
-        throw new ProblemException(415, ProblemCode.UnsupportedMediaType, $"Content-Type {type} is not understood here; send {string.Join(" or ", accepted)}");
+        throw new ProblemException(415, ProblemCode.UnsupportedMediaType,
+            $"Content-Type {type} is not understood here; send {string.Join(" or ", accepted)}");
     }
 
     /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard is not asking).</summary>

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Control.Requests;
 
 /// <summary>Finds the resource that a request names and turns every refusal into a problem document.</summary>
-/// <remarks>A table of its own in place of ASP.NET Core's routing: names are taken from the raw target and decoded once (<see cref="RequestTarget"/>).</remarks>
+/// <remarks>A table of its own in place of ASP.NET Core's routing: names are taken from the raw target and decoded once
+/// (<see cref="RequestTarget"/>).</remarks>
 internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger log)
 {
     public async Task HandleAsync(HttpContext http)
@@ -49,7 +50,10 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         }
 
         string allow = string.Join(", ", allowed);
-        throw new ProblemException(405, ProblemCode.MethodNotAllowed, $"{raw} has no {http.Request.Method}, only {allow}") { Allow = allow };
+        throw new ProblemException(405, ProblemCode.MethodNotAllowed, $"{raw} has no {http.Request.Method}, only {allow}")
+        {
+            Allow = allow,
+        };
     }
 
     private ProblemException ProblemFor(Exception e, HttpContext http)

@@ -3,7 +3,8 @@ using GpioHub.Hub.Configuration.Format;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>A small JSON object that a client sent: known keys, once each, with values of one form. Every mistake is a 400 that names the key.</summary>
+/// <summary>A small JSON object that a client sent: known keys, once each, with values of one form.
+/// Every mistake is a 400 that names the key.</summary>
 internal sealed class JsonBody
 {
     private static readonly TimeKind TimeForm = new();
@@ -18,13 +19,15 @@ internal sealed class JsonBody
     public static JsonBody Parse(string body, params string[] keys)
     {
         using var document = Read(body);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw ProblemException.Malformed($"the body is to be a JSON object with {string.Join(", ", keys)}");
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw ProblemException.Malformed($"the body is to be a JSON object with {string.Join(", ", keys)}");
 
         var read = new JsonBody();
         foreach (var property in document.RootElement.EnumerateObject())
         {
             if (!keys.Contains(property.Name)) throw ProblemException.Malformed(Unknown(property.Name, keys));
-            if (!read._values.TryAdd(property.Name, property.Value.Clone())) throw ProblemException.Malformed($"\"{property.Name}\" is there twice");
+            if (!read._values.TryAdd(property.Name, property.Value.Clone()))
+                throw ProblemException.Malformed($"\"{property.Name}\" is there twice");
         }
 
         return read;
@@ -66,12 +69,14 @@ internal sealed class JsonBody
     }
 
     private static string Unknown(string name, string[] keys) =>
-        $"unknown key \"{name}\"; {(NearestName.Of(name, keys) is { } near ? $"did you mean \"{near}\"?" : $"there are {string.Join(", ", keys)}")}";
+        $"unknown key \"{name}\"; " +
+        $"{(NearestName.Of(name, keys) is { } near ? $"did you mean \"{near}\"?" : $"there are {string.Join(", ", keys)}")}";
 
     private static TimeSpan TimeOf(string key, JsonElement value)
     {
         string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null && TimeForm.TryParse(text, out var time) && time is { } known ? known : throw Wrong(key, value, TimeForm.Expected);
+        return text is not null && TimeForm.TryParse(text, out var time) && time is { } known ? known : throw Wrong(key,
+            value, TimeForm.Expected);
     }
 
     private static ProblemException Wrong(string key, JsonElement value, string expected)

@@ -40,7 +40,9 @@ internal sealed class ProblemException(int status, string code, string detail) :
 
     public IReadOnlyList<ConfigProblemDocument>? Errors { get; init; }
 
-    public ProblemDocument ToDocument() => new(Code is ProblemCode.OtherGeneration or ProblemCode.RolledBack ? "Not applied" : TitleOf(Status), Status, Message, Code, Nearest, Errors);
+    public ProblemDocument ToDocument() =>
+        new(Code is ProblemCode.OtherGeneration or ProblemCode.RolledBack ? "Not applied" : TitleOf(Status), Status, Message,
+            Code, Nearest, Errors);
 
     public static ProblemException Malformed(string detail) => new(400, ProblemCode.Malformed, detail);
 

@@ -5,8 +5,8 @@ namespace GpioHub.Hub.Control.Requests;
 
 /// <summary>The path of a request as segments, each percent-decoded exactly once.</summary>
 /// <remarks>
-/// Taken from the raw target: ASP.NET Core decodes everything but <c>%2F</c> in a path, so that a line named <c>a/b</c> stays encoded there and one
-/// named <c>x%2Fy</c> would be decoded twice. Source: IF-3.2.
+/// Taken from the raw target: ASP.NET Core decodes everything but <c>%2F</c> in a path, so that a line named <c>a/b</c> stays encoded there
+/// and one named <c>x%2Fy</c> would be decoded twice. Source: IF-3.2.
 /// </remarks>
 internal sealed record RequestTarget(ImmutableArray<string> Segments, string Query)
 {
@@ -43,7 +43,8 @@ internal sealed record RequestTarget(ImmutableArray<string> Segments, string Que
                     throw ProblemException.Malformed($"\"{segment}\": % needs two hexadecimal digits after it");
                 }
 
-                next = (byte)((Convert.ToInt32(((char)bytes[i + 1]).ToString(), 16) << 4) | Convert.ToInt32(((char)bytes[i + 2]).ToString(), 16));
+                next = (byte)((Convert.ToInt32(((char)bytes[i + 1]).ToString(), 16) << 4)
+                    | Convert.ToInt32(((char)bytes[i + 2]).ToString(), 16));
                 i += 2;
             }
 

@@ -46,7 +46,10 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     private async Task ApplyAsync(HttpContext http, ImmutableArray<string> names)
     {
         if (http.Connection.LocalIpAddress is not null)
-            throw new ProblemException(403, ProblemCode.ControlSocketOnly, "a configuration is applied over the control socket only: over TCP anybody on this machine could");
+        {
+            throw new ProblemException(403, ProblemCode.ControlSocketOnly,
+                "a configuration is applied over the control socket only: over TCP anybody on this machine could");
+        }
         long? meant = Meant(http);
         var found = await FindAsync(http);
         await TellAsync(http, found, await hub.ApplyAsync(Plan(found), meant, http.RequestAborted));
@@ -94,9 +97,11 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     private static async Task TellAsync(HttpContext http, ConfigFindings found, ApplyResult result)
     {
         if (result.Status == ApplyStatus.OtherGeneration) throw new ProblemException(409, ProblemCode.OtherGeneration, result.Detail);
-        if (result.Status == ApplyStatus.RolledBack) throw new ProblemException(409, ProblemCode.RolledBack, $"{result.Detail}; nothing has changed");
+        if (result.Status == ApplyStatus.RolledBack)
+            throw new ProblemException(409, ProblemCode.RolledBack, $"{result.Detail}; nothing has changed");
         http.Response.Headers.ETag = Tag(result.Generation);
-        await Answer.JsonAsync(http, new ConfigCheckDocument(result.Changes, result.Refused, found.Warnings), WireJson.Readable.ConfigCheckDocument);
+        await Answer.JsonAsync(http, new ConfigCheckDocument(result.Changes, result.Refused, found.Warnings),
+            WireJson.Readable.ConfigCheckDocument);
     }
 
     private static string Tag(long generation) => string.Create(CultureInfo.InvariantCulture, $"\"{generation}\"");

@@ -41,7 +41,8 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
         }
     }
 
-    private async Task CopyAsync(IStreamSource source, EventQuery query, StreamFormat format, HttpResponse response, CancellationToken cancel)
+    private async Task CopyAsync(IStreamSource source, EventQuery query, StreamFormat format, HttpResponse response,
+        CancellationToken cancel)
     {
         long left = query.Count ?? long.MaxValue;
         while (left > 0)
@@ -83,14 +84,16 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
             if (edge.Kind == LineEventKind.Contention)                             // no edge, so it is not counted
             {
                 var contenders = new ContenderDocument(edge.Cause, edge.Holder ?? "");
-                var refused = new ContentionDocument(edge.Seq, name, contenders, Documents.Bit(edge.Level), Documents.Ns(edge.Ns), edge.LostBefore);
+                var refused = new ContentionDocument(edge.Seq, name, contenders, Documents.Bit(edge.Level),
+                    Documents.Ns(edge.Ns), edge.LostBefore);
                 await response.Body.WriteAsync(format.Contention(refused), cancel);
                 continue;
             }
 
             if (written == left) break;
             string word = edge.Kind == LineEventKind.Rising ? "rising" : "falling";
-            var document = new EdgeDocument(edge.Seq, name, word, Documents.Bit(edge.Level), Documents.Ns(edge.Ns), edge.Cause, edge.LostBefore);
+            var document = new EdgeDocument(edge.Seq, name, word, Documents.Bit(edge.Level), Documents.Ns(edge.Ns),
+                edge.Cause, edge.LostBefore);
             await response.Body.WriteAsync(format.Edge(document), cancel);
             written++;
         }

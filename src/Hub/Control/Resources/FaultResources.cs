@@ -43,7 +43,8 @@ internal sealed class FaultResources(IHub hub)
             Seed = body.Unsigned("seed"),
             Ttl = body.Time("ttl"),
         };
-        var result = await hub.AddFaultAsync(TargetIn(body), order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var result = await hub.AddFaultAsync(TargetIn(body), order, http.RequestAborted)
+            .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Fault is not { } fault)
         {
             throw result.Status switch
@@ -77,8 +78,11 @@ internal sealed class FaultResources(IHub hub)
     private static FaultKind KindIn(JsonBody body)
     {
         string word = body.Text("kind") ?? throw ProblemException.Malformed($"a fault needs a kind: {string.Join(", ", FaultWords.All)}");
-        return FaultWords.KindOf(word) ?? throw ProblemException.Malformed(
-            $"\"{word}\" is no fault; {(NearestName.Of(word, FaultWords.All) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", FaultWords.All)}")}");
+        if (FaultWords.KindOf(word) is { } kind) return kind;
+        string instead = NearestName.Of(word, FaultWords.All) is { } near
+            ? $"did you mean {near}?"
+            : $"there are {string.Join(", ", FaultWords.All)}";
+        throw ProblemException.Malformed($"\"{word}\" is no fault; {instead}");
     }
 
     private FaultTarget TargetIn(JsonBody body) => (body.Text("line"), body.Text("chip")) switch
@@ -98,12 +102,15 @@ internal sealed class FaultResources(IHub hub)
 
     /// <summary>A reload may be taking the line away at this moment.</summary>
     private bool IsThere(FaultTarget target) =>
-        hub.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip && (target.Index is not { } index || index < chip.Lines.Length);
+        hub.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip
+        && (target.Index is not { } index || index < chip.Lines.Length);
 
     private static NameNotFoundException NoFault(string id, ImmutableArray<FaultSnapshot> faults)
     {
         string[] ids = [.. faults.Select(fault => FaultWords.Id(fault.Number))];
-        string there = ids.Length == 0 ? "none is active" : $"active {(ids.Length == 1 ? "is" : "are")} {string.Join(", ", ids.Take(8))}{(ids.Length > 8 ? ", …" : "")}";
+        string there = ids.Length == 0
+            ? "none is active"
+            : $"active {(ids.Length == 1 ? "is" : "are")} {string.Join(", ", ids.Take(8))}{(ids.Length > 8 ? ", …" : "")}";
         return new NameNotFoundException($"no fault \"{id}\"; {there}", null);
     }
 

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary>A net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or <c>/v1/guests/{guest}/lines/{line}</c>, and its value.</summary>
+/// <summary>A net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or
+/// <c>/v1/guests/{guest}/lines/{line}</c>, and its value.</summary>
 internal sealed class LineResources(IHub hub)
 {
     public IEnumerable<Resource> All =>
@@ -30,7 +31,8 @@ internal sealed class LineResources(IHub hub)
     private async Task LinesAsync(HttpContext http, ImmutableArray<string> names)
     {
         var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        await Answer.JsonAsync(http, [.. snapshot.Chips.SelectMany(chip => chip.Lines).Select(Documents.Of)], WireJson.Readable.IReadOnlyListLineDocument);
+        await Answer.JsonAsync(http, [.. snapshot.Chips.SelectMany(chip => chip.Lines).Select(Documents.Of)],
+            WireJson.Readable.IReadOnlyListLineDocument);
     }
 
     private async Task LineAsync(HttpContext http, LineAddress address)
@@ -44,13 +46,15 @@ internal sealed class LineResources(IHub hub)
         var (chip, line) = await FindAsync(address, http.RequestAborted);
         if (chip.State != ChipState.Up)
         {
-            throw new ProblemException(503, ProblemCode.ChipAway, $"{address}: chip {chip.Id} is {Words.Of(chip.State)}{(chip.LastError is { } why ? $" ({why})" : "")}");
+            throw new ProblemException(503, ProblemCode.ChipAway,
+                $"{address}: chip {chip.Id} is {Words.Of(chip.State)}{(chip.LastError is { } why ? $" ({why})" : "")}");
         }
 
         if (line.Problem is { } problem) throw new ProblemException(503, ProblemCode.LineUnusable, $"{address}: {problem}");
 
         int value = Documents.Bit(line.Level);
-        if (Answer.Accepts(http, "application/json")) await Answer.JsonAsync(http, new ValueDocument(value), WireJson.Readable.ValueDocument);
+        if (Answer.Accepts(http, "application/json"))
+            await Answer.JsonAsync(http, new ValueDocument(value), WireJson.Readable.ValueDocument);
         else await Answer.TextAsync(http, value.ToString(CultureInfo.InvariantCulture));
     }
 

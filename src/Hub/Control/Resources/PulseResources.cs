@@ -29,9 +29,15 @@ internal sealed class PulseResources(IHub hub)
         Answer.RequireMediaType(http, "application/json", "text/plain", "application/x-www-form-urlencoded");
         var line = new LineLookup(hub.Plan).Net(address);
         var body = JsonBody.Parse(await Answer.BodyAsync(http), "times", "level", "repeat");
-        var order = new PulseOrder([.. body.Times("times") ?? throw ProblemException.Malformed("a pulse needs times: {\"times\":[\"20ms\"]}")])
+        var order = new PulseOrder([.. body.Times("times")
+            ?? throw ProblemException.Malformed("a pulse needs times: {\"times\":[\"20ms\"]}")])
         {
-            Level = body.Number("level") switch { null or 1 => true, 0 => false, var other => throw ProblemException.Malformed($"level {other}: expected 0 or 1") },
+            Level = body.Number("level") switch
+            {
+                null or 1 => true,
+                0 => false,
+                var other => throw ProblemException.Malformed($"level {other}: expected 0 or 1"),
+            },
             Repeat = body.Number("repeat") ?? 1,
         };
         var result = await hub.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);

@@ -42,7 +42,8 @@ internal sealed class RigResources(IHub hub)
     {
         var plan = hub.Plan;
         var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        await Answer.JsonAsync(http, [.. snapshot.Guests.Select(guest => Documents.Of(guest, plan))], WireJson.Readable.IReadOnlyListGuestDocument);
+        await Answer.JsonAsync(http, [.. snapshot.Guests.Select(guest => Documents.Of(guest, plan))],
+            WireJson.Readable.IReadOnlyListGuestDocument);
     }
 
     private async Task GuestAsync(HttpContext http, ImmutableArray<string> names)

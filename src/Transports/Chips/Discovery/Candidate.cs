@@ -40,7 +40,8 @@ internal sealed class Candidate(ListedChip listed, string path, IGpioKernel kern
     /// <summary>There is nothing to open.</summary>
     public bool HasGone => Error?.Errno is NoSuchFile or NoSuchAddress or NoSuchDevice;
 
-    /// <summary>Whether the device or one of its parents has a property with a value that the whole glob matches; the label is not asked.</summary>
+    /// <summary>Whether the device or one of its parents has a property with a value that the whole glob matches;
+    /// the label is not asked.</summary>
     public bool Has(string property, string glob) =>
         listed.Devices.Any(device => device.ValuesOf(property).Any(value => Glob.Matches(glob, value)));
 

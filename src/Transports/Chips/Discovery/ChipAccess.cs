@@ -45,7 +45,11 @@ public static class ChipAccess
             || (userId == file.UserId && (file.Mode & UnixFileMode.UserRead) != 0)
             || (ofGroup && groups.Contains(file.GroupId))
             || (file.Mode & UnixFileMode.OtherRead) != 0;
-        if (allowed) return $"{denied}, though its mode allows it: look at the device rules of the container or service, and at security modules {Reading}";
+        if (allowed)
+        {
+            return $"{denied}, though its mode allows it: " +
+                $"look at the device rules of the container or service, and at security modules {Reading}";
+        }
         return ofGroup
             ? $"{denied}; you are not in group {file.Group} {Reading}"
             : $"{denied}; only {file.User} may open it {Reading}";

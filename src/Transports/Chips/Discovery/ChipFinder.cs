@@ -24,7 +24,8 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
     {
         if (selector is ByPath by) return AtPath(by.Path);
 
-        var chips = SysfsChips.List(_sys, dev, udev).Select(listed => new Candidate(listed, Path.Combine(dev, listed.Name), kernel)).ToImmutableArray();
+        var chips = SysfsChips.List(_sys, dev, udev)
+            .Select(listed => new Candidate(listed, Path.Combine(dev, listed.Name), kernel)).ToImmutableArray();
         var judged = chips.Select(chip => (Chip: chip, Verdict: Selection.Judge(selector, chip))).ToImmutableArray();
         Candidate[] fitting = [.. judged.Where(entry => entry.Verdict.Fits).Select(entry => entry.Chip)];
         Candidate[] unknown = [.. judged.Where(entry => entry.Verdict.Unknown).Select(entry => entry.Chip)];
@@ -32,7 +33,8 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
         {
             1 => TheOne(fitting[0], selector),
             > 1 => new ChipSearch.Ambiguous(
-                $"{fitting.Length} chips have {Selection.Wanted(selector)}: {Listed(fitting, chip => chip.Path)}; tell them apart with {(selector is ByLabel ? "path or match" : "path or another property")} {Choosing}"),
+                $"{fitting.Length} chips have {Selection.Wanted(selector)}: {Listed(fitting, chip => chip.Path)}; " +
+                $"tell them apart with {(selector is ByLabel ? "path or match" : "path or another property")} {Choosing}"),
             _ when unknown.Length > 0 => Closed(unknown, selector, others: chips.Length - unknown.Length),
             _ => new ChipSearch.Absent($"no chip with {Selection.Wanted(selector)}; {There(judged, selector)}"),
         };
@@ -67,7 +69,9 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
     private static ChipSearch.Failed Closed(Candidate[] unknown, ChipSelector selector, int others)
     {
         Candidate first = unknown.FirstOrDefault(chip => ChipAccess.IsDenied(chip.Error!.Errno)) ?? unknown[0];
-        string why = ChipAccess.IsDenied(first.Error!.Errno) ? ChipAccess.Explain(first.Path) : $"{first.Path}: {Printable.Text(first.Error.Message)}";
+        string why = ChipAccess.IsDenied(first.Error!.Errno)
+            ? ChipAccess.Explain(first.Path)
+            : $"{first.Path}: {Printable.Text(first.Error.Message)}";
         string more = unknown.Length > 1 ? $" ({unknown.Length - 1} more cannot be opened)" : "";
         string rest = others > 0 ? $"; no other chip has {Selection.Wanted(selector)}" : "";
         return new ChipSearch.Failed($"{why}{more}{rest}", first.Error.Errno);
@@ -82,7 +86,10 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
         if (judged.IsEmpty) return "this machine has no gpiochips now";
         return there.Length == 0
             ? $"of {Listed([.. judged], entry => entry.Chip.Name)} there is no node in {dev}"
-            : $"there {(there.Length == 1 ? "is" : "are")} {Listed(there, entry => $"{entry.Chip.Name}{Bracketed(entry.Chip.Label)}{(several ? $" ({string.Join(", ", entry.Verdict.Differs.Select(Printable.Text))} not so)" : "")}")}";
+            : $"there {(there.Length == 1 ? "is" : "are")} " +
+                $"{Listed(there, entry => $"{entry.Chip.Name}{Bracketed(entry.Chip.Label)}{Differing(entry.Verdict)}")}";
+
+        string Differing(Verdict verdict) => several ? $" ({string.Join(", ", verdict.Differs.Select(Printable.Text))} not so)" : "";
     }
 
     private static string Bracketed(string? label) => label is null ? "" : $" [{Printable.Text(label)}]";

@@ -24,7 +24,9 @@ internal static class Links
         try
         {
             // Where a folder on the way is a link, .NET's answer can be a place that is not there.
-            return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } end && PathOwner.OfTarget(end.FullName) is not null ? end.FullName : path;
+            return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } end && PathOwner.OfTarget(end.FullName) is not null
+                ? end.FullName
+                : path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

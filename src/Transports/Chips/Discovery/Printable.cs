@@ -12,5 +12,6 @@ internal static class Printable
         return shown.Any(IsUnfit) ? string.Concat(shown.Select(c => IsUnfit(c) ? '?' : c)) : shown;
     }
 
-    private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c)
+        || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -3,7 +3,8 @@ namespace GpioHub.Transports.Chips.Discovery;
 /// <summary>The <c>KEY=VALUE</c> lines of a uevent file (kobject_uevent) or of udev's database (<c>E:KEY=VALUE</c>). Pure.</summary>
 public static class PropertyText
 {
-    /// <summary>Our limit, characters: the kernel's own buffer of a whole uevent is 2048 bytes. It bounds what a glob is tried on.</summary>
+    /// <summary>Our limit, characters: the kernel's own buffer of a whole uevent is 2048 bytes.
+    /// It bounds what a glob is tried on.</summary>
     public const int LongestLine = 4096;
 
     /// <summary>Every value of a property, in the order of the text; none for what is not to be understood.</summary>
@@ -19,7 +20,9 @@ public static class PropertyText
             int end = text.IndexOf('\n', from);
             if (end < 0) end = text.Length;
             ReadOnlySpan<char> line = text.AsSpan(from, end - from);
-            string? value = line.Length <= LongestLine && line.StartsWith(start, StringComparison.Ordinal) ? line[start.Length..].ToString() : null;
+            string? value = line.Length <= LongestLine && line.StartsWith(start, StringComparison.Ordinal)
+                ? line[start.Length..].ToString()
+                : null;
             from = end + 1;
             if (value is not null) yield return value;
         }

@@ -35,8 +35,11 @@ internal static class Selection
         var lacking = by.Properties.Where(property => !chip.Has(property.Name, property.Glob)).ToArray();
         var labels = lacking.Where(property => property.Name == Label).ToArray();
         // Nobody opens a chip that another property rules out.
-        if (labels.Length < lacking.Length) return new Verdict([.. lacking.Select(property => property.Name).Except([Label])], Unknown: false);
-        return labels.Length == 0 ? new Verdict([], Unknown: false) : OfLabel(chip, label => labels.All(property => Glob.Matches(property.Glob, label)));
+        if (labels.Length < lacking.Length)
+            return new Verdict([.. lacking.Select(property => property.Name).Except([Label])], Unknown: false);
+        return labels.Length == 0
+            ? new Verdict([], Unknown: false)
+            : OfLabel(chip, label => labels.All(property => Glob.Matches(property.Glob, label)));
     }
 
     private static Verdict OfLabel(Candidate chip, Func<string, bool> fits) => chip.Label switch

@@ -41,7 +41,8 @@ internal static partial class SysfsChips
         }
     }
 
-    /// <summary>The device that a link of the bus stands for, and those above it. Nothing is read that does not lie in <c>sys/devices</c> itself.</summary>
+    /// <summary>The device that a link of the bus stands for, and those above it. Nothing is read that does not lie in
+    /// <c>sys/devices</c> itself.</summary>
     private static ImmutableArray<SysfsDevice> Chain(string link, string sys, string udev)
     {
         if (Links.TextOf(link) is not { } target) return [];

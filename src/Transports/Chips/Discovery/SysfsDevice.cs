@@ -3,8 +3,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>One device below <c>/sys/devices</c>, with the properties that <c>udevadm info</c> shows of it. A snapshot, read when it is made.</summary>
-/// <remarks>The kernel's part is its uevent file; what udev's rules added is in udev's database, under the device's number or its subsystem and name (systemd, sd-device).</remarks>
+/// <summary>One device below <c>/sys/devices</c>, with the properties that <c>udevadm info</c> shows of it.
+/// A snapshot, read when it is made.</summary>
+/// <remarks>The kernel's part is its uevent file; what udev's rules added is in udev's database, under the device's number or its subsystem
+/// and name (systemd, sd-device).</remarks>
 internal sealed partial class SysfsDevice
 {
     /// <summary>Our limit, bytes: udev's records have a few KiB.</summary>
@@ -27,7 +29,8 @@ internal sealed partial class SysfsDevice
         if (SmallFile.Read(Path.Combine(folder, "uevent"), MostBytes) is not { } uevent) return null;
         string? subsystem = Subsystem(folder);
         string? id = RecordOf(folder, subsystem);
-        return new SysfsDevice(folder[sys.Length..], subsystem, uevent, id is null ? null : SmallFile.Read(Path.Combine(udev, "data", id), MostBytes));
+        return new SysfsDevice(folder[sys.Length..], subsystem, uevent,
+            id is null ? null : SmallFile.Read(Path.Combine(udev, "data", id), MostBytes));
     }
 
     /// <summary>Every value that the device has of a property; what udev and the kernel say differently counts twice.</summary>
@@ -53,7 +56,8 @@ internal sealed partial class SysfsDevice
 
     /// <summary>The last part of what the link says; it is not followed.</summary>
     private static string? Subsystem(string folder) =>
-        Links.TextOf(Path.Combine(folder, "subsystem")) is { } target && Path.GetFileName(target) is { Length: > 0 } name and not ("." or "..") ? name : null;
+        Links.TextOf(Path.Combine(folder, "subsystem")) is { } target
+            && Path.GetFileName(target) is { Length: > 0 } name and not ("." or "..") ? name : null;
 
     [GeneratedRegex("^[0-9]{1,10}:[0-9]{1,10}\\z")]
     private static partial Regex DeviceNumber();

@@ -26,8 +26,8 @@ public readonly record struct EpollEvent(EpollEvents Events, ulong Tag);
 
 /// <summary>An epoll set.</summary>
 /// <remarks>
-/// Remove a descriptor before closing it: while a copy lives elsewhere (the front-end has one of every eventfd), closing alone leaves it in the set.
-/// Add, modify and remove from any thread, wait from one.
+/// Remove a descriptor before closing it: while a copy lives elsewhere (the front-end has one of every eventfd), closing alone leaves it in
+/// the set. Add, modify and remove from any thread, wait from one.
 /// </remarks>
 public sealed class Epoll : FileDescriptor
 {
@@ -55,7 +55,8 @@ public sealed class Epoll : FileDescriptor
     public void Modify(SafeHandle fd, EpollEvents events, ulong tag) => Control(Libc.EPOLL_CTL_MOD, fd, events, tag);
 
     /// <summary>Takes a descriptor out of the set.</summary>
-    /// <param name="fd">Open, or disposed while the caller holds a reference on it (<see cref="SafeHandle.DangerousAddRef"/>), so that its number is still its own.</param>
+    /// <param name="fd">Open, or disposed while the caller holds a reference on it (<see cref="SafeHandle.DangerousAddRef"/>), so that its
+    /// number is still its own.</param>
     /// <exception cref="ErrnoException">ENOENT: not in the set.</exception>
     public unsafe void Remove(SafeHandle fd)
     {

@@ -25,9 +25,9 @@ public enum DrainResult
 
 /// <summary>A received kick, call or err descriptor: an eventfd, a pipe or a Unix socket (VU-32).</summary>
 /// <remarks>
-/// The other end is hostile: it may fill, close, or make its copy blocking again, and it shares the open file description. Therefore each call asks
-/// not to wait: MSG_DONTWAIT on sockets, RWF_NOWAIT on eventfds and pipes where the kernel has it (5.8, 6.4). Writing an eventfd has no such
-/// flag, so there O_NONBLOCK alone stands between a full counter and this thread.
+/// The other end is hostile: it may fill, close, or make its copy blocking again, and it shares the open file description. Therefore each
+/// call asks not to wait: MSG_DONTWAIT on sockets, RWF_NOWAIT on eventfds and pipes where the kernel has it (5.8, 6.4). Writing an eventfd
+/// has no such flag, so there O_NONBLOCK alone stands between a full counter and this thread.
 /// One reader and one writer thread at a time.
 /// </remarks>
 public class NotifyFd : FileDescriptor
@@ -86,7 +86,8 @@ public class NotifyFd : FileDescriptor
         }
     }
 
-    /// <summary>Takes what is pending, at most one read: a peer that writes faster than this reads gets no more of this thread (VQ-62). Allocates nothing.</summary>
+    /// <summary>Takes what is pending, at most one read: a peer that writes faster than this reads gets no more of this thread (VQ-62).
+    /// Allocates nothing.</summary>
     [SkipLocalsInit]
     public virtual unsafe DrainResult Drain()
     {
@@ -96,7 +97,9 @@ public class NotifyFd : FileDescriptor
         while (true)
         {
             // SAFETY: at most length ≤ Room bytes are written to a local of Room bytes.
-            nint got = Kind == FdKind.Socket ? ControlMessages.Receive(this, new Span<byte>(buffer, length), null, out _) : ReadNoWait(buffer, length);
+            nint got = Kind == FdKind.Socket
+                ? ControlMessages.Receive(this, new Span<byte>(buffer, length), null, out _)
+                : ReadNoWait(buffer, length);
             if (got > 0) return DrainResult.Drained;
             if (got == 0) return DrainResult.Gone;
             int errno = Marshal.GetLastPInvokeError();

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Releases on a thread of its own what may take its time, so that a reactor does not: large mappings, and descriptors whose closing can wait for somebody.</summary>
+/// <summary>Releases on a thread of its own what may take its time, so that a reactor does not:
+/// large mappings, and descriptors whose closing can wait for somebody.</summary>
 /// <remarks>
-/// After a virtual machine was killed the last to unmap its memory frees all of it, a tenth of a second or more a GiB. And close() waits for the server of a
-/// FUSE file, or for the peer of a lingering TCP socket: a front-end may send either, or leave them unread in a socket that is closed here.
+/// After a virtual machine was killed the last to unmap its memory frees all of it, a tenth of a second or more a GiB. And close()
+/// waits for the server of a FUSE file, or for the peer of a lingering TCP socket: a front-end may send either, or leave them unread
+/// in a socket that is closed here.
 /// </remarks>
 internal static class BackgroundRelease
 {

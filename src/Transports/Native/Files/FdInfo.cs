@@ -33,7 +33,8 @@ public static class FdInfo
     /// <summary>fstat's st_blksize, bytes: for hugetlb memory the size of one huge page.</summary>
     public static uint BlockSize(SafeHandle fd) => Stat(fd).stx_blksize;
 
-    /// <summary>Whether bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 exist in the file now; false on overflow.</summary>
+    /// <summary>Whether bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 exist in the file now;
+    /// false on overflow.</summary>
     /// <remarks>Touching a mapping beyond the end of its file is SIGBUS, which managed code cannot catch (VU-38, VQ-69).</remarks>
     public static bool Holds(SafeHandle fd, ulong offset, ulong length)
     {
@@ -42,7 +43,8 @@ public static class FdInfo
     }
 
     /// <summary>F_GET_SEALS; null where the file cannot have seals.</summary>
-    /// <remarks>Not null exactly for files whose pages are the kernel's own (memfd, tmpfs, hugetlbfs): no file system can stall an access.</remarks>
+    /// <remarks>Not null exactly for files whose pages are the kernel's own (memfd, tmpfs, hugetlbfs):
+    /// no file system can stall an access.</remarks>
     public static FileSeals? Seals(SafeHandle fd)
     {
         int seals = Libc.fcntl(fd, Libc.F_GET_SEALS, 0);
@@ -60,8 +62,9 @@ public static class FdInfo
 
     /// <summary>Whether an access to the file could wait for a user's process or another machine (FUSE, network file systems).</summary>
     /// <remarks>
-    /// False for the kernel's own memory and for file systems on a block device, which only root mounts. True for all others, also local ones that have
-    /// an anonymous device number (btrfs, overlayfs): guest memory hardly ever lies there, and who mounted them cannot be told from the descriptor.
+    /// False for the kernel's own memory and for file systems on a block device, which only root mounts. True for all others, also
+    /// local ones that have an anonymous device number (btrfs, overlayfs): guest memory hardly ever lies there, and who mounted them
+    /// cannot be told from the descriptor.
     /// </remarks>
     public static bool MayStall(SafeHandle fd) => Stat(fd).stx_dev_major == 0 && Seals(fd) is null;
 

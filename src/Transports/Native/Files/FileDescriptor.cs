@@ -13,7 +13,8 @@ public class FileDescriptor : SafeHandle
         SetHandle(fd);
     }
 
-    /// <summary>A stand-in: what it stands for is in this process's own memory, and it has no number, so every system call refuses it.</summary>
+    /// <summary>A stand-in: what it stands for is in this process's own memory, and it has no number, so every
+    /// system call refuses it.</summary>
     /// <remarks>For rigs without a kernel below them (docs/decisions/002-descriptors-in-memory.md).</remarks>
     protected FileDescriptor() : base(invalidHandleValue: -1, ownsHandle: false)
     {
@@ -32,7 +33,8 @@ public class FileDescriptor : SafeHandle
     }
 
     /// <summary>Gives the number up: this object no longer owns it and can no longer be used.</summary>
-    /// <remarks>For a descriptor whose kind has been found out and which moves into a more telling type. The caller must be its only user.</remarks>
+    /// <remarks>For a descriptor whose kind has been found out and which moves into a more telling type.
+    /// The caller must be its only user.</remarks>
     internal int Release()
     {
         ObjectDisposedException.ThrowIf(IsClosed || IsInvalid, this);

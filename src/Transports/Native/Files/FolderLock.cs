@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Keeps two hubs that start at once from replacing each other's socket: one has bound it, the other sees that nobody listens yet.</summary>
+/// <summary>Keeps two hubs that start at once from replacing each other's socket: one has bound it, the other sees
+/// that nobody listens yet.</summary>
 internal sealed class FolderLock : FileDescriptor
 {
     /// <summary>Our limit: whoever may read the folder may hold the lock.</summary>
@@ -13,7 +14,8 @@ internal sealed class FolderLock : FileDescriptor
     {
     }
 
-    /// <returns>Null: the folder cannot be opened, or somebody kept it locked for <paramref name="longest"/>. One goes on without then.</returns>
+    /// <returns>Null: the folder cannot be opened, or somebody kept it locked for <paramref name="longest"/>.
+    /// One goes on without then.</returns>
     internal static FolderLock? TryTake(string path, TimeSpan longest)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";

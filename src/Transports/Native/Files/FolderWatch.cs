@@ -26,18 +26,21 @@ public enum FolderChangeKind
 /// <param name="Name">Of the entry, without its folder; "" for Unknown and Gone.</param>
 public readonly record struct FolderChange(FolderChangeKind Kind, string Name);
 
-/// <summary>An inotify descriptor that watches one folder's entries come, go and change their attributes. Readable while there is something to tell.</summary>
+/// <summary>An inotify descriptor that watches one folder's entries come, go and change their attributes.
+/// Readable while there is something to tell.</summary>
 /// <remarks>One reading thread at a time.</remarks>
 public sealed class FolderWatch : FileDescriptor
 {
-    private const uint Wanted = Libc.IN_CREATE | Libc.IN_MOVED_TO | Libc.IN_DELETE | Libc.IN_MOVED_FROM | Libc.IN_ATTRIB | Libc.IN_MOVE_SELF;
+    private const uint Wanted = Libc.IN_CREATE | Libc.IN_MOVED_TO | Libc.IN_DELETE | Libc.IN_MOVED_FROM
+        | Libc.IN_ATTRIB | Libc.IN_MOVE_SELF;
 
     private FolderWatch(int fd) : base(fd)
     {
     }
 
     /// <param name="path">A folder, or a link to one.</param>
-    /// <exception cref="ErrnoException">ENOENT; ENOTDIR; EACCES; ENOSPC, EMFILE: this user has all the watches that the machine allows.</exception>
+    /// <exception cref="ErrnoException">ENOENT; ENOTDIR; EACCES; ENOSPC, EMFILE: this user has all the watches that
+    /// the machine allows.</exception>
     public static FolderWatch Open(string path)
     {
         int fd = Libc.inotify_init1(Libc.IN_CLOEXEC | Libc.IN_NONBLOCK);
@@ -61,7 +64,8 @@ public sealed class FolderWatch : FileDescriptor
         int length = Read((byte*)buffer, Room);
         for (int at = 0; at < length;)
         {
-            // SAFETY: the kernel writes whole events, each with its name and padded to the next one's alignment, within the length that it returned.
+            // SAFETY: the kernel writes whole events, each with its name and padded to the next one's alignment,
+            // within the length that it returned.
             var entry = (Libc.inotify_event*)((byte*)buffer + at);
             var name = new ReadOnlySpan<byte>(entry + 1, (int)entry->len);
             at += sizeof(Libc.inotify_event) + (int)entry->len;

@@ -35,7 +35,8 @@ public readonly record struct PathOwner(uint UserId, uint GroupId, UnixFileMode 
             {
                 Libc.passwd entry;
                 Libc.passwd* found;
-                // SAFETY: strings go into room, whose size is told; found is null or points to entry, whose name is read while room is pinned.
+                // SAFETY: strings go into room, whose size is told; found is null or points to entry, whose
+                // name is read while room is pinned.
                 int errno = Libc.getpwuid_r(id, &entry, room, (nuint)size, &found);
                 if (errno == Libc.ERANGE) continue;
                 if (errno == 0 && found != null && Marshal.PtrToStringUTF8((nint)entry.pw_name) is { Length: > 0 } name) return name;

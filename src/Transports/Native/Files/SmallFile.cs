@@ -7,7 +7,8 @@ namespace GpioHub.Transports.Native;
 public static class SmallFile
 {
     /// <summary>The beginning of a regular file as text; bytes that are not UTF-8 become U+FFFD.</summary>
-    /// <remarks>Never blocks on what only looks like a file: a FIFO or a device in its place is not opened, nor is a link followed.</remarks>
+    /// <remarks>Never blocks on what only looks like a file: a FIFO or a device in its place is not opened,
+    /// nor is a link followed.</remarks>
     /// <param name="path">Of the file itself.</param>
     /// <param name="mostBytes">What is beyond is not read, bytes.</param>
     /// <returns>Null: there is no such file, it is no regular file, or it cannot be read.</returns>

@@ -20,7 +20,8 @@ public sealed class GpioChipHandle : FileDescriptor
 
     /// <summary>Opens a chip and sees that it is one, of a kernel that knows uAPI v2.</summary>
     /// <exception cref="PlatformNotSupportedException">GU-01.</exception>
-    /// <exception cref="ErrnoException">ENOENT, EACCES; ENODEV: it is going; ENOTTY: no GPIO device, or a kernel before 5.10 (GU-02), as the message says.</exception>
+    /// <exception cref="ErrnoException">ENOENT, EACCES; ENODEV: it is going; ENOTTY: no GPIO device, or a kernel before 5.10 (GU-02),
+    /// as the message says.</exception>
     public static GpioChipHandle Open(string path)
     {
         GpioIoctl.RequireArchitecture(RuntimeInformation.ProcessArchitecture);

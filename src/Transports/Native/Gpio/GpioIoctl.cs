@@ -15,7 +15,8 @@ internal static unsafe class GpioIoctl
     {
         while (true)
         {
-            // SAFETY: the number carries the size of what is read and written, and each caller passes a local of that struct; a spec holds both against the C header.
+            // SAFETY: the number carries the size of what is read and written, and each caller passes a local of that struct;
+            // a spec holds both against the C header.
             if (Libc.ioctl(fd, request, argument) >= 0) return 0;
             int errno = Marshal.GetLastPInvokeError();
             if (errno != Libc.EINTR) return errno;
@@ -27,7 +28,8 @@ internal static unsafe class GpioIoctl
     internal static void RequireArchitecture(Architecture architecture)
     {
         if (architecture is Architecture.X64 or Architecture.Arm64 or Architecture.Arm or Architecture.RiscV64) return;
-        throw new PlatformNotSupportedException($"gpiochips are supported on x64, arm64, arm and riscv64, not on {architecture}: the numbers of their ioctls differ between architectures");
+        throw new PlatformNotSupportedException($"gpiochips are supported on x64, arm64, arm and riscv64, not on {architecture}: " +
+            "the numbers of their ioctls differ between architectures");
     }
 
     /// <summary>For a GET_CHIPINFO that failed.</summary>
@@ -37,7 +39,8 @@ internal static unsafe class GpioIoctl
 
     /// <summary>For a first v2 call that failed on what has answered GET_CHIPINFO (GU-02).</summary>
     internal static ErrnoException NoV2(string path, int errno, string kernel) => errno is Libc.ENOTTY or Libc.EINVAL
-        ? new($"ioctl GPIO_V2_GET_LINEINFO_IOCTL {path}, which the kernel is too old for: it is {kernel}, older than {OldestKernel}", Libc.ENOTTY)
+        ? new($"ioctl GPIO_V2_GET_LINEINFO_IOCTL {path}, which the kernel is too old for: it is {kernel}, older than {OldestKernel}",
+            Libc.ENOTTY)
         : new($"ioctl GPIO_V2_GET_LINEINFO_IOCTL {path}", errno);
 
     /// <summary>A name or label: UTF-8, up to its NUL.</summary>

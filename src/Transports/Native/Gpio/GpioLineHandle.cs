@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>A requested GPIO line. Closing its last copy ends its edges and frees it; what the pin does then is the driver's affair (GU-16).</summary>
+/// <summary>A requested GPIO line. Closing its last copy ends its edges and frees it; what the pin does then is the
+/// driver's affair (GU-16).</summary>
 /// <remarks>Any thread. Every call but <see cref="ReadEvents"/> can block for as long as the chip's bus does; so can closing.</remarks>
 public sealed class GpioLineHandle : FileDescriptor
 {
@@ -51,7 +52,9 @@ public sealed class GpioLineHandle : FileDescriptor
     {
         var values = new Libc.gpio_v2_line_values { mask = FirstLine };
         int errno = GpioIoctl.Call(this, Libc.GPIO_V2_LINE_GET_VALUES_IOCTL, &values);
-        return errno == 0 ? (values.bits & FirstLine) != 0 : throw new ErrnoException($"ioctl GPIO_V2_LINE_GET_VALUES_IOCTL {_what}", errno);
+        return errno == 0
+            ? (values.bits & FirstLine) != 0
+            : throw new ErrnoException($"ioctl GPIO_V2_LINE_GET_VALUES_IOCTL {_what}", errno);
     }
 
     /// <summary>V2_LINE_SET_VALUES: the logical level of an output. Allocates nothing.</summary>

@@ -7,8 +7,8 @@ namespace GpioHub.Transports.Native;
 /// <remarks>
 /// Another process writes it at the same time: read each field once, into a copy, and check the copy.
 /// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (HR-07).
-/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69). So a file that can be sealed is sealed
-/// against that before its length is looked at; for others there is <see cref="CanShrink"/>, to warn of.
+/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69). So a file that can be sealed is
+/// sealed against that before its length is looked at; for others there is <see cref="CanShrink"/>, to warn of.
 /// </remarks>
 public sealed class MappedMemory : SafeHandle
 {
@@ -35,8 +35,10 @@ public sealed class MappedMemory : SafeHandle
     /// <summary>Maps bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 of a file.</summary>
     /// <param name="offset">Any value; what lies before it in its block is mapped too but out of reach (VU-37).</param>
     /// <param name="length">Bytes, &gt; 0.</param>
-    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38), and files of which <see cref="FdInfo.MayStall"/> warns.</param>
-    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, of unknown length, or whose accesses may stall.</exception>
+    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38), and files of which
+    /// <see cref="FdInfo.MayStall"/> warns.</param>
+    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, of unknown length, or whose
+    /// accesses may stall.</exception>
     /// <exception cref="ErrnoException">mmap failed; EACCES: not opened for reading and writing.</exception>
     public static MappedMemory Map(SafeHandle fd, ulong offset, ulong length, bool allowUnknownLength = false)
     {
@@ -47,7 +49,11 @@ public sealed class MappedMemory : SafeHandle
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond any file");
         bool regular = (stat.stx_mode & Libc.S_IFMT) == Libc.S_IFREG;
         if (!regular && !allowUnknownLength) throw new MappingRefusedException("not a regular file, so its length is unknown");
-        if (regular && !allowUnknownLength && FdInfo.MayStall(fd)) throw new MappingRefusedException("its file system could keep an access waiting; use a memfd, a file in /dev/shm or hugetlbfs, or one on a disk");
+        if (regular && !allowUnknownLength && FdInfo.MayStall(fd))
+        {
+            throw new MappingRefusedException(
+                "its file system could keep an access waiting; use a memfd, a file in /dev/shm or hugetlbfs, or one on a disk");
+        }
         if (regular && offset + length > stat.stx_size)
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond the file's {stat.stx_size} bytes");
 

@@ -11,7 +11,8 @@ internal static unsafe class ControlMessages
     // Beside the descriptors, credentials and a security label may come along on a socket inherited with those options set.
     private const int OtherMessages = 256;
 
-    /// <summary>Bytes of control data to have room for: of all descriptors that one message can carry, or the kernel closes the rest on this thread and waits where that waits.</summary>
+    /// <summary>Bytes of control data to have room for: of all descriptors that one message can carry, or the kernel closes the rest on
+    /// this thread and waits where that waits.</summary>
     internal static readonly int ReceiveRoom = Space(UnixStream.MaxFds) + OtherMessages;
 
     /// <summary>CMSG_SPACE of <paramref name="count"/> descriptors.</summary>

@@ -13,8 +13,11 @@ public static class InheritedSocket
         var inherited = new FileDescriptor(fd);
         try
         {
-            if (SocketOptions.Get(inherited, Libc.SO_DOMAIN) != Libc.AF_UNIX || SocketOptions.Get(inherited, Libc.SO_TYPE) != Libc.SOCK_STREAM)
+            if (SocketOptions.Get(inherited, Libc.SO_DOMAIN) != Libc.AF_UNIX
+                || SocketOptions.Get(inherited, Libc.SO_TYPE) != Libc.SOCK_STREAM)
+            {
                 throw new IOException($"descriptor {fd} is not a Unix stream socket");
+            }
             FdInfo.SetCloseOnExec(inherited);
             FdInfo.SetNonBlocking(inherited);
             bool listens = SocketOptions.Get(inherited, Libc.SO_ACCEPTCONN) != 0;

@@ -2,7 +2,8 @@ namespace GpioHub.Transports.Native;
 
 /// <summary>A socket's path is served by a process, so it is not taken over.</summary>
 public sealed class SocketInUseException(string path, PeerCredentials owner)
-    : IOException(owner.ProcessId > 0 ? $"{path} is served by pid {owner.ProcessId} ({owner.ProcessName})" : $"{path} is served by another process")
+    : IOException(
+        owner.ProcessId > 0 ? $"{path} is served by pid {owner.ProcessId} ({owner.ProcessName})" : $"{path} is served by another process")
 {
     public string Path { get; } = path;
 

@@ -25,7 +25,8 @@ public class UnixStream : FileDescriptor
 
     /// <summary>Connects to a listening socket.</summary>
     /// <exception cref="ArgumentException">A path that cannot be one, see <see cref="SocketPath.WhyNot"/>.</exception>
-    /// <exception cref="ErrnoException">ENOENT: no such path; ECONNREFUSED: nobody listens; EACCES; EAGAIN: the listener's queue is full.</exception>
+    /// <exception cref="ErrnoException">ENOENT: no such path; ECONNREFUSED: nobody listens; EACCES; EAGAIN:
+    /// the listener's queue is full.</exception>
     public static unsafe UnixStream Connect(string path)
     {
         Libc.sockaddr_un address;
@@ -91,7 +92,8 @@ public class UnixStream : FileDescriptor
             fixed (byte* data = bytes, controlData = control)
             {
                 var iov = new Libc.iovec { iov_base = data, iov_len = (nuint)bytes.Length };
-                var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = controlData, msg_controllen = (nuint)control.Length };
+                var message =
+                    new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = controlData, msg_controllen = (nuint)control.Length };
                 while (true)
                 {
                     // SAFETY: the iovec covers the pinned bytes exactly; control holds one filled cmsghdr of its whole length, or is empty.

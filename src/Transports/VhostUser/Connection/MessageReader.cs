@@ -29,9 +29,11 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
         while (_headerBytes < VhostUserHeader.Size)
         {
             int got = socket.Receive(_header.AsSpan(_headerBytes), _fds, out bool truncated);
-            if (truncated || _fds.Count > UnixStream.MaxReceivedFds) return Break($"more than {UnixStream.MaxReceivedFds} descriptors with one message");
+            if (truncated || _fds.Count > UnixStream.MaxReceivedFds)
+                return Break($"more than {UnixStream.MaxReceivedFds} descriptors with one message");
             if (got < 0) return default;
-            if (got == 0) return HasPartial ? Break($"end of stream after {_headerBytes} bytes of a header") : new ReadResult(ReadStatus.Ended);
+            if (got == 0)
+                return HasPartial ? Break($"end of stream after {_headerBytes} bytes of a header") : new ReadResult(ReadStatus.Ended);
             _headerBytes += got;
             if (_headerBytes < VhostUserHeader.Size) continue;
             if (VhostUserHeader.Decode(_header, out _decoded) is { } fault) return Break(fault);

@@ -6,8 +6,8 @@ namespace GpioHub.Transports.VhostUser;
 /// <summary>A vhost-user socket: whole messages in, frames out, never blocking.</summary>
 /// <remarks>
 /// Owns the socket. Used by one thread at a time, level-triggered: read when readable, <see cref="Flush"/> when writable while
-/// <see cref="HasQueued"/>. Has no clock: of a message that stays incomplete for 1 s the owner learns by comparing <see cref="HasPartial"/> and
-/// <see cref="MessagesRead"/> with a second earlier (VU-06).
+/// <see cref="HasQueued"/>. Has no clock: of a message that stays incomplete for 1 s the owner learns by comparing <see cref="HasPartial"/>
+/// and <see cref="MessagesRead"/> with a second earlier (VU-06).
 /// </remarks>
 public sealed class VhostUserConnection : IDisposable
 {

@@ -17,7 +17,8 @@ public enum RingStopKind
     /// </summary>
     Disable,
 
-    /// <summary>A new set-up of a ring that was never stopped: forget it without writing; heads of the old activation die (VU-27).</summary>
+    /// <summary>A new set-up of a ring that was never stopped: forget it without writing;
+    /// heads of the old activation die (VU-27).</summary>
     Restart,
 
     /// <summary>RESET_DEVICE, SET_STATUS(0), disconnect, stop of a broken ring: forget it without writing (VU-34, VU-45).</summary>
@@ -33,10 +34,11 @@ public enum SessionLogLevel
     Error,
 }
 
-/// <summary>Something the owner of a session is to do. Effects of one message are carried out one by one, in order, each finished before the next begins.</summary>
+/// <summary>Something the owner of a session is to do. Effects of one message are carried out one by one, in order, each finished
+/// before the next begins.</summary>
 /// <remarks>
-/// The next message waits for the whole list. Handles in effects are borrowed: the session closes them, at the earliest after the list in which
-/// they are replaced.
+/// The next message waits for the whole list. Handles in effects are borrowed: the session closes them, at the earliest after the
+/// list in which they are replaced.
 /// </remarks>
 public abstract record SessionEffect;
 
@@ -49,7 +51,8 @@ public sealed record Ack : SessionEffect;
 /// <summary>Send <see cref="VhostUserSession.CompleteGetVringBase"/> with the ring's next avail index (VU-33).</summary>
 public sealed record ReplyVringBase(int Ring) : SessionEffect;
 
-/// <summary>End the connection: carry out <see cref="VhostUserSession.Disconnect"/>, dispose of the session, listen again. Always the last effect.</summary>
+/// <summary>End the connection: carry out <see cref="VhostUserSession.Disconnect"/>, dispose of the session, listen again.
+/// Always the last effect.</summary>
 /// <param name="Reason">For the log; names the datum that was wrong.</param>
 public sealed record Close(string Reason) : SessionEffect;
 
@@ -68,29 +71,33 @@ public sealed record RemoveRegion(RegionDescription Region) : SessionEffect;
 /// <summary>Unmap everything: the connection is over (VU-55).</summary>
 public sealed record ReleaseMemory : SessionEffect;
 
-/// <summary>Bring a ring to rest. Finished when every actor concerned has answered; then report <see cref="VhostUserSession.RingStopped"/> unless Disable.</summary>
+/// <summary>Bring a ring to rest. Finished when every actor concerned has answered; then report
+/// <see cref="VhostUserSession.RingStopped"/> unless Disable.</summary>
 public sealed record QuiesceRing(int Ring, RingStopKind Kind) : SessionEffect;
 
 /// <summary>
 /// A ring became started and enabled: build its ring object from <see cref="VhostUserSession.DescribeRing"/>, scan its avail ring
 /// unconditionally (VU-23), report <see cref="VhostUserSession.RingStarted"/> or <see cref="VhostUserSession.RingFailed"/>.
 /// </summary>
-/// <remarks>If <see cref="VhostUserSession.NoRingAlive"/>, first decide new session or resume, by <see cref="StartDecision"/> (VU-47).</remarks>
+/// <remarks>If <see cref="VhostUserSession.NoRingAlive"/>, first decide new session or resume, by
+/// <see cref="StartDecision"/> (VU-47).</remarks>
 public sealed record StartRing(int Ring) : SessionEffect;
 
 /// <summary>SET_VRING_ENABLE(1) after ENABLE(0): same index, re-evaluate every held buffer, scan the avail ring (VU-35).</summary>
 public sealed record ResumeRing(int Ring) : SessionEffect;
 
 /// <summary>
-/// Memory or features changed below a live ring: give it the addresses and features of <see cref="VhostUserSession.DescribeRing"/>, keep indices and
-/// chains in flight, scan the avail ring if it runs; if it no longer translates, report <see cref="VhostUserSession.RingFailed"/> (VU-40).
+/// Memory or features changed below a live ring: give it the addresses and features of <see cref="VhostUserSession.DescribeRing"/>, keep
+/// indices and chains in flight, scan the avail ring if it runs; if it no longer translates, report
+/// <see cref="VhostUserSession.RingFailed"/> (VU-40).
 /// </summary>
 public sealed record RemapRing(int Ring) : SessionEffect;
 
 /// <summary>From now on this descriptor kicks the ring; if the ring runs, scan it (VU-23). null: stop watching.</summary>
 public sealed record SetKick(int Ring, NotifyFd? Handle) : SessionEffect;
 
-/// <summary>From now on completions are signalled here; if anything was published since the ring started, signal once (VU-31). null: no signal.</summary>
+/// <summary>From now on completions are signalled here; if anything was published since the ring started, signal once (VU-31). null:
+/// no signal.</summary>
 public sealed record SetCall(int Ring, NotifyFd? Handle) : SessionEffect;
 
 /// <summary>Written to when the ring breaks (VU-36). null: nobody is told.</summary>

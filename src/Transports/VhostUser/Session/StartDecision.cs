@@ -14,18 +14,20 @@ public enum StartVerdict
 /// <param name="Base">SET_VRING_BASE since all rings were stopped.</param>
 /// <param name="UsedIndex">used.idx as it stands in guest memory.</param>
 /// <param name="LastStoppedAt">
-/// Where this process left the ring when it last stopped it, over all connections: its answer to GET_VRING_BASE, or the same index at a disconnect;
-/// null: never stopped. See <see cref="Vring.LastStoppedAt"/>.
+/// Where this process left the ring when it last stopped it, over all connections: its answer to GET_VRING_BASE, or the same index at a
+/// disconnect; null: never stopped. See <see cref="Vring.LastStoppedAt"/>.
 /// </param>
 /// <param name="CompletedChains">This process has completed chains of this ring since the last new session.</param>
 /// <param name="LastUsedEntryZero">All eight bytes of used.ring[size − 1] are zero: what a freshly allocated ring looks like.</param>
-public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastStoppedAt, bool CompletedChains, bool LastUsedEntryZero);
+public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastStoppedAt, bool CompletedChains,
+    bool LastUsedEntryZero);
 
 /// <summary>Tells a new driver session from a resumed one: stop, pause and reset look alike on the wire (VU-47, VU-47a).</summary>
 public static class StartDecision
 {
     /// <summary>Decides once, at the first ring that becomes started and enabled after all were stopped.</summary>
-    /// <param name="rings">Those which got a SET_VRING_BASE since all were stopped; at least the one that starts. None: nothing speaks for a new driver.</param>
+    /// <param name="rings">Those which got a SET_VRING_BASE since all were stopped; at least the one that starts. None:
+    /// nothing speaks for a new driver.</param>
     /// <returns><see cref="StartVerdict.NewSession"/> if every ring looks untouched.</returns>
     public static StartVerdict Decide(ReadOnlySpan<RingStartFacts> rings)
     {

@@ -1,6 +1,7 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52), but for <see cref="Config"/> (<see cref="VhostUserSession.OfferConfig"/>).</summary>
+/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52), but for <see cref="Config"/>
+/// (<see cref="VhostUserSession.OfferConfig"/>).</summary>
 public sealed record VhostUserOffer
 {
     /// <summary>Rings of a virtio-gpio device: requestq and eventq, virtio v1.2 §5.18.2.</summary>
@@ -8,7 +9,8 @@ public sealed record VhostUserOffer
 
     /// <summary>Everything a virtio-gpio back-end implements (VU-14); QEMU ≥ 9.0 hands all of it but bit 30 to the guest.</summary>
     public const DeviceFeatures AllFeatures =
-        DeviceFeatures.GpioIrq | DeviceFeatures.IndirectDesc | DeviceFeatures.EventIdx | DeviceFeatures.ProtocolFeatures | DeviceFeatures.Version1;
+        DeviceFeatures.GpioIrq | DeviceFeatures.IndirectDesc | DeviceFeatures.EventIdx | DeviceFeatures.ProtocolFeatures
+        | DeviceFeatures.Version1;
 
     /// <summary>Source: VU-12, VU-13 and the table of VU-S3. STATUS is left out on purpose (VU-21).</summary>
     public const ProtocolFeatures UsualProtocolFeatures =

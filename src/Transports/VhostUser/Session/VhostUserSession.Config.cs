@@ -2,7 +2,8 @@ namespace GpioHub.Transports.VhostUser;
 
 public sealed partial class VhostUserSession
 {
-    /// <summary>The device has other lines from now on. Between two messages, while no ring runs: a driver that probes reads it then.</summary>
+    /// <summary>The device has other lines from now on. Between two messages, while no ring runs:
+    /// a driver that probes reads it then.</summary>
     public void OfferConfig(ReadOnlyMemory<byte> config) => _offer = _offer with { Config = config };
 
     /// <summary>GET_CONFIG: same window back; an empty payload is the protocol's way to say "failed" (VU-49, VU-50).</summary>
@@ -22,7 +23,8 @@ public sealed partial class VhostUserSession
     {
         if (!ConfigPayload.TryDecode(payload, out ConfigPayload asked)) Fail("no window of config space");
         else if (asked.Flags != ConfigPayload.MigrationFlag) Fail("config space is read-only");
-        else if (!asked.Bytes.Span.SequenceEqual(Window(asked.Offset, asked.Bytes.Length))) Fail("the migrated config space is another device's");
+        else if (!asked.Bytes.Span.SequenceEqual(Window(asked.Offset, asked.Bytes.Length)))
+            Fail("the migrated config space is another device's");
     }
 
     /// <summary>Bytes of config space; zeros beyond its end, because a failure would take some front-ends down (VU-50).</summary>

@@ -53,7 +53,8 @@ public sealed partial class VhostUserSession
         }
     }
 
-    /// <summary>Protocol feature without which a message does not exist. Offered is enough: old front-ends forget to acknowledge (VU-17).</summary>
+    /// <summary>Protocol feature without which a message does not exist. Offered is enough:
+    /// old front-ends forget to acknowledge (VU-17).</summary>
     private static ProtocolFeatures Needs(VhostUserRequest request) => request switch
     {
         VhostUserRequest.GetQueueNum => ProtocolFeatures.Mq,

@@ -64,7 +64,8 @@ public sealed partial class VhostUserSession
         foreach (Vring ring in _rings) Disable(ring);
     }
 
-    /// <summary>RESET_DEVICE: rings stopped and disabled, lines to their initial state; features, memory, error descriptors stay (VU-47).</summary>
+    /// <summary>RESET_DEVICE: rings stopped and disabled, lines to their initial state;
+    /// features, memory, error descriptors stay (VU-47).</summary>
     private void ResetDevice()
     {
         foreach (Vring ring in _rings)

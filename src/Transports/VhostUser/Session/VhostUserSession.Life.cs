@@ -6,7 +6,8 @@ namespace GpioHub.Transports.VhostUser;
 public sealed partial class VhostUserSession
 {
     /// <summary>
-    /// Every ring was stopped, so the next one to start decides what the lines do; over the rings whose <see cref="Vring.Base"/> is not null (VU-47).
+    /// Every ring was stopped, so the next one to start decides what the lines do; over the rings whose
+    /// <see cref="Vring.Base"/> is not null (VU-47).
     /// </summary>
     public bool NoRingAlive => !_rings.Any(r => r.Live && r.Confirmed);
 
@@ -106,8 +107,8 @@ public sealed partial class VhostUserSession
 
     /// <summary>A new set-up begins on a ring that was never stopped; it is now (VU-27).</summary>
     /// <remarks>
-    /// If no other ring runs, this is the reset of a front-end that only disables: the rest of the old activation ends with it, lest a ring which
-    /// the new driver does not set up is enabled again over memory that is used for something else by then.
+    /// If no other ring runs, this is the reset of a front-end that only disables: the rest of the old activation ends with it, lest a ring
+    /// which the new driver does not set up is enabled again over memory that is used for something else by then.
     /// </remarks>
     private void StopBeforeSetUp(Vring ring)
     {
@@ -122,8 +123,8 @@ public sealed partial class VhostUserSession
     }
 
     /// <summary>
-    /// Ends an activation: the ring rests, its set-up and kick descriptor go, but for what has already come for the next one; enable flag, call and
-    /// error descriptors stay.
+    /// Ends an activation: the ring rests, its set-up and kick descriptor go, but for what has already come for the next one;
+    /// enable flag, call and error descriptors stay.
     /// </summary>
     private void StopAndForget(Vring ring, RingStopKind kind)
     {

@@ -14,7 +14,8 @@ public sealed partial class VhostUserSession
     /// <summary>Guest RAM as mapped by the owner.</summary>
     public RegionTable Memory { get; private set; } = RegionTable.Empty;
 
-    /// <summary>The owner has mapped what <see cref="ReplaceMemory"/>, <see cref="AddRegion"/> or <see cref="RemoveRegion"/> asked for.</summary>
+    /// <summary>The owner has mapped what <see cref="ReplaceMemory"/>, <see cref="AddRegion"/> or
+    /// <see cref="RemoveRegion"/> asked for.</summary>
     public void MemoryApplied()
     {
         if (_pendingMemory is not { } pending) return;
@@ -31,7 +32,8 @@ public sealed partial class VhostUserSession
 
     private void SetMemoryTable(ReadOnlySpan<byte> payload)
     {
-        if (!MemoryTablePayload.TryDecode(payload, out RegionDescription[] regions)) Fail($"payload of {payload.Length} bytes is no memory table");
+        if (!MemoryTablePayload.TryDecode(payload, out RegionDescription[] regions))
+            Fail($"payload of {payload.Length} bytes is no memory table");
         else if (regions.Length > 0 && _fds.Count == 0) End(NotShared);
         else if (_fds.Count != regions.Length) Fail($"{regions.Length} regions with {_fds.Count} descriptors");
         else if (RegionTable.Empty.TryAdd(regions, _offer.MaxMemorySlots, out RegionTable table) is { } fault) Fail(fault);
@@ -45,7 +47,8 @@ public sealed partial class VhostUserSession
 
     private void AddMemoryRegion(ReadOnlySpan<byte> payload)
     {
-        if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region)) Fail($"payload of {payload.Length} bytes is no memory region");
+        if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region))
+            Fail($"payload of {payload.Length} bytes is no memory region");
         else if (_fds.Count == 0) End(NotShared);
         else if (Memory.TryAdd([region], _offer.MaxMemorySlots, out RegionTable table) is { } fault) Fail(fault);
         else if (FileFault([region]) is { } fileFault) Fail(fileFault);
@@ -59,7 +62,8 @@ public sealed partial class VhostUserSession
     /// <summary>REM_MEM_REG: a stray descriptor is tolerated and closed (VU-41).</summary>
     private void RemoveMemoryRegion(ReadOnlySpan<byte> payload)
     {
-        if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region)) Fail($"payload of {payload.Length} bytes is no memory region");
+        if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region))
+            Fail($"payload of {payload.Length} bytes is no memory region");
         else if (!Memory.TryRemove(region, out RegionTable table)) Fail($"no memory region {region}");
         else ApplyMemory(new PendingMemory(table, []), new RemoveRegion(region));
     }
@@ -70,7 +74,8 @@ public sealed partial class VhostUserSession
         if (!_warnedOfShrinking && Enumerable.Range(0, _fds.Count).Any(i => _fds[i].MayShrink))
         {
             _warnedOfShrinking = true;
-            Emit(new Log(SessionLogLevel.Warning, "guest memory is a file that its owner can still shorten, which would end this process; a memfd is sealed against it"));
+            Emit(new Log(SessionLogLevel.Warning,
+                "guest memory is a file that its owner can still shorten, which would end this process; a memfd is sealed against it"));
         }
         _pendingMemory = pending;
         Emit(change);

@@ -5,7 +5,8 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <remarks>
 /// Messages of one ring may come in any order (VU-24): each stores its raw value, and whichever completes the set starts the ring.
-/// On a ring still alive it is an implicit stop (VU-27), except that a running ring may get another kick descriptor (VU-23) or its own addresses again.
+/// On a ring still alive it is an implicit stop (VU-27), except that a running ring may get another kick descriptor
+/// (VU-23) or its own addresses again.
 /// </remarks>
 public sealed partial class VhostUserSession
 {
@@ -28,7 +29,8 @@ public sealed partial class VhostUserSession
         if (index > ushort.MaxValue)
         {
             // QEMU 7.2 with packed=on does this without accepting the feature (VQ-60).
-            Fail($"ring {ring.Index}: base 0x{index:x} is a packed ring's, and RING_PACKED is not negotiated; start QEMU without packed=on");
+            Fail(
+                $"ring {ring.Index}: base 0x{index:x} is a packed ring's, and RING_PACKED is not negotiated; start QEMU without packed=on");
             return;
         }
         StopBeforeSetUp(ring);
@@ -47,12 +49,14 @@ public sealed partial class VhostUserSession
         if (addresses.Descriptors % SplitLayout.DescriptorAlignment != 0 || addresses.Used % SplitLayout.UsedAlignment != 0 ||
             addresses.Available % SplitLayout.AvailAlignment != 0)
         {
-            Fail($"ring {ring.Index}: descriptors 0x{addresses.Descriptors:x}, used 0x{addresses.Used:x}, avail 0x{addresses.Available:x} " +
-                "are not aligned to 16, 4, 2 bytes");
+            Fail(
+                $"ring {ring.Index}: descriptors 0x{addresses.Descriptors:x}, used 0x{addresses.Used:x}, avail 0x{addresses.Available:x} " +
+                    "are not aligned to 16, 4, 2 bytes");
             return;
         }
         // A running ring is told its own addresses again to toggle dirty logging.
-        if (ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses)) ring.Renewed |= RingSetUp.Addresses;
+        if (ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses))
+            ring.Renewed |= RingSetUp.Addresses;
         else StopBeforeSetUp(ring);
         ring.Addresses = addresses;
         ConsiderStart(ring);

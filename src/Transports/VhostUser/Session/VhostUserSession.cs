@@ -4,10 +4,10 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <summary>The back-end's side of one vhost-user connection: messages in, ordered effects out.</summary>
 /// <remarks>
-/// <para>It makes no system call but to close descriptors, knows no clock and no actor. Its owner carries out the effects of a message one by
-/// one, reports how those went that can fail, and only then hands in the next message.</para>
-/// <para>Nothing a front-end sends makes it throw. Every descriptor that reaches it is closed: at once if the message fails, otherwise when it
-/// is replaced (after the effects that replace it) or when the session is disposed.</para>
+/// <para>It makes no system call but to close descriptors, knows no clock and no actor. Its owner carries out the effects of a message one
+/// by one, reports how those went that can fail, and only then hands in the next message.</para>
+/// <para>Nothing a front-end sends makes it throw. Every descriptor that reaches it is closed: at once if the message fails, otherwise when
+/// it is replaced (after the effects that replace it) or when the session is disposed.</para>
 /// Source: vhost-user protocol; requirements VU-01 … VU-35, VU-40 … VU-52, VU-55, VU-59. Not thread-safe.
 /// </remarks>
 public sealed partial class VhostUserSession : IDisposable

@@ -36,8 +36,8 @@ internal enum RingSetUp
 
 /// <summary>One ring as the front-end described it, raw, and its two flags: started × enabled.</summary>
 /// <remarks>
-/// Every field but the error descriptor and the enable flag belongs to one activation: a stop forgets it, so that a front-end which sets a ring
-/// up again, in whatever order (VU-24), never has it started half on old addresses. Handles belong to the session.
+/// Every field but the error descriptor and the enable flag belongs to one activation: a stop forgets it, so that a front-end which sets a
+/// ring up again, in whatever order (VU-24), never has it started half on old addresses. Handles belong to the session.
 /// </remarks>
 public sealed class Vring
 {
@@ -81,10 +81,12 @@ public sealed class Vring
     /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
     public ushort StoredBase { get; internal set; }
 
-    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did. For VU-47a the owner keeps it across connections.</summary>
+    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did.
+    /// For VU-47a the owner keeps it across connections.</summary>
     public ushort? LastStoppedAt { get; internal set; }
 
-    /// <summary>What was sent again while the ring runs: it outlives an implicit stop, because it belongs to the set-up that causes it.</summary>
+    /// <summary>What was sent again while the ring runs: it outlives an implicit stop, because it belongs to the
+    /// set-up that causes it.</summary>
     internal RingSetUp Renewed { get; set; }
 
     /// <summary>The owner has confirmed the start: what fails later is a broken ring, not a failed start.</summary>

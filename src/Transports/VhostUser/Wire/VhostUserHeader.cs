@@ -58,8 +58,10 @@ public readonly record struct VhostUserHeader(VhostUserRequest Request, uint Fla
     public string? Fault()
     {
         if ((Flags & VersionMask) != Version) return $"header of message {(uint)Request} has version {Flags & VersionMask}, expected 1";
-        if ((Flags & ~(VersionMask | ReplyFlag | NeedReplyFlag)) != 0) return $"header of message {(uint)Request} has undefined flags 0x{Flags:x}";
-        if (PayloadBytes > MaxPayloadBytes) return $"message {(uint)Request} announces {PayloadBytes} bytes, at most {MaxPayloadBytes} are read";
+        if ((Flags & ~(VersionMask | ReplyFlag | NeedReplyFlag)) != 0)
+            return $"header of message {(uint)Request} has undefined flags 0x{Flags:x}";
+        if (PayloadBytes > MaxPayloadBytes)
+            return $"message {(uint)Request} announces {PayloadBytes} bytes, at most {MaxPayloadBytes} are read";
         return null;
     }
 

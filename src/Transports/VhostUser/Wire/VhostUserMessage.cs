@@ -6,7 +6,8 @@ namespace GpioHub.Transports.VhostUser;
 /// <param name="Fds">In the order sent; the session owns them from the moment it handles the message.</param>
 public sealed record VhostUserMessage(VhostUserHeader Header, ReadOnlyMemory<byte> Payload, IReadOnlyList<ReceivedFd> Fds)
 {
-    public VhostUserMessage(VhostUserRequest request, ReadOnlyMemory<byte> payload = default, IReadOnlyList<ReceivedFd>? fds = null, bool needReply = false)
+    public VhostUserMessage(VhostUserRequest request, ReadOnlyMemory<byte> payload = default, IReadOnlyList<ReceivedFd>? fds = null,
+        bool needReply = false)
         : this(
             new VhostUserHeader(request, VhostUserHeader.Version | (needReply ? VhostUserHeader.NeedReplyFlag : 0), (uint)payload.Length),
             payload,

@@ -29,7 +29,8 @@ public readonly record struct GpioRequest(GpioMessage Type, ushort Line, uint Va
     public bool Level => Value != 0;
 
     /// <summary>Decodes one request. Never throws: every byte is the guest's.</summary>
-    /// <param name="copy">A private copy; guest memory may change between a check and a use. Bytes past the eighth are ignored (VG-D-18).</param>
+    /// <param name="copy">A private copy; guest memory may change between a check and a use.
+    /// Bytes past the eighth are ignored (VG-D-18).</param>
     /// <param name="lineCount">ngpio as offered in config space, lines.</param>
     /// <returns><see cref="WireFault.None"/>, or why the bytes were refused; then <paramref name="request"/> is default.</returns>
     public static WireFault Decode(ReadOnlySpan<byte> copy, ushort lineCount, out GpioRequest request)

@@ -1,6 +1,7 @@
 namespace GpioHub.Transports.Virtio.Gpio;
 
-/// <summary>Answers on requestq, the name block aside. Source: virtio v1.2 §5.18.6, struct virtio_gpio_response: u8 status, u8 value.</summary>
+/// <summary>Answers on requestq, the name block aside. Source: virtio v1.2 §5.18.6, struct virtio_gpio_response:
+/// u8 status, u8 value.</summary>
 public static class GpioResponse
 {
     /// <summary>Length on the wire, bytes.</summary>

@@ -25,7 +25,8 @@ public sealed class NameBlock
     /// <summary>The whole answer: status OK, then the block.</summary>
     public ReadOnlySpan<byte> Response => _response;
 
-    /// <summary>Answers GET_LINE_NAMES into a fetched chain: the block, or ERR and zeros where it does not fit or there is none (VG-D-12, VG-D-19, VG-D-22).</summary>
+    /// <summary>Answers GET_LINE_NAMES into a fetched chain: the block, or ERR and zeros where it does not fit or there is none
+    /// (VG-D-12, VG-D-19, VG-D-22).</summary>
     /// <returns>used.len, for <see cref="DeviceRing.StageWritten"/>.</returns>
     public uint Answer(FetchedChain chain, out GpioStatus status)
     {
@@ -60,7 +61,8 @@ public sealed class NameBlock
     }
 
     /// <summary>The driver's side: splits a block. Bounded by it, whatever the device put there (VG-G-11).</summary>
-    /// <returns>One string per line; "" for a nameless line and for what a short block does not hold. Bytes above 0x7f become '?'.</returns>
+    /// <returns>One string per line; "" for a nameless line and for what a short block does not hold.
+    /// Bytes above 0x7f become '?'.</returns>
     public static string[] Parse(ReadOnlySpan<byte> block, ushort lineCount)
     {
         string[] names = new string[lineCount];

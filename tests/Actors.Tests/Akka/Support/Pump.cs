@@ -3,7 +3,8 @@ using Akka.Dispatch;
 
 namespace GpioHub.Actors.Tests.AkkaNet.Support;
 
-/// <summary>A run queue drained by whoever calls <see cref="RunUntilIdle"/>: what a reactor is to the actors, without a thread of its own.</summary>
+/// <summary>A run queue drained by whoever calls <see cref="RunUntilIdle"/>: what a reactor is to the actors, without
+/// a thread of its own.</summary>
 internal sealed class Pump
 {
     private readonly ConcurrentQueue<IRunnable> _queue = new();

@@ -12,7 +12,8 @@ public class DeviceFaultSpec
     private static readonly FaultTarget Line = new("doors", 0);
     private static readonly FaultTarget Chip = new("doors", null);
 
-    [Theory(DisplayName = "invert: reads, edges and level interrupts are the opposite of the pin's, whether it is watched or asked; the pin is not touched")]
+    [Theory(DisplayName =
+        "invert: reads, edges and level interrupts are the opposite of the pin's, whether it is watched or asked; the pin is not touched")]
     [InlineData(IoPlace.Thread)]
     [InlineData(IoPlace.Inline)]
     public async Task Inverted(IoPlace io)

@@ -33,11 +33,13 @@ public class FaultChainSpec(ITestOutputHelper output)
         Assert.Equal([(0, true), (200, false)], wave.Seen);
         Assert.True(wave.Chain.IsEmpty);
 
-        var glitches = new Wave().Add(0, new FaultOrder(FaultKind.Glitch) { Width = Us(10), Count = 9, Period = Us(1000) }, endsAt: 1000).Pass(10_000);
+        var glitches = new Wave()
+            .Add(0, new FaultOrder(FaultKind.Glitch) { Width = Us(10), Count = 9, Period = Us(1000) }, endsAt: 1000).Pass(10_000);
         Assert.Equal([(0, true), (10, false)], glitches.Seen);
     }
 
-    [Fact(DisplayName = "However finely time is looked at, the same is seen; inputs meet outputs; it comes to rest; cleared, nothing stays (2000 printed seeds)")]
+    [Fact(DisplayName = "However finely time is looked at, the same is seen; inputs meet outputs; it comes to rest; " +
+        "cleared, nothing stays (2000 printed seeds)")]
     public void AnyChain()
     {
         long edges = 0;
@@ -62,7 +64,8 @@ public class FaultChainSpec(ITestOutputHelper output)
             coarse.Pass(10_000_000);
             for (now = changes[^1]; now < 100_000; now += 333) fine.Pass(now);
             fine.Pass(10_000_000);
-            Assert.True(coarse.Seen.SequenceEqual(fine.Seen), $"seed {seed}: {string.Join(", ", orders.Select(order => order.Kind))}\n{string.Join(' ', coarse.Seen)}\n{string.Join(' ', fine.Seen)}");
+            Assert.True(coarse.Seen.SequenceEqual(fine.Seen), $"seed {seed}: {string.Join(", ", orders.Select(order => order.Kind))}\n" +
+                $"{string.Join(' ', coarse.Seen)}\n{string.Join(' ', fine.Seen)}");
             Assert.True(coarse.Chain.NextNs is null, $"seed {seed}: it does not come to rest");
             AssertConsistent(coarse.Chain, seed);
             edges += coarse.Seen.Count;
@@ -78,7 +81,8 @@ public class FaultChainSpec(ITestOutputHelper output)
     public void Bounded()
     {
         FaultOrder bounce = new(FaultKind.Bounce) { Count = FaultRules.MostBounces, Period = FaultRules.ShortestBounce };
-        FaultOrder glitch = new(FaultKind.Glitch) { Count = FaultRules.MostCount, Period = FaultRules.ShortestPeriod, Width = FaultRules.ShortestTime };
+        FaultOrder glitch =
+            new(FaultKind.Glitch) { Count = FaultRules.MostCount, Period = FaultRules.ShortestPeriod, Width = FaultRules.ShortestTime };
         var wave = new Wave(false, glitch, glitch, glitch, glitch, glitch, glitch, glitch, bounce).Pass(1_000_000);
         Assert.InRange(wave.Seen.Count, 1000, 40_000);                      // two edges in 100 µs, and those of the glitches
     }
@@ -102,7 +106,8 @@ public class FaultChainSpec(ITestOutputHelper output)
         1 => Stuck,
         2 => new FaultOrder(FaultKind.Open),
         3 => Invert,
-        4 => new FaultOrder(FaultKind.Bounce) { Count = random.Next(1, 6), Period = Us(random.Next(100, 3000)), Seed = (uint)random.Next() },
+        4 =>
+            new FaultOrder(FaultKind.Bounce) { Count = random.Next(1, 6), Period = Us(random.Next(100, 3000)), Seed = (uint)random.Next() },
         5 => new FaultOrder(FaultKind.Glitch) { Count = random.Next(1, 4), Width = Us(random.Next(1, 900)), Period = Us(1000) },
         6 => new FaultOrder(FaultKind.Delay) { Delay = Us(random.Next(1, 5000)) },
         _ => new FaultOrder(FaultKind.Drop) { Count = random.Next(1, 5) },

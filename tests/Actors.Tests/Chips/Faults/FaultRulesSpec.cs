@@ -42,7 +42,10 @@ public class FaultRulesSpec
     public void OfAChip()
     {
         foreach (var kind in Enum.GetValues<FaultKind>())
-            Assert.Equal(kind is FaultKind.Error or FaultKind.Hang ? null : $"{FaultWords.Of(kind)} is a fault of a line, not of a chip", FaultRules.WhyNot(new FaultOrder(kind), ofChip: true));
+        {
+            Assert.Equal(kind is FaultKind.Error or FaultKind.Hang ? null : $"{FaultWords.Of(kind)} is a fault of a line, not of a chip",
+                FaultRules.WhyNot(new FaultOrder(kind), ofChip: true));
+        }
     }
 
     [Fact(DisplayName = "What is not said is filled in: one glitch, and a seed by which the bounces can be repeated")]

@@ -17,7 +17,10 @@ public class LimitSpec
     {
         await using var rig = await StartAsync();
         for (int i = 0; i < FaultRules.MostPerChip; i++)
-            Assert.Equal(FaultStatus.Added, (await AddAsync(rig, i == 0 ? new FaultTarget("bench", null) : new FaultTarget("bench", i))).Status);
+        {
+            Assert.Equal(FaultStatus.Added,
+                (await AddAsync(rig, i == 0 ? new FaultTarget("bench", null) : new FaultTarget("bench", i))).Status);
+        }
         var refused = await AddAsync(rig, new FaultTarget("bench", 40));
         Assert.Equal((FaultStatus.TooMany, "bench has 32 faults already; gpiohub fault clear ends some"), (refused.Status, refused.Detail));
         Assert.Equal(1, await rig.Hub.ClearFaultAsync(7, CancellationToken.None));
@@ -31,7 +34,8 @@ public class LimitSpec
         await using var rig = await StartAsync();
         for (int i = 0; i < PulseRules.MostPerChip; i++) Assert.Equal(PulseStatus.Begun, (await PulseAsync(rig, i)).Status);
         var refused = await PulseAsync(rig, PulseRules.MostPerChip);
-        Assert.Equal((PulseStatus.Refused, SetStatus.Busy, "bench has 64 pulses that are not over"), (refused.Status, refused.Set!.Status, refused.Set.Detail));
+        Assert.Equal((PulseStatus.Refused, SetStatus.Busy, "bench has 64 pulses that are not over"),
+            (refused.Status, refused.Set!.Status, refused.Set.Detail));
         await rig.Hub.EndPulseAsync(new ChipLineAddress("bench", 7), CancellationToken.None);
         Assert.Equal(PulseStatus.Begun, (await PulseAsync(rig, PulseRules.MostPerChip)).Status);
     }

@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Tests.Chips.Faults;
 /// <summary>What each kind of fault makes of the levels that come in.</summary>
 public class NetFaultSpec
 {
-    [Theory(DisplayName = "stuck, open: one level, an edge where it differs when the fault begins and when it ends, none between; each edge that is hidden counts")]
+    [Theory(DisplayName = "stuck, open: one level, an edge where it differs when the fault begins and when it ends, none between; " +
+        "each edge that is hidden counts")]
     [InlineData(FaultKind.Stuck0, false, false)]
     [InlineData(FaultKind.Stuck1, false, true)]
     [InlineData(FaultKind.Open, false, false)]
@@ -33,7 +34,8 @@ public class NetFaultSpec
     [Fact(DisplayName = "delay: each edge later by the same time; cleared, what was under way is there at once")]
     public void Delayed()
     {
-        var wave = new Wave(false, new FaultOrder(FaultKind.Delay) { Delay = Us(100) }).Goes(10, true).Goes(30, false).Goes(50, true).Pass(140);
+        var wave = new Wave(false,
+            new FaultOrder(FaultKind.Delay) { Delay = Us(100) }).Goes(10, true).Goes(30, false).Goes(50, true).Pass(140);
         Assert.Equal([(110, true), (130, false)], wave.Seen);
         Assert.Equal(3, wave.Chain.Links[0].State.Fired);
         Assert.Equal((145, true), wave.Clear(145, 1).Seen[^1]);
@@ -93,14 +95,16 @@ public class NetFaultSpec
         Assert.Equal([(0, true), (5, false), (10, true)], wave.Seen);
     }
 
-    [Fact(DisplayName = "bounce: the edge at once, then count times back and again, each within its own period, the level at the end the true one (500 printed seeds)")]
+    [Fact(DisplayName = "bounce: the edge at once, then count times back and again, each within its own period, " +
+        "the level at the end the true one (500 printed seeds)")]
     public void Bounces()
     {
         for (uint seed = 0; seed < 500; seed++)
         {
             int count = 1 + (int)(seed % 7);
             long period = 100 + (37 * (seed % 11));
-            var wave = new Wave(false, new FaultOrder(FaultKind.Bounce) { Count = count, Period = Us(period), Seed = seed }).Goes(1000, true).Pass(1_000_000);
+            var wave = new Wave(false,
+                new FaultOrder(FaultKind.Bounce) { Count = count, Period = Us(period), Seed = seed }).Goes(1000, true).Pass(1_000_000);
             string story = $"seed {seed}, {count} × {period} µs: {string.Join(' ', wave.Seen)}";
             Assert.True(wave.Seen.Count == 1 + (2 * count), story);
             Assert.True(wave.Seen[0] == (1000, true) && wave.Level, story);
@@ -133,7 +137,8 @@ public class NetFaultSpec
     {
         for (uint seed = 0; seed < 100; seed++)
         {
-            var wave = new Wave(false, new FaultOrder(FaultKind.Bounce) { Count = 4, Period = Us(1000), Seed = seed }).Goes(0, true).Goes(1700, false).Pass(1_000_000);
+            var wave = new Wave(false, new FaultOrder(FaultKind.Bounce) { Count = 4, Period = Us(1000), Seed = seed }).Goes(0, true)
+                .Goes(1700, false).Pass(1_000_000);
             Assert.False(wave.Level, $"seed {seed}");
             Assert.True(wave.Seen.Max(edge => edge.At) < 1700 + 4000, $"seed {seed}");
             Assert.True(wave.Chain.Links[0].State.Fired == 2, $"seed {seed}");

@@ -10,7 +10,8 @@ public class RestartSpec : RigSpec
 {
     private static readonly ChipLineAddress Line = new("bench", 0);
 
-    [Theory(DisplayName = "A throw in the chip's actor at any message of faults and pulses: who asked is answered, each ends at its time all the same")]
+    [Theory(DisplayName =
+        "A throw in the chip's actor at any message of faults and pulses: who asked is answered, each ends at its time all the same")]
     [InlineData("Describe")]
     [InlineData("AddFault")]
     [InlineData("ListFaults")]
@@ -57,7 +58,8 @@ public class RestartSpec : RigSpec
 
     private static async Task AddAsync(LiveRig rig)
     {
-        var result = await rig.Hub.AddFaultAsync(FaultTarget.Of(Line), new FaultOrder(FaultKind.Stuck1) { Ttl = TimeSpan.FromMilliseconds(500.0) }, CancellationToken.None);
+        var result = await rig.Hub.AddFaultAsync(FaultTarget.Of(Line),
+            new FaultOrder(FaultKind.Stuck1) { Ttl = TimeSpan.FromMilliseconds(500.0) }, CancellationToken.None);
         Assert.True(result.Status is FaultStatus.Added or FaultStatus.NoAnswer);
     }
 

@@ -45,7 +45,8 @@ public class EdgesSpec
         Assert.Equal(expected, line.Delivered);
     }
 
-    [Fact(DisplayName = "An edge after the level was looked at, and before the chip hears of that look, stands: the older level is not shown after it")]
+    [Fact(DisplayName =
+        "An edge after the level was looked at, and before the chip hears of that look, stands: the older level is not shown after it")]
     public async Task AnEdgeBehindTheLook()
     {
         await using var rig = await GpioRig.StartAsync(virtualTime: true);
@@ -117,7 +118,8 @@ public class EdgesSpec
         }
     }
 
-    [Fact(DisplayName = "A pulse that was over before the kernel looked is an edge of both directions: a rising-edge guest gets its interrupt")]
+    [Fact(DisplayName =
+        "A pulse that was over before the kernel looked is an edge of both directions: a rising-edge guest gets its interrupt")]
     public async Task AShortPulse()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -163,7 +165,8 @@ public class EdgesSpec
     public async Task Sampled()
     {
         await using var rig = await GpioRig.StartAsync(
-            plan => plan with { Sample = plan.Offset == 0 ? TimeSpan.FromMilliseconds(1) : null }, prepare: chip => (chip[0].HasInterrupt, chip[1].HasInterrupt) = (false, false));
+            plan => plan with { Sample = plan.Offset == 0 ? TimeSpan.FromMilliseconds(1) : null },
+            prepare: chip => (chip[0].HasInterrupt, chip[1].HasInterrupt) = (false, false));
         await using var guest = await rig.ConnectAsync();
         await using var irq = await guest.RequestIrqAsync(0, IrqType.EdgeBoth);
         await ArmedAsync(rig);
@@ -197,7 +200,8 @@ public class EdgesSpec
         await rig.Rig.UntilAsync(snapshot => snapshot.Lines[0].Edges == 3, "cluster");
     }
 
-    [Fact(DisplayName = "mon on a line that nobody watches switches its detector on, shows the kernel's time, and off again; an output as found is not made an input for it")]
+    [Fact(DisplayName = "mon on a line that nobody watches switches its detector on, shows the kernel's time, and off again; " +
+        "an output as found is not made an input for it")]
     public async Task Mon()
     {
         await using var rig = await GpioRig.StartAsync(prepare: chip => chip[1].Preset(level: true));
@@ -218,5 +222,6 @@ public class EdgesSpec
     }
 
     private static async Task<GuestLineSnapshot> ArmedAsync(GpioRig rig, string guest = "ivi") =>
-        (await rig.Rig.UntilAsync(snapshot => snapshot.Lines[0] is { Buffer: IrqBufferState.Held, Pending: false, Latched: false }, guest)).Lines[0];
+        (await rig.Rig.UntilAsync(snapshot => snapshot.Lines[0] is { Buffer: IrqBufferState.Held, Pending: false, Latched: false },
+            guest)).Lines[0];
 }

@@ -18,7 +18,8 @@ internal sealed class GpioRig : IAsyncDisposable
 
     private readonly string _devices;
 
-    private GpioRig(LiveRig rig, FakeGpioKernel kernel, FakeGpioChip chip, string devices) => (Rig, Kernel, Chip, _devices) = (rig, kernel, chip, devices);
+    private GpioRig(LiveRig rig, FakeGpioKernel kernel, FakeGpioChip chip, string devices) =>
+        (Rig, Kernel, Chip, _devices) = (rig, kernel, chip, devices);
 
     public LiveRig Rig { get; }
 
@@ -30,8 +31,9 @@ internal sealed class GpioRig : IAsyncDisposable
     /// <param name="prepare">Before the hub looks at the chip.</param>
     /// <param name="sims">A simulated chip `bench` beside it, which the guest `adas` has.</param>
     /// <param name="waits">Until the chip is up.</param>
-    public static async Task<GpioRig> StartAsync(Func<ChipLinePlan, ChipLinePlan>? line = null, int guests = 1, IoPlace io = IoPlace.Auto, OnRelease onRelease = OnRelease.Input,
-        Action<FakeGpioChip>? prepare = null, bool sims = false, bool virtualTime = false, bool waits = true, int reactors = 1)
+    public static async Task<GpioRig> StartAsync(Func<ChipLinePlan, ChipLinePlan>? line = null, int guests = 1, IoPlace io = IoPlace.Auto,
+        OnRelease onRelease = OnRelease.Input, Action<FakeGpioChip>? prepare = null, bool sims = false, bool virtualTime = false,
+        bool waits = true, int reactors = 1)
     {
         var kernel = new FakeGpioKernel();
         var chip = kernel.AddChip(Path, "mcp23017", Enumerable.Range(0, Lines).Select(n => $"D{n}"));
@@ -45,7 +47,9 @@ internal sealed class GpioRig : IAsyncDisposable
                 var bench = Plans.Sim("bench", "A");
                 string[] ids = ["ivi", "cluster", "logger"];
                 var plans = ids.Take(guests).Select(id => Plans.Guest(id, folder, doors, onRelease: onRelease));
-                return sims ? Plans.Plan(folder, [doors, bench], [.. plans, Plans.Guest("adas", folder, bench)]) : Plans.Plan(folder, [doors], plans);
+                return sims
+                    ? Plans.Plan(folder, [doors, bench], [.. plans, Plans.Guest("adas", folder, bench)])
+                    : Plans.Plan(folder, [doors], plans);
             },
             machine: machine, virtualTime: virtualTime, reactors: reactors);
         var made = new GpioRig(rig, kernel, chip, devices);
@@ -54,7 +58,8 @@ internal sealed class GpioRig : IAsyncDisposable
     }
 
     public static ChipPlan PlanOf(Func<ChipLinePlan, ChipLinePlan> line, IoPlace io) =>
-        new("doors", ChipDriverKind.GpioChip, [.. Enumerable.Range(0, Lines).Select(n => line(Plans.Line(n, $"D{n}") with { Bias = Bias.AsIs, Control = ControlAccess.Read }))])
+        new("doors", ChipDriverKind.GpioChip, [.. Enumerable.Range(0, Lines)
+            .Select(n => line(Plans.Line(n, $"D{n}") with { Bias = Bias.AsIs, Control = ControlAccess.Read }))])
         {
             GpioChip = new GpioChipPlan(new ByLabel("mcp23017"), io, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
         };

@@ -45,7 +45,8 @@ public class PinSpec
     [InlineData(Bias.Disabled, DriveKind.PushPull, true, GpioLineBits.BiasDisabled, GpioLineBits.None)]
     public async Task Settings(Bias bias, DriveKind drive, bool activeLow, GpioLineBits ofBias, GpioLineBits ofDrive)
     {
-        await using var rig = await GpioRig.StartAsync(plan => plan with { Bias = bias, Drive = drive, ActiveLow = activeLow, Debounce = TimeSpan.FromMilliseconds(5) });
+        await using var rig = await GpioRig.StartAsync(
+            plan => plan with { Bias = bias, Drive = drive, ActiveLow = activeLow, Debounce = TimeSpan.FromMilliseconds(5) });
         await using var guest = await rig.ConnectAsync();
         rig.Kernel.ForgetCalls();
         bool reaches = NetStateReaches(drive, activeLow);
@@ -53,7 +54,8 @@ public class PinSpec
         await guest.DriveAsync(0, reaches);
         var low = activeLow ? GpioLineBits.ActiveLow : GpioLineBits.None;
         Assert.Equal(
-            [new GpioLineConfig(GpioLineBits.Input | ofBias | low, DebounceUs: 5_000), new GpioLineConfig(GpioLineBits.Output | ofBias | ofDrive | low, reaches)],
+            [new GpioLineConfig(GpioLineBits.Input | ofBias | low, DebounceUs: 5_000),
+                new GpioLineConfig(GpioLineBits.Output | ofBias | ofDrive | low, reaches)],
             rig.Chip[0].Calls.Where(call => call.Kind == FakeCallKind.Configure).Select(call => call.Config));
     }
 
@@ -120,7 +122,8 @@ public class PinSpec
     [Fact(DisplayName = "A set is refused where control is read; it drives, yields to no guest, and withdraws where it is drive (IF-1.12)")]
     public async Task Stimulus()
     {
-        await using var rig = await GpioRig.StartAsync(plan => plan with { Control = plan.Offset == 0 ? ControlAccess.Read : ControlAccess.Drive });
+        await using var rig =
+            await GpioRig.StartAsync(plan => plan with { Control = plan.Offset == 0 ? ControlAccess.Read : ControlAccess.Drive });
         await using var guest = await rig.ConnectAsync();
         Assert.Equal(SetStatus.NotForDriving, (await SetAsync(rig, 0, true)).Status);
         Assert.Equal(SetStatus.Done, (await SetAsync(rig, 1, true)).Status);
@@ -155,5 +158,6 @@ public class PinSpec
         _ => true,
     };
 
-    private static Task<SetResult> SetAsync(GpioRig rig, int line, bool? level) => rig.Rig.Hub.SetAsync(new ChipLineAddress("doors", line), level, CancellationToken.None);
+    private static Task<SetResult> SetAsync(GpioRig rig, int line, bool? level) =>
+        rig.Rig.Hub.SetAsync(new ChipLineAddress("doors", line), level, CancellationToken.None);
 }

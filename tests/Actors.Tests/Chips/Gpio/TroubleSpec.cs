@@ -12,7 +12,8 @@ namespace GpioHub.Actors.Tests.Chips.Gpio;
 /// <summary>A gpiochip that goes, comes back, hangs, says no or is held by another (GU-13, GU-23; VG-D-52; HR-05).</summary>
 public class TroubleSpec
 {
-    [Theory(DisplayName = "A chip that is unplugged: ERR at once, NONE and GET_DIRECTION succeed, armed stays armed; plugged in again it is found by its node, told every wish, and a level that changed meanwhile is an edge")]
+    [Theory(DisplayName = "A chip that is unplugged: ERR at once, NONE and GET_DIRECTION succeed, armed stays armed; " +
+        "plugged in again it is found by its node, told every wish, and a level that changed meanwhile is an edge")]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Unplugged(int reactors)
@@ -59,7 +60,8 @@ public class TroubleSpec
         Assert.True((await irq.Events.ReadAsync()).Level);
     }
 
-    [Fact(DisplayName = "A hundred times unplugged and plugged in under requests: each is answered, each time the line is armed again, nothing is left open")]
+    [Fact(DisplayName = "A hundred times unplugged and plugged in under requests: " +
+        "each is answered, each time the line is armed again, nothing is left open")]
     public async Task AHundredTimes()
     {
         await using var rig = await GpioRig.StartAsync();
@@ -68,7 +70,8 @@ public class TroubleSpec
         for (int i = 0; i < 100; i++)
         {
             await rig.Rig.UntilAsync(snapshot => snapshot.Armed == 1);
-            var requests = Enumerable.Range(0, 8).Select(n => guest.RequestAsync(GpioMessage.GetValue, (ushort)(n % GpioRig.Lines), 0)).ToArray();
+            var requests = Enumerable.Range(0, 8)
+                .Select(n => guest.RequestAsync(GpioMessage.GetValue, (ushort)(n % GpioRig.Lines), 0)).ToArray();
             rig.Unplug();
             rig.Replug();
             await Task.WhenAll(requests);
@@ -115,7 +118,8 @@ public class TroubleSpec
         Assert.False(await guest.GetValueAsync(0));
     }
 
-    [Fact(DisplayName = "A call that hangs: ERR within the deadline; the same chip's requests fail at once after a second; other chips never notice; it goes on when the call comes back")]
+    [Fact(DisplayName = "A call that hangs: ERR within the deadline; the same chip's requests fail at once after a second; " +
+        "other chips never notice; it goes on when the call comes back")]
     public async Task Hanging()
     {
         await using var rig = await GpioRig.StartAsync(sims: true);
@@ -175,7 +179,8 @@ public class TroubleSpec
         Assert.Equal("no such line: the chip has 4, from 0", lines[1].Problem);
         Assert.Equal((null, 3), (lines[2].Problem, lines[2].Offset));
         Assert.Equal("is the same line as doors/D3; use one address for it", lines[3].Problem);
-        for (ushort line = 0; line < 2; line++) Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, line, 0)).Status);
+        for (ushort line = 0; line < 2; line++)
+            Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, line, 0)).Status);
         rig.Chip[3].Pull(true);
         Assert.True(await guest.GetValueAsync(2));
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetDirection, 3, 2)).Status);

@@ -15,8 +15,10 @@ public class ChipAccessSpec
         { Anna, [Anna], WithGroup, "; you are not in group 3999999997" },
         { Anna, [Anna], OwnerOnly, "; only root may open it" },
         { Anna, [Gpio], OwnerOnly, "; only root may open it" },
-        { Anna, [Gpio], WithGroup, ", though its mode allows it: look at the device rules of the container or service, and at security modules" },
-        { Root, [], OwnerOnly, ", though its mode allows it: look at the device rules of the container or service, and at security modules" },
+        { Anna, [Gpio], WithGroup,
+            ", though its mode allows it: look at the device rules of the container or service, and at security modules" },
+        { Root, [], OwnerOnly,
+            ", though its mode allows it: look at the device rules of the container or service, and at security modules" },
     };
 
     [Theory(DisplayName = "A permission that is denied is told with who has it (IF-2.10)")]

@@ -42,7 +42,9 @@ public sealed class FindByLabelSpec : IDisposable
     {
         _machine.Chip(1, "pinctrl-bcm2835", "platform/x").Chip(0, "gpio-sim.0");
 
-        Assert.Equal(new ChipSearch.Absent("no chip with label \"mcp23017\"; there are gpiochip0 [gpio-sim.0], gpiochip1 [pinctrl-bcm2835]"), Find("mcp23017"));
+        Assert.Equal(
+            new ChipSearch.Absent("no chip with label \"mcp23017\"; there are gpiochip0 [gpio-sim.0], gpiochip1 [pinctrl-bcm2835]"),
+            Find("mcp23017"));
     }
 
     [Fact(DisplayName = "No chips at all: neither sysfs nor nodes")]
@@ -60,7 +62,8 @@ public sealed class FindByLabelSpec : IDisposable
         _machine.Chip(0, "mcp23017").Chip(3, "mcp23017", "platform/x");
 
         Assert.Equal(
-            new ChipSearch.Ambiguous($"2 chips have label \"mcp23017\": {_machine.NodeOf(0)}, {_machine.NodeOf(3)}; tell them apart with path or match (docs/hardware.md#choosing)"),
+            new ChipSearch.Ambiguous($"2 chips have label \"mcp23017\": {_machine.NodeOf(0)}, {_machine.NodeOf(3)}; " +
+                "tell them apart with path or match (docs/hardware.md#choosing)"),
             Find("mcp23017"));
     }
 
@@ -105,7 +108,8 @@ public sealed class FindByLabelSpec : IDisposable
         File.Delete(_machine.NodeOf(1));
         _machine.Refuse(0, 2).Refuse(1, 2);
 
-        Assert.Equal(new ChipSearch.Absent($"no chip with label \"y\"; of gpiochip0, gpiochip1 there is no node in {_machine.Dev}"), Find("y"));
+        Assert.Equal(
+            new ChipSearch.Absent($"no chip with label \"y\"; of gpiochip0, gpiochip1 there is no node in {_machine.Dev}"), Find("y"));
     }
 
     [Fact(DisplayName = "Without sysfs the nodes are listed; only names of gpiochips count")]

@@ -55,12 +55,14 @@ public sealed class FindByPropertiesSpec : IDisposable
     [Theory(DisplayName =
         "A property is looked up on the chip's device, then its parents: uevent, udev's database, DEVPATH, SUBSYSTEM, label (IF-1.7)")]
     [MemberData(nameof(Properties))]
-    public void Found(string name, string glob, int number) => Assert.Equal(new ChipSearch.Found(_machine.NodeOf(number)), Find((name, glob)));
+    public void Found(string name, string glob, int number) =>
+        Assert.Equal(new ChipSearch.Found(_machine.NodeOf(number)), Find((name, glob)));
 
     [Fact(DisplayName = "All properties must match, each on whichever device has it (IF-1.7)")]
     public void All()
     {
-        Assert.Equal(new ChipSearch.Found(_machine.NodeOf(0)), Find(("label", "mcp23017"), ("DEVPATH", "*/1-0020/*"), ("DRIVER", "i2c-bcm*")));
+        Assert.Equal(new ChipSearch.Found(_machine.NodeOf(0)),
+            Find(("label", "mcp23017"), ("DEVPATH", "*/1-0020/*"), ("DRIVER", "i2c-bcm*")));
         Assert.Equal([_machine.NodeOf(0)], _machine.Opened);     // a chip that another property rules out is not opened
     }
 
@@ -68,16 +70,19 @@ public sealed class FindByPropertiesSpec : IDisposable
     public void Absent()
     {
         Assert.Equal(
-            new ChipSearch.Absent("no chip with ID_SERIAL_SHORT: XYZ; there are gpiochip0 [mcp23017], gpiochip1 [mcp23017], gpiochip2 [ftdi-cbus]"),
+            new ChipSearch.Absent(
+                "no chip with ID_SERIAL_SHORT: XYZ; there are gpiochip0 [mcp23017], gpiochip1 [mcp23017], gpiochip2 [ftdi-cbus]"),
             Find(("ID_SERIAL_SHORT", "XYZ")));
         Assert.Equal(
-            new ChipSearch.Absent("no chip with label: mcp*, SUBSYSTEM: usb; there are gpiochip0 [mcp23017] (SUBSYSTEM not so), gpiochip1 [mcp23017] (SUBSYSTEM not so), gpiochip2 [ftdi-cbus] (label not so)"),
+            new ChipSearch.Absent("no chip with label: mcp*, SUBSYSTEM: usb; there are gpiochip0 [mcp23017] (SUBSYSTEM not so), " +
+                "gpiochip1 [mcp23017] (SUBSYSTEM not so), gpiochip2 [ftdi-cbus] (label not so)"),
             Find(("label", "mcp*"), ("SUBSYSTEM", "usb")));
     }
 
     [Fact(DisplayName = "What two chips match is ambiguous (GU-15)")]
     public void Ambiguous() => Assert.Equal(
-        new ChipSearch.Ambiguous($"2 chips have DRIVER: mcp230xx: {_machine.NodeOf(0)}, {_machine.NodeOf(1)}; tell them apart with path or another property (docs/hardware.md#choosing)"),
+        new ChipSearch.Ambiguous($"2 chips have DRIVER: mcp230xx: {_machine.NodeOf(0)}, {_machine.NodeOf(1)}; " +
+            "tell them apart with path or another property (docs/hardware.md#choosing)"),
         Find(("DRIVER", "mcp230xx")));
 
     [Fact(DisplayName = "A label that cannot be read for want of permission is not taken for another label (IF-2.10)")]
@@ -93,7 +98,8 @@ public sealed class FindByPropertiesSpec : IDisposable
     public void NoNode()
     {
         File.Delete(_machine.NodeOf(2));
-        Assert.Equal(new ChipSearch.Absent($"gpiochip2 has DEVTYPE: usb_device, but there is no {_machine.NodeOf(2)}"), Find(("DEVTYPE", "usb_device")));
+        Assert.Equal(new ChipSearch.Absent($"gpiochip2 has DEVTYPE: usb_device, but there is no {_machine.NodeOf(2)}"),
+            Find(("DEVTYPE", "usb_device")));
     }
 
     [Theory(DisplayName = "Nothing is read that does not lie in sysfs: links that lead out, or within to elsewhere, or in a circle")]
@@ -119,7 +125,8 @@ public sealed class FindByPropertiesSpec : IDisposable
         Assert.Equal(new ChipSearch.Found(_machine.NodeOf(7)), Find(("label", "odd")));     // it is there all the same
     }
 
-    [Fact(DisplayName = "A uevent file, record or device number that is none is no property: folders, FIFOs, links, nonsense, bytes that are no UTF-8")]
+    [Fact(DisplayName =
+        "A uevent file, record or device number that is none is no property: folders, FIFOs, links, nonsense, bytes that are no UTF-8")]
     public void OddFiles()
     {
         const string Parent = "odd";

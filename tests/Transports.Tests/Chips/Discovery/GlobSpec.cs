@@ -42,13 +42,15 @@ public class GlobSpec
     [InlineData("ä?", "äö", true)]
     public void Matches(string pattern, string text, bool match) => Assert.Equal(match, Glob.Matches(pattern, text));
 
-    [Fact(DisplayName = "A glob agrees with the regular expression of the same meaning: every pattern of up to 4 and text of up to 4 of * ? a b")]
+    [Fact(DisplayName =
+        "A glob agrees with the regular expression of the same meaning: every pattern of up to 4 and text of up to 4 of * ? a b")]
     public void AgreesWithRegex()
     {
         string[] patterns = [.. Words("*?ab", 4)], texts = [.. Words("ab", 4)];
         Assert.All(patterns, pattern =>
         {
-            var regex = new Regex($"^{pattern.Replace("?", ".", StringComparison.Ordinal).Replace("*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.NonBacktracking);
+            var regex = new Regex($"^{pattern.Replace("?", ".", StringComparison.Ordinal).Replace("*", ".*", StringComparison.Ordinal)}\\z",
+                RegexOptions.NonBacktracking);
             Assert.Equal(texts.Select(text => regex.IsMatch(text)), texts.Select(text => Glob.Matches(pattern, text)));
         });
     }
@@ -67,7 +69,8 @@ public class GlobSpec
         long began = Stopwatch.GetTimestamp();
 
         Assert.False(Glob.Matches(pattern, text));
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5));     // exponential would be for ever; this is to be milliseconds
+        // exponential would be for ever; this is to be milliseconds
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
     }
 
     private static IEnumerable<string> Words(string letters, int longest) => longest == 0

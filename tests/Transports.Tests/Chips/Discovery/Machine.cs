@@ -4,7 +4,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Tests.Chips.Discovery;
 
-/// <summary>A machine's /sys, /dev and /run/udev in a temporary folder, as the kernel and udev lay them out, and a kernel that opens its chips.</summary>
+/// <summary>A machine's /sys, /dev and /run/udev in a temporary folder, as the kernel and udev lay them out, and a kernel
+/// that opens its chips.</summary>
 internal sealed class Machine : IGpioKernel, IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("gpiohub-machine");
@@ -103,7 +104,8 @@ internal sealed class Machine : IGpioKernel, IDisposable
 
         public GpioLineInfo LineInfo(int offset) => throw new NotSupportedException();
 
-        public IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize) => throw new NotSupportedException();
+        public IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize) =>
+            throw new NotSupportedException();
 
         public void Dispose() => machine.Open--;
     }

@@ -72,7 +72,8 @@ public sealed class ConnectionSpec : IDisposable
     {
         Send(VhostUserFrame.Request(SetVringKick, 0UL), Eventfds(1));
         Send(VhostUserFrame.Request(SetOwner));
-        Send(VhostUserFrame.Request(SetMemTable, new byte[72]), MemFd.Create("a", 4096, FileSeals.Shrink), MemFd.Create("b", 8192, FileSeals.Seal));
+        Send(VhostUserFrame.Request(SetMemTable, new byte[72]), MemFd.Create("a", 4096, FileSeals.Shrink),
+            MemFd.Create("b", 8192, FileSeals.Seal));
         Send(VhostUserFrame.Request(SetVringCall, 1UL), Eventfds(1));
 
         VhostUserMessage kick = Take(), owner = Take(), table = Take(), call = Take();
@@ -183,7 +184,8 @@ public sealed class ConnectionSpec : IDisposable
             {
                 for (int i = 0; i < 12 && !owner.Closed; i++)
                 {
-                    byte[] frame = VhostUserFrame.Request((VhostUserRequest)random.Next(46), new byte[random.Next(60)], random.Next(2) == 0);
+                    byte[] frame = VhostUserFrame.Request((VhostUserRequest)random.Next(46), new byte[random.Next(60)],
+                        random.Next(2) == 0);
                     if (random.Next(12) == 0) random.NextBytes(frame);
                     int cut = random.Next(1, frame.Length + 1);
                     FileDescriptor[] fds = Eventfds(random.Next(6) == 0 ? random.Next(40) : random.Next(2));

@@ -10,7 +10,8 @@ public sealed class AckSpec
 {
     private readonly FrontEnd _front = new();
 
-    public static TheoryData<VhostUserRequest> EveryRequest() => [.. Enum.GetValues<VhostUserRequest>(), (VhostUserRequest)45, (VhostUserRequest)uint.MaxValue];
+    public static TheoryData<VhostUserRequest> EveryRequest() =>
+        [.. Enum.GetValues<VhostUserRequest>(), (VhostUserRequest)45, (VhostUserRequest)uint.MaxValue];
 
     [Fact(DisplayName = "NEED_REPLY counts only once REPLY_ACK is negotiated (VU-03)")]
     public void OnlyIfNegotiated()
@@ -40,7 +41,8 @@ public sealed class AckSpec
     {
         using Owner owner = Sessions.Negotiated(_front);
         string effects = owner.Take(Plain(request, ack: true));
-        int answers = effects.Split("; ").Count(e => e.StartsWith("reply", StringComparison.Ordinal) || e.StartsWith("config", StringComparison.Ordinal));
+        int answers = effects.Split("; ")
+            .Count(e => e.StartsWith("reply", StringComparison.Ordinal) || e.StartsWith("config", StringComparison.Ordinal));
         Assert.Equal(1, answers + (owner.Closed ? 1 : 0));
     }
 
@@ -74,7 +76,8 @@ public sealed class AckSpec
     {
         using Owner owner = Sessions.Negotiated(_front);
         Assert.Equal("", owner.Take(Ring(SetVringNum, 0, 100)));
-        Assert.Contains(owner.Logs, text => text.Contains("SetVringNum", StringComparison.Ordinal) && text.Contains("100", StringComparison.Ordinal));
+        Assert.Contains(owner.Logs,
+            text => text.Contains("SetVringNum", StringComparison.Ordinal) && text.Contains("100", StringComparison.Ordinal));
     }
 
     [Theory(DisplayName =

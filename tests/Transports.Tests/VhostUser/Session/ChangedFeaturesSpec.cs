@@ -19,7 +19,7 @@ public sealed class ChangedFeaturesSpec
 
         Assert.Equal(RingFault.None, driver.Device.Retranslate(driver.Memory, driver.At, RingFeatures.EventIdx));
         Assert.True(driver.Device.Stage(before, new ShortResponse(0, 0, 2)));
-        Assert.Equal(FlushResult.Notify, driver.Device.Flush());           // bit 0 of avail.flags no longer counts; the first always goes out
+        Assert.Equal(FlushResult.Notify, driver.Device.Flush());   // bit 0 of avail.flags no longer counts; the first always goes out
         Assert.False(driver.Device.EnableKicks());
         Assert.Equal(1, driver.AvailEvent);
 

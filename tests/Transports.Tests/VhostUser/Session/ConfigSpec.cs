@@ -35,7 +35,8 @@ public sealed class ConfigSpec
                 Assert.Equal($"config [{Convert.ToHexString(expected)}]", Ask(GetConfig, Payload(offset, length, 0, new byte[length])));
             }
         }
-        Assert.Equal($"config [{Convert.ToHexString(Payload(0xffff_fff0, 4, 0, 0, 0, 0, 0))}]", Ask(GetConfig, Payload(0xffff_fff0, 4, 0, new byte[4])));
+        Assert.Equal($"config [{Convert.ToHexString(Payload(0xffff_fff0, 4, 0, 0, 0, 0, 0))}]",
+            Ask(GetConfig, Payload(0xffff_fff0, 4, 0, new byte[4])));
     }
 
     [Theory(DisplayName = "A window that wraps, is above 256 or disagrees with its payload gets an empty payload (VU-50)")]
@@ -44,7 +45,8 @@ public sealed class ConfigSpec
     [InlineData(0u, 8u, 7)]
     [InlineData(0u, 8u, 9)]
     [InlineData(0u, uint.MaxValue, 0)]
-    public void NoWindow(uint offset, uint length, int bytes) => Assert.Equal("config []", Ask(GetConfig, Payload(offset, length, 0, new byte[bytes])));
+    public void NoWindow(uint offset, uint length, int bytes) =>
+        Assert.Equal("config []", Ask(GetConfig, Payload(offset, length, 0, new byte[bytes])));
 
     [Fact(DisplayName = "GET_CONFIG with a descriptor gets the error form, and the descriptor is closed (VU-08)")]
     public void WithDescriptor()

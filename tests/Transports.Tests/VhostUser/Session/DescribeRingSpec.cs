@@ -80,7 +80,8 @@ public sealed class DescribeRingSpec
     public void AcrossRegions(long secondGuest, bool accepted)
     {
         using Owner owner = Described();
-        GuestMemory memory = Memory((Guest, User, 0x1800), (secondGuest == 0x1800 ? Guest + 0x1800 : (ulong)secondGuest, User + 0x1800, 0x10000));
+        GuestMemory memory = Memory((Guest, User, 0x1800),
+            (secondGuest == 0x1800 ? Guest + 0x1800 : (ulong)secondGuest, User + 0x1800, 0x10000));
         Assert.Equal(accepted, owner.Session.DescribeRing(0, memory, out _) is null);
     }
 

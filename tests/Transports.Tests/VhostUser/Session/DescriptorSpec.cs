@@ -40,7 +40,8 @@ public sealed class DescriptorSpec
     public void Unwanted(VhostUserRequest request, string effects)
     {
         using Owner owner = Sessions.Negotiated(_front);
-        Assert.Equal(effects, owner.Take(new VhostUserMessage(request, new byte[8], [_front.Ram(), _front.Notification()], needReply: true)));
+        Assert.Equal(effects,
+            owner.Take(new VhostUserMessage(request, new byte[8], [_front.Ram(), _front.Notification()], needReply: true)));
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
 
@@ -61,7 +62,8 @@ public sealed class DescriptorSpec
     public void Disagreement(VhostUserRequest request)
     {
         using Owner owner = Sessions.Negotiated(_front);
-        Assert.Equal("reply 0x1", owner.Take(new VhostUserMessage(request, new VringFd(0, NoFd: true).Encode(), [_front.Notification()], needReply: true)));
+        Assert.Equal("reply 0x1",
+            owner.Take(new VhostUserMessage(request, new VringFd(0, NoFd: true).Encode(), [_front.Notification()], needReply: true)));
         Assert.Equal("reply 0x1", owner.Take(new VhostUserMessage(request, new VringFd(0, NoFd: false).Encode(), [], needReply: true)));
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
@@ -81,7 +83,9 @@ public sealed class DescriptorSpec
         using (theirs)
         {
             ReceivedFd socket = _front.Received(ours, request);
-            Assert.EndsWith("reply 0x0", owner.Take(new VhostUserMessage(request, new VringFd(0, false).Encode(), [socket], needReply: true)), StringComparison.Ordinal);
+            Assert.EndsWith("reply 0x0",
+                owner.Take(new VhostUserMessage(request, new VringFd(0, false).Encode(), [socket], needReply: true)),
+                StringComparison.Ordinal);
         }
     }
 }

@@ -42,7 +42,8 @@ public sealed class FeatureSpec
     {
         ProtocolFeatures offer = VhostUserOffer.UsualProtocolFeatures | (offered ? ProtocolFeatures.InbandNotifications : 0);
         using var owner = new Owner(Owner.Offer with { ProtocolFeatures = offer });
-        ProtocolFeatures accepted = ProtocolFeatures.InbandNotifications | (withNeeds ? ProtocolFeatures.BackendReq | ProtocolFeatures.ReplyAck : 0);
+        ProtocolFeatures accepted = ProtocolFeatures.InbandNotifications
+            | (withNeeds ? ProtocolFeatures.BackendReq | ProtocolFeatures.ReplyAck : 0);
         Assert.Equal("close", owner.Take(U64(SetProtocolFeatures, (ulong)accepted)));
     }
 
@@ -111,7 +112,8 @@ public sealed class FeatureSpec
     {
         using Owner owner = Sessions.Running(_front);
         Assert.Equal(
-            "quiesce 0 Disable; quiesce 1 Disable; features 0x70000001; remap 0; remap 1; quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reply 0x1",
+            "quiesce 0 Disable; quiesce 1 Disable; features 0x70000001; remap 0; remap 1; quiesce 0 Drop; kick 0 off; quiesce 1 Drop; " +
+            "kick 1 off; reply 0x1",
             owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~(1UL << 32), ack: true)));
     }
 

@@ -6,8 +6,8 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 /// <summary>VU-58: any message, any order, any length, any descriptors.</summary>
 /// <remarks>
-/// The owner (<see cref="Owner"/>) asserts on every effect: one answer at most, reply flags 0x5, no start of a live ring, no resume of one that is
-/// not paused, no closed descriptor handed out, none left to a ring whose base is answered.
+/// The owner (<see cref="Owner"/>) asserts on every effect: one answer at most, reply flags 0x5, no start of a live ring, no resume of one
+/// that is not paused, no closed descriptor handed out, none left to a ring whose base is answered.
 /// </remarks>
 [Collection(OpenFds.Name)]
 public sealed class FuzzSpec
@@ -29,7 +29,8 @@ public sealed class FuzzSpec
         for (int session = 0; session < SessionCount; session++)
         {
             _front.Given.Clear();
-            using var owner = new Owner(Owner.Offer with { ProtocolFeatures = VhostUserOffer.UsualProtocolFeatures | ProtocolFeatures.Status });
+            using var owner = new Owner(
+                Owner.Offer with { ProtocolFeatures = VhostUserOffer.UsualProtocolFeatures | ProtocolFeatures.Status });
             owner.RingFault = _ => random.Next(10) == 0 ? "no luck" : null;
             var log = new List<string>();
             try
@@ -38,7 +39,8 @@ public sealed class FuzzSpec
                 {
                     owner.MemoryFault = random.Next(20) == 0 ? "no memory" : null;
                     VhostUserMessage message = random.Next(100) < percentWellFormed ? WellFormed(random) : Noise(random);
-                    log.Add($"{message.Request} {Convert.ToHexString(message.Payload.Span[..Math.Min(48, message.Payload.Length)])} fds {message.Fds.Count}");
+                    log.Add($"{message.Request} {Convert.ToHexString(message.Payload.Span[..Math.Min(48, message.Payload.Length)])} fds " +
+                        $"{message.Fds.Count}");
                     string effects = owner.Take(message);
                     log[^1] += " -> " + effects;
                     starts += effects.Contains("start", StringComparison.Ordinal) ? 1 : 0;
@@ -77,20 +79,31 @@ public sealed class FuzzSpec
         bool ack = random.Next(2) == 0;
         return random.Next(22) switch
         {
-            0 => Messages.U64(VhostUserRequest.SetFeatures, Sessions.AllFeatures & (random.Next(6) == 0 ? (ulong)random.NextInt64() : ulong.MaxValue), ack),
+            0 => Messages.U64(VhostUserRequest.SetFeatures,
+                Sessions.AllFeatures & (random.Next(6) == 0 ? (ulong)random.NextInt64() : ulong.MaxValue), ack),
             1 => Messages.U64(VhostUserRequest.SetProtocolFeatures, (ulong)VhostUserOffer.UsualProtocolFeatures, ack),
             2 => _front.MemoryTable(ack),
-            3 => _front.Region(VhostUserRequest.AddMemReg, new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0), ack),
-            4 => _front.Region(VhostUserRequest.RemMemReg, new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0), ack, random.Next(2) == 0),
+            3 => _front.Region(VhostUserRequest.AddMemReg,
+                new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0), ack),
+            4 => _front.Region(VhostUserRequest.RemMemReg,
+                new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0),
+                ack, random.Next(2) == 0),
             5 or 6 => Messages.Ring(VhostUserRequest.SetVringNum, ring, 1u << random.Next(11), ack),
             7 or 8 => Messages.Ring(VhostUserRequest.SetVringBase, ring, (uint)random.Next(0x1_0000), ack),
             9 or 10 => Messages.Addresses(ring, (uint)random.Next(2), (ulong)random.Next(2) << 16, ack),
             11 or 12 => _front.Fd(VhostUserRequest.SetVringKick, ring & 0xff, ack),
-            13 => random.Next(2) == 0 ? _front.Fd(VhostUserRequest.SetVringCall, ring & 0xff, ack) : Messages.NoFd(VhostUserRequest.SetVringCall, ring & 0xff, ack),
+            13 => random.Next(2) == 0
+                ? _front.Fd(VhostUserRequest.SetVringCall, ring & 0xff, ack)
+                : Messages.NoFd(VhostUserRequest.SetVringCall, ring & 0xff, ack),
             14 => _front.Fd(VhostUserRequest.SetVringErr, ring & 0xff, ack),
             15 or 16 or 17 => Messages.Ring(VhostUserRequest.SetVringEnable, ring, (uint)random.Next(2), ack),
             18 => Messages.Ring(VhostUserRequest.GetVringBase, ring & 1, 0, ack),
-            19 => Messages.Plain(random.Next(8) switch { 0 => VhostUserRequest.ResetDevice, 1 => VhostUserRequest.ResetOwner, _ => VhostUserRequest.SetOwner }, ack),
+            19 => Messages.Plain(random.Next(8) switch
+            {
+                0 => VhostUserRequest.ResetDevice,
+                1 => VhostUserRequest.ResetOwner,
+                _ => VhostUserRequest.SetOwner,
+            }, ack),
             20 => Messages.U64(VhostUserRequest.SetStatus, (ulong)(random.Next(4) == 0 ? 0 : 0xf), ack),
             _ => Messages.Plain(random.Next(2) == 0 ? VhostUserRequest.GetFeatures : VhostUserRequest.GetStatus, ack),
         };

@@ -43,7 +43,8 @@ public sealed class MemorySpec
     {
         using Owner owner = Sessions.Negotiated(_front);
         RegionDescription[] pc =
-            [new(0, 0xc_0000, User, 0), new(0xe_0000, 0x1_0000, User + 0xe_0000, 0xe_0000), new(0x10_0000, 0x10_0000, User + 0x10_0000, 0x10_0000)];
+            [new(0, 0xc_0000, User, 0), new(0xe_0000, 0x1_0000, User + 0xe_0000, 0xe_0000),
+                new(0x10_0000, 0x10_0000, User + 0x10_0000, 0x10_0000)];
         Assert.Equal("memory 3; reply 0x0", owner.Take(_front.MemoryTable(ack: true, pc)));
         Assert.Equal(pc, owner.Session.Memory.Regions);
     }
@@ -61,7 +62,8 @@ public sealed class MemorySpec
     public void NotShared()
     {
         using Owner owner = Sessions.Negotiated(_front);
-        Assert.Equal("close", owner.Take(new VhostUserMessage(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), needReply: true)));
+        Assert.Equal("close",
+            owner.Take(new VhostUserMessage(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), needReply: true)));
         Assert.Equal(
             "guest memory came without a file descriptor; guest RAM is not shared. " +
             "Add: -object memory-backend-memfd,id=mem,size=<-m>,share=on -machine memory-backend=mem",
@@ -77,7 +79,8 @@ public sealed class MemorySpec
         using Owner owner = Sessions.Negotiated(_front);
         byte[] one = MemoryTablePayload.Encode([FrontEnd.WholeRam]);
         Assert.Equal("reply 0x1", owner.Take(new VhostUserMessage(SetMemTable, one, [_front.Ram(), _front.Ram()], needReply: true)));
-        Assert.Equal("reply 0x1", owner.Take(new VhostUserMessage(SetMemTable, MemoryTablePayload.Encode([]), [_front.Ram()], needReply: true)));
+        Assert.Equal("reply 0x1",
+            owner.Take(new VhostUserMessage(SetMemTable, MemoryTablePayload.Encode([]), [_front.Ram()], needReply: true)));
         Assert.Equal("reply 0x1", owner.Take(new VhostUserMessage(SetMemTable, one.AsMemory(0, 39), [_front.Ram()], needReply: true)));
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }
@@ -130,7 +133,8 @@ public sealed class MemorySpec
         Assert.Equal("reply 0x1", owner.Take(_front.Region(AddMemReg, second, ack: true)));
         Assert.Equal("reply 0x1", owner.Take(_front.Region(RemMemReg, first with { Length = 0x800 }, ack: true, withFd: false)));
         Assert.Equal("reply 0x1", owner.Take(_front.Region(RemMemReg, first with { UserAddress = User + 16 }, ack: true, withFd: false)));
-        Assert.Equal("remove region; reply 0x0", owner.Take(_front.Region(RemMemReg, first with { FileOffset = 77 }, ack: true, withFd: false)));
+        Assert.Equal("remove region; reply 0x0",
+            owner.Take(_front.Region(RemMemReg, first with { FileOffset = 77 }, ack: true, withFd: false)));
         Assert.Equal([second], owner.Session.Memory.Regions);
         Assert.Equal("remove region; reply 0x0", owner.Take(_front.Region(RemMemReg, second, ack: true, withFd: true)));
         Assert.Empty(owner.Session.Memory.Regions);
@@ -142,7 +146,8 @@ public sealed class MemorySpec
     {
         using Owner owner = Sessions.Running(_front);
         owner.RingFault = _ => "gone";
-        Assert.Equal("remove region; remap 0; remap 1; reply 0x1", owner.Take(_front.Region(RemMemReg, FrontEnd.WholeRam, ack: true, withFd: false)));
+        Assert.Equal("remove region; remap 0; remap 1; reply 0x1",
+            owner.Take(_front.Region(RemMemReg, FrontEnd.WholeRam, ack: true, withFd: false)));
         Assert.All(owner.Session.Rings, ring => Assert.Equal(RingStage.Broken, ring.Stage));
         Assert.False(owner.Closed);
     }
@@ -172,7 +177,8 @@ public sealed class MemorySpec
         using Owner owner = Sessions.Negotiated(_front);
         owner.Take(_front.MemoryTable());
         Assert.Empty(owner.Logs);
-        VhostUserMessage Message() => new(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), [_front.Ram(seals: FileSeals.Seal)], needReply: true);
+        VhostUserMessage Message() =>
+            new(SetMemTable, MemoryTablePayload.Encode([FrontEnd.WholeRam]), [_front.Ram(seals: FileSeals.Seal)], needReply: true);
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
         Assert.Equal("memory 1; reply 0x0", owner.Take(Message()));
         Assert.Single(owner.Logs, text => text.Contains("shorten", StringComparison.Ordinal));

@@ -104,7 +104,8 @@ public sealed class RecordedQemuSpec
             (Addresses(0), ""),
             (_front.Fd(SetVringKick, 0), "kick 0"),
             (Ring(SetVringEnable, 0, 1), ""));
-        Assert.Contains(owner.Logs, text => text.Contains("0x80008000", StringComparison.Ordinal) && text.Contains("packed=on", StringComparison.Ordinal));
+        Assert.Contains(owner.Logs,
+            text => text.Contains("0x80008000", StringComparison.Ordinal) && text.Contains("packed=on", StringComparison.Ordinal));
     }
 
     private (VhostUserMessage, string)[] Qemu10DriverOk(string features)
@@ -159,7 +160,8 @@ public sealed class RecordedQemuSpec
             (new VhostUserMessage(SetBackendReqFd, fds: [_front.Ram()], needReply: true), "reply 0x0"),
             (U64(SetFeatures, 0x170000001), "features 0x170000001"),
             (_front.Region(AddMemReg, new(0, 0xc0000, FrontEnd.UserBase, 0), ack: true), "add region; reply 0x0"),
-            (_front.Region(AddMemReg, new(0x10_0000, 0x10_0000, FrontEnd.UserBase + 0x10_0000, 0x10_0000), ack: true), "add region; reply 0x0"));
+            (_front.Region(AddMemReg, new(0x10_0000, 0x10_0000, FrontEnd.UserBase + 0x10_0000, 0x10_0000), ack: true),
+                "add region; reply 0x0"));
         Assert.Equal(2, owner.Session.Memory.Regions.Count);
     }
 

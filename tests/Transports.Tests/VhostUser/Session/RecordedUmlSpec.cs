@@ -11,7 +11,8 @@ public sealed class RecordedUmlSpec
 {
     private readonly FrontEnd _front = new();
 
-    [Fact(DisplayName = "User-Mode Linux: owner first, all acknowledged, short config reads, a slot too many, power-off without GET_VRING_BASE")]
+    [Fact(DisplayName =
+        "User-Mode Linux: owner first, all acknowledged, short config reads, a slot too many, power-off without GET_VRING_BASE")]
     public void UserModeLinux()
     {
         // gpa = uva = file offset, not zero; 72 bytes of which 40 are used.

@@ -81,10 +81,12 @@ public sealed class RingStopSpec
         using Owner owner = Sessions.Running(_front);
         owner.Take(Ring(SetVringEnable, 0, 0));
         owner.Take(Ring(SetVringEnable, 1, 0));
-        Assert.StartsWith("quiesce 0 Restart; kick 0 off; quiesce 1 Restart; kick 1 off", owner.Take(Part(first)), StringComparison.Ordinal);
+        Assert.StartsWith("quiesce 0 Restart; kick 0 off; quiesce 1 Restart; kick 1 off", owner.Take(Part(first)),
+            StringComparison.Ordinal);
         Assert.True(owner.Session.NoRingAlive);
 
-        foreach (char part in "NBAK".Where(p => p != first)) Assert.DoesNotContain("start", owner.Take(Part(part)), StringComparison.Ordinal);
+        foreach (char part in "NBAK".Where(p => p != first))
+            Assert.DoesNotContain("start", owner.Take(Part(part)), StringComparison.Ordinal);
         Assert.Equal("start 0; reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
         Assert.True(owner.FirstStarts[^1]);
         // A driver without interrupts does not set ring 1 up; being enabled must not revive the old one (VU-25).
@@ -127,7 +129,8 @@ public sealed class RingStopSpec
     public void ResetDevice_()
     {
         using Owner owner = Sessions.Running(_front, start: 9);
-        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reset device; reply 0x0", owner.Take(Plain(VhostUserRequest.ResetDevice, ack: true)));
+        Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; reset device; reply 0x0",
+            owner.Take(Plain(VhostUserRequest.ResetDevice, ack: true)));
         Assert.All(owner.Session.Rings, ring => Assert.False(ring.Enabled));
         Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
         Assert.Single(owner.Session.Memory.Regions);

@@ -5,7 +5,8 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 public sealed class StartDecisionSpec
 {
-    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastStoppedAt: null, CompletedChains: false, LastUsedEntryZero: true);
+    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastStoppedAt: null, CompletedChains: false,
+        LastUsedEntryZero: true);
 
     [Theory(DisplayName = "Of one ring base, used index and history decide (VU-47, VU-47a)")]
     [InlineData(0, 0, -1, false, true, StartVerdict.NewSession)]      // first start ever

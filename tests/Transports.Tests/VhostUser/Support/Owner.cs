@@ -167,7 +167,8 @@ internal sealed class Owner : IDisposable
         return header.Request switch
         {
             VhostUserRequest.GetConfig => $"config [{Convert.ToHexString(payload)}]",
-            VhostUserRequest.GetVringBase => VringState.TryDecode(payload, out VringState state) ? $"base {state.Index} {state.Value}" : "bad base",
+            VhostUserRequest.GetVringBase =>
+                VringState.TryDecode(payload, out VringState state) ? $"base {state.Index} {state.Value}" : "bad base",
             _ => VhostUserFrame.TryReadU64(payload, out ulong value) ? $"reply 0x{value:x}" : "bad reply",
         };
     }

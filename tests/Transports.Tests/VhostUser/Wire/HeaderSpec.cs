@@ -34,7 +34,8 @@ public sealed class HeaderSpec
     [InlineData(4096u, true)]
     [InlineData(4097u, false)]
     [InlineData(uint.MaxValue, false)]
-    public void LongestPayload(uint size, bool accepted) => Assert.Equal(accepted, VhostUserHeader.Decode(Bytes(5, 1, size), out _) is null);
+    public void LongestPayload(uint size, bool accepted) =>
+        Assert.Equal(accepted, VhostUserHeader.Decode(Bytes(5, 1, size), out _) is null);
 
     [Fact(DisplayName = "The flags of a reply are exactly 0x5 (VU-02)")]
     public void ReplyFlags()
@@ -47,6 +48,7 @@ public sealed class HeaderSpec
     public void RequestFlags()
     {
         Assert.Equal(Bytes(3, 0x1, 0), VhostUserFrame.Request(VhostUserRequest.SetOwner));
-        Assert.Equal([.. Bytes(2, 0x9, 8), .. BitConverter.GetBytes(7UL)], VhostUserFrame.Request(VhostUserRequest.SetFeatures, 7UL, needReply: true));
+        Assert.Equal([.. Bytes(2, 0x9, 8), .. BitConverter.GetBytes(7UL)],
+            VhostUserFrame.Request(VhostUserRequest.SetFeatures, 7UL, needReply: true));
     }
 }
