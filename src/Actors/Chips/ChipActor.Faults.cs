@@ -4,7 +4,7 @@ using static GpioHub.Actors.Chips.Faults.FaultProtocol;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Faults and pulses: their messages, and the one timer for all that is due.</content>
+/// <content>Faults and pulses: their messages, and one timer for everything that is due.</content>
 public sealed partial class ChipActor
 {
     private void ReceiveFaults()
@@ -59,15 +59,15 @@ public sealed partial class ChipActor
         else Timers.Cancel(Due.Instance);
     }
 
-    /// <summary>Not a tick too early, and never no time at all.</summary>
+    /// <summary>The time until an instant, rounded up to a tick so that the timer is never early; at least one tick.</summary>
     private TimeSpan Until(long ns)
     {
         long left = ns - _desk.Environment.Clock.NowNs + TimeSpan.NanosecondsPerTick - 1;
         return TimeSpan.FromTicks(Math.Max(1, left / TimeSpan.NanosecondsPerTick));
     }
 
-    /// <summary>The message that failed: its asker hears of it, or it is heard again.</summary>
-    /// <returns>Whether it was one of these.</returns>
+    /// <summary>Handles a message of a fault or pulse that threw: tells its asker, or sends the message again.</summary>
+    /// <returns>Whether it was such a message.</returns>
     private bool FaultMessageFailed(Exception reason, object message)
     {
         string words = $"{_nets.Plan.Id}: {reason.Message}";

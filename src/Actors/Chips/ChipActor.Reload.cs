@@ -6,7 +6,7 @@ using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Live reload: lines that are mapped elsewhere, and another plan of the same chip.</content>
+/// <content>Live reload: lines that are mapped to another chip line, and another plan of the same chip.</content>
 public sealed partial class ChipActor
 {
     private void DetachLine(Detach message)
@@ -19,7 +19,7 @@ public sealed partial class ChipActor
     private void ReplanFor(Replan message, IActorRef asker)
     {
         _desk.Replan(message.Plan);
-        if (_desk.Port.IsDevice && _health.State == ChipState.Opening)     // it is being opened for other lines
+        if (_desk.Port.IsDevice && _health.State == ChipState.Opening)     // the device is being opened for other lines
         {
             _desk.Port.Close();
             Open();

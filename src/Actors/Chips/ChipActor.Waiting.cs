@@ -5,17 +5,17 @@ using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Those who want to know something that a device must be asked first, and a device that does not answer.</content>
+/// <content>Askers that wait until the device has answered, and the check for a device that does not answer.</content>
 public sealed partial class ChipActor
 {
-    /// <summary>While something is at the device, it is looked at so often whether it hangs.
-    /// Until then each request runs into its own deadline of 500 ms.</summary>
+    /// <summary>How often the actor checks whether an operation at the device hangs. Until then each request runs into its own deadline of
+    /// 500 ms.</summary>
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>After it the device is asked again for what it refused: our pause.</summary>
+    /// <summary>The pause before the device is asked again for a pin that it refused: our pause.</summary>
     private static readonly TimeSpan PauseBeforeSettling = TimeSpan.FromSeconds(1);
 
-    /// <summary>So long at most anybody waits for a slow device; then the last known is the answer (IF-3.3).</summary>
+    /// <summary>The longest wait for a slow device. After it the answer is what the hub knew last (IF-3.3).</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly List<(Func<bool> IsReady, Action Answer)> _waiting = [];
@@ -33,13 +33,13 @@ public sealed partial class ChipActor
         _desk.Look(message.Subscription, message.Lines);
         When(() => _desk.IsKnown, () =>
         {
-            // else it has gone again
+            // unless the subscriber has gone again
             if (_health.Looking.ContainsKey(message.Subscription)) _desk.Subscribe(message.Subscription, message.Lines);
             asker.Tell(Subscribed.Instance);
         });
     }
 
-    /// <summary>The hub ends: every pin is to stand where it belongs before the device is given back.</summary>
+    /// <summary>Answers when every pin stands where it belongs; the hub stops, and the device is given back only after that.</summary>
     private void SettleFor(IActorRef asker)
     {
         _desk.EndFaultsAndPulses();
@@ -50,7 +50,7 @@ public sealed partial class ChipActor
         });
     }
 
-    /// <summary>A device that is being opened is neither there nor away: who wants it set waits for which of the two it is.</summary>
+    /// <summary>Acts when the device is no longer being opened. Before that nobody knows whether it is there or away.</summary>
     private void WhenOpened(IActorRef asker, Action<IActorRef> act) => When(() => IsOpened, () => act(asker));
 
     private void When(Func<bool> isReady, Action answer)

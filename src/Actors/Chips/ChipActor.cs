@@ -8,12 +8,12 @@ using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Owns one chip: its port and its nets. A driver error is a state of it, not an exception.</summary>
+/// <summary>The actor that owns one chip: its port and its nets. A driver error is a state of the chip, not an exception.</summary>
 /// <remarks>
-/// A failed operation is an answer; a lost device is <c>Away(attempt, until)</c>: everything outstanding and new fails at once, wishes
-/// are kept, the port is opened again with exponential backoff for ever, then every wish is applied. What it does with operations and
-/// edges is its <see cref="ChipDesk"/>'s. Children: none. A bug that throws restarts it on the same desk and <see cref="ChipNets"/>,
-/// the operation in hand answered.
+/// A failed operation is an answer. A lost device is <c>Away(attempt, until)</c>: everything outstanding and new fails at once, and wishes
+/// are kept. The actor opens the port again with exponential backoff, without end, and then applies every wish. The chip's
+/// <see cref="ChipDesk"/> decides what happens with operations and edges. Children: none. A bug that throws restarts the actor on the same
+/// desk and <see cref="ChipNets"/>; the operation in hand is answered.
 /// </remarks>
 public sealed partial class ChipActor : FaultableActor, IWithTimers
 {
@@ -66,10 +66,10 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_health.IsClosed)                                              // it had gone from the rig, and is back
+        if (_health.IsClosed)                                              // the chip had left the rig, and is back
         {
             (_health.IsClosed, _health.State) = (false, ChipState.Absent);
-            foreach (var net in _nets.All) _desk.Abandon(net);             // what was at the device then, nobody answers
+            foreach (var net in _nets.All) _desk.Abandon(net);             // nobody answers what was at the device then
         }
         else if (_health.Opening > 0)
         {
@@ -81,7 +81,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         SetTimer();
     }
 
-    /// <summary>After a restart.</summary>
+    /// <summary>Continues after a restart.</summary>
     private void GoOn()
     {
         if (_health.State != ChipState.Up) Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, FirstReopen);
@@ -93,11 +93,11 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     {
         _restarts = true;
         base.PreRestart(reason, message);
-        _desk.NothingBusy();                                               // its timer is gone: the next operation starts another
+        _desk.NothingBusy();                                               // the timer is gone: the next operation starts another
         if (FaultMessageFailed(reason, message)) return;
         switch (message)
         {
-            case LineOperation operation when !Entered:                    // once begun, the desk sees to its answer
+            case LineOperation operation when !Entered:                    // once begun, the desk answers it
                 ChipDesk.Refuse(operation);
                 break;
             case SetStimulus:
@@ -105,12 +105,12 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
                 break;
             case Describe or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered
                 or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
-                Self.Forward(message);                                     // said only once, and harmless twice
+                Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
                 break;
         }
     }
 
-    /// <summary>The next incarnation goes on with the same device.</summary>
+    /// <summary>Closes the device, unless the actor restarts: the next incarnation goes on with the same device.</summary>
     protected override void PostStop()
     {
         if (_restarts) return;
@@ -146,7 +146,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         if (!IsAway)
         {
             bool wasUp = _health.State == ChipState.Up;
-            if (message.Reason != _health.LastError || wasUp)              // said once, not at every attempt
+            if (message.Reason != _health.LastError || wasUp)              // logged once, not at every attempt
                 _log.Error("{Reason}; its lines answer ERR until it is there", message.Reason);
             (_health.State, _health.LastError) = (message.Absent ? ChipState.Absent : ChipState.Failing, message.Reason);
             if (wasUp) _health.Restarts++;
@@ -154,7 +154,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
             ReopenLater();
         }
 
-        // Heard again after a restart it may have been half done: to be abandoned twice changes nothing.
+        // If the message is heard again after a restart, part of this may be done already; abandoning a net twice changes nothing.
         foreach (var net in _nets.All) _desk.Abandon(net);
         foreach (var user in _nets.Users) user.Line.Tell(LineProtocol.ChipLost.Instance);
         AnswerThoseWhoCan();
@@ -168,8 +168,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, delay);
     }
 
-    /// <summary>A device has come: no need to wait any longer. The pause grows all the same, so that one that comes and goes is
-    /// not opened without end.</summary>
+    /// <summary>Opens at once, because a device has come. The pause grows all the same, so that a device that comes and goes is not opened
+    /// without end.</summary>
     private void LookForDevice()
     {
         if (!IsAway) return;
@@ -182,7 +182,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         if (message.User.IsDetached) return;
         _desk.Admit(message.User);
         message.User.Line = message.Line;
-        // it may have died in the mailbox of the actor before
+        // the edges may have been lost in the mailbox of the actor before
         if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);
         message.Line.Tell(_health.State == ChipState.Up ? LineProtocol.ChipBack.Instance : LineProtocol.ChipLost.Instance);
     }

@@ -6,12 +6,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>What is only so where a device is below: levels that must be asked for, and pins that may refuse.</content>
+/// <content>What applies only with a device below: levels that must be asked for, and pins that the device may refuse.</content>
 public sealed partial class ChipDesk
 {
     private bool _busyNoted;
 
-    /// <summary>Nothing is at the device, or waits to be.</summary>
+    /// <summary>No operation is at the device or waits for it.</summary>
     public bool IsQuiet
     {
         get
@@ -33,10 +33,10 @@ public sealed partial class ChipDesk
         }
     }
 
-    /// <summary>The device has it that nothing hangs, or nothing is there that could: the chip's actor looks no more.</summary>
+    /// <summary>Nothing at the device hangs, or nothing is there that could hang: the chip's actor stops checking.</summary>
     public void NothingBusy() => _busyNoted = false;
 
-    /// <summary>The device is open: what it is, and where its lines stand.</summary>
+    /// <summary>The device is open; <paramref name="facts"/> says what it is and where its lines stand.</summary>
     public void Opened(PortFacts facts)
     {
         (health.Label, health.Path) = (facts.Label, facts.Path);
@@ -50,8 +50,7 @@ public sealed partial class ChipDesk
         if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Changed(net, net.Show(level), "hardware");
     }
 
-    /// <summary>Everything that lines wish is told to a device that knows nothing of them, or no more;
-    /// then they hear that it is there.</summary>
+    /// <summary>Tells a device that has just opened every wish of the lines. Each line then hears that its chip is there.</summary>
     public void Restore()
     {
         foreach (var user in nets.Users)
@@ -65,7 +64,7 @@ public sealed partial class ChipDesk
         foreach (var net in nets.All) Settle(net);
     }
 
-    /// <summary>Asks the device to make a pin what its net wants, if it is not.</summary>
+    /// <summary>Asks the device to make a pin what its net wants, unless the pin is so already.</summary>
     public void Settle(Net net)
     {
         if (!port.IsDevice || net.Settling.Outstanding || !IsUp) return;
@@ -73,20 +72,20 @@ public sealed partial class ChipDesk
         TakeIn(net.Settling);
     }
 
-    /// <summary>Asks the device again for every pin that it refused where nobody waited.</summary>
+    /// <summary>Asks the device again for every pin that it refused while nobody waited.</summary>
     public void SettleRefused()
     {
         foreach (var net in nets.All)
             if (net.Unsettled) Settle(net);
     }
 
-    /// <summary>A stimulus begins, changes or ends; <paramref name="asker"/> gets a <see cref="SetResult"/>.</summary>
-    /// <param name="pulse">The pulse that begins with it; null = it stays.</param>
+    /// <summary>Begins, changes or ends a stimulus; <paramref name="asker"/> gets a <see cref="SetResult"/>.</summary>
+    /// <param name="pulse">The pulse of which this is the first level; null = the level stays.</param>
     public void Stimulate(Net net, bool? level, IActorRef asker, (int Number, PulseOrder Order)? pulse = null) =>
         TakeIn(new NetOperation(net) { Ask = ChipAsk.Apply, Stimulus = level, Asker = asker, Pulse = pulse, Outstanding = true });
 
-    /// <summary>The level of a line in this moment, for an interrupt that senses it (GU-19).</summary>
-    /// <returns>null = the device is slow: the line will be told.</returns>
+    /// <summary>Senses the level of a line at this moment, for a level interrupt (GU-19).</summary>
+    /// <returns>null = the device is slow: the line is told later.</returns>
     public bool? Sense(ChipUser user)
     {
         var net = user.Net;
@@ -96,7 +95,7 @@ public sealed partial class ChipDesk
         return null;
     }
 
-    /// <summary>Asks for the level of every line of which changes are not told.</summary>
+    /// <summary>Asks for the level of every line whose changes the device does not tell.</summary>
     public void Refresh()
     {
         if (!port.IsDevice || !IsUp) return;
@@ -107,7 +106,7 @@ public sealed partial class ChipDesk
     /// <summary>What readers see of a level that a device has just shown.</summary>
     private static bool Seen(Net net, bool? sensed) => net.Faults is null ? sensed ?? net.Level : net.Level;
 
-    /// <returns>true = the answer is there.</returns>
+    /// <returns>true = the answer is there already.</returns>
     private bool Sense(Net net)
     {
         if (net.Sensing.Outstanding) return false;
@@ -120,7 +119,7 @@ public sealed partial class ChipDesk
         var net = operation.Net;
         if (!IsUp)
         {
-            operation.Pin = default;                                       // it never was at the device
+            operation.Pin = default;                                       // the operation was never at the device
             return Complete(operation, ChipOutcome.Gone);
         }
 
@@ -169,14 +168,14 @@ public sealed partial class ChipDesk
     {
         var net = operation.Net;
         NoteOutcome(operation, outcome);
-        // What is seen belongs to those who watched before: first it is shown, then the wish is true.
+        // The level was sensed under the old wish, so it belongs to the old watchers: show it first, then commit the wish.
         if (outcome == ChipOutcome.Done && operation.Sensed is { } sensed && (operation.Ask != ChipAsk.Read || !port.Tracks(net)))
             Changed(net, net.Show(sensed), "hardware");
         if (outcome == ChipOutcome.Done && operation.Ask == ChipAsk.Apply) Commit(operation, operation.Sensed);
         return Answer(operation, outcome);
     }
 
-    /// <summary>Level interrupts that wait for it hear what the level is; that is no edge (GU-19).</summary>
+    /// <summary>Tells the level to every level interrupt of the net. This is not an edge (GU-19).</summary>
     internal static void TellLevel(Net net, bool level)
     {
         foreach (var user in net.Users)
@@ -199,14 +198,14 @@ public sealed partial class ChipDesk
 
         if (operation.Ask == ChipAsk.Read) return;
         bool untouched = operation.Pin.Mode == PinMode.AsIs || (outcome == ChipOutcome.Refused && !port.Holds(net));
-        net.AsIs &= untouched;   // a direction cannot be taken back, only changed; and it may have come to it after all
+        net.AsIs &= untouched;   // a direction can only be changed, not taken back; and a refusal may have applied it
         if (outcome == ChipOutcome.Gone) return;
         bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
         if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
         net.Unsettled = doubtful;
     }
 
-    /// <summary>The device cannot tell of changes of this line: that is said once (GU-22).</summary>
+    /// <summary>The device cannot tell changes of this line; the log says so once (GU-22).</summary>
     internal void IsSampled(Net net)
     {
         if (net.SampledSaid) return;

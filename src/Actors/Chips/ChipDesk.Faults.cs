@@ -5,14 +5,14 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Faults: what lies between nets and their readers, and what takes operations in place of the device.</content>
+/// <content>Faults: those between nets and their readers, and those that take operations in place of the device.</content>
 public sealed partial class ChipDesk
 {
-    private List<ChipFault>? _chipFaults;                                  // null = none: that is all a chip without faults pays
+    private List<ChipFault>? _chipFaults;                                  // null = none: this check is all that a chip without faults pays
 
     private bool IsFaulty => _chipFaults is not null;
 
-    /// <summary>A fault begins.</summary>
+    /// <summary>Begins a fault.</summary>
     public FaultResult AddFault(FaultProtocol.AddFault order)
     {
         long now = environment.Clock.NowNs;
@@ -48,9 +48,9 @@ public sealed partial class ChipDesk
         return new FaultResult(FaultStatus.Added, "", Snapshot(net, chain.Links[^1], now));
     }
 
-    /// <summary>A fault ends, or all do.</summary>
+    /// <summary>Ends a fault, or all of them.</summary>
     /// <param name="number">null = all of the chip and its nets.</param>
-    /// <returns>How many were there.</returns>
+    /// <returns>How many faults were there.</returns>
     public int ClearFault(int? number)
     {
         long now = environment.Clock.NowNs;
@@ -75,7 +75,7 @@ public sealed partial class ChipDesk
         return [.. ofNets.Concat((_chipFaults ?? []).Select(fault => Snapshot(fault, now))).OrderBy(fault => fault.Number)];
     }
 
-    /// <summary>The resolved level of a net with faults has changed by one edge.</summary>
+    /// <summary>Feeds one edge of a net's resolved level to its faults.</summary>
     private void Distort(Net net, bool level, string cause, long ns)
     {
         ns = Math.Max(ns, net.Faults!.NowNs);                              // the kernel saw it a moment ago
@@ -83,7 +83,7 @@ public sealed partial class ChipDesk
         Keep(net, Shown(net, chain, chain.Sense(level, ns), cause, ns));
     }
 
-    /// <summary>The hardware of a net with faults has changed, perhaps more than once.</summary>
+    /// <summary>Feeds one or more edges of the hardware to a net's faults.</summary>
     private void DistortAll(Net net, bool before, in EdgeBurst burst, long ns)
     {
         ns = Math.Max(ns, net.Faults!.NowNs);
@@ -97,14 +97,14 @@ public sealed partial class ChipDesk
         Keep(net, chain);
     }
 
-    /// <summary>Lets happen what was due by then, each at its instant.</summary>
+    /// <summary>Lets everything happen that was due by <paramref name="ns"/>, each at its instant.</summary>
     private FaultChain CaughtUp(Net net, FaultChain chain, long ns)
     {
         while (chain.NextNs is { } due && due <= ns) chain = Shown(net, chain, chain.Pass(), "fault", due);
         return chain;
     }
 
-    /// <summary>One step of a net's faults: if readers see another level by it, they are told.</summary>
+    /// <summary>Applies one step of a net's faults. If the step changes the level that readers see, they are told.</summary>
     private FaultChain Shown(Net net, FaultChain before, FaultChain after, string cause, long ns)
     {
         if (after.Level == before.Level) return after;
@@ -133,7 +133,7 @@ public sealed partial class ChipDesk
         }
 
         if (!IsFaulty)
-            foreach (var net in nets.All) Settle(net);                     // what was refused meanwhile, and nobody asks for again
+            foreach (var net in nets.All) Settle(net);                     // refused meanwhile, and nobody asks again
         return ended;
     }
 

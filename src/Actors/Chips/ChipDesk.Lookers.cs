@@ -4,12 +4,12 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Edges and contentions as they are shown to those who subscribed from outside.</content>
+/// <content>Edges and contentions for subscribers from outside.</content>
 public sealed partial class ChipDesk
 {
     private readonly LogThrottle _contentions = new();
 
-    /// <summary>From now on somebody may look at these lines: a device begins to watch them.</summary>
+    /// <summary>Has the device watch these lines, because somebody is about to subscribe to them.</summary>
     public void Look(EdgeSubscription subscription, IEnumerable<int> lines)
     {
         health.Looking[subscription] = lines.ToImmutableHashSet();
@@ -49,8 +49,8 @@ public sealed partial class ChipDesk
         }
     }
 
-    /// <summary>Somebody subscribed to this line. Others of the chip are not to pay for it:
-    /// publishing allocates, and takes the hub's one lock.</summary>
+    /// <summary>Whether somebody subscribed to this line. The chip's other lines must not pay for it: publishing allocates, and takes the
+    /// hub's one lock.</summary>
     private bool IsLookedAt(Net net)
     {
         foreach (var entry in health.Subscribers)
@@ -58,10 +58,10 @@ public sealed partial class ChipDesk
         return false;
     }
 
-    /// <summary>A driver was kept from driving by another: counted always, shown as often as a log line may be, because a guest can cause
-    /// it as fast as it likes.</summary>
-    /// <param name="wants">As <see cref="LineEvent.Cause"/>.</param>
-    /// <param name="holds">Likewise.</param>
+    /// <summary>Notes that one driver kept another from driving. All contentions are counted. They are shown as often as a log line may be,
+    /// because a guest can cause them as fast as it likes.</summary>
+    /// <param name="wants">Who wanted to drive, as <see cref="LineEvent.Cause"/>.</param>
+    /// <param name="holds">Who drives, likewise.</param>
     /// <returns>true = it was shown, and may be logged.</returns>
     private bool Contend(Net net, string wants, string holds)
     {
@@ -77,8 +77,8 @@ public sealed partial class ChipDesk
         Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level,
             cause is "stimulus" or "hardware" or "fault" or "configuration" ? cause : $"guest {cause}", ns);
 
-    /// <summary>Shows an event to those who subscribed, in the order of its number whichever reactor the events before
-    /// and after it are on.</summary>
+    /// <summary>Shows an event to subscribers. Subscribers get events in the order of their numbers, whichever reactors the events come
+    /// from.</summary>
     private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)
     {
         lock (environment.Sequence.Publishing)

@@ -5,20 +5,19 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>Guest lines that come and go, and settings that change, while the chip is served.
-/// Nothing of it is on the way of a request or an edge.</content>
+/// <content>Guest lines that come and go, and settings that change, while the chip is in use. No request and no edge passes here.</content>
 public sealed partial class ChipDesk
 {
-    /// <summary>A guest line is mapped to one of the chip's from now on. Twice changes nothing.</summary>
+    /// <summary>Maps a guest line to a line of this chip. Doing it twice changes nothing.</summary>
     public void Admit(ChipUser user)
     {
         if (!user.IsDetached && !nets.Users.Contains(user)) nets.Admit(user);
     }
 
-    /// <summary>A guest line is mapped elsewhere: it lets go by its <c>onRelease</c>, and hears of nothing here any more.
-    /// Twice changes nothing.</summary>
-    /// <remarks>An operation of it that is at the device stays there, since nobody can call it back;
-    /// what comes of it is nobody's, and the pin is made what its net wants.</remarks>
+    /// <summary>Ends a mapping: the guest line lets go by its <c>onRelease</c>, and hears nothing more from here. Doing it twice changes
+    /// nothing.</summary>
+    /// <remarks>An operation of the line that is at the device stays there, since nobody can call it back. Its answer is ignored, and the
+    /// pin is then made what its net wants.</remarks>
     public void Dismiss(ChipUser user)
     {
         if (user.IsDetached) return;
@@ -32,7 +31,8 @@ public sealed partial class ChipDesk
         Settle(net);
     }
 
-    /// <summary>The mapping may do other things. What a guest that is away left driving follows its new <c>onRelease</c> at once.</summary>
+    /// <summary>Changes what a mapping may do. If the guest is away, what it left driving follows the new <c>onRelease</c> at
+    /// once.</summary>
     public void Remap(ChipUser user, GuestLinePlan plan)
     {
         if (user.IsDetached) return;
@@ -43,7 +43,7 @@ public sealed partial class ChipDesk
         Settle(user.Net);
     }
 
-    /// <summary>Takes over another plan of the same chip. Lines that are gone have no users any more.</summary>
+    /// <summary>Takes over another plan of the same chip. Lines that are gone have no users by then.</summary>
     public void Replan(ChipPlan plan)
     {
         var gone = nets.Replan(plan);
@@ -70,7 +70,7 @@ public sealed partial class ChipDesk
         }
     }
 
-    /// <summary>The device knows where lines are that have come.</summary>
+    /// <summary>The device has found where the new lines are.</summary>
     public void Found(ImmutableArray<FoundPin> lines)
     {
         foreach (var (index, line) in lines)
@@ -81,7 +81,7 @@ public sealed partial class ChipDesk
         }
     }
 
-    /// <summary>Now, or once what is at the device has come back.</summary>
+    /// <summary>Settles the net at once, or when the operation at the device has come back.</summary>
     private void AskToSettle(Net net)
     {
         if (!port.IsDevice) return;
@@ -94,7 +94,7 @@ public sealed partial class ChipDesk
         Settle(net);
     }
 
-    /// <summary>An operation of a line that is mapped elsewhere has come back from the device.</summary>
+    /// <summary>Ends an operation whose line was mapped elsewhere while the operation was at the device.</summary>
     private void Forget(LineOperation operation, ChipOutcome outcome)
     {
         var net = operation.Net;

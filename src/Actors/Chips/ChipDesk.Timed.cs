@@ -5,13 +5,13 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>What happens on nets because time passes: faults and pulses. The timer is the chip's actor's.</content>
+/// <content>What happens on nets because time passes: faults and pulses. The chip's actor has the timer.</content>
 public sealed partial class ChipDesk
 {
-    private readonly List<Net> _timed = [];                                // those with faults or a pulse
+    private readonly List<Net> _timed = [];                                // nets with faults or a pulse
     private long? _timerNs;
 
-    /// <summary>When <see cref="PassTime"/> has something to do, nanoseconds; null = not at all.</summary>
+    /// <summary>When <see cref="PassTime"/> has something to do, nanoseconds; null = never.</summary>
     public long? NextDueNs
     {
         get
@@ -26,7 +26,7 @@ public sealed partial class ChipDesk
     /// <summary>From now on the actor's timer stands at this instant; null = it is off.</summary>
     public void TimerIsAt(long? ns) => _timerNs = ns;
 
-    /// <summary>Everything that is due happens, in the order of the instants for which it was due.</summary>
+    /// <summary>Lets everything happen that is due, in the order of the instants for which it was due.</summary>
     public void PassTime()
     {
         long now = environment.Clock.NowNs;
@@ -40,30 +40,30 @@ public sealed partial class ChipDesk
         EndChipFaults(fault => fault.EndsNs <= now);
     }
 
-    /// <summary>A pulse is one of the few that run at a time.</summary>
-    /// <returns>null = it may begin.</returns>
+    /// <summary>Checks that no pulse runs on the net, and that the chip has room for another.</summary>
+    /// <returns>null = the pulse may begin; else the refusal.</returns>
     private SetResult? WhyNoPulse(Net net)
     {
         if (net.Pulse is not null) return ChipWords.Pulsing(nets.AddressOf(net));
         return _timed.Count(other => other.Pulse is not null) < PulseRules.MostPerChip ? null : ChipWords.PulsesEnough(nets.Plan.Id);
     }
 
-    /// <summary>The pulse of a line ends now, and its stimulus is what it was before.</summary>
+    /// <summary>Ends the pulse of a line; its stimulus is then what it was before.</summary>
     public void EndPulse(Net net)
     {
-        foreach (var operation in net.Waiting.Prepend(net.AtPort))         // one that has not begun is not to begin afterwards
+        foreach (var operation in net.Waiting.Prepend(net.AtPort))         // a pulse that has not begun must not begin afterwards
             if (operation is NetOperation { Pulse: not null } first) first.IsWithdrawn = true;
         if (net.Pulse is { } pulse) Finish(net, pulse);
     }
 
-    /// <summary>The hub ends: nothing that only was to be for a while is to stay.</summary>
+    /// <summary>Ends everything that is there only for a while, because the hub stops.</summary>
     public void EndFaultsAndPulses()
     {
         foreach (var net in nets.All) EndPulse(net);
         ClearFault(null);
     }
 
-    /// <summary>A stimulus is in force: a level for good, which ends a pulse, or the first level of one.</summary>
+    /// <summary>Puts a stimulus in force: a lasting level, which ends a pulse, or the first level of a pulse.</summary>
     private void TakeStimulus(NetOperation operation, bool? undriven)
     {
         var net = operation.Net;
@@ -74,8 +74,8 @@ public sealed partial class ChipDesk
         if (operation.IsWithdrawn && net.Pulse is { } unwanted) Finish(net, unwanted);
     }
 
-    /// <summary>The next level of a pulse. Nobody waits for it: it is a wish, like that of a guest that leaves, whatever
-    /// the device says to it.</summary>
+    /// <summary>Puts the next level of a pulse in force. Nobody waits for it: it is a wish, like the wish of a guest that leaves, and it
+    /// counts whatever the device answers.</summary>
     private void Step(Net net, PulseState pulse, long now)
     {
         if (pulse.Pass(now) is { } next)
@@ -99,7 +99,7 @@ public sealed partial class ChipDesk
         Follow(net);
     }
 
-    /// <summary>What a pin is believed to show that is let go.</summary>
+    /// <summary>What a pin is believed to show once it is let go.</summary>
     private bool? Undriven(Net net) => port.IsDevice ? net.State.Driven(net.Plan) : null;
 
     private void Follow(Net net)
@@ -110,7 +110,7 @@ public sealed partial class ChipDesk
         NoteDue(DueOf(net));
     }
 
-    /// <summary>The net is gone, and what was for a while on it.</summary>
+    /// <summary>Drops faults and pulse of a net that is gone.</summary>
     private void ForgetTimed(Net net)
     {
         (net.Faults, net.Pulse) = (null, null);

@@ -8,11 +8,11 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Carries out what lines ask of one chip, and tells every watcher of a net that changed.</summary>
+/// <summary>The desk of one chip: it carries out what lines ask of the chip, and tells every watcher of a net that changed.</summary>
 /// <remarks>
-/// Belongs to the chip and outlives its actor. The chip's reactor only; there, lines come to it directly, because between two actors
-/// of one thread a message buys nothing but two turns of the run queue. Lines of guests on other reactors send the operation to the
-/// chip's actor, which brings it here.
+/// It belongs to the chip and outlives the chip's actor. It is used on the chip's reactor only. Lines on that reactor call it directly,
+/// because a message between two actors of one thread would only add two turns of the run queue. Lines on other reactors send the operation
+/// to the chip's actor, which brings it here.
 /// </remarks>
 public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, IReactor reactor,
     ChipEnvironment environment, IFaultPlan faults)
@@ -24,7 +24,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     /// <summary>The chip's nets and their users.</summary>
     public ChipNets Nets => nets;
 
-    /// <summary>Whether the chip is there, and who looks at its edges.</summary>
+    /// <summary>Whether the chip is there, and who watches its edges.</summary>
     public ChipHealth Health => health;
 
     /// <summary>The device below.</summary>
@@ -36,19 +36,19 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     /// <summary>Clock and event numbers of the hub.</summary>
     public ChipEnvironment Environment => environment;
 
-    /// <summary>Which opening of the device is the present one.</summary>
+    /// <summary>The number of the present opening of the device.</summary>
     public int Opening => health.Opening;
 
     private bool IsUp => health.State == ChipState.Up;
 
-    /// <summary>The chip's actor has come, or come again.</summary>
+    /// <summary>The chip's actor has started, or restarted.</summary>
     public void Staff(IActorRef chip, ILoggingAdapter log)
     {
         _chip = chip;
         _log = log;
     }
 
-    /// <summary>Takes an operation in. If it throws, the answer is on its way to the line all the same.</summary>
+    /// <summary>Takes an operation in. Even if this throws, the line gets an answer.</summary>
     /// <returns>true = it is answered, and the caller's again; false = the line will be told.</returns>
     public bool Begin(LineOperation operation)
     {
@@ -71,14 +71,14 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         }
     }
 
-    /// <summary>Answers an operation that nobody has begun.</summary>
+    /// <summary>Refuses an operation that nobody has begun.</summary>
     public static void Refuse(LineOperation operation)
     {
         Answer(operation, ChipOutcome.Refused);
         Tell(operation);
     }
 
-    /// <summary>The port has answered: ends the operation, and begins those which waited behind it.</summary>
+    /// <summary>Ends the operation that the port has answered, and begins the operations that waited behind it.</summary>
     public void Finish(ChipProtocol.PortAnswered answer)
     {
         port.Arrived(answer);
@@ -94,7 +94,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         while (net.AtPort is null && net.Waiting.TryDequeue(out var next)) Resume(next);
     }
 
-    /// <summary>The device is gone: everything outstanding at <paramref name="net"/> is answered so, in order.</summary>
+    /// <summary>Answers everything outstanding at <paramref name="net"/> with Gone, in order, because the device is gone.</summary>
     public void Abandon(Net net)
     {
         if (net.AtPort is { } asked)
@@ -106,9 +106,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         while (net.Waiting.TryDequeue(out var waiting)) Resume(waiting);
     }
 
-    /// <summary>The resolved level of a line may have changed by one edge: tells every watcher what it sees of
-    /// that, whoever caused it.</summary>
-    /// <param name="changed">Whether it has.</param>
+    /// <summary>Tells every watcher what it sees of a resolved level that may have changed by one edge, whoever caused the edge.</summary>
+    /// <param name="changed">Whether the level has changed.</param>
     /// <param name="cause">"stimulus", "hardware" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Changed(Net net, bool changed, string cause, long? ns = null)
@@ -118,7 +117,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         else Show(net, net.Resolved, cause, ns);
     }
 
-    /// <summary>The level that readers see has changed by one edge: tells every watcher.</summary>
+    /// <summary>Tells every watcher that the level that readers see has changed by one edge.</summary>
     private void Show(Net net, bool level, string cause, long? ns)
     {
         foreach (var user in net.Users)
@@ -131,12 +130,12 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         else environment.Sequence.Next();
     }
 
-    /// <summary>The hardware of a line that nobody here drives has changed, perhaps more than once.</summary>
-    /// <param name="ns">CLOCK_MONOTONIC when the kernel saw the last of them, nanoseconds.</param>
+    /// <summary>Takes in one or more edges of the hardware, on a line that nobody here drives.</summary>
+    /// <param name="ns">CLOCK_MONOTONIC when the kernel saw the last edge, nanoseconds.</param>
     public void Sensed(Net net, in EdgeBurst burst, long ns)
     {
         net.Lost += burst.Lost;
-        if (net.State.Driven(net.Plan) is not null)                        // the pin has another master by now
+        if (net.State.Driven(net.Plan) is not null)                        // something here drives the pin by now
         {
             net.Show(burst.Level);
             return;
@@ -169,7 +168,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
 
     private static bool IsHeld(LineOperation operation) => operation.Net.AtPort == operation || operation.Net.Waiting.Contains(operation);
 
-    /// <summary>Gives an operation back to its line, if it came from there.</summary>
+    /// <summary>Gives an operation back to its line, if the line sent it.</summary>
     private static void Tell(LineOperation operation)
     {
         if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
@@ -195,7 +194,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         var user = operation.User;
         if (!IsUp)
         {
-            if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish, applied when the chip is back
+            if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish; applied when the chip is back
             return Answer(operation, ChipOutcome.Gone);
         }
 
@@ -212,7 +211,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
             return Answer(operation, ChipOutcome.Refused);
         }
 
-        // nobody waits, so nobody is to see the old state meanwhile
+        // nobody waits for this wish, so it takes effect at once: nobody may see the old state meanwhile
         if (operation.Ask == ChipAsk.Tell && (port.IsDevice || IsFaulty)) Commit(operation, sensed: null);
         if (port.IsDevice)
             operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
@@ -235,7 +234,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         return result switch { PortResult.Done => ChipOutcome.Done, PortResult.Refused => ChipOutcome.Refused, _ => ChipOutcome.Gone };
     }
 
-    /// <summary>Ends an operation that was at the port; who waits for it is told.</summary>
+    /// <summary>Ends an operation that was at the port, and tells whoever waits for it.</summary>
     private void End(PortOperation operation, ChipOutcome outcome)
     {
         if (operation is NetOperation ours)
@@ -272,7 +271,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private void Commit(LineOperation operation, bool? sensed)
     {
         var (user, net) = (operation.User, operation.Net);
-        // A pin that is let go shows what it showed until somebody has looked: otherwise its watchers would see an edge that there was not.
+        // A pin that is let go keeps its level until somebody has looked at it: otherwise its watchers would see an edge that never
+        // happened.
         bool? undriven = sensed ?? (port.IsDevice && net.State.Driven(net.Plan) is { } driven ? driven : null);
         Changed(net, net.Commit(user, operation.Desired, operation.Writes, undriven), user.Guest);
     }

@@ -3,12 +3,12 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Where one chip stands, kept over a restart of its actor. Chip's reactor only.</summary>
+/// <summary>The state of one chip that outlives a restart of its actor. Chip's reactor only.</summary>
 public sealed class ChipHealth
 {
     public ChipState State { get; internal set; } = ChipState.Absent;
 
-    /// <summary>Failed attempts to open since it was last up.</summary>
+    /// <summary>Failed attempts to open the device since it was last up.</summary>
     public int Attempt { get; internal set; }
 
     /// <summary>Times the device was lost.</summary>
@@ -22,10 +22,10 @@ public sealed class ChipHealth
     /// <summary>The device's path; null until it has been open.</summary>
     public string? Path { get; internal set; }
 
-    /// <summary>Times its port was asked to open it.</summary>
+    /// <summary>How often the port was asked to open the device; the number of the present opening.</summary>
     public int Opening { get; internal set; }
 
-    /// <summary>Its actor was stopped, and has given the device back.</summary>
+    /// <summary>The chip's actor was stopped, and has given the device back.</summary>
     internal bool IsClosed { get; set; }
 
     /// <summary>Operations that the device refused.</summary>
@@ -33,7 +33,7 @@ public sealed class ChipHealth
 
     internal List<Subscriber> Subscribers { get; } = [];
 
-    /// <summary>Those for whom a device watches lines: subscribers, and who is about to become one.</summary>
+    /// <summary>The lines that a device watches for each subscriber, present or about to subscribe.</summary>
     internal Dictionary<EdgeSubscription, ImmutableHashSet<int>> Looking { get; } = [];
 
     internal sealed record Subscriber(ImmutableHashSet<int> Lines, EdgeSubscription Subscription);

@@ -7,7 +7,7 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Chips;
 
 /// <summary>The nets of one chip with their users: what must outlive the chip's actor.</summary>
-/// <remarks>Touched on the chip's reactor only. No I/O, no Akka but the users' addresses.</remarks>
+/// <remarks>Chip's reactor only. No I/O, and nothing of Akka but the users' addresses.</remarks>
 public sealed class ChipNets
 {
     private Net[] _nets;
@@ -31,17 +31,17 @@ public sealed class ChipNets
     public string AddressOf(Net net) =>
         $"{Plan.Id}/{net.Plan.Name ?? (net.Offset ?? net.Index).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
-    /// <summary>Whether a line is there: it may have gone while somebody was asking for it.</summary>
+    /// <summary>Whether a line is there. It may have gone since somebody asked for it.</summary>
     public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;
 
-    /// <summary>A guest line is mapped to one of them from now on.</summary>
+    /// <summary>Maps a guest line to its net.</summary>
     internal void Admit(ChipUser user)
     {
         Users = Users.Add(user);
         _nets[user.Address.Index].Admit(user);
     }
 
-    /// <summary>A guest line that has let go is mapped to none of them any more.</summary>
+    /// <summary>Ends the mapping of a guest line that has let go.</summary>
     /// <returns>true = the level of its net has changed.</returns>
     internal bool Dismiss(ChipUser user)
     {
@@ -49,8 +49,8 @@ public sealed class ChipNets
         return user.Net.Dismiss(user);
     }
 
-    /// <summary>Takes over another plan: lines that are new, gone or used no more have no users;
-    /// a line that is in both is the same net.</summary>
+    /// <summary>Takes over another plan. Lines that are new, gone or unused have no users; a line that is in both plans keeps its
+    /// net.</summary>
     /// <returns>Nets that are gone.</returns>
     internal IReadOnlyList<Net> Replan(ChipPlan plan)
     {
@@ -67,11 +67,11 @@ public sealed class ChipNets
     /// <inheritdoc cref="Net.Stimulate"/>
     public bool Stimulate(int index, bool? level) => _nets[index].Stimulate(level, undriven: null);
 
-    /// <summary>How an event calls the stimulus of <c>set</c>, as what drives and as what wants to.</summary>
+    /// <summary>The stimulus of <c>set</c> in events, as the driver and as who wants to drive.</summary>
     public const string StimulusName = "stimulus";
 
-    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, as on every line
-    /// that is not exclusive.</summary>
+    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, which is always so on a line that is not
+    /// exclusive.</summary>
     public static string? Conflict(ChipUser user, in DesiredLine desired)
     {
         if (user.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
@@ -80,7 +80,7 @@ public sealed class ChipNets
         return Holder(user.Net)?.AsHolder;
     }
 
-    /// <summary>The guest that drives an exclusive line; null = none, as on every line that is not exclusive.</summary>
+    /// <summary>The guest that drives an exclusive line; null = none, which is always so on a line that is not exclusive.</summary>
     public static ChipUser? Holder(Net net)
     {
         if (net.Plan.Resolve != ResolveRule.Exclusive) return null;

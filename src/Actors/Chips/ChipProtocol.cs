@@ -6,29 +6,29 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Everything a <see cref="ChipActor"/> hears and says.</summary>
+/// <summary>Every message that a <see cref="ChipActor"/> receives and sends.</summary>
 public static class ChipProtocol
 {
-    /// <summary>In: a line's actor is there and wants to know about its chip; answered with ChipLost or ChipBack.</summary>
+    /// <summary>In: a line's actor has started and wants to know whether its chip is there; answered with ChipLost or ChipBack.</summary>
     /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
     public sealed record Attach(ChipUser User, IActorRef Line);
 
-    /// <summary>In, from a line: it is mapped elsewhere from now on, and lets go by its <c>onRelease</c>;
-    /// answered with <see cref="LineProtocol.Detached"/>.</summary>
+    /// <summary>In, from a line: the line is mapped elsewhere, and lets go here by its <c>onRelease</c>; answered with
+    /// <see cref="LineProtocol.Detached"/>.</summary>
     public sealed record Detach(ChipUser User, long Round);
 
-    /// <summary>In, from a line: the mapping may do other things from now on.</summary>
+    /// <summary>In, from a line: what the mapping may do has changed.</summary>
     public sealed record Remap(ChipUser User, GuestLinePlan Plan);
 
-    /// <summary>In, from the hub: other lines, or other settings of them; answered with <see cref="Hub.HubProtocol.Done"/> once the device
-    /// knows where they are.</summary>
+    /// <summary>In, from the hub: other lines, or other settings of lines; answered with <see cref="Hub.HubProtocol.Done"/> once the device
+    /// has found the lines.</summary>
     public sealed record Replan(ChipPlan Plan, long Round);
 
-    /// <summary>In, from the port: where lines are that were not there when the device was opened.</summary>
+    /// <summary>In, from the port: where the lines are that came after the device was opened.</summary>
     /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
     public record LinesFound(ImmutableArray<FoundPin> Lines, int Opening);
 
-    /// <summary>In: the stimulus of a line; answered with <see cref="SetResult"/>.</summary>
+    /// <summary>In: sets or withdraws the stimulus of a line; answered with <see cref="SetResult"/>.</summary>
     public sealed record SetStimulus(int Index, bool? Level);
 
     /// <summary>In: answered with <see cref="ChipSnapshot"/>.</summary>
@@ -37,7 +37,7 @@ public static class ChipProtocol
         public static readonly Describe Instance = new();
     }
 
-    /// <summary>In: edges of these lines go to the subscription, first their levels; answered with <see cref="Subscribed"/>.</summary>
+    /// <summary>In: edges of these lines go to the subscription, their levels first; answered with <see cref="Subscribed"/>.</summary>
     public sealed record Subscribe(IReadOnlyCollection<int> Lines, EdgeSubscription Subscription);
 
     public sealed record Subscribed
@@ -47,7 +47,7 @@ public static class ChipProtocol
 
     public sealed record Unsubscribe(EdgeSubscription Subscription);
 
-    /// <summary>In: answered with <see cref="Settled"/> when everything told before has been taken in.</summary>
+    /// <summary>In: answered with <see cref="Settled"/> once every message before it has been taken in.</summary>
     public sealed record Settle
     {
         public static readonly Settle Instance = new();
@@ -58,12 +58,12 @@ public static class ChipProtocol
         public static readonly Settled Instance = new();
     }
 
-    /// <summary>In, from a line on another reactor: what is the level of its net just now? Answered through its
+    /// <summary>In, from a line on another reactor: asks for the level of its net at this moment; answered through the line's
     /// <see cref="PendingEdges"/>.</summary>
     public sealed record SenseLevel(ChipUser User);
 
-    /// <summary>In, from the port: the operation which it kept has come to an end.</summary>
-    /// <param name="Ticket">Of <see cref="PortOperation.Ticket"/> when the port was given it.</param>
+    /// <summary>In, from the port: an operation that it kept has ended.</summary>
+    /// <param name="Ticket">The operation's <see cref="PortOperation.Ticket"/> when the port got it.</param>
     public record PortAnswered(PortOperation Operation, uint Ticket, ChipOutcome Outcome)
     {
         public PortAnswered(PortOperation operation, ChipOutcome outcome)
@@ -74,10 +74,11 @@ public static class ChipProtocol
 
     /// <summary>In, from the port: the device is open.</summary>
     /// <param name="Facts">null = a device without lines of its own: a simulated one.</param>
-    /// <param name="Opening">Which one, <see cref="ChipDesk.Opening"/>; what is said of another is too late.</param>
+    /// <param name="Opening">The number of the opening, <see cref="ChipDesk.Opening"/>; a message about another opening is too
+    /// late.</param>
     public record PortOpened(PortFacts? Facts = null, int? Opening = null);
 
-    /// <summary>In, from the port: the device is gone, or would not open.</summary>
+    /// <summary>In, from the port: the device is gone, or could not be opened.</summary>
     /// <param name="Absent">There is no such device.</param>
     /// <param name="Opening">As for <see cref="PortOpened"/>; null = the present one.</param>
     public sealed record PortLost(string Reason, bool Absent = false, int? Opening = null);
@@ -87,7 +88,7 @@ public static class ChipProtocol
     /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
     public sealed record Sampled(int Index, bool Level, long Ns, int Opening);
 
-    /// <summary>In, from the port: devices have come or changed; the one that is missing may be among them.</summary>
+    /// <summary>In, from the port: devices have come or changed; the missing device may be among them.</summary>
     public sealed record DevicesChanged
     {
         public static readonly DevicesChanged Instance = new();
@@ -99,25 +100,25 @@ public static class ChipProtocol
         public static readonly PortBusy Instance = new();
     }
 
-    /// <summary>In, from the desk: the device refused what nobody waits for.</summary>
+    /// <summary>In, from the desk: the device refused a wish that nobody waits for.</summary>
     public sealed record PinUnsettled
     {
         public static readonly PinUnsettled Instance = new();
     }
 
-    /// <summary>In, from a timer: is anything stuck at the device?</summary>
+    /// <summary>In, from a timer: check whether an operation hangs at the device.</summary>
     public sealed record LookAtPort
     {
         public static readonly LookAtPort Instance = new();
     }
 
-    /// <summary>In, from a timer: ask the device again for what it refused.</summary>
+    /// <summary>In, from a timer: ask the device again for the pins that it refused.</summary>
     public sealed record SettlePins
     {
         public static readonly SettlePins Instance = new();
     }
 
-    /// <summary>In, from a timer: those who wait for a slow device are answered with what is known.</summary>
+    /// <summary>In, from a timer: askers that wait for a slow device get what the hub knows.</summary>
     public sealed record WaitedEnough
     {
         public static readonly WaitedEnough Instance = new();

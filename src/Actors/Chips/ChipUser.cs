@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>One guest line as its chip knows it: the mapping, what the line desires, and the edges pending for it.</summary>
+/// <summary>A mapping as its chip knows it: one guest line, what it desires, and the edges pending for it.</summary>
 /// <remarks>
-/// Lives as long as the mapping and outlives every actor. What can change is read and written on the chip's reactor only, but for
-/// <see cref="Edges"/>, which is safe between the two. A line that is mapped to another chip line gets a new one
+/// It lives as long as the mapping and outlives every actor. Everything in it that changes is read and written on the chip's reactor only,
+/// except <see cref="Edges"/>, which both reactors may use. A line that is mapped to another chip line gets a new one
 /// (<see cref="ChipProtocol.Detach"/>).
 /// </remarks>
 public sealed class ChipUser
@@ -24,43 +24,44 @@ public sealed class ChipUser
 
     public string Guest { get; }
 
-    /// <summary>What is said of it where it keeps another from driving; made once, because a guest can ask for it
-    /// as fast as it likes.</summary>
+    /// <summary>The guest's name in messages that say who keeps another from driving. Made once, because a guest can ask for it as fast as
+    /// it likes.</summary>
     public string AsHolder { get; }
 
     public GuestLinePlan Plan { get; internal set; }
 
     public ChipLineAddress Address { get; }
 
-    /// <summary>Guest and chip are pinned to the same reactor: what one does in a turn, the other sees in it without a
-    /// thread between them.</summary>
+    /// <summary>Guest and chip are on the same reactor: each sees what the other does within the same turn, with no thread
+    /// between.</summary>
     public bool SameReactor { get; init; }
 
-    /// <summary>Its chip is a device: what it knows of a level may be old.</summary>
+    /// <summary>The chip is a device, so a level that is known may be old.</summary>
     public bool IsAtDevice { get; init; }
 
     /// <summary>The chip's actor.</summary>
     public IActorRef Chip { get; internal set; } = ActorRefs.Nobody;
 
-    /// <summary>Where the line takes its operations itself; null = by message to the chip's actor, on another reactor.</summary>
+    /// <summary>The desk to which the line takes its operations itself; null = the chip is on another reactor, and they go by
+    /// message.</summary>
     public ChipDesk? Desk { get; internal set; }
 
     /// <summary>The line's actor; Nobody until it attaches.</summary>
     public IActorRef Line { get; internal set; } = ActorRefs.Nobody;
 
-    /// <summary>The chip line it stands for; set by its chip's nets.</summary>
+    /// <summary>The net of the chip line that the guest line stands for; set by its chip's nets.</summary>
     public Net Net { get; internal set; } = null!;
 
     public DesiredLine Desired { get; internal set; }
 
     public Drive Drive { get; internal set; }
 
-    /// <summary>Its last write's number among those of its net; 0 = it has not written.</summary>
+    /// <summary>The number of this line's last write among the writes of its net; 0 = it has not written.</summary>
     internal long Written { get; set; }
 
     public PendingEdges Edges { get; }
 
-    /// <summary>The line has another mapping by now: what was asked for it is nobody's any more.</summary>
+    /// <summary>The line has another mapping by now: answers to what was asked for this one are ignored.</summary>
     internal bool IsDetached { get; set; }
 
     internal bool Watches => Desired.Irq != IrqType.None;

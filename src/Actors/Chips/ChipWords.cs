@@ -4,21 +4,21 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>What a person is told who wanted to set a line (IF-2.10).</summary>
+/// <summary>The answers to a person who wanted to set a line (IF-2.10).</summary>
 internal static class ChipWords
 {
     public static SetResult Busy(string address, ChipUser holder, bool level) =>
         new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); " +
             $"gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 
-    /// <summary>Who drives, in a sentence.</summary>
+    /// <summary>The name of a driver, as a part of a sentence.</summary>
     public static string Holder(string name) => name == ChipNets.StimulusName ? "the stimulus of 'set'" : name;
 
-    /// <summary>A second pulse while one runs.</summary>
+    /// <summary>The refusal of a second pulse while one runs.</summary>
     public static SetResult Pulsing(string address) =>
         new(SetStatus.Busy, $"{address} has a pulse that is not over; gpiohub pulse --stop {Quoted(address)} ends it");
 
-    /// <summary>As many pulses run as may run at a time.</summary>
+    /// <summary>The refusal of a pulse while the most allowed run.</summary>
     public static SetResult PulsesEnough(string chip) =>
         new(SetStatus.Busy, $"{chip} has {PulseRules.MostPerChip} pulses that are not over");
 
@@ -26,10 +26,10 @@ internal static class ChipWords
         new(SetStatus.NotForDriving, $"{address} is not for driving (control: read); to fool its readers: " +
             $"gpiohub fault add {Quoted(address)} stuck-{(level == false ? 0 : 1)}");
 
-    /// <summary>A reload took the line away while somebody was asking for it.</summary>
+    /// <summary>The refusal after a reload took the line away.</summary>
     public static SetResult NoMore(string chip) => new(SetStatus.Refused, $"{chip} has this line no more");
 
-    /// <param name="why">Of a refusal or a loss, if it is known.</param>
+    /// <param name="why">The reason of a refusal or a loss, if it is known.</param>
     public static SetResult Result(ChipOutcome outcome, string address, string chip, string? why) => outcome switch
     {
         ChipOutcome.Done => new SetResult(SetStatus.Done, ""),

@@ -3,8 +3,9 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>A bounded stream of edges to one reader (<c>mon</c>). A slow reader loses events, counted, and delays nobody.</summary>
-/// <remarks>Written on the chips' reactors, read anywhere.</remarks>
+/// <summary>A bounded stream of edges to one reader (<c>mon</c>). A slow reader loses events, which are counted, and delays
+/// nobody.</summary>
+/// <remarks>Written on the chips' reactors, read on any thread.</remarks>
 public sealed class EdgeSubscription(int capacity)
 {
     private readonly Channel<LineEvent> _channel = Channel.CreateBounded<LineEvent>(
@@ -23,14 +24,14 @@ public sealed class EdgeSubscription(int capacity)
     public void Complete() => _channel.Writer.TryComplete();
 }
 
-/// <summary>Numbers the events of the whole hub. Any thread.</summary>
+/// <summary>The counter that numbers the events of the whole hub. Any thread.</summary>
 public sealed class EventSequence
 {
     private long _last;
 
     /// <summary>
-    /// Held from <see cref="Next"/> until the event is published, so that every reader gets events in the order of their numbers, on which
-    /// one that comes back relies. Only for events that somebody reads: a subscription takes a lock of its own already.
+    /// Held from <see cref="Next"/> until the event is published, so that every reader gets events in the order of their numbers. A reader
+    /// that comes back relies on that order. Only for events that somebody reads: a subscription takes a lock of its own already.
     /// </summary>
     public Lock Publishing { get; } = new();
 

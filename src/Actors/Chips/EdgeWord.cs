@@ -9,8 +9,7 @@ namespace GpioHub.Actors.Chips;
 /// </remarks>
 internal readonly record struct EdgeWord(ulong Bits)
 {
-    /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1; further ones are not counted, but happened:
-    /// the count stays above 0.</summary>
+    /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1. More edges leave the count as it is, above 0.</summary>
     public const int MostEdges = 0x7fff;
 
     private const int FallingShift = 32;
@@ -30,15 +29,15 @@ internal readonly record struct EdgeWord(ulong Bits)
     /// <summary>The watch to which the edges belong.</summary>
     public uint Generation => (uint)Bits;
 
-    /// <summary>The line has a message coming, and will take what is here then.</summary>
+    /// <summary>The line has a message coming, and will then take what is here.</summary>
     public bool Told => (Bits & ToldBit) != 0;
 
     /// <summary>One more edge.</summary>
     /// <inheritdoc cref="Add(int, int, bool, uint)"/>
     public EdgeWord Add(bool level, uint generation) => Add(level ? 1 : 0, level ? 0 : 1, level, generation);
 
-    /// <summary>More edges, the last of them to <paramref name="level"/>; those of an older watch are nobody's any more.
-    /// The line is to be told if it is not.</summary>
+    /// <summary>Adds edges, the last of them to <paramref name="level"/>. Edges of an older watch are dropped. The line is to be told
+    /// unless it has been told already.</summary>
     /// <param name="rising">0 or more; 0 of both only says what the level is.</param>
     public EdgeWord Add(int rising, int falling, bool level, uint generation)
     {
@@ -48,7 +47,7 @@ internal readonly record struct EdgeWord(ulong Bits)
         return new EdgeWord(ToldBit | (ulong)rising << RisingShift | (ulong)falling << FallingShift | generation).Show(level);
     }
 
-    /// <summary>The net's level, without an edge for anybody.</summary>
+    /// <summary>Sets the net's level without an edge.</summary>
     public EdgeWord Show(bool level) => new(level ? Bits | LevelBit : Bits & ~LevelBit);
 
     /// <summary>What stays when the line has taken the edges: the level and the watch.</summary>

@@ -2,12 +2,13 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Of a net's drivers the one whose write decides under <c>resolve: last-writer</c>. Pure;
-/// drivers are put in one after the other, in any order.</summary>
+/// <summary>The last write among a net's drivers, which decides under <c>resolve: last-writer</c>. Pure; drivers are added one after the
+/// other, in any order.</summary>
 /// <remarks>
-/// A guest writes with a SET_VALUE of an output, the same value or another, and by becoming an output; the stimulus with each <c>set</c>.
-/// Who lets go drives no more, and the write before it decides. What does not reach the pin (open-drain) is no drive. Idle drives count
-/// only where nobody else drives; letting go is no write, so they keep the place of their last. Source: HR-33, IF-1.12.
+/// A guest writes with a SET_VALUE of an output, whether or not the value changes, and by becoming an output. The stimulus writes with each
+/// <c>set</c>. A driver that lets go no longer drives, and the write before it decides. A level that does not reach the pin (open-drain) is
+/// no drive. Idle drives count only where nobody else drives. Letting go is no write, so an idle drive keeps the place of its guest's last
+/// write. Source: HR-33, IF-1.12.
 /// </remarks>
 public readonly record struct LastWrite
 {
@@ -16,11 +17,11 @@ public readonly record struct LastWrite
 
     private LastWrite(bool level, bool claims, long number) => (Level, _claims, _number) = (level, claims, number);
 
-    /// <summary>What it puts on the pin; null = nobody drives.</summary>
+    /// <summary>The level that it puts on the pin; null = nobody drives.</summary>
     public bool? Level { get; }
 
-    /// <summary>One driver more.</summary>
-    /// <param name="number">Of its last write; those of a net's drivers differ and grow.</param>
+    /// <summary>Adds one driver.</summary>
+    /// <param name="number">Number of its last write. The numbers of a net's drivers differ and grow.</param>
     public LastWrite Or(ChipLinePlan line, Drive drive, long number)
     {
         bool level = drive is Drive.High or Drive.IdleHigh;

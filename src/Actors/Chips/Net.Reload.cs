@@ -7,7 +7,7 @@ public sealed partial class Net
 {
     private long _leftWritten;
 
-    /// <summary>A guest line is mapped to it from now on; it wishes nothing yet.</summary>
+    /// <summary>Adds a mapped guest line, which wishes nothing yet.</summary>
     internal void Admit(ChipUser user)
     {
         user.Net = this;
@@ -15,7 +15,7 @@ public sealed partial class Net
         Users = [.. Users, user];
     }
 
-    /// <summary>A guest line that has let go is mapped to it no more; what it leaves behind stays until somebody drives the line.</summary>
+    /// <summary>Removes a guest line that has let go. The idle drive that it leaves stays until somebody drives the line.</summary>
     /// <returns>true = the level has changed.</returns>
     internal bool Dismiss(ChipUser user)
     {
@@ -31,7 +31,8 @@ public sealed partial class Net
         return Counted(before);
     }
 
-    /// <summary>Takes over other settings. Everybody's drive is counted anew: what of it reaches the pin may differ.</summary>
+    /// <summary>Takes over other settings. Every drive is counted anew, because its level may or may not reach the pin by the new
+    /// settings.</summary>
     /// <returns>true = the level has changed.</returns>
     internal bool Replan(ChipLinePlan plan)
     {
@@ -49,7 +50,7 @@ public sealed partial class Net
         return Counted(before);
     }
 
-    /// <summary>The state with what the last writer puts on the pin, if that decides.</summary>
+    /// <summary>The state with the level of the last writer, if the last writer decides.</summary>
     private NetState With(ChipLinePlan plan, in NetState state) =>
         state with { Latest = plan.Resolve == ResolveRule.LastWriter ? Latest(state.Stimulus, _stimulated) : null };
 }

@@ -2,16 +2,17 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <content>The order in which its drivers wrote: one number for each, so that a guest that writes for ever needs no more.</content>
+/// <content>The order in which the drivers wrote. Each driver has one number, so a guest that writes without end needs no more
+/// memory.</content>
 public sealed partial class Net
 {
     private long _writes;
     private long _stimulated;
 
-    /// <summary>The stimulus as it stands, for <see cref="Restore"/>.</summary>
+    /// <summary>The present stimulus, for <see cref="Restore"/>.</summary>
     internal Pulses.StimulusBefore StimulusNow => new(State.Stimulus, _stimulated);
 
-    /// <summary>Makes the stimulus what it was before a pulse, at its place in the order of writes.</summary>
+    /// <summary>Restores the stimulus as it was before a pulse, with its place in the order of writes.</summary>
     /// <param name="undriven">As for <see cref="Stimulate"/>.</param>
     /// <returns>true = the resolved level has changed.</returns>
     internal bool Restore(Pulses.StimulusBefore stimulus, bool? undriven)
@@ -23,20 +24,21 @@ public sealed partial class Net
         return Counted(before);
     }
 
-    /// <summary>Whether this drive of a guest is a write: it was asked for as one, or the guest begins to drive.</summary>
+    /// <summary>Whether this drive of a guest is a write: it was asked for as a write, or the guest begins to drive.</summary>
     private static bool IsWrite(ChipUser user, Drive drive, bool writes) =>
         Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
 
-    /// <summary>The state with another stimulus, which is a write unless it is withdrawn.</summary>
+    /// <summary>The state with another stimulus. A stimulus is a write unless it is withdrawn.</summary>
     private NetState With(bool? stimulus)
     {
         var state = State with { Stimulus = stimulus };
         return Plan.Resolve == ResolveRule.LastWriter ? state with { Latest = Latest(stimulus, _writes + 1) } : state;
     }
 
-    /// <summary>What the last writer of all drivers puts on the pin, one guest's drive being what it is about to be.</summary>
+    /// <summary>The level that the last writer of all drivers puts on the pin, where one guest's drive is taken as it is about to
+    /// be.</summary>
     /// <param name="stimulated">Number of the stimulus' write.</param>
-    /// <param name="user">Whose drive is <paramref name="drive"/>; null = all are as they are.</param>
+    /// <param name="user">Whose drive is <paramref name="drive"/>; null = all drives are as they are.</param>
     /// <param name="written">Number of that guest's write.</param>
     private bool? Latest(bool? stimulus, long stimulated, ChipUser? user = null, Drive drive = Drive.None, long written = 0)
     {

@@ -5,7 +5,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>One chip line with everything that hangs on it: drivers, readers, and what its device has been asked.</summary>
+/// <summary>A net: one chip line with everything on it, which is its drivers, its readers, and what its device has been asked.</summary>
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
 public sealed partial class Net
 {
@@ -36,7 +36,7 @@ public sealed partial class Net
 
     public ChipLinePlan Plan { get; private set; }
 
-    /// <summary>Guest lines mapped to it. Replaced when one comes or goes, never changed.</summary>
+    /// <summary>The guest lines mapped to the net. The array is replaced when one comes or goes, and never changed.</summary>
     public ChipUser[] Users { get; private set; }
 
     public NetState State { get; internal set; }
@@ -50,19 +50,19 @@ public sealed partial class Net
     /// <summary>Changes of <see cref="Level"/> since the hub started.</summary>
     public long Edges { get; internal set; }
 
-    /// <summary>Times that one driver was kept from driving by another; <see cref="ResolveRule.Exclusive"/> only.</summary>
+    /// <summary>How often one driver kept another from driving; <see cref="ResolveRule.Exclusive"/> only.</summary>
     public long Contentions { get; internal set; }
 
-    /// <summary>What lies between it and its readers; null = nothing.</summary>
+    /// <summary>The faults between the net and its readers; null = none.</summary>
     public FaultChain? Faults { get; internal set; }
 
-    /// <summary>The pulse that its stimulus plays; null = none.</summary>
+    /// <summary>The pulse that the stimulus plays; null = none.</summary>
     public PulseState? Pulse { get; internal set; }
 
-    /// <summary>Edges of which the kernel told only that they were: its queue was full.</summary>
+    /// <summary>Edges of which the kernel told only their number, because its queue was full.</summary>
     public long Lost { get; internal set; }
 
-    /// <summary>Its number on the chip; null while a device that knows it has not been open.</summary>
+    /// <summary>The line's number on the chip; null = not known until the device has been open.</summary>
     public int? Offset { get; internal set; }
 
     /// <summary>Why the device's line cannot be used; null = it can.</summary>
@@ -71,35 +71,35 @@ public sealed partial class Net
     /// <summary>Subscribers that look at its edges from outside.</summary>
     internal int Lookers { get; set; }
 
-    /// <summary><c>initial: low|high</c> is in force: nobody has driven it yet.</summary>
+    /// <summary><c>initial: low|high</c> is in force: no guest has driven the net yet.</summary>
     internal bool HoldsInitial { get; set; }
 
-    /// <summary>The idle drive of a guest line that is mapped elsewhere by now, by its <c>onRelease</c>;
-    /// it ends when somebody drives the line.</summary>
+    /// <summary>The idle drive, by <c>onRelease</c>, of a guest line that is mapped elsewhere by now. It ends when somebody drives the
+    /// net.</summary>
     internal Drive Left { get; private set; }
 
-    /// <summary>No guest has given it a direction yet: the device's pin is left as it was found.</summary>
+    /// <summary>No guest has given the line a direction yet: the device's pin is left as it was found.</summary>
     internal bool AsIs { get; set; }
 
-    /// <summary>The device had it as an input when it was opened.</summary>
+    /// <summary>The line was an input when the device was opened.</summary>
     internal bool FoundInput { get; set; }
 
-    /// <summary>Operations behind the one that the device has not answered, oldest first.</summary>
+    /// <summary>Operations that wait until the device has answered the one it has, oldest first.</summary>
     internal Queue<PortOperation> Waiting { get; } = new();
 
-    /// <summary>The operation which the device has and has not answered.</summary>
+    /// <summary>The operation that the device has and has not answered.</summary>
     internal PortOperation? AtPort { get; set; }
 
-    /// <summary>Makes the pin as the net wants it, where nobody's operation does.</summary>
+    /// <summary>The net's own operation that makes the pin as the net wants it, where no line's operation does.</summary>
     internal NetOperation Settling { get; }
 
-    /// <summary>The device refused what nobody waits for: it is asked again from time to time.</summary>
+    /// <summary>The device refused a wish that nobody waits for: it is asked again from time to time.</summary>
     internal bool Unsettled { get; set; }
 
-    /// <summary>The log has said that it is sampled.</summary>
+    /// <summary>The log has said that the line is sampled.</summary>
     internal bool SampledSaid { get; set; }
 
-    /// <summary>Asks for the level.</summary>
+    /// <summary>The net's own operation that asks for the level.</summary>
     internal NetOperation Sensing { get; }
 
     internal bool IsWatched
@@ -114,11 +114,11 @@ public sealed partial class Net
 
     private Drive InitialDrive => Plan.Initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow;
 
-    /// <summary>The pin that all of this asks for.</summary>
+    /// <summary>The pin that the net asks for, from all of the above.</summary>
     internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
 
-    /// <summary>The pin that it would ask for if <paramref name="user"/> had its wish.</summary>
-    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
+    /// <summary>The pin that the net would ask for if <paramref name="user"/> had its wish.</summary>
+    /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
     internal PinState PinWith(ChipUser user, in DesiredLine desired, bool writes)
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
@@ -126,12 +126,12 @@ public sealed partial class Net
         return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
     }
 
-    /// <summary>The pin that it would ask for with another stimulus.</summary>
+    /// <summary>The pin that the net would ask for with another stimulus.</summary>
     internal PinState PinWith(bool? stimulus) =>
         PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
 
-    /// <summary>Makes a wish true.</summary>
-    /// <param name="writes">It is a write of an output, even if it changes nothing.</param>
+    /// <summary>Puts a wish in force.</summary>
+    /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
     /// <returns>true = the resolved level has changed.</returns>
     internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
@@ -188,7 +188,7 @@ public sealed partial class Net
     private bool Counted(bool before)
     {
         bool changed = Resolved != before;
-        if (changed && Faults is null) Edges++;                             // else they are counted where they come out
+        if (changed && Faults is null) Edges++;                             // else edges are counted behind the faults
         return changed;
     }
 }

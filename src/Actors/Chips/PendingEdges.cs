@@ -2,19 +2,20 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Chips;
 
-/// <summary>Edges of one net not yet told to one guest line: a preallocated record that is in the line's mailbox at most once, so
-/// that no storm fills it.</summary>
+/// <summary>The edges of one net that one guest line has not been told yet: a preallocated record that is in the line's mailbox at most
+/// once, so that no storm fills it.</summary>
 /// <remarks>
-/// The chip's reactor adds, the line's takes; no lock, no allocation. An edge that is added is either taken with those before it or makes
-/// its caller tell the line: one exchange decides. Until the line is told it writes nothing, so that the chip needs no exchange for the
-/// first edge, nor for a level that nobody waits for. After a restart the record may be in a mailbox twice; the second one finds nothing.
+/// The chip's reactor adds edges and the line's reactor takes them; no lock, no allocation. One exchange decides: either the line takes an
+/// edge with those before it, or the caller that added the edge tells the line. The line does not write until it is told, so the chip needs
+/// no exchange for the first edge, nor for a level that nobody waits for. After a restart the record may be in a mailbox twice; the second
+/// time it is empty.
 /// </remarks>
 public sealed class PendingEdges : LineProtocol.ILineMessage
 {
     private ulong _word;
 
-    /// <summary>The net's level after the last change; live, whether or not edges are pending.
-    /// Any thread reads it, the chip's writes it.</summary>
+    /// <summary>The net's level after the last change, kept up to date whether or not edges are pending. Any thread reads it, the chip's
+    /// thread writes it.</summary>
     public bool Level
     {
         get => Now.Level;
@@ -36,8 +37,8 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
     /// <returns>true = not in the line's mailbox yet: tell it.</returns>
     internal bool Add(bool level, uint generation) => Add(level ? 1 : 0, level ? 0 : 1, level, generation);
 
-    /// <summary>Adds edges, the last of them to <paramref name="level"/>; or none: then the line only hears what the level is.
-    /// On the chip's reactor.</summary>
+    /// <summary>Adds edges, the last of them to <paramref name="level"/>; with no edges the line only hears the level. On the chip's
+    /// reactor.</summary>
     /// <returns>true = not in the line's mailbox yet: tell it.</returns>
     internal bool Add(int rising, int falling, bool level, uint generation)
     {
@@ -47,7 +48,7 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
         return !before.Told;
     }
 
-    /// <summary>Empties the record. On the reactor of the line that now looks at it.</summary>
+    /// <summary>Takes everything out of the record. On the reactor of the line that looks at it.</summary>
     /// <returns>What was pending: edges, their watch, and the level after the last of them.</returns>
     internal EdgeWord Take()
     {
@@ -57,7 +58,7 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
         return before;
     }
 
-    /// <summary>The chip's side of it.</summary>
+    /// <summary>Replaces the word on the chip's side.</summary>
     private bool Became(EdgeWord before, EdgeWord after)
     {
         if (before.Told) return Exchanged(before, after);
@@ -65,7 +66,7 @@ public sealed class PendingEdges : LineProtocol.ILineMessage
         return true;
     }
 
-    /// <summary>Of the two writers one succeeds each time, so neither tries for long.</summary>
+    /// <summary>Exchanges the word. One of the two writers succeeds each time, so neither tries for long.</summary>
     private bool Exchanged(EdgeWord before, EdgeWord after) =>
         Interlocked.CompareExchange(ref _word, after.Bits, before.Bits) == before.Bits;
 }

@@ -1,11 +1,11 @@
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>bounce</c>: after each edge the contact opens and closes again so many times; when is random, by the seed.
-/// Each edge that bounces counts.</summary>
+/// <summary><c>bounce</c>: after each edge the contact opens and closes again <paramref name="Count"/> times, at instants that the seed
+/// decides. Each edge that bounces counts.</summary>
 /// <remarks>
-/// The edge itself is seen at once. In each of the <paramref name="Count"/> periods after it the level goes back at a random instant of
-/// the first half and comes again at one of the second half; so all is over after Count periods, and the level is the one that came in.
-/// Another edge meanwhile begins anew.
+/// The edge itself is seen at once. In each of the <paramref name="Count"/> periods after it the level goes back at a random instant of the
+/// first half, and comes again at a random instant of the second half. So the bouncing ends after Count periods, and the level is the one
+/// that came in. Another edge meanwhile begins anew.
 /// </remarks>
 /// <param name="Count">Bounces after an edge, 1 or more.</param>
 /// <param name="PeriodNs">Of one bounce, at least 100 µs.</param>
@@ -15,7 +15,7 @@ public sealed record BounceFault(int Count, long PeriodNs, ulong Random) : NetFa
     private const long StepNs = 1000;             // instants are whole microseconds after the edge
 
     private bool _shown;
-    private int _left;                            // changes still to come; even = it goes back next
+    private int _left;                            // changes still to come; even = the next one goes back
     private long _sinceNs;
     private long _dueNs;
 

@@ -14,14 +14,14 @@ internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
 
     public long? EndsNs => endsNs;
 
-    /// <summary>Operations for which somebody waited, and which it has refused or kept.</summary>
+    /// <summary>Operations that it has refused or kept and for which somebody waited.</summary>
     public long Fired { get; private set; }
 
     /// <summary>Takes an operation in place of the device.</summary>
     public PortResult Take(PortOperation operation)
     {
         if (operation is LineOperation { Ask: not Lines.ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
-        operation.Pin = default;                                           // it never was at the device
+        operation.Pin = default;                                           // the operation was never at the device
         if (order.Kind == FaultKind.Error)
         {
             operation.Why = _why;

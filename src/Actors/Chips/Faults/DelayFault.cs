@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>delay</c>: each edge later by the same time. Each edge that it puts off counts.</summary>
+/// <summary><c>delay</c>: readers see each edge later, always by the same time. Each delayed edge counts.</summary>
 /// <param name="DelayNs">&gt; 0.</param>
 public sealed record DelayFault(long DelayNs) : NetFault
 {
-    /// <summary>Edges under way at a time. Our limit: a line that toggles faster loses pulses, never its last level.</summary>
+    /// <summary>The most edges on their way at one time. Our limit: a line that toggles faster loses pulses, never its last
+    /// level.</summary>
     public const int MostUnderWay = 256;
 
     private bool _shown;
@@ -21,7 +22,7 @@ public sealed record DelayFault(long DelayNs) : NetFault
     protected override NetFault Change(long ns) => this with
     {
         Fired = Fired + 1,
-        _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),   // two edges more cancel each other
+        _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),   // two more edges cancel each other
     };
 
     protected override NetFault Pass(long ns) => this with { _shown = !_shown, _due = _due.RemoveAt(0) };

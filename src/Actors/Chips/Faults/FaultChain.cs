@@ -7,21 +7,21 @@ namespace GpioHub.Actors.Chips.Faults;
 /// <param name="EndsNs">When it ends by itself, nanoseconds; null = when it is cleared.</param>
 public sealed record FaultLink(int Number, FaultOrder Order, NetFault State, long? EndsNs)
 {
-    /// <summary>When something becomes of it without anything coming in; null = never.</summary>
+    /// <summary>When it acts or ends without any input; null = never.</summary>
     public long? NextNs => EndsNs is { } ends && !(State.DueNs <= ends) ? ends : State.DueNs;
 }
 
-/// <summary>What lies between a net and its readers: faults in the order in which they were added, each fed by the one before.
+/// <summary>The faults between a net and its readers, in the order in which they were added. Each fault gets the output of the one before.
 /// Pure.</summary>
 /// <remarks>
 /// <code>
 ///   resolved level → f1 → f2 → f3 → level that readers see
 /// </code>
-/// Any step changes the level at the end at most once. A fault that goes feeds what comes in to the one behind
-/// it, as a change at that instant.
+/// Any step changes the level at the end at most once. A fault that ends passes its input on to the fault behind it, as a change at that
+/// instant.
 /// </remarks>
 /// <param name="Input">The net's resolved level.</param>
-/// <param name="NowNs">The last instant that it knows of, nanoseconds.</param>
+/// <param name="NowNs">The last instant that the chain knows of, nanoseconds.</param>
 public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink> Links)
 {
     public static FaultChain Of(bool resolved, long ns) => new(resolved, ns, []);
@@ -31,7 +31,7 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
     /// <summary>What readers see.</summary>
     public bool Level => Before(Links.Length);
 
-    /// <summary>When <see cref="Pass"/> is to be called next, nanoseconds; null = not at all.</summary>
+    /// <summary>When <see cref="Pass"/> is to be called next, nanoseconds; null = never.</summary>
     public long? NextNs
     {
         get
@@ -43,17 +43,17 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
         }
     }
 
-    /// <summary>One more, behind all others.</summary>
+    /// <summary>Adds a fault behind all others.</summary>
     public FaultChain Add(FaultLink link, long ns)
     {
         var begun = link with { State = link.State.Decide(FaultInput.Begun(Level, ns)) };
         return this with { NowNs = ns, Links = Links.Add(begun) };
     }
 
-    /// <summary>The net's resolved level is this from now on; perhaps it was before.</summary>
+    /// <summary>Sets the net's resolved level, which may be the same as before.</summary>
     public FaultChain Sense(bool resolved, long ns) => (this with { Input = resolved, NowNs = ns }).Fed(0);
 
-    /// <summary>The line has another pull: that is what <c>open</c> shows.</summary>
+    /// <summary>Sets the line's pull, which is the level that <c>open</c> shows.</summary>
     public FaultChain WithPull(bool pull, long ns)
     {
         int first = Links.IndexOf(Links.FirstOrDefault(link => link.Order.Kind == FaultKind.Open && link.State.Level != pull)!);
@@ -63,8 +63,8 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
         return (this with { NowNs = ns, Links = [.. links] }).Fed(first + 1);
     }
 
-    /// <summary>The earliest of what is due happens, at the instant for which it was due:
-    /// <see cref="NextNs"/>, which must not be null.</summary>
+    /// <summary>Lets the earliest due change happen, at the instant for which it was due: <see cref="NextNs"/>, which must not be
+    /// null.</summary>
     public FaultChain Pass()
     {
         long ns = NextNs!.Value;
@@ -76,7 +76,7 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
         return (at with { Links = Links.SetItem(index, link with { State = link.State.Decide(FaultInput.Due(ns)) }) }).Fed(index + 1);
     }
 
-    /// <returns>The same = there is none of that number.</returns>
+    /// <returns>The same chain = it has no fault of that number.</returns>
     public FaultChain Remove(int number, long ns)
     {
         for (int i = 0; i < Links.Length; i++)
@@ -84,12 +84,13 @@ public sealed record FaultChain(bool Input, long NowNs, ImmutableArray<FaultLink
         return this;
     }
 
-    /// <summary>The level that reaches a fault; behind the last one, the readers.</summary>
+    /// <summary>The level that reaches a fault; with the index behind the last fault, the level that reaches the readers.</summary>
     private bool Before(int index) => index == 0 ? Input : Links[index - 1].State.Level;
 
     private FaultChain Without(int index) => (this with { Links = Links.RemoveAt(index) }).Fed(index);
 
-    /// <summary>Tells the faults from one on what comes in, as far as that is new to them; those which are spent go.</summary>
+    /// <summary>Feeds the faults from <paramref name="from"/> on with their inputs, as far as the inputs are new to them; drops faults that
+    /// are spent.</summary>
     private FaultChain Fed(int from)
     {
         var next = this;

@@ -3,13 +3,13 @@ namespace GpioHub.Actors.Chips.Faults;
 /// <summary>What can happen to a <see cref="NetFault"/>.</summary>
 public enum FaultInputKind : byte
 {
-    /// <summary>It begins, on a line of this level.</summary>
+    /// <summary>The fault begins, on a line of this level.</summary>
     Begun,
 
-    /// <summary>The level before it changed.</summary>
+    /// <summary>The level that comes in has changed.</summary>
     Changed,
 
-    /// <summary>Its <see cref="NetFault.DueNs"/> has come.</summary>
+    /// <summary>The fault's <see cref="NetFault.DueNs"/> has come.</summary>
     Due,
 }
 

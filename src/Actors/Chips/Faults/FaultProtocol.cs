@@ -4,15 +4,15 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary>What a <see cref="ChipActor"/> hears of faults and pulses, beside its <see cref="ChipProtocol"/>.</summary>
+/// <summary>The messages of a <see cref="ChipActor"/> about faults and pulses, beside its <see cref="ChipProtocol"/>.</summary>
 public static class FaultProtocol
 {
-    /// <summary>In: a fault begins; answered with <see cref="FaultResult"/>.</summary>
+    /// <summary>In: begins a fault; answered with <see cref="FaultResult"/>.</summary>
     /// <param name="Index">The line's; null = the chip.</param>
-    /// <param name="Order">One that makes sense, <see cref="FaultRules.Completed"/>.</param>
+    /// <param name="Order">A valid order, <see cref="FaultRules.Completed"/>.</param>
     public sealed record AddFault(int Number, int? Index, FaultOrder Order);
 
-    /// <summary>In: a fault ends, or all of this chip; answered with <see cref="Cleared"/>.</summary>
+    /// <summary>In: ends a fault, or all faults of this chip; answered with <see cref="Cleared"/>.</summary>
     /// <param name="Number">null = all.</param>
     public sealed record ClearFault(int? Number);
 
@@ -28,11 +28,11 @@ public static class FaultProtocol
     /// <summary>In the order in which they were added.</summary>
     public sealed record FaultList(ImmutableArray<FaultSnapshot> Faults);
 
-    /// <summary>In: a pulse begins; answered with <see cref="SetResult"/> when its first level is driven.</summary>
-    /// <param name="Order">One that makes sense, <see cref="PulseRules.Completed"/>.</param>
+    /// <summary>In: begins a pulse; answered with <see cref="SetResult"/> when its first level is driven.</summary>
+    /// <param name="Order">A valid order, <see cref="PulseRules.Completed"/>.</param>
     public sealed record BeginPulse(int Number, int Index, PulseOrder Order);
 
-    /// <summary>In: the pulse of a line ends now, if there is one; answered with <see cref="PulseEnded"/>.</summary>
+    /// <summary>In: ends the pulse of a line, if there is one; answered with <see cref="PulseEnded"/>.</summary>
     public sealed record EndPulse(int Index);
 
     public sealed record PulseEnded
@@ -40,7 +40,7 @@ public static class FaultProtocol
         public static readonly PulseEnded Instance = new();
     }
 
-    /// <summary>In, from the desk: something is due sooner than the timer was set for.</summary>
+    /// <summary>In, from the desk: something is due sooner than the timer is set for.</summary>
     public sealed record DueSooner
     {
         public static readonly DueSooner Instance = new();

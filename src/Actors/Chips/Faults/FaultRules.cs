@@ -2,11 +2,10 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary>Which orders of faults make sense. Pure. All limits are ours: whatever a client asks for, a reactor must
-/// not be kept busy by it.</summary>
+/// <summary>Which orders of faults are valid. Pure. All limits are ours: no client may keep a reactor busy with them.</summary>
 public static class FaultRules
 {
-    /// <summary>Faults on one net at a time, at most one of them bounce: each that lies behind another would multiply its edges.</summary>
+    /// <summary>Faults on one net at a time. At most one of them is bounce: a bounce behind another would multiply its edges.</summary>
     public const int MostPerNet = 8;
 
     /// <summary>Faults on one chip and its nets at a time.</summary>
@@ -20,13 +19,13 @@ public static class FaultRules
 
     public static readonly TimeSpan ShortestBounce = TimeSpan.FromMicroseconds(100.0);
 
-    /// <summary>From one glitch to the next.</summary>
+    /// <summary>The shortest period of glitches.</summary>
     public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1.0);
 
-    /// <summary>Of a glitch or a delay.</summary>
+    /// <summary>The shortest width of a glitch, and the shortest delay.</summary>
     public static readonly TimeSpan ShortestTime = TimeSpan.FromMicroseconds(1.0);
 
-    /// <summary>Of any period, width or delay.</summary>
+    /// <summary>The longest period, width or delay.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromHours(1.0);
 
     public static readonly TimeSpan ShortestTtl = TimeSpan.FromMilliseconds(1.0);
@@ -37,7 +36,7 @@ public static class FaultRules
     public static bool IsOfChip(FaultKind kind) => kind is FaultKind.Error or FaultKind.Hang;
 
     /// <summary>Checks an order.</summary>
-    /// <param name="ofChip">It is for a whole chip.</param>
+    /// <param name="ofChip">The order is for a whole chip.</param>
     /// <returns>What is wrong with it, for a person; null = nothing.</returns>
     public static string? WhyNot(FaultOrder order, bool ofChip)
     {
@@ -48,8 +47,8 @@ public static class FaultRules
     }
 
     /// <summary>The order with its defaults filled in.</summary>
-    /// <param name="order">One that makes sense.</param>
-    /// <param name="number">The fault's.</param>
+    /// <param name="order">A valid order.</param>
+    /// <param name="number">The fault's number.</param>
     public static FaultOrder Completed(FaultOrder order, int number) => order.Kind switch
     {
         FaultKind.Bounce => order with { Seed = order.Seed ?? (uint)number },

@@ -1,9 +1,10 @@
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>glitch</c>: at once, and then every period, readers see the opposite for a moment. Each glitch counts.</summary>
+/// <summary><c>glitch</c>: readers see the opposite level for a moment, at once and then once in every period. Each glitch
+/// counts.</summary>
 /// <param name="Left">Glitches still to begin.</param>
-/// <param name="PeriodNs">From the beginning of one to that of the next, &gt; <paramref name="WidthNs"/>;
-/// not used for a single one.</param>
+/// <param name="PeriodNs">From the beginning of one glitch to that of the next, &gt; <paramref name="WidthNs"/>; not used for a single
+/// glitch.</param>
 /// <param name="WidthNs">&gt; 0.</param>
 public sealed record GlitchFault(int Left, long PeriodNs, long WidthNs) : NetFault
 {

@@ -3,9 +3,9 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary>What one fault makes of the levels that come in: a machine whose output changes at most once per input. Pure:
-/// time and randomness are in its inputs.</summary>
-/// <remarks>One file a kind. What holds of all of them: after any input the output is known for ever, until the next input or
+/// <summary>One fault of a net: a machine that makes an output level of an input level, and changes it at most once per input. Pure: time
+/// and randomness are in its inputs.</summary>
+/// <remarks>Each kind has a file. All kinds have this in common: after an input the output stays known until the next input or
 /// <see cref="DueNs"/>.</remarks>
 public abstract record NetFault
 {
@@ -21,11 +21,11 @@ public abstract record NetFault
     /// <summary>When it must be given <see cref="FaultInputKind.Due"/>, nanoseconds; null = never.</summary>
     public virtual long? DueNs => null;
 
-    /// <summary>It has done what it was there for, and lets every level through: it can go unseen.</summary>
+    /// <summary>The fault has done its work and lets every level through: it can be removed unnoticed.</summary>
     public virtual bool IsSpent => false;
 
     /// <summary>The machine of a net's fault, not yet begun.</summary>
-    /// <param name="order">One that makes sense, its defaults filled in: <see cref="FaultRules.Completed"/>.</param>
+    /// <param name="order">A valid order with its defaults filled in: <see cref="FaultRules.Completed"/>.</param>
     /// <param name="pull">The level of the line if nothing drives it.</param>
     public static NetFault Of(FaultOrder order, bool pull) => order.Kind switch
     {
@@ -51,7 +51,7 @@ public abstract record NetFault
 
     protected virtual NetFault Begin(long ns) => this;
 
-    /// <summary>The level that comes in is another now.</summary>
+    /// <summary>The level that comes in has changed.</summary>
     protected abstract NetFault Change(long ns);
 
     /// <summary>Its time has come.</summary>

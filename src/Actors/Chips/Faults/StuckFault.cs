@@ -1,7 +1,7 @@
 namespace GpioHub.Actors.Chips.Faults;
 
-/// <summary><c>stuck-0</c>, <c>stuck-1</c>, <c>open</c>: one level, whatever comes in. Each edge that it hides counts, and the one that it
-/// may make when it begins.</summary>
+/// <summary><c>stuck-0</c>, <c>stuck-1</c>, <c>open</c>: one level, whatever comes in. Each edge that it hides counts, and so does the edge
+/// that it may make when it begins.</summary>
 public sealed record StuckFault(bool At) : NetFault
 {
     public override bool Level => At;
@@ -11,7 +11,8 @@ public sealed record StuckFault(bool At) : NetFault
     protected override NetFault Change(long ns) => this with { Fired = Fired + 1 };
 }
 
-/// <summary><c>invert</c>: the opposite. Each edge that it turns counts, and the one that it makes when it begins.</summary>
+/// <summary><c>invert</c>: the opposite level. Each edge that it inverts counts, and so does the edge that it makes when it
+/// begins.</summary>
 public sealed record InvertFault : NetFault
 {
     public override bool Level => !Input;
@@ -21,9 +22,9 @@ public sealed record InvertFault : NetFault
     protected override NetFault Change(long ns) => this with { Fired = Fired + 1 };
 }
 
-/// <summary><c>drop</c>: the next edges are not seen. Each of them counts.</summary>
-/// <remarks>After an odd number the level that is seen is the old one until the next edge:
-/// what is seen and the edges that are told always agree.</remarks>
+/// <summary><c>drop</c>: readers do not see the next edges. Each dropped edge counts.</summary>
+/// <remarks>After an odd number readers see the old level until the next edge: the level that they see always agrees with the edges that
+/// they are told.</remarks>
 /// <param name="Left">Edges still to be dropped.</param>
 public sealed record DropFault(int Left) : NetFault
 {

@@ -2,7 +2,7 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Gives a device back: its lines first. Closing can block like everything else.</summary>
+/// <summary>The job that gives a device back, its lines first. Closing can block like every other call.</summary>
 internal sealed class CloseJob : ChipJob
 {
     private readonly Sampler? _sampler;

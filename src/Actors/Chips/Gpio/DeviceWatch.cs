@@ -3,8 +3,8 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Notices that device nodes come and go, so that nobody has to wait for the next attempt. Chip's reactor only.</summary>
-/// <param name="folder">Where device nodes are.</param>
+/// <summary>Watches for device nodes that come and go, so that nobody waits for the next attempt. Chip's reactor only.</summary>
+/// <param name="folder">The folder of device nodes.</param>
 /// <param name="changed">true = the device in use has gone; false = there may be a new one.</param>
 internal sealed class DeviceWatch(IReactor reactor, string folder, Action<bool> changed) : IReadyHandler, IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class DeviceWatch(IReactor reactor, string folder, Action<bool> 
     /// <summary>The device in use; null = none.</summary>
     public string? Device { get; set; }
 
-    /// <summary>Watches from now on. Without inotify (too many watches on this machine) there is the next attempt.</summary>
+    /// <summary>Begins to watch. Without inotify (too many watches on this machine) the hub relies on the next attempt.</summary>
     public void Begin()
     {
         if (_watch is not null) return;

@@ -6,14 +6,14 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Lines of an open device have been looked for.</summary>
+/// <summary>The answer of a <see cref="FindJob"/>.</summary>
 /// <param name="Files">For each of <paramref name="OfLines"/>; null = not held.</param>
 internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening, ImmutableArray<IGpioLineFile?> Files)
     : ChipProtocol.LinesFound(OfLines, OfOpening);
 
-/// <summary>Looks for lines that have come to the plan of an open device, and requests them as they are;
-/// tells the chip what came of it.</summary>
-/// <param name="places">Of those lines in the plan.</param>
+/// <summary>The job that finds lines that are new in the plan of an open device, and requests them as they are. It tells the chip the
+/// result.</summary>
+/// <param name="places">Places of those lines in the plan.</param>
 internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioChipFile file, IActorRef chip, int opening) : ChipJob
 {
     public override string What => $"looking for lines of {plan.Id}";
@@ -28,7 +28,7 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
             foreach (int place in places)
                 found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], held)));
         }
-        catch (ErrnoException e)                                           // the device has gone, or is about to be found so
+        catch (ErrnoException e)                                           // the device has gone, or will soon be found gone
         {
             foreach (int place in places.Skip(found.Count))
                 found.Add(new FoundPin(place, new PortLine(null, e.Message, MayBeTried: false, null, IsInput: false)));
@@ -40,7 +40,7 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
     }
 }
 
-/// <summary>Gives one line back that the plan has no more.</summary>
+/// <summary>The job that gives back one line that is no longer in the plan.</summary>
 internal sealed class DropJob(Sampler sampler, int place, IGpioLineFile line) : ChipJob
 {
     public override string What => "closing a line";

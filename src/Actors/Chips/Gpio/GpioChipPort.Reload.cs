@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <content>Another plan of the same device: the device stays open, and so do the lines that are in both.</content>
+/// <content>Another plan of the same device: the device stays open, and so do the lines that are in both plans.</content>
 public sealed partial class GpioChipPort
 {
     private int _looking;

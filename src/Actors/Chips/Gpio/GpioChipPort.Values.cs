@@ -13,17 +13,17 @@ public sealed partial class GpioChipPort
     public PortResult Begin(PortOperation operation, IActorRef chip)
     {
         if (Device is null || LineOf(operation.Net) is not { } line) return PortResult.Gone;
-        if (line.Offset is null) return PortResult.Refused;   // said when the chip was opened
+        if (line.Offset is null) return PortResult.Refused;   // the log has said so when the chip was opened
         if (line.File is { } file)
         {
             if (operation.Ask == ChipAsk.Read)
             {
-                if (line.Applied is { Mode: PinMode.Output }) return PortResult.Done;                                // its net knows
+                if (line.Applied is { Mode: PinMode.Output }) return PortResult.Done;                                // its net knows it
                 if (IsInline) return Inline(operation, file, read: true);
             }
             else if (line.Applied == operation.Pin)
             {
-                DrainAll(line);   // what came before belongs to those who watched before (GU-10)
+                DrainAll(line);   // events before the change belong to the old watch (GU-10)
                 return PortResult.Done;
             }
             else if (IsInline && line.Applied is { Mode: PinMode.Output } && operation.Pin.Mode == PinMode.Output)
@@ -45,7 +45,7 @@ public sealed partial class GpioChipPort
         var job = ((PinAnswered)answer).Job;
         if (job.Opening != Opening || Device is null || LineOf(job.Line.Net) != job.Line)
         {
-            if (job.File is { } late) _thread!.Post(new CloseJob(late));    // nothing if it was held before: closed already
+            if (job.File is { } late) _thread!.Post(new CloseJob(late));    // nothing to do if it was held before: it is closed already
             return;
         }
 
@@ -66,7 +66,7 @@ public sealed partial class GpioChipPort
         }
 
         bool tracked = line.Tracks;
-        if (tracked) TakeEarly(line);                                       // what was seen until it changed
+        if (tracked) TakeEarly(line);                                       // events seen until the change
         (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
         if (job.IsSampled) _desk.IsSampled(line.Net);
         if (tracked || !line.Tracks || job.Level is not { } level) return;
@@ -75,7 +75,7 @@ public sealed partial class GpioChipPort
 
     public void Concluded(Net net)
     {
-        // Not before: the level that was looked at is older than these, and shown after them it would stand for good.
+        // Not earlier: the level that was looked at is older than these events. Shown after them, it would stay as the level.
         if (LineOf(net) is { IsChanging: false, Tracks: true } line) TakeEarly(line);
     }
 
@@ -92,7 +92,7 @@ public sealed partial class GpioChipPort
         try
         {
             int count;
-            int left = once ? EventsPerTurn : 2 * EventsKept;               // never without end: a storm may be faster than this
+            int left = once ? EventsPerTurn : 2 * EventsKept;               // bounded: a storm may be faster than this loop
             do
             {
                 count = line.File!.ReadEvents(_events.AsSpan(0, Math.Min(left, EventsPerTurn)));
@@ -121,7 +121,7 @@ public sealed partial class GpioChipPort
             return;
         }
 
-        if (line.Early.Count == EventsKept) line.Early.Dequeue();           // its number will be missed, and counted as lost
+        if (line.Early.Count == EventsKept) line.Early.Dequeue();           // its number will be missing, and counts as lost
         line.Early.Enqueue(next);
     }
 

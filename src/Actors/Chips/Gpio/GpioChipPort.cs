@@ -6,16 +6,16 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>The port of a Linux gpiochip: events on the chip's reactor, values there or on the chip's own thread, everything
-/// else on that thread.</summary>
-/// <remarks>Source: GU-01…GU-25. Members without a word on it: the chip's reactor only.</remarks>
+/// <summary>The port of a Linux gpiochip. It reads events on the chip's reactor, values there or on the chip's own thread, and does
+/// everything else on that thread.</summary>
+/// <remarks>Source: GU-01…GU-25. A member that does not name a thread runs on the chip's reactor only.</remarks>
 public sealed partial class GpioChipPort : IChipPort, IDisposable
 {
-    /// <summary>Events that the kernel keeps per line. More than a turn takes, so that a burst while the reactor is
-    /// elsewhere is not lost.</summary>
+    /// <summary>Events that the kernel keeps per line. It is more than a turn takes, so that no burst is lost while the reactor is busy
+    /// elsewhere.</summary>
     internal const int EventsKept = 256;
 
-    /// <summary>Events of one line in one turn (HR-22): a storm on one line does not keep others waiting (GU-12).</summary>
+    /// <summary>Most events of one line in one turn (HR-22): a storm on one line must not keep others waiting (GU-12).</summary>
     private const int EventsPerTurn = 16;
 
     private ChipPlan _plan;
@@ -42,13 +42,13 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
 
     internal OpenDevice? Device { get; private set; }
 
-    /// <summary>Which opening this is. Any thread reads it.</summary>
+    /// <summary>The number of this opening. Any thread reads it.</summary>
     internal int Opening { get; private set; }
 
-    /// <summary>The chip's thread only.</summary>
+    /// <summary>The sampler. The chip's thread only.</summary>
     internal Sampler Sampler { get; }
 
-    /// <summary>What others see as the user of its lines.</summary>
+    /// <summary>The name under which other programs see the user of its lines.</summary>
     internal string Consumer => ConsumerOf(_plan.Id);
 
     private bool IsInline => _plan.GpioChip!.Io switch
@@ -98,7 +98,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
         (_lines, Device, _pace, _watch.Device, _looking) = ([], null, default, null, 0);
     }
 
-    /// <summary>Ends the thread. When nobody calls any more.</summary>
+    /// <summary>Ends the thread. Call it when nobody calls the port any more.</summary>
     public void Dispose()
     {
         _watch.Dispose();
@@ -111,11 +111,11 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
 
     internal long NowNs() => _backing.NowNs();
 
-    /// <summary>On the chip's thread, from a job.</summary>
+    /// <summary>Wakes the sampler. Called on the chip's thread, from a job.</summary>
     internal void WakeSampler() => _thread!.Wake();
 
-    /// <summary>The device has gone. Any thread.</summary>
-    /// <param name="opening">The one of which it is said; null = the present one.</param>
+    /// <summary>Tells the chip that the device has gone. Any thread.</summary>
+    /// <param name="opening">The opening that has ended; null = the present one.</param>
     internal void SayGone(string why, int? opening = null) => Say(new ChipProtocol.PortLost(why, Opening: opening ?? Opening));
 
     private PinLine? LineOf(Net net) => net.Index < _lines.Length && _lines[net.Index] is var line && line.Net == net ? line : null;
@@ -129,7 +129,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
 
     private void DevicesChanged(bool ours)
     {
-        // Its node may have been made anew since: whether ours is still there, its own descriptor knows.
+        // The node may have been made anew since. The descriptor itself tells whether our device is still there.
         if (ours && Device is { } device) _thread!.Post(new ProbeJob(this, device.Chip));
         else _chip.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
     }

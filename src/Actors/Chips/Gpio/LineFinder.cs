@@ -7,7 +7,8 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <param name="Problem">Why it cannot be used; null = nothing is wrong so far.</param>
 internal readonly record struct FoundLine(int? Offset, string? Problem);
 
-/// <summary>Which lines of an open chip the plan means (GU-07): a name that is not there is that line's trouble, not the chip's.</summary>
+/// <summary>Finds the lines of an open chip that the plan means (GU-07). A name that is not there is a problem of that line, not of the
+/// chip.</summary>
 internal static class LineFinder
 {
     private const int MostCompared = 1024;             // names of a chip; kernels have fewer lines

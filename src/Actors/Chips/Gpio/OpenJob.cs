@@ -7,19 +7,20 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>An open device: the chip and those of its lines that are planned and free.</summary>
+/// <summary>An open device: the chip and its lines that are planned and free.</summary>
 /// <param name="Lines">In the order of the plan's; null = not held.</param>
 internal sealed record OpenDevice(IGpioChipFile Chip, ImmutableArray<IGpioLineFile?> Lines);
 
-/// <summary>The device is open.</summary>
+/// <summary>The answer of an <see cref="OpenJob"/>: the device is open.</summary>
 internal sealed record GpioOpened(PortFacts OfDevice, int OfOpening, OpenDevice Device) : ChipProtocol.PortOpened(OfDevice, OfOpening);
 
-/// <summary>Finds the device, opens it and requests every planned line as it is (GU-16); tells the chip what came of it.</summary>
+/// <summary>The job that finds the device, opens it and requests every planned line as it is (GU-16). It tells the chip the
+/// result.</summary>
 internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip, int opening) : ChipJob
 {
     public override string What => $"opening {plan.GpioChip!.Selector}";
 
-    /// <summary>Many lines on a slow bus take a while.</summary>
+    /// <summary>The limit of this job; many lines on a slow bus take a while.</summary>
     public override long LimitNs => 10_000_000_000;
 
     public override void Run()
@@ -46,7 +47,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         {
             Fail(e.Message, absent: true);
         }
-        catch (Exception e)                                                // whatever it is, it is this chip's
+        catch (Exception e)                                                // any failure is a failure of this chip
         {
             Fail(e.Message);
         }

@@ -6,13 +6,13 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>What a <see cref="PinJob"/> came to.</summary>
+/// <summary>The answer of a <see cref="PinJob"/>.</summary>
 internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, ChipOutcome Came)
     : ChipProtocol.PortAnswered(Of, OfTicket, Came);
 
-/// <summary>One operation at the device, on the chip's thread: requests the line if it is not held, makes the pin
-/// so, looks at its level.</summary>
-/// <remarks>It takes with it what it needs of the operation: that may be given up and used again while this hangs.</remarks>
+/// <summary>The job of one operation at the device, on the chip's thread: it requests the line if it is not held, sets up the pin, and
+/// looks at the level.</summary>
+/// <remarks>It has a copy of what it needs of the operation: the operation may be given up and used again while the job hangs.</remarks>
 internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation operation, IActorRef chip) : ChipJob
 {
     private readonly uint _ticket = operation.Ticket;
@@ -29,7 +29,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
     /// <summary>The settings that the device was told.</summary>
     public ChipLinePlan Plan { get; } = line.Net.Plan;
 
-    /// <summary>The line, requested before or by this job; null = it is held by nobody here.</summary>
+    /// <summary>The line, requested before or by this job; null = the hub does not hold it.</summary>
     public IGpioLineFile? File { get; private set; }
 
     /// <summary>What the device has been told; null = not known.</summary>
@@ -37,14 +37,14 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
 
     public bool IsSampled { get; private set; }
 
-    /// <summary>The logical level, looked at between <see cref="FromNs"/> and <see cref="SureNs"/>; null = it was not.</summary>
+    /// <summary>The logical level, read between <see cref="FromNs"/> and <see cref="SureNs"/>; null = it was not read.</summary>
     public bool? Level { get; private set; }
 
     public long FromNs { get; private set; }
 
     public long SureNs { get; private set; }
 
-    /// <summary>The configuration was changed, or tried to be: not only a value read or set.</summary>
+    /// <summary>The job changes the configuration, or tries to: it does not only read or set a value.</summary>
     public bool Configures => !_reads || _held is null;
 
     public string? Why { get; private set; }
@@ -67,7 +67,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
         {
             outcome = Fail(e);
         }
-        catch (Exception e)                                                // the line waits for an answer, whatever it was
+        catch (Exception e)                                                // whatever it was, the line waits for an answer
         {
             (outcome, Why) = (ChipOutcome.Refused, e.Message);
         }
@@ -115,7 +115,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
         }
         else
         {
-            Applied = null;                                                // from here on it is in doubt until the kernel has said yes
+            Applied = null;                                                // not known until the kernel has agreed
             File.Configure(config);
         }
     }

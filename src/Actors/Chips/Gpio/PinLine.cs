@@ -9,27 +9,28 @@ internal sealed class PinLine(GpioChipPort port, Net net, int? offset) : IReadyH
 {
     public Net Net { get; } = net;
 
-    /// <summary>On the chip; null = it has no such line.</summary>
+    /// <summary>The line's number on the chip; null = the chip has no such line.</summary>
     public int? Offset { get; } = offset;
 
     /// <summary>The requested line; null = not held.</summary>
     public IGpioLineFile? File { get; set; }
 
-    /// <summary>What the device was told last; null = it refused half-way, so that is not known.</summary>
+    /// <summary>The pin that the device was told last; null = not known, because the device refused half-way.</summary>
     public PinState? Applied { get; set; }
 
-    /// <summary>It has no interrupt, or must not be made an input: the chip's thread reads it from time to time.</summary>
+    /// <summary>The chip's thread reads the line from time to time, because the line has no interrupt or must not be made an
+    /// input.</summary>
     public bool IsSampled { get; set; }
 
-    /// <summary>A change of its configuration is at the device: events wait for what it says.</summary>
+    /// <summary>A change of the line's configuration is at the device: events wait for its answer.</summary>
     public bool IsChanging { get; set; }
 
-    /// <summary>Events that came meanwhile, oldest first.</summary>
+    /// <summary>Events that came during a change, oldest first.</summary>
     public Queue<GpioLineEvent> Early { get; } = new();
 
     public EdgeTracker Tracker { get; set; }
 
-    /// <summary>Each change of its level is told as an edge.</summary>
+    /// <summary>Each change of the line's level is told as an edge.</summary>
     public bool Tracks => File is not null && Applied is { Edges: true } && !IsSampled;
 
     public void OnReady(EpollEvents events)

@@ -3,8 +3,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Looks whether an open chip is still there: older kernels do not wake those who wait for its lines when it goes
-/// (GU-S4).</summary>
+/// <summary>The job that checks whether an open chip is still there: older kernels do not wake those who wait for its lines when the chip
+/// goes (GU-S4).</summary>
 internal sealed class ProbeJob(GpioChipPort port, IGpioChipFile chip) : ChipJob
 {
     private readonly int _opening = port.Opening;

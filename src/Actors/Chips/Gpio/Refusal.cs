@@ -3,10 +3,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
-/// <summary>Why a line cannot be used, in a person's words (IF-2.10).</summary>
+/// <summary>Explains to a person why a line cannot be used (IF-2.10).</summary>
 internal static class Refusal
 {
-    /// <summary>On the chip's thread: it asks who holds a line.</summary>
+    /// <summary>Explains an error of the kernel. On the chip's thread, because it asks the kernel who holds a line.</summary>
     public static string Explain(ErrnoException error, IGpioChipFile chip, int offset) =>
         error.Errno == ErrnoCode.EBUSY
             ? $"held by {Holder(chip, offset)} (EBUSY); requests answer ERR until it is released"

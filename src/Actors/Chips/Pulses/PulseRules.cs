@@ -2,7 +2,7 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Pulses;
 
-/// <summary>Which pulses make sense. Pure. All limits are ours.</summary>
+/// <summary>Which pulses are valid. Pure. All limits are ours.</summary>
 public static class PulseRules
 {
     /// <summary>Pulses on one chip at a time.</summary>
@@ -11,10 +11,10 @@ public static class PulseRules
     /// <summary>Times in one pattern.</summary>
     public const int MostTimes = 64;
 
-    /// <summary>Times that the list is played.</summary>
+    /// <summary>How often the list may be played.</summary>
     public const int MostRepeats = 1_000_000;
 
-    /// <summary>The hub's timers are no finer.</summary>
+    /// <summary>The shortest time of a pattern; the hub's timers are no finer.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1.0);
 
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1.0);

@@ -2,21 +2,21 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.Actors.Chips.Pulses;
 
-/// <summary>A pulse that runs: which level is to be driven, and until when. Pure.</summary>
+/// <summary>A running pulse: the level to be driven, and until when. Pure.</summary>
 /// <param name="Number">From 1, never used twice in the life of a hub.</param>
-/// <param name="Order">One that makes sense, <see cref="PulseRules.Completed"/>.</param>
-/// <param name="Before">The line's stimulus until it began, and when it has ended.</param>
+/// <param name="Order">A valid order, <see cref="PulseRules.Completed"/>.</param>
+/// <param name="Before">The line's stimulus before the pulse began, and again after it has ended.</param>
 /// <param name="Step">Levels that are over, from 0.</param>
 /// <param name="DueNs">When the present level ends, nanoseconds.</param>
 public sealed record PulseState(int Number, PulseOrder Order, StimulusBefore Before, long Step, long DueNs)
 {
-    /// <summary>The level that is to be driven now.</summary>
+    /// <summary>The level to be driven at this step.</summary>
     public bool Level => Order.Level ^ (Step % 2 == 1);
 
     public static PulseState Begun(int number, PulseOrder order, StimulusBefore before, long ns) =>
         new(number, order, before, Step: 0, ns + Ns(order.Times[0]));
 
-    /// <summary>The present level is over.</summary>
+    /// <summary>Ends the present level.</summary>
     /// <param name="ns">Now, not before <see cref="DueNs"/>.</param>
     /// <returns>The next level; null = that was the last one, and <see cref="Before"/> is in force again.</returns>
     public PulseState? Pass(long ns)
@@ -24,15 +24,15 @@ public sealed record PulseState(int Number, PulseOrder Order, StimulusBefore Bef
         long step = Step + 1;
         if (Order.Repeat > 0 && step == (long)Order.Repeat * Order.Times.Length) return null;
         long time = Ns(Order.Times[(int)(step % Order.Times.Length)]);
-        long due = DueNs + time;                                             // of the plan, so that nothing adds up
-        // unless the hub stood still so long: then each level has its time
+        long due = DueNs + time;                                             // counted from the plan, so that delays do not add up
+        // unless the hub stood still that long: then each level lasts its time from now
         return this with { Step = step, DueNs = due > ns ? due : ns + time };
     }
 
     private static long Ns(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
 }
 
-/// <summary>A line's stimulus while a pulse has its place.</summary>
+/// <summary>The stimulus that a line had before a pulse took its place.</summary>
 /// <param name="Level">null = none.</param>
 /// <param name="Written">The number of its write, which <c>last-writer</c> goes by.</param>
 public readonly record struct StimulusBefore(bool? Level, long Written);
