@@ -1,6 +1,6 @@
 namespace GpioHub.Actors;
 
-/// <summary>The hub's only clock for stamps and deadlines; a test's clock is its virtual time.</summary>
+/// <summary>The hub's only clock for timestamps and deadlines; in tests it shows virtual time.</summary>
 public interface IMonotonicClock
 {
     /// <summary>CLOCK_MONOTONIC, nanoseconds.</summary>

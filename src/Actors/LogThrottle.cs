@@ -1,6 +1,6 @@
 namespace GpioHub.Actors;
 
-/// <summary>Lets a few lines a second of one source into the log: what a guest or front-end can trigger must not flood it.</summary>
+/// <summary>A limit on log lines of one source, a few a second: what a guest or front-end can trigger must not flood the log.</summary>
 public sealed class LogThrottle
 {
     /// <summary>Our limit, per second.</summary>

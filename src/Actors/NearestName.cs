@@ -1,6 +1,6 @@
 namespace GpioHub.Actors;
 
-/// <summary>Finds the name that somebody most likely meant: for "did you mean …?".</summary>
+/// <summary>A search for the name that a user most likely meant, for "did you mean …?".</summary>
 public static class NearestName
 {
     /// <summary>Longer names are not compared: our limit, it bounds the work that hostile text can cause

@@ -2,13 +2,13 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Control;
 
-/// <summary>What is wrong with a net or a chip. The words of users are <see cref="FaultWords"/>.</summary>
+/// <summary>The kinds of faults of a net or a chip. <see cref="FaultWords"/> has the users' words for them.</summary>
 public enum FaultKind
 {
-    /// <summary>Readers see 0, whatever the net is.</summary>
+    /// <summary>Readers see 0, whatever the net's level is.</summary>
     Stuck0,
 
-    /// <summary>Readers see 1, whatever the net is.</summary>
+    /// <summary>Readers see 1, whatever the net's level is.</summary>
     Stuck1,
 
     /// <summary>The wire to the readers is broken: they see the line's pull.</summary>
@@ -20,7 +20,7 @@ public enum FaultKind
     /// <summary>Each edge is followed by bounces.</summary>
     Bounce,
 
-    /// <summary>For a moment readers see the opposite.</summary>
+    /// <summary>Readers see the opposite for a moment.</summary>
     Glitch,
 
     /// <summary>Readers see each edge later.</summary>
@@ -36,8 +36,7 @@ public enum FaultKind
     Hang,
 }
 
-/// <summary>A fault as somebody wants it; which of its values a kind takes, and their ranges, is
-/// <see cref="Chips.Faults.FaultRules"/>'.</summary>
+/// <summary>A fault as a user orders it. <see cref="Chips.Faults.FaultRules"/> says which values a kind takes, and their ranges.</summary>
 /// <param name="Kind">What is to be wrong.</param>
 public sealed record FaultOrder(FaultKind Kind)
 {
@@ -60,17 +59,17 @@ public sealed record FaultOrder(FaultKind Kind)
     public TimeSpan? Ttl { get; init; }
 }
 
-/// <summary>Where a fault is: on one line's net, or on a whole chip.</summary>
+/// <summary>The place of a fault: one line's net, or a whole chip.</summary>
 /// <param name="Index">Place in the chip's <see cref="ChipPlan.Lines"/>; null = the chip.</param>
 public readonly record struct FaultTarget(string Chip, int? Index)
 {
     public static FaultTarget Of(ChipLineAddress line) => new(line.Chip, line.Index);
 }
 
-/// <summary>An active fault in one instant.</summary>
+/// <summary>An active fault at one instant.</summary>
 /// <param name="Number">From 1, never used twice in the life of a hub; users write it <c>f1</c>.</param>
-/// <param name="Order">What was asked for, the defaults filled in.</param>
-/// <param name="Fired">How often it has acted: an edge or an operation that it made, hid, turned, put off or refused.</param>
+/// <param name="Order">What was asked for, with defaults filled in.</param>
+/// <param name="Fired">How often it has acted: an edge or an operation that it made, hid, inverted, delayed or refused.</param>
 /// <param name="EndsInNs">Nanoseconds until it ends by itself; null = when it is cleared.</param>
 public sealed record FaultSnapshot(int Number, FaultTarget Target, FaultOrder Order, long Fired, long? EndsInNs);
 
@@ -78,10 +77,10 @@ public enum FaultStatus
 {
     Added,
 
-    /// <summary>The order makes no sense; nothing was asked of a chip.</summary>
+    /// <summary>The order is not valid; no chip was asked.</summary>
     Malformed,
 
-    /// <summary>The net or the chip has as many as it can have.</summary>
+    /// <summary>The net or the chip has as many faults as it can have.</summary>
     TooMany,
 
     /// <summary>A reload took the line or its chip away meanwhile.</summary>
@@ -91,5 +90,5 @@ public enum FaultStatus
 }
 
 /// <param name="Detail">For a person: why not. Empty when added.</param>
-/// <param name="Fault">As it was in the instant in which it was added; null unless it was.</param>
+/// <param name="Fault">The fault at the instant in which it was added; null = it was not added.</param>
 public sealed record FaultResult(FaultStatus Status, string Detail, FaultSnapshot? Fault = null);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Actors.Control;
 
-/// <summary>What users call faults.</summary>
+/// <summary>The users' words for faults.</summary>
 public static class FaultWords
 {
     private static readonly (FaultKind Kind, string Word)[] Kinds =
@@ -12,7 +12,7 @@ public static class FaultWords
         (FaultKind.Error, "error"), (FaultKind.Hang, "hang"),
     ];
 
-    /// <summary>Every word, those of lines first.</summary>
+    /// <summary>Every word; first those of line faults.</summary>
     public static IEnumerable<string> All => Kinds.Select(kind => kind.Word);
 
     public static string Of(FaultKind kind) => Kinds.First(known => known.Kind == kind).Word;
@@ -25,7 +25,7 @@ public static class FaultWords
         return null;
     }
 
-    /// <summary><c>f1</c>.</summary>
+    /// <summary>The id of a fault, such as <c>f1</c>.</summary>
     public static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"f{number}");
 
     /// <summary>Reads <c>f1</c> or <c>1</c>.</summary>

@@ -13,11 +13,12 @@ public interface IHub
 
     Task<HubSnapshot> SnapshotAsync(CancellationToken cancel);
 
-    /// <summary>One chip with its lines; null when the plan in force has none of that id. By default out of the whole snapshot.</summary>
+    /// <summary>One chip with its lines; null when the plan in force has no chip of that id. By default out of the whole
+    /// snapshot.</summary>
     async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel) =>
         (await SnapshotAsync(cancel)).Chips.FirstOrDefault(chip => chip.Id == id);
 
-    /// <summary>One guest; null when the plan in force has none of that id. By default out of the whole snapshot.</summary>
+    /// <summary>One guest; null when the plan in force has no guest of that id. By default out of the whole snapshot.</summary>
     async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
         (await SnapshotAsync(cancel)).Guests.FirstOrDefault(guest => guest.Id == id);
 
@@ -35,28 +36,28 @@ public interface IHub
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
 
-    /// <summary>Puts a fault between a net and its readers, or between a chip and its device.
-    /// It is gone when it is cleared, and with the hub.</summary>
+    /// <summary>Puts a fault between a net and its readers, or between a chip and its device. It ends when it is cleared, or with the
+    /// hub.</summary>
     /// <param name="target">An address that the plan has.</param>
     Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel);
 
     /// <summary>Every active fault, in the order in which they were added.</summary>
     Task<ImmutableArray<FaultSnapshot>> FaultsAsync(CancellationToken cancel);
 
-    /// <summary>Ends a fault: readers see the net as it is, the device is asked again.</summary>
+    /// <summary>Ends a fault: readers see the net as it is, and the device is asked again.</summary>
     /// <param name="number">null = all.</param>
     /// <returns>How many there were.</returns>
     Task<int> ClearFaultAsync(int? number, CancellationToken cancel);
 
-    /// <summary>Drives a line as <see cref="SetAsync"/>, for a while: it ends by itself, whatever becomes of who asked.</summary>
+    /// <summary>Drives a line as <see cref="SetAsync"/>, for a while. The pulse ends by itself, whatever happens to the caller.</summary>
     Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
 
-    /// <summary>Ends the pulse of a line, if there is one: its stimulus is what it was before.</summary>
+    /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>
     Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);
 
-    /// <summary>Edges and contentions of the given lines from now on. The first event of each line is its present
-    /// level (<see cref="LineEventKind.Snapshot"/>), taken in the same instant in which the subscription starts, so
-    /// nothing falls between.</summary>
+    /// <summary>Subscribes to edges and contentions of the given lines. The first event of each line is its present level
+    /// (<see cref="LineEventKind.Snapshot"/>), taken at the instant in which the subscription starts, so that no event is lost
+    /// between.</summary>
     /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in
     /// <see cref="LineEvent.LostBefore"/>.</param>
     ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
@@ -68,13 +69,13 @@ public interface IEventSubscription : IAsyncDisposable
     ChannelReader<LineEvent> Events { get; }
 }
 
-/// <summary>OtherGeneration: the plan in force is not the one that was meant. RolledBack: a chip or a socket refused, and
+/// <summary>OtherGeneration: the generation in force is not the one that the caller named. RolledBack: a chip or a socket refused, and
 /// everything is as before.</summary>
 public enum ApplyStatus { Applied, OtherGeneration, RolledBack }
 
-/// <param name="Generation">In force.</param>
+/// <param name="Generation">The generation in force.</param>
 /// <param name="Changes">For a person: what has changed, or would.</param>
-/// <param name="Refused">For a person: what the plan asks for and does not get now, each with why.</param>
+/// <param name="Refused">For a person: what the plan asks for and does not get now, each with its reason.</param>
 /// <param name="Detail">Why nothing has changed; empty when applied.</param>
 public sealed record ApplyResult(ApplyStatus Status, long Generation, ImmutableArray<string> Changes,
     ImmutableArray<string> Refused, string Detail);
@@ -85,7 +86,7 @@ public enum LineEventKind
     Rising,
     Falling,
 
-    /// <summary>Somebody wanted to drive an exclusive line that another drives, and was refused; the level is what it was.</summary>
+    /// <summary>Somebody wanted to drive an exclusive line that another drives, and was refused; the level has not changed.</summary>
     Contention,
 }
 
@@ -136,19 +137,19 @@ public sealed record ChipSnapshot(
 
 public enum DriverKind { Stimulus, Guest, Idle, Hardware, Fault }
 
-/// <param name="Kind">Fault: a line that is stuck or open; it drives what readers see, not the pin.</param>
-/// <param name="Who">The guest's id, the fault's; "" otherwise.</param>
+/// <param name="Kind">Fault: a stuck or open line; the fault drives what readers see, not the pin.</param>
+/// <param name="Who">The id of the guest or the fault; "" otherwise.</param>
 public sealed record DriverSnapshot(DriverKind Kind, string Who, bool Level);
 
 /// <param name="Irq">Interrupt type this reader has enabled.</param>
 public sealed record ReaderSnapshot(string Guest, int Line, string Name, LineAccess Access, IrqType Irq, bool Masked, bool Latched);
 
-/// <summary>A chip line (= a net) in one instant.</summary>
+/// <summary>A chip line (= a net) at one instant.</summary>
 /// <param name="Index">Its place in <see cref="ChipPlan.Lines"/>.</param>
 /// <param name="Offset">Its number on the chip; null while a gpiochip's line is known by name only.</param>
 /// <param name="Level">The logical level as readers see it: the resolved one, unless a fault lies between.</param>
 /// <param name="Edges">Level changes since the hub started.</param>
-/// <param name="Lost">Edges which the chip reported lost.</param>
+/// <param name="Lost">Edges that the chip reported lost.</param>
 public sealed record LineSnapshot(
     string Chip,
     int Index,
@@ -164,7 +165,7 @@ public sealed record LineSnapshot(
     long Edges,
     long Lost)
 {
-    /// <summary>Times that one driver was refused because another drives.</summary>
+    /// <summary>How often one driver was refused because another drives.</summary>
     public long Contentions { get; init; }
 
     /// <summary>gpiochip: why the line cannot be used: no such line, held by another; null = nothing is wrong.</summary>
@@ -185,7 +186,7 @@ public sealed record RingSnapshot(int Index, string State, int Size, int LastAva
 
 public enum IrqBufferState { None, Held, Parked }
 
-/// <summary>One guest line, the truth of <c>LineState</c>.</summary>
+/// <summary>One guest line, as its <c>LineState</c> has it.</summary>
 /// <param name="Value">Stored output value.</param>
 /// <param name="Level">Level of the net as readers see it; null for a spare slot.</param>
 /// <param name="Irq">Enabled type.</param>
@@ -235,10 +236,10 @@ public sealed record GuestSnapshot(
     ImmutableArray<RingSnapshot> Rings,
     ImmutableArray<GuestLineSnapshot> Lines)
 {
-    /// <summary>Lines that it is to have once its driver reads its device anew; null = those that it has.</summary>
+    /// <summary>The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</summary>
     public int? PendingSlots { get; init; }
 
-    /// <summary>Times that its requests had to wait in their ring (<c>requestsPerSecond</c>).</summary>
+    /// <summary>How often its requests had to wait in their ring (<c>requestsPerSecond</c>).</summary>
     public long RequestPauses { get; init; }
 
     /// <summary>Interrupts that were delivered later than they could have been (<c>interruptsPerSecond</c>).</summary>

@@ -5,7 +5,7 @@ namespace GpioHub.Actors.Control;
 /// <summary>Times as users write them. Source: IF-1.4.</summary>
 public static class TimeWords
 {
-    /// <summary>A time in the largest of <c>m s ms us</c> that leaves no fraction; what is below 1 µs is cut off.</summary>
+    /// <summary>A time in the largest of <c>m s ms us</c> that leaves no fraction; a part below 1 µs is cut off.</summary>
     /// <param name="time">0 or more.</param>
     public static string Of(TimeSpan time)
     {

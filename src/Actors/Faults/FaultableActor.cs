@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace GpioHub.Actors.Faults;
 
-/// <summary>An actor into which a test can throw at every message; in production the two calls do nothing.</summary>
+/// <summary>An actor in which a test can throw at every message; in production the two calls do nothing.</summary>
 public abstract class FaultableActor : ReceiveActor
 {
     private readonly IFaultPlan _faults;

@@ -1,6 +1,7 @@
 namespace GpioHub.Actors.Faults;
 
-/// <summary>Where a test makes an actor throw: before or after it has handled a message. In production nothing happens.</summary>
+/// <summary>The places where a test makes an actor throw: before or after it has handled a message. In production nothing
+/// happens.</summary>
 public interface IFaultPlan
 {
     void Before(string actor, object message);

@@ -5,10 +5,10 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Owns the eventq: buffers to lines, returned buffers to the ring's stage. It drains before the requestq
-/// in each turn .</summary>
-/// <remarks>If it throws, buffers not yet handed out go back INVALID and those given back are staged.
-/// Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+/// <summary>The actor that owns the eventq: it hands buffers to lines, and stages returned buffers on the ring. In each turn it drains
+/// before the requestq .</summary>
+/// <remarks>If it throws, buffers not yet handed out go back INVALID, and buffers given back are staged. Twice within a second breaks the
+/// ring (VU-36). Children: none.</remarks>
 public sealed class EventQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;

@@ -6,7 +6,7 @@ using static GpioHub.Actors.Guests.GuestProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <content>Effects of the vhost-user session, each as steps.</content>
+/// <content>Effects of the vhost-user session, each carried out as steps.</content>
 public sealed partial class GuestActor
 {
     private const int RequestRing = 0;
@@ -49,7 +49,7 @@ public sealed partial class GuestActor
                 break;
             case SetCall call:
                 _turn.Call[call.Ring] = call.Handle;
-                if (_turn.HasPublished(call.Ring)) _turn.Signal(call.Ring);            // VU-31: a completion that raced with the swap
+                if (_turn.HasPublished(call.Ring)) _turn.Signal(call.Ring);            // VU-31: a completion raced with the swap
                 break;
             case SetErr err:
                 _err[err.Ring] = err.Handle;
@@ -86,7 +86,7 @@ public sealed partial class GuestActor
                 if (ring == EventRing) Steps(() => ToLines(LineInputKind.EventqDisabled), () => Wait.Flush, () => Shut(ring));
                 else Steps(() => Wait.Drained, () => Shut(ring));
                 break;
-            default:                                                                   // Restart, Drop: not a byte more
+            default:                                                                   // Restart, Drop: nothing more is written
                 _turn.Shut(ring);
                 Ring(ring).Stop();
                 _queues.Forget(requests: ring == RequestRing);
@@ -96,8 +96,8 @@ public sealed partial class GuestActor
         }
     }
 
-    /// <summary>A ring that ENABLE(0) had shut may be written once more: its last answers belong before the
-    /// reply to GET_VRING_BASE.</summary>
+    /// <summary>Lets a ring that ENABLE(0) had shut be written once more: its last answers belong before the reply to
+    /// GET_VRING_BASE.</summary>
     private Wait Reopened(int ring, Wait wait)
     {
         _turn.Unshut(ring);
@@ -118,7 +118,8 @@ public sealed partial class GuestActor
         return Wait.Nothing;
     }
 
-    /// <summary>No ring runs any more: stopped, or disabled, which is all that some front-ends do to pause or reset (VU-S11).</summary>
+    /// <summary>Notes that no ring runs any more. Rings are stopped, or only disabled: some front-ends do no more to pause or reset
+    /// (VU-S11).</summary>
     private void WatchStopped()
     {
         if (!AnyRingRuns && _session is not null && _wiring.Plan.WhenStopped is { } time)

@@ -8,7 +8,7 @@ using static GpioHub.Actors.Guests.GuestProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <content>Live reload: other wiring while the guest runs, another shape while nobody relies on the one it has.</content>
+/// <content>Live reload: other wiring while the guest runs, and another shape while nobody relies on the present one.</content>
 public sealed partial class GuestActor
 {
     private readonly Queue<Action> _whenIdle = new();
@@ -37,7 +37,7 @@ public sealed partial class GuestActor
         _isHeld = false;
         _wiring.Pending = message.Pending;
         if (AwaitsShape) Resume();
-        else if (_wiring.Pending is not null && _session is null && !Busy) Begin([AskForShape]);      // its front-end has gone meanwhile
+        else if (_wiring.Pending is not null && _session is null && !Busy) Begin([AskForShape]);      // the front-end has gone meanwhile
         else Admit();
     }
 
@@ -121,8 +121,8 @@ public sealed partial class GuestActor
         if (endpoint.Listener is { } listener) _wiring.Reactor.Watch(listener, EpollEvents.In, _listenerReady);
     }
 
-    /// <summary>A driver that probes reads config space before its rings run: the moment for another one (QEMU 9 and
-    /// later ask each time).</summary>
+    /// <summary>Whether the driver is about to read its lines. A driver that probes reads config space before its rings run, so the shape
+    /// may change then (QEMU 9 and later ask each time).</summary>
     private bool ReadsShape(VhostUserMessage message) =>
         message.Request == VhostUserRequest.GetConfig && _wiring.Pending is not null && _session!.NoRingAlive && !AnyRingRuns;
 

@@ -10,11 +10,10 @@ using static GpioHub.Actors.Guests.GuestProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <content>One connection: accepted, read, answered, ended.</content>
+/// <content>One connection: accept, read, answer, end.</content>
 public sealed partial class GuestActor
 {
-    /// <summary>Messages of one front-end in one turn: our limit, so that a flood of them does not keep the
-    /// rings of others waiting.</summary>
+    /// <summary>Messages of one front-end in one turn. Our limit: a flood of messages must not keep the rings of others waiting.</summary>
     private const int MessagesPerTurn = 16;
 
     private readonly ReadyTeller _connectionReady;
@@ -49,12 +48,12 @@ public sealed partial class GuestActor
     }
 
     /// <summary>
-    /// Lets the connection that waits in, once the one before it has ended: a front-end that closes and connects again at once may be seen
-    /// in either order. If the one before it goes on, the newcomer is the second (VU-10).
+    /// Admits the waiting connection once the one before it has ended. If a front-end closes and connects again at once, the hub may see
+    /// the two in either order. If the connection before goes on, the newcomer is a second front-end (VU-10).
     /// </summary>
     private void Admit()
     {
-        if (_next is null || Busy || _isHeld) return;     // the message in hand first: the end may be behind it
+        if (_next is null || Busy || _isHeld) return;     // the message in hand comes first: the end of the connection may be behind it
         if (_session is not null) Read();
         if (_next is not { } stream || Busy) return;
         _next = null;
@@ -97,7 +96,7 @@ public sealed partial class GuestActor
         else _wiring.Reactor.Unwatch(_connection.Socket);
     }
 
-    /// <summary>VU-32: what a front-end does not read waits, up to a bound, until it can be written.</summary>
+    /// <summary>VU-32: replies that a front-end does not read wait, up to a bound, until they can be written.</summary>
     private EpollEvents Interest => _connection is { HasQueued: true } ? EpollEvents.In | EpollEvents.Out : EpollEvents.In;
 
     private void Read()
@@ -156,7 +155,7 @@ public sealed partial class GuestActor
         Timers.StartSingleTimer(GuestTimer.Partial, GuestTimer.Partial, TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Nothing is left to do for the message in hand: the next one.</summary>
+    /// <summary>The message in hand is done: read the next one.</summary>
     private void Idle()
     {
         _memory.ReleaseRetired();
@@ -197,11 +196,11 @@ public sealed partial class GuestActor
         Say(normal ? SessionLogLevel.Information : SessionLogLevel.Error, normal ? $"{reason} ({PeerText})" : reason);
         _ending = true;
         WatchConnection(false);
-        _effects.Clear();                                 // of the message that ended it
+        _effects.Clear();                                 // they belong to the message that ended it
         Begin(_session.Disconnect());
     }
 
-    /// <summary>Lets everything of the connection go at once.</summary>
+    /// <summary>Releases everything of the connection at once.</summary>
     private void ReleaseConnection()
     {
         foreach (int ring in (int[])[RequestRing, EventRing])
@@ -236,7 +235,7 @@ public sealed partial class GuestActor
 
     private void ChangeMemory(SessionEffect effect)
     {
-        if (effect is ReleaseMemory)   // the session's last: rings are dropped by now; the memory goes with the connection
+        if (effect is ReleaseMemory)   // the session's last effect: the rings are dropped by then, and the memory goes with the connection
         {
             Steps(() => ToLines(LineInputKind.PinsReleased));
             return;
@@ -281,7 +280,8 @@ public sealed partial class GuestActor
         if (kick is not null) _wiring.Reactor.RequestIntake(_turn);          // VU-23: the kick may have come before
     }
 
-    /// <summary>A kick: empties the descriptor and asks for this guest's intake in the same turn. No actor is in between.</summary>
+    /// <summary>The handler of a kick: it asks for this guest's intake in the same turn, with no actor in between. It empties the
+    /// descriptor unless that is an eventfd.</summary>
     private sealed class KickHandler(GuestActor guest, int ring) : IReadyHandler
     {
         private NotifyFd? _kick;
@@ -298,7 +298,7 @@ public sealed partial class GuestActor
             Unwatch();
             _kick = kick;
             if (kick is null) return;
-            // Every write of an eventfd is an edge, whatever its counter says, so that nobody need read it.
+            // Every write of an eventfd is an edge, whatever its counter says. So nobody needs to read it.
             var events = kick.Kind == FdKind.EventFd ? EpollEvents.In | EpollEvents.EdgeTriggered : EpollEvents.In;
             guest._wiring.Reactor.Watch(kick, events, this);
         }

@@ -5,7 +5,7 @@ using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;
 
-/// <content>The guest in one instant, for <c>info</c>.</content>
+/// <content>The guest at one instant, for <c>info</c>.</content>
 public sealed partial class GuestActor
 {
     private GuestSnapshot Snapshot()

@@ -3,7 +3,7 @@ using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;
 
-/// <content>Steps: what has to happen one after the other, some of it waiting for lines and flushes.</content>
+/// <content>Steps: things that happen one after the other. Some wait for lines and flushes.</content>
 public sealed partial class GuestActor
 {
     /// <summary>What a step waits for before the next one.</summary>
@@ -14,13 +14,13 @@ public sealed partial class GuestActor
         /// <summary>Every line has answered.</summary>
         Lines,
 
-        /// <summary>What is staged now has been published.</summary>
+        /// <summary>Everything staged by now has been published.</summary>
         Flush,
 
         /// <summary>No request is in flight, and every answer has been published.</summary>
         Drained,
 
-        /// <summary>The hub has given the guest the shape that waited for this moment, or has not.</summary>
+        /// <summary>The hub has decided whether the guest gets its pending shape at this moment.</summary>
         Shape,
     }
 
@@ -46,7 +46,7 @@ public sealed partial class GuestActor
 
     private void Proceed()
     {
-        if (_proceeding) return;                     // a step that begins others: the loop below takes them up
+        if (_proceeding) return;                     // this step began others: the loop below takes them up
         _proceeding = true;
         try
         {

@@ -7,12 +7,13 @@ using static GpioHub.Actors.Guests.GuestProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Owns one guest: its socket, its vhost-user session, its memory map; parent of its queues and lines.</summary>
+/// <summary>The actor that owns one guest: its socket, its vhost-user session and its memory map. It is the parent of the guest's queues
+/// and lines.</summary>
 /// <remarks>
 /// A front-end that misbehaves ends its session, and the socket listens again; no other guest notices. Session messages are handled one at
-/// a time: each with its effects carried out in order, some of which wait for lines and flushes.
-/// Supervision: queue and line actors restart from what <see cref="GuestWiring"/> keeps; one that fails twenty times within a second stops,
-/// and then this actor restarts with the whole family, line states kept.
+/// a time. The effects of a message are carried out in order, and some wait for lines and flushes.
+/// Supervision: queue and line actors restart from what <see cref="GuestWiring"/> keeps. A child that fails twenty times within a second
+/// stops; then this actor restarts with all its children, and line states are kept.
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification =
     "PostStop disposes of them: an actor is stopped, not disposed")]
@@ -142,7 +143,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         }
     }
 
-    /// <summary>Why the hub answers every request in time: those close to 500 ms are ERR (HR-05).</summary>
+    /// <summary>Answers requests close to 500 ms old with ERR, so that the hub answers every request in time (HR-05).</summary>
     private void ExpireRequests()
     {
         long late = _wiring.Clock.NowNs - (long)(RequestDeadline - TimerLead).TotalNanoseconds;
@@ -151,8 +152,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         ArmDeadline();
     }
 
-    /// <summary>One timer while requests come and go, not one for each: a timer costs memory, and one that is set fires no later than any
-    /// newer request needs.</summary>
+    /// <summary>Arms one timer for all requests, not one for each: a timer costs memory, and a timer that is set already fires no later
+    /// than any newer request needs.</summary>
     private void ArmDeadline()
     {
         if (Timers.IsTimerActive(DeadlineKey) || _queues.Requests.OldestFetchedNs is not { } oldest) return;
@@ -170,10 +171,10 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
     private static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The scheduler fires up to two of its 10 ms ticks late; the answer is to be there before the deadline.</summary>
+    /// <summary>The scheduler fires up to two of its 10 ms ticks late; the answer must be there before the deadline.</summary>
     private static readonly TimeSpan TimerLead = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>Boxed once: it is asked for on the path of a request.</summary>
+    /// <summary>Boxed once, because it is needed on the path of a request.</summary>
     private static readonly object DeadlineKey = GuestTimer.Deadline;
 
     private static readonly object LimitKey = GuestTimer.Limit;

@@ -3,15 +3,15 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Where a guest's front-end connects: a listening socket, or one connection that was handed over.
-/// Outlives the guest's actor.</summary>
+/// <summary>The place where a guest's front-end connects: a listening socket, or one connection that was handed over. It outlives the
+/// guest's actor.</summary>
 public sealed class GuestEndpoint : IDisposable
 {
     private UnixStream? _handedOver;
 
     private GuestEndpoint(UnixListener? listener, UnixStream? handedOver) => (Listener, _handedOver) = (listener, handedOver);
 
-    /// <summary>null = only the connection that was handed over.</summary>
+    /// <summary>null = there is only the connection that was handed over.</summary>
     public UnixListener? Listener { get; }
 
     /// <summary>Binds a guest's socket.</summary>
@@ -31,10 +31,10 @@ public sealed class GuestEndpoint : IDisposable
     /// <summary>For tests: one end of a socket pair.</summary>
     public static GuestEndpoint Connected(UnixStream stream) => new(null, stream);
 
-    /// <summary>The connection that was handed over, once.</summary>
+    /// <summary>The connection that was handed over; only the first call gets it.</summary>
     public UnixStream? TakeConnection() => Interlocked.Exchange(ref _handedOver, null);
 
-    /// <summary>A clean end: whoever connects next finds no socket rather than a dead one.</summary>
+    /// <summary>Ends cleanly: a front-end that connects later finds no socket rather than a dead one.</summary>
     public void Dispose()
     {
         Listener?.RemovePath();

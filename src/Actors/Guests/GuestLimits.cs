@@ -3,12 +3,12 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>What one guest may do in a second (<c>requestsPerSecond</c>, <c>interruptsPerSecond</c>), and who waits
-/// because it has done that.</summary>
+/// <summary>The limits of one guest per second (<c>requestsPerSecond</c>, <c>interruptsPerSecond</c>), and the lines that wait because of
+/// them.</summary>
 /// <remarks>
-/// Requests beyond it stay in the ring, where they cost nobody anything; interrupts beyond it stay latched in their lines. Nothing is
-/// refused and nothing lost. Belongs to the guest, not to its session: who reconnects has no more for it. Guest's reactor only;
-/// allocates when somebody begins to wait.
+/// Requests beyond the limit stay in the ring, where they cost nobody anything. Interrupts beyond it stay latched in their lines. Nothing
+/// is refused and nothing lost. The limits belong to the guest, not to its session: a guest that reconnects gets no more. Guest's reactor
+/// only; allocates when somebody begins to wait.
 /// </remarks>
 public sealed class GuestLimits(IMonotonicClock clock)
 {
@@ -17,16 +17,17 @@ public sealed class GuestLimits(IMonotonicClock clock)
     private List<IActorRef> _waiting = [];
     private List<IActorRef> _spare = [];
 
-    /// <summary>Set by the guest's turn: called when requests or interrupts begin to wait. <see cref="NextNs"/> says until when.</summary>
+    /// <summary>Set by the guest's turn, and called when requests or interrupts begin to wait. <see cref="NextNs"/> says until
+    /// when.</summary>
     public Action OnHeld { get; set; } = () => { };
 
-    /// <summary>Requests are not taken from the ring.</summary>
+    /// <summary>Requests stay in the ring for now.</summary>
     public bool RequestsHeld { get; private set; }
 
     /// <summary>Every line of the guest counts as masked.</summary>
     public bool InterruptsHeld { get; private set; }
 
-    /// <summary>Times that requests had to wait in the ring.</summary>
+    /// <summary>How often requests had to wait in the ring.</summary>
     public long RequestPauses { get; private set; }
 
     /// <summary>Deliveries that had to wait.</summary>
@@ -43,7 +44,7 @@ public sealed class GuestLimits(IMonotonicClock clock)
         }
     }
 
-    /// <summary>When those that wait can go on, nanoseconds; null = nobody waits.</summary>
+    /// <summary>When the requests or interrupts that wait can go on, nanoseconds; null = none waits.</summary>
     public long? NextNs => (RequestsHeld, InterruptsHeld) switch
     {
         (true, true) => Math.Min(_requests.NextNs, _interrupts.NextNs),
@@ -52,7 +53,7 @@ public sealed class GuestLimits(IMonotonicClock clock)
         _ => null,
     };
 
-    /// <summary>Other limits, of which nothing is used up yet.</summary>
+    /// <summary>Sets other limits, of which nothing is used up yet.</summary>
     /// <param name="requests">A second; null = no limit.</param>
     /// <param name="interrupts">A second; null = no limit.</param>
     public void Set(int? requests, int? interrupts)
@@ -61,8 +62,8 @@ public sealed class GuestLimits(IMonotonicClock clock)
         Resume();
     }
 
-    /// <summary>Requests were taken.</summary>
-    /// <param name="more">There are others in the ring.</param>
+    /// <summary>Notes that requests were taken.</summary>
+    /// <param name="more">The ring has more requests.</param>
     public void Took(int requests, bool more)
     {
         if (_requests.IsUnlimited) return;
@@ -73,7 +74,7 @@ public sealed class GuestLimits(IMonotonicClock clock)
         OnHeld();
     }
 
-    /// <summary>A buffer went out VALID.</summary>
+    /// <summary>Notes that a buffer went out VALID.</summary>
     public void Delivered()
     {
         if (_interrupts.IsUnlimited) return;
@@ -83,15 +84,15 @@ public sealed class GuestLimits(IMonotonicClock clock)
         OnHeld();
     }
 
-    /// <summary>A line has an interrupt to deliver; it hears when it may:
-    /// <see cref="LineProtocol.InterruptsAgain"/>, in the order in which they came.</summary>
+    /// <summary>Notes that a line has an interrupt to deliver. The line hears <see cref="LineProtocol.InterruptsAgain"/> when it may; lines
+    /// hear it in the order in which they came.</summary>
     public void Await(IActorRef line)
     {
         LateInterrupts++;
         _waiting.Add(line);
     }
 
-    /// <summary>Time has passed: those who can go on do.</summary>
+    /// <summary>Lets those go on that can, because time has passed.</summary>
     /// <returns>Whether requests may be taken again.</returns>
     public bool Pass()
     {
@@ -103,14 +104,15 @@ public sealed class GuestLimits(IMonotonicClock clock)
         return true;
     }
 
-    /// <summary>Nobody is held any more, for whoever would have ended it may be gone; who still has to wait is held again.</summary>
+    /// <summary>Holds nobody any more, because whatever would have ended the wait may be gone. A line that still has to wait is held
+    /// again.</summary>
     public void Resume()
     {
         RequestsHeld = false;
         Unmute();
     }
 
-    /// <summary>The guest has other lines.</summary>
+    /// <summary>Forgets the lines that wait, because the guest has other lines.</summary>
     public void Forget() => _waiting.Clear();
 
     private void Unmute()

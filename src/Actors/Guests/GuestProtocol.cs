@@ -6,7 +6,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Everything a <see cref="GuestActor"/> hears and says.</summary>
+/// <summary>Every message that a <see cref="GuestActor"/> receives and sends.</summary>
 public static class GuestProtocol
 {
     /// <summary>In, from the reactor: the listening socket has a connection.</summary>
@@ -15,7 +15,7 @@ public static class GuestProtocol
         public static readonly Connectable Instance = new();
     }
 
-    /// <summary>In, from the reactor: the connection has bytes, or its end.</summary>
+    /// <summary>In, from the reactor: the connection has bytes, or has ended.</summary>
     public sealed record Readable
     {
         public static readonly Readable Instance = new();
@@ -27,7 +27,7 @@ public static class GuestProtocol
         public static readonly Flushed Instance = new();
     }
 
-    /// <summary>In, from the turn: requests are in flight although the turn is over; their deadline runs.</summary>
+    /// <summary>In, from the turn: requests are still in flight at the end of the turn; their deadline runs.</summary>
     public sealed record Outstanding
     {
         public static readonly Outstanding Instance = new();
@@ -48,13 +48,13 @@ public static class GuestProtocol
         public static readonly Describe Instance = new();
     }
 
-    /// <summary>In: end the session, for the tests and for a socket that is to be dropped; the guest's front-end may come back.</summary>
+    /// <summary>In: end the session, for tests and for a socket that is about to be dropped; the front-end may come back.</summary>
     public sealed record DropConnection
     {
         public static readonly DropConnection Instance = new();
     }
 
-    /// <summary>In: the hub stops; pins go to their release state. Answered with <see cref="Closed"/>.</summary>
+    /// <summary>In: the hub stops; the pins go to their release state. Answered with <see cref="Closed"/>.</summary>
     public sealed record CloseDown(string Why)
     {
         public static readonly CloseDown Instance = new("hub stops");
@@ -64,49 +64,50 @@ public static class GuestProtocol
     /// <param name="WasConnected">A front-end lost its GPIO.</param>
     public sealed record Closed(bool WasConnected);
 
-    /// <summary>In, from the hub that wants to apply another plan: says how it is, and admits nobody until <see cref="GoOn"/>.
-    /// Answered with <see cref="Held"/>.</summary>
+    /// <summary>In, from the hub that wants to apply another plan: the guest says how it is, and admits no front-end until
+    /// <see cref="GoOn"/>. Answered with <see cref="Held"/>.</summary>
     public sealed record Hold(long Round);
 
     /// <param name="Connected">It has a front-end, which goes on.</param>
-    /// <param name="MayReshape">Nobody relies on what its lines are.</param>
+    /// <param name="MayReshape">Nobody relies on its present shape.</param>
     public sealed record Held(string Guest, bool Connected, bool MayReshape, long Round);
 
-    /// <summary>In, from the hub: the end of <see cref="Hold"/>.</summary>
+    /// <summary>In, from the hub: ends <see cref="Hold"/>.</summary>
     /// <param name="Pending">The shape that waits for its front-end; null = none.</param>
     public sealed record GoOn(GuestPlan? Pending);
 
     /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="HubProtocol.Done"/>.</summary>
     public sealed record Release(ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub: these lines, which have let go, stand for others; answered with <see cref="HubProtocol.Done"/> when their
-    /// chips have what they want.</summary>
+    /// <summary>In, from the hub: these lines, which have let go, now stand for other chip lines; answered with
+    /// <see cref="HubProtocol.Done"/> when their chips have what the lines want.</summary>
     /// <param name="Users">For each of <paramref name="Lines"/>; null = spare.</param>
     public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<ChipUser?> Users, long Round);
 
-    /// <summary>In, from the hub, to a held guest all of whose lines have let go: another number of lines, or other names.
-    /// Answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <summary>In, from the hub, to a held guest: another number of lines, or other names. All lines of the guest have let go. Answered
+    /// with <see cref="HubProtocol.Done"/>.</summary>
     /// <param name="Users">By line; null = spare.</param>
     public sealed record Reshape(GuestPlan Plan, ImmutableArray<ChipUser?> Users, long Round);
 
-    /// <summary>In, from the hub: the plan is in force; lines may do what it says. Answered with <see cref="HubProtocol.Done"/>.</summary>
-    /// <param name="Lines">Those that differ.</param>
+    /// <summary>In, from the hub: the plan is in force, and lines may do what it says. Answered with
+    /// <see cref="HubProtocol.Done"/>.</summary>
+    /// <param name="Lines">The lines that differ.</param>
     public sealed record Settle(GuestPlan Plan, ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub, to a held guest: stops listening and lets go of its socket;
-    /// answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <summary>In, from the hub, to a held guest: stop listening and let go of the socket; answered with
+    /// <see cref="HubProtocol.Done"/>.</summary>
     public sealed record LeaveSocket(long Round);
 
-    /// <summary>In, from the hub: listens here.</summary>
+    /// <summary>In, from the hub: listen here.</summary>
     public sealed record Listen(GuestEndpoint Endpoint);
 
-    /// <summary>In, from the hub: answered with <see cref="HubProtocol.Done"/> once it can be connected to.</summary>
+    /// <summary>In, from the hub: answered with <see cref="HubProtocol.Done"/> once a front-end can connect.</summary>
     public sealed record GetReady(long Round);
 
     /// <summary>In, from timers.</summary>
     public enum GuestTimer
     {
-        /// <summary>500 ms of the oldest request in flight are over soon.</summary>
+        /// <summary>The 500 ms of the oldest request in flight are over soon.</summary>
         Deadline,
 
         /// <summary>2 s after a connection.</summary>
@@ -121,7 +122,7 @@ public static class GuestProtocol
         /// <summary><c>whenStopped</c> after the last ring stopped.</summary>
         Stopped,
 
-        /// <summary>What waits because of the guest's limits may go on.</summary>
+        /// <summary>Requests or interrupts that wait because of the guest's limits may go on.</summary>
         Limit,
     }
 }

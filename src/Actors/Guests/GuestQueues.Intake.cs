@@ -7,34 +7,35 @@ namespace GpioHub.Actors.Guests;
 /// <content>Intake: chains become work for lines.</content>
 public sealed partial class GuestQueues
 {
-    /// <summary>Chains of one guest in one turn, over both rings: our limit, it bounds the worst wait of the others (VQ-63).</summary>
+    /// <summary>Chains of one guest in one turn, over both rings. Our limit: it bounds the worst wait of the other guests
+    /// (VQ-63).</summary>
     /// <remarks>
-    /// Few, because a flush ends each turn: while this side is at the next chains, the driver works on the answers of the last ones.
-    /// With 64 the two sides of a driver that keeps 64 outstanding take turns at doing nothing.
+    /// The number is small because a flush ends each turn: while the hub works on the next chains, the driver works on the answers of the
+    /// last ones. With 64, hub and driver would take turns at doing nothing if the driver keeps 64 outstanding.
     /// </remarks>
     public const int ChainsPerTurn = 16;
 
     private readonly List<int> _touched = new(64);
 
-    /// <summary>Set by a turn's intake: how far the requestq may be drained.</summary>
+    /// <summary>How far the requestq may be drained; set by a turn's intake.</summary>
     public ushort RequestsUpTo { get; set; }
 
-    /// <summary>How far the eventq is to be drained before that; read after it, so that every buffer queued before a request is
-    /// there first (VG-D-38).</summary>
+    /// <summary>How far the eventq is drained before that. It is read after the requestq's index, so that every buffer queued before a
+    /// request is there first (VG-D-38).</summary>
     public ushort EventsUpTo { get; set; }
 
-    /// <summary>When the intake was; monotonic, nanoseconds.</summary>
+    /// <summary>When the intake happened; monotonic, nanoseconds.</summary>
     public long IntakeNs { get; set; }
 
-    /// <summary>Chains which this turn may still take.</summary>
+    /// <summary>Chains that this turn may still take.</summary>
     public int Budget { get; set; }
 
-    /// <summary>Whether chains of [requestq, eventq] are taken. A drain under way when its ring is closed takes nothing more:
-    /// what it would hand out, nobody would return (VU-33, VU-45).</summary>
+    /// <summary>Whether chains of [requestq, eventq] are taken. A drain that is under way when its ring is closed takes nothing more:
+    /// nobody would return what it handed out (VU-33, VU-45).</summary>
     public bool[] Open { get; } = new bool[2];
 
-    /// <summary>Looks how far both rings have come. Requests that an earlier turn saw and had no room for keep what stands:
-    /// eventq buffers without end would starve them .</summary>
+    /// <summary>Takes a snapshot of both rings. If an earlier turn had no room for requests that it saw, the old snapshot stays: eventq
+    /// buffers without end would starve these requests .</summary>
     public void TakeSnapshots()
     {
         bool taken = Open[0] && !Limits.RequestsHeld;
@@ -47,7 +48,7 @@ public sealed partial class GuestQueues
         else if (!Open[1]) EventsUpTo = Events.NextAvail;
     }
 
-    /// <summary>A ring is opened, at another index perhaps: what was seen of it before says nothing.</summary>
+    /// <summary>Forgets the snapshots, because a ring is opened, perhaps at another index.</summary>
     public void ForgetSnapshots() => (RequestsUpTo, EventsUpTo) = (Requests.NextAvail, Events.NextAvail);
 
     /// <summary>The turn's snapshot covers requests that are not taken yet.</summary>
@@ -75,7 +76,8 @@ public sealed partial class GuestQueues
         }
     }
 
-    /// <summary>Takes requests up to the turn's snapshot. GET_LINE_NAMES is answered here: it belongs to no line (VG-D-15).</summary>
+    /// <summary>Takes requests up to the turn's snapshot. Answers GET_LINE_NAMES at once, because it belongs to no line
+    /// (VG-D-15).</summary>
     public void DrainRequests()
     {
         Span<byte> bytes = stackalloc byte[GpioRequest.Size];
@@ -133,7 +135,7 @@ public sealed partial class GuestQueues
         Touch(line).Requests.Add(new LineRequest(chain.Ticket, request, refused));
     }
 
-    /// <summary>The line which a malformed message names, so that its ERR keeps the order of that line (VG-D-14); -1 = none.</summary>
+    /// <summary>The line that a malformed message names, so that its ERR keeps the order of that line (VG-D-14); -1 = none.</summary>
     private int NamedLine(ReadOnlySpan<byte> bytes, ChainFault fault)
     {
         if (fault != ChainFault.None || bytes.Length < 4) return -1;
@@ -148,7 +150,7 @@ public sealed partial class GuestQueues
         return work;
     }
 
-    /// <summary>VG-D-11…19, VG-D-22: 1 + N bytes, or ERR with every byte zero.</summary>
+    /// <summary>Answers GET_LINE_NAMES: 1 + N bytes, or ERR with every byte zero (VG-D-11…19, VG-D-22).</summary>
     private void AnswerNames(FetchedChain chain)
     {
         NameRequests++;

@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Both rings of one guest with what is between them and the lines: work to hand out, completions to stage.</summary>
+/// <summary>Both rings of one guest, and what is between them and the lines: work to hand out, completions to stage.</summary>
 /// <remarks>
-/// Belongs to the guest's session and outlives the actors that work on it, which get it through Props; so no restart loses a head or
-/// returns it twice. Guest's reactor only. Everything is preallocated or grows to the guest's own size once.
+/// It belongs to the guest's session and outlives the actors that work on it. They get it through Props, so no restart loses a head or
+/// returns it twice. Guest's reactor only. Everything is preallocated, or grows once to the guest's own size.
 /// </remarks>
 public sealed partial class GuestQueues
 {
@@ -43,19 +43,19 @@ public sealed partial class GuestQueues
 
     public IActorRef EventQueue { get; set; } = ActorRefs.Nobody;
 
-    /// <summary>GET_LINE_NAMES answered; the lines count their own requests.</summary>
+    /// <summary>GET_LINE_NAMES requests answered; the lines count their own requests.</summary>
     public long NameRequests { get; private set; }
 
     /// <summary>Requests that named no line and were answered ERR.</summary>
     public long Nameless { get; private set; }
 
-    /// <summary>Chains or buffers refused on each ring since the guest's start: [requestq, eventq].</summary>
+    /// <summary>Chains or buffers refused on each ring since the guest started: [requestq, eventq].</summary>
     public long[] Malformed { get; } = new long[2];
 
-    /// <summary>Set by the guest's turn: called when something is staged.</summary>
+    /// <summary>Set by the guest's turn; called when something is staged.</summary>
     public Action OnStaged { get; set; } = () => { };
 
-    /// <summary>Other lines. While both rings are stopped.</summary>
+    /// <summary>Takes other lines. Only while both rings are stopped.</summary>
     internal void Reshape(int lineCount, NameBlock names)
     {
         Renew();
@@ -65,8 +65,8 @@ public sealed partial class GuestQueues
 
     public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
 
-    /// <summary>A line has decided a request. The first answer of a turn tells the queue actor;
-    /// those of all lines that run before it go along.</summary>
+    /// <summary>Adds a line's answer to a request. The first answer of a turn tells the queue actor, and that message carries the answers
+    /// of all lines that run before the queue actor.</summary>
     public void Answer(Ticket ticket, GpioStatus status, byte value)
     {
         bool first = _answers.Count == 0;
@@ -74,7 +74,7 @@ public sealed partial class GuestQueues
         if (first) RequestQueue.Tell(QueueProtocol.AnswersReady.Instance, ActorRefs.NoSender);
     }
 
-    /// <summary>A line gives an eventq buffer back.</summary>
+    /// <summary>Adds an eventq buffer that a line gives back.</summary>
     public void Return(Ticket ticket, IrqStatus status)
     {
         bool first = _returns.Count == 0;
@@ -82,24 +82,25 @@ public sealed partial class GuestQueues
         if (first) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
     }
 
-    /// <summary>Stages what lines have answered. A ticket that is not in flight any more is ignored by the ring, so doing
-    /// it twice does nothing.</summary>
+    /// <summary>Stages what lines have answered. Doing it twice does nothing, because the ring ignores a ticket that is no longer in
+    /// flight.</summary>
     public void StageAnswers() => Stage(Requests, _answers);
 
-    /// <summary>Stages the buffers which lines have given back.</summary>
+    /// <summary>Stages the buffers that lines have given back.</summary>
     public void StageReturns() => Stage(Events, _returns);
 
-    /// <summary>The line's actor failed: answers that it gave go out, everything else of the line in flight is ERR.</summary>
+    /// <summary>Handles a failure of a line's actor: answers that it gave go out, and every other request of the line in flight is answered
+    /// ERR.</summary>
     public void FailLine(ushort line)
     {
         StageAnswers();
         if (Requests.FailLine(line, GpioResponse.Error) > 0) OnStaged();
     }
 
-    /// <summary>A line waits until what it answered is visible to the driver.</summary>
+    /// <summary>Adds a line that waits until its answer is visible to the driver.</summary>
     public void AwaitPublication(IActorRef line) => _unpublished.Add(line);
 
-    /// <summary>After a flush: tells those who waited for it.</summary>
+    /// <summary>Tells the lines that waited for a flush.</summary>
     public void Published()
     {
         if (_unpublished.Count == 0) return;
@@ -107,8 +108,8 @@ public sealed partial class GuestQueues
         _unpublished.Clear();
     }
 
-    /// <summary>A queue's actor failed.</summary>
-    /// <returns>true = for the second time within a second: its ring is to rest (VU-36).</returns>
+    /// <summary>Notes that a queue's actor failed.</summary>
+    /// <returns>true = for the second time within a second: its ring counts as broken (VU-36).</returns>
     public bool FailedAgain(int ring)
     {
         bool again = _failedNs[ring] is { } last && IntakeNs - last < 1_000_000_000;
@@ -116,7 +117,7 @@ public sealed partial class GuestQueues
         return again;
     }
 
-    /// <summary>New actors are about to work on the queues: whatever was in a mailbox of the old ones is on its way no more.</summary>
+    /// <summary>Prepares the queues for new actors: messages in mailboxes of the old actors are lost.</summary>
     public void Renew()
     {
         Forget(requests: true);
@@ -126,7 +127,7 @@ public sealed partial class GuestQueues
         foreach (var work in Work) work.Clear();
     }
 
-    /// <summary>A ring is forgotten: so is what waited for it.</summary>
+    /// <summary>Forgets a ring, and everything that waited for it.</summary>
     public void Forget(bool requests)
     {
         if (!requests)

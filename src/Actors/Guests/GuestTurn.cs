@@ -5,8 +5,8 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>One guest's part in each turn of its reactor: intake of both rings, one flush, eventq first (HR-21, HR-02).</summary>
-/// <remarks>Guest's reactor only. Nothing else reads an avail.idx or writes a used.idx while the guest is served.</remarks>
+/// <summary>One guest's part in each turn of its reactor: intake of both rings, then one flush, eventq first (HR-21, HR-02).</summary>
+/// <remarks>Guest's reactor only. Nothing else reads an avail.idx or writes a used.idx while the guest is in use.</remarks>
 public sealed class GuestTurn : ITurnParticipant
 {
     private readonly GuestQueues _queues;
@@ -24,11 +24,11 @@ public sealed class GuestTurn : ITurnParticipant
         queues.Limits.OnHeld = Held;
     }
 
-    /// <summary>Hears <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>,
+    /// <summary>The actor that receives <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>,
     /// <see cref="GuestProtocol.Flushed"/>.</summary>
     public IActorRef Guest { get; set; } = ActorRefs.Nobody;
 
-    /// <summary>Where completions of each ring are signalled; null = nowhere.</summary>
+    /// <summary>The descriptors that signal completions of each ring; null = none.</summary>
     public NotifyFd?[] Call { get; } = new NotifyFd?[2];
 
     /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
@@ -44,8 +44,8 @@ public sealed class GuestTurn : ITurnParticipant
         if (_queues.Open[1]) _queues.Events.DisableKicks();
     }
 
-    /// <summary>Only now the driver is asked to kick: what it published since the last signal has cost it no kick, and
-    /// costs us no wake-up.</summary>
+    /// <summary>Asks the driver to kick, only now. What the driver published since the last signal has cost it no kick, and costs us no
+    /// wake-up.</summary>
     public bool Arm()
     {
         bool more = (TakesRequests && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
@@ -56,7 +56,7 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>Something was published on this ring since it was opened (VU-31).</summary>
     public bool HasPublished(int ring) => _published[ring];
 
-    /// <summary>From now on the ring's chains are taken and its completions published; it is scanned at once (VU-23).</summary>
+    /// <summary>Begins to take the ring's chains and to publish its completions; scans the ring at once (VU-23).</summary>
     public void Open(int ring)
     {
         _queues.Open[ring] = true;
@@ -66,19 +66,19 @@ public sealed class GuestTurn : ITurnParticipant
         _reactor.RequestFlush(this);
     }
 
-    /// <summary>Time has passed for what waits because of the guest's limits.</summary>
+    /// <summary>Lets go on what waits because of the guest's limits, if its time has come.</summary>
     public void PassTime()
     {
         if (_queues.Limits.Pass()) GoOn();
     }
 
-    /// <summary>Looks for requests, which may be taken again.</summary>
+    /// <summary>Looks for requests, because they may be taken again.</summary>
     public void GoOn() => _reactor.RequestIntake(this);
 
-    /// <summary>Takes nothing more from a ring; what is staged is still published until <see cref="Shut"/>.</summary>
+    /// <summary>Takes nothing more from a ring. Staged completions are still published until <see cref="Shut"/>.</summary>
     public void CloseIntake(int ring) => _queues.Open[ring] = false;
 
-    /// <summary>Not a byte of this ring is written from here on (VU-34, VU-35).</summary>
+    /// <summary>Writes nothing more to this ring (VU-34, VU-35).</summary>
     public void Shut(int ring)
     {
         _queues.Open[ring] = false;
@@ -124,14 +124,14 @@ public sealed class GuestTurn : ITurnParticipant
         if (result == FlushResult.Notify) Signal(ring);
     }
 
-    /// <summary>Signals a ring's call descriptor; one that is gone is dropped (VU-32).</summary>
+    /// <summary>Signals a ring's call descriptor; drops a descriptor that is gone (VU-32).</summary>
     public void Signal(int ring)
     {
         if (Call[ring] is not { } call) return;
         if (call.Signal() == NotifyResult.Gone) Call[ring] = null;
     }
 
-    /// <summary>The driver need not kick for requests that are not taken.</summary>
+    /// <summary>Tells the driver that it need not kick for requests that are not taken.</summary>
     private void Held()
     {
         if (_queues.Limits.RequestsHeld && _queues.Open[0]) _queues.Requests.DisableKicks();

@@ -8,7 +8,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>What one guest is made of, and what outlives its actors: plan, slots, queues, endpoint.</summary>
+/// <summary>The parts of one guest that outlive its actors: plan, slots, queues, endpoint.</summary>
 public sealed class GuestWiring
 {
     private (int? Requests, int? Interrupts) _limits;
@@ -23,10 +23,10 @@ public sealed class GuestWiring
         SetLimits(plan);
     }
 
-    /// <summary>Guest's reactor only, once it runs.</summary>
+    /// <summary>The plan. Guest's reactor only, once the guest runs.</summary>
     public GuestPlan Plan { get; internal set; }
 
-    /// <summary>What the guest is to be once its driver reads its device anew; null = what it is.</summary>
+    /// <summary>The plan that the guest gets when its driver reads its device anew; null = the present one stays.</summary>
     public GuestPlan? Pending { get; internal set; }
 
     public IReactor Reactor { get; }
@@ -54,7 +54,7 @@ public sealed class GuestWiring
     /// <summary>How often its lines were replaced by others.</summary>
     internal int Shapes { get; private set; }
 
-    /// <summary>Other lines, all of them new. While nothing is in flight.</summary>
+    /// <summary>Replaces all lines by new ones. Only while nothing is in flight.</summary>
     internal void Reshape(GuestPlan plan, ImmutableArray<ChipUser?> users)
     {
         Plan = plan;
@@ -63,8 +63,8 @@ public sealed class GuestWiring
         Queues.Reshape(plan.Lines.Length, NamesOf(plan));
     }
 
-    /// <summary>If they differ, nothing of the new ones is used up yet.</summary>
-    /// <returns>Whether they do.</returns>
+    /// <summary>Sets the limits of a plan. If they differ, nothing of the new ones is used up yet.</summary>
+    /// <returns>Whether they differ.</returns>
     internal bool SetLimits(GuestPlan plan)
     {
         var limits = (plan.RequestsPerSecond, plan.InterruptsPerSecond);
@@ -86,7 +86,7 @@ public sealed class GuestWiring
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>
 public sealed class RingHistory
 {
-    /// <summary>Next avail index at its last stop, disconnects included; null = it never stopped.</summary>
+    /// <summary>Next avail index at the ring's last stop, disconnects included; null = it never stopped.</summary>
     public ushort? LastStoppedAt { get; set; }
 
     /// <summary>The ring's completions when the last new driver session began.</summary>

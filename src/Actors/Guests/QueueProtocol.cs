@@ -1,6 +1,6 @@
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Everything a queue actor hears.</summary>
+/// <summary>Every message that a queue actor receives.</summary>
 public static class QueueProtocol
 {
     /// <summary>In, from a turn's intake: the ring may have new chains.</summary>

@@ -5,9 +5,10 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>Owns the requestq: chains to lines, answers to the ring's stage. Publishing is the turn's (HR-02).</summary>
-/// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on.
-/// Twice within a second breaks the ring (VU-36). Children: none.</remarks>
+/// <summary>The actor that owns the requestq: it hands chains to lines, and stages answers on the ring. The turn publishes them
+/// (HR-02).</summary>
+/// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second
+/// breaks the ring (VU-36). Children: none.</remarks>
 public sealed class RequestQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;

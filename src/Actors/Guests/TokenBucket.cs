@@ -1,9 +1,9 @@
 namespace GpioHub.Actors.Guests;
 
-/// <summary>So many a second, and a reserve of a tenth of a second's worth. Pure: the clock is the caller's, integers only, so
-/// that nothing drifts.</summary>
-/// <remarks>The reserve makes up for a timer that is late: the hub's fires up to 20 ms late, and a bucket that is full by then loses
-/// what comes meanwhile.</remarks>
+/// <summary>A token bucket: a number of tokens a second, with a reserve of a tenth of a second's worth. Pure: the caller has the clock.
+/// Integers only, so that nothing drifts.</summary>
+/// <remarks>The reserve makes up for a late timer. The hub's timer fires up to 20 ms late, and a bucket that is full by then loses the
+/// tokens that come meanwhile.</remarks>
 public readonly record struct TokenBucket
 {
     private const long One = 1_000_000_000;            // levels are in billionths of a token: what comes in a nanosecond at 1/s
@@ -21,16 +21,17 @@ public readonly record struct TokenBucket
     /// <summary>There is no limit.</summary>
     public bool IsUnlimited => Rate == 0;
 
-    /// <summary>The most that it holds: who looks every tenth of a second, and takes what is there, gets all of it.</summary>
+    /// <summary>The most tokens that it holds: a caller that looks every tenth of a second, and takes what is there, gets all of
+    /// them.</summary>
     public long Most => Math.Max(2, 1 + (Rate / 10));
 
-    /// <summary>Tokens that are there, as of the last <see cref="At"/>.</summary>
+    /// <summary>Whole tokens that are there, as of the last <see cref="At"/>.</summary>
     public int Whole => IsUnlimited ? int.MaxValue : (int)(Level / One);
 
     /// <summary>When the next token is there, nanoseconds; not before the last <see cref="At"/>.</summary>
     public long NextNs => IsUnlimited || Level >= One ? AsOfNs : AsOfNs + ((One - Level + Rate - 1) / Rate);
 
-    /// <summary>A full one.</summary>
+    /// <summary>A full bucket.</summary>
     /// <param name="perSecond">1 … 10⁹; null = no limit.</param>
     public static TokenBucket Full(int? perSecond, long ns)
     {
@@ -38,7 +39,7 @@ public readonly record struct TokenBucket
         return bucket with { Level = bucket.Most * One };
     }
 
-    /// <summary>With what has come since. A clock that went back adds nothing.</summary>
+    /// <summary>The bucket with the tokens that have come since. A clock that went back adds nothing.</summary>
     public TokenBucket At(long ns)
     {
         if (IsUnlimited || ns <= AsOfNs) return this;
@@ -46,6 +47,6 @@ public readonly record struct TokenBucket
         return this with { Level = Math.Min(level, Most * One), AsOfNs = ns };
     }
 
-    /// <summary>Less so many, at most <see cref="Whole"/>.</summary>
+    /// <summary>The bucket less <paramref name="tokens"/>, at most <see cref="Whole"/>.</summary>
     public TokenBucket Without(int tokens) => IsUnlimited ? this : this with { Level = Level - (tokens * One) };
 }

@@ -2,7 +2,7 @@ using Akka.Configuration;
 
 namespace GpioHub.Actors.Hosting;
 
-/// <summary>What the hub sets of Akka.NET, wherever its actors run in real time.</summary>
+/// <summary>The hub's settings of Akka.NET, wherever its actors run in real time.</summary>
 public static class AkkaSettings
 {
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""

@@ -4,8 +4,8 @@ using Akka.Serialization;
 
 namespace GpioHub.Actors.Hosting;
 
-/// <summary>The hub's messages never leave its process: what would serialize one is a bug.</summary>
-/// <remarks>It stands in the place of Akka.NET's default, which costs 4 MB by being there (Newtonsoft.Json).</remarks>
+/// <summary>A serializer that always throws: the hub's messages never leave its process, so serializing one is a bug.</summary>
+/// <remarks>It replaces Akka.NET's default serializer (Newtonsoft.Json), which costs 4 MB even if nothing uses it.</remarks>
 public sealed class NoSerializer : Serializer
 {
     /// <param name="settings">The section <c>akka.actor.serialization-settings.json</c>; none of it is used.</param>

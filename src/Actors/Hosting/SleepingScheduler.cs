@@ -6,15 +6,15 @@ using Akka.Event;
 
 namespace GpioHub.Actors.Hosting;
 
-/// <summary>Timers in real time: one thread that sleeps until the next entry is due.</summary>
+/// <summary>A scheduler of timers in real time: one thread that sleeps until the next entry is due.</summary>
 /// <remarks>
-/// Akka.NET's own scheduler ticks every 10 ms from its first timer on, which costs an idle hub 4 % of a CPU. Named in
-/// <see cref="AkkaSettings"/>. An entry never fires early; those that are due fire in the order of their instants.
-/// A cancelled entry stays until it would have been due. Any thread.
+/// Akka.NET's own scheduler ticks every 10 ms from its first timer on, which costs an idle hub 4 % of a CPU. <see cref="AkkaSettings"/>
+/// names this one instead. An entry never fires early. Entries that are due fire in the order of their instants. A cancelled entry stays
+/// until it would have been due. Any thread.
 /// </remarks>
 public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
-    /// <summary>An action that hangs does not keep the process: our limit.</summary>
+    /// <summary>How long disposing waits for an action that hangs: our limit.</summary>
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -106,7 +106,7 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         Wakes++;
     }
 
-    /// <returns>An entry that is due; or how long there is none; or neither: the end.</returns>
+    /// <returns>An entry that is due; or the time to wait for one; or neither: the end.</returns>
     private (Entry? Due, TimeSpan? Wait) Next()
     {
         lock (_gate)
@@ -114,7 +114,7 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
             if (_ended) return (null, null);
             if (!_entries.TryPeek(out var entry, out var key)) return (null, Timeout.InfiniteTimeSpan);
             var left = key.Due - MonotonicClock;
-            // Whole milliseconds, rounded up: a wait takes no less, and nothing is to fire early.
+            // Whole milliseconds, rounded up: a wait takes no less, and no entry may fire early.
             if (left > TimeSpan.Zero)
                 return (null, TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)));
             _entries.Dequeue();
@@ -130,7 +130,7 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         {
             entry.Action();
         }
-        catch (Exception e)   // whoever scheduled it does not hear of it, and the others' timers go on
+        catch (Exception e)   // whoever scheduled it does not hear of it, and other timers go on
         {
             Log.Error(e, "a timer's action failed");
         }

@@ -50,7 +50,7 @@ public sealed partial class Hub
     public Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel) =>
         _rig.Members.Chips.TryGetValue(line.Chip, out var chip)
             ? chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel)
-            : Task.CompletedTask;                                              // with its chip
+            : Task.CompletedTask;                                              // it ended with its chip
 
     private Task<T[]> AskChips<T>(object message, CancellationToken cancel) =>
         Task.WhenAll(_rig.Members.Chips.Values.Select(chip => chip.Ask<T>(message, AnswerTime, cancel)));

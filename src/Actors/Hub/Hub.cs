@@ -10,20 +10,20 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Hub;
 
-/// <summary>A running rig as the control socket sees it: asks the actors, never touches their state.</summary>
+/// <summary>A running rig as the control socket sees it. It asks the actors and never touches their state.</summary>
 public sealed partial class Hub : IHub
 {
     /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Guests that describe themselves at a time: each takes its reactor's time, of which those who run are
-    /// to have their share.</summary>
+    /// <summary>How many guests describe themselves at a time. Each takes time of its reactor, and the guests that run must keep their
+    /// share of it.</summary>
     private const int AskedAtOnce = 8;
 
     /// <summary>How long a chip may take to set a level (IF-3.3).</summary>
     private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a change of the plan may take: every step of it has a limit of its own.</summary>
+    /// <summary>How long a change of the plan may take: each of its steps has a limit of its own.</summary>
     private static readonly TimeSpan ApplyTime = TimeSpan.FromSeconds(60);
 
     private readonly RigWiring _rig;
@@ -38,7 +38,7 @@ public sealed partial class Hub : IHub
     /// <summary>The <see cref="HubActor"/>.</summary>
     public IActorRef Root { get; }
 
-    /// <summary>Brings a rig up: when the task is done, every guest can connect.</summary>
+    /// <summary>Starts a rig: when the task is done, every guest can connect.</summary>
     public static async Task<Hub> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
     {
         var root = system.ActorOf(HubActor.PropsFor(rig), "hub");
@@ -46,7 +46,7 @@ public sealed partial class Hub : IHub
         return new Hub(rig, root);
     }
 
-    /// <summary>Every guest's pins to their release state.</summary>
+    /// <summary>Puts every guest's pins to their release state.</summary>
     /// <returns>Ids of the guests that lose their GPIO by it.</returns>
     public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
         (await Root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
@@ -122,7 +122,7 @@ public sealed partial class Hub : IHub
     private static Task<GuestSnapshot> DescribeGuest(IActorRef guest, CancellationToken cancel) =>
         guest.Ask<GuestSnapshot>(GuestProtocol.Describe.Instance, AnswerTime, cancel);
 
-    /// <summary>A chip with its readers' interrupt state, which only their guests know.</summary>
+    /// <summary>A chip with the interrupt state of its readers, which only their guests know.</summary>
     private static async Task<ChipSnapshot> DescribeChip(IActorRef chip, IReadOnlyCollection<GuestSnapshot> guests,
         CancellationToken cancel)
     {

@@ -9,9 +9,9 @@ using static GpioHub.Actors.Hub.HubProtocol;
 namespace GpioHub.Actors.Hub;
 
 /// <content>
-/// Another plan comes into force as the difference to the one before; whoever is in both and the same hears nothing of it. First
-/// what can be refused and undone: sockets, new chips, then every line that moves lets go before the first one takes. Then what
-/// cannot be undone: guests and chips go.
+/// Puts another plan in force as the difference to the one before; a member that is the same in both gets no message. First comes what can
+/// be refused and undone: sockets, new chips, then every line that moves lets go before the first one takes. Then comes what cannot be
+/// undone: guests and chips go.
 /// </content>
 public sealed partial class HubActor
 {
@@ -33,7 +33,7 @@ public sealed partial class HubActor
         Begin(new RigChangeRun(_rig.Plan, message.Plan, asker) { Placement = _rig.Placement });
     }
 
-    /// <summary>A guest's driver is about to read its lines anew, or its front-end has gone.</summary>
+    /// <summary>Applies a pending shape: a guest's driver is about to read its lines anew, or its front-end has gone.</summary>
     private void BeginAdoption(ShapeFree message, IActorRef guest)
     {
         if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending)
@@ -55,7 +55,7 @@ public sealed partial class HubActor
         Proceed();
     }
 
-    /// <summary>What takes a while for many guests is done on no reactor; until then the change is nobody else's.</summary>
+    /// <summary>Runs work that takes a while with many guests, on no reactor. Nobody else uses the change until the work is done.</summary>
     private int Away(RigChangeRun change, Action work)
     {
         long round = change.Round;
@@ -92,7 +92,7 @@ public sealed partial class HubActor
         return added.Length == 0 ? 0 : Bind(change, added, []);
     }
 
-    /// <param name="instead">Where a guest listens if that cannot be.</param>
+    /// <param name="instead">Where a guest listens if its first place cannot be bound.</param>
     private int Bind(RigChangeRun change, GuestPlan[] guests, GuestPlan[] instead)
     {
         var (bind, round) = (_rig.Bind, change.Round);
@@ -101,7 +101,7 @@ public sealed partial class HubActor
         return 1;
     }
 
-    private Task _away = Task.CompletedTask;                               // its end is told; kept so that it is nobody's orphan
+    private Task _away = Task.CompletedTask;                               // its end comes as a message; the field only keeps a reference
 
     private static Bound Bind(Func<GuestPlan, GuestEndpoint> bind, GuestPlan[] guests, GuestPlan[] instead, long round)
     {
@@ -126,7 +126,7 @@ public sealed partial class HubActor
         return new Bound(round, bound.ToImmutable(), refusal);
     }
 
-    /// <summary>New chips and lines first, so that there is something to take; lines that go stay until nobody has them.</summary>
+    /// <summary>Adds new chips and lines first, so that guests can take them. Lines that go stay until nobody has them.</summary>
     private int AddChips(RigChangeRun change)
     {
         if (change.Refusals.Count > 0) return 0;
@@ -159,7 +159,7 @@ public sealed partial class HubActor
         return change.Moves.Count;
     }
 
-    /// <summary>A device can be open once only, so the old chip makes way before the new one comes.</summary>
+    /// <summary>Stops chips that are replaced. A device can be open only once, so the old chip stops before the new one starts.</summary>
     private int StopReplaced(RigChangeRun change)
     {
         if (change.Refusals.Count > 0) return 0;
@@ -182,7 +182,7 @@ public sealed partial class HubActor
         return Take(change, change.Diff.Target);
     }
 
-    /// <summary>Whoever has let go takes what a plan gives it.</summary>
+    /// <summary>Has the lines that let go take what a plan gives them.</summary>
     private int Take(RigChangeRun change, RigPlan plan)
     {
         int asked = 0;
@@ -228,7 +228,7 @@ public sealed partial class HubActor
         return desks.Count;
     }
 
-    /// <summary>A chip's lines while both plans are served.</summary>
+    /// <summary>A chip with the lines of both plans, while both are in use.</summary>
     private static ChipPlan Grown(ChipPlan old, ChipPlan target) => target with
     {
         Lines = [.. target.Lines.Select((line, i) => line.IsUnused && i < old.Lines.Length ? old.Lines[i] : line),

@@ -8,7 +8,7 @@ using static GpioHub.Actors.Hub.HubProtocol;
 
 namespace GpioHub.Actors.Hub;
 
-/// <content>The end of a change: in force, or as if it had not been tried.</content>
+/// <content>The end of a change: it is in force, or everything is as if it had not been tried.</content>
 public sealed partial class HubActor
 {
     private void Commit(RigChangeRun change)
@@ -29,7 +29,7 @@ public sealed partial class HubActor
         return change.Resettled.Count;
     }
 
-    /// <summary>One after the other: those who run already are not to wait for many of them.</summary>
+    /// <summary>Starts one guest after the other: many new guests must not keep running guests waiting.</summary>
     private int StartGuest(RigChangeRun change, GuestPlan plan)
     {
         var wiring = _rig.AddGuest(plan, change.Diff.Target, _chips, change.Bound[plan.Id]);
@@ -127,7 +127,7 @@ public sealed partial class HubActor
         }
     }
 
-    /// <summary>Everything as before. What is undone cannot be refused: whoever had it has it again.</summary>
+    /// <summary>Restores everything as before. Undoing cannot be refused: each line gets what it had.</summary>
     private void RollBack(RigChangeRun change)
     {
         string why = change.Refusals[0];
@@ -138,7 +138,7 @@ public sealed partial class HubActor
         Then(change, () => Undone(change, why));
     }
 
-    /// <summary>Lines that may have taken something let it go; of a guest whose lines are others by now, all.</summary>
+    /// <summary>Has lines that may have taken something let it go. Of a guest that has other lines by now, all lines let go.</summary>
     private int Release(RigChangeRun change, RigPlan taken)
     {
         int asked = 0;
@@ -163,7 +163,7 @@ public sealed partial class HubActor
             StartChip(desk);
         }
 
-        // theirs are other actors
+        // these chips have other actors by now
         if (change.Stopped.Count > 0) _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary() };
         return 0;
     }

@@ -5,14 +5,15 @@ using static GpioHub.Actors.Hub.HubProtocol;
 
 namespace GpioHub.Actors.Hub;
 
-/// <content>A change of the plan as steps, one after the other; each waits for those whom it has asked, and for nobody for ever.</content>
+/// <content>A change of the plan as steps, one after the other. Each step waits for those whom it has asked, but never without a
+/// limit.</content>
 public sealed partial class HubActor
 {
-    /// <summary>Whoever does not answer is not waited for: chips and guests answer at once, but for what is at a device. As for requests
-    /// (HR-05).</summary>
+    /// <summary>How long a step waits for answers, as for requests (HR-05). Chips and guests answer at once, unless a device is involved;
+    /// one that does not answer is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Sockets are bound, and a session may have to end in order.</summary>
+    /// <summary>The limit of steps in which sockets are bound, or a session has to end in order.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(5);
 
     private bool _proceeding;
@@ -23,7 +24,7 @@ public sealed partial class HubActor
         else _rig.Later.Enqueue((message, asker));
     }
 
-    /// <returns>The number of answers that the step waits for.</returns>
+    /// <param name="steps">Each returns the number of answers that it waits for.</param>
     private static void Then(RigChangeRun change, params Func<int>[] steps)
     {
         foreach (var step in steps) change.Steps.Enqueue(step);
@@ -48,7 +49,7 @@ public sealed partial class HubActor
         }
     }
 
-    /// <summary>A step that throws is our bug: until the change can no longer be undone, it is undone.</summary>
+    /// <summary>Begins a step. A step that throws is our bug: unless the change can no longer be undone, it is undone.</summary>
     private int Begin(RigChangeRun change, Func<int> step)
     {
         try

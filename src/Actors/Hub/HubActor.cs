@@ -9,9 +9,9 @@ using static GpioHub.Actors.Hub.HubProtocol;
 
 namespace GpioHub.Actors.Hub;
 
-/// <summary>The root of a rig: parent of its chips and guests, wherever they run; itself on reactor 0.</summary>
-/// <remarks>Supervision: whatever fails below restarts from what its wiring keeps, without limit;
-/// only a constructor that throws is our bug and goes up.</remarks>
+/// <summary>The root actor of a rig: the parent of its chips and guests, whatever reactor they are on. It is on reactor 0 itself.</summary>
+/// <remarks>Supervision: every child restarts from what its wiring keeps, without limit. Only a constructor that throws is our bug, and is
+/// escalated.</remarks>
 public sealed partial class HubActor : FaultableActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger().WithContext(LogSubject.Part, "configuration");
@@ -63,11 +63,11 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
         foreach (var user in chip.Nets.Users) user.Chip = _chips[id];
     }
 
-    /// <summary>The children stay, and restart with it: whoever knows them still does.</summary>
+    /// <summary>Keeps the children, which restart with this actor: their addresses stay valid.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         PostStop();
-        // asked only once, and harmless twice
+        // its sender asks only once; hearing it twice is harmless
         if (message is GetMembers or ReleaseAll or Apply or ShapeFree or Done or GuestProtocol.Held or Bound) Self.Forward(message);
     }
 
@@ -98,7 +98,8 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
         if (--_unreleased == 0) SettleChips();
     }
 
-    /// <summary>The guests' lines have said what is to become of their pins; chips on other reactors may not have come to it.</summary>
+    /// <summary>Asks the chips whether all is taken in. The guests' lines have said what happens to their pins, but chips on other reactors
+    /// may not have handled it yet.</summary>
     private void SettleChips()
     {
         _unsettled = _chips.Count;

@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Hub;
 
-/// <content>What is different, and for whom. Takes its time with many guests, so no reactor does it.</content>
+/// <content>The comparison of both plans: what differs, and for whom. It takes long with many guests, so no reactor does it.</content>
 internal sealed partial class RigChangeRun
 {
     /// <summary>Finds <see cref="Asked"/>.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class RigChangeRun
         Asked = asked;
     }
 
-    /// <summary>With their answers, finds what is to be done.</summary>
+    /// <summary>Finds what is to be done, from the guests' answers.</summary>
     public void Compare()
     {
         Diff = RigDiff.Between(Old, Wanted, id => !Held.TryGetValue(id, out var held) || held.Connected,

@@ -6,63 +6,62 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Hub;
 
-/// <summary>A change of the plan on its way: where it stands, and what a roll-back needs.
-/// Belongs to the rig, so that a restart of the hub's actor does not lose it.</summary>
+/// <summary>A change of the plan under way: how far it is, and what a roll-back needs. It belongs to the rig, so that a restart of the
+/// hub's actor does not lose it.</summary>
 internal sealed partial class RigChangeRun(RigPlan old, RigPlan wanted, IActorRef asker)
 {
     public RigPlan Old { get; } = old;
 
     public RigPlan Wanted { get; } = wanted;
 
-    /// <summary>Gets the result; Nobody = the hub asked itself.</summary>
+    /// <summary>Who gets the result; Nobody = the hub asked itself.</summary>
     public IActorRef Asker { get; } = asker;
 
-    /// <summary>The guest whose shape waited; null = a whole plan is applied.</summary>
+    /// <summary>The guest whose pending shape is applied; null = a whole plan is applied.</summary>
     public string? Adopts { get; init; }
 
-    /// <summary>Nothing, until they have been compared.</summary>
+    /// <summary>The difference; empty until the plans have been compared.</summary>
     public RigDiff Diff { get; private set; } = new(old, [], [], ImmutableDictionary<string, GuestPlan>.Empty);
 
     public Queue<Func<int>> Steps { get; } = new();
 
-    /// <summary>Names the step under way in its answers.</summary>
+    /// <summary>The number of the step under way, which its answers name.</summary>
     public long Round { get; set; }
 
     /// <summary>Answers that the step under way still waits for.</summary>
     public int Awaited { get; set; }
 
-    /// <summary>How guests are that were asked to hold.</summary>
+    /// <summary>The answers of guests that were asked to hold.</summary>
     public Dictionary<string, GuestProtocol.Held> Held { get; } = [];
 
-    /// <summary>By guest: lines that stand for other chip lines, or for none, from now on.</summary>
+    /// <summary>By guest: the lines that get another chip line, or none.</summary>
     public Dictionary<string, ImmutableArray<int>> Moves { get; } = [];
 
     public HashSet<string> Reshaped { get; } = [];
 
-    /// <summary>What the step under way must have, for a person: there is no going on without it.
-    /// null = whoever does not answer is not waited for.</summary>
+    /// <summary>What the step under way cannot do without, for a person; null = the step goes on without missing answers.</summary>
     public string? Essential { get; set; }
 
-    /// <summary>Guests whose answer matters: whether they have a front-end decides, and none is to come meanwhile.</summary>
+    /// <summary>Guests that are asked to hold: whether they have a front-end decides, and they must admit none meanwhile.</summary>
     public IReadOnlyCollection<string> Asked { get; private set; } = [];
 
-    /// <summary>Guests that are in both plans and not quite the same, with the lines which have other settings.</summary>
+    /// <summary>Guests that are in both plans and differ a little, with the lines that have other settings.</summary>
     public List<(GuestPlan Guest, ImmutableArray<int> Lines)> Resettled { get; } = [];
 
-    /// <summary>Before the change.</summary>
+    /// <summary>The placement before the change.</summary>
     public required ReactorPlacement Placement { get; init; }
 
-    /// <summary>While both plans are served.</summary>
+    /// <summary>The placement while both plans are in use.</summary>
     public ReactorPlacement PlacementOfBoth { get; private set; } = null!;
 
-    /// <summary>After the change.</summary>
+    /// <summary>The placement after the change.</summary>
     public ReactorPlacement PlacementOfTarget { get; private set; } = null!;
 
     public ImmutableDictionary<string, GuestEndpoint> Bound { get; set; } = ImmutableDictionary<string, GuestEndpoint>.Empty;
 
     public List<ChipDesk> Added { get; } = [];
 
-    /// <summary>Chips that have stopped, to come back if all else fails.</summary>
+    /// <summary>Chips that have stopped, and come back if the change fails.</summary>
     public List<ChipDesk> Stopped { get; } = [];
 
     /// <summary>Sockets of guests that are gone.</summary>

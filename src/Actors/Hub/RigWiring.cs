@@ -10,7 +10,7 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.Actors.Hub;
 
 /// <summary>A rig made from its plan: everything that outlives the actors which serve it.</summary>
-/// <remarks>Changed by the hub's actor only; <see cref="Members"/> is for everybody.</remarks>
+/// <remarks>Only the hub's actor changes it; <see cref="Members"/> may be read by everybody.</remarks>
 public sealed class RigWiring
 {
     private readonly IReadOnlyList<IReactor> _reactors;
@@ -19,7 +19,7 @@ public sealed class RigWiring
     private readonly List<GuestWiring> _guests = [];
     private volatile HubProtocol.Members _members;
 
-    /// <param name="placement">Who is served on which reactor.</param>
+    /// <param name="placement">The reactor of each chip and guest.</param>
     /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
     /// <param name="endpoints">By guest id; bound already.</param>
     /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
@@ -39,14 +39,14 @@ public sealed class RigWiring
         foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
     }
 
-    /// <summary>What is in force. Any thread.</summary>
+    /// <summary>The plan in force with its actors. Any thread.</summary>
     public HubProtocol.Members Members
     {
         get => _members;
         internal set => _members = value;
     }
 
-    /// <summary>In force. Any thread.</summary>
+    /// <summary>The plan in force. Any thread.</summary>
     public RigPlan Plan => _members.Plan;
 
     public ReactorPlacement Placement { get; internal set; }
@@ -62,16 +62,16 @@ public sealed class RigWiring
     /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>
     public Func<GuestPlan, GuestEndpoint> Bind { get; init; } = guest => GuestEndpoint.Bind(guest, groupId: null);
 
-    /// <summary>By guest: what it is to be once its driver reads its device anew.</summary>
+    /// <summary>By guest: the plan that it gets when its driver reads its device anew.</summary>
     internal Dictionary<string, GuestPlan> Pending { get; } = [];
 
     /// <summary>The change under way; null = none.</summary>
     internal RigChangeRun? Running { get; set; }
 
-    /// <summary>Number of the last step of any change: an answer that comes late is taken for no other step's.</summary>
+    /// <summary>The number of the last step of any change, so that a late answer is not taken for one of another step.</summary>
     internal long LastRound { get; set; }
 
-    /// <summary>What is to be done when it is over, first come first served.</summary>
+    /// <summary>What is to be done when the running change is over, first come first served.</summary>
     internal Queue<(object Message, IActorRef Asker)> Later { get; } = new();
 
     internal ChipDesk AddChip(ChipPlan plan)
@@ -96,7 +96,7 @@ public sealed class RigWiring
 
     internal void Remove(GuestWiring guest) => _guests.Remove(guest);
 
-    /// <summary>A mapping that its chip does not know yet.</summary>
+    /// <summary>A new mapping that its chip does not know yet.</summary>
     internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips)
     {
         if (line.From is not { } from) return null;

@@ -4,8 +4,8 @@ using static GpioHub.Actors.Lines.LineProtocol;
 
 namespace GpioHub.Actors.Lines;
 
-/// <content>Live reload: from one chip line to another, and what the line may do with it. No request is lost or answered twice by it, and
-/// the interrupt stays as it was set.</content>
+/// <content>Live reload: the line moves to another chip line, or may do other things with its present one. No request is lost or answered
+/// twice, and the interrupt stays as it was set.</content>
 public sealed partial class LineActor
 {
     private Remap? _later;
@@ -28,8 +28,8 @@ public sealed partial class LineActor
         KnowChip();
     }
 
-    /// <summary>The chip that had it is not waited for: the request is the first of those that wait for the next one, and its
-    /// deadline is what it was.</summary>
+    /// <summary>Decides a request again, without waiting for the chip that had it. The request becomes the first of those that wait for the
+    /// new chip, and its deadline stays as it was.</summary>
     private void DecideAgain(in LineRequest request)
     {
         var behind = _waiting.ToArray();
@@ -54,12 +54,12 @@ public sealed partial class LineActor
             return;
         }
 
-        // What the line may not do here ends with the Remap that follows, if all else comes to be; until then its chip does not hear of it.
+        // What is forbidden here ends with the Remap that follows, if the change succeeds. Until then the chip does not hear of it.
         if (IsForbidden) _slot.State = _slot.State with { Diverged = false };
         user.Chip.Tell(new ChipProtocol.Attach(user, Self));
     }
 
-    /// <summary>A take is done, unless its chip still has the line's wish.</summary>
+    /// <summary>Reports that a take is done, unless the chip still has the line's wish.</summary>
     private void TakenIf(bool refused, string? why)
     {
         if (_slot.Taking is not { } round || _slot.State.Operation == ChipOperation.Reapply) return;
@@ -67,7 +67,7 @@ public sealed partial class LineActor
         Context.Parent.Tell(new Moved(Line, round, refused ? why ?? "the chip refused" : null));
     }
 
-    /// <summary>The chip is away: it keeps what the line wants until it is back.</summary>
+    /// <summary>Leaves the line's wish at a chip that is away; the chip keeps it until it is back.</summary>
     private void WishOnly()
     {
         var state = _slot.State;
@@ -81,7 +81,7 @@ public sealed partial class LineActor
 
     private void Restrict(Remap message)
     {
-        if (_slot.State.OwesAnswer)                                        // first what was allowed when it was asked
+        if (_slot.State.OwesAnswer)                                        // first finish what was allowed when it was asked
         {
             _later = message;
             return;

@@ -10,15 +10,15 @@ using static GpioHub.Actors.Lines.LineProtocol;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>Owns one guest line: carries out <see cref="LineState"/> decisions, in mailbox order.</summary>
+/// <summary>The actor that owns one guest line: it carries out <see cref="LineState"/> decisions, in mailbox order.</summary>
 /// <remarks>
 /// Decide; commit to the slot; ask the chip; hand completions to the queue actors. Requests wait here while the chip has one: that is the
-/// order per line of virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight and the next incarnation
-/// goes on from the slot. Children: none.
+/// order per line of virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight, and the next
+/// incarnation goes on from the slot. Children: none.
 /// </remarks>
 public sealed partial class LineActor : FaultableActor
 {
-    private readonly ILoggingAdapter? _trace;                             // null unless every request is to be logged
+    private readonly ILoggingAdapter? _trace;                             // null = requests are not logged
     private readonly LineSlot _slot;
     private readonly GuestQueues _queues;
     private readonly Queue<LineRequest> _waiting = new();
@@ -76,7 +76,7 @@ public sealed partial class LineActor : FaultableActor
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
-            // said only once, and harmless twice
+            // said only once; hearing it twice is harmless
             ControlLine or ChipLost or ChipBack or ReplyPublished or InterruptsAgain or LetGo or Detached or Take or Remap => true,
             _ => false,
         };
@@ -89,7 +89,7 @@ public sealed partial class LineActor : FaultableActor
         Apply(LineInput.Of(LineInputKind.RequestsForgotten));
         foreach (var chain in _queues.Events.InFlightOf(Line))
         {
-            // A buffer that the failed message brought, and the committed state does not know: the driver queues it again (VG-G-13).
+            // A buffer that the failed message brought and that the committed state does not know: the driver queues it again (VG-G-13).
             bool known = _slot.State.Buffer != IrqBufferState.None && _slot.State.BufferTicket == chain.Ticket;
             if (!known) _queues.Return(chain.Ticket, IrqStatus.Invalid);
         }
@@ -126,7 +126,7 @@ public sealed partial class LineActor : FaultableActor
 
     private void Answered(LineOperation operation)
     {
-        if (operation.User != _slot.User) return;                          // of the chip line before
+        if (operation.User != _slot.User) return;                          // from the chip line before
         Conclude(operation);
         TakenIf(operation.Outcome == ChipOutcome.Refused, operation.Why);
         Pump();
@@ -158,8 +158,8 @@ public sealed partial class LineActor : FaultableActor
         _slot.Coalesced += latched && !delivered ? matched : matched - 1;
     }
 
-    /// <summary>A level is sensed when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until it is
-    /// known: then it delivers.</summary>
+    /// <summary>Senses a level when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until the level
+    /// is known; then it delivers.</summary>
     private void SenseLevel()
     {
         if (_slot.User is not { IsAtDevice: true } user) return;
@@ -189,12 +189,12 @@ public sealed partial class LineActor : FaultableActor
         Pump();
         var answer = new Controlled(Line, message.Round);
         if (_chipKnown) Sender.Tell(answer);
-        else _owed = (Sender, answer);   // a chip on another reactor: no guest is let in before its lines know their chips
+        else _owed = (Sender, answer);   // a chip on another reactor: no front-end is admitted before the lines know their chips
     }
 
     private void Back()
     {
-        if (_slot.User is not { } user) return;                            // of the chip line before
+        if (_slot.User is not { } user) return;                            // from the chip line before
         Apply(LineInput.ChipBack(user.Edges.Level));
         _moving = IsForbidden;
         TakenIf(_refusal is not null, _refusal);
@@ -211,7 +211,7 @@ public sealed partial class LineActor : FaultableActor
         KnowChip();
     }
 
-    /// <summary>The chip has said how it is: what the guest waits for may go.</summary>
+    /// <summary>Notes that the chip has said how it is, and sends the answer that waited for that.</summary>
     private void KnowChip()
     {
         _chipKnown = true;
@@ -255,7 +255,8 @@ public sealed partial class LineActor : FaultableActor
         }
     }
 
-    /// <summary>A line that waits hears when the guest may have interrupts again; any other finds out at its next input.</summary>
+    /// <summary>Follows the guest's interrupt limit. A line that waits for an interrupt hears when it may have one; any other line finds
+    /// out here, at its next input.</summary>
     private void Mute()
     {
         if (!_slot.State.AwaitsInterrupt)
@@ -270,13 +271,13 @@ public sealed partial class LineActor : FaultableActor
         if (_awaitsInterrupt || !_slot.State.AwaitsInterrupt) return;
         _awaitsInterrupt = true;
         if (_queues.Limits.InterruptsHeld) _queues.Limits.Await(Self);
-        else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may after all, and nobody else would say so
+        else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may deliver after all, and nobody else would say so
     }
 
     private void Again()
     {
         _awaitsInterrupt = false;
-        if (_queues.Limits.InterruptsHeld)                                 // those before it have used them up
+        if (_queues.Limits.InterruptsHeld)                                 // lines before this one have used them up
         {
             if (_slot.State.Muted) AwaitInterrupt();
             return;
@@ -286,7 +287,7 @@ public sealed partial class LineActor : FaultableActor
         Apply(LineInput.Of(LineInputKind.InterruptsBack));
     }
 
-    /// <summary>Asks the chip: directly where it is on this reactor, else by message.</summary>
+    /// <summary>Asks the chip: directly if it is on this reactor, else by message.</summary>
     /// <returns>The operation, if it is answered already; null = the answer comes as a message.</returns>
     private LineOperation? Ask(in LineDecision decision)
     {

@@ -3,11 +3,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>What a guest line wants of its chip line. Whole, so that applying it again repairs whatever was missed.</summary>
+/// <summary>A wish: everything that a guest line wants of its chip line. It is whole, so that applying it again repairs whatever was
+/// missed.</summary>
 /// <param name="Direction">NONE with an <paramref name="Irq"/> is an implicit input (VG-D-32).</param>
 /// <param name="Value">Logical level to drive while <paramref name="Direction"/> is OUT.</param>
 /// <param name="Irq">Interrupt type to watch for; NONE = none.</param>
-/// <param name="Generation">Names this watch; edges carry it, so that those of an older watch are told apart .</param>
+/// <param name="Generation">The number of this watch. Edges carry it, so that edges of an older watch are told apart .</param>
 /// <param name="Released">The guest is away: drive what <c>onRelease</c> says instead.</param>
 public readonly record struct DesiredLine(GpioDirection Direction, bool Value, IrqType Irq, uint Generation, bool Released);
 
@@ -26,8 +27,8 @@ public enum ChipAsk : byte
     Tell,
 }
 
-/// <summary>A decision: the next state, and what must happen outside for it to be true, at most one of each. Order:
-/// chip, then buffer, then reply.</summary>
+/// <summary>A decision: the next state, and what must happen outside so that it becomes true, at most one of each. Order: chip, then
+/// buffer, then reply.</summary>
 public readonly record struct LineDecision
 {
     public required LineState Next { get; init; }
@@ -37,7 +38,7 @@ public readonly record struct LineDecision
     /// <summary>With Apply and Tell: the whole wish.</summary>
     public DesiredLine Desired { get; init; }
 
-    /// <summary>With Read and Apply: names the operation in the answer.</summary>
+    /// <summary>With Read and Apply: the number of the operation, for the answer.</summary>
     public uint Serial { get; init; }
 
     /// <summary>An eventq chain goes back with <see cref="Irq"/>.</summary>
@@ -59,8 +60,7 @@ public readonly record struct LineDecision
     /// <summary>Tell this line <see cref="LineInputKind.ReplyPublished"/> once the requestq has been flushed.</summary>
     public bool AwaitsPublication { get; init; }
 
-    /// <summary>This decision with a buffer or a reply of <paramref name="other"/> added; the next state is that of the
-    /// one that changes it.</summary>
+    /// <summary>This decision with a buffer or a reply of <paramref name="other"/> added; the next state is the one that differs.</summary>
     internal LineDecision Also(in LineDecision other)
     {
         var both = this;

@@ -3,7 +3,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>What can happen to one guest line.</summary>
+/// <summary>Everything that can happen to one guest line.</summary>
 public enum LineInputKind : byte
 {
     /// <summary>A requestq message for this line; only while <see cref="LineState.Accepts"/> says so.</summary>
@@ -18,13 +18,13 @@ public enum LineInputKind : byte
     /// <summary>The chip answered the outstanding operation.</summary>
     ChipAnswered,
 
-    /// <summary>500 ms have passed since the outstanding operation's request was fetched (HR-05).</summary>
+    /// <summary>500 ms have passed since the request of the outstanding operation was fetched (HR-05).</summary>
     DeadlinePassed,
 
     /// <summary>The chip went away.</summary>
     ChipLost,
 
-    /// <summary>The chip is there, with everything that this line desires re-applied.</summary>
+    /// <summary>The chip is there, and has applied everything that this line desires.</summary>
     ChipBack,
 
     /// <summary>The eventq is started and enabled.</summary>
@@ -39,22 +39,22 @@ public enum LineInputKind : byte
     /// <summary>The eventq is gone without a stop (reset, disconnect, implicit restart): nothing may be written.</summary>
     EventqDropped,
 
-    /// <summary>OK of an enable has been published: what was held back behind it may go.</summary>
+    /// <summary>The OK of an enable has been published: a delivery that was withheld may go.</summary>
     ReplyPublished,
 
-    /// <summary>A new driver session, RESET_DEVICE: everything to its initial state (VG-D-49).</summary>
+    /// <summary>A new driver session or RESET_DEVICE: everything returns to its initial state (VG-D-49).</summary>
     Reset,
 
-    /// <summary>The guest left or its rings stay stopped: pins to their release state, line state kept (VU-47b).</summary>
+    /// <summary>The guest left, or its rings stay stopped: pins go to their release state, line state is kept (VU-47b).</summary>
     PinsReleased,
 
-    /// <summary>The guest resumed: direction, value and type go to the chip before its first request is served.</summary>
+    /// <summary>The guest resumed: direction, value and type go to the chip before its first request is decided.</summary>
     PinsResumed,
 
-    /// <summary>The line stands for another chip line from now on, or for none: nothing of the old one counts.</summary>
+    /// <summary>The line now stands for another chip line, or for none: nothing of the old one counts.</summary>
     NetLeft,
 
-    /// <summary>The line may do other things: what it may not do any more ends as if the guest had ended it.</summary>
+    /// <summary>The line may do other things: what it may no longer do ends as if the guest had ended it.</summary>
     Restricted,
 
     /// <summary>The guest has had as many interrupts as it may have for now (<c>interruptsPerSecond</c>):
@@ -64,18 +64,17 @@ public enum LineInputKind : byte
     /// <summary>The guest may have interrupts again.</summary>
     InterruptsBack,
 
-    /// <summary>The line's requests are nobody's any more: its actor restarted and the ring answered them, or the
-    /// requestq was dropped.</summary>
+    /// <summary>The line's requests are void: its actor restarted and the ring answered them, or the requestq was dropped.</summary>
     RequestsForgotten,
 }
 
 /// <summary>How the chip answered an operation.</summary>
 public enum ChipOutcome : byte
 {
-    /// <summary>Done outside, so true inside.</summary>
+    /// <summary>The chip has done it.</summary>
     Done,
 
-    /// <summary>Refused, nothing changed: the net is driven by another, or the chip said no.</summary>
+    /// <summary>Refused, and nothing changed: another drives the net, or the chip said no.</summary>
     Refused,
 
     /// <summary>The chip is away.</summary>
@@ -105,7 +104,7 @@ public readonly record struct LineInput
     /// <summary>EdgeSensed: the watch to which the edges belong.</summary>
     public uint Generation { get; private init; }
 
-    /// <summary>ChipAnswered: which operation.</summary>
+    /// <summary>ChipAnswered: the number of the operation.</summary>
     public uint Serial { get; private init; }
 
     public ChipOutcome Outcome { get; private init; }

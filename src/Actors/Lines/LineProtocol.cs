@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>Everything a <see cref="LineActor"/> hears and says.</summary>
+/// <summary>Every message that a <see cref="LineActor"/> receives and sends.</summary>
 public static class LineProtocol
 {
-    /// <summary>In: from the queues, the chip or the guest.</summary>
+    /// <summary>A message to a line: from the queues, the chip or the guest.</summary>
     public interface ILineMessage;
 
     /// <summary>In: the chip went away.</summary>
@@ -29,7 +29,7 @@ public static class LineProtocol
         public static readonly ReplyPublished Instance = new();
     }
 
-    /// <summary>In: the guest may have interrupts again, of which this line waited for one.</summary>
+    /// <summary>In: the guest may have interrupts again, and this line waited for one.</summary>
     public sealed record InterruptsAgain : ILineMessage
     {
         public static readonly InterruptsAgain Instance = new();
@@ -44,16 +44,16 @@ public static class LineProtocol
     /// <param name="Round">Comes back in the answer.</param>
     public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : ILineMessage;
 
-    /// <summary>In, from the guest: the line is to be mapped elsewhere; it lets go of its chip line.
-    /// Answered with <see cref="Moved"/>.</summary>
+    /// <summary>In, from the guest: the line is about to be mapped elsewhere; it lets go of its chip line. Answered with
+    /// <see cref="Moved"/>.</summary>
     /// <remarks>Until <see cref="Take"/> requests wait, and the line has nothing behind it.</remarks>
     public sealed record LetGo(long Round) : ILineMessage;
 
-    /// <summary>In, from the chip that the line has let go: nothing more comes of it.</summary>
+    /// <summary>In, from the chip that the line has let go: nothing more comes from it.</summary>
     public sealed record Detached(ChipUser User, long Round) : ILineMessage;
 
-    /// <summary>In, from the guest: what the line stands for from now on. Answered with <see cref="Moved"/> when the chip has what the line
-    /// wants, or refuses it.</summary>
+    /// <summary>In, from the guest: the chip line that the line now stands for. Answered with <see cref="Moved"/> when the chip has what
+    /// the line wants, or refuses it.</summary>
     /// <param name="User">null = a spare slot.</param>
     public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : ILineMessage;
 
@@ -68,13 +68,13 @@ public static class LineProtocol
     public sealed record Controlled(int Line, long Round);
 }
 
-/// <summary>A request as it waits for its turn on its line.</summary>
+/// <summary>A request that waits for its turn on its line.</summary>
 /// <param name="Refused">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
 public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, bool Refused);
 
-/// <summary>What one intake has for one line: its new buffers first, then its requests in ring order.
-/// Preallocated, in the line's mailbox at most once.</summary>
-/// <remarks>Filled by the queue actors during a turn's intake and emptied by the line, all on the guest's reactor.</remarks>
+/// <summary>The work of one intake for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's
+/// mailbox at most once.</summary>
+/// <remarks>The queue actors fill it during a turn's intake and the line empties it, all on the guest's reactor.</remarks>
 public sealed class LineWork : LineProtocol.ILineMessage
 {
     public List<Ticket> Buffers { get; } = new(capacity: 2);

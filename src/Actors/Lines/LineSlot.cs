@@ -4,8 +4,8 @@ using GpioHub.Actors.Rigs;
 namespace GpioHub.Actors.Lines;
 
 /// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
-/// <remarks>Belongs to the guest, reaches each incarnation of the actor through Props, and is overwritten at each commit.
-/// Guest's reactor only.</remarks>
+/// <remarks>It belongs to the guest. Each incarnation of the actor gets it through Props, and each commit overwrites it. Guest's reactor
+/// only.</remarks>
 public sealed class LineSlot
 {
     public LineSlot(GuestLinePlan plan, ChipUser? user, EarlyUnmask earlyUnmask)
@@ -16,10 +16,10 @@ public sealed class LineSlot
 
     public GuestLinePlan Plan { get; internal set; }
 
-    /// <summary>null = a spare slot, or between two mappings.</summary>
+    /// <summary>The mapping; null = a spare slot, or between two mappings.</summary>
     public ChipUser? User { get; internal set; }
 
-    /// <summary>The <see cref="LineProtocol.Take"/> that waits for its chip; null = none.</summary>
+    /// <summary>The round of the <see cref="LineProtocol.Take"/> that waits for its chip; null = none.</summary>
     internal long? Taking { get; set; }
 
     public LineRules Rules { get; internal set; }

@@ -42,8 +42,8 @@ public readonly partial record struct LineState
         },
     };
 
-    /// <summary>An operation failed: the line is what it was. A buffer held for an enable that did not come is parked, not bounced
-    /// (VG-S2.6).</summary>
+    /// <summary>The state after an operation failed: the line is as it was. A buffer held for an enable that did not come is parked, not
+    /// bounced (VG-S2.6).</summary>
     private LineDecision Unchanged(LineState next) => Keep(
         Operation == ChipOperation.Enable && Irq == IrqType.None && Buffer == IrqBufferState.Held
             ? next with { Buffer = IrqBufferState.Parked }
@@ -65,8 +65,8 @@ public readonly partial record struct LineState
         return Unchanged(late).Next.Settled();
     }
 
-    /// <summary>This state for an actor with a new mailbox: the chip's answer may have died with the old one, so what the
-    /// chip has is not known.</summary>
+    /// <summary>This state for an actor with a new mailbox. The chip's answer may have been lost with the old mailbox, so nobody knows what
+    /// the chip has.</summary>
     public LineState Renewed() => this with
     {
         Operation = ChipOperation.None,
@@ -94,13 +94,13 @@ public readonly partial record struct LineState
         if (!Released) return Keep(this);
         var next = this with { Released = false };
         if (!rules.Mapped || Operation != ChipOperation.None) return next.Tell(rules);
-        // the net may be another's by now: its chip decides when it is back
+        // another may drive the net by now: the chip decides when it is back
         return ChipUp ? next.Reapply() : Keep(next with { Diverged = true });
     }
 
-    /// <summary>Tells the chip without waiting; a spare slot has none.</summary>
-    /// <remarks>A chip that still owes an answer nobody waits for is told everything when it comes:
-    /// nothing piles up at one that hangs.</remarks>
+    /// <summary>Tells the chip without waiting; a spare slot has no chip.</summary>
+    /// <remarks>If the chip still owes an answer that nobody waits for, it is told everything when that answer comes: nothing piles up at a
+    /// chip that hangs.</remarks>
     private LineDecision Tell(in LineRules rules)
     {
         if (!rules.Mapped) return Keep(this);

@@ -3,21 +3,21 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;
 
-/// <content>Live reload: the line stands for another chip line, or may do other things with it. What the guest has set, it keeps.</content>
+/// <content>Live reload: the line stands for another chip line, or may do other things with its present one. What the guest has set
+/// stays.</content>
 public readonly partial record struct LineState
 {
-    /// <summary>The operation outstanding serves a request that is not answered yet.</summary>
+    /// <summary>The outstanding operation is for a request that is not answered yet.</summary>
     public bool OwesAnswer => Operation is not (ChipOperation.None or ChipOperation.Reapply) && !Overdue;
 
-    /// <summary>It is set to what it may not do.</summary>
+    /// <summary>The guest has set the line to something that it may not do.</summary>
     public bool IsForbidden(in LineRules rules) =>
         (Direction == GpioDirection.Out && rules.Access == LineAccess.In)
         || (rules.Access == LineAccess.Out && (Direction == GpioDirection.In || Irq != IrqType.None));
 
     /// <summary>
-    /// Nothing of the old chip line counts any more: its answers, its edges. An edge that is latched was one, and stays; that the new
-    /// line may have another level is none. The chip line that comes is told everything (<see cref="Return"/>). A request outstanding
-    /// is the line's to decide again.
+    /// Leaves the old chip line: its answers and its edges no longer count. A latched edge happened, and stays. If the new line has another
+    /// level, that is no edge. The new chip line is told everything (<see cref="Return"/>). An outstanding request is decided again.
     /// </summary>
     private LineDecision Leave() => Keep(Unchanged(this).Next with
     {

@@ -8,7 +8,8 @@ namespace GpioHub.Actors.Lines;
 /// <content>Requests: what the driver asks on the requestq (VG-D-12…36).</content>
 public readonly partial record struct LineState
 {
-    /// <summary>Decided by this state alone: these succeed at once whether the chip is up, slow, hung or away (HR-05; VG-D-52).</summary>
+    /// <summary>Whether this state alone decides the request. Such a request succeeds at once whether the chip is up, slow, hung or away
+    /// (HR-05; VG-D-52).</summary>
     private static bool IsLocal(in GpioRequest request) => request.Type switch
     {
         GpioMessage.GetDirection => true,
@@ -44,7 +45,7 @@ public readonly partial record struct LineState
             : Await(ChipOperation.DirectionOut, ticket);
     }
 
-    /// <summary>SET_DIRECTION(NONE): all state goes, the buffer comes back INVALID.</summary>
+    /// <summary>SET_DIRECTION(NONE): all state goes, and the buffer comes back INVALID.</summary>
     private LineDecision Deactivate(Ticket ticket, in LineRules rules)
     {
         bool nothingToTell = Direction == GpioDirection.None && Irq == IrqType.None && !Diverged;
@@ -75,7 +76,7 @@ public readonly partial record struct LineState
         if (type == IrqType.None) return Disable(ticket, rules);
         if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
         if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
-        // the same watch, told to its chip once more: it goes on meanwhile
+        // the same watch, told to its chip once more: it stays in force meanwhile
         if (type == Irq)
         {
             return (this with { WantedIrq = type, WantedLatched = false, WantedGeneration = Generation }).Await(
@@ -90,7 +91,7 @@ public readonly partial record struct LineState
         }).Await(ChipOperation.Enable, ticket);
     }
 
-    /// <summary>SET_IRQ_TYPE(NONE), VG-D-38: latch gone, buffer back INVALID, then OK; no VALID after it.</summary>
+    /// <summary>SET_IRQ_TYPE(NONE), VG-D-38: the latch goes, the buffer comes back INVALID, then OK; no VALID after it.</summary>
     private LineDecision Disable(Ticket ticket, in LineRules rules)
     {
         if (Irq == IrqType.None)                                                       // VG-D-34: a parked buffer comes back first
@@ -113,7 +114,7 @@ public readonly partial record struct LineState
     private LineDecision Error(Ticket ticket) =>
         new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Error };
 
-    /// <summary>Asks the chip and waits. The line changes when the chip has.</summary>
+    /// <summary>Asks the chip and waits. The line changes after the chip has.</summary>
     private LineDecision Await(ChipOperation operation, Ticket ticket)
     {
         var next = this with { Operation = operation, Overdue = false, Serial = Serial + 1, RequestTicket = ticket };

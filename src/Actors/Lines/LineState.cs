@@ -15,15 +15,15 @@ public enum ChipOperation : byte
     SetValue,
     Enable,
 
-    /// <summary>Not asked by a request: makes the chip agree with the line again.</summary>
+    /// <summary>No request asked for it: the operation makes the chip agree with the line again.</summary>
     Reapply,
 }
 
-/// <summary>What one guest line remembers, and every decision about it. Pure: no I/O, clock, logging or Akka.</summary>
+/// <summary>The state of one guest line, with every decision about it. Pure: no I/O, clock, logging or Akka.</summary>
 /// <remarks>
-/// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of VG-S2.6 with what stands below it.
-/// T of that table is <see cref="Irq"/> with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>;
-/// B is <see cref="Buffer"/>. Every input ends in <see cref="Settled"/>: there is one place only that returns a buffer VALID.
+/// Source: virtio v1.2 §5.18.6 and §5.18.7, as numbered in VG-D-01…52; the table of VG-S2.6 and the text below it. T of that table is
+/// <see cref="Irq"/>, with <see cref="Operation"/> = Enable for pending(T, g); L is <see cref="Latched"/>; B is <see cref="Buffer"/>. Every
+/// input ends in <see cref="Settled"/>: only that place returns a buffer VALID.
 /// </remarks>
 public readonly partial record struct LineState
 {
@@ -31,7 +31,7 @@ public readonly partial record struct LineState
     /// INVALID (VG-D-44, R-08).</summary>
     public const int BouncesBeforeParking = 8;
 
-    /// <summary>A line at power-on, its chip not yet heard of.</summary>
+    /// <summary>A line at power-on that has not heard of its chip yet.</summary>
     public static readonly LineState Initial;
 
     /// <summary>As configured by the guest; NONE until then (VG-D-29).</summary>
@@ -43,10 +43,10 @@ public readonly partial record struct LineState
     /// <summary>The type in force; NONE = disabled.</summary>
     public IrqType Irq { get; init; }
 
-    /// <summary>The watch to which <see cref="Irq"/> belongs; edges of another are not ours.</summary>
+    /// <summary>The watch to which <see cref="Irq"/> belongs; edges of another watch do not count.</summary>
     public uint Generation { get; init; }
 
-    /// <summary>An edge came while enabled and not deliverable; one bit, however many (VG-D-37).</summary>
+    /// <summary>An edge came while the line was enabled, and could not be delivered; one bit, however many edges (VG-D-37).</summary>
     public bool Latched { get; init; }
 
     /// <summary>Level types: the level last sensed. Never latched (VG-D-43).</summary>
@@ -69,22 +69,22 @@ public readonly partial record struct LineState
     /// <summary>The pins stand as <c>onRelease</c> says, because the guest is away.</summary>
     public bool Released { get; init; }
 
-    /// <summary>What the chip has may differ from what this line says, because an answer came late or never (HR-05).</summary>
+    /// <summary>The chip may have something else than this line says, because an answer came late or never (HR-05).</summary>
     public bool Diverged { get; init; }
 
     /// <summary>A delivery waits until the OK of its enable is visible to the driver.</summary>
     public bool Withheld { get; init; }
 
-    /// <summary>The guest has had its interrupts for now: the line counts as masked.</summary>
+    /// <summary>The guest has had as many interrupts as it may have for now: the line counts as masked.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>A delivery waits for nothing but the guest's next interrupt.</summary>
+    /// <summary>A delivery waits for the guest's next interrupt, and for nothing else.</summary>
     public bool AwaitsInterrupt => Muted && (this with { Muted = false }).IsDeliverable;
 
     /// <summary>The operation outstanding at the chip.</summary>
     public ChipOperation Operation { get; init; }
 
-    /// <summary>Its request has been answered ERR already; the answer, when it comes, only tells that the chip listens again.</summary>
+    /// <summary>The operation's request has been answered ERR already. The late answer only tells that the chip listens again.</summary>
     public bool Overdue { get; init; }
 
     public uint Serial { get; init; }
@@ -98,28 +98,28 @@ public readonly partial record struct LineState
     /// <summary>Enable: the type asked for.</summary>
     public IrqType WantedIrq { get; init; }
 
-    /// <summary>Enable: the generation under which the chip begins to watch;
-    /// <see cref="Generation"/> if it is told once more what it watches for (VG-D-34).</summary>
+    /// <summary>Enable: the generation under which the chip begins to watch; <see cref="Generation"/> if the chip is told its present watch
+    /// once more (VG-D-34).</summary>
     public uint WantedGeneration { get; init; }
 
     /// <summary>Enable: an edge of <see cref="WantedGeneration"/> came before the chip's answer.</summary>
     public bool WantedLatched { get; init; }
 
-    /// <summary>The last generation given out; grows only.</summary>
+    /// <summary>The last generation given out; it only grows.</summary>
     public uint LastGeneration { get; init; }
 
     /// <summary>The state as the chip should have it.</summary>
     public DesiredLine Desired => new(Direction, Value, Irq, Generation, Released);
 
-    /// <summary>An enable waits for its chip: pending(T, g).</summary>
+    /// <summary>An enable waits for the chip: pending(T, g).</summary>
     public bool EnablePending => Operation == ChipOperation.Enable && !Overdue;
 
-    /// <summary>Whether edges of <paramref name="generation"/> belong to a watch that is being set up, and not
-    /// to the one in force.</summary>
+    /// <summary>Whether edges of <paramref name="generation"/> belong to a watch that is being set up, and not to the one in
+    /// force.</summary>
     public bool Awaits(uint generation) => EnablePending && generation == WantedGeneration && generation != Generation;
 
-    /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits:
-    /// requests of one line go in ring order (VG-D-14).</summary>
+    /// <summary>Whether <paramref name="request"/> may be decided now. Otherwise it waits: requests of one line are decided in ring order
+    /// (VG-D-14).</summary>
     public bool Accepts(in GpioRequest request) =>
         Operation == ChipOperation.None || ((Overdue || Operation == ChipOperation.Reapply) && IsLocal(request));
 
@@ -153,7 +153,8 @@ public readonly partial record struct LineState
 
     private static LineDecision Keep(LineState next) => new() { Next = next };
 
-    /// <summary>VG-D-39, VG-D-41, VG-D-42: VALID goes out when the interrupt is enabled, unmasked and due; never otherwise.</summary>
+    /// <summary>Returns the buffer VALID when the interrupt is enabled, unmasked and due; never otherwise (VG-D-39, VG-D-41,
+    /// VG-D-42).</summary>
     private LineDecision Settled() =>
         IsDeliverable
             ? new LineDecision
@@ -206,7 +207,7 @@ public readonly partial record struct LineState
     {
         if (Awaits(input.Generation))   // no edge is lost between the chip's start and its answer
             return Keep(this with { WantedLatched = WantedLatched || Matches(WantedIrq, input) });
-        if (Irq == IrqType.None || input.Generation != Generation) return Keep(this);  // an older watch's
+        if (Irq == IrqType.None || input.Generation != Generation) return Keep(this);  // an edge of an older watch
         return (this with { Level = input.Level, Latched = Latched || Matches(Irq, input) }).Settled();
     }
 

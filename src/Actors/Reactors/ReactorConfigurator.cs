@@ -5,7 +5,7 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Reactors;
 
-/// <summary>Makes a reactor known to an actor system as a dispatcher: <c>Props.WithDispatcher(id)</c>.</summary>
+/// <summary>The configurator that makes a reactor known to an actor system as a dispatcher: <c>Props.WithDispatcher(id)</c>.</summary>
 public sealed class ReactorConfigurator : MessageDispatcherConfigurator
 {
     private readonly ReactorDispatcher _dispatcher;
@@ -13,10 +13,10 @@ public sealed class ReactorConfigurator : MessageDispatcherConfigurator
     private ReactorConfigurator(IDispatcherPrerequisites prerequisites, IReactor reactor)
         : base(Config.Empty, prerequisites) => _dispatcher = new ReactorDispatcher(this, reactor);
 
-    /// <summary>Registers <paramref name="reactor"/>; several ids may stand side by side.</summary>
+    /// <summary>Registers <paramref name="reactor"/>; several ids may be registered.</summary>
     public static void Register(ActorSystem system, string id, IReactor reactor) =>
         system.Dispatchers.RegisterConfigurator(id, new ReactorConfigurator(system.Dispatchers.Prerequisites, reactor));
 
-    /// <summary>One instance, always: a reactor has one run queue.</summary>
+    /// <summary>Always the same instance: a reactor has one run queue.</summary>
     public override MessageDispatcher Dispatcher() => _dispatcher;
 }

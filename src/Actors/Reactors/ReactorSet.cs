@@ -3,15 +3,15 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Reactors;
 
-/// <summary>The reactors of a running rig with their threads, numbered from 0. They are started before the first actor
-/// and end after the last.</summary>
+/// <summary>The reactors of a running rig with their threads, numbered from 0. They start before the first actor and end after the
+/// last.</summary>
 public sealed class ReactorSet : IDisposable
 {
     private readonly EpollReactor[] _reactors;
 
     /// <param name="count">1 or more.</param>
-    /// <param name="onFault">Gets what leaks out of a turn and where it came from; called on any reactor's thread.</param>
-    /// <param name="polling">How long each looks around before it sleeps.</param>
+    /// <param name="onFault">Gets an exception that leaves a turn, and where it came from; called on any reactor's thread.</param>
+    /// <param name="polling">How long each looks at its rings before it sleeps.</param>
     public ReactorSet(int count, Action<Exception, string> onFault, Polling polling = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -33,10 +33,10 @@ public sealed class ReactorSet : IDisposable
         }
     }
 
-    /// <summary>Ends the threads. Only when the actor system has ended: an actor whose reactor stands still never stops.</summary>
+    /// <summary>Ends the threads. Call it only when the actor system has ended: an actor whose reactor stands still never stops.</summary>
     public void Dispose()
     {
-        foreach (var reactor in _reactors) reactor.Stop();   // all, before the first is taken apart: until then one may post to another
+        foreach (var reactor in _reactors) reactor.Stop();   // all, before the first is disposed: until then one may post to another
         foreach (var reactor in _reactors) reactor.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Differences of chips and their lines.</summary>
+/// <summary>Finds differences of chips and their lines.</summary>
 internal static class ChipDiff
 {
     public static void Add(RigPlan old, RigPlan target, ImmutableArray<RigChange>.Builder changes)

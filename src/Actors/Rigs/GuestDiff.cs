@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Differences of guests. Whose front-end is connected keeps what that has read: the number and names of its
-/// lines, and its socket.</summary>
+/// <summary>Finds differences of guests. A guest with a connected front-end keeps what that front-end has read (number and names of its
+/// lines), and its socket.</summary>
 internal sealed class GuestDiff(
     RigPlan old,
     RigPlan target,
@@ -85,7 +85,7 @@ internal sealed class GuestDiff(
         if (before.InterruptsPerSecond != guest.InterruptsPerSecond) yield return "interruptsPerSecond";
     }
 
-    /// <summary>A line of a guest that keeps its shape, and with it its wiring: what that stood for may be gone.</summary>
+    /// <summary>A line of a guest that keeps its shape and thus its wiring. The line becomes spare if its chip line is gone.</summary>
     private GuestLinePlan Spared(GuestLinePlan line)
     {
         bool there = line.From is { } at

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Differences of the process's own settings: most are as they were when it started.</summary>
+/// <summary>Finds differences of the process's own settings: most stay as they were when it started.</summary>
 internal static class HubDiff
 {
-    /// <returns><paramref name="target"/> with those settings of the hub that it can have, and what follows from the others.</returns>
+    /// <returns><paramref name="target"/> with the settings that the hub can change, and with what follows from those that it
+    /// cannot.</returns>
     public static RigPlan Applied(RigPlan old, RigPlan target, ImmutableArray<RigChange>.Builder changes,
         ImmutableArray<RigRefusal>.Builder refused)
     {
@@ -34,7 +35,7 @@ internal static class HubDiff
         };
     }
 
-    /// <summary>A socket by default stands in the folder of sockets, which stays.</summary>
+    /// <summary>Puts a default socket into the folder of sockets, which stays.</summary>
     private static GuestPlan InFolder(GuestPlan guest, string wanted, string folder) =>
         wanted != folder && Path.GetDirectoryName(guest.SocketPath) == wanted
             ? guest with { SocketPath = Path.Combine(folder, Path.GetFileName(guest.SocketPath)) }

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Puts the lines of a gpiochip into the places that they have already: a line's place is its name inside the hub for as long
-/// as it is there. Pure.</summary>
+/// <summary>Puts the lines of a gpiochip into the places that they have already: a line's place is its name inside the hub for as long as
+/// the line is there. Pure.</summary>
 /// <remarks>
-/// A simulated chip's line is its offset, so there is nothing to align. Of a gpiochip the file names some lines in any order;
-/// what it drops leaves an <see cref="ChipLinePlan.Unused"/> place, what it adds comes behind all others.
+/// A simulated chip's line is its offset, so there is nothing to align. For a gpiochip the file names some lines, in any order. A line that
+/// the file drops leaves an <see cref="ChipLinePlan.Unused"/> place; a line that it adds comes behind all others.
 /// </remarks>
 public static class PlanAlignment
 {
@@ -52,7 +52,7 @@ public static class PlanAlignment
             ? line with { From = at with { Index = moved[at.Index] } }
             : line;
 
-    /// <summary>By offset, or by the kernel's name where only that is known.</summary>
+    /// <summary>Compares lines by offset, or by the kernel's name where only that is known.</summary>
     private sealed class SameLine : IEqualityComparer<ChipLinePlan>
     {
         public static readonly SameLine Instance = new();

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Which reactor serves which chip and which guest, for the life of the rig. Pure:
-/// the same plan gives the same placement.</summary>
+/// <summary>Which chip and which guest is on which reactor, for the life of the rig. Pure: the same plan gives the same
+/// placement.</summary>
 /// <remarks>
-/// A guest goes where most of its chip lines are (HR-23): there its requests cross no thread, which weighs more than evenness. So evenness
-/// is sought in the chips: heaviest first, each to the reactor with the least work so far, a chip's work being the lines of the guests that
-/// are at home on it.
+/// A guest goes where most of its chip lines are (HR-23): there its requests cross no thread, which matters more than even load. So the
+/// load is spread by chips: heaviest first, each to the reactor with the least work so far. A chip's work is the number of lines of the
+/// guests that are at home on it.
 /// </remarks>
 public sealed class ReactorPlacement
 {
@@ -26,7 +26,7 @@ public sealed class ReactorPlacement
 
     public int Reactors { get; }
 
-    /// <summary>Reactors that serve neither chip nor guest.</summary>
+    /// <summary>The number of reactors without a chip or guest.</summary>
     public int Idle => Reactors - _chips.Values.Concat(_guests.Values).Distinct().Count();
 
     public int OfChip(string id) => _chips[id];
@@ -43,8 +43,8 @@ public sealed class ReactorPlacement
         return new ReactorPlacement(reactors, chips, PlaceGuests(guests, chips, reactors));
     }
 
-    /// <summary>The same for another plan of a rig that runs: whoever is in both stays where it is;
-    /// who is new goes to where least is done, a guest to where most of its lines are.</summary>
+    /// <summary>The placement for another plan of a running rig. A member of both plans stays where it is. A new chip goes to the reactor
+    /// with the least work, a new guest to the reactor with most of its lines.</summary>
     public ReactorPlacement For(RigPlan plan)
     {
         var guests = plan.Guests.Select(guest => new Guest(guest.Id, LinesByChip(guest))).ToArray();
@@ -75,12 +75,12 @@ public sealed class ReactorPlacement
 
         var loads = new Load[reactors];
         var placed = new Dictionary<string, int>();
-        foreach (var chip in chips.OrderByDescending(chip => work[chip.Id]))               // stable: the file's order among equals
+        foreach (var chip in chips.OrderByDescending(chip => work[chip.Id]))               // stable: equal chips keep the file's order
             placed[chip.Id] = Add(loads, Enumerable.Range(0, reactors), work[chip.Id]);
         return placed;
     }
 
-    /// <summary>The chip with most of its lines, the file's first among equals; null = it has no chip line.</summary>
+    /// <summary>The chip with most of its lines, the first in the file among equals; null = it has no chip line.</summary>
     private static string? Home(Guest guest, ImmutableArray<ChipPlan> chips) =>
         chips.Where(chip => guest.LinesByChip.ContainsKey(chip.Id)).MaxBy(chip => guest.LinesByChip[chip.Id])?.Id;
 
@@ -89,13 +89,13 @@ public sealed class ReactorPlacement
         var loads = new Load[reactors];
         var placed = new Dictionary<string, int>();
         var choices = guests.Select(guest => (Guest: guest, Best: Best(guest, chips, reactors)));
-        // those that have a choice even out what the others leave
+        // guests with a choice even out what the others leave
         foreach (var (guest, best) in choices.OrderBy(choice => choice.Best.Length))
             placed[guest.Id] = Add(loads, best, guest.Lines);
         return placed;
     }
 
-    /// <summary>The reactors with most of a guest's lines: several if equal, all if it has none.</summary>
+    /// <summary>The reactors with most of a guest's lines: several if equal, all if it has no lines.</summary>
     private static int[] Best(Guest guest, Dictionary<string, int> chips, int reactors)
     {
         int[] lines = new int[reactors];
@@ -103,7 +103,7 @@ public sealed class ReactorPlacement
         return [.. Enumerable.Range(0, reactors).Where(reactor => lines[reactor] == lines.Max())];
     }
 
-    /// <summary>Gives the work to the candidate with the least: of lines, then of members; the lowest number among equals.</summary>
+    /// <summary>Gives the work to the candidate with the least: first by lines, then by members; the lowest number among equals.</summary>
     private static int Add(Load[] loads, IEnumerable<int> candidates, int lines)
     {
         int least = candidates.MinBy(reactor => loads[reactor]);

@@ -1,6 +1,6 @@
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>One way in which a configuration differs from the one before.</summary>
+/// <summary>One difference between two configurations.</summary>
 /// <param name="Text">For <c>gpiohub diff</c>: a line for a person.</param>
 public abstract record RigChange(string Text);
 
@@ -13,7 +13,7 @@ public sealed record ChipRemoved(ChipPlan Chip, string Text) : RigChange(Text);
 /// <summary>Another driver or device under the same id: the old chip goes, a new one comes.</summary>
 public sealed record ChipReplaced(ChipPlan Old, ChipPlan New, string Text) : RigChange(Text);
 
-/// <summary>The device is to be treated in another way: <c>io</c>, <c>restart</c>.</summary>
+/// <summary>The device is to be used in another way: <c>io</c>, <c>restart</c>.</summary>
 public sealed record ChipTreated(string Chip, GpioChipPlan? New, string Text) : RigChange(Text);
 
 /// <summary>A line comes, goes (<paramref name="New"/> is unused, or null at the end), or has other settings.</summary>
@@ -24,18 +24,18 @@ public sealed record GuestAdded(GuestPlan Guest, string Text) : RigChange(Text);
 
 public sealed record GuestRemoved(GuestPlan Guest, string Text) : RigChange(Text);
 
-/// <summary>A slot stands for another chip line, or may do other things with it; number and names of lines are as before.</summary>
+/// <summary>A slot stands for another chip line, or may do other things with it; number and names of lines stay.</summary>
 public sealed record SlotChanged(string Guest, GuestLinePlan Old, GuestLinePlan New, string Text) : RigChange(Text);
 
 /// <summary>Another number of lines, or other names.</summary>
 public sealed record ShapeChanged(GuestPlan Old, GuestPlan New, string Text) : RigChange(Text);
 
-/// <summary>What is left of a guest's settings.</summary>
+/// <summary>Any other settings of a guest.</summary>
 public sealed record GuestChanged(GuestPlan Old, GuestPlan New, string Text) : RigChange(Text);
 
 public sealed record EndpointChanged(GuestPlan Old, GuestPlan New, string Text) : RigChange(Text);
 
-/// <summary>What the file asks for and is not done.</summary>
+/// <summary>Something that the file asks for and that is not done.</summary>
 /// <param name="Subject">Guest, chip, or <c>hub</c>.</param>
 /// <param name="Reason">For a person: why, and what to do.</param>
 public sealed record RigRefusal(string Subject, string Reason)

@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>What stands between a plan in force and another one. Pure.</summary>
-/// <param name="Target">The plan that is in force once it is applied: the wanted one, less what is refused.</param>
+/// <summary>The difference between the plan in force and a wanted one. Pure.</summary>
+/// <param name="Target">The plan that is in force once the difference is applied: the wanted one, less what is refused.</param>
 /// <param name="Changes">In the order in which a person reads them: hub, chips, guests.</param>
 /// <param name="Refused">What the wanted plan asks for and does not get now.</param>
-/// <param name="Pending">By guest: its whole wanted plan, to be adopted once its driver reads its device anew.</param>
+/// <param name="Pending">By guest: its whole wanted plan, to be adopted when its driver reads its device anew.</param>
 public sealed record RigDiff(
     RigPlan Target, ImmutableArray<RigChange> Changes, ImmutableArray<RigRefusal> Refused, ImmutableDictionary<string, GuestPlan> Pending)
 {
     /// <summary>The plan in force would be the same.</summary>
     public bool IsEmpty => Changes.IsEmpty;
 
-    /// <param name="old">In force.</param>
+    /// <param name="old">The plan in force.</param>
     /// <param name="isConnected">Whether a guest of <paramref name="old"/> has a front-end, which knows its lines and its socket.</param>
     /// <param name="mayReshape">Whether its driver reads its lines anew all the same; null = no.</param>
     public static RigDiff Between(RigPlan old, RigPlan wanted, Func<string, bool> isConnected, Func<string, bool>? mayReshape = null)
@@ -29,7 +29,7 @@ public sealed record RigDiff(
         return new RigDiff(target, changes.ToImmutable(), refused.ToImmutable(), pending.ToImmutable());
     }
 
-    /// <summary>Carries out the changes on a plan: what <see cref="Target"/> is, from what it was.</summary>
+    /// <summary>Carries out the changes on a plan; the result is <see cref="Target"/>.</summary>
     public RigPlan ApplyTo(RigPlan old)
     {
         var hub = old.Hub;
@@ -63,7 +63,7 @@ public sealed record RigDiff(
             }
         }
 
-        // Their order is nobody's matter but a reader's.
+        // Their order matters to readers only.
         return new RigPlan(hub, [.. Target.Chips.Select(chip => chips[chip.Id])], [.. Target.Guests.Select(guest => guests[guest.Id])]);
     }
 

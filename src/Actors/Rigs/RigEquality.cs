@@ -2,7 +2,7 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>Whether two parts of plans say the same; records compare their arrays by identity. Pure.</summary>
+/// <summary>Compares parts of two plans by what they say, because records compare their arrays by identity. Pure.</summary>
 public static class RigEquality
 {
     public static bool Same(RigPlan one, RigPlan other) =>
@@ -16,16 +16,16 @@ public static class RigEquality
     public static bool Same(GuestPlan one, GuestPlan other) =>
         one.Id == other.Id && SameEndpoint(one, other) && SameSettings(one, other) && one.Lines.SequenceEqual(other.Lines);
 
-    /// <summary>The same driver on the same device: what it is used for may differ.</summary>
+    /// <summary>Whether both have the same driver on the same device; what they use it for may differ.</summary>
     public static bool SameDevice(ChipPlan one, ChipPlan other) =>
         one.Driver == other.Driver && Same(one.GpioChip?.Selector, other.GpioChip?.Selector);
 
-    /// <summary>A device is treated in the same way.</summary>
+    /// <summary>Whether both use their device in the same way.</summary>
     public static bool SameTreatment(ChipPlan one, ChipPlan other) =>
         (one.GpioChip?.Io, one.GpioChip?.RestartMin, one.GpioChip?.RestartMax)
         == (other.GpioChip?.Io, other.GpioChip?.RestartMin, other.GpioChip?.RestartMax);
 
-    /// <summary>What a driver has read of a device when it probed it: number and names of its lines.</summary>
+    /// <summary>Whether both have the shape that a driver reads when it probes: number and names of lines.</summary>
     public static bool SameShape(GuestPlan one, GuestPlan other) =>
         one.Lines.Select(line => line.Name).SequenceEqual(other.Lines.Select(line => line.Name));
 

@@ -3,7 +3,7 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>A whole rig as it is to be: what a checked configuration file means, after templates and defaults.</summary>
+/// <summary>A plan of a whole rig: what a checked configuration file means, after templates and defaults.</summary>
 /// <remarks>Immutable and valid by construction of the parser: ids, addresses and names resolve. Source: IF-1.</remarks>
 public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, ImmutableArray<GuestPlan> Guests);
 
@@ -53,14 +53,14 @@ public enum ControlAccess { Read, Drive }
 /// <summary>A chip of the rig.</summary>
 /// <param name="Id">1–63 characters of [A-Za-z0-9_.-].</param>
 /// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that the file sets or maps, in the order in which it names
-/// them; no other line is ever touched (GU-17).</param>
+/// them; the hub never touches another line (GU-17).</param>
 public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines)
 {
-    /// <summary>gpiochip: which device it is, and how to treat it; null for sim.</summary>
+    /// <summary>gpiochip: which device it is, and how to use it; null for sim.</summary>
     public GpioChipPlan? GpioChip { get; init; }
 }
 
-/// <summary>What only a chip of driver gpiochip has.</summary>
+/// <summary>The settings that only a chip of driver gpiochip has.</summary>
 /// <param name="Selector">Which of the machine's gpiochips it is.</param>
 /// <param name="Io">Where values are read and set.</param>
 /// <param name="RestartMin">First pause before the chip is opened again, &gt; 0.</param>
@@ -87,14 +87,14 @@ public sealed record ChipLinePlan(
     /// <summary>The offset of a gpiochip's line that the file knows by name only.</summary>
     public const int ByName = -1;
 
-    /// <summary>A place in <see cref="ChipPlan.Lines"/> at which no line stands any more: a gpiochip's line that the file has dropped,
-    /// those behind it kept their places.</summary>
+    /// <summary>A place in <see cref="ChipPlan.Lines"/> without a line. The file has dropped a gpiochip's line here, and the lines behind
+    /// it keep their places.</summary>
     public static readonly ChipLinePlan Unused =
         new(ByName, null, Bias.AsIs, ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Read);
 
     public bool IsUnused => Offset == ByName && Name is null;
 
-    /// <summary>gpiochip: a level must last so long to be an edge; zero = any.</summary>
+    /// <summary>gpiochip: how long a level must last to be an edge; zero = any time.</summary>
     public TimeSpan Debounce { get; init; }
 
     /// <summary>gpiochip: how often a watched line that has no interrupt is read; null = never, then its interrupts are refused.</summary>
@@ -123,7 +123,7 @@ public sealed record GuestPlan(
     public int? InterruptsPerSecond { get; init; }
 }
 
-/// <summary>A line of a chip, resolved.</summary>
+/// <summary>The address of a chip line, resolved.</summary>
 /// <param name="Index">Place in the chip's <see cref="ChipPlan.Lines"/>, from 0: of a simulated chip, the line's offset.</param>
 public readonly record struct ChipLineAddress(string Chip, int Index);
 

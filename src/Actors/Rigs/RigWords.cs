@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Actors.Rigs;
 
-/// <summary>How changes are told to a person.</summary>
+/// <summary>The texts that tell changes to a person.</summary>
 internal static class RigWords
 {
     public static string Lines(int count) => count == 1 ? "1 line" : $"{count.ToString(CultureInfo.InvariantCulture)} lines";
@@ -32,7 +32,7 @@ internal static class RigWords
         ? $"{plan.Id}: {Lines(old.Lines.Length)} to {Lines(plan.Lines.Length)}"
         : $"{plan.Id}: other names of lines";
 
-    /// <summary>Why a running guest keeps what it has (HR-09).</summary>
+    /// <summary>Why a running guest keeps its shape (HR-09).</summary>
     public static string ShapeRefused(GuestPlan old, GuestPlan wanted)
     {
         string needs = old.Lines.Length == wanted.Lines.Length
