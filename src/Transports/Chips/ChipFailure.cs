@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Chips;
 /// <summary>What an error of a gpiochip means for the chip.</summary>
 public enum ChipFailure
 {
-    /// <summary>It says no to this: the line is what it was, or cannot be told to be.</summary>
+    /// <summary>The device refuses this operation: the line is what it was, or its state is not known.</summary>
     Refused,
 
     /// <summary>Somebody else holds the line (GU-23).</summary>
@@ -18,15 +18,15 @@ public enum ChipFailure
     Gone,
 }
 
-/// <summary>Tells the kernel's errors apart. Pure.</summary>
+/// <summary>The meaning of the kernel's errors. Pure.</summary>
 public static class ChipFailures
 {
-    /// <param name="wantsEdges">The call was to switch edge detection on.</param>
+    /// <param name="wantsEdges">The call tried to switch edge detection on.</param>
     public static ChipFailure Of(int errno, bool wantsEdges) => errno switch
     {
         ErrnoCode.EBUSY => ChipFailure.Busy,
         ErrnoCode.ENXIO or ErrnoCode.EINVAL or ErrnoCode.EOPNOTSUPP when wantsEdges => ChipFailure.NoInterrupt,
-        // Without edges ENXIO is a bus whose device does not answer (the kernel's i2c/fault-codes.rst).
+        // If no edges were wanted, ENXIO is a bus whose device does not answer (the kernel's i2c/fault-codes.rst).
         ErrnoCode.ENXIO or ErrnoCode.ENODEV or ErrnoCode.EIO or ErrnoCode.EREMOTEIO or ErrnoCode.ETIMEDOUT => ChipFailure.Gone,
         _ => ChipFailure.Refused,
     };

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Transports.Chips;
 
-/// <summary>Which of a machine's gpiochips is meant. Their numbers change from boot to boot, so a number is the
-/// last choice (GU-15).</summary>
+/// <summary>A choice of one of a machine's gpiochips. Their numbers change from boot to boot, so a number is the last choice
+/// (GU-15).</summary>
 public abstract record ChipSelector;
 
 /// <summary>The one chip whose label is this, byte for byte.</summary>

@@ -2,30 +2,29 @@ using System.Collections.Concurrent;
 
 namespace GpioHub.Transports.Chips;
 
-/// <summary>Something that may block: it is done on a chip's own thread.</summary>
+/// <summary>A piece of work that may block and is therefore done on a chip's own thread.</summary>
 public abstract class ChipJob
 {
-    /// <summary>What a person is told while it does not come back, such as <c>SET_CONFIG of line 3</c>.</summary>
+    /// <summary>The job's name for a person while it does not come back, such as <c>SET_CONFIG of line 3</c>.</summary>
     public abstract string What { get; }
 
-    /// <summary>When it is no longer slow but hangs, nanoseconds: our limit.</summary>
+    /// <summary>The time after which the job counts as hanging, not as slow, nanoseconds: our limit.</summary>
     public virtual long LimitNs => 1_000_000_000;
 
-    /// <summary>On the chip's thread. Does not throw.</summary>
+    /// <summary>Does the job on the chip's thread. Does not throw.</summary>
     public abstract void Run();
 }
 
-/// <summary>What a chip's thread does now and then between its jobs.</summary>
+/// <summary>Work that a chip's thread does from time to time between its jobs.</summary>
 public interface IChipChore
 {
-    /// <summary>Called when it is due.</summary>
-    /// <returns>When it is due again, CLOCK_MONOTONIC nanoseconds; null = not until it is asked for again.</returns>
+    /// <summary>Does the work that is due.</summary>
+    /// <returns>When it is due again, CLOCK_MONOTONIC nanoseconds; null = not until asked for again.</returns>
     long? Run();
 }
 
-/// <summary>The thread on which one chip may hang without anybody else noticing. Jobs run in the order in which they were posted.</summary>
-/// <remarks>It ends with <see cref="Dispose"/>, after what was posted before; a job that hangs is not waited for.
-/// Any thread posts.</remarks>
+/// <summary>The thread of one chip: if the chip hangs, only this thread waits. Jobs run in the order in which they were posted.</summary>
+/// <remarks><see cref="Dispose"/> ends it after the jobs posted before, but does not wait for a job that hangs. Any thread posts.</remarks>
 public sealed class ChipThread : IDisposable
 {
     private readonly BlockingCollection<ChipJob> _jobs = [];
@@ -45,7 +44,7 @@ public sealed class ChipThread : IDisposable
 
     public void Post(ChipJob job) => _jobs.Add(job);
 
-    /// <summary>What has not come back for longer than its limit; null = nothing.</summary>
+    /// <summary>The job that has taken longer than its limit; null = none.</summary>
     public string? Hanging()
     {
         var running = _running;

@@ -11,12 +11,12 @@ public readonly record struct EdgeBurst(int Rising, int Falling, bool Level, int
     public bool IsEmpty => Rising + Falling == 0;
 }
 
-/// <summary>From the kernel's numbered events of a line that is watched for both edges to the edges that were there. Pure.</summary>
+/// <summary>A machine that turns the kernel's numbered events of a line into edges; the line is watched for both edges. Pure.</summary>
 /// <remarks>
-/// The kernel reads the level in the interrupt's thread and names the event after it (GU-S4): two changes before that are one event, which
-/// then shows the level known already, and so stands for both. An event with the level of the one before it never means that nothing
-/// happened.
-/// A gap in the numbers is a full queue (GU-09): its edges are counted as alternating, so that no watcher misses one.
+/// The kernel reads the level in the interrupt's thread and names the event after it (GU-S4). Two changes before that read are one event.
+/// Such an event shows the level that is known already, and so stands for both. An event with the level of the one before it never means
+/// that nothing happened.
+/// A gap in the numbers is a full queue (GU-09): its edges count as alternating, so that no watcher misses one.
 /// </remarks>
 public readonly record struct EdgeTracker
 {
@@ -31,9 +31,10 @@ public readonly record struct EdgeTracker
 
     /// <summary>Begins to watch.</summary>
     /// <param name="level">As read between <paramref name="fromNs"/> and <paramref name="sureNs"/>, with the detector on.</param>
-    /// <param name="fromNs">CLOCK_MONOTONIC before the level was read: events up to here belong to an older watch, or
-    /// are in the level (GU-10).</param>
-    /// <param name="sureNs">And after it: an event between that shows this level is in it already, for the level was read after it.</param>
+    /// <param name="fromNs">CLOCK_MONOTONIC before the level was read: events up to here belong to an older watch, or are in the level
+    /// (GU-10).</param>
+    /// <param name="sureNs">CLOCK_MONOTONIC after the level was read: an event between that shows this level is in it already, because the
+    /// level was read after it.</param>
     public EdgeTracker From(bool level, long fromNs, long sureNs) => this with { Level = level, FromNs = fromNs, SureNs = sureNs };
 
     /// <summary>Takes the next event.</summary>
@@ -45,7 +46,7 @@ public readonly record struct EdgeTracker
         bool known = next.TimestampNs <= FromNs || (next.TimestampNs <= SureNs && next.Rising == Level && lost == 0);
         if (known) return this with { LastSequence = next.Sequence };
 
-        // Those of the gap alternate from the level known.
+        // Edges of the gap alternate from the known level.
         int first = (lost + 1) / 2, second = lost / 2;
         var (rising, falling) = Level ? (second, first) : (first, second);
         bool level = Level ^ (lost % 2 == 1);

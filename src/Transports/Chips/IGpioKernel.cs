@@ -4,8 +4,8 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Transports.Chips;
 
 /// <summary>Linux's GPIO character devices, uAPI v2: the seam between a chip and the kernel (GU-26).</summary>
-/// <remarks>Any thread. What fails is an <see cref="ErrnoException"/>. Opening, requesting, configuring and closing can block for as long
-/// as a bus hangs; reading and setting values too.</remarks>
+/// <remarks>Any thread. A failure is an <see cref="ErrnoException"/>. Opening, requesting, configuring and closing can block for as long as
+/// a bus hangs; so can reading and setting values.</remarks>
 public interface IGpioKernel
 {
     /// <summary>Opens a character device.</summary>
@@ -25,14 +25,14 @@ public interface IGpioChipFile : IDisposable
     GpioLineInfo LineInfo(int offset);
 
     /// <summary>Requests one line; without a direction in <paramref name="config"/> it stays as it is.</summary>
-    /// <param name="consumer">What others see as its user; cut at 31 bytes.</param>
+    /// <param name="consumer">The name of its user that others see; cut at 31 bytes.</param>
     /// <param name="eventBufferSize">Events that the kernel keeps; 0 = its default, 16.</param>
     /// <exception cref="ErrnoException">EBUSY: held by another; EINVAL; ENXIO: edges wanted, but the line has no interrupt;
     /// ENODEV.</exception>
     IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize);
 }
 
-/// <summary>One requested line. Disposing it gives it back: edges end, and what the pin does is the driver's affair (GU-16).</summary>
+/// <summary>One requested line. Disposing it gives it back: edges end, and the driver decides what the pin does (GU-16).</summary>
 public interface IGpioLineFile : IDisposable
 {
     /// <summary>For epoll: In while events are queued, HangUp and Error when the chip has gone.</summary>
@@ -43,7 +43,7 @@ public interface IGpioLineFile : IDisposable
     void Configure(in GpioLineConfig config);
 
     /// <summary>The logical level. Allocates nothing.</summary>
-    /// <exception cref="ErrnoException">EIO and what else a bus says; ENODEV.</exception>
+    /// <exception cref="ErrnoException">EIO and other errors of a bus; ENODEV.</exception>
     bool GetValue();
 
     /// <summary>The logical level of an output. Allocates nothing.</summary>
@@ -93,5 +93,5 @@ public readonly record struct GpioLineConfig(GpioLineBits Flags, bool Value = fa
 /// <summary>An edge as the kernel queued it.</summary>
 /// <param name="Rising">Logical: active-low is taken into account.</param>
 /// <param name="TimestampNs">CLOCK_MONOTONIC, nanoseconds.</param>
-/// <param name="Sequence">Numbers the line's edges from 1 and wraps; a gap is what the kernel had no room for.</param>
+/// <param name="Sequence">Numbers the line's edges from 1 and wraps; a gap is edges for which the kernel had no room.</param>
 public readonly record struct GpioLineEvent(bool Rising, long TimestampNs, uint Sequence);

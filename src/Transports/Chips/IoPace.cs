@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Chips;
 
-/// <summary>Decides where values of a chip are read and set, from how long that took. Pure.</summary>
+/// <summary>The decision where values of a chip are read and set, from how long earlier calls took. Pure.</summary>
 /// <remarks>HR-27: inline after 1,000 calls in a row under 20 µs, back at the first above 100 µs.</remarks>
 public readonly record struct IoPace
 {
@@ -13,7 +13,7 @@ public readonly record struct IoPace
     /// <summary>On the reactor; otherwise on the chip's thread.</summary>
     public bool IsInline => FastCalls >= FastCallsWanted;
 
-    /// <summary>After one more call.</summary>
+    /// <summary>The decision after one more call.</summary>
     /// <param name="tookNs">Nanoseconds in the kernel.</param>
     public IoPace After(long tookNs)
     {

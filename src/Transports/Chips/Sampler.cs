@@ -2,10 +2,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips;
 
-/// <summary>Reads lines that have no interrupt from time to time, on the chip's thread: pulses shorter than the period
-/// are not seen (GU-22).</summary>
+/// <summary>A chore that reads lines without an interrupt from time to time, on the chip's thread: pulses shorter than the period are not
+/// seen (GU-22).</summary>
 /// <param name="changed">Line, level, and when it was read, CLOCK_MONOTONIC nanoseconds.</param>
-/// <param name="failed">A line could not be read; it is sampled no more.</param>
+/// <param name="failed">A line could not be read; it is no longer sampled.</param>
 public sealed class Sampler(Func<long> nowNs, Action<int, bool, long> changed, Action<int, ErrnoException> failed) : IChipChore
 {
     private readonly Dictionary<int, Watch> _watches = [];
@@ -39,7 +39,7 @@ public sealed class Sampler(Func<long> nowNs, Action<int, bool, long> changed, A
         {
             long now = nowNs();
             bool level = watch.File.GetValue();
-            // Late is late: no two samples follow at once to make up for it.
+            // A late sample stays late: no two samples follow at once to make up for it.
             _watches[line] = watch with { Level = level, DueNs = now + watch.PeriodNs };
             if (level != watch.Level) changed(line, level, now);
             return true;

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Native;
 
-/// <summary>The errno values that a GPIO device answers with and others tell apart, under their C names.</summary>
+/// <summary>The errno values of GPIO devices that callers tell apart, under their C names.</summary>
 public static class ErrnoCode
 {
     public const int EPERM = Libc.EPERM;
@@ -16,7 +16,7 @@ public static class ErrnoCode
     public const int ETIMEDOUT = Libc.ETIMEDOUT;
     public const int EREMOTEIO = Libc.EREMOTEIO;
 
-    /// <summary>Such as EBUSY, for logs (GU-08); <c>errno 42</c> for those that are not above.</summary>
+    /// <summary>The C name of a value, such as EBUSY, for logs (GU-08); <c>errno 42</c> for a value that is not above.</summary>
     public static string NameOf(int errno) => errno switch
     {
         EPERM => nameof(EPERM),

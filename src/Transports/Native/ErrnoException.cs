@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>A system call failed.</summary>
+/// <summary>The failure of a system call.</summary>
 public sealed class ErrnoException : IOException
 {
     /// <param name="call">The C name of the call and, where it helps, what it was about: <c>connect /run/x.sock</c>.</param>
@@ -20,6 +20,6 @@ public sealed class ErrnoException : IOException
     /// <summary>The errno value, &gt; 0.</summary>
     public int Errno { get; }
 
-    /// <summary>For the call that has just failed on this thread.</summary>
+    /// <summary>The exception for the call that has just failed on this thread.</summary>
     internal static ErrnoException Last(string call) => new(call, Marshal.GetLastPInvokeError());
 }

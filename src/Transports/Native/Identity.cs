@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Native;
 
-/// <summary>Who this process runs as.</summary>
+/// <summary>The user and groups of this process.</summary>
 public static unsafe class Identity
 {
     public static uint UserId => Libc.getuid();

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Native;
 
-/// <summary>CPU time of a process: of all its threads, also those that have ended.</summary>
+/// <summary>The CPU time of a process: of all its threads, also those that have ended.</summary>
 public static class ProcessClock
 {
     private const long NsPerSecond = 1_000_000_000;

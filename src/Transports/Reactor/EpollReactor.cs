@@ -2,11 +2,11 @@ namespace GpioHub.Transports.Reactor;
 
 /// <summary>A reactor with a thread of its own, which sleeps in epoll_wait.</summary>
 /// <param name="onFault">Gets each exception and where it came from; called on the reactor's thread.</param>
-/// <param name="polling">How long it looks around before it sleeps.</param>
+/// <param name="polling">How long it polls before it sleeps.</param>
 public sealed class EpollReactor(Action<Exception, string> onFault, Polling polling = default) : TurnLoop(onFault, polling, LooksEveryNs)
 {
-    /// <summary>A kick that nobody looks for waits no longer than this beside a busy guest, or than one turn;
-    /// an epoll_wait in each turn of one request would cost a fifth of it.</summary>
+    /// <summary>How often a busy reactor checks descriptors: a kick of a guest that is not polled waits no longer than this, or than one
+    /// turn. An epoll_wait in every turn would cost a fifth of a turn of one request.</summary>
     private const long LooksEveryNs = 20_000;
 
     private readonly Lock _lifecycle = new();
@@ -23,12 +23,12 @@ public sealed class EpollReactor(Action<Exception, string> onFault, Polling poll
             if (_thread is not null || _stopping) throw new InvalidOperationException("a reactor starts once");
             _thread = new Thread(Loop) { Name = name, IsBackground = true };
             _thread.Start();
-            _entered.Wait();   // from here on the thread check knows whose reactor it is
+            _entered.Wait();   // after this the thread check knows which reactor the thread belongs to
         }
     }
 
-    /// <summary>Runs what was posted before, then ends the thread and waits for it. No effect the second time.</summary>
-    /// <remarks>Later posts are dropped. Intake is not waited for: a guest could keep it going.</remarks>
+    /// <summary>Runs what was posted before, then ends the thread and waits for it. A second call has no effect.</summary>
+    /// <remarks>Later posts are dropped. It does not wait for intake: a guest could keep it going.</remarks>
     /// <exception cref="InvalidOperationException">From the reactor's own thread.</exception>
     public void Stop()
     {

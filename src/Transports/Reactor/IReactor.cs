@@ -3,12 +3,12 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
 
-/// <summary>A thread's worth of work in turns: readiness, intake, run queue, flush.</summary>
+/// <summary>A reactor: it does the work of one thread in turns of readiness, intake, run queue and flush.</summary>
 /// <remarks>
 /// One turn: (0) handlers of ready descriptors run, and work from other threads joins the run queue; (1)
-/// <see cref="ITurnParticipant.Intake"/> of each participant that asked; (2) the run queue until it is empty, with what that
-/// enqueues; (3) <see cref="ITurnParticipant.Flush"/> of each participant that asked. Whatever throws is reported, counts as done,
-/// and takes nothing else with it.
+/// <see cref="ITurnParticipant.Intake"/> of each participant that asked; (2) the run queue until it is empty, with what that enqueues; (3)
+/// <see cref="ITurnParticipant.Flush"/> of each participant that asked. An exception is reported, its work counts as done, and nothing else
+/// is affected.
 /// Everything but <see cref="Post(IReactorWork)"/> and <see cref="IsReactorThread"/> is for the reactor's own thread, or for any one thread
 /// while no turn can run (before the start, after the stop, between the turns of a pump); elsewhere it throws
 /// <see cref="InvalidOperationException"/>.
@@ -18,10 +18,10 @@ public interface IReactor
     /// <summary>Whether the calling thread is running a turn of this reactor now.</summary>
     bool IsReactorThread { get; }
 
-    /// <summary>Queues work, first in first out per posting thread. Any thread. Allocates nothing in steady state;
-    /// wakes a sleeping reactor.</summary>
-    /// <remarks>From the reactor's own thread it runs in this turn (from Flush: in the next), from others in the next one.
-    /// After a stop it is dropped.</remarks>
+    /// <summary>Queues work, first in first out per posting thread. Any thread. Allocates nothing in steady state; wakes a sleeping
+    /// reactor.</summary>
+    /// <remarks>Posted from the reactor's own thread, work runs in this turn (from Flush: in the next). Posted from others it runs in the
+    /// next turn. After a stop it is dropped.</remarks>
     void Post(IReactorWork work);
 
     /// <summary><see cref="Post(IReactorWork)"/> for objects of a foreign type:
@@ -29,62 +29,62 @@ public interface IReactor
     /// <param name="run">A delegate kept by the caller, so that a post allocates none.</param>
     void Post(object state, Action<object> run);
 
-    /// <summary>Calls <paramref name="handler"/> in phase 0 whenever <paramref name="fd"/> is ready;
-    /// level-triggered unless asked otherwise.</summary>
+    /// <summary>Calls <paramref name="handler"/> in phase 0 whenever <paramref name="fd"/> is ready; level-triggered unless asked
+    /// otherwise.</summary>
     /// <remarks>The reactor keeps the descriptor open until <see cref="Unwatch"/>, even if it is disposed before.</remarks>
     /// <exception cref="ArgumentException">Watched already.</exception>
-    /// <exception cref="ErrnoException">EPERM: of a kind that cannot be watched.</exception>
+    /// <exception cref="ErrnoException">EPERM: a kind that cannot be watched.</exception>
     void Watch(SafeHandle fd, EpollEvents events, IReadyHandler handler);
 
     /// <summary>Changes what a watched descriptor is watched for; None still reports errors and hang-ups.</summary>
     /// <exception cref="ArgumentException">Not watched.</exception>
     void Rewatch(SafeHandle fd, EpollEvents events);
 
-    /// <summary>Ends a watch at once: its handler is not called again, not even for an event already fetched.
-    /// No effect if not watched.</summary>
+    /// <summary>Ends a watch at once: its handler is not called again, not even for an event already fetched. No effect if not
+    /// watched.</summary>
     void Unwatch(SafeHandle fd);
 
-    /// <summary>Makes a participant known. No effect if it is already.</summary>
+    /// <summary>Makes a participant known. No effect if it is known already.</summary>
     void Join(ITurnParticipant participant);
 
     /// <summary>Forgets a participant and what it asked for, at once. No effect if it is not known.</summary>
     void Leave(ITurnParticipant participant);
 
-    /// <summary>Asks for one <see cref="ITurnParticipant.Intake"/>: from phase 0 in this turn, from later phases in the next.
-    /// Twice asked is once served. Ignored for the unknown.</summary>
+    /// <summary>Asks for one <see cref="ITurnParticipant.Intake"/>: from phase 0 in this turn, from later phases in the next. Asking twice
+    /// gives one. Ignored for a participant that is not known.</summary>
     void RequestIntake(ITurnParticipant participant);
 
     /// <summary>Asks for one <see cref="ITurnParticipant.Flush"/>: at the end of this turn, from Flush itself at the end of the next.
-    /// Twice asked is once served. Ignored for the unknown.</summary>
+    /// Asking twice gives one. Ignored for a participant that is not known.</summary>
     void RequestFlush(ITurnParticipant participant);
 }
 
-/// <summary>Takes input in and puts results out, at their places in a turn: a guest's rings.</summary>
+/// <summary>A part of each turn that takes input in and puts results out: a guest's rings.</summary>
 public interface ITurnParticipant
 {
-    /// <summary>Whether there is input. Cheap: asked again and again from <see cref="IReactor.Join"/> or an Intake on,
-    /// until <see cref="Arm"/>.</summary>
+    /// <summary>Whether there is input. Cheap: called again and again from <see cref="IReactor.Join"/> or an Intake on, until
+    /// <see cref="Arm"/>.</summary>
     bool HasWork { get; }
 
-    /// <summary>The reactor looks for itself for a while: input need not be announced, but may be.</summary>
+    /// <summary>The reactor polls for a while: input need not be announced, but may be.</summary>
     void Disarm();
 
-    /// <summary>The reactor will not look any more: asks that the next input be announced by a watched descriptor, then looks once more,
-    /// with a full fence between.</summary>
+    /// <summary>The reactor stops polling: asks that a watched descriptor announce the next input, then looks once more, with a full fence
+    /// between.</summary>
     /// <returns>true = there is input.</returns>
     bool Arm();
 
-    /// <summary>Takes a bounded amount of input and posts work for it; for the rest it asks again.</summary>
+    /// <summary>Takes a bounded amount of input and posts work for it; asks again if there is more.</summary>
     void Intake();
 
     /// <summary>Publishes what this turn has staged.</summary>
     void Flush();
 }
 
-/// <summary>Called when a watched descriptor is ready.</summary>
+/// <summary>The handler of a watched descriptor, called when the descriptor is ready.</summary>
 public interface IReadyHandler
 {
-    /// <param name="events">What it is ready for; errors and hang-ups also unasked.</param>
+    /// <param name="events">What it is ready for; errors and hang-ups are reported even if not asked for.</param>
     void OnReady(EpollEvents events);
 }
 

@@ -1,7 +1,7 @@
 namespace GpioHub.Transports.Reactor;
 
-/// <summary>A reactor without a thread: its turns run where and when a caller says. For tests and virtual time.</summary>
-/// <remarks>Descriptors are watched as on any reactor, but only looked at in a turn.</remarks>
+/// <summary>A reactor without a thread: its turns run when and on the thread that a caller chooses. For tests and virtual time.</summary>
+/// <remarks>Descriptors are watched as on any reactor, but only checked in a turn.</remarks>
 /// <param name="onFault">Gets each exception and where it came from; called on the thread that runs the turn.</param>
 public sealed class PumpReactor(Action<Exception, string> onFault) : TurnLoop(onFault, Polling.Off, looksEveryNs: 0)
 {
@@ -35,7 +35,7 @@ public sealed class PumpReactor(Action<Exception, string> onFault) : TurnLoop(on
         throw new InvalidOperationException($"the reactor does not come to rest: busy for {EnoughTurns} turns");
     }
 
-    /// <summary>Runs turns on the calling thread, sleeping between them, until cancelled: hands the pump to a thread for good.</summary>
+    /// <summary>Runs turns on the calling thread, sleeping between them, until cancelled: the thread keeps the pump.</summary>
     public void RunUntil(CancellationToken cancelled)
     {
         Enter();

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Reactor;
 
-/// <summary>The participants of a reactor and their wishes. One thread.</summary>
+/// <summary>The participants of a reactor and what they have asked for. One thread.</summary>
 internal sealed class Seats
 {
     private readonly Dictionary<ITurnParticipant, Seat> _byParticipant = new(ReferenceEqualityComparer.Instance);
@@ -13,7 +13,7 @@ internal sealed class Seats
 
     public bool FlushDue => _flush.Count > 0;
 
-    /// <summary>Whose input is looked for, not announced.</summary>
+    /// <summary>Participants whose input is polled, not announced.</summary>
     public List<Seat> Warm => _warm;
 
     public void Join(ITurnParticipant participant)
@@ -65,8 +65,8 @@ internal sealed class Seats
         _flush.Add(seat);
     }
 
-    /// <summary>The intake wishes so far, in the order they were made; wishes from now on are for the next time.
-    /// Give the list back with <see cref="Return"/>.</summary>
+    /// <summary>The intakes asked for so far, in order; later ones are for the next time. Give the list back with
+    /// <see cref="Return"/>.</summary>
     public List<Seat> TakeIntakes() => Take(ref _intake);
 
     /// <inheritdoc cref="TakeIntakes"/>

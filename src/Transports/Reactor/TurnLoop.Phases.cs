@@ -16,7 +16,7 @@ public abstract partial class TurnLoop
         handled = false;
         for (int i = 0; i < count; i++)
         {
-            // Looked up only now: a handler earlier in the batch may have ended this watch.
+            // Looked up only here: a handler earlier in the batch may have ended this watch.
             if (_watches.Find(_ready[i].Tag) is not { } handler || handler == NoHandler.Instance) continue;
             handled = true;
             try
@@ -107,7 +107,7 @@ public abstract partial class TurnLoop
         }
         catch (Exception)
         {
-            // A report that fails has nobody left to go to, and the guests of this reactor are not to pay for it.
+            // Nobody is left to get this report, and the guests of this reactor must not pay for it.
         }
     }
 

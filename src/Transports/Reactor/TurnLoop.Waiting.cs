@@ -3,12 +3,12 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
 
-/// <content>What precedes a turn: a look for work, a while of looking around, a sleep.</content>
+/// <content>What comes before a turn: a look for work, polling, a sleep.</content>
 public abstract partial class TurnLoop
 {
     private const int SpinsBetweenClocks = 16;
-    private const long LookAtDescriptorsNs = 5_000;     // while looking around: kicks of guests that nobody looks for, connections, timers
-    private const long LostCpuNs = 50_000;              // no pass takes so long unless another thread had the CPU
+    private const long LookAtDescriptorsNs = 5_000;     // while polling: kicks of guests that are not polled, connections, timers
+    private const long LostCpuNs = 50_000;              // no pass takes that long unless another thread had the CPU
     private const int TurnsUntilCold = 64;
 
     private readonly long _looksEveryNs;
@@ -18,7 +18,7 @@ public abstract partial class TurnLoop
     private long _lookedNs;             // when descriptors were last looked at
     private long _idleSinceNs;          // when work ran out
 
-    /// <summary>Returns when there is work, or when nothing is to be waited for.</summary>
+    /// <summary>Returns when there is work, or when it must not wait.</summary>
     /// <returns>Whether a handler has run.</returns>
     private bool AwaitWork(bool mayWait)
     {
@@ -41,7 +41,8 @@ public abstract partial class TurnLoop
         }
 
         bool came = _window.Ns > 0 ? LookAround(now, out handled) : _worked && GiveWay(now);
-        // Who always has the next request ready in the midst of this would keep everybody else's kicks waiting.
+        // Descriptors are checked here, because a guest that always has the next request ready would keep every other guest's kicks
+        // waiting.
         bool due = came && !handled && now - _lookedNs >= _looksEveryNs;
         if (!came) TakeEvents(MaySleep() ? -1 : 0, out handled);
         else if (due) TakeEvents(timeoutMs: 0, out handled);
@@ -51,9 +52,9 @@ public abstract partial class TurnLoop
         return handled;
     }
 
-    /// <summary>Lets a driver that waits for this very CPU go on before it is asked to kick:
-    /// often it has the next request ready, and then sleeps itself.</summary>
-    /// <returns>Whether it has.</returns>
+    /// <summary>Gives the CPU up once, before drivers are asked to kick. A driver that waits for this very CPU often has the next request
+    /// ready then, and goes to sleep itself.</summary>
+    /// <returns>Whether there is work after it.</returns>
     private bool GiveWay(long now)
     {
         if (!_courtesy.Allows()) return false;
@@ -62,7 +63,7 @@ public abstract partial class TurnLoop
         return AskWarm(busy: false) || !_inbound.IsEmpty;
     }
 
-    /// <summary>Looks for work until there is some or the window has passed.</summary>
+    /// <summary>Polls until there is work or the window has passed.</summary>
     /// <param name="handled">Whether a handler has run.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAround(long now, out bool handled)
@@ -88,7 +89,7 @@ public abstract partial class TurnLoop
 
             if (now - _lookedNs < LookAtDescriptorsNs) continue;
             _lookedNs = now;
-            if (TakeEvents(timeoutMs: 0, out handled)) return true;     // a wake-up too: somebody wants the loop to look at more than this
+            if (TakeEvents(timeoutMs: 0, out handled)) return true;     // a wake-up counts: somebody wants the loop to check everything
         }
 
         return false;
@@ -104,8 +105,8 @@ public abstract partial class TurnLoop
         return !IsBusy;
     }
 
-    /// <summary>Requests the intake of each participant that has input which nobody announces.</summary>
-    /// <param name="busy">A turn follows, whoever has work: who has none for many turns is looked at no longer.</param>
+    /// <summary>Requests the intake of each polled participant that has input.</summary>
+    /// <param name="busy">A turn follows whatever this finds; a participant without input for many turns is no longer polled.</param>
     private bool AskWarm(bool busy)
     {
         List<Seat> warm = _seats.Warm;

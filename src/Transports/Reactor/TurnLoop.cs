@@ -4,10 +4,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
 
-/// <summary>The turn itself, whoever's thread drives it.</summary>
+/// <summary>The turns of a reactor, whichever thread runs them.</summary>
 public abstract partial class TurnLoop : IReactor, IDisposable
 {
-    private const int InboundPerTurn = 1024;   // our limit: so many, then the guests have their turn again
+    private const int InboundPerTurn = 1024;   // our limit: after so many the guests have their turn again
 
     private readonly Epoll _epoll = Epoll.Create();
     private readonly EventFd _wake = EventFd.Create();
@@ -18,14 +18,14 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private readonly ConcurrentQueue<WorkItem> _inbound = new();
     private readonly Action<Exception, string> _onFault;
     private int _driver;      // managed id of the thread that may run turns now; 0 = none
-    // 1 from before the last look at the queues until epoll_wait is back, or until a sender takes it on itself to wake
+    // 1 from before the last look at the queues until epoll_wait returns, or until a sender sets it to 0 in order to wake
     private int _sleeping;
     private long _wakeUps;
     private volatile bool _closed;
 
     /// <param name="onFault">Gets each exception and where it came from.</param>
-    /// <param name="polling">How long to look around before a sleep.</param>
-    /// <param name="looksEveryNs">While there is work, descriptors are looked at so often, nanoseconds; 0 = in every turn.</param>
+    /// <param name="polling">How long to poll before a sleep.</param>
+    /// <param name="looksEveryNs">How often descriptors are checked while there is work, nanoseconds; 0 = in every turn.</param>
     private protected TurnLoop(Action<Exception, string> onFault, Polling polling, long looksEveryNs)
     {
         ArgumentNullException.ThrowIfNull(onFault);
@@ -33,7 +33,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         _window = new PollWindow(polling);
         _looksEveryNs = looksEveryNs;
         _watches = new WatchTable(_epoll);
-        // Edge-triggered: each signal is one event and the counter need not be read.
+        // Edge-triggered: each signal is one event, and nobody needs to read the counter.
         _watches.Add(_wake, EpollEvents.In | EpollEvents.EdgeTriggered, NoHandler.Instance);
     }
 
@@ -122,7 +122,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
 
     private protected void Exit() => Volatile.Write(ref _driver, 0);
 
-    /// <summary>From here on posts of other threads are dropped; what was posted before is still run by further turns.</summary>
+    /// <summary>Drops posts of other threads from here on; further turns still run what was posted before.</summary>
     private protected void Close()
     {
         _closed = true;
@@ -138,15 +138,15 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A sender that saw the reactor asleep just before it ended: nobody is left to be woken.
+            // The sender saw the reactor asleep just before it ended: nobody is left to be woken.
         }
     }
 
     /// <summary>Whether posted work is waiting or a flush is due. Driving thread.</summary>
     private protected bool HasPosted => _runQueue.Count > 0 || !_inbound.IsEmpty || _seats.FlushDue;
 
-    /// <summary>One turn. Driving thread.</summary>
-    /// <param name="mayWait">Look around, then sleep for the first event, if there is nothing to do.</param>
+    /// <summary>Runs one turn. Driving thread.</summary>
+    /// <param name="mayWait">If there is nothing to do: poll, then sleep until the first event.</param>
     /// <returns>Whether there was anything to do.</returns>
     private protected bool Turn(bool mayWait)
     {
@@ -170,7 +170,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         }
         if (_closed) return;
         _inbound.Enqueue(item);
-        // Enqueue, fence, read _sleeping; against MaySleep's: write _sleeping, fence, read the queue. One of the two sees the other.
+        // Here: enqueue, fence, read _sleeping. In MaySleep: write _sleeping, fence, read the queue. One of the two sees the other.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _sleeping) != 1 || Interlocked.Exchange(ref _sleeping, 0) != 1) return;
         Interlocked.Increment(ref _wakeUps);

@@ -3,11 +3,11 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
 
-/// <summary>Which handler an epoll tag stands for. One thread.</summary>
+/// <summary>The handlers of watched descriptors, by epoll tag. One thread.</summary>
 /// <remarks>
-/// A tag is slot number and generation; a removal ends the generation, so an event fetched before it finds no handler, not even one
-/// that has the slot now. Each watched handle is held open: closing it first would leave its open file, of which the peer has a
-/// copy, in the epoll set for ever.
+/// A tag is a slot number and a generation. A removal ends the generation, so an event fetched before it finds no handler, not even one
+/// that has the slot by then. Each watched handle is held open. The peer has a copy of its open file, so closing it first would leave that
+/// file in the epoll set without end.
 /// </remarks>
 internal sealed class WatchTable : IDisposable
 {

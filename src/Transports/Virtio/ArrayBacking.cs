@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>Guest memory in a managed array: for tests and for a driver and a device in one process.</summary>
+/// <summary>Guest memory in a managed array, for tests, and for a driver and a device in one process.</summary>
 public sealed class ArrayBacking(byte[] bytes) : MemoryBacking
 {
     public ArrayBacking(int length) : this(new byte[length])

@@ -22,7 +22,7 @@ public sealed partial class DeviceRing
     /// <summary>The unanswered chains of one line, in fetch order.</summary>
     public InFlightChains InFlightOf(ushort line) => new(_inFlight, line);
 
-    /// <summary>True while someone still owes this ticket an answer.</summary>
+    /// <summary>True while an answer for this ticket is owed.</summary>
     public bool Contains(Ticket ticket) => _inFlight.Contains(ticket);
 
     /// <summary>Records which line answers for a chain.</summary>
@@ -34,8 +34,8 @@ public sealed partial class DeviceRing
         return true;
     }
 
-    /// <summary>Records an answer, to be written by <see cref="Flush"/>. It is cut to the writable bytes there are;
-    /// used.len tells the cut length.</summary>
+    /// <summary>Records an answer; <see cref="Flush"/> writes it. The answer is cut to the writable bytes that the chain has; used.len
+    /// tells the cut length.</summary>
     /// <returns>false, and nothing done, if the ticket is not in flight: answered before, or of an earlier activation.</returns>
     public bool Stage(Ticket ticket, ShortResponse response)
     {
@@ -55,7 +55,7 @@ public sealed partial class DeviceRing
         return true;
     }
 
-    /// <summary>Answers every unanswered chain of a line alike, in fetch order.</summary>
+    /// <summary>Answers every unanswered chain of a line with the same response, in fetch order.</summary>
     /// <returns>Chains answered.</returns>
     public int FailLine(ushort line, ShortResponse response) => FailWhere(InFlightOf(line), response);
 
@@ -65,8 +65,7 @@ public sealed partial class DeviceRing
     /// <summary>Answers every unanswered chain.</summary>
     public int FailAll(ShortResponse response) => FailWhere(InFlight, response);
 
-    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx;
-    /// decides whether the driver is to be signalled.</summary>
+    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx. Decides whether to signal the driver.</summary>
     public FlushResult Flush()
     {
         if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;
@@ -103,7 +102,7 @@ public sealed partial class DeviceRing
         _staged[_stagedCount++] = completion;
     }
 
-    // Checked against the memory table of now, which need not be the one of the fetch (VQ-16).
+    // Checked against the present memory table, which may differ from that of the fetch (VQ-16).
     private bool WriteResponse(in StagedCompletion done)
     {
         if (done.ResponseLength == 0) return true;

@@ -18,8 +18,8 @@ public sealed partial class DeviceRing
     }
 
     /// <summary>Fetches one chain into private memory and puts it in flight, undispatched.</summary>
-    /// <param name="upTo">A result of <see cref="ReadAvail"/> since the last start; an older one than what is
-    /// fetched counts as empty.</param>
+    /// <param name="upTo">A result of <see cref="ReadAvail"/> since the last start; if more than that is fetched already, it counts as
+    /// empty.</param>
     /// <param name="nowNs">Monotonic time, nanoseconds; comes back in <see cref="InFlightChain.FetchedNs"/>.</param>
     public FetchResult Fetch(ushort upTo, long nowNs)
     {

@@ -9,13 +9,13 @@ public sealed partial class DeviceRing
     /// <summary>What used.flags and avail_event tell the driver.</summary>
     private enum Kicks : byte { Unknown, Wanted, Unwanted }
 
-    /// <summary>Asks the driver not to kick; it may do so all the same (VQ-08). For a reactor that polls.</summary>
+    /// <summary>Asks the driver not to kick; it may kick all the same (VQ-08). For a reactor that polls.</summary>
     public void DisableKicks()
     {
         if (State != RingState.Running || _kicks == Kicks.Unwanted) return;
-        if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags are to be cleared first, which the next EnableKicks does
-        // With EVENT_IDX an index already passed says it: the driver does not cross it again for 65,535 chains.
-        // Mostly that stands there by now.
+        if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags must be cleared first, which the next EnableKicks does
+        // With EVENT_IDX an avail_event that the driver has passed already means "no kick": it is crossed again only after 65,535 chains.
+        // Mostly avail_event is such a value here.
         bool reached = !EventIdx
             ? _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify)
             : _kicksAskedAt != _nextAvail || _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1));
@@ -23,14 +23,14 @@ public sealed partial class DeviceRing
         else Break(RingFault.OutsideMemory);
     }
 
-    /// <summary>Asks the driver to kick for the next chain, then looks whether it came meanwhile (VQ-12).</summary>
-    /// <remarks>To be called after draining and before every sleep: with EVENT_IDX one call asks for one kick.</remarks>
+    /// <summary>Asks the driver to kick for the next chain, then looks whether one came meanwhile (VQ-12).</summary>
+    /// <remarks>Call it after draining and before every sleep: with EVENT_IDX one call asks for one kick.</remarks>
     /// <returns>true: there is work, do not sleep.</returns>
     public bool EnableKicks()
     {
         if (State != RingState.Running) return false;
         EnableKicksUnchecked();
-        Interlocked.MemoryBarrier(); // store → load: the request to be kicked before the look at avail.idx
+        Interlocked.MemoryBarrier(); // store → load: ask for a kick before the look at avail.idx
         return HasPending;
     }
 
@@ -38,7 +38,8 @@ public sealed partial class DeviceRing
 
     private void EnableKicksUnchecked()
     {
-        // With EVENT_IDX used.flags stays 0 (VQ-10); it is written once all the same, for rings that a driver without it used before.
+        // With EVENT_IDX used.flags stays 0 (VQ-10). It is written once all the same, for rings that a driver without EVENT_IDX used
+        // before.
         bool flags = _kicks == Kicks.Unknown || (!EventIdx && _kicks != Kicks.Wanted);
         if ((flags && !_memory.TryStore16(_at.Used + SplitLayout.Flags, 0)) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
         {
@@ -56,7 +57,7 @@ public sealed partial class DeviceRing
         if (!EventIdx)
             return !_memory.TryLoad16(_at.Avail + SplitLayout.Flags, out ushort flags) || (flags & SplitLayout.NoInterrupt) == 0;
         bool first = !_notified;
-        _notified = true; // the first after a start goes out whatever used_event says: it may be a leftover
+        _notified = true; // the first after a start is sent whatever used_event says: that may be a leftover
         return !_memory.TryLoad16(_at.Avail + SplitLayout.UsedEvent(_size), out ushort usedEvent)
             || first || SplitLayout.Crossed(before, _nextUsed, usedEvent);
     }

@@ -4,12 +4,12 @@ namespace GpioHub.Transports.Virtio;
 
 /// <summary>The device's side of one split virtqueue: indices, chains in flight, staged completions.</summary>
 /// <remarks>
-/// <para>Owned by the vhost-user session; outlives the actors which work on it, so that no restart loses a head or returns
-/// it twice. Single-threaded: only the guest's reactor, only inside a turn, uses it.</para>
-/// <para>A turn: <see cref="ReadAvail"/> once, <see cref="Fetch"/> up to that snapshot, <see cref="Assign"/>;
-/// then completions are recorded by <see cref="Stage"/>; then <see cref="Flush"/> publishes them. Before sleeping:
-/// <see cref="EnableKicks"/>. Guest memory is touched in no other call, and never after <see cref="Stop"/>.</para>
-/// <para>Nothing a guest writes makes it throw, allocate, or loop longer than the queue size.</para>
+/// <para>The vhost-user session owns it. It outlives the actors that work on it, so that no restart loses a head or returns it twice.
+/// Single-threaded: only the guest's reactor, only inside a turn, uses it.</para>
+/// <para>A turn: <see cref="ReadAvail"/> once, <see cref="Fetch"/> up to that snapshot, <see cref="Assign"/>; then completions are recorded
+/// by <see cref="Stage"/>; then <see cref="Flush"/> publishes them. Before sleeping: <see cref="EnableKicks"/>. No other call touches guest
+/// memory, and none does after <see cref="Stop"/>.</para>
+/// <para>Nothing that a guest writes makes it throw, allocate, or loop longer than the queue size.</para>
 /// Source: virtio v1.2 §2.7; requirements VQ-01 … VQ-21, VQ-40 … VQ-73.
 /// </remarks>
 public sealed partial class DeviceRing
@@ -50,7 +50,7 @@ public sealed partial class DeviceRing
 
     private bool EventIdx => (_features & RingFeatures.EventIdx) != 0;
 
-    /// <summary>Checks where a ring is to live, without touching it (VQ-64, VQ-65).</summary>
+    /// <summary>Checks the places of a ring's parts, without touching them (VQ-64, VQ-65).</summary>
     /// <param name="size">Entries: a power of two, 1 .. <see cref="SplitLayout.MaxSize"/>.</param>
     public static RingFault Validate(GuestMemory memory, RingAddresses at, ushort size, RingFeatures features)
     {
@@ -108,21 +108,21 @@ public sealed partial class DeviceRing
         return Fault;
     }
 
-    /// <summary>The memory table was replaced (VU-40). A running ring goes on in the new one, chains in flight
-    /// included, or breaks.</summary>
-    /// <param name="features">As negotiated by now, if that has changed too (VU-18); null: as at the start.</param>
+    /// <summary>Moves the ring to a new memory table (VU-40). A running ring goes on in the new table, chains in flight included, or
+    /// breaks.</summary>
+    /// <param name="features">The features negotiated by now, if they have changed too (VU-18); null: as at the start.</param>
     /// <returns><see cref="RingFault.None"/> also for a ring that is not running: it has nothing to translate.</returns>
     public RingFault Retranslate(GuestMemory memory, RingAddresses at, RingFeatures? features = null)
     {
         if (State != RingState.Running) return RingFault.None;
         RingFeatures agreed = features ?? _features;
         RingFault fault = Validate(memory, at, _size, agreed);
-        _notified &= agreed == _features; // under other rules the next publication is the first again
+        _notified &= agreed == _features; // under other features the next publication counts as the first again
         (_memory, _at, _features, _kicks) = (memory, at, agreed, Kicks.Unknown);
         return fault == RingFault.None ? fault : Break(fault);
     }
 
-    /// <summary>Stops the ring: not a byte of guest memory is touched from here on. What is in flight or staged is forgotten.</summary>
+    /// <summary>Stops the ring: no byte of guest memory is touched after this. What is in flight or staged is forgotten.</summary>
     /// <remarks>Where the protocol wants answers first (VU-33, VU-45), the owner has staged and flushed them before.</remarks>
     /// <returns>Index of the next avail entry.</returns>
     public ushort Stop()
@@ -141,7 +141,7 @@ public sealed partial class DeviceRing
 
     private void Forget()
     {
-        _memory = GuestMemory.Empty; // the old table may be unmapped now
+        _memory = GuestMemory.Empty; // the old table may be unmapped by now
         Current.Detach();
         _inFlight.Clear();
         _stagedCount = 0;

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <remarks>The walk from a head to the end of its chain. Every step is bounded, every link checked before it is followed.</remarks>
+/// <remarks>The walk from a head to the end of its chain. Every step is bounded, and every link is checked before it is followed.</remarks>
 public sealed partial class FetchedChain
 {
     private int _seen;
@@ -13,7 +13,7 @@ public sealed partial class FetchedChain
 
     internal ulong SecondResponseByte { get; private set; }
 
-    /// <summary>How many of the two can be written: what a staged response is cut to.</summary>
+    /// <summary>How many of these two bytes can be written; a staged response is cut to it.</summary>
     internal byte ResponseRoom { get; private set; }
 
     /// <summary>Collects a chain.</summary>
@@ -22,7 +22,7 @@ public sealed partial class FetchedChain
     internal bool Walk(GuestMemory memory, ulong table, ushort size, ushort head, bool indirectNegotiated)
     {
         Clear(memory);
-        if (_pieces.Length < size) _pieces = new Piece[size]; // at a ring's first chain; then never again
+        if (_pieces.Length < size) _pieces = new Piece[size]; // only at a ring's first chain
         int entries = size, steps = 0;
         bool inTable = false;
         ushort index = head;
@@ -111,7 +111,7 @@ public sealed partial class FetchedChain
         _pieces[_count++] = new Piece(descriptor.Address, descriptor.Length);
     }
 
-    // Even a faulty chain is answered if its first writable byte is known; one we cannot reach ends what can be answered.
+    // A faulty chain is answered too if its first writable byte is known. A byte that cannot be reached ends the part that can be answered.
     private void NoteResponse(in Descriptor descriptor, bool inside)
     {
         if (!inside) _responseClosed = true;
@@ -128,7 +128,7 @@ public sealed partial class FetchedChain
         ResponseRoom = 2;
     }
 
-    // The first fault is the one reported; the walk goes on where that is safe, to find a byte to answer in.
+    // The first fault is reported. The walk goes on where that is safe, to find a byte to answer in.
     private void Refuse(ChainFault fault)
     {
         if (Fault == ChainFault.None) Fault = fault;

@@ -1,14 +1,14 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>The chain that <see cref="DeviceRing.Fetch"/> returned last: its payload, readable and writable at intake time only.</summary>
+/// <summary>The chain that <see cref="DeviceRing.Fetch"/> returned last: its payload, readable and writable during intake only.</summary>
 /// <remarks>
-/// One object per ring, overwritten by the next fetch. The descriptors are private copies (VQ-15); their buffers are
-/// the guest's, may alias anything (VQ-67), and are read once by <see cref="CopyReadable"/>.
+/// A ring has one such object, and the next fetch overwrites it. The descriptors are private copies (VQ-15). Their buffers are the guest's
+/// and may alias anything (VQ-67); <see cref="CopyReadable"/> reads them once.
 /// </remarks>
 public sealed partial class FetchedChain
 {
-    /// <summary>Bytes one chain may span. Our limit, not the spec's (2^32): it bounds what one descriptor chain can
-    /// cost (VQ-03, VQ-57).</summary>
+    /// <summary>Bytes that one chain may span. Our limit, not the spec's (2^32): it bounds what one descriptor chain can cost (VQ-03,
+    /// VQ-57).</summary>
     public const uint MaxBytes = 1 << 20;
 
     private Piece[] _pieces = [];
@@ -22,8 +22,8 @@ public sealed partial class FetchedChain
 
     public Ticket Ticket { get; internal set; }
 
-    /// <summary>Not <see cref="ChainFault.None"/>: there is no request. Stage an error response, which is cut to what
-    /// can be written safely.</summary>
+    /// <summary>Why the chain is no request; <see cref="ChainFault.None"/> = it is one. Stage an error response for a faulty chain; the
+    /// response is cut to what can be written safely.</summary>
     public ChainFault Fault { get; private set; }
 
     /// <summary>Device-readable bytes; 0 if faulty.</summary>
@@ -75,7 +75,7 @@ public sealed partial class FetchedChain
         return written;
     }
 
-    /// <summary>Lets go of guest memory: what was fetched can be neither read nor answered any more.</summary>
+    /// <summary>Lets go of guest memory: the chain can be neither read nor answered after this.</summary>
     internal void Detach() => Clear(GuestMemory.Empty);
 
     private bool TryLocate(uint offset, out ulong address, out uint room)
@@ -94,6 +94,6 @@ public sealed partial class FetchedChain
         return false;
     }
 
-    /// <summary>A non-empty buffer, wholly in guest memory when it was fetched.</summary>
+    /// <summary>A non-empty buffer that was wholly in guest memory when it was fetched.</summary>
     private readonly record struct Piece(ulong Address, uint Length);
 }

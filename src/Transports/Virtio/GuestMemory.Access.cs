@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Virtio;
 
-/// <remarks>A range that runs from one region into an adjacent one is legal, and is handled by pieces (VQ-53).</remarks>
+/// <remarks>A range may run from one region into an adjacent one; it is then handled in pieces (VQ-53).</remarks>
 public sealed partial class GuestMemory
 {
     /// <summary>True if every byte of the range is in a region.</summary>
@@ -22,7 +22,8 @@ public sealed partial class GuestMemory
     }
 
     /// <summary>As <see cref="Contains"/>, and every 16-bit word of the range is one aligned word in our own memory.</summary>
-    /// <remarks>A region whose file offset is odd against its guest address would split the ring indices into two accesses.</remarks>
+    /// <remarks>If a region's file offset is odd while its guest address is even, or the reverse, an access to a ring index would become
+    /// two accesses.</remarks>
     public bool ContainsWords(ulong address, ulong length)
     {
         while (length > 0)
@@ -41,7 +42,7 @@ public sealed partial class GuestMemory
         return true;
     }
 
-    /// <summary>A window on guest memory within one region; not to be kept beyond the turn.</summary>
+    /// <summary>A window on guest memory within one region; do not keep it beyond the turn.</summary>
     public bool TrySlice(ulong address, int length, out Span<byte> bytes)
     {
         bytes = default;
@@ -63,7 +64,7 @@ public sealed partial class GuestMemory
             piece.CopyTo(destination);
             if (piece.Length == destination.Length) return true;
             destination = destination[piece.Length..];
-            address += (ulong)piece.Length; // a wrap to 0 is refused by TryPiece: see there
+            address += (ulong)piece.Length; // TryPiece refuses a wrap to 0
             if (address == 0) return false;
         }
         return false;
@@ -122,7 +123,7 @@ public sealed partial class GuestMemory
     private static ushort Native(ushort le) =>
         BitConverter.IsLittleEndian ? le : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(le);
 
-    /// <summary>The longest window at <paramref name="address"/> that one region gives, at most <paramref name="length"/> bytes.</summary>
+    /// <summary>The longest window at <paramref name="address"/> within one region, at most <paramref name="length"/> bytes.</summary>
     private bool TryPiece(ulong address, uint length, out Span<byte> piece)
     {
         piece = default;

@@ -2,9 +2,9 @@ namespace GpioHub.Transports.Virtio;
 
 /// <summary>An immutable map from guest physical addresses to bytes; every access is checked against it.</summary>
 /// <remarks>
-/// A new memory table is a new object (VU-40); whoever holds an older one must let go of it before the backing is unmapped.
-/// Touched only by the guest's own reactor, inside a turn. No lookup allocates or throws: an address the map does not
-/// know gives <c>false</c>. A zero length is inside the map wherever it points.
+/// A new memory table is a new object (VU-40); a holder of an older one must let go of it before the backing is unmapped. Used only by the
+/// guest's own reactor, inside a turn. No lookup allocates or throws: an address that the map does not know gives <c>false</c>. A zero
+/// length is inside the map wherever it points.
 /// </remarks>
 public sealed partial class GuestMemory
 {
@@ -24,7 +24,7 @@ public sealed partial class GuestMemory
     public IReadOnlyList<MemoryRegion> Regions => _byGuest;
 
     /// <summary>Builds a map, or says what is wrong with the table (VU-38).</summary>
-    /// <param name="error">Names the offending region and value; empty on success.</param>
+    /// <param name="error">Names the wrong region and value; empty on success.</param>
     public static bool TryCreate(IReadOnlyList<MemoryRegion> regions, out GuestMemory memory, out string error)
     {
         memory = Empty;
@@ -46,7 +46,7 @@ public sealed partial class GuestMemory
     private static string? Fault(in MemoryRegion r)
     {
         if (r.Size == 0) return $"region at guest address 0x{r.GuestAddress:x} has size 0";
-        // The last byte must have an address; one past it may be 2^64.
+        // The last byte must have an address; the address after it may be 2^64.
         if (r.Size - 1 > ulong.MaxValue - r.GuestAddress)
             return $"region at guest address 0x{r.GuestAddress:x} with size 0x{r.Size:x} wraps";
         if (r.Size - 1 > ulong.MaxValue - r.UserAddress) return $"region at user address 0x{r.UserAddress:x} with size 0x{r.Size:x} wraps";

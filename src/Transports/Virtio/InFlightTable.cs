@@ -2,12 +2,11 @@ using System.Numerics;
 
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>Which heads of a ring the device holds, in the order in which it fetched them.</summary>
+/// <summary>The heads of a ring that the device holds, in the order in which it fetched them.</summary>
 /// <remarks>
-/// A head is <em>free</em>, <em>in flight</em> (someone owes an answer) or <em>staged</em> (answered, not yet published).
-/// Buffers are kept as guest addresses only, never as pointers: the memory table may change meanwhile (VU-40).
-/// It grows once to the highest head that the driver uses, not to the largest ring there can be:
-/// there are two in every guest, connected or not.
+/// A head is <em>free</em>, <em>in flight</em> (an answer is owed) or <em>staged</em> (answered, not yet published). Buffers are kept as
+/// guest addresses only, never as pointers: the memory table may change meanwhile (VU-40). The table grows once to the highest head that
+/// the driver uses, not to the largest possible ring: every guest has two of them, connected or not.
 /// </remarks>
 internal sealed class InFlightTable
 {
@@ -42,7 +41,7 @@ internal sealed class InFlightTable
     internal Ticket Add(ushort head, long nowNs)
     {
         if (head >= _slots.Length) Grow(head);
-        if (++_serial == 0) _serial = 1; // 0 stays nobody's
+        if (++_serial == 0) _serial = 1; // 0 is never given out
         _touched = Math.Max(_touched, head + 1);
         _slots[head] = new Slot
         {
@@ -74,7 +73,7 @@ internal sealed class InFlightTable
 
     internal void Free(ushort head) => _slots[head].Stage = Stage.Free;
 
-    /// <summary>Forgets every head. Serials go on, so an old ticket never fits a new fetch.</summary>
+    /// <summary>Forgets every head. Serials go on, so that an old ticket never fits a new fetch.</summary>
     internal void Clear()
     {
         Array.Clear(_slots, 0, _touched);

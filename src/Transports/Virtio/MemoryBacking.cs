@@ -2,8 +2,8 @@ namespace GpioHub.Transports.Virtio;
 
 /// <summary>A flat run of bytes behind guest memory: a mapped file descriptor, or an array in tests.</summary>
 /// <remarks>
-/// The bytes belong to the guest as much as to us: any of them may change between two reads.
-/// Disposed by whoever mapped it, after the last ring that could reach it has been stopped or retranslated.
+/// The guest shares the bytes: any of them may change between two reads. Whoever mapped it disposes of it, after the last ring that could
+/// reach it has been stopped or retranslated.
 /// </remarks>
 public abstract class MemoryBacking : IDisposable
 {
@@ -15,7 +15,7 @@ public abstract class MemoryBacking : IDisposable
 
     /// <summary>A window on the bytes, valid until the end of the current turn; never stored.</summary>
     /// <param name="offset">First byte; <paramref name="offset"/> + <paramref name="length"/> ≤ <see cref="Length"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller, never the guest's doing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller; a guest cannot cause it.</exception>
     public abstract Span<byte> Slice(ulong offset, int length);
 
     public void Dispose()

@@ -8,7 +8,7 @@ public enum RingFault
     /// <summary>Size 0, not a power of two, or above <see cref="SplitLayout.MaxSize"/> (VQ-65).</summary>
     BadSize,
 
-    /// <summary>A part is not aligned 16/2/4, in guest addresses or in our mapping (VQ-64).</summary>
+    /// <summary>A part is not aligned to 16/2/4, in guest addresses or in our mapping (VQ-64).</summary>
     Misaligned,
 
     /// <summary>A part of the ring is not wholly in guest memory (VQ-64, VU-40).</summary>

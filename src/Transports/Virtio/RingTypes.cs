@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Virtio;
 /// <param name="Used">Used ring; 4-byte aligned.</param>
 public readonly record struct RingAddresses(ulong Descriptors, ulong Avail, ulong Used);
 
-/// <summary>The feature bits that change how a ring works; the rest of the feature word is not the ring's affair.</summary>
+/// <summary>The feature bits that change how a ring works; no other feature bit concerns it.</summary>
 [Flags]
 public enum RingFeatures
 {
@@ -26,20 +26,20 @@ public enum RingState
 
     Running,
 
-    /// <summary>The guest broke the ring (class Q of VQ-S9): untouched until stopped and started again.</summary>
+    /// <summary>The guest broke the ring (class Q of VQ-S9): it is not touched until it is stopped and started again.</summary>
     Broken,
 }
 
-/// <summary>Names one fetch of one chain: whoever completes must have had this very fetch.</summary>
+/// <summary>The name of one fetch of one chain: a completion counts only if it names this fetch.</summary>
 /// <param name="Head">Index of the chain's first descriptor, 0 .. N-1.</param>
-/// <param name="Serial">Unique per fetch on this ring, never 0; so <c>default</c> is nobody's ticket.</param>
+/// <param name="Serial">Unique per fetch on this ring, never 0; so <c>default</c> names no fetch.</param>
 public readonly record struct Ticket(ushort Head, uint Serial);
 
-/// <summary>A response of at most two bytes: all that virtio-gpio ever answers, the name block aside.</summary>
+/// <summary>A response of at most two bytes: every virtio-gpio answer except the name block.</summary>
 /// <param name="Length">Bytes to write, 0 .. 2.</param>
 public readonly record struct ShortResponse(byte First, byte Second, byte Length)
 {
-    /// <summary>Writes nothing; used.len is 0.</summary>
+    /// <summary>A response of no bytes; used.len is 0.</summary>
     public static ShortResponse Empty => default;
 }
 
@@ -62,7 +62,7 @@ public enum FlushResult
     /// <summary>Nothing was staged, or the ring is not running.</summary>
     Nothing,
 
-    /// <summary>Published; the driver asked not to be told.</summary>
+    /// <summary>Published; the driver asked not to be signalled.</summary>
     Published,
 
     /// <summary>Published; signal the call descriptor now.</summary>
@@ -77,7 +77,7 @@ public enum FlushResult
 /// <param name="FetchedNs">Time given to <see cref="DeviceRing.Fetch"/>, nanoseconds.</param>
 public readonly record struct InFlightChain(Ticket Ticket, int Line, long FetchedNs);
 
-/// <summary>Ring indices as they stand in guest memory before a start: what tells a new driver session from a resumed
-/// one (VU-47, VU-47a).</summary>
+/// <summary>Ring indices as they stand in guest memory before a start; they tell a new driver session from a resumed one (VU-47,
+/// VU-47a).</summary>
 /// <param name="LastUsedElementIsZero">used.ring[N-1] is all zero: it was never written in this session.</param>
 public readonly record struct RingPeek(ushort AvailIndex, ushort UsedIndex, bool LastUsedElementIsZero);

@@ -1,16 +1,16 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>Where the parts of a split virtqueue lie. Source: virtio v1.2 §2.7; all fields little-endian.</summary>
+/// <summary>The offsets of a split virtqueue's parts. Source: virtio v1.2 §2.7; all fields little-endian.</summary>
 /// <remarks>
 /// <code>
-///   descriptor   0: le64 addr   8: le32 len   12: le16 flags   14: le16 next
-///   avail ring   0: le16 flags  2: le16 idx   4: le16 ring[N]            4+2N: le16 used_event
-///   used ring    0: le16 flags  2: le16 idx   4: { le32 id, le32 len }[N]  4+8N: le16 avail_event
+///   descriptor 0: le64 addr 8: le32 len 12: le16 flags 14: le16 next
+///   avail ring 0: le16 flags 2: le16 idx 4: le16 ring[N] 4+2N: le16 used_event
+///   used ring 0: le16 flags 2: le16 idx 4: { le32 id, le32 len }[N] 4+8N: le16 avail_event
 /// </code>
 /// </remarks>
 public static class SplitLayout
 {
-    /// <summary>Largest ring served, entries. Our limit, not the spec's (32768): it bounds what one chain may cost.</summary>
+    /// <summary>The largest ring accepted, entries. Our limit, not the spec's (32768): it bounds what one chain may cost.</summary>
     public const ushort MaxSize = 1024;
 
     public const int DescriptorSize = 16;

@@ -2,7 +2,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>A gpiochip that may be the one looked for. Opened once at most, and only if its label matters; closed again at once.</summary>
+/// <summary>A gpiochip that may be the one looked for. It is opened at most once, only if its label matters, and closed again at
+/// once.</summary>
 internal sealed class Candidate(ListedChip listed, string path, IGpioKernel kernel)
 {
     // <errno.h>: the chip has gone between being listed and being opened, or its node was never made.
@@ -18,7 +19,7 @@ internal sealed class Candidate(ListedChip listed, string path, IGpioKernel kern
 
     public string Path => path;
 
-    /// <summary>Null: it cannot be opened; <see cref="Error"/> says why.</summary>
+    /// <summary>The chip's label; null: it cannot be opened, and <see cref="Error"/> says why.</summary>
     public string? Label
     {
         get
@@ -40,8 +41,8 @@ internal sealed class Candidate(ListedChip listed, string path, IGpioKernel kern
     /// <summary>There is nothing to open.</summary>
     public bool HasGone => Error?.Errno is NoSuchFile or NoSuchAddress or NoSuchDevice;
 
-    /// <summary>Whether the device or one of its parents has a property with a value that the whole glob matches;
-    /// the label is not asked.</summary>
+    /// <summary>Whether the device or one of its parents has a property with a value that the whole glob matches. The label is not a
+    /// property here.</summary>
     public bool Has(string property, string glob) =>
         listed.Devices.Any(device => device.ValuesOf(property).Any(value => Glob.Matches(glob, value)));
 

@@ -2,9 +2,9 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>Why a character device may not be opened, in words for a person.</summary>
-/// <remarks>Whoever may open <c>/dev/gpiochipN</c> controls every line of it that nobody holds; distributions make it root's, or a group
-/// gpio's (GU-S6).</remarks>
+/// <summary>Explains to a person why a character device may not be opened.</summary>
+/// <remarks>Whoever may open <c>/dev/gpiochipN</c> controls every line of it that nobody holds. Distributions give it to root, or to a
+/// group gpio (GU-S6).</remarks>
 public static class ChipAccess
 {
     /// <summary>EACCES: the file's mode, or a security module, forbids it.</summary>
@@ -18,7 +18,8 @@ public static class ChipAccess
     /// <summary>Whether an errno value of open(2) is about permission.</summary>
     public static bool IsDenied(int errno) => errno is AccessDenied or NotPermitted;
 
-    /// <summary><c>/dev/gpiochip0: permission denied; you are not in group gpio (docs/hardware.md#permissions)</c>.</summary>
+    /// <summary>Explains a path, such as <c>/dev/gpiochip0: permission denied; you are not in group gpio
+    /// (docs/hardware.md#permissions)</c>.</summary>
     /// <param name="path">What could not be opened.</param>
     public static string Explain(string path)
     {
@@ -32,7 +33,7 @@ public static class ChipAccess
         }
     }
 
-    /// <summary>The same, for a file and a process of which this is known.</summary>
+    /// <summary>Explains a path with an owner and a process that the caller gives.</summary>
     /// <param name="owner">Null = not known.</param>
     /// <param name="groups">Of the process.</param>
     public static string Explain(string path, PathOwner? owner, uint userId, IReadOnlyCollection<uint> groups)

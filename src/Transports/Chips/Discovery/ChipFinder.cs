@@ -3,10 +3,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>Finds the gpiochip that a selector means among those that this machine has now (GU-15).</summary>
+/// <summary>Finds the gpiochip that a selector means among those that this machine has at the moment (GU-15).</summary>
 /// <remarks>
-/// Holds nothing between two calls: chips come and go. Any thread, but one that may block: a label is known to the opened chip only.
-/// Sources: gpio.rst of the kernel (character devices on bus "gpio"), systemd's sd-device for udev's database.
+/// It holds nothing between two calls: chips come and go. Any thread that may block: only an opened chip tells its label. Sources: gpio.rst
+/// of the kernel (character devices on bus "gpio"), systemd's sd-device for udev's database.
 /// </remarks>
 /// <param name="sys">Root of sysfs.</param>
 /// <param name="dev">Folder of the device nodes.</param>
@@ -19,7 +19,7 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
 
     private readonly string _sys = Path.TrimEndingDirectorySeparator(Path.GetFullPath(sys));
 
-    /// <summary>Never throws for what it finds.</summary>
+    /// <summary>Looks for the chip. Never throws, whatever it finds.</summary>
     public ChipSearch Find(ChipSelector selector)
     {
         if (selector is ByPath by) return AtPath(by.Path);
@@ -60,12 +60,12 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
         }
     }
 
-    /// <summary>Its node must be there: in a container sysfs shows all chips of the machine, /dev only some.</summary>
+    /// <summary>Takes a chip if its node is there: in a container sysfs shows all chips of the machine, and /dev only some.</summary>
     private static ChipSearch TheOne(Candidate chip, ChipSelector selector) => File.Exists(chip.Path)
         ? new ChipSearch.Found(chip.Path)
         : new ChipSearch.Absent($"{chip.Name} has {Selection.Wanted(selector)}, but there is no {chip.Path}");
 
-    /// <summary>The chip may be one of those that cannot be opened.</summary>
+    /// <summary>The result when the chip may be one of those that cannot be opened.</summary>
     private static ChipSearch.Failed Closed(Candidate[] unknown, ChipSelector selector, int others)
     {
         Candidate first = unknown.FirstOrDefault(chip => ChipAccess.IsDenied(chip.Error!.Errno)) ?? unknown[0];
@@ -77,11 +77,11 @@ public sealed class ChipFinder(IGpioKernel kernel, string sys = "/sys", string d
         return new ChipSearch.Failed($"{why}{more}{rest}", first.Error.Errno);
     }
 
-    /// <summary>What there is in its place.</summary>
+    /// <summary>Says which chips there are instead.</summary>
     private string There(ImmutableArray<(Candidate Chip, Verdict Verdict)> judged, ChipSelector selector)
     {
         var there = judged.Where(entry => !entry.Chip.HasGone).ToArray();
-        // Which property it is, is worth saying only where there are several.
+        // Naming the property helps only if there are several.
         bool several = selector is ByProperties { Properties.Length: > 1 };
         if (judged.IsEmpty) return "this machine has no gpiochips now";
         return there.Length == 0

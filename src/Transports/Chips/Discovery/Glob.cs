@@ -1,13 +1,15 @@
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>Matches a whole text with a shell's pattern: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>. Pure.</summary>
+/// <summary>A match of a whole text with a shell's pattern: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>. Pure.</summary>
 /// <remarks>
-/// As udev's rules (fnmatch(3) without flags: <c>*</c> matches <c>/</c> and a leading dot too), but a backslash is itself: values such as
-/// <c>FT232R\x20USB</c> have some. A <c>[</c> that no <c>]</c> closes is itself. Compares UTF-16 units, by number.
+/// As in udev's rules (fnmatch(3) without flags: <c>*</c> matches <c>/</c> and a leading dot too), but a backslash is an ordinary
+/// character: values such as <c>FT232R\x20USB</c> have some. A <c>[</c> without a <c>]</c> is an ordinary character too. Compares UTF-16
+/// units, by number.
 /// </remarks>
 public static class Glob
 {
-    /// <summary>Takes no more steps than the product of both lengths: after a later star an earlier one is never tried again.</summary>
+    /// <summary>Matches the text. It takes no more steps than the product of both lengths: after a later star an earlier one is never tried
+    /// again.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         (int p, int t) = (0, 0);
@@ -35,7 +37,7 @@ public static class Glob
         return pattern[p..].TrimStart('*').IsEmpty;
     }
 
-    /// <summary>Whether a character is what the pattern begins with.</summary>
+    /// <summary>Whether the beginning of the pattern matches a character.</summary>
     /// <param name="pattern">Not empty, not beginning with a star.</param>
     /// <param name="length">How much of the pattern stands for that character.</param>
     private static bool One(ReadOnlySpan<char> pattern, char c, out int length)

@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Chips.Discovery;
 /// <summary>Symbolic links, read but not followed.</summary>
 internal static class Links
 {
-    /// <summary>What a link says, verbatim; null = no link, or it cannot be read.</summary>
+    /// <summary>The text of a link, as it is; null = no link, or it cannot be read.</summary>
     public static string? TextOf(string path)
     {
         try
@@ -18,12 +18,12 @@ internal static class Links
         }
     }
 
-    /// <summary>Where a path leads to in the end; the path itself if that cannot be told.</summary>
+    /// <summary>Where a path leads to in the end; the path itself if that is not known.</summary>
     public static string EndOf(string path)
     {
         try
         {
-            // Where a folder on the way is a link, .NET's answer can be a place that is not there.
+            // If a folder on the way is a link, .NET's answer can be a place that does not exist.
             return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } end && PathOwner.OfTarget(end.FullName) is not null
                 ? end.FullName
                 : path;

@@ -1,11 +1,11 @@
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>Text of a device or a file name, as it may reach a terminal.</summary>
+/// <summary>Text of a device or a file name, made safe for a terminal.</summary>
 internal static class Printable
 {
     private const int Longest = 200;     // our limit: labels have 31 bytes, paths are longer but short
 
-    /// <summary>Control characters and lone surrogates become <c>?</c>; cut where it is very long.</summary>
+    /// <summary>Replaces control characters and lone surrogates by <c>?</c>; cuts a very long text.</summary>
     public static string Text(string text)
     {
         string shown = text.Length <= Longest ? text : $"{text.AsSpan(0, Longest)}…";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>What of a selector a chip does not fulfil.</summary>
+/// <summary>How far a chip fits a selector.</summary>
 /// <param name="Differs">Names of the properties that are not as wanted; empty = it is the chip, or <paramref name="Unknown"/>.</param>
 /// <param name="Unknown">All else fits, but its label cannot be read.</param>
 internal readonly record struct Verdict(ImmutableArray<string> Differs, bool Unknown)
@@ -10,12 +10,12 @@ internal readonly record struct Verdict(ImmutableArray<string> Differs, bool Unk
     public bool Fits => Differs.IsEmpty && !Unknown;
 }
 
-/// <summary>Looks at one chip with the eyes of a selector, and names what it looks for.</summary>
+/// <summary>Compares one chip with a selector, and names what the selector looks for.</summary>
 internal static class Selection
 {
     private const string Label = "label";
 
-    /// <summary>In the words of the configuration, behind "no chip with".</summary>
+    /// <summary>The selector in the words of the configuration, to follow "no chip with".</summary>
     public static string Wanted(ChipSelector selector) => Printable.Text(selector switch
     {
         ByLabel by => $"label \"{by.Label}\"",
@@ -34,7 +34,7 @@ internal static class Selection
     {
         var lacking = by.Properties.Where(property => !chip.Has(property.Name, property.Glob)).ToArray();
         var labels = lacking.Where(property => property.Name == Label).ToArray();
-        // Nobody opens a chip that another property rules out.
+        // A chip that another property rules out is not opened.
         if (labels.Length < lacking.Length)
             return new Verdict([.. lacking.Select(property => property.Name).Except([Label])], Unknown: false);
         return labels.Length == 0

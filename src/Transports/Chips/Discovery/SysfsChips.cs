@@ -9,11 +9,11 @@ namespace GpioHub.Transports.Chips.Discovery;
 /// <param name="Devices">Its device, then its parents up to the top; empty where sysfs does not tell.</param>
 internal sealed record ListedChip(string Name, ImmutableArray<SysfsDevice> Devices);
 
-/// <summary>Which gpiochips there are, out of <c>/sys/bus/gpio/devices</c>; out of <c>/dev</c> where sysfs is not there.</summary>
+/// <summary>The list of gpiochips of this machine, from <c>/sys/bus/gpio/devices</c>, or from <c>/dev</c> if sysfs is not there.</summary>
 internal static partial class SysfsChips
 {
     private const int MostChips = 1024;     // our limit: no machine has as many
-    private const int MostParents = 64;     // our limit: real devices hang ten deep
+    private const int MostParents = 64;     // our limit: real devices are ten deep
 
     /// <summary>The chips in the order of their numbers.</summary>
     public static ImmutableArray<ListedChip> List(string sys, string dev, string udev)
@@ -24,7 +24,7 @@ internal static partial class SysfsChips
             : [.. (Names(dev) ?? []).Select(name => new ListedChip(name, []))];
     }
 
-    /// <summary>Null: there is no such folder, or it cannot be listed.</summary>
+    /// <summary>Names in a folder; null: there is no such folder, or it cannot be listed.</summary>
     private static ImmutableArray<string>? Names(string folder)
     {
         try
@@ -41,8 +41,7 @@ internal static partial class SysfsChips
         }
     }
 
-    /// <summary>The device that a link of the bus stands for, and those above it. Nothing is read that does not lie in
-    /// <c>sys/devices</c> itself.</summary>
+    /// <summary>The device that a link of the bus stands for, and its parents. Nothing outside <c>sys/devices</c> is read.</summary>
     private static ImmutableArray<SysfsDevice> Chain(string link, string sys, string udev)
     {
         if (Links.TextOf(link) is not { } target) return [];

@@ -3,10 +3,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Chips.Discovery;
 
-/// <summary>One device below <c>/sys/devices</c>, with the properties that <c>udevadm info</c> shows of it.
-/// A snapshot, read when it is made.</summary>
-/// <remarks>The kernel's part is its uevent file; what udev's rules added is in udev's database, under the device's number or its subsystem
-/// and name (systemd, sd-device).</remarks>
+/// <summary>One device below <c>/sys/devices</c>, with the properties that <c>udevadm info</c> shows of it. A snapshot, read when it is
+/// made.</summary>
+/// <remarks>The kernel's part is its uevent file. What udev's rules added is in udev's database, under the device's number, or its
+/// subsystem and name (systemd, sd-device).</remarks>
 internal sealed partial class SysfsDevice
 {
     /// <summary>Our limit, bytes: udev's records have a few KiB.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class SysfsDevice
     private SysfsDevice(string devPath, string? subsystem, string uevent, string? record) =>
         (_devPath, _subsystem, _uevent, _record) = (devPath, subsystem, uevent, record);
 
-    /// <summary>Null: the folder is no device (it has no uevent file).</summary>
+    /// <summary>Reads a device; null: the folder is no device (it has no uevent file).</summary>
     /// <param name="folder">Its folder, below <paramref name="sys"/>.</param>
     /// <param name="sys">Such as <c>/sys</c>.</param>
     /// <param name="udev">Such as <c>/run/udev</c>.</param>
@@ -33,7 +33,7 @@ internal sealed partial class SysfsDevice
             id is null ? null : SmallFile.Read(Path.Combine(udev, "data", id), MostBytes));
     }
 
-    /// <summary>Every value that the device has of a property; what udev and the kernel say differently counts twice.</summary>
+    /// <summary>Every value of a property of the device; if udev and the kernel differ, both count.</summary>
     public IEnumerable<string> ValuesOf(string name)
     {
         if (name == "DEVPATH") yield return _devPath;
@@ -54,7 +54,7 @@ internal sealed partial class SysfsDevice
         return subsystem is null ? null : $"+{subsystem}:{Path.GetFileName(folder)}";
     }
 
-    /// <summary>The last part of what the link says; it is not followed.</summary>
+    /// <summary>The last part of the link's text; the link is not followed.</summary>
     private static string? Subsystem(string folder) =>
         Links.TextOf(Path.Combine(folder, "subsystem")) is { } target
             && Path.GetFileName(target) is { Length: > 0 } name and not ("." or "..") ? name : null;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>The number of a descriptor, which cannot be closed while this holds it.</summary>
+/// <summary>The number of a descriptor; the descriptor cannot be closed while this object holds it.</summary>
 internal sealed class BareDescriptor : IDisposable
 {
     private readonly SafeHandle _handle;

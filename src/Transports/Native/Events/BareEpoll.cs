@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>The wait of an epoll set for loops that measure: as <see cref="BareEventFd"/>.</summary>
+/// <summary>The wait of an epoll set for loops that measure, in the manner of <see cref="BareEventFd"/>.</summary>
 /// <param name="epoll">The set, open; kept open until this is disposed.</param>
 public sealed class BareEpoll(Epoll epoll) : IDisposable
 {

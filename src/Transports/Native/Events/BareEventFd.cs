@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>An eventfd for loops that measure: its calls cost what the kernel takes, without the counting of references and the errno of
+/// <summary>An eventfd for loops that measure: a call costs only what the kernel takes, without the counting of references and the errno of
 /// <see cref="EventFd"/>.</summary>
 /// <remarks>One thread. Allocates nothing per call. Keeps the descriptor open until it is disposed.</remarks>
 public sealed class BareEventFd : IDisposable

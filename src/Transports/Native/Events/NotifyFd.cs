@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>What became of a signal.</summary>
+/// <summary>The result of a signal.</summary>
 public enum NotifyResult
 {
     /// <summary>Delivered, or one was pending already.</summary>
@@ -13,21 +13,21 @@ public enum NotifyResult
     Gone,
 }
 
-/// <summary>What a look at a notification descriptor found.</summary>
+/// <summary>The result of reading a notification descriptor.</summary>
 public enum DrainResult
 {
     /// <summary>Nothing was pending.</summary>
     Empty,
     Drained,
-    /// <summary>Nobody is left at the other end: drop the descriptor, or epoll reports it for ever.</summary>
+    /// <summary>Nobody is left at the other end: drop the descriptor, or epoll reports it without end.</summary>
     Gone,
 }
 
 /// <summary>A received kick, call or err descriptor: an eventfd, a pipe or a Unix socket (VU-32).</summary>
 /// <remarks>
-/// The other end is hostile: it may fill, close, or make its copy blocking again, and it shares the open file description. Therefore each
-/// call asks not to wait: MSG_DONTWAIT on sockets, RWF_NOWAIT on eventfds and pipes where the kernel has it (5.8, 6.4). Writing an eventfd
-/// has no such flag, so there O_NONBLOCK alone stands between a full counter and this thread.
+/// The other end is hostile. It may fill or close its end, or make its copy blocking again, and it shares the open file description.
+/// Therefore each call asks not to wait: MSG_DONTWAIT on sockets, RWF_NOWAIT on eventfds and pipes where the kernel has it (5.8, 6.4).
+/// Writing an eventfd has no such flag; there only O_NONBLOCK keeps a full counter from blocking this thread.
 /// One reader and one writer thread at a time.
 /// </remarks>
 public class NotifyFd : FileDescriptor
@@ -40,7 +40,7 @@ public class NotifyFd : FileDescriptor
     {
         Kind = kind;
         _nowaitWrite = kind == FdKind.Pipe;
-        ClosesSlowly = kind == FdKind.Socket;   // with what its peer has left in it unread
+        ClosesSlowly = kind == FdKind.Socket;   // its peer may leave descriptors unread in it
     }
 
     /// <inheritdoc cref="FileDescriptor()"/>
@@ -50,7 +50,7 @@ public class NotifyFd : FileDescriptor
     public FdKind Kind { get; }
 
     /// <summary>Takes a descriptor over and makes it non-blocking, if it is of a kind that can notify.</summary>
-    /// <param name="received">On true consumed; on false still the caller's, who closes it.</param>
+    /// <param name="received">On true it is consumed; on false it stays the caller's, who closes it.</param>
     /// <exception cref="ErrnoException">The descriptor could not be examined; it is still the caller's.</exception>
     public static bool TryAdopt(FileDescriptor received, [NotNullWhen(true)] out NotifyFd? notify)
     {
@@ -59,7 +59,7 @@ public class NotifyFd : FileDescriptor
         FdKind kind = FdInfo.Kind(received);
         if (kind == FdKind.Socket)
         {
-            // MSG_DONTWAIT is kept by Unix sockets; what another family does with it is nobody's promise.
+            // Unix sockets honour MSG_DONTWAIT; other families need not.
             if (SocketOptions.Get(received, Libc.SO_DOMAIN) != Libc.AF_UNIX) return false;
         }
         else if (kind is FdKind.EventFd or FdKind.Pipe) FdInfo.SetNonBlocking(received);
@@ -86,8 +86,8 @@ public class NotifyFd : FileDescriptor
         }
     }
 
-    /// <summary>Takes what is pending, at most one read: a peer that writes faster than this reads gets no more of this thread (VQ-62).
-    /// Allocates nothing.</summary>
+    /// <summary>Takes what is pending, with at most one read: a peer that writes faster than this reads gets no more of this thread
+    /// (VQ-62). Allocates nothing.</summary>
     [SkipLocalsInit]
     public virtual unsafe DrainResult Drain()
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Waiting for one descriptor, for programs that have no epoll loop. Blocks the thread: never on a reactor.</summary>
+/// <summary>Waits for one descriptor, for programs without an epoll loop. It blocks the thread: never on a reactor.</summary>
 public static class Readiness
 {
     /// <param name="timeoutMs">0 = only look; −1 = for ever. A signal starts it anew.</param>

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Releases on a thread of its own what may take its time, so that a reactor does not:
-/// large mappings, and descriptors whose closing can wait for somebody.</summary>
+/// <summary>A thread that does slow releases, so that a reactor does not: large mappings, and descriptors whose closing can wait for
+/// another process.</summary>
 /// <remarks>
-/// After a virtual machine was killed the last to unmap its memory frees all of it, a tenth of a second or more a GiB. And close()
-/// waits for the server of a FUSE file, or for the peer of a lingering TCP socket: a front-end may send either, or leave them unread
-/// in a socket that is closed here.
+/// After a virtual machine was killed, the last process that unmaps its memory frees all of it, which takes a tenth of a second or more per
+/// GiB. And close() waits for the server of a FUSE file, or for the peer of a lingering TCP socket. A front-end may send either, or leave
+/// them unread in a socket that is closed here.
 /// </remarks>
 internal static class BackgroundRelease
 {
-    private const int LongestQueue = 256;   // our limit: a front-end that maps faster than this unmaps does not use the address space up
+    private const int LongestQueue = 256;   // our limit: a front-end that maps faster than this unmaps cannot use up the address space
 
     private static readonly BlockingCollection<Resource> Queue = new(LongestQueue);
 
@@ -21,7 +21,7 @@ internal static class BackgroundRelease
 
     internal static void Close(int fd) => Release(new Resource(0, 0, fd));
 
-    /// <summary>Returns when all that was handed over before is released.</summary>
+    /// <summary>Returns when everything that was handed over before is released.</summary>
     internal static void Settle()
     {
         using var settled = new ManualResetEventSlim();
@@ -31,7 +31,7 @@ internal static class BackgroundRelease
 
     private static void Release(Resource resource)
     {
-        if (!Queue.TryAdd(resource)) resource.Release();   // full: here and now, whatever it takes
+        if (!Queue.TryAdd(resource)) resource.Release();   // full: release it here, however long that takes
     }
 
     private static void Run()

@@ -9,10 +9,10 @@ public static class FdInfo
     private const string EventFdLink = "anon_inode:[eventfd]";
     private const string MemFdLink = "/memfd:";
 
-    /// <summary>What <paramref name="fd"/> is; <see cref="FdKind.Other"/> where /proc does not tell.</summary>
+    /// <summary>The kind of <paramref name="fd"/>; <see cref="FdKind.Other"/> if /proc does not tell.</summary>
     public static FdKind Kind(SafeHandle fd)
     {
-        // The link first: it is made by the kernel alone, no file system is asked.
+        // The link first: the kernel alone makes it, and asks no file system.
         string link = Link(fd);
         if (link == EventFdLink) return FdKind.EventFd;
         if (link.StartsWith("anon_inode:", StringComparison.Ordinal)) return FdKind.Other;
@@ -52,8 +52,8 @@ public static class FdInfo
         return Marshal.GetLastPInvokeError() == Libc.EINVAL ? null : throw ErrnoException.Last("fcntl F_GET_SEALS");
     }
 
-    /// <summary>Sees to it that nobody can shorten the file any more.</summary>
-    /// <returns>Whether that holds; false for files that cannot be sealed, or not any more.</returns>
+    /// <summary>Seals the file so that nobody can shorten it any more.</summary>
+    /// <returns>Whether it is sealed so; false for files that cannot be sealed, or not any more.</returns>
     public static bool TrySealAgainstShrinking(SafeHandle fd)
     {
         if (Seals(fd) is not { } seals) return false;
@@ -62,13 +62,14 @@ public static class FdInfo
 
     /// <summary>Whether an access to the file could wait for a user's process or another machine (FUSE, network file systems).</summary>
     /// <remarks>
-    /// False for the kernel's own memory and for file systems on a block device, which only root mounts. True for all others, also
-    /// local ones that have an anonymous device number (btrfs, overlayfs): guest memory hardly ever lies there, and who mounted them
-    /// cannot be told from the descriptor.
+    /// False for the kernel's own memory, and for file systems on a block device, which only root mounts. True for all others, also local
+    /// ones with an anonymous device number (btrfs, overlayfs): guest memory hardly ever lies there, and the descriptor does not tell who
+    /// mounted them.
     /// </remarks>
     public static bool MayStall(SafeHandle fd) => Stat(fd).stx_dev_major == 0 && Seals(fd) is null;
 
-    /// <summary>Whether close() could wait for somebody: the server of a file system, a device, the peer of a lingering socket.</summary>
+    /// <summary>Whether close() could wait for another party: the server of a file system, a device, the peer of a lingering
+    /// socket.</summary>
     internal static bool ClosesSlowly(SafeHandle fd)
     {
         try
@@ -87,7 +88,7 @@ public static class FdInfo
         }
     }
 
-    /// <summary>Sets or clears O_NONBLOCK: of the open file description, so for everyone who shares it.</summary>
+    /// <summary>Sets or clears O_NONBLOCK on the open file description, so for everyone who shares it.</summary>
     public static void SetNonBlocking(SafeHandle fd, bool on = true)
     {
         int flags = Libc.fcntl(fd, Libc.F_GETFL, 0);
@@ -112,7 +113,7 @@ public static class FdInfo
     internal static unsafe Libc.statx Stat(SafeHandle fd)
     {
         Libc.statx stat = default;
-        // DONT_SYNC: a file of a network or FUSE file system answers from its cache where it can.
+        // DONT_SYNC: a network or FUSE file system answers from its cache where it can.
         const int Flags = Libc.AT_EMPTY_PATH | Libc.AT_STATX_DONT_SYNC;
         // SAFETY: the kernel writes one struct statx; the layout spec holds its 256 bytes against the C header.
         int result = Libc.statx_fd(fd, "", Flags, Libc.STATX_TYPE | Libc.STATX_INO | Libc.STATX_SIZE, &stat);
@@ -121,7 +122,7 @@ public static class FdInfo
 
     private static unsafe string Link(SafeHandle fd)
     {
-        const int Longest = 512;   // our limit: the names that matter are short, and a cut one matches none of them wrongly
+        const int Longest = 512;   // our limit: the names that matter are short, and a cut name never equals one of them
         byte* buffer = stackalloc byte[Longest];
         bool held = false;
         try

@@ -13,8 +13,7 @@ public class FileDescriptor : SafeHandle
         SetHandle(fd);
     }
 
-    /// <summary>A stand-in: what it stands for is in this process's own memory, and it has no number, so every
-    /// system call refuses it.</summary>
+    /// <summary>A stand-in without a number: its contents are in this process's own memory, and every system call refuses it.</summary>
     /// <remarks>For rigs without a kernel below them (docs/decisions/002-descriptors-in-memory.md).</remarks>
     protected FileDescriptor() : base(invalidHandleValue: -1, ownsHandle: false)
     {
@@ -23,7 +22,7 @@ public class FileDescriptor : SafeHandle
     public sealed override bool IsInvalid => handle < 0;
 
     /// <summary>Owns a descriptor that another process has sent.</summary>
-    /// <param name="examine">False: take the worst for granted.</param>
+    /// <param name="examine">False: assume the worst.</param>
     internal static FileDescriptor Received(int fd, bool examine)
     {
         var received = new FileDescriptor(fd);
@@ -33,8 +32,8 @@ public class FileDescriptor : SafeHandle
     }
 
     /// <summary>Gives the number up: this object no longer owns it and can no longer be used.</summary>
-    /// <remarks>For a descriptor whose kind has been found out and which moves into a more telling type.
-    /// The caller must be its only user.</remarks>
+    /// <remarks>For a descriptor whose kind is known by now, and which moves into a more specific type. The caller must be its only
+    /// user.</remarks>
     internal int Release()
     {
         ObjectDisposedException.ThrowIf(IsClosed || IsInvalid, this);
@@ -43,7 +42,7 @@ public class FileDescriptor : SafeHandle
         return fd;
     }
 
-    /// <summary>Closing it can keep the closer waiting, so another thread does it.</summary>
+    /// <summary>Closing it can take long, so another thread closes it.</summary>
     internal bool ClosesSlowly { get; init; }
 
     // EINTR is no reason to try again: Linux has freed the number by then, and another thread may own it already.

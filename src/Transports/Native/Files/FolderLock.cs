@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Keeps two hubs that start at once from replacing each other's socket: one has bound it, the other sees
-/// that nobody listens yet.</summary>
+/// <summary>A lock on a folder. It keeps two hubs that start at once from replacing each other's socket when one has bound it and the other
+/// sees that nobody listens yet.</summary>
 internal sealed class FolderLock : FileDescriptor
 {
-    /// <summary>Our limit: whoever may read the folder may hold the lock.</summary>
+    /// <summary>Our limit: anybody who may read the folder may hold the lock.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private FolderLock(int fd) : base(fd)
     {
     }
 
-    /// <returns>Null: the folder cannot be opened, or somebody kept it locked for <paramref name="longest"/>.
-    /// One goes on without then.</returns>
+    /// <returns>Null: the folder cannot be opened, or another process kept it locked for <paramref name="longest"/>. The caller then goes
+    /// on without a lock.</returns>
     internal static FolderLock? TryTake(string path, TimeSpan longest)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";

@@ -18,16 +18,16 @@ public enum FolderChangeKind
     /// <summary>The kernel has lost events: anything in the folder may have changed.</summary>
     Unknown,
 
-    /// <summary>The folder itself was deleted, moved or unmounted: this watch tells nothing more.</summary>
+    /// <summary>The folder itself was deleted, moved or unmounted: the watch tells nothing more.</summary>
     Gone,
 }
 
-/// <summary>What happened in a folder.</summary>
+/// <summary>One change in a folder.</summary>
 /// <param name="Name">Of the entry, without its folder; "" for Unknown and Gone.</param>
 public readonly record struct FolderChange(FolderChangeKind Kind, string Name);
 
-/// <summary>An inotify descriptor that watches one folder's entries come, go and change their attributes.
-/// Readable while there is something to tell.</summary>
+/// <summary>An inotify descriptor that watches the entries of one folder come, go and change their attributes. Readable while it has
+/// changes to tell.</summary>
 /// <remarks>One reading thread at a time.</remarks>
 public sealed class FolderWatch : FileDescriptor
 {
@@ -52,9 +52,9 @@ public sealed class FolderWatch : FileDescriptor
         throw error;
     }
 
-    /// <summary>Takes what one read gives, and never waits.</summary>
+    /// <summary>Takes the changes of one read, and never waits.</summary>
     /// <param name="told">Called for each change, oldest first.</param>
-    /// <returns>Whether there was something; then there may be more.</returns>
+    /// <returns>Whether there was a change; then there may be more.</returns>
     [SkipLocalsInit]
     public unsafe bool Drain(Action<FolderChange> told)
     {
@@ -78,7 +78,7 @@ public sealed class FolderWatch : FileDescriptor
     {
         _ when (mask & Libc.IN_Q_OVERFLOW) != 0 => FolderChangeKind.Unknown,
         _ when (mask & (Libc.IN_IGNORED | Libc.IN_MOVE_SELF)) != 0 => FolderChangeKind.Gone,
-        _ when ofFolder => null,   // its own attributes
+        _ when ofFolder => null,   // the folder's own attributes
         _ when (mask & (Libc.IN_CREATE | Libc.IN_MOVED_TO)) != 0 => FolderChangeKind.Created,
         _ when (mask & (Libc.IN_DELETE | Libc.IN_MOVED_FROM)) != 0 => FolderChangeKind.Deleted,
         _ => FolderChangeKind.Changed,

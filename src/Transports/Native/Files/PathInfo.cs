@@ -14,7 +14,7 @@ internal static unsafe class PathInfo
     internal static bool IsSame(in Libc.statx a, in Libc.statx b) =>
         (a.stx_ino, a.stx_dev_major, a.stx_dev_minor) == (b.stx_ino, b.stx_dev_major, b.stx_dev_minor);
 
-    /// <param name="follow">Of what a link leads to, not of the link.</param>
+    /// <param name="follow">Stat the target of a link, not the link.</param>
     /// <returns>False: there is nothing.</returns>
     internal static bool TryStat(string path, out Libc.statx stat, bool follow = false)
     {

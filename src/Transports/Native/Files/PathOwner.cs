@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Whose a file is.</summary>
+/// <summary>The owner of a file: its user, its group and its mode.</summary>
 /// <param name="Mode">Its permission bits.</param>
 public readonly record struct PathOwner(uint UserId, uint GroupId, UnixFileMode Mode)
 {
@@ -11,17 +11,17 @@ public readonly record struct PathOwner(uint UserId, uint GroupId, UnixFileMode 
     private const int FirstSize = 1024;
     private const int LargestSize = 1 << 20;
 
-    /// <summary>The user's name; its number where it has none.</summary>
+    /// <summary>The user's name; the number if the user has no name.</summary>
     public string User => UserName(UserId);
 
-    /// <summary>The group's name; its number where it has none.</summary>
+    /// <summary>The group's name; the number if the group has no name.</summary>
     public string Group => GroupName(GroupId);
 
-    /// <summary>Of the path itself, not of what a link points to; null = no such path.</summary>
+    /// <summary>The owner of the path itself, not of a link's target; null = no such path.</summary>
     /// <exception cref="ErrnoException">EACCES: a folder above it cannot be searched.</exception>
     public static PathOwner? Of(string path) => PathInfo.TryStat(path, out Libc.statx stat) ? From(stat) : null;
 
-    /// <summary>Of what the path leads to in the end; null = nothing is there.</summary>
+    /// <summary>The owner of what the path leads to in the end; null = nothing is there.</summary>
     /// <exception cref="ErrnoException">EACCES: a folder on the way cannot be searched; ELOOP: its links lead in a circle.</exception>
     public static PathOwner? OfTarget(string path) => PathInfo.TryStat(path, out Libc.statx stat, follow: true) ? From(stat) : null;
 

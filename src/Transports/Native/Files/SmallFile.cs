@@ -6,11 +6,10 @@ namespace GpioHub.Transports.Native;
 /// <summary>Reads the small text files of /sys and /run without trusting that they are what their names say.</summary>
 public static class SmallFile
 {
-    /// <summary>The beginning of a regular file as text; bytes that are not UTF-8 become U+FFFD.</summary>
-    /// <remarks>Never blocks on what only looks like a file: a FIFO or a device in its place is not opened,
-    /// nor is a link followed.</remarks>
+    /// <summary>Reads the beginning of a regular file as text; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <remarks>It never blocks on something that only looks like a file: it opens no FIFO and no device, and follows no link.</remarks>
     /// <param name="path">Of the file itself.</param>
-    /// <param name="mostBytes">What is beyond is not read, bytes.</param>
+    /// <param name="mostBytes">Bytes beyond this are not read.</param>
     /// <returns>Null: there is no such file, it is no regular file, or it cannot be read.</returns>
     public static unsafe string? Read(string path, int mostBytes)
     {
@@ -40,7 +39,7 @@ public static class SmallFile
         }
         catch (ErrnoException)
         {
-            return null;     // a folder above it is closed to us, or it has just gone
+            return null;     // a folder above it may not be searched, or it has just gone
         }
     }
 }

@@ -18,10 +18,10 @@ public sealed class GpioChipHandle : FileDescriptor
 
     public int LineCount { get; private set; }
 
-    /// <summary>Opens a chip and sees that it is one, of a kernel that knows uAPI v2.</summary>
+    /// <summary>Opens a chip. Checks that it is one, and that the kernel knows uAPI v2.</summary>
     /// <exception cref="PlatformNotSupportedException">GU-01.</exception>
-    /// <exception cref="ErrnoException">ENOENT, EACCES; ENODEV: it is going; ENOTTY: no GPIO device, or a kernel before 5.10 (GU-02),
-    /// as the message says.</exception>
+    /// <exception cref="ErrnoException">ENOENT, EACCES; ENODEV: the chip is about to go; ENOTTY: no GPIO device, or a kernel before 5.10
+    /// (GU-02), as the message says.</exception>
     public static GpioChipHandle Open(string path)
     {
         GpioIoctl.RequireArchitecture(RuntimeInformation.ProcessArchitecture);
@@ -73,7 +73,7 @@ public sealed class GpioChipHandle : FileDescriptor
             : throw new ErrnoException($"ioctl GPIO_V2_GET_LINE_IOCTL {_path} line {offset}", errno);
     }
 
-    // Never waits for a writer, should the path be a FIFO; for chips the flag says nothing.
+    // The flag keeps open from waiting for a writer if the path is a FIFO; it means nothing for chips.
     private static int OpenFile(string path)
     {
         while (true)

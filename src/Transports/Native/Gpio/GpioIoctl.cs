@@ -3,13 +3,13 @@ using System.Text;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>What the calls on chips and on lines have in common.</summary>
+/// <summary>The common part of the calls on chips and on lines.</summary>
 internal static unsafe class GpioIoctl
 {
     private const string OldestKernel = "5.10";
 
     /// <summary>Calls ioctl, again while signals interrupt it (GU-04). Allocates nothing.</summary>
-    /// <param name="argument">Of the struct that <paramref name="request"/> has the size of.</param>
+    /// <param name="argument">A struct of the size that <paramref name="request"/> carries.</param>
     /// <returns>0, or the errno.</returns>
     internal static int Call(SafeHandle fd, uint request, void* argument)
     {
@@ -23,7 +23,8 @@ internal static unsafe class GpioIoctl
         }
     }
 
-    /// <summary>The uAPI's numbers embed direction bits, which a few architectures have elsewhere (GU-01).</summary>
+    /// <summary>Checks the architecture: the uAPI's numbers embed direction bits, which a few architectures have elsewhere
+    /// (GU-01).</summary>
     /// <exception cref="PlatformNotSupportedException">Not x86-64, ARM, ARM64 or RISC-V64.</exception>
     internal static void RequireArchitecture(Architecture architecture)
     {
@@ -32,12 +33,12 @@ internal static unsafe class GpioIoctl
             "the numbers of their ioctls differ between architectures");
     }
 
-    /// <summary>For a GET_CHIPINFO that failed.</summary>
+    /// <summary>The exception for a GET_CHIPINFO that failed.</summary>
     internal static ErrnoException NoChip(string path, int errno) => errno is Libc.ENOTTY or Libc.EINVAL
         ? new($"ioctl GPIO_GET_CHIPINFO_IOCTL {path}, which is no GPIO device", Libc.ENOTTY)
         : new($"ioctl GPIO_GET_CHIPINFO_IOCTL {path}", errno);
 
-    /// <summary>For a first v2 call that failed on what has answered GET_CHIPINFO (GU-02).</summary>
+    /// <summary>The exception for a first v2 call that failed on a device that has answered GET_CHIPINFO (GU-02).</summary>
     internal static ErrnoException NoV2(string path, int errno, string kernel) => errno is Libc.ENOTTY or Libc.EINVAL
         ? new($"ioctl GPIO_V2_GET_LINEINFO_IOCTL {path}, which the kernel is too old for: it is {kernel}, older than {OldestKernel}",
             Libc.ENOTTY)

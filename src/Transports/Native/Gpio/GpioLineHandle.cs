@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>A requested GPIO line. Closing its last copy ends its edges and frees it; what the pin does then is the
-/// driver's affair (GU-16).</summary>
+/// <summary>A requested GPIO line. Closing its last copy ends its edges and frees it; the driver decides what the pin does then
+/// (GU-16).</summary>
 /// <remarks>Any thread. Every call but <see cref="ReadEvents"/> can block for as long as the chip's bus does; so can closing.</remarks>
 public sealed class GpioLineHandle : FileDescriptor
 {
@@ -47,7 +47,7 @@ public sealed class GpioLineHandle : FileDescriptor
     }
 
     /// <summary>V2_LINE_GET_VALUES: the logical level. Allocates nothing.</summary>
-    /// <exception cref="ErrnoException">ENODEV, and what else a bus says.</exception>
+    /// <exception cref="ErrnoException">ENODEV, and other errors of a bus.</exception>
     public unsafe bool GetValue()
     {
         var values = new Libc.gpio_v2_line_values { mask = FirstLine };
@@ -58,7 +58,7 @@ public sealed class GpioLineHandle : FileDescriptor
     }
 
     /// <summary>V2_LINE_SET_VALUES: the logical level of an output. Allocates nothing.</summary>
-    /// <exception cref="ErrnoException">EPERM: not an output; ENODEV, and what else a bus says.</exception>
+    /// <exception cref="ErrnoException">EPERM: not an output; ENODEV, and other errors of a bus.</exception>
     public unsafe void SetValue(bool level)
     {
         var values = new Libc.gpio_v2_line_values { mask = FirstLine, bits = level ? FirstLine : 0 };

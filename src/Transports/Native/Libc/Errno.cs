@@ -1,10 +1,10 @@
 namespace GpioHub.Transports.Native;
 
-/// <summary>The system calls this process makes, under their C names; one file per C header.</summary>
+/// <summary>The system calls that this process makes, under their C names; one file per C header.</summary>
 /// <remarks>
 /// The constants and the nested structs carry their C names, and a spec asserts every one of them against the C headers with gcc.
-/// Descriptors cross as <see cref="System.Runtime.InteropServices.SafeHandle"/>, so a call can never meet a
-/// number that was closed and reused.
+/// Descriptors are passed as <see cref="System.Runtime.InteropServices.SafeHandle"/>, so a call never gets a number that was closed and
+/// reused.
 /// </remarks>
 internal static partial class Libc
 {

@@ -59,7 +59,7 @@ internal static unsafe partial class Libc
         internal ulong mask;
     }
 
-    /// <summary>The last three are one union; <see cref="id"/> says which of them is meant.</summary>
+    /// <summary>The last three fields are one union; <see cref="id"/> says which of them is meant.</summary>
     [StructLayout(LayoutKind.Explicit)]
     internal struct gpio_v2_line_attribute
     {

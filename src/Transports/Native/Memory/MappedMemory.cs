@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>A stretch of a file mapped shared, readable and writable.</summary>
+/// <summary>A part of a file mapped shared, readable and writable.</summary>
 /// <remarks>
 /// Another process writes it at the same time: read each field once, into a copy, and check the copy.
-/// Spans must not outlive the mapping, and no one counts them: the owner disposes between turns, on the thread that uses the spans (HR-07).
-/// If the other process shortens the file, touching what is gone is SIGBUS and ends this process (VQ-69). So a file that can be sealed is
-/// sealed against that before its length is looked at; for others there is <see cref="CanShrink"/>, to warn of.
+/// Spans must not outlive the mapping, and nobody counts them: the owner disposes between turns, on the thread that uses the spans (HR-07).
+/// If the other process shortens the file, touching the missing part is SIGBUS and ends this process (VQ-69). So a file that can be sealed
+/// is sealed against that before its length is read; for other files <see cref="CanShrink"/> is a warning.
 /// </remarks>
 public sealed class MappedMemory : SafeHandle
 {
@@ -33,12 +33,12 @@ public sealed class MappedMemory : SafeHandle
     public override bool IsInvalid => handle is -1 or 0;
 
     /// <summary>Maps bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 of a file.</summary>
-    /// <param name="offset">Any value; what lies before it in its block is mapped too but out of reach (VU-37).</param>
+    /// <param name="offset">Any value; the bytes before it in its block are mapped too but out of reach (VU-37).</param>
     /// <param name="length">Bytes, &gt; 0.</param>
-    /// <param name="allowUnknownLength">Accept what is no regular file and so cannot be checked against SIGBUS (VU-38), and files of which
-    /// <see cref="FdInfo.MayStall"/> warns.</param>
-    /// <exception cref="MappingRefusedException">Zero length, overflow, a file shorter than that, of unknown length, or whose
-    /// accesses may stall.</exception>
+    /// <param name="allowUnknownLength">Accept a file that is not regular and so cannot be checked against SIGBUS (VU-38), and files of
+    /// which <see cref="FdInfo.MayStall"/> warns.</param>
+    /// <exception cref="MappingRefusedException">Zero length, overflow, a file that is shorter, of unknown length, or whose accesses may
+    /// stall.</exception>
     /// <exception cref="ErrnoException">mmap failed; EACCES: not opened for reading and writing.</exception>
     public static MappedMemory Map(SafeHandle fd, ulong offset, ulong length, bool allowUnknownLength = false)
     {
@@ -78,14 +78,14 @@ public sealed class MappedMemory : SafeHandle
     /// <summary>Whether <see cref="Slice"/> would succeed on an open mapping.</summary>
     public bool Contains(ulong offset, int length) => length >= 0 && offset <= Length && (ulong)length <= Length - offset;
 
-    // Elsewhere: whoever unmaps a dead machine's memory last frees all of it, which takes longer than the other guests can wait.
+    // On another thread: the last process to unmap a dead machine's memory frees all of it, and the other guests cannot wait that long.
     protected override bool ReleaseHandle()
     {
         BackgroundRelease.Unmap(handle, _mappedLength);
         return true;
     }
 
-    // hugetlb wants offset and length in huge pages, and says their size as the block size; no other file minds the larger granule.
+    // hugetlb wants offset and length in huge pages, and gives their size as the block size. No other file minds the larger granule.
     internal static ulong Granule(uint blockSize)
     {
         ulong page = (ulong)Environment.SystemPageSize;

@@ -8,11 +8,11 @@ internal static unsafe class ControlMessages
 {
     private const int Word = sizeof(ulong);
 
-    // Beside the descriptors, credentials and a security label may come along on a socket inherited with those options set.
+    // A socket inherited with these options set may also bring credentials and a security label.
     private const int OtherMessages = 256;
 
-    /// <summary>Bytes of control data to have room for: of all descriptors that one message can carry, or the kernel closes the rest on
-    /// this thread and waits where that waits.</summary>
+    /// <summary>Bytes of control data to have room for: all descriptors that one message can carry. With less room the kernel closes the
+    /// rest on this thread, and waits if closing waits.</summary>
     internal static readonly int ReceiveRoom = Space(UnixStream.MaxFds) + OtherMessages;
 
     /// <summary>CMSG_SPACE of <paramref name="count"/> descriptors.</summary>
@@ -38,7 +38,7 @@ internal static unsafe class ControlMessages
         }
     }
 
-    /// <summary>Owns, or closes, every descriptor found.</summary>
+    /// <summary>Takes ownership of every descriptor found, or closes it.</summary>
     private static void Collect(ReadOnlySpan<byte> control, List<FileDescriptor>? fds)
     {
         int found = 0;
@@ -52,7 +52,7 @@ internal static unsafe class ControlMessages
                 ReadOnlySpan<byte> payload = control[sizeof(Libc.cmsghdr)..length];
                 for (; payload.Length >= sizeof(int); payload = payload[sizeof(int)..])
                 {
-                    // What nobody will keep is not worth a look.
+                    // A descriptor that nobody will keep is not examined.
                     bool examine = fds is not null && found++ < UnixStream.MaxReceivedFds;
                     FileDescriptor fd = FileDescriptor.Received(MemoryMarshal.Read<int>(payload), examine);
                     if (fds is null) fd.Dispose();
@@ -63,7 +63,8 @@ internal static unsafe class ControlMessages
         }
     }
 
-    /// <summary>Writes one SCM_RIGHTS message and holds a reference on each handle; the caller releases as many as are returned.</summary>
+    /// <summary>Writes one SCM_RIGHTS message and holds a reference on each handle; the caller releases as many references as this
+    /// returns.</summary>
     internal static int Fill(Span<byte> control, ReadOnlySpan<SafeHandle> fds)
     {
         if (fds.IsEmpty) return 0;

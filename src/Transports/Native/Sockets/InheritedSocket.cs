@@ -26,7 +26,7 @@ public static class InheritedSocket
         }
         catch
         {
-            inherited.SetHandleAsInvalid();   // the number may be anything, also one that the runtime itself uses
+            inherited.SetHandleAsInvalid();   // the number may be anything, even one that the runtime itself uses
             throw;
         }
     }

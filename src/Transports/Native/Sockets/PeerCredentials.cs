@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-/// <summary>Who was at the other end of a Unix socket when it connected or listened (SO_PEERCRED).</summary>
+/// <summary>The process at the other end of a Unix socket when it connected or listened (SO_PEERCRED).</summary>
 /// <param name="ProcessId">0 if that process is outside this pid namespace.</param>
 /// <param name="UserId">Effective user id.</param>
 /// <param name="GroupId">Effective group id.</param>
@@ -27,7 +27,7 @@ internal static class ProcessNames
     {
         try
         {
-            // A process names itself as it likes; nothing of it may steer a terminal or a log.
+            // A process may name itself as it likes; its name must not steer a terminal or a log.
             string comm = File.ReadAllText($"/proc/{processId}/comm").TrimEnd('\n');
             return comm.Length == 0 ? "?" : string.Create(comm.Length, comm, (to, from) =>
             {

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace GpioHub.Transports.Native;
 
 /// <summary>A descriptor kept for the moment when this process may open no more.</summary>
-/// <remarks>Without it a connection that cannot be accepted stays in the queue, and its listener stays ready for ever.</remarks>
+/// <remarks>Without it a connection that cannot be accepted stays in the queue, and its listener stays ready without end.</remarks>
 internal static class SpareDescriptor
 {
     private static readonly Lock Gate = new();
     private static EventFd? s_spare;
 
-    /// <summary>Sees to it that there is a spare, while there are descriptors to be had.</summary>
+    /// <summary>Opens a spare if there is none, as long as descriptors are available.</summary>
     internal static bool TryKeep()
     {
         lock (Gate)
@@ -20,14 +20,14 @@ internal static class SpareDescriptor
             }
             catch (ErrnoException)
             {
-                // None to be had: the next listener tries again.
+                // None available: the next listener tries again.
             }
             return s_spare is not null;
         }
     }
 
     /// <summary>Accepts one connection in the spare's place and closes it.</summary>
-    /// <param name="turnedAway">False where none was waiting: without a free descriptor the kernel does not even look.</param>
+    /// <param name="turnedAway">False if none was waiting: without a free descriptor the kernel does not even look.</param>
     /// <returns>False: there was no spare, or it did not help.</returns>
     internal static unsafe bool TryTurnAway(SafeHandle listener, out bool turnedAway)
     {
@@ -42,7 +42,7 @@ internal static class SpareDescriptor
             bool empty = fd < 0 && Marshal.GetLastPInvokeError() == Libc.EAGAIN;
             turnedAway = fd >= 0;
             if (turnedAway) new FileDescriptor(fd).Dispose();
-            TryKeep();   // in vain if another thread was quicker
+            TryKeep();   // fails if another thread was quicker
             return turnedAway || empty;
         }
     }

@@ -18,12 +18,12 @@ public class UnixListener : FileDescriptor
     {
     }
 
-    /// <summary>Creates the path and listens on it. A stale path is replaced, a served one never.</summary>
+    /// <summary>Creates the path and listens on it. It replaces a stale path, and never one that a process serves.</summary>
     /// <param name="mode">Permissions of the path, exactly, whatever the umask: nobody can connect before they are set.</param>
     /// <param name="groupId">Group of the path; null = this process's.</param>
     /// <exception cref="SocketInUseException">Another process serves the path.</exception>
     /// <exception cref="ArgumentException">A path that cannot be one, see <see cref="SocketPath.WhyNot"/>.</exception>
-    /// <exception cref="IOException">Something that is no socket is in the way.</exception>
+    /// <exception cref="IOException">Something that is no socket has that path.</exception>
     /// <exception cref="ErrnoException">ENOENT: no such folder; EACCES; EPERM: not a member of the group.</exception>
     public static UnixListener Bind(string path, UnixFileMode mode, uint? groupId = null)
     {
@@ -60,7 +60,7 @@ public class UnixListener : FileDescriptor
         {
             // SAFETY: no address is asked for.
             int fd = Libc.accept4(this, null, null, Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK);
-            if (fd >= 0) return new UnixStream(fd) { ClosesSlowly = true };   // with what its peer has left in it unread
+            if (fd >= 0) return new UnixStream(fd) { ClosesSlowly = true };   // its peer may leave descriptors unread in it
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return null;
             if (errno is Libc.EMFILE or Libc.ENFILE && SpareDescriptor.TryTurnAway(this, out turnedAway)) return null;
@@ -90,7 +90,7 @@ public class UnixListener : FileDescriptor
 
     private static void RemoveIfStale(string path)
     {
-        // connect would refuse a regular file just as it refuses a stale socket, and that file is somebody's.
+        // connect refuses a regular file as it refuses a stale socket, and that file belongs to somebody.
         if (PathInfo.IsMissing(path)) return;
         if (!PathInfo.IsSocket(path)) throw new IOException($"{path} exists and is not a socket");
         try

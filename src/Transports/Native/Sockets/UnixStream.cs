@@ -8,10 +8,10 @@ namespace GpioHub.Transports.Native;
 [SuppressMessage("Naming", "CA1711", Justification = "a stream socket is what the field calls it; it is no System.IO.Stream")]
 public class UnixStream : FileDescriptor
 {
-    /// <summary>Descriptors that one message can carry: SCM_MAX_FD of the kernel. There is always room for so many.</summary>
+    /// <summary>Descriptors that one message can carry: SCM_MAX_FD of the kernel. There is always room for all of them.</summary>
     public const int MaxFds = 253;
 
-    /// <summary>More than these with one message belong to no protocol here: its sender is to be dropped (VU-07).</summary>
+    /// <summary>The most descriptors that a message of a protocol here has; a sender of more is to be dropped (VU-07).</summary>
     public const int MaxReceivedFds = 32;
 
     internal UnixStream(int fd) : base(fd)
@@ -52,7 +52,7 @@ public class UnixStream : FileDescriptor
         return result == 0 ? (new(ends[0]), new(ends[1])) : throw ErrnoException.Last("socketpair");
     }
 
-    /// <summary>Who connected, or whom this connected to.</summary>
+    /// <summary>The process that connected, or to which this connected.</summary>
     public virtual PeerCredentials Peer => PeerCredentials.Of(this);
 
     /// <summary>Receives bytes and the descriptors that came with them.</summary>
@@ -70,7 +70,7 @@ public class UnixStream : FileDescriptor
             if (got >= 0) return (int)got;
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return -1;
-            if (errno == Libc.ECONNRESET) return 0;   // closed with our bytes unread: closed all the same
+            if (errno == Libc.ECONNRESET) return 0;   // closed with our bytes unread: it counts as closed
             if (errno != Libc.EINTR) throw new ErrnoException("recvmsg", errno);
         }
     }

@@ -3,8 +3,8 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>A stand-in for the file behind a guest's RAM: the RAM is in this process's own memory.
-/// Implemented by a <see cref="FileDescriptor"/>.</summary>
+/// <summary>A stand-in for the file behind a guest's RAM: the RAM is in this process's own memory. A <see cref="FileDescriptor"/>
+/// implements it.</summary>
 public interface IMemoryFile
 {
     /// <summary>Bytes.</summary>

@@ -5,7 +5,7 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <summary>A guest's RAM as this process has it mapped.</summary>
 /// <remarks>
-/// Changed between turns only. Each change makes a new <see cref="Memory"/>; mappings which it no longer uses stay until
+/// It changes between turns only. Each change makes a new <see cref="Memory"/>. Mappings that it no longer uses stay until
 /// <see cref="ReleaseRetired"/>, which the owner calls once every ring has been looked up again (VU-40).
 /// </remarks>
 public sealed class MemoryTable : IDisposable

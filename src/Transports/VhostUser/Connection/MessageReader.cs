@@ -17,7 +17,7 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
     private int _payloadBytes;
     private string? _broken;
 
-    /// <summary>Some of a message is here, and its rest is not.</summary>
+    /// <summary>A part of a message has come, and its rest has not.</summary>
     internal bool HasPartial => _headerBytes > 0;
 
     /// <summary>Whole messages read.</summary>
@@ -51,7 +51,7 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
         return new ReadResult(ReadStatus.Message, Whole());
     }
 
-    /// <summary>Closes what a message that never became whole had brought.</summary>
+    /// <summary>Closes the descriptors that came with an incomplete message.</summary>
     public void Dispose()
     {
         foreach (FileDescriptor fd in _fds) fd.Dispose();

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>What a look at the socket gave.</summary>
+/// <summary>The result of one read of the socket.</summary>
 public enum ReadStatus
 {
     /// <summary>No whole message there yet.</summary>
@@ -12,7 +12,7 @@ public enum ReadStatus
     /// <summary>The peer closed between two messages: a normal end.</summary>
     Ended,
 
-    /// <summary>The stream makes no sense any more; every descriptor received is closed.</summary>
+    /// <summary>The stream makes no sense any more; every received descriptor is closed.</summary>
     Broken,
 }
 

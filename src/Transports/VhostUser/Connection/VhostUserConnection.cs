@@ -5,13 +5,13 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <summary>A vhost-user socket: whole messages in, frames out, never blocking.</summary>
 /// <remarks>
-/// Owns the socket. Used by one thread at a time, level-triggered: read when readable, <see cref="Flush"/> when writable while
-/// <see cref="HasQueued"/>. Has no clock: of a message that stays incomplete for 1 s the owner learns by comparing <see cref="HasPartial"/>
+/// It owns the socket. One thread at a time uses it, level-triggered: read when readable, <see cref="Flush"/> when writable while
+/// <see cref="HasQueued"/>. It has no clock: to notice a message that stays incomplete for 1 s, the owner compares <see cref="HasPartial"/>
 /// and <see cref="MessagesRead"/> with a second earlier (VU-06).
 /// </remarks>
 public sealed class VhostUserConnection : IDisposable
 {
-    /// <summary>Most that waits for a front-end which does not read, bytes; beyond it the connection is over (VU-32).</summary>
+    /// <summary>The most bytes that wait for a front-end which does not read; with more the connection is over (VU-32).</summary>
     public const int MaxQueuedBytes = 64 * 1024;
 
     private readonly MessageReader _reader;
@@ -27,7 +27,7 @@ public sealed class VhostUserConnection : IDisposable
     /// <summary>For epoll, and to ask who the peer is.</summary>
     public UnixStream Socket { get; }
 
-    /// <summary>Some of a message is here, and its rest is not.</summary>
+    /// <summary>A part of a message has come, and its rest has not.</summary>
     public bool HasPartial => _reader.HasPartial;
 
     /// <summary>Whole messages read so far.</summary>
@@ -81,7 +81,7 @@ public sealed class VhostUserConnection : IDisposable
         }
     }
 
-    /// <summary>Closes the socket and whatever an incomplete message had brought.</summary>
+    /// <summary>Closes the socket, and the descriptors that came with an incomplete message.</summary>
     public void Dispose()
     {
         _reader.Dispose();

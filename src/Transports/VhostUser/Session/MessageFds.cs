@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>The descriptors of the message being handled: each is taken by its handler or closed at the end (VU-08).</summary>
+/// <summary>The descriptors of the message being handled: the handler takes each, or it is closed at the end (VU-08).</summary>
 internal sealed class MessageFds(IReadOnlyList<ReceivedFd> fds)
 {
     private readonly bool[] _taken = new bool[fds.Count];
@@ -11,7 +11,7 @@ internal sealed class MessageFds(IReadOnlyList<ReceivedFd> fds)
 
     public ReceivedFd this[int index] => fds[index];
 
-    /// <summary>From here on the caller closes it.</summary>
+    /// <summary>Takes a descriptor; the caller closes it.</summary>
     public FileDescriptor Take(int index)
     {
         _taken[index] = true;

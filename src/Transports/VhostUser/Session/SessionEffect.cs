@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>Why and how a ring is to come to rest.</summary>
+/// <summary>Why and how a ring is to stop or pause.</summary>
 public enum RingStopKind
 {
     /// <summary>
@@ -17,8 +17,8 @@ public enum RingStopKind
     /// </summary>
     Disable,
 
-    /// <summary>A new set-up of a ring that was never stopped: forget it without writing;
-    /// heads of the old activation die (VU-27).</summary>
+    /// <summary>A new set-up of a ring that was never stopped: forget it without writing; heads of the old activation are void
+    /// (VU-27).</summary>
     Restart,
 
     /// <summary>RESET_DEVICE, SET_STATUS(0), disconnect, stop of a broken ring: forget it without writing (VU-34, VU-45).</summary>
@@ -34,11 +34,11 @@ public enum SessionLogLevel
     Error,
 }
 
-/// <summary>Something the owner of a session is to do. Effects of one message are carried out one by one, in order, each finished
+/// <summary>Something that the owner of a session is to do. It carries out the effects of one message one by one, in order, each finished
 /// before the next begins.</summary>
 /// <remarks>
-/// The next message waits for the whole list. Handles in effects are borrowed: the session closes them, at the earliest after the
-/// list in which they are replaced.
+/// The next message waits for the whole list. Handles in effects are borrowed: the session closes them, at the earliest after the list in
+/// which they are replaced.
 /// </remarks>
 public abstract record SessionEffect;
 
@@ -62,7 +62,7 @@ public sealed record Close(string Reason) : SessionEffect;
 /// </summary>
 public sealed record ReplaceMemory(IReadOnlyList<SharedRegion> Regions) : SessionEffect;
 
-/// <summary>Map one region more; report as for <see cref="ReplaceMemory"/> (VU-41).</summary>
+/// <summary>Map one more region; report as for <see cref="ReplaceMemory"/> (VU-41).</summary>
 public sealed record AddRegion(SharedRegion Region) : SessionEffect;
 
 /// <summary>Unmap one region; report as for <see cref="ReplaceMemory"/> (VU-41).</summary>
@@ -71,8 +71,8 @@ public sealed record RemoveRegion(RegionDescription Region) : SessionEffect;
 /// <summary>Unmap everything: the connection is over (VU-55).</summary>
 public sealed record ReleaseMemory : SessionEffect;
 
-/// <summary>Bring a ring to rest. Finished when every actor concerned has answered; then report
-/// <see cref="VhostUserSession.RingStopped"/> unless Disable.</summary>
+/// <summary>Stop or pause a ring. Finished when every actor concerned has answered; then report <see cref="VhostUserSession.RingStopped"/>
+/// unless Disable.</summary>
 public sealed record QuiesceRing(int Ring, RingStopKind Kind) : SessionEffect;
 
 /// <summary>
@@ -93,20 +93,20 @@ public sealed record ResumeRing(int Ring) : SessionEffect;
 /// </summary>
 public sealed record RemapRing(int Ring) : SessionEffect;
 
-/// <summary>From now on this descriptor kicks the ring; if the ring runs, scan it (VU-23). null: stop watching.</summary>
+/// <summary>This descriptor now kicks the ring; if the ring runs, scan it (VU-23). null: stop watching.</summary>
 public sealed record SetKick(int Ring, NotifyFd? Handle) : SessionEffect;
 
-/// <summary>From now on completions are signalled here; if anything was published since the ring started, signal once (VU-31). null:
-/// no signal.</summary>
+/// <summary>Completions are now signalled here; if anything was published since the ring started, signal once (VU-31). null: no
+/// signal.</summary>
 public sealed record SetCall(int Ring, NotifyFd? Handle) : SessionEffect;
 
-/// <summary>Written to when the ring breaks (VU-36). null: nobody is told.</summary>
+/// <summary>This descriptor is written to when the ring breaks (VU-36). null: nobody is told.</summary>
 public sealed record SetErr(int Ring, NotifyFd? Handle) : SessionEffect;
 
 /// <summary><see cref="VhostUserSession.Features"/> has a new value; no ring takes buffers at this moment (VU-18, VU-19).</summary>
 public sealed record FeaturesChanged(DeviceFeatures Features) : SessionEffect;
 
-/// <summary>RESET_DEVICE: every line to its initial state (VU-47). All rings are dropped by now.</summary>
+/// <summary>RESET_DEVICE: return every line to its initial state (VU-47). All rings are dropped by then.</summary>
 public sealed record ResetDevice : SessionEffect;
 
 /// <summary>A line for the log. A front-end can cause any number of them: the owner throttles.</summary>

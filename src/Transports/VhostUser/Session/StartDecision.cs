@@ -22,12 +22,13 @@ public enum StartVerdict
 public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastStoppedAt, bool CompletedChains,
     bool LastUsedEntryZero);
 
-/// <summary>Tells a new driver session from a resumed one: stop, pause and reset look alike on the wire (VU-47, VU-47a).</summary>
+/// <summary>The decision between a new driver session and a resumed one: stop, pause and reset look alike on the wire (VU-47,
+/// VU-47a).</summary>
 public static class StartDecision
 {
     /// <summary>Decides once, at the first ring that becomes started and enabled after all were stopped.</summary>
-    /// <param name="rings">Those which got a SET_VRING_BASE since all were stopped; at least the one that starts. None:
-    /// nothing speaks for a new driver.</param>
+    /// <param name="rings">The rings that got a SET_VRING_BASE since all were stopped; at least the one that starts. With none, nothing
+    /// indicates a new driver.</param>
     /// <returns><see cref="StartVerdict.NewSession"/> if every ring looks untouched.</returns>
     public static StartVerdict Decide(ReadOnlySpan<RingStartFacts> rings)
     {
@@ -41,7 +42,7 @@ public static class StartDecision
     private static bool LooksUntouched(RingStartFacts ring)
     {
         if (ring.Base != 0 || ring.UsedIndex != 0) return false;
-        // Both are 0 again after 65,536·k completions; only the ring's last entry then tells.
+        // Both are 0 again after 65,536·k completions; then only the ring's last entry tells.
         bool mayHaveWrapped = ring.LastStoppedAt == 0 && ring.CompletedChains;
         return !mayHaveWrapped || ring.LastUsedEntryZero;
     }

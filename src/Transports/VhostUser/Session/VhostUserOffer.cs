@@ -1,13 +1,13 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52), but for <see cref="Config"/>
+/// <summary>What a back-end offers on one socket; constant for the life of the process (VU-41, VU-52), except <see cref="Config"/>
 /// (<see cref="VhostUserSession.OfferConfig"/>).</summary>
 public sealed record VhostUserOffer
 {
     /// <summary>Rings of a virtio-gpio device: requestq and eventq, virtio v1.2 §5.18.2.</summary>
     public const int RingCount = 2;
 
-    /// <summary>Everything a virtio-gpio back-end implements (VU-14); QEMU ≥ 9.0 hands all of it but bit 30 to the guest.</summary>
+    /// <summary>Everything a virtio-gpio back-end implements (VU-14); QEMU ≥ 9.0 passes all of it but bit 30 on to the guest.</summary>
     public const DeviceFeatures AllFeatures =
         DeviceFeatures.GpioIrq | DeviceFeatures.IndirectDesc | DeviceFeatures.EventIdx | DeviceFeatures.ProtocolFeatures
         | DeviceFeatures.Version1;
@@ -32,6 +32,6 @@ public sealed record VhostUserOffer
     /// <summary>Answer to GET_MAX_MEM_SLOTS, regions (VU-41).</summary>
     public int MaxMemorySlots { get; init; } = 509;
 
-    /// <summary>Also takes memory whose size the kernel does not tell: such memory can end this process with SIGBUS (VU-38).</summary>
+    /// <summary>Also accepts memory whose size the kernel does not tell: such memory can end this process with SIGBUS (VU-38).</summary>
     public bool AllowUnsizedMemory { get; init; }
 }

@@ -2,8 +2,8 @@ namespace GpioHub.Transports.VhostUser;
 
 public sealed partial class VhostUserSession
 {
-    /// <summary>The device has other lines from now on. Between two messages, while no ring runs:
-    /// a driver that probes reads it then.</summary>
+    /// <summary>Offers another config space, because the device has other lines. Call it between two messages, while no ring runs: a driver
+    /// that probes reads config space then.</summary>
     public void OfferConfig(ReadOnlyMemory<byte> config) => _offer = _offer with { Config = config };
 
     /// <summary>GET_CONFIG: same window back; an empty payload is the protocol's way to say "failed" (VU-49, VU-50).</summary>

@@ -24,7 +24,7 @@ public sealed partial class VhostUserSession
             case VhostUserRequest.SetFeatures: SetFeatures(payload); break;
             case VhostUserRequest.GetProtocolFeatures: Answer((ulong)_offer.ProtocolFeatures); break;
             case VhostUserRequest.SetProtocolFeatures: SetProtocolFeatures(payload); break;
-            case VhostUserRequest.SetOwner: Owned = true; break;         // again and again: libkrun (VU-20)
+            case VhostUserRequest.SetOwner: Owned = true; break;         // libkrun sends it again and again (VU-20)
             case VhostUserRequest.ResetOwner: ResetOwner(); break;
             case VhostUserRequest.SetBackendReqFd: SetBackendChannel(); break;
             case VhostUserRequest.GetQueueNum: Answer(VhostUserOffer.RingCount); break;
@@ -53,8 +53,8 @@ public sealed partial class VhostUserSession
         }
     }
 
-    /// <summary>Protocol feature without which a message does not exist. Offered is enough:
-    /// old front-ends forget to acknowledge (VU-17).</summary>
+    /// <summary>The protocol feature without which a message does not exist. That it is offered is enough: old front-ends forget to
+    /// acknowledge it (VU-17).</summary>
     private static ProtocolFeatures Needs(VhostUserRequest request) => request switch
     {
         VhostUserRequest.GetQueueNum => ProtocolFeatures.Mq,
@@ -71,11 +71,11 @@ public sealed partial class VhostUserSession
         VhostUserRequest.SetMemTable => _offer.MaxMemorySlots,
         VhostUserRequest.AddMemReg or VhostUserRequest.RemMemReg or VhostUserRequest.SetBackendReqFd => 1,
         VhostUserRequest.SetVringKick or VhostUserRequest.SetVringCall or VhostUserRequest.SetVringErr => 1,
-        VhostUserRequest.GetConfig => int.MaxValue,                      // has an error form of its own
+        VhostUserRequest.GetConfig => int.MaxValue,                      // it has its own form of an error
         _ => 0,
     };
 
-    /// <summary>The front-end waits for a value which cannot say "failed": what is wrong with such a message ends the connection.</summary>
+    /// <summary>Whether the front-end waits for a value that cannot say "failed". A fault in such a message ends the connection.</summary>
     private static bool HasOwnReply(VhostUserRequest request) => request
         is VhostUserRequest.GetFeatures or VhostUserRequest.GetProtocolFeatures or VhostUserRequest.GetQueueNum
         or VhostUserRequest.GetVringBase or VhostUserRequest.GetMaxMemSlots or VhostUserRequest.GetStatus;

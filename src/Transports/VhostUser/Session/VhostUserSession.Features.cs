@@ -9,7 +9,7 @@ public sealed partial class VhostUserSession
     private FileDescriptor? _backendChannel;
     private bool _featuresSet;
 
-    /// <summary>SET_FEATURES: repeated at every start, also while rings run (VU-18).</summary>
+    /// <summary>SET_FEATURES: front-ends repeat it at every start, also while rings run (VU-18).</summary>
     private void SetFeatures(ReadOnlySpan<byte> payload)
     {
         if (!TryU64(payload, out ulong value)) return;
@@ -29,7 +29,7 @@ public sealed partial class VhostUserSession
             RemapLiveRings();
         }
 
-        // Without bit 30 there is no SET_VRING_ENABLE: rings are enabled at once, otherwise only by that message (VU-17).
+        // Without bit 30 there is no SET_VRING_ENABLE, and rings are enabled at once. With it only that message enables them (VU-17).
         bool byDefault = (features & DeviceFeatures.ProtocolFeatures) == 0;
         foreach (Vring ring in _rings)
         {
@@ -58,7 +58,7 @@ public sealed partial class VhostUserSession
         }
     }
 
-    /// <summary>RESET_OWNER is deprecated and was read in different ways: rings are disabled, the rest stays (VU-59).</summary>
+    /// <summary>RESET_OWNER is deprecated, and implementations differ about it: rings are disabled, the rest stays (VU-59).</summary>
     private void ResetOwner()
     {
         foreach (Vring ring in _rings) Disable(ring);
@@ -77,7 +77,7 @@ public sealed partial class VhostUserSession
         Emit(new ResetDevice());
     }
 
-    /// <summary>SET_STATUS: 0 is a stop without writing, never a reset; QEMU says it also when a machine is paused (VU-21).</summary>
+    /// <summary>SET_STATUS: 0 is a stop without writing, never a reset; QEMU sends it also when a machine is paused (VU-21).</summary>
     private void SetStatus(ReadOnlySpan<byte> payload)
     {
         if (!TryU64(payload, out ulong value)) return;
@@ -94,7 +94,8 @@ public sealed partial class VhostUserSession
         }
     }
 
-    /// <summary>SET_BACKEND_REQ_FD: kept, because User-Mode Linux needs it taken; nothing is ever sent on it (VU-11).</summary>
+    /// <summary>SET_BACKEND_REQ_FD: the descriptor is kept, because User-Mode Linux needs it to be accepted; nothing is ever sent on it
+    /// (VU-11).</summary>
     private void SetBackendChannel()
     {
         if (_fds.Count != 1)

@@ -6,7 +6,7 @@ namespace GpioHub.Transports.VhostUser;
 public sealed partial class VhostUserSession
 {
     /// <summary>
-    /// Every ring was stopped, so the next one to start decides what the lines do; over the rings whose
+    /// Every ring was stopped, so the next ring to start decides what the lines do. The decision is over the rings whose
     /// <see cref="Vring.Base"/> is not null (VU-47).
     /// </summary>
     public bool NoRingAlive => !_rings.Any(r => r.Live && r.Confirmed);
@@ -27,17 +27,18 @@ public sealed partial class VhostUserSession
         Fail($"ring {ring}: {reason}");
     }
 
-    /// <summary>The guest broke a running ring, between messages: it rests until it is stopped, set up anew or reset (VU-36).</summary>
+    /// <summary>The guest broke a running ring, between messages: the ring is not used until it is stopped, set up anew or reset
+    /// (VU-36).</summary>
     public void RingBroken(int ring)
     {
         if (_rings[ring].Live) _rings[ring].Stage = RingStage.Broken;
     }
 
     /// <summary>A <see cref="QuiesceRing"/> other than Disable is done.</summary>
-    /// <param name="nextAvail">Index of the next avail entry: what the ring could resume from.</param>
+    /// <param name="nextAvail">Index of the next avail entry, from which the ring could resume.</param>
     public void RingStopped(int ring, ushort nextAvail) => (_rings[ring].StoredBase, _rings[ring].LastStoppedAt) = (nextAvail, nextAvail);
 
-    /// <summary>The answer to GET_VRING_BASE for a ring that rests by now.</summary>
+    /// <summary>The answer to GET_VRING_BASE for a ring that has stopped.</summary>
     public byte[] CompleteGetVringBase(int ring)
     {
         CloseRetired();
@@ -105,10 +106,10 @@ public sealed partial class VhostUserSession
         Emit(new QuiesceRing(ring.Index, RingStopKind.Disable));
     }
 
-    /// <summary>A new set-up begins on a ring that was never stopped; it is now (VU-27).</summary>
+    /// <summary>Stops a ring that was never stopped, because a new set-up begins (VU-27).</summary>
     /// <remarks>
-    /// If no other ring runs, this is the reset of a front-end that only disables: the rest of the old activation ends with it, lest a ring
-    /// which the new driver does not set up is enabled again over memory that is used for something else by then.
+    /// If no other ring runs, this is the reset of a front-end that only disables. Then the rest of the old activation ends too. Otherwise
+    /// a ring that the new driver does not set up might be enabled again over memory that is used for something else by then.
     /// </remarks>
     private void StopBeforeSetUp(Vring ring)
     {
@@ -123,8 +124,8 @@ public sealed partial class VhostUserSession
     }
 
     /// <summary>
-    /// Ends an activation: the ring rests, its set-up and kick descriptor go, but for what has already come for the next one;
-    /// enable flag, call and error descriptors stay.
+    /// Ends an activation: the ring stops, and its set-up and kick descriptor go, except parts that have already come for the next
+    /// activation. Enable flag, call and error descriptors stay.
     /// </summary>
     private void StopAndForget(Vring ring, RingStopKind kind)
     {

@@ -23,7 +23,7 @@ public sealed partial class VhostUserSession
         DropPendingMemory();
     }
 
-    /// <summary>The owner could not map it and keeps the old map: the message fails.</summary>
+    /// <summary>The owner could not map the memory and keeps the old map: the message fails.</summary>
     public void MemoryRefused(string reason)
     {
         DropPendingMemory();
@@ -68,7 +68,8 @@ public sealed partial class VhostUserSession
         else ApplyMemory(new PendingMemory(table, []), new RemoveRegion(region));
     }
 
-    /// <summary>Between two turns, so no ring need come to rest: chains in flight are kept as guest addresses (VU-40).</summary>
+    /// <summary>Applies a memory change between two turns. No ring needs to stop for it: chains in flight are kept as guest addresses
+    /// (VU-40).</summary>
     private void ApplyMemory(PendingMemory pending, SessionEffect change)
     {
         if (!_warnedOfShrinking && Enumerable.Range(0, _fds.Count).Any(i => _fds[i].MayShrink))

@@ -4,9 +4,9 @@ using GpioHub.Transports.Virtio;
 namespace GpioHub.Transports.VhostUser;
 
 /// <remarks>
-/// Messages of one ring may come in any order (VU-24): each stores its raw value, and whichever completes the set starts the ring.
-/// On a ring still alive it is an implicit stop (VU-27), except that a running ring may get another kick descriptor
-/// (VU-23) or its own addresses again.
+/// Messages of one ring may come in any order (VU-24): each stores its raw value, and the message that completes the set starts the ring.
+/// On a ring still alive such a message is an implicit stop (VU-27), except that a running ring may get another kick descriptor (VU-23) or
+/// its own addresses again.
 /// </remarks>
 public sealed partial class VhostUserSession
 {
@@ -54,7 +54,7 @@ public sealed partial class VhostUserSession
                     "are not aligned to 16, 4, 2 bytes");
             return;
         }
-        // A running ring is told its own addresses again to toggle dirty logging.
+        // Front-ends send a running ring its own addresses again to toggle dirty logging.
         if (ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses))
             ring.Renewed |= RingSetUp.Addresses;
         else StopBeforeSetUp(ring);

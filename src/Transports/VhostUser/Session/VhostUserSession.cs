@@ -4,10 +4,10 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <summary>The back-end's side of one vhost-user connection: messages in, ordered effects out.</summary>
 /// <remarks>
-/// <para>It makes no system call but to close descriptors, knows no clock and no actor. Its owner carries out the effects of a message one
-/// by one, reports how those went that can fail, and only then hands in the next message.</para>
-/// <para>Nothing a front-end sends makes it throw. Every descriptor that reaches it is closed: at once if the message fails, otherwise when
-/// it is replaced (after the effects that replace it) or when the session is disposed.</para>
+/// <para>Its only system call is closing descriptors; it knows no clock and no actor. Its owner carries out the effects of a message one by
+/// one and reports the result of those that can fail. Only then does it hand in the next message.</para>
+/// <para>Nothing that a front-end sends makes it throw. Every descriptor that reaches it is closed: at once if the message fails, otherwise
+/// when it is replaced (after the effects that replace it) or when the session is disposed.</para>
 /// Source: vhost-user protocol; requirements VU-01 … VU-35, VU-40 … VU-52, VU-55, VU-59. Not thread-safe.
 /// </remarks>
 public sealed partial class VhostUserSession : IDisposable
@@ -39,7 +39,7 @@ public sealed partial class VhostUserSession : IDisposable
     /// <summary>SET_OWNER came.</summary>
     public bool Owned { get; private set; }
 
-    /// <summary>SET_STATUS, last value; informs, decides nothing (VU-21).</summary>
+    /// <summary>The last value of SET_STATUS; it informs and decides nothing (VU-21).</summary>
     public byte Status { get; private set; }
 
     /// <summary>requestq, eventq.</summary>
@@ -80,7 +80,7 @@ public sealed partial class VhostUserSession : IDisposable
         return VhostUserFrame.Reply(_request, _failure is null ? 0UL : 1UL);
     }
 
-    /// <summary>The connection has ended, by either side: what is to be wound up before <see cref="Dispose"/>.</summary>
+    /// <summary>The connection has ended, by either side. The effects are to be carried out before <see cref="Dispose"/>.</summary>
     /// <remarks>Acked features, owner, rings and memory all end here; a new connection is a new session (VU-55).</remarks>
     public IReadOnlyList<SessionEffect> Disconnect()
     {
@@ -109,10 +109,11 @@ public sealed partial class VhostUserSession : IDisposable
 
     private void Emit(SessionEffect effect) => _effects.Add(effect);
 
-    /// <summary>The message has no effect of its own; answered 1 if an answer is wanted, otherwise only logged (VU-04).</summary>
+    /// <summary>Refuses the message, which then has no effect. It is answered 1 if an answer is wanted, otherwise only logged
+    /// (VU-04).</summary>
     private void Fail(string reason) => _failure ??= reason;
 
-    /// <summary>Nothing sensible can follow.</summary>
+    /// <summary>Ends the connection, because nothing sensible can follow.</summary>
     private void End(string reason)
     {
         if (_closed) return;

@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>Where a ring is in its life.</summary>
+/// <summary>The stage of a ring's life.</summary>
 public enum RingStage
 {
     /// <summary>No ring object: set-up incomplete, disabled, or stopped.</summary>
@@ -11,13 +11,13 @@ public enum RingStage
     /// <summary>Started and enabled: buffers are taken.</summary>
     Running,
 
-    /// <summary>Was running, then disabled: the ring object and its held chains are kept, nothing is taken or written (VU-35).</summary>
+    /// <summary>Ran and was then disabled: the ring object and its held chains are kept, nothing is taken or written (VU-35).</summary>
     Paused,
 
-    /// <summary>Could not be started; tried again when set-up or memory changes (VU-28).</summary>
+    /// <summary>Could not be started; is tried again when set-up or memory changes (VU-28).</summary>
     Failed,
 
-    /// <summary>The guest broke it, or memory vanished below it; left only by a stop, a new set-up or a reset (VU-36).</summary>
+    /// <summary>The guest broke it, or its memory vanished; only a stop, a new set-up or a reset ends this stage (VU-36).</summary>
     Broken,
 }
 
@@ -36,7 +36,7 @@ internal enum RingSetUp
 
 /// <summary>One ring as the front-end described it, raw, and its two flags: started × enabled.</summary>
 /// <remarks>
-/// Every field but the error descriptor and the enable flag belongs to one activation: a stop forgets it, so that a front-end which sets a
+/// Every field but the error descriptor and the enable flag belongs to one activation, and a stop forgets it. So a front-end that sets a
 /// ring up again, in whatever order (VU-24), never has it started half on old addresses. Handles belong to the session.
 /// </remarks>
 public sealed class Vring
@@ -70,7 +70,7 @@ public sealed class Vring
     /// <summary>May take buffers once started.</summary>
     public bool Enabled { get; internal set; }
 
-    /// <summary>Completely described and armed. The kick itself is not waited for: the avail ring is scanned at once (VU-23).</summary>
+    /// <summary>The set-up is complete. The ring does not wait for the kick itself: its avail ring is scanned at once (VU-23).</summary>
     public bool Started => Size is not null && Base is not null && Addresses is not null && Kick is not null;
 
     public RingStage Stage { get; internal set; }
@@ -85,10 +85,10 @@ public sealed class Vring
     /// For VU-47a the owner keeps it across connections.</summary>
     public ushort? LastStoppedAt { get; internal set; }
 
-    /// <summary>What was sent again while the ring runs: it outlives an implicit stop, because it belongs to the
-    /// set-up that causes it.</summary>
+    /// <summary>The parts that were sent again while the ring runs. They outlive an implicit stop, because they belong to the set-up that
+    /// causes it.</summary>
     internal RingSetUp Renewed { get; set; }
 
-    /// <summary>The owner has confirmed the start: what fails later is a broken ring, not a failed start.</summary>
+    /// <summary>The owner has confirmed the start: a later failure is a broken ring, not a failed start.</summary>
     internal bool Confirmed { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>Bits of GET/SET_FEATURES: virtio feature bits, and bit 30, which the vhost-user protocol took for itself.</summary>
+/// <summary>Bits of GET/SET_FEATURES: virtio feature bits, and bit 30, which the vhost-user protocol uses for itself.</summary>
 /// <remarks>Source: virtio v1.2 §6 and §5.18.3; vhost-user protocol, "Feature negotiation".</remarks>
 [Flags]
 public enum DeviceFeatures : ulong

@@ -53,7 +53,7 @@ public readonly record struct RegionDescription(ulong GuestAddress, ulong Length
         return bytes;
     }
 
-    /// <summary>Names the same region in REM_MEM_REG: the file offset is ignored (VU-41).</summary>
+    /// <summary>Whether both name the same region in REM_MEM_REG: the file offset is ignored (VU-41).</summary>
     public bool Matches(RegionDescription other) =>
         GuestAddress == other.GuestAddress && Length == other.Length && UserAddress == other.UserAddress;
 

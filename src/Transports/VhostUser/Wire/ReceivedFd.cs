@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.VhostUser;
 
-/// <summary>A descriptor that came with a message, with what was learnt of it at receipt.</summary>
+/// <summary>A descriptor that came with a message, and what is known of it.</summary>
 /// <param name="Handle">A <see cref="NotifyFd"/> if it came as a kick, call or error descriptor and can serve as one.</param>
 /// <param name="Kind">What the kernel says it is.</param>
 /// <param name="FileLength">Length of a file that came as guest memory, bytes; null: no such file, or none with a length (VU-38).</param>
@@ -12,8 +12,8 @@ public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileL
     /// <summary>The same descriptor, if it can notify (VU-32).</summary>
     public NotifyFd? Notify => Handle as NotifyFd;
 
-    /// <summary>Looks at a descriptor as its message calls for. Never throws on what a peer sent.</summary>
-    /// <param name="fd">Consumed: the result's handle is to be disposed instead.</param>
+    /// <summary>Examines a descriptor as its message requires. Never throws, whatever a peer sent.</summary>
+    /// <param name="fd">Consumed: dispose of the result's handle instead.</param>
     public static ReceivedFd Examine(FileDescriptor fd, VhostUserRequest request)
     {
         if (fd is NotifyFd standIn) return new ReceivedFd(standIn, standIn.Kind);
@@ -28,12 +28,12 @@ public sealed record ReceivedFd(FileDescriptor Handle, FdKind Kind, ulong? FileL
             FdKind kind = FdInfo.Kind(fd);
             bool memory = request is VhostUserRequest.SetMemTable or VhostUserRequest.AddMemReg;
             if (!memory || kind is not (FdKind.Regular or FdKind.MemFd)) return new ReceivedFd(fd, kind);
-            bool mayShrink = !FdInfo.TrySealAgainstShrinking(fd);    // before its length is looked at
+            bool mayShrink = !FdInfo.TrySealAgainstShrinking(fd);    // before its length is read
             return new ReceivedFd(fd, kind, FdInfo.FileLength(fd), mayShrink);
         }
         catch (ErrnoException)
         {
-            return new ReceivedFd(fd, FdKind.Other);     // what cannot be examined can serve as nothing
+            return new ReceivedFd(fd, FdKind.Other);     // a descriptor that cannot be examined is of no use
         }
     }
 }

@@ -42,7 +42,7 @@ public readonly record struct VhostUserHeader(VhostUserRequest Request, uint Fla
 
     public bool IsReply => (Flags & ReplyFlag) != 0;
 
-    /// <summary>Decodes a header. Never throws on what a peer wrote.</summary>
+    /// <summary>Decodes a header. Never throws, whatever a peer wrote.</summary>
     /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
     /// <returns>null, or what makes the connection unusable: version, unknown flag, length (VU-01, VU-06).</returns>
     public static string? Decode(ReadOnlySpan<byte> bytes, out VhostUserHeader header)

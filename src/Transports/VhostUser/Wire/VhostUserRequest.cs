@@ -2,8 +2,8 @@ namespace GpioHub.Transports.VhostUser;
 
 /// <summary>VHOST_USER_*: what a front-end asks of a back-end; the u32 <c>request</c> of a header.</summary>
 /// <remarks>
-/// Source: vhost-user protocol, "Front-end message types". Numbers above <see cref="GetShmemConfig"/> are unknown to us (VU-09).
-/// A number stands here because the protocol names it, not because the session serves it.
+/// Source: vhost-user protocol, "Front-end message types". Numbers above <see cref="GetShmemConfig"/> are unknown to us (VU-09). The list
+/// has every number that the protocol names, also those that the session does not support.
 /// </remarks>
 public enum VhostUserRequest : uint
 {

@@ -64,12 +64,12 @@ public readonly record struct VringFd(uint Index, bool NoFd)
     }
 }
 
-/// <summary>struct vhost_vring_addr: where a ring lies, in the front-end's own address space.</summary>
+/// <summary>struct vhost_vring_addr: the addresses of a ring's parts, in the front-end's own address space.</summary>
 /// <remarks>
 /// <code>
-///   0        4        8         16        24        32        40   byte
-///   | index  | flags  | desc    | used    | avail   | log     |
-///   | u32    | u32    | u64     | u64     | u64     | u64     |
+///   0 4 8 16 24 32 40 byte
+///   | index | flags | desc | used | avail | log |
+///   | u32 | u32 | u64 | u64 | u64 | u64 |
 /// </code>
 /// used comes before avail. flags bit 0: log writes to the used ring at <c>log</c>, which is garbage otherwise.
 /// </remarks>
@@ -109,7 +109,7 @@ public readonly record struct VringAddresses(uint Index, uint Flags, ulong Descr
         return bytes;
     }
 
-    /// <summary>Same place in memory: a message that only toggles logging is not a new set-up.</summary>
+    /// <summary>Whether both are the same place in memory: a message that only toggles logging is not a new set-up.</summary>
     public bool SamePlace(VringAddresses other) =>
         Descriptors == other.Descriptors && Used == other.Used && Available == other.Available;
 }

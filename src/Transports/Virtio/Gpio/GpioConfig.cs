@@ -38,7 +38,7 @@ public readonly record struct GpioConfig(ushort LineCount, uint NamesSize)
         BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], NamesSize);
     }
 
-    /// <summary>The driver's side. A longer config space is accepted, its tail ignored (VG-G-16).</summary>
+    /// <summary>Decodes config space, on the driver's side. A longer config space is accepted, and its tail is ignored (VG-G-16).</summary>
     /// <returns>false if there are fewer than <see cref="Size"/> bytes.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out GpioConfig config)
     {

@@ -37,7 +37,7 @@ public enum GpioStatus : byte
     Error = 1,
 }
 
-/// <summary>VIRTIO_GPIO_IRQ_STATUS_*: the byte of an eventq response; the opposite polarity of <see cref="GpioStatus"/>. Source:
+/// <summary>VIRTIO_GPIO_IRQ_STATUS_*: the byte of an eventq response; its polarity is the opposite of <see cref="GpioStatus"/>. Source:
 /// virtio v1.2 §5.18.7.</summary>
 public enum IrqStatus : byte
 {

@@ -28,9 +28,9 @@ public readonly record struct GpioRequest(GpioMessage Type, ushort Line, uint Va
     /// <summary>For SetValue.</summary>
     public bool Level => Value != 0;
 
-    /// <summary>Decodes one request. Never throws: every byte is the guest's.</summary>
-    /// <param name="copy">A private copy; guest memory may change between a check and a use.
-    /// Bytes past the eighth are ignored (VG-D-18).</param>
+    /// <summary>Decodes one request. Never throws: every byte comes from the guest.</summary>
+    /// <param name="copy">A private copy; guest memory may change between a check and a use. Bytes past the eighth are ignored
+    /// (VG-D-18).</param>
     /// <param name="lineCount">ngpio as offered in config space, lines.</param>
     /// <returns><see cref="WireFault.None"/>, or why the bytes were refused; then <paramref name="request"/> is default.</returns>
     public static WireFault Decode(ReadOnlySpan<byte> copy, ushort lineCount, out GpioRequest request)
@@ -61,7 +61,7 @@ public readonly record struct GpioRequest(GpioMessage Type, ushort Line, uint Va
         return WireFault.None;
     }
 
-    /// <summary>The driver's side: writes the <see cref="Size"/> bytes.</summary>
+    /// <summary>Writes the <see cref="Size"/> bytes, on the driver's side.</summary>
     public void Encode(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(destination, (ushort)Type);

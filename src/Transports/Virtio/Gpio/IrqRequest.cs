@@ -23,7 +23,7 @@ public readonly record struct IrqRequest(ushort Line)
         return WireFault.None;
     }
 
-    /// <summary>The driver's side: writes the <see cref="Size"/> bytes.</summary>
+    /// <summary>Writes the <see cref="Size"/> bytes, on the driver's side.</summary>
     public void Encode(Span<byte> destination) => BinaryPrimitives.WriteUInt16LittleEndian(destination, Line);
 }
 

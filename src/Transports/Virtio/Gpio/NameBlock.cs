@@ -9,7 +9,7 @@ namespace GpioHub.Transports.Virtio.Gpio;
 /// </remarks>
 public sealed class NameBlock
 {
-    /// <summary>Longest name, bytes without its terminator: what the GPIO character device can show (VG-D-06).</summary>
+    /// <summary>Longest name, bytes without its terminator: more than this the GPIO character device cannot show (VG-D-06).</summary>
     public const int MaxNameLength = 31;
 
     /// <summary>Largest block, bytes: Linux allocates it in one piece (VG-D-06).</summary>
@@ -25,8 +25,8 @@ public sealed class NameBlock
     /// <summary>The whole answer: status OK, then the block.</summary>
     public ReadOnlySpan<byte> Response => _response;
 
-    /// <summary>Answers GET_LINE_NAMES into a fetched chain: the block, or ERR and zeros where it does not fit or there is none
-    /// (VG-D-12, VG-D-19, VG-D-22).</summary>
+    /// <summary>Answers GET_LINE_NAMES into a fetched chain: the block, or ERR and zeros if it does not fit or there is none (VG-D-12,
+    /// VG-D-19, VG-D-22).</summary>
     /// <returns>used.len, for <see cref="DeviceRing.StageWritten"/>.</returns>
     public uint Answer(FetchedChain chain, out GpioStatus status)
     {
@@ -60,9 +60,9 @@ public sealed class NameBlock
         return true;
     }
 
-    /// <summary>The driver's side: splits a block. Bounded by it, whatever the device put there (VG-G-11).</summary>
-    /// <returns>One string per line; "" for a nameless line and for what a short block does not hold.
-    /// Bytes above 0x7f become '?'.</returns>
+    /// <summary>Splits a block, on the driver's side. It never reads past the block, whatever the device put there (VG-G-11).</summary>
+    /// <returns>One string per line; "" for a nameless line and for a line that a short block does not hold. Bytes above 0x7f become
+    /// '?'.</returns>
     public static string[] Parse(ReadOnlySpan<byte> block, ushort lineCount)
     {
         string[] names = new string[lineCount];

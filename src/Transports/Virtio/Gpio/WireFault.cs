@@ -1,6 +1,6 @@
 namespace GpioHub.Transports.Virtio.Gpio;
 
-/// <summary>Why guest bytes are not a request. Answered ERR (requestq) or INVALID (eventq), and counted.</summary>
+/// <summary>Why guest bytes are not a request. Such a request is answered ERR (requestq) or INVALID (eventq), and counted.</summary>
 public enum WireFault : byte
 {
     None,
