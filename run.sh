@@ -9,8 +9,9 @@ source build/common.sh
 
 build_hub() {
   need_sdk
+  local newer=(-newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit)
   if [[ -x out/gpiohub ]] &&
-    [[ -z $(find src build LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json -newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]; then
+    [[ -z $(find src build LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json "${newer[@]}") ]]; then
     return
   fi
   local began=$SECONDS log=out/build.log
@@ -18,7 +19,8 @@ build_hub() {
   local publish=(dotnet publish src/Hub -c Release -o out -v q --nologo)
   "${publish[@]}" >$log 2>&1 || {
     # The compiler that works ahead of time is a package of its own; without it the hub only starts more slowly.
-    grep -qiE 'crossgen|NU1301' $log && say "no ahead-of-time compiler here: the hub will take 0.2 s longer to start" && "${publish[@]}" -p:PublishReadyToRun=false >$log 2>&1
+    grep -qiE 'crossgen|NU1301' $log && say "no ahead-of-time compiler here: the hub will take 0.2 s longer to start" &&
+      "${publish[@]}" -p:PublishReadyToRun=false >$log 2>&1
   } || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
   touch out/gpiohub
   echo "built out/gpiohub in $((SECONDS - began)) s"

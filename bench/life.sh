@@ -8,7 +8,8 @@ mkdir -p "$out"
 
 publish() { # PROJECT NAME
   local log=$out/$2.log
-  dotnet publish "$1" -c Release -o "$out/$2" -v q --nologo >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "the build failed (whole log: $log)"; }
+  dotnet publish "$1" -c Release -o "$out/$2" -v q --nologo >"$log" 2>&1 ||
+    { tail -n 20 "$log" >&2; die "the build failed (whole log: $log)"; }
 }
 
 publish src/Hub hub

@@ -8,5 +8,6 @@ source build/common.sh
 need_sdk
 out=out/bench
 mkdir -p "$out"
-dotnet publish bench/Micro -c Release -o "$out/micro" -v q --nologo >"$out/micro.log" 2>&1 || { tail -n 20 "$out/micro.log" >&2; die "the build failed (whole log: $out/micro.log)"; }
+dotnet publish bench/Micro -c Release -o "$out/micro" -v q --nologo >"$out/micro.log" 2>&1 ||
+  { tail -n 20 "$out/micro.log" >&2; die "the build failed (whole log: $out/micro.log)"; }
 exec "$out/micro/gpiohub-micro" "$@"

@@ -11,7 +11,8 @@ need_sdk
 out=out/bench
 
 is_older() { # FILE than the sources
-  [[ ! -e $1 || -n $(find src build bench Directory.* global.json -newer "$1" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit) ]]
+  local newer=(-newer "$1" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit)
+  [[ ! -e $1 || -n $(find src build bench Directory.* global.json "${newer[@]}") ]]
 }
 
 publish() { # PROJECT NAME [FALLBACK]
@@ -19,7 +20,8 @@ publish() { # PROJECT NAME [FALLBACK]
   local log=$out/$2.log command=(dotnet publish "$1" -c Release -o "$out/$2" -v q --nologo)
   mkdir -p "$out"
   touch "$out/$2.began"
-  "${command[@]}" >"$log" 2>&1 || { [[ -n ${3:-} ]] && say "not compiled ahead of time: that compiler does not restore here" && "${command[@]}" "$3" >"$log" 2>&1; } ||
+  "${command[@]}" >"$log" 2>&1 ||
+    { [[ -n ${3:-} ]] && say "not compiled ahead of time: that compiler does not restore here" && "${command[@]}" "$3" >"$log" 2>&1; } ||
     { tail -n 20 "$log" >&2; die "the build failed (whole log: $log)"; }
   mv "$out/$2.began" "$out/$2.stamp"      # its time: what changes during the build is built again
 }

@@ -7,7 +7,9 @@ die() { say "$*"; exit 1; }
 
 # What each purpose needs of the machine itself; to run the hub needs nothing but the SDK. The guests are made of Debian 12 packages,
 # which are unpacked, not installed (debian12.sh).
-packages_for_guests=(bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils)
+packages_for_guests=(
+  bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils
+)
 packages_to_test=(gcc libc6-dev linux-libc-dev)
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line
@@ -31,7 +33,9 @@ need() { # PURPOSE PACKAGE...
   say "installing $purpose: ${missing[*]}"
   local log
   log=$(mktemp)
-  if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  if ! {
+    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+  } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     die "apt could not install: ${missing[*]} (whole log: $log)"
   fi
@@ -40,5 +44,6 @@ need() { # PURPOSE PACKAGE...
 
 need_sdk() {
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: no \"dotnet\" on PATH."
-  (cd "$root" && dotnet --version >/dev/null 2>&1) || die "The .NET 10 SDK is missing: $(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
+  (cd "$root" && dotnet --version >/dev/null 2>&1) ||
+    die "The .NET 10 SDK is missing:" "$(dotnet --list-sdks | tr '\n' ' ')is installed, global.json asks for 10.0."
 }

@@ -23,7 +23,8 @@ write_sources() {
   suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
   archive=$(mirror_of "$suite")
   security=$(mirror_of "$suite-security")
-  [[ -n $archive ]] || die "No Debian mirror among this machine's apt sources (suite \"$suite\"); the guests are made of Debian 12 packages."
+  [[ -n $archive ]] ||
+    die "No Debian mirror among this machine's apt sources (suite \"$suite\"); the guests are made of Debian 12 packages."
   [[ -r $key ]] || die "$key is missing (package debian-archive-keyring)."
   {
     echo "deb [signed-by=$key] $archive bookworm main"
@@ -36,7 +37,8 @@ refresh() {
   mkdir -p "$apt_root"/state/lists/partial "$apt_root"/cache/archives/partial
   : >"$apt_root/state/status"
   write_sources
-  apt-get "${options[@]}" update >"$apt_root/update.log" 2>&1 || { tail -n 5 "$apt_root/update.log" >&2; die "apt could not read the Debian 12 lists (whole log: $apt_root/update.log)"; }
+  apt-get "${options[@]}" update >"$apt_root/update.log" 2>&1 ||
+    { tail -n 5 "$apt_root/update.log" >&2; die "apt could not read the Debian 12 lists (whole log: $apt_root/update.log)"; }
 }
 
 mkdir -p "$apt_root"
@@ -56,7 +58,8 @@ fetch_into() { # FOLDER PACKAGE…
 
 unpack() { # FOLDER PACKAGE…
   # Debian drops a version from its mirrors when a newer one arrives: then these lists are stale.
-  fetch_into "$@" || { refresh && fetch_into "$@"; } || { tail -n 5 "$apt_root/download.log" >&2; die "apt could not fetch from Debian 12: ${*:2}"; }
+  fetch_into "$@" || { refresh && fetch_into "$@"; } ||
+    { tail -n 5 "$apt_root/download.log" >&2; die "apt could not fetch from Debian 12: ${*:2}"; }
 }
 
 # Backports are taken only by name; among the others the newest wins, security included.
@@ -70,7 +73,8 @@ unpack)
   unpack "$(realpath -m "$2")" "${@:3}"
   ;;
 closure)
-  mapfile -t packages < <(apt-get "${options[@]}" $(prefer "$3") --no-install-recommends --simulate install "${@:4}" | sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p')
+  mapfile -t packages < <(apt-get "${options[@]}" $(prefer "$3") --no-install-recommends --simulate install "${@:4}" |
+    sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p')
   ((${#packages[@]})) || die "apt cannot resolve ${*:4} in Debian's $3"
   unpack "$(realpath -m "$2")" "${packages[@]}"
   ;;

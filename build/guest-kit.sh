@@ -11,7 +11,8 @@ case ${1:-all} in
 --absent)
   "$here/kernels.sh" --cached uml >/dev/null || echo "build a User-Mode Linux kernel (2 to 3 min on two cores)"
   "$here/kernels.sh" --cached x86 >/dev/null || echo "build an x86 Linux kernel (about 3 min on two cores)"
-  "$here/kernels.sh" --cached uml >/dev/null && "$here/kernels.sh" --cached x86 >/dev/null || echo "fetch Debian 12's Linux source package (140 MB)"
+  "$here/kernels.sh" --cached uml >/dev/null && "$here/kernels.sh" --cached x86 >/dev/null ||
+    echo "fetch Debian 12's Linux source package (140 MB)"
   "$here/qemu.sh" --cached 7 >/dev/null || echo "fetch and unpack QEMU 7.2 with its libraries (45 MB)"
   "$here/qemu.sh" --cached 10 >/dev/null || echo "fetch and unpack QEMU 10.0 with its libraries (45 MB)"
   ;;

@@ -25,13 +25,19 @@ packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//; s|/$
 
 # ID/VERSION of each package whose files are in the folder, one a line.
 published() {
-  awk '/^  "libraries"/ { inside = 1 } inside && /": \{$/ { split($0, part, "\""); name = part[2] } inside && /"type": "package"/ { print name }' \
+  awk '
+    /^  "libraries"/ { inside = 1 }
+    inside && /": \{$/ { split($0, part, "\""); name = part[2] }
+    inside && /"type": "package"/ { print name }' \
     "$folder/gpiohub.deps.json" | LC_ALL=C sort -f -t/ -k1,1
 }
 
 # The same of each package that a restore of the hub brings: the lock file says it, of this framework alone.
 restored() {
-  awk '/^      "/ { split($0, part, "\""); name = part[2] } /"type": "Project"/ { name = "" } /"resolved"/ && name { split($0, part, "\""); print name "/" part[4] }' \
+  awk '
+    /^      "/ { split($0, part, "\""); name = part[2] }
+    /"type": "Project"/ { name = "" }
+    /"resolved"/ && name { split($0, part, "\""); print name "/" part[4] }' \
     "$root/src/Hub/packages.lock.json"
 }
 
@@ -49,7 +55,8 @@ licence_of() { # FOLDER NUSPEC -> an SPDX expression, or the name under which th
     cp "$1/$(element "$2" license | tr '\\' /)" "$work/$own.txt"
     echo "$own"
   else
-    die "$(basename "$2") names neither a licence expression nor a licence file: find out what it is under before the hub is published with it"
+    die "$(basename "$2") names neither a licence expression nor a licence file:" \
+      "find out what it is under before the hub is published with it"
   fi
 }
 

@@ -10,7 +10,10 @@ picture=$root/docs/images/crossbar.svg
 draw() {
   # Lengths are counted in bytes, whatever awk this is: the arrow is taken away before.
   LC_ALL=C awk '
-    function xml(text) { gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); gsub(/"/, "\\&quot;", text); return text }
+    function xml(text) {
+      gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); gsub(/"/, "\\&quot;", text)
+      return text
+    }
     function trimmed(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
     function put(text) { body = body "  " text "\n" }
     function words(x, y, class, text) { put(sprintf("<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>", x, y, class, xml(text))) }
@@ -29,7 +32,10 @@ draw() {
       access[net, guest] = substr(text, open + 1, length(text) - open - 1)
       widest = larger(widest, larger(length(name[net, guest]), length(access[net, guest]) * 0.9))
     }
-    function takeAll(net, list,    parts, count, i) { count = split(trimmed(list), parts, /  +/); for (i = 1; i <= count; i++) take(net, parts[i]) }
+    function takeAll(net, list,    parts, count, i) {
+      count = split(trimmed(list), parts, /  +/)
+      for (i = 1; i <= count; i++) take(net, parts[i])
+    }
 
     /^[^ ].*: ok / { subject = $1; sub(/:$/, "", subject); next }
     /^net +resolve, bias +guests$/ { table = "net"; atSettings = index($0, "resolve, bias"); atGuests = index($0, "guests"); next }
@@ -103,11 +109,13 @@ draw() {
       y = bottom + 28
       put(sprintf("<circle cx=\"22\" cy=\"%d\" r=\"6\" class=\"reads\"/>", y)); words(34, y + 5, "small", "reads")
       put(sprintf("<circle cx=\"92\" cy=\"%d\" r=\"6\" class=\"drives\"/>", y)); words(104, y + 5, "small", "drives")
-      put(sprintf("<circle cx=\"166\" cy=\"%d\" r=\"6\" class=\"both\"/>", y)); put(sprintf("<path d=\"M166 %da6 6 0 0 1 0 12z\" class=\"half\"/>", y - 6)); words(178, y + 5, "small", "may do either")
+      put(sprintf("<circle cx=\"166\" cy=\"%d\" r=\"6\" class=\"both\"/>", y))
+      put(sprintf("<path d=\"M166 %da6 6 0 0 1 0 12z\" class=\"half\"/>", y - 6)); words(178, y + 5, "small", "may do either")
       put(sprintf("<path d=\"M286 %dH316\" class=\"wire between\"/>", y)); words(324, y + 5, "small", "a wire between guests")
       width = larger(width, 470)
 
-      print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " width " " height "\" width=\"" width "\" height=\"" height "\" role=\"img\">"
+      print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " width " " height \
+        "\" width=\"" width "\" height=\"" height "\" role=\"img\">"
       print "  <!-- Written by build/picture.sh; do not edit. -->"
       print "  <title>" xml("The crossbar of " subject ": which net is on which guest") "</title>"
       print "  <style>"
@@ -151,7 +159,10 @@ case ${1:-} in
   of_demo >"$picture.part"
   mv "$picture.part" "$picture"
   ;;
---check) of_demo | cmp -s - "$picture" || die "docs/images/crossbar.svg is not what build/picture.sh makes of config/demo.yaml: run it again" ;;
+--check)
+  of_demo | cmp -s - "$picture" ||
+    die "docs/images/crossbar.svg is not what build/picture.sh makes of config/demo.yaml: run it again"
+  ;;
 -) draw ;;
 *) die "usage: picture.sh [--check | -]" ;;
 esac
