@@ -16,7 +16,7 @@ internal static class ExitCode
     /// <summary>As coreutils' timeout.</summary>
     public const int TimedOut = 124;
 
-    /// <summary>The exit code for a status of the control API that is no success.</summary>
+    /// <summary>The exit code for a status of the control API that is not a success.</summary>
     public static int Of(int httpStatus) => httpStatus switch
     {
         400 => Usage,
@@ -28,7 +28,7 @@ internal static class ExitCode
     };
 }
 
-/// <summary>Ends a verb: the message goes to stderr behind "gpiohub: ".</summary>
+/// <summary>An exception that ends a verb: its message goes to stderr behind "gpiohub: ".</summary>
 internal sealed class CommandException(int exitCode, string message) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;

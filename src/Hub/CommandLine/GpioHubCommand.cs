@@ -5,20 +5,20 @@ using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine;
 
-/// <summary>The program's command line. A verb touches nothing of the others: those that talk to a running hub load no
-/// server and no actors.</summary>
+/// <summary>The program's command line. Verbs do not depend on each other: those that talk to a running hub load no server and no
+/// actors.</summary>
 internal static class GpioHubCommand
 {
-    /// <summary>The program's version, as --version and /v1/hub say it.</summary>
+    /// <summary>The program's version, as in --version and /v1/hub.</summary>
     public static string Version { get; } =
         typeof(GpioHubCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Parses and runs one command line.</summary>
-    /// <param name="rig">Makes what <c>run</c> runs; not called by other verbs.</param>
+    /// <param name="rig">Makes what the verb <c>run</c> runs; other verbs do not call it.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, Func<IRigRuntime> rig, CancellationToken cancel = default)
     {
-        // VU-56: whatever else is on the line is ignored.
+        // VU-56: everything else on the line is ignored.
         if (args.Contains("--print-capabilities"))
         {
             await terminal.Out.WriteLineAsync(Capabilities);
@@ -41,7 +41,7 @@ internal static class GpioHubCommand
             Output = terminal.Out,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,     // verbs that outlive a moment mind the signals themselves
+            ProcessTerminationTimeout = null,     // verbs that run longer handle the signals themselves
         };
         int code = await parsed.InvokeAsync(invocation, cancel);
         await terminal.Out.FlushAsync(CancellationToken.None);

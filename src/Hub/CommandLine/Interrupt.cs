@@ -8,7 +8,7 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly PosixSignalRegistration[] _signals;
 
-    /// <param name="cancel">Another reason to end.</param>
+    /// <param name="cancel">A further reason to end.</param>
     public Interrupt(CancellationToken cancel)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -25,7 +25,7 @@ internal sealed class Interrupt : IDisposable
 
     private void End(PosixSignalContext context)
     {
-        context.Cancel = true;     // the verb ends itself, with an exit code of its own
+        context.Cancel = true;     // the verb ends itself, with its own exit code
         _source.Cancel();
     }
 }

@@ -2,7 +2,7 @@ namespace GpioHub.Hub.Configuration;
 
 public enum ProblemSeverity
 {
-    /// <summary>The file means nothing until this is mended.</summary>
+    /// <summary>The file means nothing until this is corrected.</summary>
     Error,
 
     /// <summary>Allowed, but perhaps not what was meant.</summary>
@@ -12,12 +12,12 @@ public enum ProblemSeverity
     Unverified,
 }
 
-/// <summary>One thing that is to be said about a configuration file.</summary>
+/// <summary>One remark on a configuration file: an error, a warning, or something unverified.</summary>
 /// <param name="File">The file, as the user named it.</param>
 /// <param name="Line">1-based; 0 = the file as a whole.</param>
 /// <param name="Column">1-based, in UTF-16 units; 0 = the file as a whole.</param>
 /// <param name="KeyPath">Such as <c>guests.ivi.lines[0].from</c>, after templates; empty = none.</param>
-/// <param name="Message">What is wrong, with the datum that is wrong; printable.</param>
+/// <param name="Message">What is wrong, with the wrong datum; printable.</param>
 /// <param name="Expected">What would be right, in a few words; null = nothing in particular.</param>
 public sealed record ConfigProblem(
     string File,

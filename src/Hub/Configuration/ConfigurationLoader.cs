@@ -7,11 +7,11 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Reads a rig file: everything wrong with it at once, or what it means. Needs no hardware;
-/// never throws for what a file contains.</summary>
+/// <summary>Loads a rig file: the result is its plan, or everything that is wrong with it. It needs no hardware, and never throws for what
+/// a file contains.</summary>
 public static class ConfigurationLoader
 {
-    /// <param name="path">As the user named it; it is repeated in every problem.</param>
+    /// <param name="path">As the user named it; every problem repeats it.</param>
     /// <param name="host">Null = <see cref="HostIdentity.Current"/>.</param>
     public static LoadResult Load(string path, HostIdentity? host = null)
     {
@@ -19,9 +19,9 @@ public static class ConfigurationLoader
         return Load(path, host, () => RigFiles.Read(path), mayInclude: true);
     }
 
-    /// <summary>Reads a rig from text, as if it stood in a file. It may not include files: the text may be a stranger's, and what is said
-    /// of a file tells what is in it.</summary>
-    /// <param name="path">The file it stands for; its folder is what relative paths are relative to.</param>
+    /// <summary>Loads a rig from text, as if the text stood in a file. The text cannot include files: it may be a stranger's, and messages
+    /// about a file tell what is in it.</summary>
+    /// <param name="path">The file that the text stands for; relative paths are relative to its folder.</param>
     public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Numbers with their noun.</summary>
+/// <summary>Texts of numbers with their noun.</summary>
 internal static class Counted
 {
     /// <summary><c>1 line</c>, <c>2 lines</c>.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>What of this process and its environment decides where sockets are.</summary>
+/// <summary>The facts about this process and its environment that decide where sockets are.</summary>
 /// <param name="UserId">Effective user id.</param>
 /// <param name="RuntimeFolder"><c>$XDG_RUNTIME_DIR</c>; null or relative = not set (XDG Base Directory Specification).</param>
 public sealed record HostIdentity(uint UserId, string? RuntimeFolder)
@@ -10,7 +10,7 @@ public sealed record HostIdentity(uint UserId, string? RuntimeFolder)
     /// <summary>root's folder of sockets.</summary>
     public const string SystemFolder = "/run/gpiohub";
 
-    /// <summary>This process.</summary>
+    /// <summary>The identity of this process.</summary>
     public static HostIdentity Current { get; } = new(EffectiveUserId(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
 
     /// <summary>The folder of sockets unless <c>hub.sockets</c> names one. Source: IF-1.6.</summary>

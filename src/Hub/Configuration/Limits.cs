@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Bounds on what a file may ask for, so that no file can exhaust or stall the hub. All ours, except where said.</summary>
+/// <summary>Bounds on what a file may ask for, so that no file can exhaust or stall the hub. All are ours, except where noted.</summary>
 internal static class Limits
 {
     /// <summary>Size of a file, bytes (IF-1.1).</summary>
@@ -24,15 +24,15 @@ internal static class Limits
     /// <summary>Problems reported of one file.</summary>
     public const int Problems = 500;
 
-    /// <summary>Names compared to find those that are near to wrong ones; after that nothing is suggested.
-    /// Ten thousand wrong names on a chip of ten thousand lines would take hours.</summary>
+    /// <summary>Names compared to find those near to wrong ones; after that nothing is suggested. Ten thousand wrong names on a chip of ten
+    /// thousand lines would take hours.</summary>
     public const int NamesCompared = 200_000;
 
     /// <summary>Files that <c>include</c> may bring in.</summary>
     public const int IncludedFiles = 100;
 
-    /// <summary>Size of the files that <c>include</c> brings in, together, bytes. A rig of 10,000 lines takes less than one MiB;
-    /// a hundred files of one MiB each would take the hub's memory at a reload.</summary>
+    /// <summary>Size of all files that <c>include</c> brings in together, bytes. A rig of 10,000 lines takes less than one MiB; a hundred
+    /// files of one MiB each would use up the hub's memory at a reload.</summary>
     public const int IncludedBytes = 8 << 20;
 
     /// <summary>Path of a Unix socket, bytes: sun_path without its terminator, unix(7).</summary>
@@ -44,6 +44,6 @@ internal static class Limits
     /// <summary>All names of a guest with their terminators, bytes: Linux allocates them in one piece (VG-D-06).</summary>
     public const int NameBlockBytes = 64 * 1024;
 
-    /// <summary>Entries of a ring of QEMU 9 and later: so many lines can have their interrupts armed at once (VG-D-11).</summary>
+    /// <summary>Entries of a ring of QEMU 9 and later: the number of lines whose interrupts can be armed at once (VG-D-11).</summary>
     public const int SlotsBeforeWarning = 64;
 }

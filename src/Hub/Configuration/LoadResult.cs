@@ -3,9 +3,9 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>What came of reading a configuration file.</summary>
+/// <summary>The result of reading a configuration file.</summary>
 /// <param name="Plan">What the file means; null if it has an error.</param>
-/// <param name="Problems">Everything that is to be said, in file order; what is unverified comes last.</param>
+/// <param name="Problems">All remarks on the file, in file order; what is unverified comes last.</param>
 /// <param name="NetCount">Chip lines: all of the simulated chips', and the named or mapped ones of the others.</param>
 public sealed record LoadResult(
     RigPlan? Plan,
@@ -15,12 +15,12 @@ public sealed record LoadResult(
     /// <summary>Files that were read, the main one first.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
-    /// <summary>What decides about this result, to be watched for changes: the main file, then what <c>include</c> names, wildcards in the
-    /// last part of a path as they are.</summary>
+    /// <summary>The paths that decide about this result, to be watched for changes: the main file, then what <c>include</c> names.
+    /// Wildcards in the last part of a path stay as they are.</summary>
     public ImmutableArray<string> Watched { get; init; } = [];
 
     public bool HasErrors => Plan is null;
 
-    /// <summary>Why it cannot run.</summary>
+    /// <summary>Why the rig cannot run.</summary>
     public ImmutableArray<ConfigProblem> Errors => [.. Problems.Where(p => p.Severity == ProblemSeverity.Error)];
 }

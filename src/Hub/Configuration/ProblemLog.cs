@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Collects problems while a file is read, and puts them into file order.</summary>
+/// <summary>The collection of problems found while a file is read; it puts them into file order.</summary>
 internal sealed class ProblemLog
 {
     private readonly List<Entry> _entries = [];
@@ -13,17 +13,17 @@ internal sealed class ProblemLog
     private readonly List<string> _files = [];
     private int _namesCompared;
 
-    /// <summary>The key of the template whose guests are being read: the same problem at the same place is then reported once.
-    /// Null = none.</summary>
+    /// <summary>The key of the template whose guests are being read; the same problem at the same place is then reported once. Null =
+    /// none.</summary>
     public string? TemplateKey { get; set; }
 
-    /// <summary>Errors so far, those of a template counted each time.</summary>
+    /// <summary>Errors so far; those of a template count each time.</summary>
     public int ErrorCount { get; private set; }
 
-    /// <summary>Those that were begun, in order.</summary>
+    /// <summary>The files begun so far, in order.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    /// <summary>Says where in the order of files this one stands: after those named before.</summary>
+    /// <summary>Begins a file: its problems come after those of files begun before.</summary>
     public void BeginFile(string file) => _files.Add(file);
 
     public void Error(Mark at, string path, FormattableString message, string? expected = null) =>
@@ -35,7 +35,7 @@ internal sealed class ProblemLog
     public void Unverified(Mark at, string path, FormattableString message) =>
         Add(at, path, message, null, ProblemSeverity.Unverified);
 
-    /// <summary><see cref="Words.DidYouMean"/> among names of which the file may have many.</summary>
+    /// <summary><see cref="Words.DidYouMean"/> for a list of names that may be long.</summary>
     public string DidYouMean(string wrong, IReadOnlyCollection<string> names)
     {
         if (_namesCompared > Limits.NamesCompared) return "";
@@ -66,7 +66,7 @@ internal sealed class ProblemLog
                 return;
             }
         }
-        if (_entries.Count > Limits.Problems) return;   // one beyond is kept: it becomes the line that says so
+        if (_entries.Count > Limits.Problems) return;   // one beyond the limit is kept: it becomes the line that says so
 
         var problem = new ConfigProblem(
             at.File, at.Line, at.Column, Printable(path), Printable(FormattableString.Invariant(message)), expected, severity);
@@ -75,7 +75,7 @@ internal sealed class ProblemLog
         if (TemplateKey is not null) _ofTemplates.Add((at, message.Format), entry);
     }
 
-    /// <summary>No control character of a file reaches a terminal.</summary>
+    /// <summary>Removes control characters, so that none of a file reaches a terminal.</summary>
     public static string Printable(string text)
     {
         if (!text.Any(char.IsControl)) return text;

@@ -5,12 +5,12 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration;
 
-/// <summary>Reads rig files from disk, the included ones too. Source: IF-1.6.</summary>
-/// <remarks>Included files include none themselves, so there is no depth and no circle to bound;
-/// number and size are (<see cref="Limits"/>).</remarks>
+/// <summary>Reads rig files from disk, included ones too. Source: IF-1.6.</summary>
+/// <remarks>Included files include no others, so there is no depth and no circle to bound. <see cref="Limits"/> bounds their number and
+/// size.</remarks>
 internal static class RigFiles
 {
-    /// <summary>As a shell has it: case counts. Unlike the default, which has the rules of MS-DOS.</summary>
+    /// <summary>Matches names as a shell does: case counts. The default follows the rules of MS-DOS.</summary>
     private static readonly EnumerationOptions AsWritten = new()
     {
         MatchType = MatchType.Simple,
@@ -19,8 +19,8 @@ internal static class RigFiles
         IgnoreInaccessible = false,
     };
 
-    /// <summary>A file's bytes; one more than <see cref="Limits.FileBytes"/> at most, so that a pipe or /dev/zero ends too.</summary>
-    /// <exception cref="NotYamlException">It cannot be read; why.</exception>
+    /// <summary>A file's bytes, at most one more than <see cref="Limits.FileBytes"/>, so that a pipe or /dev/zero ends too.</summary>
+    /// <exception cref="NotYamlException">It cannot be read; the message says why.</exception>
     public static byte[] Read(string path)
     {
         var whole = new Mark(path, 0, 0);
@@ -46,10 +46,10 @@ internal static class RigFiles
         }
     }
 
-    /// <summary>What the included files contain, in the order of the globs, then by name, each file once;
-    /// reports what is wrong with them.</summary>
-    /// <param name="watched">Gets the path of each file or glob, relative ones from where the main file's path starts;
-    /// null = an include is an error.</param>
+    /// <summary>The content of the included files, in the order of the globs, then by name, each file once; reports what is wrong with
+    /// them.</summary>
+    /// <param name="watched">Gets the path of each file or glob; relative ones start where the main file's path starts. Null = an include
+    /// is an error.</param>
     public static IEnumerable<MapValues> Included(MapValues top, List<string>? watched, ReadContext context)
     {
         if (!top.TryGet(RigFormat.Include, out var globs) || globs.IsEmpty) yield break;
@@ -84,8 +84,8 @@ internal static class RigFiles
         }
     }
 
-    /// <summary>Whether a glob in a file's name, or the name itself, means this name. Files that begin with a dot (an editor's locks and
-    /// swaps) are hidden from wildcards, as in a shell.</summary>
+    /// <summary>Whether a glob in a file's name, or the name itself, matches this name. Wildcards match no file that begins with a dot (an
+    /// editor's locks and swaps), as in a shell.</summary>
     public static bool Matches(string glob, string name) =>
         name == glob
         || (FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false) && (!name.StartsWith('.') || glob.StartsWith('.')));
@@ -108,8 +108,8 @@ internal static class RigFiles
         return null;
     }
 
-    /// <summary>Wildcards stand in the last part only. The paths are as the user would write them from where the
-    /// main file's path starts.</summary>
+    /// <summary>The files that match a glob. Wildcards are allowed in the last part only. The paths start where the main file's path
+    /// starts, as the user would write them.</summary>
     private static string[] Matching(Item<string> glob, List<string> watched, ReadContext context)
     {
         string written = glob.Value!;
@@ -134,7 +134,7 @@ internal static class RigFiles
                 .Where(f => f != self && Matches(name, Path.GetFileName(f)))
                 .Select(f => Path.Combine(shown, Path.GetFileName(f)))
                 .Order(StringComparer.Ordinal)];
-            // Allowed: a folder of parts may be empty today. But so looks a name that is spelt wrong.
+            // Allowed, because a folder of parts may be empty today. But a misspelt name looks the same.
             if (found.Length == 0) context.Log.Warn(at, glob.Path, $"no file matches {Words.Quoted(written)}");
             return found;
         }

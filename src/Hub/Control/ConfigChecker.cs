@@ -5,7 +5,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>The checker of <c>/v1/config/…</c>: what <c>gpiohub check</c> says, for a text or for the file on disk.</summary>
+/// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk.</summary>
 /// <param name="served">The part of a rig that this process serves.</param>
 internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
 {
@@ -31,7 +31,7 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
         {
             return served(plan);
         }
-        catch (CommandException e)                                         // --guest names one that the file has no more
+        catch (CommandException e)                                         // the file no longer has the guest that --guest names
         {
             errors.Add(new ConfigProblemDocument(path, 0, 0, "", e.Message));
             return null;

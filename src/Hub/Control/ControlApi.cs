@@ -12,7 +12,7 @@ namespace GpioHub.Hub.Control;
 /// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
-    /// <summary>Serves the API with the <see cref="IHub"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
+    /// <summary>Maps the API; it uses the <see cref="IHub"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
     public static void Map(WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
@@ -20,7 +20,7 @@ internal static class ControlApi
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var router = new Lazy<ControlRouter>(() =>
         {
-            var hub = app.Services.GetRequiredService<IHub>();     // it is there once the host has started it, which is before Kestrel
+            var hub = app.Services.GetRequiredService<IHub>();     // the host has started it by then, because Kestrel starts last
             var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
             stopping.Register(journal.Dispose);
             return new ControlRouter(

@@ -4,7 +4,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>Checks a configuration without touching the running one.</summary>
+/// <summary>A check of a configuration that does not touch the running one.</summary>
 internal interface IConfigChecker
 {
     /// <param name="yaml">The whole file.</param>
@@ -15,10 +15,10 @@ internal interface IConfigChecker
     ConfigFindings CheckFile(string path) => Check(File.ReadAllText(path), path);
 }
 
-/// <summary>Everything found in a configuration. No errors = it would start.</summary>
+/// <summary>Everything found in a configuration. Without errors it would start.</summary>
 internal sealed record ConfigFindings(IReadOnlyList<ConfigProblemDocument> Errors, IReadOnlyList<string> Warnings)
 {
-    /// <summary>What it means; null = it has errors.</summary>
+    /// <summary>The plan; null = the configuration has errors.</summary>
     public RigPlan? Plan { get; init; }
 
     /// <inheritdoc cref="LoadResult.Watched"/>

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Control;
 
 /// <summary>Applies the file on disk again: SIGHUP, <c>POST /v1/reload</c>, <c>hub.watch</c>. One at a time.</summary>
-/// <remarks>A file with a problem changes nothing: each problem is logged, and the configuration in force stays.</remarks>
+/// <remarks>A file with an error changes nothing: each problem is logged, and the configuration in force stays.</remarks>
 internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Called after each attempt with what decides about the next (<see cref="ConfigFindings.Watched"/>);
-    /// once at a time.</summary>
+    /// <summary>Called after each attempt with the paths that decide about the next one (<see cref="ConfigFindings.Watched"/>); one call at
+    /// a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
-    /// <param name="reason">For the log: who wants it.</param>
+    /// <param name="reason">For the log: who asked for it.</param>
     public async Task<(ConfigFindings Found, ApplyResult? Result)> ReloadAsync(string reason, long? ifGeneration, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
@@ -41,7 +41,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
         }
     }
 
-    /// <summary>Reloads when nobody waits for what comes of it: the log says it.</summary>
+    /// <summary>Reloads when nobody waits for the result; the log tells it.</summary>
     public async Task TryReloadAsync(string reason, CancellationToken cancel)
     {
         try

@@ -10,9 +10,9 @@ using GpioHub.Hub.Qemu;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What <c>gpiohub run</c> prints once it is up: the rig, and what to type next. Source: IF-2.3.</summary>
-/// <param name="Program">How this program is called on a command line here.</param>
-/// <param name="FoundByItself">A client that is told nothing finds this hub; else it has to be told.</param>
+/// <summary>The text that <c>gpiohub run</c> prints once it is up: the rig, and what to type next. Source: IF-2.3.</summary>
+/// <param name="Program">How a user calls this program on a command line here.</param>
+/// <param name="FoundByItself">A client finds this hub without being told where it is.</param>
 /// <param name="Qemu">The installed QEMU; null = none found.</param>
 internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn, string Program, bool FoundByItself, QemuVersion? Qemu)
 {
@@ -91,7 +91,7 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         return text.ToString();
     }
 
-    // A line that can be set from here and read by a guest, and whose names need no quoting in a shell.
+    // A line that can be set from here and read by a guest, and whose names need no quotes in a shell.
     private (string Socket, string Line, string Net)? Example()
     {
         foreach (var guest in Plan.Guests)

@@ -5,8 +5,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The listening end of control.sock: permissions are set before anyone can connect;
-/// a stale path is replaced, a live one refused.</summary>
+/// <summary>The listening end of control.sock. Permissions are set before anyone can connect. A stale path is replaced, a live one
+/// refused.</summary>
 internal sealed class ControlSocket : IDisposable
 {
     private readonly UnixListener _listener;

@@ -2,10 +2,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Whose a socket is, for the words of a refusal.</summary>
+/// <summary>Describes the owner of a socket, for the text of a refusal.</summary>
 internal static class FileOwner
 {
-    /// <summary>"owner root, group testers, ", or nothing when that cannot be seen.</summary>
+    /// <summary>Such as "owner root, group testers, "; empty if the owner cannot be seen.</summary>
     public static string Describe(string path)
     {
         try
@@ -14,7 +14,7 @@ internal static class FileOwner
         }
         catch (ErrnoException)
         {
-            return "";     // a folder above it is closed to us: that is the permission which is denied
+            return "";     // a folder above it may not be searched: that is the permission that is missing
         }
     }
 }

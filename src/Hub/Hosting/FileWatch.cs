@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Tells when one of some files has changed, once writing has come to rest.</summary>
+/// <summary>A watch that tells when one of some files has changed and the writing has stopped.</summary>
 /// <remarks>
-/// It watches folders, not files: an editor writes another file and moves it into the place of the old one. Costs nothing while nothing
-/// happens. A link to a file elsewhere is not followed: what is changed there is seen when the link is.
+/// It watches folders, not files: an editor writes another file and moves it into the place of the old one. It costs nothing while nothing
+/// happens. It does not follow a link to a file elsewhere: a change there is seen only when the link changes.
 /// </remarks>
 internal sealed class FileWatch : IDisposable
 {
-    /// <summary>After the last change: an editor writes in several steps, and a checkout changes several files.</summary>
+    /// <summary>The wait after the last change: an editor writes in several steps, and a checkout changes several files.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private readonly List<FileSystemWatcher> _folders = [];
@@ -19,8 +19,8 @@ internal sealed class FileWatch : IDisposable
     private readonly Timer _rest;
     private volatile bool _pending;
 
-    /// <param name="files">Paths, as the configuration names them; their last part may be a glob, for files that
-    /// come later are meant too.</param>
+    /// <param name="files">Paths, as the configuration names them. Their last part may be a glob, which stands for files that come later
+    /// too.</param>
     /// <param name="changed">Called on a thread of the pool.</param>
     public FileWatch(IReadOnlyList<string> files, Action changed, ILogger log)
     {
@@ -36,11 +36,11 @@ internal sealed class FileWatch : IDisposable
 
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Something has changed and is not told yet. After <see cref="Dispose"/> it stays as it is:
-    /// whoever watches next must <see cref="Tell"/>.</summary>
+    /// <summary>Something has changed and has not been told yet. <see cref="Dispose"/> does not change it: the next watch must
+    /// <see cref="Tell"/>.</summary>
     public bool Pending => _pending;
 
-    /// <summary>As if a file had changed now.</summary>
+    /// <summary>Tells as if a file had changed now.</summary>
     public void Tell()
     {
         _pending = true;
@@ -76,7 +76,8 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    /// <summary>Which of the folders it is in is not asked: a file too many costs one more look that finds no change.</summary>
+    /// <summary>Notes a change by the file's name. The folder does not matter: a name too many costs one more look that finds no
+    /// change.</summary>
     /// <param name="name">In its folder; null = not known.</param>
     private void See(string? name)
     {

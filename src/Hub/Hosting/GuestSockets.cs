@@ -5,7 +5,7 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Hub.Hosting;
 
 /// <summary>The sockets of a rig's guests. They listen before anything else is made: a front-end that connects waits in the backlog, and
-/// nobody has to retry.</summary>
+/// need not retry.</summary>
 internal sealed class GuestSockets : IDisposable
 {
     private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
@@ -14,7 +14,7 @@ internal sealed class GuestSockets : IDisposable
     {
     }
 
-    /// <summary>By guest.</summary>
+    /// <summary>The endpoints, by guest.</summary>
     public IReadOnlyDictionary<string, GuestEndpoint> Endpoints => _endpoints;
 
     /// <exception cref="SocketInUseException">Another process serves one of them. None listens.</exception>
@@ -40,7 +40,7 @@ internal sealed class GuestSockets : IDisposable
     public GuestEndpoint Bind(GuestPlan guest)
     {
         var endpoint = Endpoint(guest, inherited: null);
-        // an id that comes again does not take the place of one that is still to be closed
+        // an id that comes again must not replace an endpoint that is still to be closed
         lock (_endpoints) _endpoints[$"{guest.Id} {_endpoints.Count}"] = endpoint;
         return endpoint;
     }

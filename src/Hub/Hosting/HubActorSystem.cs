@@ -13,12 +13,12 @@ internal static class HubActorSystem
 {
     public const string Name = "gpiohub";
 
-    /// <summary>A started system whose actors log to <paramref name="logs"/>.</summary>
+    /// <summary>Starts an actor system whose actors log to <paramref name="logs"/>.</summary>
     /// <remarks>
     /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a
-    /// configuration, and with the reader come XML and OpenSSL: 14 MB for a file that nobody has.
+    /// configuration. Its reader loads XML and OpenSSL: 14 MB for a file that nobody has.
     /// </remarks>
-    /// <param name="verbose">What actors log at level Debug, too.</param>
+    /// <param name="verbose">Also what actors log at level Debug.</param>
     public static ActorSystem Start(ILoggerFactory logs, bool verbose)
     {
         var logging = ConfigurationFactory.ParseString($$"""

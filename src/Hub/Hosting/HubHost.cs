@@ -13,7 +13,8 @@ using Serilog;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The process around a rig: logging, the rig's own services, and Kestrel on the control socket, started in this order.</summary>
+/// <summary>Builds the process around a rig: logging, the rig's own services, and Kestrel on the control socket, started in this
+/// order.</summary>
 internal static class HubHost
 {
     /// <param name="control">The control socket; null = none. The caller disposes it after the host.</param>
@@ -33,7 +34,7 @@ internal static class HubHost
         // The empty builder reads no appsettings.json from the current folder and no ASPNETCORE_ variables:
         // the rig's file is the whole configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
-        AddRig(builder, rig, start, logs);      // hosted services start in order, Kestrel's always last
+        AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
         Listen(builder, control, http);
 
@@ -46,7 +47,7 @@ internal static class HubHost
     {
         builder.Services.AddSerilog(logs, dispose: true);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        // a SIGTERM is to end it soon
+        // the hub must end soon after a SIGTERM
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         rig.Register(builder.Services, start);
     }

@@ -5,17 +5,16 @@ using Serilog.Formatting;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The hub's log: Serilog, a line per event. Actors, host and API write to it, each event with its
-/// subject as a property.</summary>
+/// <summary>The hub's log: Serilog, a line per event. Actors, host and API write to it; each event has its subject as a property.</summary>
 internal static class HubLogging
 {
     /// <param name="output">Where lines go: stderr (VU-56).</param>
     /// <param name="verbose">Debug events too: one per request of a guest.</param>
-    /// <returns>The caller, or the host that it is given to, disposes it.</returns>
+    /// <returns>The logger; the caller, or the host that gets it, disposes it.</returns>
     public static Logger To(TextWriter output, LogForm form, bool verbose) => new LoggerConfiguration()
         .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        // it logs what it then throws, with a stack: RunCommand says it once, in a line
+        // the host logs what it then throws, with a stack; RunCommand says it once, in a line
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
         .Filter.ByExcluding(IsAkkasOwn)
         .Enrich.FromLogContext()
@@ -23,7 +22,7 @@ internal static class HubLogging
         .WriteTo.Sink(new WriterSink(form == LogForm.Json ? new JsonLogFormat() : new LogFormat(), output))
         .CreateLogger();
 
-    /// <summary>Akka.NET tells of its own ends and loggers, which says nothing to who runs a rig. What it warns of is written.</summary>
+    /// <summary>Akka.NET logs its own start, end and loggers, which does not help a user. Its warnings are written.</summary>
     private static bool IsAkkasOwn(LogEvent logEvent) =>
         logEvent.Level < LogEventLevel.Warning
         && logEvent.Properties.TryGetValue("LogSource", out var source)

@@ -4,20 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What runs a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
+/// <summary>A runtime of a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
 internal interface IRigRuntime
 {
-    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that bring it up;
-    /// starts nothing else.</summary>
+    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that start it; starts
+    /// nothing else.</summary>
     /// <remarks>
-    /// What stands in the way leaves it, or the services' <c>StartAsync</c>, as an exception
-    /// (<see cref="Transports.Native.SocketInUseException"/>, <see cref="IOException"/>): the program ends with its message.
-    /// Their <c>StopAsync</c> ends every session and releases every line.
+    /// If the rig cannot run, this or the services' <c>StartAsync</c> throws (<see cref="Transports.Native.SocketInUseException"/>,
+    /// <see cref="IOException"/>), and the program ends with that message. Their <c>StopAsync</c> ends every session and releases every
+    /// line.
     /// </remarks>
     void Register(IServiceCollection services, RigStart start);
 }
 
-/// <summary>What is to be run.</summary>
+/// <summary>What a runtime is to run.</summary>
 /// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
 /// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
 internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false);

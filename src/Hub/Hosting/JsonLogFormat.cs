@@ -5,8 +5,8 @@ using Serilog.Parsing;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>An event as an object on a line: Serilog's compact form with the message written out as <c>@m</c>, and
-/// every property beside it.</summary>
+/// <summary>The JSON format of the log: an event is an object on a line, in Serilog's compact form with the message written out as
+/// <c>@m</c> and every property beside it.</summary>
 internal sealed class JsonLogFormat : ITextFormatter
 {
     private readonly RenderedCompactJsonFormatter _compact = new();
@@ -17,7 +17,7 @@ internal sealed class JsonLogFormat : ITextFormatter
         _compact.Format(new LogEvent(logEvent.Timestamp, logEvent.Level, logEvent.Exception, Unquoted(logEvent), properties), output);
     }
 
-    /// <summary>The compact form puts strings inside a message in quotes; ours are words of a sentence.</summary>
+    /// <summary>The message without quotes. The compact form quotes strings inside a message; ours are words of a sentence.</summary>
     private static MessageTemplate Unquoted(LogEvent logEvent) => new(
         logEvent.MessageTemplate.Text,
         logEvent.MessageTemplate.Tokens.Select(token =>

@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>How the log is written; the words of <c>run --log</c>.</summary>
+/// <summary>The forms of the log; the words of <c>run --log</c>.</summary>
 internal enum LogForm
 {
     /// <summary>For people: <see cref="LogFormat"/>.</summary>

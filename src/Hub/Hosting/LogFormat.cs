@@ -4,7 +4,7 @@ using Serilog.Formatting.Display;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>A log line: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: IF-2.6.</summary>
+/// <summary>The text format of the log: <c>&lt;level&gt; &lt;guest or chip&gt;: what – what to do</c>. Source: IF-2.6.</summary>
 internal sealed class LogFormat : ITextFormatter
 {
     private static readonly MessageTemplateTextFormatter Message = new("{Message:l}");
@@ -17,7 +17,7 @@ internal sealed class LogFormat : ITextFormatter
         output.Write(": ");
         using var message = new StringWriter();
         Message.Format(logEvent, message);
-        // one event, one line: text of a guest or a client cannot forge another
+        // one event, one line: text of a guest or a client cannot forge another event
         output.WriteLine(message.ToString().ReplaceLineEndings(" "));
         if (logEvent.Exception is { } exception) output.WriteLine(exception);
     }

@@ -3,13 +3,13 @@ using Serilog.Events;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Gives every event one property <c>Subject</c>: the guest, line, chip or part of the hub that it is about;
-/// and takes away what says nothing.</summary>
+/// <summary>The enricher that gives every event one property <c>Subject</c> (the guest, line, chip or part of the hub that it is about),
+/// and removes properties that say nothing.</summary>
 internal sealed class LogSubjects : ILogEventEnricher
 {
     public const string Subject = "Subject";
 
-    // Akka.Hosting's: a mailbox that nobody can write to, a thread's number, and the time again.
+    // Akka.Hosting's properties: a mailbox that nobody can write to, a thread's number, and the time again.
     private static readonly string[] Superfluous = ["ActorPath", "Thread", "Timestamp"];
 
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
@@ -23,7 +23,7 @@ internal sealed class LogSubjects : ILogEventEnricher
         foreach (string name in LogSubject.InOrder)
             if (Text(logEvent, name) is { } subject) return subject;
 
-        // A logger of ours is named after a part of the hub, one of a library after a type.
+        // Our loggers are named after a part of the hub, those of libraries after a type.
         return Text(logEvent, Constants.SourceContextPropertyName) is { } category && !category.Contains('.', StringComparison.Ordinal)
             ? category
             : "hub";

@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>How a user calls this program from where they stand.</summary>
+/// <summary>The name by which a user calls this program from the current folder.</summary>
 internal static class ProgramName
 {
     /// <param name="process">Path of the running program.</param>

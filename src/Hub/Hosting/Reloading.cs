@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What makes a running hub apply its file again, beside the control socket: SIGHUP, and with
-/// <c>hub.watch</c> the file itself.</summary>
+/// <summary>The triggers that make a running hub apply its file again, beside the control socket: SIGHUP, and with <c>hub.watch</c> the
+/// file itself.</summary>
 internal sealed class Reloading : IDisposable
 {
     private readonly Reloader _reloader;
@@ -15,9 +15,9 @@ internal sealed class Reloading : IDisposable
     private readonly CancellationToken _cancel;
     private readonly PosixSignalRegistration _hangUp;
     private FileWatch? _watch;
-    private Task _last = Task.CompletedTask;     // logs how it ends; kept so that it is nobody's orphan
+    private Task _last = Task.CompletedTask;     // logs how it ends; the field only keeps a reference
 
-    /// <param name="files">What decides about the configuration in force.</param>
+    /// <param name="files">The files that decide about the configuration in force.</param>
     public Reloading(Reloader reloader, IHub hub, IReadOnlyList<string> files, ILogger log, CancellationToken cancel)
     {
         (_reloader, _hub, _log, _cancel) = (reloader, hub, log, cancel);
@@ -39,7 +39,7 @@ internal sealed class Reloading : IDisposable
 
     private void Reload(string reason) => _last = _reloader.TryReloadAsync(reason, _cancel);
 
-    /// <summary>Watches as the configuration in force says; files may have come and gone.</summary>
+    /// <summary>Watches the files of the configuration in force; files may have come and gone.</summary>
     private void Follow(IReadOnlyList<string> files)
     {
         if (!_hub.Plan.Hub.Watch)

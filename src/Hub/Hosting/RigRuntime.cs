@@ -11,19 +11,19 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Runs a rig with actors on its reactors: sockets first, then the reactors and the actors;
-/// the pins are released before they end.</summary>
-/// <param name="ports">What is below each chip; null = simulations and the chips of this machine.</param>
+/// <summary>The runtime with actors on reactors. It makes the sockets first, then the reactors and the actors; at the end it releases the
+/// pins before those end.</summary>
+/// <param name="ports">Makes the port of each chip; null = simulations and the chips of this machine.</param>
 internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
     public void Register(IServiceCollection services, RigStart start)
     {
         var sockets = GuestSockets.Listen(start);
         services.AddSingleton(start);
-        services.AddSingleton(_ => sockets);     // made here, and closed with the services
+        services.AddSingleton(_ => sockets);     // made here, and disposed with the services
         services.AddSingleton(provider => new RunningRig(start, sockets, provider.GetRequiredService<ILoggerFactory>(), ports ?? PortOf));
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
-        // Started in this order, stopped in the opposite one: first the pins and the sessions, then the actor system, then its threads.
+        // Started in this order, stopped in the reverse: first the pins and the sessions, then the actor system, then its threads.
         services.AddHostedService<ThreadsOutlastActors>();
         services.AddAkka(HubActorSystem.Name, _ => { });
         // the later registration counts
@@ -34,7 +34,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
     private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
         chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
 
-    /// <summary>Registered first, so stopped last: an actor whose reactor stands still never stops.</summary>
+    /// <summary>The service that ends the threads. Registered first, so stopped last: an actor whose reactor stands still never
+    /// stops.</summary>
     private sealed class ThreadsOutlastActors(RunningRig rig) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,7 +47,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         }
     }
 
-    /// <summary>Registered after Akka.NET's own service, so stopped before it: the actors are still there to release the pins.</summary>
+    /// <summary>The service that starts the rig and releases the pins. Registered after Akka.NET's own service, so stopped before it, while
+    /// the actors are still there.</summary>
     private sealed class RigService(RunningRig rig, ActorSystem system) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => rig.StartAsync(system);

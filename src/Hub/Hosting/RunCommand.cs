@@ -37,7 +37,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             await StartAsync(app, log, cancel);
 
             var hub = app.Services.GetRequiredService<IHub>();
-            // Before the banner: who waits for that may change the file, or send SIGHUP, at once.
+            // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
             using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
             if (!single)
             {
@@ -73,10 +73,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             : loaded;
     }
 
-    /// <summary>A start that fails half way may have let guests in: what has been started ends as in a stop.</summary>
+    /// <summary>Starts the host. If the start fails half-way, guests may have connected: what has been started ends as in a stop.</summary>
     private static async Task StartAsync(IHost app, ILogger log, CancellationToken cancel)
     {
-        _ = app.Services.GetServices<IHostedService>();     // one that cannot be made ends it here, where there is nothing yet to stop
+        _ = app.Services.GetServices<IHostedService>();     // a service that cannot be made fails here, with nothing to stop yet
         try
         {
             await app.StartAsync(cancel);
@@ -90,7 +90,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
 
     private static async Task<int> StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
     {
-        // Asked before the rig's services stop: afterwards nobody is connected.
+        // Asked before the rig's services stop, because nobody is connected after that.
         await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
         if (connected.Length > 0)
@@ -101,7 +101,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
     }
 
-    /// <returns>Whether all of it ended in order.</returns>
+    /// <returns>Whether everything ended in order.</returns>
     private static async Task<bool> StopAsync(IHost app, ILogger log)
     {
         try
@@ -125,7 +125,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            return [];     // a hub too busy to say so ends all the same
+            return [];     // a hub too busy to answer ends all the same
         }
     }
 
@@ -141,10 +141,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private static string Program() =>
         ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
 
-    // From here on next to nothing is allocated, so no collection would come by itself: what the start leaves, half the
-    // heap, would stay resident for good.
+    // From here on almost nothing is allocated, so no collection would happen by itself. What the start leaves, half the heap, would stay
+    // resident for good.
     private static void LeaveStartBehind() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    /// <summary>Since this command began: a process that a script became (exec) is older than the hub.</summary>
+    /// <summary>Time since this command began. The process may be older than the hub: a script may have become it (exec).</summary>
     private TimeSpan UpTime() => Stopwatch.GetElapsedTime(_began);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What the program says while it runs. Event ids 1000…1099.</summary>
+/// <summary>The log messages of the program while it runs. Event ids 1000…1099.</summary>
 internal static partial class RunLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{Sockets} {Owner}:{Group} {Mode}; QEMU must run as {Owner} or in group {Group}{Advice}")]

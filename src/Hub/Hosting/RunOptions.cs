@@ -1,8 +1,8 @@
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>What <c>gpiohub run</c> was asked for.</summary>
-/// <param name="Guest">Serve only this guest, as a vhost-user back-end program does (VU-56):
-/// no other socket, no control socket unless <paramref name="Control"/> names one.</param>
+/// <summary>The options of <c>gpiohub run</c>.</summary>
+/// <param name="Guest">Serve only this guest, as a vhost-user back-end program does (VU-56): no other socket, no control socket unless
+/// <paramref name="Control"/> names one.</param>
 /// <param name="SocketPath">That guest's socket.</param>
 /// <param name="Fd">Or that guest's socket, inherited.</param>
 /// <param name="Control">Path of the control socket in that case.</param>

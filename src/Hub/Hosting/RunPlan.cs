@@ -5,7 +5,7 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The part of a rig that one process serves.</summary>
+/// <summary>Finds the part of a rig that one process serves.</summary>
 internal static class RunPlan
 {
     /// <exception cref="CommandException">2 or 4.</exception>
@@ -40,8 +40,8 @@ internal static class RunPlan
         return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null, options.Verbose);
     }
 
-    /// <summary>Of gpiochips only what this guest maps: the lines of the others are their processes' to hold, and a line
-    /// has one holder (GU-06).</summary>
+    /// <summary>One guest alone, with gpiochips cut to the lines that it maps. Other processes hold the lines of the other guests, and a
+    /// line has one holder (GU-06).</summary>
     private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest) Alone(ImmutableArray<ChipPlan> chips, GuestPlan guest)
     {
         var kept = ImmutableArray.CreateBuilder<ChipPlan>();

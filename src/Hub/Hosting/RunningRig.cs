@@ -13,11 +13,11 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Hosting;
 
 /// <summary>A rig's reactors and actors between start and end, and the order of the end.</summary>
-/// <param name="ports">What is below each chip.</param>
+/// <param name="ports">Makes the port of each chip.</param>
 internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFactory logs,
     Func<ChipPlan, IReactor, IChipPort> ports) : IDisposable
 {
-    /// <summary>How long sessions and pins may take to end: SIGTERM is to be obeyed soon.</summary>
+    /// <summary>How long sessions and pins may take to end: a SIGTERM must take effect soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
 
     private readonly Lock _ending = new();
@@ -25,10 +25,10 @@ internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFa
     private Actors.Hub.Hub? _hub;
     private Task? _released;
 
-    /// <exception cref="InvalidOperationException">It is not up.</exception>
+    /// <exception cref="InvalidOperationException">The rig is not up.</exception>
     public IHub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
 
-    /// <summary>Brings the rig up; when the task is done, every guest can connect.</summary>
+    /// <summary>Starts the rig; when the task is done, every guest can connect.</summary>
     public async Task StartAsync(ActorSystem system)
     {
         var log = logs.CreateLogger("hub");
@@ -46,21 +46,21 @@ internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFa
         ActorRegistry.For(system).Register<HubActor>(_hub.Root);
     }
 
-    /// <summary>Ends every session and puts every pin where <c>onRelease</c> says, once: who asks again waits for the same.</summary>
+    /// <summary>Ends every session and puts every pin where <c>onRelease</c> says, once: a second call waits for the first.</summary>
     /// <exception cref="AskTimeoutException">Not within a second: pins may not stand where they should.</exception>
     public Task ReleaseAsync()
     {
         lock (_ending) return _released ??= _hub?.ReleaseAsync(ReleaseTime) ?? Task.CompletedTask;
     }
 
-    /// <summary>The reactors' threads end, and no guest's socket listens any longer. Only when the actor system has ended.</summary>
+    /// <summary>Ends the reactors' threads and closes the guests' sockets. Only when the actor system has ended.</summary>
     public void Dispose()
     {
         _reactors?.Dispose();
         sockets.Dispose();
     }
 
-    /// <summary>The host is not the only one who may end an actor system: whoever does, the actors go last.</summary>
+    /// <summary>Releases before the actor system ends, whoever ends it: not only the host may do that, and actors go last.</summary>
     private void ReleaseBeforeTheSystemEnds(ActorSystem system) => CoordinatedShutdown.Get(system).AddTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind,
         "release pins",

@@ -3,7 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>The folder of the sockets.</summary>
+/// <summary>Prepares the folder of the sockets.</summary>
 internal static class SocketFolder
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -11,8 +11,10 @@ internal static class SocketFolder
     private const UnixFileMode Shared = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
         | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates the folder if it is missing: private, unless this is root, whose guests' sockets have modes of their own.</summary>
-    /// <remarks>Anyone can create a name in /tmp first: a folder there that is not ours, or that others may write, is refused.</remarks>
+    /// <summary>Creates the folder if it is missing: private, unless the user is root, whose guests' sockets have modes of their
+    /// own.</summary>
+    /// <remarks>Anybody can create a name in /tmp first: a folder there that is not ours, or that others may write to, is
+    /// refused.</remarks>
     /// <exception cref="CommandException">1.</exception>
     public static void Prepare(string path)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>Says who may connect to the guests' sockets: when a QEMU may not, only that QEMU sees it.</summary>
+/// <summary>The text that says who may connect to the guests' sockets: if a QEMU may not, only that QEMU reports it.</summary>
 internal static class SocketWords
 {
     public static void Log(ILogger log, RigPlan plan)

@@ -3,8 +3,8 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.Naming;
 
-/// <summary>Finds what a name means in the plan in force; a name that means nothing is answered with the nearest that does.</summary>
-/// <remarks>Holds no state of its own: a plan is immutable, and each request reads the one in force.</remarks>
+/// <summary>Finds the net that a name means in the plan in force; for a name without meaning it finds the nearest that has one.</summary>
+/// <remarks>It has no state of its own: a plan is immutable, and each request reads the one in force.</remarks>
 internal sealed class LineLookup(RigPlan plan)
 {
     public ChipPlan Chip(string id) =>
@@ -39,7 +39,7 @@ internal sealed class LineLookup(RigPlan plan)
         };
     }
 
-    // Of a gpiochip only some lines are the rig's, and those that it knows by name may stand anywhere.
+    // Only some lines of a gpiochip belong to the rig, and those that it knows by name may have any offset.
     private static string NoOffset(LineAddress address, ChipPlan chip) => chip.Driver == ChipDriverKind.Sim
         ? $"no line {address.Line} on chip {chip.Id}; it has {chip.Lines.Length} {(chip.Lines.Length == 1 ? "line" : "lines")}, from 0"
         : $"no line {address.Line} of chip {chip.Id} in the rig; see gpiohub info {chip.Id}";

@@ -4,16 +4,16 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.Naming;
 
-/// <summary>What a net is called to a user.</summary>
+/// <summary>The names of nets for users.</summary>
 internal static class NetName
 {
-    /// <summary>The address of a chip line, which <see cref="LineLookup"/> finds again: by its name where an address can use
-    /// that, else by offset.</summary>
+    /// <summary>The address of a chip line, which <see cref="LineLookup"/> finds again: by name if an address can use the name, else by
+    /// offset.</summary>
     public static string Of(ChipLineAddress net, RigPlan plan)
     {
         var chip = plan.Chips.First(c => c.Id == net.Chip);
         var line = chip.Lines[net.Index];
-        // A line that is known by name only always has one that an address can use: the parser sees to it.
+        // If a line is known by name only, an address can always use that name: the parser checks it.
         bool usable = !string.IsNullOrEmpty(line.Name) && !LineAddress.IsAllDigits(line.Name)
             && chip.Lines.Count(l => l.Name == line.Name) == 1;
         return usable ? $"{chip.Id}/{line.Name}" : string.Create(CultureInfo.InvariantCulture, $"{chip.Id}/{line.Offset}");

@@ -2,19 +2,19 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Qemu;
 
-/// <summary>The arguments that give a VM the GPIO of one guest, and what to say about them.</summary>
-/// <param name="Lines">One line per group; words are separated by one space, and none needs quoting.</param>
+/// <summary>The arguments that give a VM the GPIO of one guest, and warnings about them.</summary>
+/// <param name="Lines">One line per group; words are separated by one space, and none needs quotes.</param>
 /// <param name="Warnings">For stderr: a comment among the arguments would reach QEMU as an argument.</param>
 internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<string> Warnings)
 {
     /// <param name="memory">As <see cref="MemorySize.ForBackend"/> gives it; the VM's whole RAM.</param>
-    /// <param name="version">null = not known; taken as a present one.</param>
+    /// <param name="version">null = not known; then a recent version is assumed.</param>
     public static QemuArguments For(GuestPlan guest, string memory, QemuVersion? version)
     {
         bool interrupts = version?.HasInterrupts ?? true;
         string chardev = $"gpiohub-{guest.Id}";
 
-        // Before 9.0 QEMU takes the hub's absence as a pause and comes back; later ones refuse to start with reconnect (VU-S10.1).
+        // Before 9.0 QEMU takes the hub's absence as a pause and comes back; later versions refuse to start with reconnect (VU-S10.1).
         string reconnect = interrupts ? "" : ",reconnect=1";
         return new QemuArguments(
             [
@@ -26,7 +26,7 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
             [.. Remarks(guest, version)]);
     }
 
-    /// <summary>Why the shell's <c>$(…)</c> would not hand this path on as one word; null = it does.</summary>
+    /// <summary>Why the shell's <c>$(…)</c> would not pass this path on as one word; null = it does.</summary>
     public static string? WhyNotInShell(string path) =>
         path.FirstOrDefault(c => char.IsWhiteSpace(c) || "*?[\\".Contains(c, StringComparison.Ordinal)) is var odd and not '\0'
             ? $"the socket path {path} contains '{odd}', which the shell's $(…) would take apart; " +

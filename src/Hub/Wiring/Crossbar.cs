@@ -7,18 +7,18 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.Wiring;
 
-/// <summary>Which net is on which guest, for a person: what <c>gpiohub check</c> prints. Pure.</summary>
+/// <summary>The table of nets and guests that <c>gpiohub check</c> prints for a person. Pure.</summary>
 /// <remarks>
-/// Nets are the rows, for a rig has few nets that matter and many guests; the guests of a template are one item of a row, and nets that
-/// differ by a number only (a template's <c>PWR_{n}</c>) are one row. So 48 guests × 32 lines are as long as the file that made them,
-/// whatever the width of the terminal. Every address can be given to <c>gpiohub get</c> as it stands, a number for the braces.
+/// Nets are the rows, because a rig has few nets that matter and many guests. The guests of a template are one item of a row, and nets that
+/// differ by a number only (a template's <c>PWR_{n}</c>) are one row. So 48 guests × 32 lines take as much room as the file that made them,
+/// whatever the width of the terminal. Every address can be given to <c>gpiohub get</c> as it stands, with a number for the braces.
 /// </remarks>
 internal static class Crossbar
 {
     private const string ReadsOnly = "(in)";
 
-    /// <summary>Nets, then guests, then what is remarkable: blocks with an empty line before each, and none for what there is none of.
-    /// Printable, whatever names a file gives.</summary>
+    /// <summary>Nets, then guests, then remarkable facts: blocks with an empty line before each; an empty block is left out. Printable,
+    /// whatever names a file gives.</summary>
     public static IEnumerable<string> Of(RigPlan plan)
     {
         ImmutableArray<Net> nets = NetsOf(plan);
@@ -42,7 +42,7 @@ internal static class Crossbar
         var table = new TextTable("net", "resolve, bias", "guests");
         foreach (Series series in Series.Of([.. nets.Where(net => net.Ends.Length > 0).Select(net => net.Member)]))
         {
-            // In a row of several nets {n} is the net's number: there no guest's may stand for another.
+            // In a row of several nets {n} is the net's number, so it cannot stand for a guest's number there.
             SeriesMember[] ends = [.. series.Texts.Skip(1).Chunk(2).Select(pair => new SeriesMember(pair[0], pair[1]))];
             table.Add(Arrowed([.. Series.Of(ends, sameTexts: series.Count > 1).Select(end => $"{end.Id}:{end.Texts[0]}")]),
                 series.Id, series.Texts[0]);
@@ -50,7 +50,7 @@ internal static class Crossbar
         return table.IsEmpty ? [] : table.Lines().Prepend("");
     }
 
-    /// <summary>From those that may drive to those that only read.</summary>
+    /// <summary>Puts an arrow between the guests that may drive and those that only read.</summary>
     private static string[] Arrowed(string[] ends)
     {
         int reader = Array.FindIndex(ends, end => end.EndsWith(ReadsOnly, StringComparison.Ordinal));
@@ -95,16 +95,16 @@ internal static class Crossbar
     private static string[] Named(IEnumerable<Net> nets) =>
         [.. Series.Of([.. nets.Select(net => new SeriesMember(net.Address))]).Select(series => series.Id)];
 
-    /// <param name="Ends">Who maps it: first those who may drive it.</param>
+    /// <param name="Ends">The guest lines that map it; those that may drive it come first.</param>
     private sealed record Net(string Address, ChipLineAddress At, ChipLinePlan Line, ImmutableArray<End> Ends)
     {
         public SeriesMember Member => new(Address, [Settings, .. Ends.SelectMany(end => (string[])[end.Guest, end.Text])]);
 
-        /// <summary>What one guest drives another reads.</summary>
+        /// <summary>One guest can drive what another reads.</summary>
         public bool IsBetweenGuests =>
             Ends.Any(driver => driver.Drives && Ends.Any(reader => reader.Reads && reader.Guest != driver.Guest));
 
-        /// <summary>Rule and pull always; of the rest what is not as usual.</summary>
+        /// <summary>Rule and pull always; other settings if they are not the defaults.</summary>
         private string Settings =>
             $"{Words.Of(Line.Resolve)} {Words.Of(Line.Bias)}{(Line.ActiveLow ? " active-low" : "")}" +
             $"{(Line.Drive == DriveKind.PushPull ? "" : $" {Words.Of(Line.Drive)}")}";
@@ -116,8 +116,8 @@ internal static class Crossbar
 
         public bool Reads => Line.Access != LineAccess.Out;
 
-        /// <summary><c>WAKE(out,low)</c>: by name where an address can use that, else by number;
-        /// what <c>onRelease</c> leaves, unless that is nothing.</summary>
+        /// <summary>The guest's end, such as <c>WAKE(out,low)</c>: by name if an address can use it, else by number; with <c>onRelease</c>
+        /// unless that is <c>input</c>.</summary>
         public string Text
         {
             get

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GpioHub.Hub.Wiring;
 
-/// <summary>Lines of a guest by number and name, neighbours together: <c>0 IGN</c>, <c>1–8 DOOR_{1..8}</c>, <c>9–15</c> without a name.
-/// Pure.</summary>
+/// <summary>The text of a guest's lines by number and name, neighbours together: <c>0 IGN</c>, <c>1–8 DOOR_{1..8}</c>, <c>9–15</c> without
+/// a name. Pure.</summary>
 internal static class GuestLines
 {
     /// <param name="lines">In the order of their numbers.</param>

@@ -4,21 +4,22 @@ using System.Text.RegularExpressions;
 
 namespace GpioHub.Hub.Wiring;
 
-/// <summary>Neighbours that differ by a number only, told as one: <c>ecu-1</c>, <c>ecu-2</c>, … as <c>ecu-{1..24}</c>. Pure.</summary>
+/// <summary>A series of neighbours that differ by a number only, written as one: <c>ecu-1</c>, <c>ecu-2</c>, … as <c>ecu-{1..24}</c>.
+/// Pure.</summary>
 /// <param name="Id">The id, with the range in it if <paramref name="Count"/> is above 1.</param>
 /// <param name="Texts">The texts of its members; <c>{n}</c> where they have their own number.</param>
 /// <param name="First">Index of its first member.</param>
 /// <param name="Count">Its members: 1, or <see cref="Fewest"/> and more.</param>
 internal sealed partial record Series(string Id, ImmutableArray<string> Texts, int First, int Count)
 {
-    /// <summary>Two are sooner read than a range.</summary>
+    /// <summary>The fewest members of a range; two names are quicker to read than a range.</summary>
     public const int Fewest = 3;
 
-    /// <summary>What stands for the number in a text.</summary>
+    /// <summary>The placeholder of the number in a text.</summary>
     public const string Number = "{n}";
 
-    /// <summary>All members, in order, told by as few series as possible. It is not asked whether the file has a template:
-    /// what is alike is alike.</summary>
+    /// <summary>All members, in order, in as few series as possible. It does not matter whether the file has a template: members that are
+    /// alike make a series.</summary>
     /// <param name="sameTexts">A series' texts are the same, without a number of their own.</param>
     public static ImmutableArray<Series> Of(IReadOnlyList<SeriesMember> members, bool sameTexts = false)
     {
@@ -110,7 +111,7 @@ internal sealed partial record Series(string Id, ImmutableArray<string> Texts, i
     }
 }
 
-/// <summary>Something that may be one of a series.</summary>
+/// <summary>A member of a possible series.</summary>
 /// <param name="Id">Its name: neighbours in a series differ by a number in it.</param>
-/// <param name="Texts">What else it is: the same in a series, but for that number.</param>
+/// <param name="Texts">Its other texts: the same in a series, except for that number.</param>
 internal readonly record struct SeriesMember(string Id, params ImmutableArray<string> Texts);

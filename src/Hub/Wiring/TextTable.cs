@@ -6,10 +6,11 @@ namespace GpioHub.Hub.Wiring;
 /// <param name="header">Of each column, the list's last.</param>
 internal sealed class TextTable(params string[] header)
 {
-    /// <summary>Of a line, characters: a terminal beside an editor.</summary>
+    /// <summary>Characters of a line: fits a terminal beside an editor.</summary>
     public const int Width = 100;
 
-    /// <summary>A longer cell has its line for itself, so that one long name does not take everybody's room.</summary>
+    /// <summary>Widest cell, characters: a longer cell gets a line of its own, so that one long name does not take the room of
+    /// all.</summary>
     private const int WidestCell = 40;
 
     private const string Gap = "  ";
@@ -34,7 +35,7 @@ internal sealed class TextTable(params string[] header)
         }
     }
 
-    /// <summary>Items after a start, on as many lines as it takes; those that follow are indented by its length.</summary>
+    /// <summary>Items after a start, on as many lines as needed; further lines are indented by the start's length.</summary>
     public static IEnumerable<string> Wrapped(string start, IReadOnlyList<string> items, string gap = Gap)
     {
         var line = new StringBuilder(start);

@@ -9,8 +9,8 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Client;
 
-/// <summary>The control API of a running hub, as the verbs use it. A refusal becomes a <see cref="CommandException"/> with
-/// the hub's own words.</summary>
+/// <summary>A client of a running hub's control API, for the verbs. A refusal becomes a <see cref="CommandException"/> with the hub's own
+/// words.</summary>
 internal sealed class HubClient : IDisposable
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
@@ -54,7 +54,7 @@ internal sealed class HubClient : IDisposable
     public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
 
     /// <summary>Posts a configuration, or nothing.</summary>
-    /// <param name="generation">Only if this one is in force; null = whatever is.</param>
+    /// <param name="generation">Only if this generation is in force; null = whatever is.</param>
     public async Task<T> PostAsync<T>(string path, string yaml, long? generation, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         string answer = await SendAsync(HttpMethod.Post, path, yaml, cancel, request =>
@@ -67,7 +67,7 @@ internal sealed class HubClient : IDisposable
             ?? throw new CommandException(ExitCode.Failed, $"the hub answered nothing to {path}");
     }
 
-    /// <summary>An answer line by line, as it comes; ends when the hub ends it.</summary>
+    /// <summary>Reads an answer line by line, as it comes; ends when the hub ends it.</summary>
     public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, path);
@@ -106,7 +106,7 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    // Without canonicalisation: a line may be called ".." and a client library is not to make a folder of it.
+    // No canonicalisation: a line may be called "..", and a client library must not take that for a folder.
     private static HttpRequestMessage Request(HttpMethod method, string path) =>
         new(method, new Uri("http://hub" + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
 

@@ -13,7 +13,7 @@ internal static class HubLocator
 {
     private const string SocketName = "control.sock";
 
-    /// <summary>A connection to the hub and the path it was found at.</summary>
+    /// <summary>Connects to the hub; the result names the path at which it was found.</summary>
     /// <param name="asked">The value of <c>--hub</c>; null = not given.</param>
     /// <exception cref="CommandException">3: no hub, or one that this user may not reach.</exception>
     public static async Task<(string Path, Socket Connection)> FindAsync(string? asked, Terminal terminal, CancellationToken cancel)
@@ -32,7 +32,7 @@ internal static class HubLocator
             }
             catch (SocketException)
             {
-                // Nothing there, or what a hub left behind when it was killed: the next place.
+                // Nothing is there, or only what a killed hub left behind: try the next place.
             }
             catch (ArgumentException e)
             {
@@ -46,7 +46,7 @@ internal static class HubLocator
     public static CommandException NoHub(IReadOnlyList<string> places) =>
         new(ExitCode.NoHub, $"no hub at {string.Join(", ", places)} (start one: gpiohub run CONFIG, or --hub PATH)");
 
-    /// <summary>Where to look, in order. Who names a place means that one only.</summary>
+    /// <summary>Where to look, in order. If the user names a place, only that one.</summary>
     public static IReadOnlyList<string> Places(string? asked, Func<string, string?> variable, uint userId)
     {
         if (!string.IsNullOrEmpty(asked)) return [asked];
@@ -60,7 +60,7 @@ internal static class HubLocator
         return own == HostIdentity.SystemFolder || IsForeign(own, userId) ? [system] : [Path.Combine(own, SocketName), system];
     }
 
-    /// <summary>Whether a client that is told nothing finds the hub at <paramref name="socket"/>.</summary>
+    /// <summary>Whether a client finds the hub at <paramref name="socket"/> without being told where it is.</summary>
     public static bool FindsByItself(string socket, Func<string, string?> variable)
     {
         var places = Places(null, variable, Identity.EffectiveUserId);

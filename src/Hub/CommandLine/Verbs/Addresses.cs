@@ -2,7 +2,7 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary>Addresses among a verb's arguments.</summary>
+/// <summary>Parses addresses among a verb's arguments.</summary>
 internal static class Addresses
 {
     /// <exception cref="CommandException">2: neither CHIP/LINE nor GUEST:LINE.</exception>

@@ -3,7 +3,7 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub check CONFIG</c>: every problem of a file at once.</summary>
+/// <summary>The verb <c>gpiohub check CONFIG</c>: every problem of a file at once.</summary>
 internal static class CheckVerb
 {
     public static Command Create(VerbContext context)

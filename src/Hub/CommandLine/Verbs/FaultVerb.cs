@@ -6,7 +6,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub fault add|list|clear</c>: faults of lines and chips.</summary>
+/// <summary>The verb <c>gpiohub fault add|list|clear</c>: faults of lines and chips.</summary>
 internal static class FaultVerb
 {
     private const string Path = "/v1/faults";

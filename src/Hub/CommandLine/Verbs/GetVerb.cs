@@ -4,7 +4,7 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub get LINE…</c>: levels as gpioget of libgpiod 2.x prints them, all on one line.</summary>
+/// <summary>The verb <c>gpiohub get LINE…</c>: levels as gpioget of libgpiod 2.x prints them, all on one line.</summary>
 internal static class GetVerb
 {
     public static Command Create(VerbContext context)

@@ -4,8 +4,9 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub guest SOCKET info|get|set|mon</c>: being the guest of any vhost-user virtio-gpio back-end, without a VM.</summary>
-/// <remarks>It takes the socket's one front-end place for as long as it runs. Source: IF-2.12.</remarks>
+/// <summary>The verb <c>gpiohub guest SOCKET info|get|set|mon</c>: it acts as the guest of any vhost-user virtio-gpio back-end, without a
+/// VM.</summary>
+/// <remarks>A socket has one place for a front-end, and the verb takes it for as long as it runs. Source: IF-2.12.</remarks>
 internal static class GuestVerb
 {
     public static Command Create(VerbContext context)

@@ -28,7 +28,7 @@ internal static class InfoText
     }
 
     /// <summary>A net: its problem, or what drives it; and each guest line that reads it.</summary>
-    /// <param name="known">Its level is: the chip is up.</param>
+    /// <param name="known">The chip is up, so the level is known.</param>
     public static string Of(LineDocument line, bool known = true)
     {
         string offset = line.Offset is { } number ? Invariant($"{number,3}") : "  ?";

@@ -6,8 +6,8 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, in gpioinfo's layout or as
-/// the control API's JSON.</summary>
+/// <summary>The verb <c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, in gpioinfo's layout or as the control
+/// API's JSON.</summary>
 internal static class InfoVerb
 {
     public static Command Create(VerbContext context)
@@ -51,7 +51,7 @@ internal static class InfoVerb
         else await terminal.Out.WriteAsync(InfoText.Of(await hub.DocumentAsync(path, WireJson.Default.LineDocument, cancel)));
     }
 
-    // An id may be a chip's or a guest's; one that is both is told apart by a / or : behind it.
+    // An id may be a chip's or a guest's; a / or : behind it tells which is meant.
     private static async Task OwnerAsync(HubClient hub, string asked, bool json, Terminal terminal, CancellationToken cancel)
     {
         string id = asked.TrimEnd('/', ':');

@@ -6,9 +6,9 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub mon LINE…</c>: the levels first, then a line per edge as gpiomon of libgpiod 2.x prints it.</summary>
-/// <remarks>The levels go to the same stream as the edges: order between two pipes is nobody's.
-/// Once they are printed, no edge can be missed.</remarks>
+/// <summary>The verb <c>gpiohub mon LINE…</c>: the levels first, then a line per edge as gpiomon of libgpiod 2.x prints it.</summary>
+/// <remarks>The levels go to the same stream as the edges, because nothing keeps the order between two streams. Once the levels are
+/// printed, no edge can be missed.</remarks>
 internal static class MonVerb
 {
     public static Command Create(VerbContext context)

@@ -5,9 +5,9 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub pulse LINE TIME</c>: the hub drives a line for a while, and lets go by itself.</summary>
-/// <remarks>Source of <c>-t</c>: gpioset(1) of libgpiod 2.x. Here a list is played once unless <c>-n</c> says otherwise, because
-/// nobody's end would end it.</remarks>
+/// <summary>The verb <c>gpiohub pulse LINE TIME</c>: the hub drives a line for a while, and lets go by itself.</summary>
+/// <remarks>Source of <c>-t</c>: gpioset(1) of libgpiod 2.x. Here a list is played once unless <c>-n</c> says otherwise: gpioset ends with
+/// its process, but the hub plays the list for nobody's process.</remarks>
 internal static class PulseVerb
 {
     public static Command Create(VerbContext context)

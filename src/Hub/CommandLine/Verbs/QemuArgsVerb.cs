@@ -5,7 +5,7 @@ using GpioHub.Hub.Qemu;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub qemu-args CONFIG GUEST --memory SIZE</c>: for <c>qemu-system-… -m SIZE $(…)</c>.</summary>
+/// <summary>The verb <c>gpiohub qemu-args CONFIG GUEST --memory SIZE</c>: for <c>qemu-system-… -m SIZE $(…)</c>.</summary>
 internal static class QemuArgsVerb
 {
     public static Command Create(VerbContext context)
@@ -70,10 +70,10 @@ internal static class QemuArgsVerb
     }
 }
 
-/// <summary>The rig's file for verbs that need it to be in order.</summary>
+/// <summary>Loads the rig's file for verbs that need it without errors.</summary>
 internal static class RigFile
 {
-    /// <exception cref="CommandException">78; the problems stand on stderr.</exception>
+    /// <exception cref="CommandException">78; the problems are on stderr.</exception>
     public static LoadResult Load(string path, Terminal terminal)
     {
         var result = ConfigurationLoader.Load(path);

@@ -3,7 +3,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub reload</c>, <c>diff</c>, <c>apply</c>: another configuration for a hub that runs.</summary>
+/// <summary>The verbs <c>gpiohub reload</c>, <c>diff</c>, <c>apply</c>: another configuration for a running hub.</summary>
 internal static class ReloadVerbs
 {
     public static Command Reload(VerbContext context)

@@ -3,7 +3,7 @@ using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub run CONFIG</c>.</summary>
+/// <summary>The verb <c>gpiohub run CONFIG</c>.</summary>
 internal static class RunVerb
 {
     public static Command Create(VerbContext context)

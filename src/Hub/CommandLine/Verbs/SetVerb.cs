@@ -4,7 +4,7 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary><c>gpiohub set LINE=VALUE…</c>: drives lines, or with <c>=z</c> stops driving them.</summary>
+/// <summary>The verb <c>gpiohub set LINE=VALUE…</c>: it drives lines, or with <c>=z</c> stops driving them.</summary>
 internal static class SetVerb
 {
     public static Command Create(VerbContext context)
@@ -22,7 +22,7 @@ internal static class SetVerb
                 .Select(set => (Path: HubClient.PathOf(Addresses.Parse(set.Line)), set.Value)).ToArray();
             using var hub = await context.FindHubAsync(parsed, cancel);
 
-            // A name misspelt in the second place is not to leave the first one set.
+            // If a later name is wrong, the first line must not be set.
             if (sets.Length > 1)
             {
                 foreach (var (path, _) in sets) await hub.DocumentAsync(path, WireJson.Default.LineDocument, cancel);

@@ -4,8 +4,8 @@ using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
-/// <summary>What every verb shares: the terminal, <c>--hub</c>, and how it ends.</summary>
-/// <param name="rig">Makes what <c>run</c> runs.</param>
+/// <summary>What all verbs share: the terminal, <c>--hub</c>, and how a verb ends.</summary>
+/// <param name="rig">Makes what the verb <c>run</c> runs.</param>
 internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
 {
     public Option<string?> Hub { get; } = new("--hub")
@@ -22,7 +22,7 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
     public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) =>
         HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
 
-    /// <summary>Runs a verb; what it throws becomes one line on stderr and an exit code.</summary>
+    /// <summary>Runs a verb; an exception becomes one line on stderr and an exit code.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<Terminal, Task<int>> verb)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         }
         catch (IOException) when (parsed.CommandResult.Command.Name is not "run")
         {
-            return ExitCode.Done;     // whoever read our output has had enough (EPIPE)
+            return ExitCode.Done;     // whoever read our output has closed it (EPIPE)
         }
         catch (Exception e)
         {

@@ -8,7 +8,7 @@ namespace GpioHub.Hub.Configuration.Format;
 /// <summary>Keys of a chip, by its driver. Source: IF-1.7.</summary>
 internal static class ChipFormat
 {
-    /// <summary>The most lines of one chip that an offset can name; gpiochips stay far below.</summary>
+    /// <summary>The highest offset of a line; gpiochips stay far below.</summary>
     public const int LastOffset = 65_535;
 
     public static readonly Key<ChipDriverKind> Driver = new(

@@ -76,7 +76,7 @@ internal sealed class MapKind(Shape shape) : ValueKind<MapValues>
     public override JsonObject Schema(JsonSchema schema) => schema.Reference(shape);
 }
 
-/// <summary>A map whose keys the user chooses; its values are read by whoever knows what the keys mean.</summary>
+/// <summary>A map whose keys the user chooses. The caller, which knows what the keys mean, reads its values.</summary>
 /// <param name="keyPattern">Of the keys, for the schema.</param>
 /// <param name="values">Makes the schema of the values.</param>
 internal sealed class EntriesKind(string expected, string? keyPattern, string[] reserved,

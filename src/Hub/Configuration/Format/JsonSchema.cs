@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>Writes the JSON schema (draft-07: what YAML language servers read) of the tables that the parser reads by.</summary>
-/// <remarks>It says what one map or value can say. What needs the rest of the file (an address that exists, two names alike)
-/// only the parser knows.</remarks>
+/// <summary>The writer of the JSON schema (draft-07, which YAML language servers read), made from the same tables as the parser.</summary>
+/// <remarks>The schema covers what one map or value can say. Rules that need the rest of the file (an address that exists, two equal names)
+/// only the parser checks.</remarks>
 public sealed class JsonSchema
 {
     private static readonly JsonSerializerOptions Indented =
@@ -39,7 +39,7 @@ public sealed class JsonSchema
         return document.ToJsonString(Indented) + "\n";
     }
 
-    /// <summary>A reference to a shape's definition, which is made if need be.</summary>
+    /// <summary>A reference to a shape's definition; makes the definition if it is missing.</summary>
     internal JsonObject Reference(Shape shape)
     {
         if (!_definitions.ContainsKey(shape.Id))
@@ -71,10 +71,10 @@ public sealed class JsonSchema
     private JsonObject Property(Key key, Shape shape)
     {
         JsonObject value = key.Kind.Schema(this);
-        // Below a guest a value may be made from the guest's number; what it comes to, only the parser knows.
+        // Below a guest a value may be made from the guest's number; only the parser knows the result.
         if (shape.BelowGuest && key.Kind is IScalarKind { IsFreeText: false })
             value = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "string", ["pattern"] = "\\{n\\}" }) };
-        // draft-07 ignores what stands beside a $ref
+        // draft-07 ignores keys beside a $ref
         if (value.ContainsKey("$ref")) value = new JsonObject { ["allOf"] = new JsonArray(value) };
         value["description"] = key.Doc;
         if (key.Default is not null && key.Kind is IScalarKind scalar) value["default"] = scalar.DefaultAsJson(key.Default);

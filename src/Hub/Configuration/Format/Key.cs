@@ -3,9 +3,9 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>One row of a table of keys: its name, its kind, its default and what it means.</summary>
-/// <remarks>A row is itself and equals no other: values are found by it, at every start of the program.</remarks>
+/// <remarks>A row equals no other row: values are found by it, at every start of the program.</remarks>
 /// <param name="doc">One sentence, for the schema (an editor shows it).</param>
-/// <param name="written">The default as it would be written; null = none, or one that <paramref name="doc"/> tells.</param>
+/// <param name="written">The default as it would be written; null = none, or <paramref name="doc"/> tells it.</param>
 internal abstract class Key(string name, string doc, string? written, bool required)
 {
     public string Name => name;
@@ -31,7 +31,7 @@ internal sealed class Key<T>(string name, ValueKind<T> of, string doc, string? w
 
     public override ValueKind Kind => of;
 
-    /// <summary>The value of <see cref="Key.Default"/>: the one place where it is written.</summary>
+    /// <summary>The value of <see cref="Key.Default"/>, which is the only place where the default is written.</summary>
     public T Fallback { get; } = written is not null && of is ScalarKind<T> scalar && scalar.TryParse(written, out T? value)
         ? value
         : default!;
@@ -43,7 +43,7 @@ internal sealed class Key<T>(string name, ValueKind<T> of, string doc, string? w
     }
 }
 
-/// <summary>What a map of known keys holds.</summary>
+/// <summary>The values of a map with known keys.</summary>
 internal sealed class MapValues(MapNode node, string path)
 {
     private readonly Dictionary<Key, (bool Ok, object? Value, ConfigNode Node)> _values = [];
@@ -55,7 +55,7 @@ internal sealed class MapValues(MapNode node, string path)
     /// <summary>The key is there, right or wrong.</summary>
     public bool Has(Key key) => _values.ContainsKey(key);
 
-    /// <summary>The key is there and its value was wrong: what depends on it should be silent.</summary>
+    /// <summary>The key is there and its value was wrong: nothing more should be reported about what depends on it.</summary>
     public bool IsWrong(Key key) => _values.TryGetValue(key, out var found) && !found.Ok;
 
     /// <summary>The value if the key is there and right.</summary>
@@ -73,10 +73,10 @@ internal sealed class MapValues(MapNode node, string path)
         return value;
     }
 
-    /// <summary>The value, or the one of another map with this key (which stands for its default).</summary>
+    /// <summary>The value, or the value of another map for this key; the other map holds the default.</summary>
     public T Get<T>(Key<T> key, MapValues otherwise) => TryGet(key, out T value) ? value : otherwise.Get(key);
 
-    /// <summary>Where the value stands; the map itself if the key is absent.</summary>
+    /// <summary>Where the value is in the file; the place of the map itself if the key is absent.</summary>
     public Mark AtOf(Key key) => _values.TryGetValue(key, out var found) ? found.Node.At : node.At;
 
     public string PathOf(Key key) => path.Length == 0 ? key.Name : $"{path}.{key.Name}";

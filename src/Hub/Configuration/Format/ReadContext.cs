@@ -4,12 +4,12 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>What reading a value needs besides the value.</summary>
-/// <param name="Braces">Text is below a guest: <c>{n}</c> and <c>{{</c> mean something there.</param>
+/// <param name="Braces">The text is below a guest, where <c>{n}</c> and <c>{{</c> have a meaning.</param>
 /// <param name="Number">What <c>{n}</c> stands for; null outside a template.</param>
 internal sealed record ReadContext(ProblemLog Log, bool Braces = false, string? Number = null)
 {
-    /// <summary>The text of a scalar as it is meant.</summary>
-    /// <returns>False if its braces mean nothing; reported.</returns>
+    /// <summary>The text of a scalar with its braces resolved.</summary>
+    /// <returns>False if its braces are wrong; reported.</returns>
     public bool TryText(ScalarNode node, string path, out string text)
     {
         text = node.Text;

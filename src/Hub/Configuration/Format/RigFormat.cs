@@ -4,10 +4,10 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>The top of a rig file, and what its tables share. Source: IF-1; docs/configuration.md says it to users.</summary>
+/// <summary>The top level of a rig file, and what its tables share. Source: IF-1; docs/configuration.md is the text for users.</summary>
 internal static partial class RigFormat
 {
-    /// <summary>Of chips and guests (IF-1.2).</summary>
+    /// <summary>The pattern of ids of chips and guests (IF-1.2).</summary>
     public const string IdPattern = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
 
     /// <summary>Printable 7-bit ASCII, as many bytes as Linux shows (VG-D-03, VG-D-06); empty = no name.</summary>
@@ -18,7 +18,7 @@ internal static partial class RigFormat
 
     public static readonly ScalarKind<string> LineName = new TextKind("a name of at most 31 printable ASCII characters", LineNameForm());
 
-    // Before expansion a guest's text may be longer than what it comes to.
+    // The text of a guest's id may be longer before its template is expanded.
     private const string GuestKeyPattern = "^[A-Za-z0-9{][A-Za-z0-9_.{}-]*$";
 
     public static readonly Key<int> Version = new("version", new IntegerKind(1, 1), "Version of this format.", "1");

@@ -9,8 +9,8 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Format;
 
 /// <summary>Text, perhaps of a given form.</summary>
-/// <param name="form">Of the whole text, as <c>^(?:…)\z</c>; between these understood alike by .NET and by JSON schema (ECMA 262).
-/// Null = any.</param>
+/// <param name="form">The form of the whole text, as <c>^(?:…)\z</c>. Between these, .NET and JSON schema (ECMA 262) must agree on it. Null
+/// = any text.</param>
 internal sealed class TextKind(string expected, Regex? form = null) : ScalarKind<string>
 {
     public override string Expected => expected;
@@ -23,7 +23,8 @@ internal sealed class TextKind(string expected, Regex? form = null) : ScalarKind
         return form is null || form.IsMatch(text);
     }
 
-    /// <summary>A YAML parser that types scalars sees a number, a boolean or null where we see text.</summary>
+    /// <summary>The schema allows more than text: where we see text, a YAML parser that types scalars sees a number, a boolean or
+    /// null.</summary>
     public override JsonObject Schema(JsonSchema schema)
     {
         var types = new JsonArray("string", "number", "boolean");
@@ -35,7 +36,7 @@ internal sealed class TextKind(string expected, Regex? form = null) : ScalarKind
     }
 }
 
-/// <summary>One of some words.</summary>
+/// <summary>One of a few given words.</summary>
 internal sealed class ChoiceKind<T>(params (string Word, T Value)[] choices) : ScalarKind<T>
 {
     private IEnumerable<string> WordsOf => choices.Select(c => c.Word);
@@ -98,10 +99,10 @@ internal sealed class BooleanKind : ScalarKind<bool>
     public override JsonObject Schema(JsonSchema schema) => new() { ["enum"] = new JsonArray(true, false, "true", "false") };
 }
 
-/// <summary>A time with its unit, or one of some words in its place (null). At most a day: our limit.</summary>
+/// <summary>A time with its unit, or one of a few words instead (null). At most a day: our limit.</summary>
 internal sealed partial class TimeKind(params string[] words) : ScalarKind<TimeSpan?>
 {
-    /// <summary>Zero is no time.</summary>
+    /// <summary>Zero is not allowed.</summary>
     public bool Positive { get; init; }
 
     /// <summary>The longest time; a day unless there is a reason.</summary>
@@ -181,7 +182,7 @@ internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
         return true;
     }
 
-    // Written without quotes it is an integer to a YAML parser that types scalars.
+    // Without quotes it is an integer to a YAML parser that types scalars.
     public override JsonObject Schema(JsonSchema schema) => new()
     {
         ["type"] = new JsonArray("string", "integer"),
@@ -194,7 +195,7 @@ internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
     private static partial Regex Form();
 }
 
-/// <summary>A loopback address with a port, or <c>off</c> (null): nothing else is safe without tokens.</summary>
+/// <summary>A loopback address with a port, or <c>off</c> (null): any other address would need tokens to be safe.</summary>
 internal sealed partial class LoopbackKind : ScalarKind<IPEndPoint?>
 {
     public override string Expected => "127.0.0.1:PORT, [::1]:PORT or off";

@@ -3,8 +3,8 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>A map with known keys: the table that the parser and the JSON schema are made from.</summary>
-/// <param name="id">Of its definition in the schema.</param>
+/// <summary>A map with known keys: the table from which parser and JSON schema are made.</summary>
+/// <param name="id">The id of its definition in the schema.</param>
 /// <param name="title">In a few words.</param>
 /// <param name="keys">In the order of the documentation.</param>
 internal sealed class Shape(string id, string title, params ImmutableArray<Key> keys)
@@ -15,7 +15,7 @@ internal sealed class Shape(string id, string title, params ImmutableArray<Key> 
 
     public ImmutableArray<Key> Keys => keys;
 
-    /// <summary>Keys that mean something elsewhere, and what to say about them here.</summary>
+    /// <summary>Keys that mean something elsewhere in the file, and the message about them here.</summary>
     public IReadOnlyDictionary<string, string> Elsewhere { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Exactly one of these keys must be there; empty = no such rule.</summary>
@@ -24,10 +24,10 @@ internal sealed class Shape(string id, string title, params ImmutableArray<Key> 
     /// <summary>At least one of these keys must be there; empty = no such rule.</summary>
     public ImmutableArray<Key> AtLeastOneOf { get; init; } = [];
 
-    /// <summary>Below a guest: text may hold <c>{n}</c> wherever it stands.</summary>
+    /// <summary>The map is below a guest: any text in it may hold <c>{n}</c>.</summary>
     public bool BelowGuest { get; init; }
 
-    /// <summary>Reads a map; reports unknown, doubled and missing keys, and values that are wrong.</summary>
+    /// <summary>Reads a map; reports unknown, doubled and missing keys, and wrong values.</summary>
     public MapValues Read(MapNode map, string path, ReadContext context)
     {
         var values = new MapValues(map, path);

@@ -4,11 +4,11 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Format;
 
-/// <summary>A type of value in the format: how it is read, what is said when it is wrong, and its JSON schema.
-/// The one description of both.</summary>
+/// <summary>A type of value in the format: how it is read, the message when it is wrong, and its JSON schema. It describes both parser and
+/// schema.</summary>
 internal abstract class ValueKind
 {
-    /// <summary>In a few words, after "expected".</summary>
+    /// <summary>What is expected, in a few words, after "expected".</summary>
     public abstract string Expected { get; }
 
     /// <summary>The JSON schema (draft-07) of this kind.</summary>
@@ -29,17 +29,17 @@ internal abstract class ValueKind<T> : ValueKind
     }
 }
 
-/// <summary>What the schema asks of a kind whose values are scalars.</summary>
+/// <summary>A kind of scalars, as the schema needs it.</summary>
 internal interface IScalarKind
 {
-    /// <summary>Any text will do, so a <c>{n}</c> needs no exception in the schema.</summary>
+    /// <summary>Any text is allowed, so the schema needs no exception for <c>{n}</c>.</summary>
     bool IsFreeText { get; }
 
-    /// <summary>A default, as written in the format, as JSON.</summary>
+    /// <summary>A default, written as in the format, as JSON.</summary>
     JsonNode DefaultAsJson(string written);
 }
 
-/// <summary>A value that is one scalar: taken as written, typed by its key.</summary>
+/// <summary>A value that is one scalar: taken as written; the key decides its type.</summary>
 internal abstract class ScalarKind<T> : ValueKind<T>, IScalarKind
 {
     public virtual bool IsFreeText => false;

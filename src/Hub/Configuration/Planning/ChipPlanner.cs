@@ -6,13 +6,13 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From <c>chips</c> to <see cref="ChipPlan"/>s. Source: IF-1.7.</summary>
+/// <summary>Makes <see cref="ChipPlan"/>s from <c>chips</c>. Source: IF-1.7.</summary>
 internal sealed partial class ChipPlanner(ReadContext context)
 {
     private readonly SimLinePlanner _simLines = new(context);
     private readonly GpioChipPlanner _gpioChips = new(context);
 
-    /// <summary>The chips in file order, those that are wrong too.</summary>
+    /// <summary>The chips in file order, wrong ones included.</summary>
     public List<PlannedChip> Plan(MapNode chips)
     {
         var planned = new List<PlannedChip>();
@@ -25,7 +25,7 @@ internal sealed partial class ChipPlanner(ReadContext context)
         return planned;
     }
 
-    /// <summary>Of chips and guests.</summary>
+    /// <summary>The pattern of ids of chips and guests.</summary>
     [GeneratedRegex("^" + RigFormat.IdPattern + "\\z")]
     public static partial Regex Id();
 

@@ -7,7 +7,7 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From a chip of driver gpiochip to its <see cref="PlannedChip"/>. Source: IF-1.7.</summary>
+/// <summary>Makes a <see cref="PlannedChip"/> from a chip of driver gpiochip. Source: IF-1.7.</summary>
 internal sealed partial class GpioChipPlanner(ReadContext context)
 {
     private static readonly LineSettings Settings = LineSettings.OfGpioChip;
@@ -27,7 +27,7 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
         return new PlannedChip(plan, key.At, doubtful: false, unlisted: Line(ChipLinePlan.ByName, null, chip, chip));
     }
 
-    /// <summary>Null: it is wrong, and that is reported.</summary>
+    /// <summary>The selector; null: it is wrong, and that is reported.</summary>
     private ChipSelector? Selector(MapValues chip)
     {
         if (chip.TryGet(ChipFormat.Match, out MapNode match)) return Properties(match, chip.PathOf(ChipFormat.Match));
@@ -91,8 +91,9 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
         Sample = own.Get(LineSettings.Sample, chip),
     };
 
-    /// <summary>In an address it would be an offset, so a line that has nothing else could not be addressed at all.</summary>
-    /// <param name="address">By its offset; null = it has none.</param>
+    /// <summary>Reports a name of digits only. In an address it would be an offset, so a line without an offset could not be addressed at
+    /// all.</summary>
+    /// <param name="address">The address by its offset; null = it has none.</param>
     private void Digits(string name, string? address, Item<Either<string, MapValues>> item)
     {
         if (address is not null)

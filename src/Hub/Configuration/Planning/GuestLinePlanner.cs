@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From a guest's <c>lines</c> to <see cref="GuestLinePlan"/>s. Source: IF-1.2, IF-1.10.</summary>
+/// <summary>Makes <see cref="GuestLinePlan"/>s from a guest's <c>lines</c>. Source: IF-1.2, IF-1.10.</summary>
 internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
 {
     private readonly Dictionary<string, PlannedChip> _chips =
@@ -119,7 +119,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             mapped.GetValueOrDefault(n) ?? new GuestLinePlan(n, "", null, LineAccess.In, OnRelease.Input))];
     }
 
-    /// <summary>What one guest may use once: line numbers, names, chip lines.</summary>
+    /// <summary>What one guest may use only once, as far as it is used: line numbers, names, chip lines.</summary>
     private sealed class Taken(ReadContext context)
     {
         private readonly Dictionary<int, Mark> _numbers = [];

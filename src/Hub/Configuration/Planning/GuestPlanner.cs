@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From <c>guests</c> to <see cref="GuestPlan"/>s. Source: IF-1.5, IF-1.9.</summary>
+/// <summary>Makes <see cref="GuestPlan"/>s from <c>guests</c>. Source: IF-1.5, IF-1.9.</summary>
 internal sealed class GuestPlanner
 {
     private readonly ReadContext _context;
@@ -47,7 +47,7 @@ internal sealed class GuestPlanner
         return [.. _planned];
     }
 
-    /// <summary>Before a guest is read, so that no template is expanded further than it may be.</summary>
+    /// <summary>Checks the limits before a guest is read, so that no template is expanded beyond them.</summary>
     private bool HasRoom(ScalarNode key, MapNode map, string path)
     {
         int items = map.Entries.FirstOrDefault(e => e.Key.Text == GuestFormat.Lines.Name).Value is ListNode list ? list.Items.Length : 0;

@@ -5,10 +5,10 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>What guests take over from the hub.</summary>
+/// <summary>The settings that guests take over from the hub.</summary>
 internal sealed record SocketDefaults(string Folder, string ControlSocket, UnixFileMode Mode, string? Group);
 
-/// <summary>From <c>hub</c> to <see cref="HubPlan"/>. Source: IF-1.6.</summary>
+/// <summary>Makes a <see cref="HubPlan"/> from <c>hub</c>. Source: IF-1.6.</summary>
 internal static class HubPlanner
 {
     /// <param name="hub">Null = all defaults.</param>
@@ -36,7 +36,7 @@ internal static class HubPlanner
         return (plan, new SocketDefaults(folder, control, hub.Get(HubFormat.SocketMode), hub.Get(HubFormat.SocketGroup)));
     }
 
-    /// <summary>A path is relative to the file it stands in.</summary>
+    /// <summary>Makes a path absolute: it is relative to the file in which it stands.</summary>
     public static string Absolute(string path, Mark at) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(at.File)) ?? "/"));
 

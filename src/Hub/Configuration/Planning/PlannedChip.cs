@@ -5,7 +5,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>A chip as guests address it. A gpiochip's lines grow with what guests map: only those are ever touched (GU-17).</summary>
+/// <summary>A chip as guests address it. A gpiochip's lines grow with what guests map: the hub never touches any other (GU-17).</summary>
 internal sealed class PlannedChip
 {
     private readonly ChipPlan _chip;
@@ -18,9 +18,9 @@ internal sealed class PlannedChip
 
     /// <param name="chip">With the lines that the file sets.</param>
     /// <param name="at">Where its id stands.</param>
-    /// <param name="doubtful">Something about it was wrong: a line that is missing may be there once that is mended.</param>
-    /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset;
-    /// null = all lines are known (sim).</param>
+    /// <param name="doubtful">Something about the chip was wrong: a line that is missing may be there once that is corrected.</param>
+    /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset; null = all lines are known
+    /// (sim).</param>
     public PlannedChip(ChipPlan chip, Mark at, bool doubtful, ChipLinePlan? unlisted = null)
     {
         (_chip, At, Doubtful, _default, _lines) = (chip, at, doubtful, unlisted, [.. chip.Lines]);
@@ -42,11 +42,12 @@ internal sealed class PlannedChip
     /// <summary>Lines that are configured or mapped: all of a simulated chip's.</summary>
     public int NetCount => _lines.Count;
 
-    /// <summary>The chip with every line that has been set or mapped so far, each once: those of the file first.</summary>
+    /// <summary>The chip with every line that has been set or mapped so far, each once; lines of the file come first.</summary>
     public ChipPlan Plan => _chip with { Lines = [.. _lines] };
 
-    /// <summary>Finds what <c>CHIP/line</c> names, without hardware: of a gpiochip, any line may be there.</summary>
-    /// <param name="wrong">Why there is none; null if that cannot be told (then null address too), or if there is one.</param>
+    /// <summary>Finds what <c>CHIP/line</c> names, without hardware: a gpiochip may have any line.</summary>
+    /// <param name="wrong">Why there is no such line. Null if there is one; null together with a null address if that cannot be
+    /// known.</param>
     public bool TryResolve(string line, ProblemLog log, [NotNullWhen(true)] out ChipLineAddress? address, out string? wrong)
     {
         int? index = LineAddress.IsAllDigits(line) ? AtOffset(line, out wrong) : Named(line, log, out wrong);
@@ -89,7 +90,7 @@ internal sealed class PlannedChip
         return _lines.Count - 1;
     }
 
-    /// <summary>Of what the file says twice, which is an error, the first counts.</summary>
+    /// <summary>Remembers a line by its name. If the file names two lines alike, which is an error, the first counts.</summary>
     private void Remember(int index)
     {
         if (_lines[index].Name is { } name) _byName.TryAdd(name, index);

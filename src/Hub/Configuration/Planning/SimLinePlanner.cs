@@ -6,7 +6,7 @@ using GpioHub.Hub.Configuration.Yaml;
 
 namespace GpioHub.Hub.Configuration.Planning;
 
-/// <summary>From a simulated chip's <c>lines</c> to <see cref="ChipLinePlan"/>s; their order is their offset.</summary>
+/// <summary>Makes <see cref="ChipLinePlan"/>s from a simulated chip's <c>lines</c>; their order is their offset.</summary>
 internal sealed class SimLinePlanner(ReadContext context)
 {
     private static readonly LineSettings Settings = LineSettings.OfSim;

@@ -21,10 +21,10 @@ internal sealed class Template
     /// <summary>How many texts it stands for, ≥ 1.</summary>
     public int Count { get; }
 
-    /// <summary>There is a range in it, though perhaps of one number.</summary>
+    /// <summary>The text has a range, though perhaps of one number.</summary>
     public bool IsRange { get; }
 
-    /// <param name="wrong">Why not, for a person; null if it is right.</param>
+    /// <param name="wrong">What is wrong, for a person; null if it is right.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? wrong)
     {
         (template, wrong) = (null, null);

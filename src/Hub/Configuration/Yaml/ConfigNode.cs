@@ -7,7 +7,7 @@ namespace GpioHub.Hub.Configuration.Yaml;
 /// <param name="Column">1-based.</param>
 internal readonly record struct Mark(string File, int Line, int Column)
 {
-    /// <summary>Said from another place: <c>line 12</c>, or <c>other.yaml:12</c> from another file.</summary>
+    /// <summary>This place as seen from another: <c>line 12</c>, or <c>other.yaml:12</c> from another file.</summary>
     public string SeenFrom(Mark here) => File == here.File ? $"line {Line}" : $"{File}:{Line}";
 }
 
@@ -15,7 +15,7 @@ internal readonly record struct Mark(string File, int Line, int Column)
 /// <param name="Size">Values in this node after aliases, itself included.</param>
 internal abstract record ConfigNode(Mark At, int Size)
 {
-    /// <summary>What it is, for "found …".</summary>
+    /// <summary>The kind of node, for "found …".</summary>
     public abstract string Kind { get; }
 }
 

@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>The file cannot be read any further. Never leaves the loader.</summary>
+/// <summary>The end of reading a file that is not YAML or beyond a limit. Never leaves the loader.</summary>
 internal sealed class NotYamlException(Mark at, string message) : Exception(message)
 {
     public Mark At { get; } = at;

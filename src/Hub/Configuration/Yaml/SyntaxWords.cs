@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>Turns what the YAML parser says into what a user can act upon.</summary>
+/// <summary>Turns messages of the YAML parser into messages that help a user.</summary>
 internal static partial class SyntaxWords
 {
     private const string QuoteBraces = "quote text that contains { }";
@@ -40,7 +40,7 @@ internal static partial class SyntaxWords
         bool Says(string words) => said.Contains(words, StringComparison.Ordinal);
     }
 
-    /// <summary>What to add on account of the line with the error: nothing unless a brace or bracket may be to blame.</summary>
+    /// <summary>What to add to the message about a line with an error; nothing unless a brace or bracket may be the reason.</summary>
     public static string Hint(string line, int column)
     {
         if (line.Contains("[::1]", StringComparison.Ordinal)) return "; quote text that contains [ ]: http: \"[::1]:8080\"";
@@ -61,7 +61,7 @@ internal static partial class SyntaxWords
         return line ?? "";
     }
 
-    /// <summary>The parser names the start of what the tab is in; the first tab in an indentation after that is the one.</summary>
+    /// <summary>The place of the first tab in an indentation. The parser names only the start of the node that contains the tab.</summary>
     private static Mark FirstTab(string text, Mark start)
     {
         using var lines = new StringReader(text);
@@ -81,7 +81,7 @@ internal static partial class SyntaxWords
         return tail.Length == 0 ? "unexpected text" : char.ToLowerInvariant(tail[0]) + tail[1..];
     }
 
-    // An optional key, then text without quotes in which a {…} follows upon something else than a space.
+    // An optional key, then text without quotes in which a {…} follows something other than a space.
     [GeneratedRegex(
         """(?<key>[A-Za-z]{1,32}:\s{1,8})?(?<text>([^\s"',:{}\[\]][^"',{}\[\]]{0,62})?[^\s"',:{}\[\]]\{[^\s{}"',:]{1,32}\}[^"',{}\[\]]{0,64})""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

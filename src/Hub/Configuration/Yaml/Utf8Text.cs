@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>Bytes to text: UTF-8 only, and only characters that YAML allows.</summary>
+/// <summary>Decodes bytes to text: UTF-8 only, and only characters that YAML allows.</summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -28,8 +28,8 @@ internal static class Utf8Text
         return text;
     }
 
-    /// <summary>The parser takes NUL for the end of the file, and U+0085, U+2028 and U+2029 for line ends:
-    /// a file could say one thing to a reader and another to us.</summary>
+    /// <summary>Checks the characters. The parser takes NUL for the end of the file, and U+0085, U+2028 and U+2029 for line ends, so a file
+    /// could say one thing to a reader and another to us.</summary>
     public static void Check(string text, string file)
     {
         for (int i = 0; i < text.Length; i++)

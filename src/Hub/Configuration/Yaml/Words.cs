@@ -1,6 +1,6 @@
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>How a file's text is shown in a message.</summary>
+/// <summary>A file's text as messages show it.</summary>
 internal static class Words
 {
     private const int LongestShown = 80;

@@ -5,9 +5,9 @@ using YamlDotNet.Core.Events;
 
 namespace GpioHub.Hub.Configuration.Yaml;
 
-/// <summary>Composes one YAML document into <see cref="ConfigNode"/>s, from the parser's events.
-/// Bounded in depth, length and expansion.</summary>
-/// <remarks>Ours rather than YamlDotNet's representation model: that one keeps no bounds, and recurses as deep as the file asks.</remarks>
+/// <summary>The composer of one YAML document: it makes <see cref="ConfigNode"/>s from the parser's events, bounded in depth, length and
+/// expansion.</summary>
+/// <remarks>YamlDotNet's representation model has no such bounds, and recurses as deep as the file asks.</remarks>
 internal sealed class YamlComposer
 {
     private readonly string _text;
@@ -129,8 +129,8 @@ internal sealed class YamlComposer
         {
             throw SyntaxWords.Explain(e, _text, _file);
         }
-        // The parser also throws what it does not document (an unclosed "[" gives InvalidOperationException);
-        // nothing that a file contains may end the hub.
+        // The parser also throws exceptions that it does not document (an unclosed "[" gives InvalidOperationException). Nothing that a
+        // file contains may end the hub.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw Unexpected();

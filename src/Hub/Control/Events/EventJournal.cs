@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>Remembers the hub's last events, so that a reader which lost its connection can come back without a gap.</summary>
+/// <summary>The memory of the hub's last events, so that a reader which lost its connection can come back without a gap.</summary>
 /// <remarks>
-/// It listens while someone reads events, and until the first event a minute after the last has gone:
-/// a hub that nobody watches pays nothing. Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
+/// It listens while somebody reads events, and after that until the first event that comes more than a minute after the last reader has
+/// gone: a hub that nobody watches pays nothing. Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
 /// </remarks>
 /// <param name="capacity">Events remembered.</param>
 internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int capacity) : IDisposable
@@ -22,9 +22,9 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
     private bool _listening;
     private int _readers;
     private long _lastLeft;
-    private Task _pump = Task.CompletedTask;     // ends itself and logs how; kept so that it is nobody's orphan
+    private Task _pump = Task.CompletedTask;     // ends itself and logs how; the field only keeps a reference
 
-    /// <summary>A reader begins: events are remembered from here on. Dispose the answer when it ends.</summary>
+    /// <summary>Begins a reader: events are remembered from here on. Dispose the result when the reader ends.</summary>
     public async Task<Visit> EnterAsync(CancellationToken cancel)
     {
         await _starting.WaitAsync(cancel);
@@ -32,7 +32,7 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
         {
             lock (_lock)
             {
-                // A new configuration has other lines: the old subscription would not show them.
+                // If the plan is another, its lines may be too: the old subscription would not show them.
                 if (_listening && ReferenceEquals(_plan, hub.Plan))
                 {
                     _readers++;
@@ -123,7 +123,7 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
         }
     }
 
-    /// <summary>One reader's stay.</summary>
+    /// <summary>The time during which one reader reads.</summary>
     internal sealed class Visit(EventJournal journal, JournalRing ring) : IDisposable
     {
         private EventJournal? _journal = journal;

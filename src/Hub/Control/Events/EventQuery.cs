@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Events;
 
 /// <summary>What one event stream is to show. Source: IF-3.6.</summary>
-/// <param name="Names">Each net asked for, under every address by which it was asked.</param>
+/// <param name="Names">Each net asked for, with every address by which it was asked for.</param>
 /// <param name="Count">Edges after which the stream ends; null = never.</param>
 /// <param name="After">Last-Event-ID: the reader has seen events up to this one; null = a new reader.</param>
 internal sealed record EventQuery(
@@ -22,7 +22,7 @@ internal sealed record EventQuery(
 {
     /// <exception cref="ProblemException">400.</exception>
     /// <exception cref="NameNotFoundException">A line that the plan does not have.</exception>
-    /// <param name="life">This run of the hub: an id of another means a new reader.</param>
+    /// <param name="life">This run of the hub; an id of another run means a new reader.</param>
     public static EventQuery Of(HttpRequest request, RigPlan plan, string life)
     {
         var (rising, falling) = request.Query["edges"].ToString() switch

@@ -4,17 +4,17 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>One step of a stream: a snapshot, an edge or contention, or a number of events passed over.</summary>
+/// <summary>One step of a stream: a snapshot, an edge or contention, or a number of events left out.</summary>
 internal readonly record struct StreamStep(SnapshotDocument? Snapshot, LineEvent? Edge, long Lagged);
 
-/// <summary>Where a stream's steps come from.</summary>
+/// <summary>A source of a stream's steps.</summary>
 internal interface IStreamSource
 {
-    /// <summary>The next step; null = the hub ends.</summary>
+    /// <summary>The next step; null = the hub stops.</summary>
     ValueTask<StreamStep?> NextAsync(CancellationToken cancel);
 }
 
-/// <summary>A new reader: the level of each line in the instant it begins, then every edge after it.</summary>
+/// <summary>The source of a new reader: the level of each line at the instant of its beginning, then every edge after it.</summary>
 internal sealed class LiveSource : IStreamSource, IAsyncDisposable
 {
     private readonly IEventSubscription _subscription;
@@ -29,7 +29,7 @@ internal sealed class LiveSource : IStreamSource, IAsyncDisposable
     /// <summary>Subscribes, and waits for the level of every line.</summary>
     public static async Task<LiveSource> OpenAsync(IHub hub, EventQuery query, CancellationToken cancel)
     {
-        // The levels must fit as well, or the edges that are to follow would push them out.
+        // The levels must fit as well; otherwise the edges after them would push them out.
         int capacity = ControlLimits.StreamCapacity + query.Names.Count;
         var source = new LiveSource(await hub.SubscribeAsync([.. query.Names.Keys], capacity, cancel));
         try
@@ -86,7 +86,7 @@ internal sealed class LiveSource : IStreamSource, IAsyncDisposable
         await _subscription.Events.WaitToReadAsync(cancel) && _subscription.Events.TryRead(out var item) ? item : null;
 }
 
-/// <summary>A reader that comes back: what it has missed, then every edge as it comes.</summary>
+/// <summary>The source of a reader that comes back: what it has missed, then every edge as it comes.</summary>
 internal sealed class ResumedSource(JournalRing ring, long after) : IStreamSource
 {
     private long? _place;

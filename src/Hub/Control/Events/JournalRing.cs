@@ -16,7 +16,7 @@ internal sealed class JournalRing(int capacity)
     {
         lock (_lock)
         {
-            // A snapshot is no event: it says from where on the subscription shows its line.
+            // A snapshot is no event: it says from which number on the subscription shows its line.
             if (item.Kind == LineEventKind.Snapshot) _begin = Math.Max(_begin ?? item.Seq, item.Seq);
             else
             {
@@ -35,7 +35,7 @@ internal sealed class JournalRing(int capacity)
         Signal();
     }
 
-    /// <summary>Where a reader goes on that has seen the event numbered <paramref name="after"/>.</summary>
+    /// <summary>Finds the place at which a reader goes on that has seen the event numbered <paramref name="after"/>.</summary>
     /// <returns>Its place, and how many events of the hub (of any line) it has missed for good.</returns>
     public (long Place, long Missed) Find(long after)
     {
@@ -50,7 +50,7 @@ internal sealed class JournalRing(int capacity)
     }
 
     /// <summary>Waits for the event at <paramref name="place"/>.</summary>
-    /// <returns>The event, or null with the number of events by which the reader was overtaken; null and 0 = the end.</returns>
+    /// <returns>The event; or null with the number of events that the reader was too late for; null and 0 = the end.</returns>
     public async ValueTask<(LineEvent? Event, long Overtaken)> ReadAsync(long place, CancellationToken cancel)
     {
         while (true)

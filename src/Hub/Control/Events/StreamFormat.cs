@@ -6,19 +6,19 @@ using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>The bytes of an event stream.</summary>
+/// <summary>The encoding of an event stream in bytes.</summary>
 internal abstract class StreamFormat
 {
     public const string SseMediaType = "text/event-stream";
 
     public static readonly StreamFormat Ndjson = new NdjsonFormat();
 
-    /// <param name="life">Tells this run of the hub from others: numbers begin anew with each.</param>
+    /// <param name="life">Names this run of the hub, because event numbers begin anew with each run.</param>
     public static StreamFormat Sse(string life) => new SseFormat(life);
 
     public abstract string MediaType { get; }
 
-    /// <summary>What is sent when nothing happens for a while; empty = nothing.</summary>
+    /// <summary>Bytes that are sent when nothing happens for a while; empty = none.</summary>
     public abstract byte[] KeepAlive { get; }
 
     public byte[] Edge(EdgeDocument edge) => Item("edge", edge.Seq, edge, WireJson.Readable.EdgeDocument);
@@ -32,7 +32,7 @@ internal abstract class StreamFormat
 
     protected abstract byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type);
 
-    /// <summary>One JSON document a line. It has no comments, so a quiet stream is silent.</summary>
+    /// <summary>NDJSON: one document a line. It has no comments, so a quiet stream sends nothing.</summary>
     private sealed class NdjsonFormat : StreamFormat
     {
         public override string MediaType => "application/x-ndjson";

@@ -38,7 +38,7 @@ internal static class Answer
             $"Content-Type {type} is not understood here; send {string.Join(" or ", accepted)}");
     }
 
-    /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard is not asking).</summary>
+    /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard does not count).</summary>
     public static bool Accepts(HttpContext http, string mediaType) =>
         http.Request.Headers.Accept.SelectMany(value => (value ?? "").Split(','))
             .Any(range => string.Equals(range.Split(';')[0].Trim(), mediaType, StringComparison.OrdinalIgnoreCase));

@@ -18,7 +18,7 @@ internal static class ControlLimits
     /// <summary>Events remembered for readers that come back with Last-Event-ID.</summary>
     public const int JournalCapacity = 8192;
 
-    /// <summary>For how long events are remembered when nobody reads any more.</summary>
+    /// <summary>How long events are remembered after the last reader.</summary>
     public static readonly TimeSpan JournalLinger = TimeSpan.FromSeconds(60);
 
     /// <summary>Time between comments on a quiet event stream.</summary>

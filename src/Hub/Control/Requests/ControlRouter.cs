@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>Finds the resource that a request names and turns every refusal into a problem document.</summary>
-/// <remarks>A table of its own in place of ASP.NET Core's routing: names are taken from the raw target and decoded once
+/// <summary>Finds the resource that a request names, and turns every refusal into a problem document.</summary>
+/// <remarks>It replaces ASP.NET Core's routing, because names are taken from the raw target and decoded once
 /// (<see cref="RequestTarget"/>).</remarks>
 internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger log)
 {
@@ -22,7 +22,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone; there is nobody to tell.
+            // The client has gone: nobody is left to be told.
         }
         catch (Exception e)
         {
@@ -80,7 +80,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
     {
         if (http.Response.HasStarted)
         {
-            http.Abort();     // half an answer is not to look like a whole one
+            http.Abort();     // half an answer must not look like a whole one
             return;
         }
 

@@ -3,8 +3,8 @@ using GpioHub.Hub.Configuration.Format;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>A small JSON object that a client sent: known keys, once each, with values of one form.
-/// Every mistake is a 400 that names the key.</summary>
+/// <summary>A small JSON object that a client sent: known keys, once each, and each value in one form. Every mistake is a 400 that names
+/// the key.</summary>
 internal sealed class JsonBody
 {
     private static readonly TimeKind TimeForm = new();

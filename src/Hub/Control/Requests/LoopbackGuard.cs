@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>What a TCP listener without tokens must refuse, loopback or not: pages of a browser on this machine.</summary>
+/// <summary>Refuses requests of web pages in a browser on this machine, on a TCP listener without tokens, loopback or not.</summary>
 /// <remarks>
-/// A wrong Host is DNS rebinding (a foreign name that resolves to 127.0.0.1); an Origin on a changing request is a page's script.
-/// The Unix socket is guarded by its file mode instead. Source: IF-3.10.
+/// A wrong Host is DNS rebinding (a foreign name that resolves to 127.0.0.1). An Origin on a changing request is a page's script. The Unix
+/// socket is guarded by its file mode instead. Source: IF-3.10.
 /// </remarks>
 internal static class LoopbackGuard
 {

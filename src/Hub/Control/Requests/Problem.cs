@@ -26,7 +26,7 @@ internal static class ProblemCode
     public const string NoAnswer = "no-answer";
 }
 
-/// <summary>A request that is refused: thrown anywhere below the router, written once by it.</summary>
+/// <summary>The refusal of a request: thrown anywhere below the router, which writes it once.</summary>
 internal sealed class ProblemException(int status, string code, string detail) : Exception(detail)
 {
     public int Status { get; } = status;

@@ -5,8 +5,8 @@ namespace GpioHub.Hub.Control.Requests;
 
 /// <summary>The path of a request as segments, each percent-decoded exactly once.</summary>
 /// <remarks>
-/// Taken from the raw target: ASP.NET Core decodes everything but <c>%2F</c> in a path, so that a line named <c>a/b</c> stays encoded there
-/// and one named <c>x%2Fy</c> would be decoded twice. Source: IF-3.2.
+/// It is taken from the raw target. ASP.NET Core decodes everything but <c>%2F</c> in a path, so that a line named <c>a/b</c> would stay
+/// encoded, and a line named <c>x%2Fy</c> would be decoded twice. Source: IF-3.2.
 /// </remarks>
 internal sealed record RequestTarget(ImmutableArray<string> Segments, string Query)
 {

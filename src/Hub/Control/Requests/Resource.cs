@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>Answers one request; <paramref name="names"/> are the segments which the pattern left open, in order, decoded.</summary>
+/// <summary>Answers one request; <paramref name="names"/> are the segments that the pattern left open, in order, decoded.</summary>
 internal delegate Task ResourceHandler(HttpContext http, ImmutableArray<string> names);
 
 /// <summary>One method of one resource.</summary>

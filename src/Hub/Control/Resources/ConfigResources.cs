@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>/v1/config</c>: the configuration in force, and whether another would do.</summary>
+/// <summary>The resource <c>/v1/config</c>: the configuration in force, and checks of others.</summary>
 internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader reloader)
 {
     public IEnumerable<Resource> All =>
@@ -62,7 +62,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         await TellAsync(http, found, result!);
     }
 
-    /// <summary>An empty body means the file on disk, with what it includes.</summary>
+    /// <summary>Checks the body; an empty body means the file on disk, with what it includes.</summary>
     private async Task<ConfigFindings> FindAsync(HttpContext http)
     {
         Answer.RequireMediaType(http, "application/yaml", "application/x-yaml", "text/yaml", "text/plain");
@@ -84,7 +84,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         throw new ProblemException(422, ProblemCode.InvalidConfig, $"the configuration has {count}") { Errors = none };
     }
 
-    /// <summary>The generation that the client means to replace; null = it does not say.</summary>
+    /// <summary>The generation that the client wants to replace; null = it names none.</summary>
     private static long? Meant(HttpContext http)
     {
         string meant = http.Request.Headers.IfMatch.ToString();

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>GET /v1/events</c>: edges and contentions as they come, as NDJSON or server-sent events.</summary>
-/// <param name="stopping">Set when the hub stops: streams end, or it would wait for them.</param>
+/// <summary>The resource <c>GET /v1/events</c>: edges and contentions as they come, as NDJSON or server-sent events.</summary>
+/// <param name="stopping">Set when the hub stops: streams end then, because the hub would wait for them.</param>
 internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider time, CancellationToken stopping)
 {
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
@@ -23,7 +23,7 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
         using var visit = await journal.EnterAsync(ending.Token);
         await using var live = await LiveSource.OpenAsync(hub, query, ending.Token);
 
-        // A number that this hub has not reached is another's, from before a restart: a new reader.
+        // A number that this hub has not reached is from before a restart: a new reader.
         IStreamSource source = query.After is { } after && after <= live.Snapshot.Seq ? new ResumedSource(visit.Ring, after) : live;
 
         http.Response.ContentType = format.MediaType;
@@ -37,7 +37,7 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The hub stops: a stream that ends in order says so to its reader.
+            // The hub stops; ending the stream in order tells its reader so.
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
         while (left > 0)
         {
             var next = source.NextAsync(cancel).AsTask();
-            if (!next.IsCompleted) await response.Body.FlushAsync(cancel);     // a quiet moment: what was written is to be seen
+            if (!next.IsCompleted) await response.Body.FlushAsync(cancel);     // let the reader see what was written
             while (!next.IsCompleted)
             {
                 try

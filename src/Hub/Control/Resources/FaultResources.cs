@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>/v1/faults</c>: what is wrong with lines and chips, on purpose.</summary>
+/// <summary>The resource <c>/v1/faults</c>: faults that users add to lines and chips.</summary>
 internal sealed class FaultResources(IHub hub)
 {
     public IEnumerable<Resource> All =>
@@ -100,7 +100,7 @@ internal sealed class FaultResources(IHub hub)
         return [.. faults.Where(fault => IsThere(fault.Target))];
     }
 
-    /// <summary>A reload may be taking the line away at this moment.</summary>
+    /// <summary>Whether the target is there: a reload may take the line away at this moment.</summary>
     private bool IsThere(FaultTarget target) =>
         hub.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip
         && (target.Index is not { } index || index < chip.Lines.Length);

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary>A net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or
-/// <c>/v1/guests/{guest}/lines/{line}</c>, and its value.</summary>
+/// <summary>The resource of a net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or <c>/v1/guests/{guest}/lines/{line}</c>,
+/// and its value.</summary>
 internal sealed class LineResources(IHub hub)
 {
     public IEnumerable<Resource> All =>
@@ -60,7 +60,7 @@ internal sealed class LineResources(IHub hub)
 
     private async Task SetAsync(HttpContext http, LineAddress address)
     {
-        // curl -d says x-www-form-urlencoded whatever the data is; a page cannot PUT one here (LoopbackGuard).
+        // curl -d sends x-www-form-urlencoded whatever the data is; a web page cannot PUT that here (LoopbackGuard).
         Answer.RequireMediaType(http, "text/plain", "application/json", "application/x-www-form-urlencoded");
         var line = new LineLookup(hub.Plan).Net(address);
         bool? level = LevelIn(await Answer.BodyAsync(http));

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>L/pulse</c>: levels that the hub plays and ends, whatever becomes of the client.</summary>
+/// <summary>The resource <c>L/pulse</c>: levels that the hub plays and ends, whatever happens to the client.</summary>
 internal sealed class PulseResources(IHub hub)
 {
     public IEnumerable<Resource> All =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary><c>/v1/hub</c>, <c>/v1/chips</c>, <c>/v1/guests</c>: what there is.</summary>
+/// <summary>The resources <c>/v1/hub</c>, <c>/v1/chips</c>, <c>/v1/guests</c>: the present state.</summary>
 internal sealed class RigResources(IHub hub)
 {
     public IEnumerable<Resource> All =>

@@ -5,7 +5,7 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.Control.Wire;
 
-/// <summary>From what the hub says of itself to the JSON of the control API.</summary>
+/// <summary>Makes the JSON documents of the control API from the hub's snapshots.</summary>
 internal static class Documents
 {
     private static readonly string[] RingNames = ["requestq", "eventq"];

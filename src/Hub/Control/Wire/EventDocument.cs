@@ -11,21 +11,22 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
 internal sealed record EdgeDocument(long Seq, string Line, string Edge, int Level, string Ns, string Cause, long LostBefore);
 
-/// <summary>Somebody was refused because another drives the line.</summary>
-/// <param name="Level">The line's; it is what it was.</param>
+/// <summary>A refusal because another drives the line.</summary>
+/// <param name="Level">The line's level, which has not changed.</param>
 internal sealed record ContentionDocument(long Seq, string Line, ContenderDocument Contention, int Level, string Ns, long LostBefore);
 
 /// <summary>Both sides of a contention, as an edge's cause: <c>stimulus</c>, <c>guest ivi</c>.</summary>
 internal sealed record ContenderDocument(string Wants, string Holds);
 
-/// <summary>The first event of a stream: the level of every line asked for, in the instant in which the stream begins.</summary>
+/// <summary>The first event of a stream: the level of every line asked for, at the instant in which the stream begins.</summary>
 internal sealed record SnapshotDocument(IReadOnlyList<LevelDocument> Snapshot, long Seq);
 
 /// <summary>A line's level when a stream began.</summary>
 internal sealed record LevelDocument(string Line, int Level, string Ns);
 
-/// <summary>Events which this stream does not show: its reader was slow, or they are older than what the hub remembers.</summary>
-/// <param name="Lagged">How many events of the hub were passed over, of these lines or others.</param>
+/// <summary>A number of events that this stream does not show: its reader was slow, or they are older than what the hub
+/// remembers.</summary>
+/// <param name="Lagged">How many events of the hub were left out, of these lines or others.</param>
 internal sealed record LaggedDocument(long Lagged);
 
 /// <summary>Any item of an event stream, for reading: exactly one of edge, contention, snapshot, lagged is there.</summary>
@@ -61,7 +62,7 @@ internal sealed record ProblemDocument(
 /// <param name="Text">As <c>gpiohub check</c> prints it, with file, line and column.</param>
 internal sealed record ConfigProblemDocument(string File, int Line, int Column, string Expected, string Text);
 
-/// <summary>Answer to a configuration that is in order.</summary>
-/// <param name="Changes">What has changed, or would, each in a line for a person; of a check alone: none.</param>
-/// <param name="Refused">What it asks for and does not get now, each with why.</param>
+/// <summary>The answer to a configuration without errors.</summary>
+/// <param name="Changes">What has changed, or would, each in a line for a person; a check alone gives none.</param>
+/// <param name="Refused">What the configuration asks for and does not get now, each with its reason.</param>
 internal sealed record ConfigCheckDocument(IReadOnlyList<string> Changes, IReadOnlyList<string> Refused, IReadOnlyList<string> Warnings);

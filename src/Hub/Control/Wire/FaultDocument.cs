@@ -22,7 +22,7 @@ internal sealed record FaultDocument(
     long Fired,
     string? EndsInNs);
 
-/// <summary>What <c>POST /v1/faults</c> is sent; null = not said.</summary>
+/// <summary>The body of <c>POST /v1/faults</c>; null = not given.</summary>
 internal sealed record FaultRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Line,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Chip,
@@ -34,12 +34,12 @@ internal sealed record FaultRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] uint? Seed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ttl);
 
-/// <summary>What <c>POST L/pulse</c> is sent.</summary>
+/// <summary>The body of <c>POST L/pulse</c>.</summary>
 /// <param name="Times">With their units; a 0 at the end = the list is played once.</param>
-/// <param name="Level">The first one, 0 or 1.</param>
+/// <param name="Level">The first level, 0 or 1.</param>
 /// <param name="Repeat">0 = until it is ended.</param>
 internal sealed record PulseRequest(IReadOnlyList<string> Times, int Level, int Repeat);
 
-/// <summary>A pulse has begun.</summary>
+/// <summary>A pulse that has begun.</summary>
 /// <param name="Id"><c>p1</c>.</param>
 internal sealed record PulseDocument(string Id);

@@ -1,11 +1,11 @@
 namespace GpioHub.Hub.Control.Wire;
 
-/// <summary>One guest: its session, its rings, and the truth of each of its lines.</summary>
+/// <summary>One guest: its session, its rings, and the state of each of its lines.</summary>
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
-/// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end said.</param>
+/// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end has said.</param>
 /// <param name="Features">Acknowledged feature bits, hexadecimal with 0x.</param>
-/// <param name="PendingSlots">Lines that it is to have once its driver reads its device anew; null = those that it has.</param>
-/// <param name="RequestPauses">Times that its requests had to wait in their ring (requestsPerSecond).</param>
+/// <param name="PendingSlots">The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</param>
+/// <param name="RequestPauses">How often its requests had to wait in their ring (requestsPerSecond).</param>
 /// <param name="LateInterrupts">Interrupts that were delivered later than they could have been (interruptsPerSecond).</param>
 /// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
 internal sealed record GuestDocument(

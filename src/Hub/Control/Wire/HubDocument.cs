@@ -25,7 +25,7 @@ internal sealed record ChipDocument(
     IReadOnlyList<LineDocument> Lines);
 
 /// <summary>One chip line, which is a net.</summary>
-/// <param name="Offset">null = only its name is known as yet.</param>
+/// <param name="Offset">null = only its name is known so far.</param>
 /// <param name="Name">null = only its offset names it.</param>
 /// <param name="Problem">Why the line cannot be used; null = nothing is wrong.</param>
 internal sealed record LineDocument(
@@ -45,7 +45,7 @@ internal sealed record LineDocument(
     string? Problem);
 
 /// <summary>Something that drives a net.</summary>
-/// <param name="Who">The guest's id, the fault's; "" for the others.</param>
+/// <param name="Who">The id of the guest or the fault; "" for the others.</param>
 internal sealed record DriverDocument(string Kind, string Who, int Level);
 
 /// <summary>A guest line that reads a net.</summary>

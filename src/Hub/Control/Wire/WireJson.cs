@@ -25,7 +25,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(PulseDocument))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
-    /// <summary>What the hub writes. Nothing here is put into HTML, so quotes and umlauts stay readable.</summary>
+    /// <summary>The serialiser of what the hub writes. None of it is put into HTML, so quotes and umlauts stay readable.</summary>
     public static readonly WireJson Readable = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

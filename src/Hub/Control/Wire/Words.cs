@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Control.Wire;
 
-/// <summary>The words of the control API's enumerations: libgpiod's where it has one. Source: IF-1.1, IF-3.5.</summary>
+/// <summary>The words of the control API's enumerations: libgpiod's word where it has one. Source: IF-1.1, IF-3.5.</summary>
 internal static class Words
 {
     public static string Of(ChipDriverKind driver) => driver == ChipDriverKind.Sim ? "sim" : "gpiochip";
@@ -48,7 +48,7 @@ internal static class Words
         _ => "thread",
     };
 
-    /// <summary>A time as the configuration writes it, in the largest unit that it is whole in.</summary>
+    /// <summary>A time as the configuration writes it, in the largest unit that leaves no fraction.</summary>
     public static string Of(TimeSpan time) => time.Ticks switch
     {
         0 => "0",
@@ -99,7 +99,7 @@ internal static class Words
         _ => "in",
     };
 
-    /// <summary>What an enabled interrupt type reacts to.</summary>
+    /// <summary>The edges or level of an enabled interrupt type.</summary>
     public static string Of(IrqType irq) => irq switch
     {
         IrqType.None => "none",
