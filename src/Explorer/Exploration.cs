@@ -2,8 +2,8 @@ using GpioHub.Explorer.Worlds;
 
 namespace GpioHub.Explorer;
 
-/// <summary>Runs a driver model against the hub's own decisions with every interleaving, breadth first:
-/// so the first counter-example to a property is a shortest one.</summary>
+/// <summary>The exploration of a driver model against the hub's own decisions, with every interleaving. It walks states breadth first, so
+/// the first counter-example to a property is a shortest one.</summary>
 public static class Exploration
 {
     /// <summary>Explores. Uses one thread and roughly 150 bytes a state; twice that with two lines.</summary>

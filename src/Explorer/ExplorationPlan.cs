@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer;
 
-/// <summary>The device's decision about one line: <see cref="LineState.Decide"/>, or something that is to be found wrong.</summary>
+/// <summary>A device's decision about one line: <see cref="LineState.Decide"/>, or a wrong one that the explorer must find.</summary>
 public delegate LineDecision LineDecider(in LineState state, in LineInput input, in LineRules rules);
 
 /// <summary>What an exploration is to cover.</summary>
@@ -19,7 +19,7 @@ public sealed record ExplorationPlan
     /// <summary>Hard handlers (false), threaded one-shots (true), or both.</summary>
     public IReadOnlyList<bool> Threaded { get; init; } = [false, true];
 
-    /// <summary>What the client, and the system, may call; each as often as the driver lets it.</summary>
+    /// <summary>Calls that the client and the system may make; each as often as the driver allows.</summary>
     public IReadOnlyList<DriverInputKind> Calls { get; init; } =
         [DriverInputKind.RequestIrq, DriverInputKind.FreeIrq, DriverInputKind.DisableIrq, DriverInputKind.EnableIrq,
             DriverInputKind.SetType];
@@ -39,10 +39,10 @@ public sealed record ExplorationPlan
     /// <summary>Steps from the start after which no state is expanded; null = to the end.</summary>
     public int? Depth { get; init; }
 
-    /// <summary>Most states; an exploration that needs more fails.</summary>
+    /// <summary>The most states; an exploration that needs more fails.</summary>
     public int MostStates { get; init; } = 20_000_000;
 
-    /// <summary>Properties that are looked at; the exploration ends when each of them is broken.</summary>
+    /// <summary>The properties to check; the exploration ends when each of them is broken.</summary>
     public IReadOnlyList<LineProperty> Properties { get; init; } = Enum.GetValues<LineProperty>();
 
     /// <summary>Whether the first broken property ends the exploration.</summary>

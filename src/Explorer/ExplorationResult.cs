@@ -1,7 +1,7 @@
 namespace GpioHub.Explorer;
 
 /// <summary>A schedule that breaks a property; none is shorter.</summary>
-/// <param name="Property">What is broken.</param>
+/// <param name="Property">The broken property.</param>
 /// <param name="Steps">One line of text per step, from power-on.</param>
 /// <param name="CycleFrom">Livelock: the first step of the cycle; the last step leads back to the state before it. Otherwise null.</param>
 public sealed record CounterExample(LineProperty Property, IReadOnlyList<string> Steps, int? CycleFrom = null)
@@ -14,12 +14,12 @@ public sealed record CounterExample(LineProperty Property, IReadOnlyList<string>
     }
 }
 
-/// <summary>What an exploration has seen.</summary>
+/// <summary>The result of an exploration.</summary>
 /// <param name="States">Different states.</param>
 /// <param name="Transitions">Steps taken from them.</param>
 /// <param name="Depth">Steps from power-on to the state farthest away.</param>
 /// <param name="Complete">No state was left unexpanded.</param>
-/// <param name="Cut">Transitions not followed because more pairs were on their way than are told apart (3).</param>
+/// <param name="Cut">Transitions not followed because more pairs were on their way than the explorer tells apart (3).</param>
 /// <param name="Broken">The shortest counter-example for each property that does not hold.</param>
 public sealed record ExplorationResult(int States, long Transitions, int Depth, bool Complete, long Cut,
     IReadOnlyDictionary<LineProperty, CounterExample> Broken)

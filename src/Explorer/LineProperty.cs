@@ -1,7 +1,7 @@
 namespace GpioHub.Explorer;
 
-/// <summary>What must hold in every schedule. The device answers for the first eight; the driver alone for the last three;
-/// what is between is theirs together.</summary>
+/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first eight, the driver alone for the
+/// last three, both together for those between.</summary>
 public enum LineProperty
 {
     /// <summary>Device: an edge after the visible OK of an enable is delivered, or latched until disable, re-type or reset (HR-03;
@@ -27,15 +27,16 @@ public enum LineProperty
     /// <summary>Device: every pair queued before SET_IRQ_TYPE(NONE) is back before its OK is visible (VG-D-38).</summary>
     InvalidBeforeOk,
 
-    /// <summary>Device: a level that is active while the line is enabled and unmasked fires;
-    /// it does not wait for a change (VG-D-43).</summary>
+    /// <summary>Device: a level that is active while the line is enabled and unmasked fires; it does not wait for a change
+    /// (VG-D-43).</summary>
     ActiveLevelFires,
 
     /// <summary>Both: when nothing is on its way, an interrupt that the client has enabled is enabled at the device with its type, and
     /// its pair is held there.</summary>
     NeverDeaf,
 
-    /// <summary>Both: no cycle of steps in which the client's handler does not run, and nobody calls or moves the line .</summary>
+    /// <summary>Both: no cycle of steps in which the client's handler does not run, and nobody makes a call or moves the line
+    /// .</summary>
     NoLivelock,
 
     /// <summary>Both: an edge while the client has the interrupt enabled is followed by a run of its handler.</summary>

@@ -1,6 +1,6 @@
 namespace GpioHub.TestKit;
 
-/// <summary>Something that happened in a scenario, for <see cref="RigScenario.ShouldHappenInOrder"/>.</summary>
+/// <summary>One event in a scenario, for <see cref="RigScenario.ShouldHappenInOrder"/>.</summary>
 /// <param name="Number">Order in which things happened, also those at the same time.</param>
 /// <param name="At">Virtual time since the scenario began.</param>
 /// <param name="Line">Such as <c>ivi/IGN</c>.</param>

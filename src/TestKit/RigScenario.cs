@@ -10,10 +10,10 @@ namespace GpioHub.TestKit;
 
 /// <summary>The base class of a scenario: a rig from the text of its file, run by the production actors in virtual time.</summary>
 /// <remarks>
-/// One instance is one run: xunit makes one for each test. The hub, its actors and the guests' drivers are the real ones; the chips
-/// are hardware that follows the scenario. Time stands still but in <see cref="Pass"/> and where a member says that time passes;
-/// whatever can happen without time passing has happened when a call returns. So a scenario runs the same each time, on any machine.
-/// All of it is for the test's own thread.
+/// One instance is one run: xunit makes one for each test. The hub, its actors and the guests' drivers are the real ones; the chips are
+/// hardware that follows the scenario. Time passes only in <see cref="Pass"/>, and in members that say so. When a call returns, everything
+/// that can happen without time passing has happened. So a scenario runs the same each time, on any machine. All members are for the test's
+/// own thread.
 /// </remarks>
 public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 {
@@ -32,11 +32,11 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     private readonly Dictionary<string, ChipLine> _lines = [];
     private bool _ended;
 
-    /// <summary>Brings the rig up; unless the options say otherwise, every guest has booted.</summary>
+    /// <summary>Starts the rig; unless the options say otherwise, every guest has booted then.</summary>
     /// <param name="rig">A rig file, as <c>gpiohub run</c> takes it. Its sockets are not used, nor more than one reactor.</param>
     /// <param name="options">null = the defaults.</param>
     /// <param name="output">xunit's, for the actor system's log.</param>
-    /// <exception cref="ScenarioException">The file has errors; all of them are named, with line and column.</exception>
+    /// <exception cref="ScenarioException">The file has errors; the message names all of them, with line and column.</exception>
     protected RigScenario(string rig, ScenarioOptions? options = null, ITestOutputHelper? output = null)
         : base(Hocon, output)
     {
@@ -57,19 +57,19 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         foreach (var guest in _guests) guest.Boots();
     }
 
-    /// <summary>What this run has between hub and guests.</summary>
+    /// <summary>The connection between hub and guests in this run.</summary>
     public Transport Transport { get; }
 
     /// <summary>Virtual time since the scenario began.</summary>
     public TimeSpan Elapsed => _rig.Time.Now;
 
     /// <summary>A guest by id.</summary>
-    /// <exception cref="ScenarioException">The rig has none.</exception>
+    /// <exception cref="ScenarioException">The rig has no such guest.</exception>
     public Guest Guest(string id) => _guests.FirstOrDefault(guest => guest.Id == id) ?? throw NoGuest(id);
 
     /// <summary>Guests by id; <c>*</c> and <c>?</c> stand for any letters: <c>Guests("ivi", "ecu-*")</c>.</summary>
     /// <param name="patterns">None = every guest.</param>
-    /// <exception cref="ScenarioException">A pattern fits none.</exception>
+    /// <exception cref="ScenarioException">A pattern fits no guest.</exception>
     public GuestGroup Guests(params string[] patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);
@@ -79,13 +79,13 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     }
 
     /// <summary>A chip by id.</summary>
-    /// <exception cref="ScenarioException">The rig has none.</exception>
+    /// <exception cref="ScenarioException">The rig has no such chip.</exception>
     public Chip Chip(string id) => _rig.Plan.Chips.Any(chip => chip.Id == id)
         ? new Chip(_rig, id)
         : throw new ScenarioException($"the rig has no chip \"{id}\"; it has {string.Join(", ", _rig.Plan.Chips.Select(chip => chip.Id))}");
 
     /// <summary>A chip's line, as <c>bench/IGN</c> or <c>bench/0</c>.</summary>
-    /// <exception cref="ScenarioException">The rig has none.</exception>
+    /// <exception cref="ScenarioException">The rig has no such line.</exception>
     public ChipLine Line(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -113,12 +113,12 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         _rig.ThrowWhatLeaked();
     }
 
-    /// <summary>Does something when so much time has passed: within a later <see cref="Pass"/>, or while a call waits.</summary>
+    /// <summary>Does something after this time: within a later <see cref="Pass"/>, or while a call waits.</summary>
     public void After(TimeSpan time, Action action) => _rig.Time.At(Elapsed + time, action);
 
-    /// <summary>Each of these happened before the next one.</summary>
+    /// <summary>Checks that each of these happened before the next one.</summary>
     /// <param name="moments">From <see cref="GuestLine.Interrupt"/> and <see cref="ChipLine.Edge"/>.</param>
-    /// <exception cref="ScenarioException">Two of them happened the other way round.</exception>
+    /// <exception cref="ScenarioException">Two of them happened in the opposite order.</exception>
     public void ShouldHappenInOrder(params Moment[] moments)
     {
         ArgumentNullException.ThrowIfNull(moments);
@@ -135,7 +135,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     public string Draw(params string[] addresses) => Picture.Of(_rig.Journal, addresses);
 
     /// <summary>Ends guests, actors and transport.</summary>
-    /// <exception cref="ScenarioException">The hub failed inside a turn, which no assertion has seen.</exception>
+    /// <exception cref="ScenarioException">The hub failed inside a turn, and no assertion has seen it.</exception>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_ended)

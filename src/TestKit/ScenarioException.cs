@@ -2,7 +2,7 @@ using Xunit.Sdk;
 
 namespace GpioHub.TestKit;
 
-/// <summary>A scenario went otherwise than it says. The message ends with the waveform and the trace of the lines concerned.</summary>
+/// <summary>The failure of a scenario. The message ends with the waveform and the trace of the lines concerned.</summary>
 public sealed class ScenarioException : XunitException
 {
     public ScenarioException(string message)

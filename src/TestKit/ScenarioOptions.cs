@@ -1,6 +1,6 @@
 namespace GpioHub.TestKit;
 
-/// <summary>How a scenario is run. Immutable.</summary>
+/// <summary>The options of a scenario. Immutable.</summary>
 public sealed record ScenarioOptions
 {
     /// <summary>The environment variable behind the default of <see cref="Transport"/>: <c>memory</c> or <c>sockets</c>.</summary>

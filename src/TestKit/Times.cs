@@ -12,7 +12,7 @@ public static class Times
 
     public static TimeSpan Seconds(this int count) => TimeSpan.FromSeconds((double)count);
 
-    /// <summary>As failures show it: milliseconds, without needless zeros.</summary>
+    /// <summary>A time as failures show it: milliseconds, without needless zeros.</summary>
     internal static string InMs(this TimeSpan time) =>
         time.TotalMilliseconds.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace GpioHub.TestKit;
 
-/// <summary>What lies between the hub and the guests of a scenario. Everything above it is the same code.</summary>
+/// <summary>The connection between the hub and the guests of a scenario. Everything above it is the same code.</summary>
 public enum Transport
 {
     /// <summary>Connection, rings, guest RAM and notifications are objects of the test process: no socket, no kernel.</summary>

@@ -1,6 +1,6 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>Fields one after the other into a word, the first lowest.</summary>
+/// <summary>A writer of fields into a word, one after the other, the first lowest.</summary>
 internal ref struct BitWriter
 {
     private int _at;
@@ -16,7 +16,7 @@ internal ref struct BitWriter
     public void Add(bool value) => Add(value ? 1ul : 0ul, 1);
 }
 
-/// <summary>What <see cref="BitWriter"/> wrote, in the same order.</summary>
+/// <summary>A reader of what <see cref="BitWriter"/> wrote, in the same order.</summary>
 internal ref struct BitReader(ulong word)
 {
     private ulong _word = word;

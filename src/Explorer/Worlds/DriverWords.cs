@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>A driver's step in words.</summary>
+/// <summary>The text of a driver's step.</summary>
 internal static class DriverWords
 {
     public static string Describe(in DriverState before, in DriverInput input, in DriverStep step)

@@ -5,13 +5,13 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>A <see cref="LinePart"/> in three words and back. What no decision depends on is made the same first, so that equal
-/// futures are equal words.</summary>
+/// <summary>The encoding of a <see cref="LinePart"/> in three words, and back. Facts on which no decision depends are made the same first,
+/// so that equal futures are equal words.</summary>
 internal static class LineCode
 {
     public const int Words = 3;
 
-    /// <summary>A generation older than this is only "old".</summary>
+    /// <summary>The oldest generation that is told apart; all older ones are the same.</summary>
     private const uint Oldest = 7;
 
     public static void Pack(in LinePart part, Span<ulong> words)

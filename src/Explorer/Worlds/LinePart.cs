@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>Where the line's one SET_IRQ_TYPE is.</summary>
+/// <summary>The place of the line's one SET_IRQ_TYPE.</summary>
 internal enum RequestPlace : byte
 {
     None,
@@ -13,7 +13,7 @@ internal enum RequestPlace : byte
     /// <summary>On the requestq, not taken.</summary>
     Available,
 
-    /// <summary>Taken: it waits for its line, or its line for the chip.</summary>
+    /// <summary>Taken: it waits for its line, or its line waits for the chip.</summary>
     Taken,
 
     /// <summary>Answered, not published.</summary>
@@ -23,7 +23,7 @@ internal enum RequestPlace : byte
     Used,
 }
 
-/// <summary>What the chip was asked, in order.</summary>
+/// <summary>One thing that the chip was asked, in order.</summary>
 internal struct ChipWish
 {
     public ChipAsk Ask;
@@ -31,11 +31,11 @@ internal struct ChipWish
     public uint Generation;
 }
 
-/// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip;
-/// and what the properties remember.</summary>
+/// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip, and what the properties
+/// remember.</summary>
 internal struct LinePart
 {
-    /// <summary>Generations count from here after each packing, so that only their age matters.</summary>
+    /// <summary>The generation from which counting goes on after each packing, so that only the age of generations matters.</summary>
     public const uint LastGeneration = 16;
 
     public const uint Serial = 5;
@@ -56,7 +56,7 @@ internal struct LinePart
     public byte PairsStaged;
     public byte PairsUsed;
     public byte StagedValid;                // one bit a pair, the oldest lowest
-    public bool ByteValid;                  // what the response byte of the pair says: all pairs of a line share it
+    public bool ByteValid;                  // the response byte of the pair, which all pairs of a line share
     public RequestPlace Request;
     public IrqType RequestType;
     public bool RequestFailed;
@@ -78,7 +78,7 @@ internal struct LinePart
     // What the properties remember
     public bool Off;                        // the last visible answer is OK of NONE, or there is none
     public IrqType Confirmed;               // type whose OK is visible and which the driver has not asked to change
-    public bool OwedOutside;                // an edge since, not yet taken by the line
+    public bool OwedOutside;                // an edge since then that the line has not taken yet
     public bool OwedInside;                 // taken, not yet delivered
     public bool Earned;                     // an edge of the watch in force was taken
     public bool EarnedPending;              // the same of the watch that is being set up

@@ -1,15 +1,15 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>Who does what next.</summary>
+/// <summary>The kinds of steps, by who takes them.</summary>
 internal enum MoveKind : byte
 {
-    // The world outside: nothing makes these happen.
+    // From outside: nothing makes these happen.
     Call,
     Toggle,
     ChipRefuses,
     DeadlinePasses,
 
-    // Whatever is on its way.
+    // The progress of what is on its way.
     EventUsed,
     RequestUsed,
     TaskRuns,
@@ -36,12 +36,12 @@ internal readonly record struct Move(uint Code)
 
     public int Line => (byte)(Code >> 8);
 
-    /// <summary>Call: which. Intake: one bit a line whose request is taken, and <see cref="LeavesPairs"/>.</summary>
+    /// <summary>Call: the number of the call. Intake: one bit per line whose request is taken, and <see cref="LeavesPairs"/>.</summary>
     public int Argument => (int)(Code >> 16);
 
     /// <summary>Intake with the wrong order: pairs that were there before the request stay behind.</summary>
     public const int LeavesPairs = 0x80;
 
-    /// <summary>It happens although nothing is on its way.</summary>
+    /// <summary>The step can happen although nothing is on its way.</summary>
     public bool IsOutside => Kind <= MoveKind.DeadlinePasses;
 }

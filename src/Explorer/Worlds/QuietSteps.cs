@@ -1,6 +1,6 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>Steps in which no handler runs and nobody outside does anything: a cycle of them never ends by itself.</summary>
+/// <summary>The steps in which no handler runs and nobody outside does anything: a cycle of them never ends by itself.</summary>
 internal sealed class QuietSteps
 {
     private int[] _from = new int[1 << 14];
@@ -21,11 +21,11 @@ internal sealed class QuietSteps
         _count++;
     }
 
-    /// <summary>A cycle near the start, if there is one. States that nothing leads into are peeled off until none is left, or only
-    /// what cycles lead to.</summary>
+    /// <summary>A cycle near the start, if there is one. States that no step leads out of are removed, one after the other, until none is
+    /// left, or only states that lead into a cycle.</summary>
     public IReadOnlyList<(int From, Move By)>? Cycle(int states)
     {
-        // Peeled backwards, by steps that lead out: what is left leads into a cycle.
+        // A state without steps out is removed with the steps into it, which may leave the states before it without any.
         var first = new int[states + 1];
         for (int i = 0; i < _count; i++) first[_to[i] + 1]++;
         for (int s = 0; s < states; s++) first[s + 1] += first[s];

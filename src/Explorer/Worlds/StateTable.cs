@@ -1,7 +1,7 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>States in the order in which they were found, each with the step that led to it first;
-/// and whether a state has been seen.</summary>
+/// <summary>The table of states in the order in which they were found, each with the step that first led to it; it also tells whether a
+/// state has been seen.</summary>
 /// <param name="width">Words per state.</param>
 internal sealed class StateTable(int width)
 {
@@ -17,7 +17,7 @@ internal sealed class StateTable(int width)
     /// <summary>The state from which this one was found first; -1 = none.</summary>
     public int FoundFrom(int state) => _from[state];
 
-    /// <summary>The step that led here.</summary>
+    /// <summary>The step that first led to this state.</summary>
     public Move FoundBy(int state) => new(_by[state]);
 
     /// <summary>Adds a state unless it is there.</summary>

@@ -1,9 +1,9 @@
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>A way through the states, told by taking it again.</summary>
+/// <summary>The text of a path through the states, made by taking its steps again.</summary>
 internal static class Story
 {
-    /// <summary>The way to a state, and one more step if there is one.</summary>
+    /// <summary>The path to a state, and one more step if there is one.</summary>
     public static CounterExample Of(ExplorationPlan plan, StateTable table, LineProperty property, int state, Move? last)
     {
         var moves = WayTo(table, state);
@@ -11,7 +11,7 @@ internal static class Story
         return new CounterExample(property, Told(plan, moves));
     }
 
-    /// <summary>The way to a cycle, and once around.</summary>
+    /// <summary>The path to a cycle, and once around it.</summary>
     public static CounterExample OfCycle(ExplorationPlan plan, StateTable table, IReadOnlyList<(int From, Move By)> cycle)
     {
         var moves = WayTo(table, cycle[0].From);

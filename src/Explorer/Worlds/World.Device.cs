@@ -41,7 +41,7 @@ internal sealed partial class World
     private void TurnMoves(List<Move> moves)
     {
         foreach (ref readonly var part in _lines.AsSpan())
-            if (part.PublicationDue) return;       // it was in the line's mailbox before anything of the next turn
+            if (part.PublicationDue) return;       // it was in the line's mailbox before any message of the next turn
         bool first = _plan.Order.EventqPublishedFirst ? AnyPairsStaged : AnyAnswerStaged;
         bool second = _plan.Order.EventqPublishedFirst ? AnyAnswerStaged : AnyPairsStaged;
         if (_midFlush || (second && !first)) moves.Add(new Move(MoveKind.FlushSecond));
@@ -49,7 +49,8 @@ internal sealed partial class World
         else IntakeMoves(moves);
     }
 
-    /// <summary>An intake takes every pair that is there, and of the requests those which its snapshot saw: any of them.</summary>
+    /// <summary>The possible intakes. An intake takes every pair that is there, and those requests that its snapshot saw: any
+    /// subset.</summary>
     private void IntakeMoves(List<Move> moves)
     {
         int pairs = 0;
@@ -122,7 +123,7 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>The request is decided when its line can: LineActor.Pump.</summary>
+    /// <summary>Decides the request once its line can: LineActor.Pump.</summary>
     private void Pump(int line)
     {
         ref var part = ref _lines[line];
@@ -237,8 +238,8 @@ internal sealed partial class World
         (part.Earned, part.OwedInside) = (false, false);
     }
 
-    /// <summary>What the line is about to hear earns it a VALID: an edge of the watch in force, or of the one being set up;
-    /// or the level as it is.</summary>
+    /// <summary>Notes what entitles the line to a VALID: an edge of the watch in force, or of the one being set up, or the level as it
+    /// is.</summary>
     private static void Earn(ref LinePart part, in LineInput edges)
     {
         var line = part.Line;
@@ -253,7 +254,7 @@ internal sealed partial class World
         Sense(ref part, line.Irq, edges.Level);
     }
 
-    /// <summary>A watch came into force, or began to be set up: what was earned goes with its watch.</summary>
+    /// <summary>Follows a watch that came into force, or began to be set up: what was earned belongs to its watch.</summary>
     private static void Follow(ref LinePart part, in LineState before, in LineInput input, in LineState next)
     {
         if (next.EnablePending && !before.EnablePending) part.EarnedPending = part.Earned && next.WantedIrq == before.Irq;

@@ -37,7 +37,7 @@ internal sealed partial class World
         if (ok && part.RequestType != IrqType.None) part.EnableAnswered = true;
         (part.Request, part.RequestType, part.RequestFailed) = (RequestPlace.None, IrqType.None, false);
         Drive(line, DriverInput.RequestUsed(ok ? GpioStatus.Ok : GpioStatus.Error));
-        if (part.Driver.Task == TaskPhase.Answered) Drive(line, TaskRuns);   // until then a consumed answer is as good as one that is not
+        if (part.Driver.Task == TaskPhase.Answered) Drive(line, TaskRuns);   // until then it does not matter whether it is consumed
     }
 
     private void Drive(int line, in DriverInput input)

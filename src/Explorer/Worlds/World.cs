@@ -5,12 +5,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>One guest's lines, its driver, its rings, the hub's decisions about them and their chip, at one moment;
-/// and every step that could come next.</summary>
+/// <summary>A world at one moment: one guest's lines, its driver, its rings, the hub's decisions about them and their chip; and every step
+/// that could come next.</summary>
 /// <remarks>
-/// Steps are as small as the real thing divides: an intake with what the lines decide in it, one message of a line, the two halves of a
-/// flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be slow, includes one that
-/// answers at once. Used entries are noticed by the driver whenever it likes.
+/// A step is as small as the parts into which the real hub and driver divide: an intake with what the lines decide in it, one message of a
+/// line, the two halves of a flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be
+/// slow, includes a chip that answers at once. The driver notices used entries at any time.
 /// </remarks>
 internal sealed partial class World
 {
@@ -40,10 +40,10 @@ internal sealed partial class World
     /// <summary>A handler ran in the last step.</summary>
     public bool Handled { get; private set; }
 
-    /// <summary>More pairs are on their way than are told apart.</summary>
+    /// <summary>More pairs are on their way than the explorer tells apart.</summary>
     public bool Overflows { get; private set; }
 
-    /// <summary>Where each step says what it does; null = nobody listens.</summary>
+    /// <summary>Gets the text of each step; null = nobody reads it.</summary>
     public List<string>? Story { get; set; }
 
     public void Load(ReadOnlySpan<ulong> words)
@@ -55,7 +55,7 @@ internal sealed partial class World
         _savedMidFlush = _midFlush;
     }
 
-    /// <summary>Back to what was loaded.</summary>
+    /// <summary>Returns to the state that was loaded.</summary>
     public void Again()
     {
         _saved.CopyTo(_lines.AsSpan());
@@ -121,7 +121,8 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>Nothing is on its way, and nothing happens until somebody calls or moves a line: what is true now stays true.</summary>
+    /// <summary>Checks a state in which nothing is on its way. Nothing happens until somebody makes a call or moves a line, so what is true
+    /// in it stays true.</summary>
     public void CheckSettled()
     {
         (Broken, Handled) = (0, false);
@@ -137,7 +138,7 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>Every call of the plan with everything that it can be called with.</summary>
+    /// <summary>Every call of the plan with every combination of its arguments.</summary>
     private static IEnumerable<DriverInput> Calls(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
     {
         DriverInputKind.RequestIrq =>

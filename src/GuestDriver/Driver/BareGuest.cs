@@ -4,9 +4,9 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A guest that is all hot path: two <see cref="BareVirtqueue"/>s and nothing around them. For measuring a back-end.</summary>
+/// <summary>A guest with nothing but the hot path: two <see cref="BareVirtqueue"/>s. For measuring a back-end.</summary>
 /// <remarks>
-/// One thread. Behaves as Linux does with EVENT_IDX: interrupts are asked for after each time that everything has been collected. Unlike
+/// One thread. It behaves as Linux does with EVENT_IDX: it asks for interrupts each time that everything has been collected. Unlike
 /// <see cref="GpioDriver"/> it allocates nothing per request, waits without limit, and trusts its caller to keep requests of a slot apart.
 /// </remarks>
 public sealed class BareGuest : IDisposable
@@ -65,7 +65,7 @@ public sealed class BareGuest : IDisposable
         }
     }
 
-    /// <summary>What a slot's next request asks.</summary>
+    /// <summary>Sets what a slot's next request asks.</summary>
     public void Prepare(int slot, GpioMessage message, int line, uint value = 0)
     {
         Span<byte> bytes = stackalloc byte[GpioRequest.Size];
@@ -94,7 +94,7 @@ public sealed class BareGuest : IDisposable
             : throw new VhostUserPeerException($"line {line}: the device returned its pair with status {status}");
     }
 
-    /// <summary>One request from beginning to end, for what is not measured. Nothing may be outstanding.</summary>
+    /// <summary>Makes one request from beginning to end, for work that is not measured. Nothing may be outstanding.</summary>
     /// <returns>The answer's value.</returns>
     /// <exception cref="VhostUserPeerException">The answer was not OK, or none came within the reply timeout.</exception>
     public byte Ask(GpioMessage message, int line, uint value = 0)

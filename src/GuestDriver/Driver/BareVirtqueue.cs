@@ -6,14 +6,14 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A virtqueue driven by hand: preallocated buffers by slot, at most one chain of a slot outstanding, a slot's number
-/// is its chain's head.</summary>
+/// <summary>A virtqueue driven by hand: preallocated buffers by slot, at most one chain of a slot outstanding; a slot's number is its
+/// chain's head.</summary>
 /// <remarks>
-/// <para>One thread. After construction nothing allocates, and the only system calls are the kick and the wait. What the device gives
-/// back is checked as <see cref="GuestDriver.Virtio.DriverRing"/> checks it; what is written goes straight into the guest's RAM, some 20
-/// ns a chain in place of 200.</para>
-/// <para>As Linux does, every chain is an indirect table of two descriptors, written anew each time, and request and answer have a cache
-/// line each. Source: virtio v1.2 §2.7; VQ-80…VQ-84.</para>
+/// <para>One thread. After construction nothing allocates, and the only system calls are the kick and the wait. It checks what the device
+/// gives back as <see cref="GuestDriver.Virtio.DriverRing"/> does. It writes straight into the guest's RAM, which takes some 20 ns a chain
+/// instead of 200.</para>
+/// <para>As in Linux, every chain is an indirect table of two descriptors, written anew each time, and request and answer have a cache line
+/// each. Source: virtio v1.2 §2.7; VQ-80…VQ-84.</para>
 /// </remarks>
 public sealed class BareVirtqueue : IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class BareVirtqueue : IDisposable
     /// <summary>Something can be collected.</summary>
     public bool HasUsed => Volatile.Read(ref Word(Ram(), _used + (int)SplitLayout.Index)) != _nextUsed;
 
-    /// <summary>What the slot's next chain says; not while one of it is outstanding.</summary>
+    /// <summary>Writes the slot's next chain; not while a chain of the slot is outstanding.</summary>
     /// <param name="request">Exactly as many bytes as a request of this queue has.</param>
     public void Write(int slot, ReadOnlySpan<byte> request)
     {
@@ -77,7 +77,7 @@ public sealed class BareVirtqueue : IDisposable
     }
 
     /// <summary>Adds the slot's chain; the device sees it after <see cref="Publish"/>.</summary>
-    /// <exception cref="InvalidOperationException">One of the slot is outstanding.</exception>
+    /// <exception cref="InvalidOperationException">A chain of the slot is outstanding.</exception>
     public void Submit(int slot)
     {
         if (_slots[slot].Outstanding) throw new InvalidOperationException($"slot {slot} is outstanding");
@@ -93,7 +93,7 @@ public sealed class BareVirtqueue : IDisposable
         Outstanding++;
     }
 
-    /// <summary>Shows the device what was submitted, and kicks it if it wants that (VQ-82).</summary>
+    /// <summary>Shows the device what was submitted, and kicks it if it wants a kick (VQ-82).</summary>
     /// <returns>Whether it was kicked.</returns>
     public bool Publish()
     {
@@ -132,7 +132,7 @@ public sealed class BareVirtqueue : IDisposable
         return true;
     }
 
-    /// <summary>Asks to be called for the next chain, then looks whether it came meanwhile.</summary>
+    /// <summary>Asks the device to call for the next chain, then looks whether one came meanwhile.</summary>
     /// <returns>true: there is something to collect, do not sleep.</returns>
     public bool EnableInterrupts()
     {
@@ -141,12 +141,12 @@ public sealed class BareVirtqueue : IDisposable
         return HasUsed;
     }
 
-    /// <summary>Asks the device not to call. That holds for 65,535 chains, so it is to be said again from time to time.</summary>
+    /// <summary>Asks the device not to call. That holds for 65,535 chains, so it must be repeated from time to time.</summary>
     public void DisableInterrupts() => Word(Ram(), _usedEvent) = (ushort)(_nextUsed - 1);
 
     /// <summary>Waits, without limit, until something can be collected: one system call for each interrupt.</summary>
-    /// <remarks>After <see cref="CallLine.MakeBlocking"/> and <see cref="EnableInterrupts"/>.
-    /// A signal left over from an earlier chain does not end it.</remarks>
+    /// <remarks>After <see cref="CallLine.MakeBlocking"/> and <see cref="EnableInterrupts"/>. A signal left over from an earlier chain does
+    /// not end the wait.</remarks>
     public void AwaitUsed()
     {
         do _ring.Call.Await();
@@ -166,7 +166,8 @@ public sealed class BareVirtqueue : IDisposable
 
     private int AnswerOf(int slot) => _slots[slot].At + (2 * (int)CacheLine);
 
-    // One little-endian word, aligned: the ring is at a multiple of 16, and this machine is one of those that share memory with a guest.
+    // One little-endian word, aligned: the ring is at a multiple of 16, and every machine that shares memory with a guest here is
+    // little-endian.
     private static ref ushort Word(Span<byte> ram, int offset) => ref MemoryMarshal.AsRef<ushort>(ram.Slice(offset, sizeof(ushort)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,7 +182,7 @@ public sealed class BareVirtqueue : IDisposable
 
     private struct Slot
     {
-        /// <summary>Offset in the RAM of its indirect table; its request is in the next cache line, its answer in the one after.</summary>
+        /// <summary>Offset of its indirect table in the RAM; its request is in the next cache line, its answer in the one after.</summary>
         internal int At;
         internal bool Outstanding;
     }

@@ -3,7 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>Waits for a driver's interrupts and for the end of its connection.</summary>
+/// <summary>The thread that waits for a driver's interrupts and for the end of its connection.</summary>
 internal sealed class CompletionThread : IDisposable
 {
     private const ulong WakeTag = 100;
@@ -39,7 +39,7 @@ internal sealed class CompletionThread : IDisposable
     /// <summary>Makes the thread look at the rings, whether or not they were signalled.</summary>
     public void Wake() => _wake.Signal();
 
-    /// <summary>Watches the front-end's connection of now.</summary>
+    /// <summary>Watches the front-end's present connection.</summary>
     public void Watch()
     {
         if (_disconnected.Task.IsCompleted) Volatile.Write(ref _disconnected, NewSignal());
@@ -47,7 +47,7 @@ internal sealed class CompletionThread : IDisposable
         _watching = true;
     }
 
-    /// <summary>To be called before the connection is replaced; it may have ended already.</summary>
+    /// <summary>Ends the watch. Call it before the connection is replaced; the connection may have ended already.</summary>
     public void Unwatch()
     {
         if (_watching) _epoll.Remove(_driver.FrontEnd.Channel.Socket);
@@ -99,7 +99,7 @@ internal sealed class CompletionThread : IDisposable
 
     private void HungUp()
     {
-        // Under the lock a reconnection is not half done, and then the hang-up is the old connection's.
+        // Under the lock no reconnection is half done, so a hang-up seen here is of the old connection.
         _driver.Core.Run(() =>
         {
             if (!_watching || !Readiness.WaitToRead(_driver.FrontEnd.Channel.Socket, 0)) return;

@@ -4,8 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>The part of the driver that only one thread at a time may be in: queues, requests on their way, interrupt lines.</summary>
-/// <remarks>Everything public takes the lock itself, unless it says that the caller holds it.</remarks>
+/// <summary>The part of the driver that one thread at a time may use: queues, requests on their way, interrupt lines.</summary>
+/// <remarks>Every public member takes the lock itself, unless it says that the caller holds it.</remarks>
 internal sealed class DriverCore
 {
     private readonly Lock _lock = new();
@@ -33,8 +33,8 @@ internal sealed class DriverCore
     /// <summary>Why nothing works any more; null = all is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Runs something under the lock; what it queued is published, and what it delivered is handled
-    /// after the lock is left.</summary>
+    /// <summary>Runs something under the lock. What it queued is then published, and what it delivered is handled after the lock is
+    /// released.</summary>
     public void Run(Action action) => Run(() =>
     {
         action();
@@ -56,7 +56,7 @@ internal sealed class DriverCore
     }
 
     /// <summary>As <see cref="Run(Action)"/>, but not once the driver has failed.</summary>
-    /// <exception cref="VhostUserPeerException">Why it has.</exception>
+    /// <exception cref="VhostUserPeerException">The driver has failed; the message says why.</exception>
     public T RunIfWell<T>(Func<T> action) => Run(() => Failure is { } why ? throw new VhostUserPeerException(why.Message, why) : action());
 
     /// <summary>Sends a message; the caller holds the lock.</summary>
@@ -71,13 +71,13 @@ internal sealed class DriverCore
         RequestQueue.Add(transfer);
     }
 
-    /// <summary>The line's handler is to run; the caller holds the lock.</summary>
+    /// <summary>Has the line's handler run; the caller holds the lock.</summary>
     public void Deliver(IrqSlot slot) => _deliveries.Add((slot, MonotonicClock.Now));
 
     /// <summary>Takes back what the device is done with.</summary>
-    /// <remarks>The requestq's answers are taken off first and looked at last: so every event that the device published
-    /// before an answer is handled before it, and an event seen after the OK to type NONE is one that the device published
-    /// after it (VG-D-38, VG-D-39).</remarks>
+    /// <remarks>It takes the requestq's answers off first and handles them last. So every event that the device published before an answer
+    /// is handled before it, and an event seen after the OK to type NONE is one that the device published after it (VG-D-38,
+    /// VG-D-39).</remarks>
     /// <returns>Whether there was anything.</returns>
     public bool Poll()
     {
@@ -93,7 +93,7 @@ internal sealed class DriverCore
             catch (VhostUserPeerException violation)
             {
                 Fail(violation);
-                foreach (var (answer, _) in _answers) answer.Abandon(violation);     // taken off the ring, and perhaps not told yet
+                foreach (var (answer, _) in _answers) answer.Abandon(violation);     // taken off the ring, and perhaps not handled yet
                 _answers.Clear();
             }
         }
@@ -102,7 +102,7 @@ internal sealed class DriverCore
         return any;
     }
 
-    /// <summary>Looks at the rings until nothing comes any more, with interrupts asked for.</summary>
+    /// <summary>Polls the rings until nothing more comes, with interrupts asked for.</summary>
     public void PollAndArm()
     {
         bool more = true;
@@ -117,14 +117,15 @@ internal sealed class DriverCore
         }
     }
 
-    /// <summary>Lets the guest run, or stand still.</summary>
+    /// <summary>Lets the guest run, or stops it.</summary>
     public void SetRunning(bool running)
     {
         RequestQueue.Running = running;
         if (EventQueue is not null) EventQueue.Running = running;
     }
 
-    /// <summary>Nothing outstanding will be answered. Only the first reason counts; the caller may hold the lock.</summary>
+    /// <summary>Fails the driver: nothing outstanding will be answered. Only the first reason counts; the caller may hold the
+    /// lock.</summary>
     public void Fail(Exception why)
     {
         lock (_lock)
@@ -135,7 +136,7 @@ internal sealed class DriverCore
         }
     }
 
-    /// <summary>Tells everybody who waits; the caller holds the lock.</summary>
+    /// <summary>Abandons everything outstanding and tells everybody who waits; the caller holds the lock.</summary>
     public void AbandonAll(Exception why)
     {
         RequestQueue.AbandonAll(why);
@@ -143,10 +144,10 @@ internal sealed class DriverCore
         foreach (IrqSlot? slot in Slots) slot?.Abandon(why);
     }
 
-    /// <summary>Somebody else than the caller may be collecting.</summary>
+    /// <summary>A thread other than the caller's may be collecting.</summary>
     public bool HasThread { get; init; }
 
-    /// <summary>By line; null where no interrupt was ever requested.</summary>
+    /// <summary>The slots by line; null if an interrupt of the line was never requested.</summary>
     public IrqSlot?[] Slots { get; set; } = [];
 
     private bool CollectAll()

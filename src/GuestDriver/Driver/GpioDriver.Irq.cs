@@ -6,14 +6,14 @@ namespace GpioHub.GuestDriver.Driver;
 
 public sealed partial class GpioDriver
 {
-    /// <summary>Requests a line's interrupt: SET_IRQ_TYPE, and once it is accepted the pair on eventq (VG-G-07).
-    /// Sends no SET_DIRECTION, as Linux does not.</summary>
+    /// <summary>Requests a line's interrupt: SET_IRQ_TYPE, and once it is accepted the pair on eventq (VG-G-07). Sends no SET_DIRECTION, as
+    /// Linux does not.</summary>
     /// <param name="line">0 .. ngpio - 1.</param>
     /// <param name="type">Not NONE.</param>
     /// <param name="handler">Runs for each event before the line is unmasked; null = events only go to
     /// <see cref="IrqLine.Events"/>.</param>
-    /// <exception cref="InvalidOperationException">The device has no interrupts (VG-G-04); the line's interrupt is requested already;
-    /// or the eventq has no room for one more armed line (VG-G-16).</exception>
+    /// <exception cref="InvalidOperationException">The device has no interrupts (VG-G-04); the line's interrupt is requested already; or
+    /// the eventq has no room for one more armed line (VG-G-16).</exception>
     /// <exception cref="GpioRequestException">The device refused the type (VG-G-15).</exception>
     public async Task<IrqLine> RequestIrqAsync(
         ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null, CancellationToken cancel = default)

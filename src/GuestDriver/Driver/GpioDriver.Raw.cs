@@ -1,9 +1,9 @@
 namespace GpioHub.GuestDriver.Driver;
 
-/// <remarks>For tests of what a device does with what no good driver sends.</remarks>
+/// <remarks>For tests of what a device does with messages that no good driver sends.</remarks>
 public sealed partial class GpioDriver
 {
-    /// <summary>Queues a chain of any bytes in any cut.</summary>
+    /// <summary>Queues a chain of any bytes, cut into any descriptors.</summary>
     /// <param name="ring">0 = requestq, 1 = eventq.</param>
     /// <param name="readable">One descriptor each; may be empty.</param>
     /// <param name="writable">Bytes of each writable descriptor; may be empty.</param>
@@ -21,8 +21,8 @@ public sealed partial class GpioDriver
         return transfer.Completion.WaitAsync(cancel);
     }
 
-    /// <summary>Queues an eventq pair past the line's state: a second one, one for a disabled line, or one for a
-    /// line that is not there.</summary>
+    /// <summary>Queues an eventq pair without regard to the line's state: a second pair, a pair for a disabled line, or for a line that
+    /// does not exist.</summary>
     public Task<RawCompletion> QueueIrqPairAsync(ushort line, CancellationToken cancel = default) =>
         SubmitRawAsync(1, [BitConverter.IsLittleEndian ? BitConverter.GetBytes(line) : [(byte)line, (byte)(line >> 8)]], [1],
             direct: null, cancel);

@@ -3,15 +3,14 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <remarks>Cancelling stops the waiting only: a message on its way is answered all the same, and its buffer is
-/// not used again before.</remarks>
+/// <remarks>Cancelling only stops the waiting: a message on its way is still answered, and its buffer is not used again before.</remarks>
 public sealed partial class GpioDriver
 {
     /// <summary>Sends any message that has a two-byte answer, with any numbers in it.</summary>
     /// <param name="message">Not GET_LINE_NAMES.</param>
-    /// <param name="line">0 .. 65535; beyond ngpio the device is to answer ERR.</param>
+    /// <param name="line">0 .. 65535; beyond ngpio the device must answer ERR.</param>
     /// <returns>The answer, ERR included.</returns>
-    /// <exception cref="VhostUserPeerException">The answer is none (VG-G-12), or the driver has failed.</exception>
+    /// <exception cref="VhostUserPeerException">The answer is not valid (VG-G-12), or the driver has failed.</exception>
     public Task<GpioReply> RequestAsync(GpioMessage message, ushort line, uint value, CancellationToken cancel = default)
     {
         var done = new TaskCompletionSource<GpioReply>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,7 +30,7 @@ public sealed partial class GpioDriver
     public async Task<GpioDirection> GetDirectionAsync(ushort line, CancellationToken cancel = default) =>
         (GpioDirection)await AskAsync(GpioMessage.GetDirection, line, 0, cancel).ConfigureAwait(false);
 
-    /// <summary>For OUT, <see cref="SetValueAsync"/> comes first (VG-G-09).</summary>
+    /// <summary>Sets a direction. For OUT, call <see cref="SetValueAsync"/> first (VG-G-09).</summary>
     /// <inheritdoc cref="GetDirectionAsync"/>
     public Task SetDirectionAsync(ushort line, GpioDirection direction, CancellationToken cancel = default) =>
         AskAsync(GpioMessage.SetDirection, line, (uint)direction, cancel);
@@ -44,7 +43,8 @@ public sealed partial class GpioDriver
     public Task SetValueAsync(ushort line, bool value, CancellationToken cancel = default) =>
         AskAsync(GpioMessage.SetValue, line, value ? 1u : 0u, cancel);
 
-    /// <summary>SET_IRQ_TYPE as a bare message, past the line's state; see <see cref="RequestIrqAsync"/> for the real thing.</summary>
+    /// <summary>Sends SET_IRQ_TYPE as a bare message, without regard to the line's state. Consumers use
+    /// <see cref="RequestIrqAsync"/>.</summary>
     /// <inheritdoc cref="GetDirectionAsync"/>
     public Task SetIrqTypeAsync(ushort line, IrqType type, CancellationToken cancel = default) =>
         AskAsync(GpioMessage.SetIrqType, line, (uint)type, cancel);
@@ -57,8 +57,8 @@ public sealed partial class GpioDriver
         await SetDirectionAsync(line, GpioDirection.Out, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>The names of all lines, "" for none; asked only if the device has any (VG-G-11).</summary>
-    /// <remarks>Each call takes guest RAM for good, 9 bytes and the block.</remarks>
+    /// <summary>The names of all lines, "" for none; asked for only if the device has any (VG-G-11).</summary>
+    /// <remarks>Each call takes guest RAM that is never given back: 9 bytes and the block.</remarks>
     /// <exception cref="GpioRequestException">The device answered ERR.</exception>
     public Task<string[]> GetLineNamesAsync(CancellationToken cancel = default)
     {

@@ -4,11 +4,11 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A virtio-gpio driver in user space: what the guest's kernel is to QEMU's guest.</summary>
+/// <summary>A virtio-gpio driver in user space, in the place of the driver in a QEMU guest's kernel.</summary>
 /// <remarks>
-/// Any thread. Any number of requests may be outstanding; those of one line are answered in order (VG-G-03). Every answer is
-/// checked (VG-G-12): a wrong one is a <see cref="VhostUserPeerException"/>, and one that breaks a ring ends the driver. Source:
-/// virtio v1.2 §5.18; VG-G-01…VG-G-17.
+/// Any thread. Any number of requests may be outstanding; those of one line are answered in order (VG-G-03). Every answer is checked
+/// (VG-G-12): a wrong one is a <see cref="VhostUserPeerException"/>, and one that breaks a ring ends the driver. Source: virtio v1.2 §5.18;
+/// VG-G-01…VG-G-17.
 /// </remarks>
 public sealed partial class GpioDriver : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed partial class GpioDriver : IAsyncDisposable
         if (options.CompletionThread) _thread = new CompletionThread(this, options.SurvivesDisconnect);
     }
 
-    /// <summary>The other half, for what this class has no method for. Not to be used while this one is busy with it.</summary>
+    /// <summary>The front-end, for what this class has no method for. Do not use it while this class is busy with it.</summary>
     public VhostUserFrontEnd FrontEnd { get; }
 
     /// <summary>Config space as read at probe.</summary>
@@ -74,13 +74,12 @@ public sealed partial class GpioDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes back what the device is done with: the only place where anything completes if there is
-    /// no completion thread.</summary>
+    /// <summary>Takes back what the device is done with. Without a completion thread, nothing completes anywhere else.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="VhostUserPeerException">The driver has failed.</exception>
     public bool Poll() => Core.Failure is null ? Core.Poll() : throw new VhostUserPeerException(Core.Failure.Message, Core.Failure);
 
-    /// <summary>Closes the connection at once, as a guest that dies; <see cref="ShutDownAsync"/> is the polite end.</summary>
+    /// <summary>Closes the connection at once, as a guest that dies; <see cref="ShutDownAsync"/> ends in order.</summary>
     public ValueTask DisposeAsync()
     {
         _thread?.Dispose();

@@ -3,16 +3,16 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A two-byte answer on requestq. Source: virtio v1.2 §5.18.6, struct virtio_gpio_response.</summary>
-/// <param name="Status">OK or ERR; anything else never gets this far.</param>
+/// <param name="Status">OK or ERR; any other status is refused before.</param>
 /// <param name="Value">Direction or level; 0 for SET messages and with ERR.</param>
 public readonly record struct GpioReply(GpioStatus Status, byte Value);
 
-/// <summary>What became of a chain that was queued as raw bytes.</summary>
+/// <summary>The result of a chain that was queued as raw bytes.</summary>
 /// <param name="UsedLength">used.len, bytes.</param>
-/// <param name="Written">All device-writable bytes of the chain, in order; those which the device left alone read 0xEE.</param>
+/// <param name="Written">All device-writable bytes of the chain, in order; bytes that the device did not write read 0xEE.</param>
 public sealed record RawCompletion(uint UsedLength, byte[] Written);
 
-/// <summary>The device answered ERR; the message says to what.</summary>
+/// <summary>The exception for an answer ERR; the message says to which request.</summary>
 public sealed class GpioRequestException : Exception
 {
     public GpioRequestException(GpioMessage request, ushort line, uint value)

@@ -4,8 +4,8 @@ using GpioHub.GuestDriver.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>One virtqueue of the driver: transfers go in, in any number, and come back matched by descriptor id (VG-G-03).</summary>
-/// <remarks>Used under the core's lock. What the ring has no room for waits outside it, in order.</remarks>
+/// <summary>One virtqueue of the driver: any number of transfers go in, and come back matched by descriptor id (VG-G-03).</summary>
+/// <remarks>Used under the core's lock. Transfers for which the ring has no room wait outside it, in order.</remarks>
 internal sealed class GuestQueue
 {
     private readonly FrontEndRing _ring;
@@ -21,7 +21,7 @@ internal sealed class GuestQueue
         _freeTokens = new Stack<int>(Enumerable.Range(0, ring.Size).Reverse());
     }
 
-    /// <summary>False: the guest stands still. What is added waits, and nothing is published.</summary>
+    /// <summary>False: the guest is stopped. Added transfers wait, and nothing is published.</summary>
     public bool Running { get; set; }
 
     public int Outstanding => _ring.Ring.Outstanding;
@@ -31,7 +31,8 @@ internal sealed class GuestQueue
     /// <summary>Queues a transfer; the device sees it after <see cref="Flush"/>.</summary>
     public void Add(Transfer transfer) => _waiting.Enqueue(transfer);
 
-    /// <summary>Puts what waits into the ring as far as there is room, publishes it, and kicks if the device wants it.</summary>
+    /// <summary>Puts waiting transfers into the ring as far as there is room, publishes them, and kicks if the device wants a
+    /// kick.</summary>
     public void Flush()
     {
         if (!Running) return;
@@ -39,7 +40,7 @@ internal sealed class GuestQueue
         if (_ring.Ring.Publish()) _ring.Kick.Signal();
     }
 
-    /// <summary>Takes back one transfer; it is not told yet.</summary>
+    /// <summary>Takes back one transfer, which has not been told yet.</summary>
     /// <exception cref="VhostUserPeerException">The device broke the ring (VQ-84).</exception>
     public bool TryCollect([NotNullWhen(true)] out Transfer? transfer, out uint usedLength)
     {

@@ -5,11 +5,11 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A requested interrupt. Freed by <see cref="DisposeAsync"/>.</summary>
+/// <summary>A requested interrupt. <see cref="DisposeAsync"/> frees it.</summary>
 /// <remarks>
-/// As in Linux, the line is masked from the interrupt until its handler is done. Without a handler, and unless the type is EDGE_BOTH, that
-/// is at once, on the completion side; else a handler loop reads the level (EDGE_BOTH), awaits the handler, and unmasks: the threaded,
-/// one-shot flow of the character device. A level interrupt's handler is to clear the source before it returns (VG-G-10).
+/// As in Linux, the line is masked from the interrupt until its handler is done. Without a handler, and unless the type is EDGE_BOTH, it is
+/// unmasked at once, on the completion side. Otherwise a handler loop reads the level (EDGE_BOTH), awaits the handler, and unmasks: the
+/// threaded, one-shot flow of the character device. A level interrupt's handler must clear the source before it returns (VG-G-10).
 /// </remarks>
 public sealed class IrqLine : IAsyncDisposable
 {
@@ -24,7 +24,7 @@ public sealed class IrqLine : IAsyncDisposable
     internal IrqLine(GpioDriver driver, IrqSlot slot, Func<IrqEvent, ValueTask>? handler, int capacity)
     {
         (_driver, _slot, _handler) = (driver, slot, handler);
-        _events = Channel.CreateBounded<IrqEvent>(capacity);    // full: TryWrite fails, and it is counted
+        _events = Channel.CreateBounded<IrqEvent>(capacity);    // when full, TryWrite fails, and the event is counted
         _loop = Task.Run(HandleAsync);
     }
 
@@ -33,12 +33,12 @@ public sealed class IrqLine : IAsyncDisposable
     /// <summary>Events in order. Ends when the interrupt is freed; faults when the driver fails or the device is reset.</summary>
     public ChannelReader<IrqEvent> Events => _events.Reader;
 
-    /// <summary>The line's state now, for tests and people.</summary>
+    /// <summary>The line's present state, for tests and people.</summary>
     public IrqLineState State => _driver.Core.Run(() => _slot.State);
 
     public IrqCounters Counters => _driver.Core.Run(() => _slot.Counters) with { Lost = Interlocked.Read(ref _lost) };
 
-    /// <summary>enable_irq: with the type that was last set.</summary>
+    /// <summary>enable_irq: enables with the type that was last set.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt stays disabled.</exception>
     public Task EnableAsync(CancellationToken cancel = default) =>
         _driver.OperateAsync(_slot, () => IrqInput.Enable(_slot.State.Type), cancel);
@@ -46,12 +46,12 @@ public sealed class IrqLine : IAsyncDisposable
     /// <summary>disable_irq: the device returns the pair and sends no more events.</summary>
     public Task DisableAsync(CancellationToken cancel = default) => _driver.OperateAsync(_slot, () => IrqInput.Disable, cancel);
 
-    /// <summary>irq_set_type; on an enabled interrupt by way of NONE (VG-G-06), unless the manners say otherwise.</summary>
+    /// <summary>irq_set_type; on an enabled interrupt through NONE (VG-G-06), unless the manners say otherwise.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt is disabled.</exception>
     public Task SetTypeAsync(IrqType type, CancellationToken cancel = default) =>
         _driver.OperateAsync(_slot, () => IrqInput.SetType(type), cancel);
 
-    /// <summary>Events from now on are dropped, and the first of them costs the pair, until <see cref="Unmask"/>.</summary>
+    /// <summary>Masks: events are dropped until <see cref="Unmask"/>, and after the first of them the pair is not queued again.</summary>
     public void Mask() => _driver.Core.Run(() => _slot.Feed(IrqInput.Mask));
 
     public void Unmask() => _driver.Core.Run(() => _slot.Feed(IrqInput.Unmask));
@@ -65,7 +65,7 @@ public sealed class IrqLine : IAsyncDisposable
         }
         catch (Exception e) when (e is VhostUserPeerException or GpioRequestException)
         {
-            // The device has gone or is out of its mind: there is nobody left to disable anything.
+            // The device has gone or does not work: nobody is left to disable anything.
         }
 
         _driver.Core.Run(() =>
@@ -75,7 +75,7 @@ public sealed class IrqLine : IAsyncDisposable
         Close(null);
     }
 
-    /// <summary>The pair came back VALID and the line is masked. Completion side, outside the lock.</summary>
+    /// <summary>Begins to handle a pair that came back VALID; the line is masked. Completion side, outside the lock.</summary>
     internal void Interrupt(long timestampNs)
     {
         IrqType type = State.Type;
@@ -111,7 +111,7 @@ public sealed class IrqLine : IAsyncDisposable
             }
             catch (GpioRequestException)
             {
-                Interlocked.Increment(ref _lost);       // GET_VALUE refused: there is no telling which edge it was
+                Interlocked.Increment(ref _lost);       // GET_VALUE refused: nobody knows which edge it was
             }
 #pragma warning disable CA1031 // whatever a handler throws belongs to the reader of the events
             catch (Exception e)

@@ -4,8 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>What the driver keeps of one line's interrupt; carries <see cref="IrqLineState"/>'s decisions to the core.</summary>
-/// <remarks>Used under the core's lock, except for reading <see cref="State"/> and <see cref="Counters"/> copies.</remarks>
+/// <summary>The driver's record of one line's interrupt; it carries <see cref="IrqLineState"/>'s decisions to the core.</summary>
+/// <remarks>Used under the core's lock, except for reading copies of <see cref="State"/> and <see cref="Counters"/>.</remarks>
 internal sealed class IrqSlot
 {
     private readonly DriverCore _core;
@@ -61,7 +61,7 @@ internal sealed class IrqSlot
             Interlocked.Exchange(ref _operation, null)?.TrySetResult(effects.Outcome == IrqOutcome.Done);
     }
 
-    /// <summary>The device was reset or is lost.</summary>
+    /// <summary>Abandons the operation, because the device was reset or is lost.</summary>
     public void Abandon(Exception why)
     {
         _backOff?.Dispose();

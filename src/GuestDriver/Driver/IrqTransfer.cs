@@ -37,8 +37,8 @@ internal sealed class IrqTransfer : Transfer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="VhostUserPeerException">The device wrote what is no answer (VG-G-12):
-    /// a line that lost its pair would be deaf for ever.</exception>
+    /// <exception cref="VhostUserPeerException">The device wrote no valid answer (VG-G-12); a line that lost its pair would never get an
+    /// event again.</exception>
     public override void Complete(uint usedLength)
     {
         Span<byte> status = stackalloc byte[1];

@@ -3,7 +3,7 @@ using GpioHub.GuestDriver.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>Any bytes in any cut, for tests of what a device does with them.</summary>
+/// <summary>A chain of any bytes, cut into any descriptors, for tests of what a device does with it.</summary>
 internal sealed class RawTransfer : Transfer
 {
     private const byte Untouched = 0xEE;
@@ -20,7 +20,7 @@ internal sealed class RawTransfer : Transfer
         Buffers = new GuestBuffer[readable.Count + writable.Count];
         for (int i = 0; i < readable.Count; i++)
         {
-            // Apart in memory, so that whoever reads on past the end of one descriptor reads something else.
+            // Buffers are apart in memory: a device that reads past the end of a descriptor reads something else.
             ulong at = ram.Allocate((ulong)readable[i].Length, 64);
             ram.Memory.TryWrite(at, readable[i]);
             Buffers[i] = new GuestBuffer(at, (uint)readable[i].Length, Writable: false);

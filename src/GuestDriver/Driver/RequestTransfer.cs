@@ -5,9 +5,9 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>A requestq message with its answer; the object and its buffer are used again and again.</summary>
-/// <remarks>Source: virtio v1.2 §5.18.6. Request (8 bytes, device-readable) and response (2 bytes, or 1 + N) lie
-/// one behind the other.</remarks>
+/// <summary>A requestq message with its answer; the object and its buffer are reused.</summary>
+/// <remarks>Source: virtio v1.2 §5.18.6. The response (2 bytes, or 1 + N) lies directly behind the request (8 bytes,
+/// device-readable).</remarks>
 internal sealed class RequestTransfer : Transfer
 {
     private const int GpioRequestSize = 8;
@@ -38,7 +38,7 @@ internal sealed class RequestTransfer : Transfer
 
     public uint Value { get; private set; }
 
-    /// <summary>The response's bytes, copied out when it was used; as many as the device says it wrote.</summary>
+    /// <summary>The response's bytes, copied out when the chain was used; as many as the device says it wrote.</summary>
     public ReadOnlySpan<byte> Response => _response.AsSpan(0, UsedLength);
 
     private int UsedLength { get; set; }
@@ -73,7 +73,7 @@ internal sealed class RequestTransfer : Transfer
         done?.Invoke(this, why);
     }
 
-    /// <summary>VG-G-12: everything the device wrote is checked.</summary>
+    /// <summary>Checks everything that the device wrote (VG-G-12).</summary>
     private string? Fault()
     {
         bool names = Message == GpioMessage.GetLineNames;

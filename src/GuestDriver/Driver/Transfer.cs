@@ -2,16 +2,16 @@ using GpioHub.GuestDriver.Virtio;
 
 namespace GpioHub.GuestDriver.Driver;
 
-/// <summary>One descriptor chain: where its bytes are in guest RAM, and who is told when it comes back.</summary>
-/// <remarks>Used under the core's lock. The driver's own record, never re-read from memory which the device
-/// could alter (VG-G-12).</remarks>
+/// <summary>One descriptor chain: the places of its bytes in guest RAM, and what to do when it comes back.</summary>
+/// <remarks>Used under the core's lock. It is the driver's own record, never read again from memory that the device could alter
+/// (VG-G-12).</remarks>
 internal abstract class Transfer
 {
     /// <summary>One descriptor each, readable before writable.</summary>
     public abstract GuestBuffer[] Buffers { get; }
 
-    /// <summary>How many leading buffers get a descriptor of the ring, where the rest may share an indirect table;
-    /// Linux uses a table for all.</summary>
+    /// <summary>How many leading buffers get a descriptor of the ring; the rest may share an indirect table. Linux uses a table for
+    /// all.</summary>
     public virtual int Direct => 0;
 
     /// <summary>The chain was used.</summary>

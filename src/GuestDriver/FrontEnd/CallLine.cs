@@ -3,7 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Where a ring's interrupts arrive: an eventfd, or a socket as in User-Mode Linux.</summary>
+/// <summary>The channel on which a ring's interrupts arrive: an eventfd, or a socket as in User-Mode Linux.</summary>
 public sealed class CallLine : IDisposable
 {
     private readonly EventFd? _event;
@@ -26,21 +26,21 @@ public sealed class CallLine : IDisposable
         if (!NotifyFd.TryAdopt(ours, out _socket)) throw new InvalidOperationException("a socket pair cannot notify");
     }
 
-    /// <summary>What the back-end is given (SET_VRING_CALL).</summary>
+    /// <summary>The end that the back-end gets (SET_VRING_CALL).</summary>
     public SafeHandle Theirs => (SafeHandle?)_event ?? _peer!;
 
-    /// <summary>What this side waits for.</summary>
+    /// <summary>The end on which this side waits.</summary>
     public SafeHandle Ours => (SafeHandle?)_event ?? _socket!;
 
     /// <summary>Takes what is pending.</summary>
     /// <returns>Whether there was an interrupt.</returns>
     public bool Drain() => _event is not null ? _event.Drain() : _socket!.Drain() == DrainResult.Drained;
 
-    /// <summary>Makes <see cref="Await"/> possible. From then on <see cref="Drain"/> waits too.</summary>
-    /// <remarks>O_NONBLOCK is shared with the back-end, which sets it when it is given the descriptor:
-    /// to be called after that, so once per start.</remarks>
-    /// <exception cref="InvalidOperationException">A socket: its interrupts are not counted, so there is nothing to
-    /// wait for in one call.</exception>
+    /// <summary>Makes <see cref="Await"/> possible. After it <see cref="Drain"/> waits too.</summary>
+    /// <remarks>O_NONBLOCK is shared with the back-end, which sets it when it gets the descriptor. So call this after that, once per
+    /// start.</remarks>
+    /// <exception cref="InvalidOperationException">A socket: its interrupts are not counted, so one call cannot wait for all of
+    /// them.</exception>
     public void MakeBlocking()
     {
         if (_event is null) throw new InvalidOperationException("only an eventfd can be waited for and taken in one system call");

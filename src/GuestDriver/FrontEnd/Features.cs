@@ -1,6 +1,6 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Virtio feature bits which this front-end knows. Source: virtio v1.2 §5.18.3 and §6; vhost-user.rst for bit 30.</summary>
+/// <summary>Virtio feature bits that this front-end knows. Source: virtio v1.2 §5.18.3 and §6; vhost-user.rst for bit 30.</summary>
 [Flags]
 public enum VirtioFeatures : ulong
 {
@@ -22,7 +22,7 @@ public enum VirtioFeatures : ulong
     Version1 = 1UL << 32,
 }
 
-/// <summary>VHOST_USER_PROTOCOL_F_* which this front-end can use. Source: vhost-user.rst, "Protocol features".</summary>
+/// <summary>VHOST_USER_PROTOCOL_F_* that this front-end can use. Source: vhost-user.rst, "Protocol features".</summary>
 [Flags]
 public enum ProtocolFeatures : ulong
 {

@@ -3,9 +3,9 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>One connection to a back-end: messages out, replies in, every byte of a reply checked as a strict front-end does.</summary>
-/// <remarks>Blocks the calling thread for at most the timeout. One thread at a time. Source: vhost-user.rst;
-/// VU-01…VU-05 as the front-end sees them.</remarks>
+/// <summary>One connection to a back-end: messages out, replies in. It checks every byte of a reply, as a strict front-end does.</summary>
+/// <remarks>Blocks the calling thread for at most the timeout. One thread at a time. Source: vhost-user.rst; VU-01…VU-05 as the front-end
+/// sees them.</remarks>
 public sealed class FrontEndChannel : IDisposable
 {
     private const int LargestReply = 4096;   // our limit, not the spec's: no reply that is understood here is longer than 268 bytes
@@ -25,7 +25,7 @@ public sealed class FrontEndChannel : IDisposable
         _machine = machine ?? FrontEndMachine.Kernel;
     }
 
-    /// <summary>For epoll: <see cref="EpollEvents.PeerHangUp"/> tells that the back-end has gone.</summary>
+    /// <summary>The socket, for epoll: <see cref="EpollEvents.PeerHangUp"/> tells that the back-end has gone.</summary>
     public UnixStream Socket => _socket;
 
     /// <summary>REPLY_ACK was negotiated: NEED_REPLY counts.</summary>
@@ -85,9 +85,9 @@ public sealed class FrontEndChannel : IDisposable
         }
     }
 
-    /// <summary>Reads one message whatever it is; null = the back-end has closed.</summary>
-    /// <exception cref="VhostUserPeerException">Nothing came in time, the connection ended inside a message, or
-    /// descriptors came with it.</exception>
+    /// <summary>Reads one message of any kind; null = the back-end has closed.</summary>
+    /// <exception cref="VhostUserPeerException">Nothing came in time, the connection ended inside a message, or descriptors came with
+    /// it.</exception>
     public (WireHeader Header, byte[] Payload)? Receive()
     {
         byte[] head = new byte[WireHeader.Length];
@@ -99,8 +99,8 @@ public sealed class FrontEndChannel : IDisposable
         return (header, payload);
     }
 
-    /// <summary>Ends the connection and waits until the back-end has ended its side: then it can be connected to again at once.</summary>
-    /// <remarks>A back-end that does not end it within the timeout, or says something else first, is left to itself.</remarks>
+    /// <summary>Ends the connection and waits until the back-end has ended its side; a new connection is then possible at once.</summary>
+    /// <remarks>It waits no longer if the back-end does not end its side within the timeout, or says something else first.</remarks>
     public void Close()
     {
         if (_socket.IsClosed) return;

@@ -3,15 +3,15 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>What a front-end stands on: memory, notifications, waiting. The kernel, unless a test has a machine of its own.</summary>
+/// <summary>The machine below a front-end: memory, notifications, waiting. It is the kernel, unless a test has its own.</summary>
 public class FrontEndMachine
 {
     public static FrontEndMachine Kernel { get; } = new();
 
-    /// <summary>Something that one side raises and the other waits for.</summary>
+    /// <summary>Makes a notification that one side raises and the other waits for.</summary>
     public virtual EventFd CreateEvent() => EventFd.Create();
 
-    /// <summary>A guest's RAM: what is shared with the back-end, and the same bytes as this side sees them.</summary>
+    /// <summary>Makes a guest's RAM: the file to share with the back-end, and the same bytes for this side.</summary>
     /// <param name="fileOffset">Where in the file the RAM begins, bytes.</param>
     /// <param name="size">Bytes, a multiple of 4096; all zero.</param>
     public virtual (FileDescriptor File, MemoryBacking Backing) CreateRam(ulong fileOffset, ulong size)

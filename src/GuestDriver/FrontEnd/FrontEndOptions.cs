@@ -1,6 +1,6 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Which virtual machine monitor the front-end behaves like on the wire. Source: VU-S10, VU-S11.</summary>
+/// <summary>The virtual machine monitor that the front-end imitates on the wire. Source: VU-S10, VU-S11.</summary>
 public enum FrontEndManners
 {
     /// <summary>QEMU 9 and later: 64 entries, F_IRQ, ENABLE acknowledged, ENABLE(0) before GET_VRING_BASE at a stop.</summary>
@@ -15,7 +15,7 @@ public enum FrontEndManners
     UserModeLinux,
 }
 
-/// <summary>How a <see cref="VhostUserFrontEnd"/> is to behave. Immutable.</summary>
+/// <summary>The options of a <see cref="VhostUserFrontEnd"/>. Immutable.</summary>
 public sealed record FrontEndOptions
 {
     public FrontEndManners Manners { get; init; } = FrontEndManners.Qemu10;
@@ -39,7 +39,7 @@ public sealed record FrontEndOptions
     /// <summary>How long a reply, or room in the socket, may take.</summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the front-end stands on: where RAM and notifications come from, and how it waits for a reply.</summary>
+    /// <summary>The machine that gives RAM and notifications, and waits for replies.</summary>
     public FrontEndMachine Machine { get; init; } = FrontEndMachine.Kernel;
 
     internal ushort SizeOf(int ring)

@@ -1,8 +1,8 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>VHOST_USER_*: the requests which a front-end sends.</summary>
-/// <remarks>Source: QEMU docs/interop/vhost-user.rst, "Front-end message types". Written down here a second time on purpose:
-/// a number that both ends took from one place could be wrong without a test seeing it.</remarks>
+/// <summary>VHOST_USER_*: the requests that a front-end sends.</summary>
+/// <remarks>Source: QEMU docs/interop/vhost-user.rst, "Front-end message types". The numbers are written a second time here on purpose: if
+/// both ends took a number from one place, it could be wrong and no test would see it.</remarks>
 public enum FrontEndRequest : uint
 {
     GetFeatures = 1,

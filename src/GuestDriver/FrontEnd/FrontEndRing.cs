@@ -5,8 +5,7 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>What a front-end keeps of one virtqueue: where it lies in guest RAM, its descriptors, and where it stood
-/// when it was stopped.</summary>
+/// <summary>A front-end's record of one virtqueue: its place in guest RAM, its descriptors, and its index at the last stop.</summary>
 public sealed class FrontEndRing : IDisposable
 {
     /// <summary>Descriptors in one indirect table: more than any message needs, so that tests can split one.</summary>
@@ -22,7 +21,7 @@ public sealed class FrontEndRing : IDisposable
         _ram = ram;
         (Kick, Error, MaskedCall) = (machine.CreateEvent(), machine.CreateEvent(), machine.CreateEvent());
         Call = manners == FrontEndManners.UserModeLinux ? new CallLine(asSocket: true) : new CallLine(machine.CreateEvent());
-        if (manners == FrontEndManners.UserModeLinux) FdInfo.SetNonBlocking(Kick, on: false);   // as it really arrives there
+        if (manners == FrontEndManners.UserModeLinux) FdInfo.SetNonBlocking(Kick, on: false);   // as it arrives in a real User-Mode Linux
     }
 
     /// <summary>0 = requestq, 1 = eventq.</summary>
@@ -43,11 +42,11 @@ public sealed class FrontEndRing : IDisposable
 
     public CallLine Call { get; }
 
-    /// <summary>Stands in for <see cref="Call"/> while the guest does not run, as QEMU's masked notifier does;
-    /// nobody waits for it.</summary>
+    /// <summary>The descriptor that replaces <see cref="Call"/> while the guest does not run, like QEMU's masked notifier; nobody waits for
+    /// it.</summary>
     public EventFd MaskedCall { get; }
 
-    /// <summary>The next avail index, as the back-end said when the ring was last stopped; told to it at the next start.</summary>
+    /// <summary>The next avail index, as the back-end told it at the last stop; the next start tells it to the back-end.</summary>
     public ushort Base { get; internal set; }
 
     /// <summary>avail.idx as it stands in memory.</summary>
@@ -65,7 +64,7 @@ public sealed class FrontEndRing : IDisposable
         _driver = new DriverRing(_ram.Memory, layout, Size, features);
     }
 
-    /// <summary>Zeroes the ring and forgets what was in it, as a driver does that sets the queue up anew.</summary>
+    /// <summary>Zeroes the ring and forgets its content, like a driver that sets the queue up anew.</summary>
     internal void Clear()
     {
         Base = 0;

@@ -31,7 +31,7 @@ internal static class FrontEndWire
 
     public static byte[] VringState(uint index, uint num) => [.. Bytes(index), .. Bytes(num)];
 
-    /// <summary>struct vhost_vring_addr, 40 bytes: index, flags, desc, used, avail, log; used stands before avail.</summary>
+    /// <summary>struct vhost_vring_addr, 40 bytes: index, flags, desc, used, avail, log; used comes before avail.</summary>
     public static byte[] VringAddr(uint index, ulong descriptors, ulong used, ulong avail) =>
         [.. Bytes(index), .. Bytes(0u), .. Bytes(descriptors), .. Bytes(used), .. Bytes(avail), .. Bytes(0UL)];
 
@@ -39,7 +39,7 @@ internal static class FrontEndWire
     public static byte[] Region(ulong guestAddress, ulong size, ulong userAddress, ulong mmapOffset) =>
         [.. Bytes(guestAddress), .. Bytes(size), .. Bytes(userAddress), .. Bytes(mmapOffset)];
 
-    /// <summary>A table of one region; <paramref name="slots"/> above 1 leaves room unused, as User-Mode Linux does.</summary>
+    /// <summary>A table of one region; <paramref name="slots"/> above 1 leaves slots unused, as User-Mode Linux does.</summary>
     public static byte[] MemTable(byte[] region, int slots) =>
         [.. Bytes(1u), .. Bytes(0u), .. region, .. new byte[region.Length * (slots - 1)]];
 

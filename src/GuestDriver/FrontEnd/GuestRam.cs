@@ -4,14 +4,14 @@ using GpioHub.Transports.Virtio;
 namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>The guest's RAM: one shared memfd, and a bump allocator over it.</summary>
-/// <remarks>Guest address, user address and file offset of a byte are three different numbers, so that a back-end which takes one for
-/// another is found out.</remarks>
+/// <remarks>Guest address, user address and file offset of a byte are three different numbers, so that tests find a back-end that takes one
+/// for another.</remarks>
 public sealed class GuestRam : IDisposable
 {
     /// <summary>Guest physical address of the first byte.</summary>
     public const ulong GuestBase = 0x4000_0000;
 
-    /// <summary>The "user address" of the first byte, as told to the back-end. Nothing is mapped there: it is a name only.</summary>
+    /// <summary>The "user address" of the first byte, as told to the back-end. Nothing is mapped there: it is only a name.</summary>
     public const ulong UserBase = 0x7e12_3450_0000;
 
     /// <summary>Where in the file the RAM begins, bytes.</summary>

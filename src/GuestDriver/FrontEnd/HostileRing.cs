@@ -3,14 +3,14 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>Writes a ring's memory by hand, for tests of what a back-end does with rings that no driver makes (VQ-S9).</summary>
-/// <remarks>Knows nothing of what <see cref="FrontEndRing.Ring"/> has put there: use one or the other.</remarks>
+/// <summary>A ring whose memory is written by hand, for tests of what a back-end does with rings that no driver makes (VQ-S9).</summary>
+/// <remarks>It does not know what <see cref="FrontEndRing.Ring"/> has written there: use one or the other.</remarks>
 public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
 {
     private readonly FrontEndRing _ring = frontEnd.Rings[index];
     private readonly GuestMemory _memory = frontEnd.Ram.Memory;
 
-    /// <summary>Bytes in guest RAM, for a descriptor to point at.</summary>
+    /// <summary>Puts bytes into guest RAM, for a descriptor to point at.</summary>
     /// <returns>Guest address.</returns>
     public ulong Place(ReadOnlySpan<byte> bytes)
     {
@@ -52,7 +52,7 @@ public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
             throw new InvalidOperationException("the avail ring is outside guest RAM");
     }
 
-    /// <summary>Sets used.idx, which is the device's to write.</summary>
+    /// <summary>Sets used.idx, which only the device may write.</summary>
     public void SetUsedIndex(ushort value) => Write16(_ring.Addresses.Used + SplitLayout.Index, value);
 
     /// <summary>Sets used_event: the used index after whose publication the driver wants an interrupt (VQ-68).</summary>

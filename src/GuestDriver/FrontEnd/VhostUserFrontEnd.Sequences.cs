@@ -102,7 +102,7 @@ public sealed partial class VhostUserFrontEnd
         }
 
         foreach (FrontEndRing ring in Rings) SetCall(ring, ring.Call.Theirs);
-        for (int i = 0; i < QueueCount; i++) Enable(i, on: true);    // the second one even where the guest has no eventq (VU-25)
+        for (int i = 0; i < QueueCount; i++) Enable(i, on: true);    // the second ring too, even if the guest has no eventq (VU-25)
     }
 
     private void StartAsUml()

@@ -3,10 +3,10 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>A vhost-user front-end for one virtio-gpio device: what QEMU is to a guest, without the guest.</summary>
+/// <summary>A vhost-user front-end for one virtio-gpio device: QEMU's part, without a guest.</summary>
 /// <remarks>
-/// Every method blocks for at most a few reply timeouts, and is called from one thread at a time. Whatever the back-end does wrong is a
-/// <see cref="VhostUserPeerException"/>; the connection is then to be disposed. Source: vhost-user.rst; VU-S4, VU-S10, VU-S11.
+/// Every method blocks for at most a few reply timeouts, and is called from one thread at a time. Any fault of the back-end is a
+/// <see cref="VhostUserPeerException"/>; dispose of the connection then. Source: vhost-user.rst; VU-S4, VU-S10, VU-S11.
 /// </remarks>
 public sealed partial class VhostUserFrontEnd : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
 
     public FrontEndOptions Options { get; }
 
-    /// <summary>The connection, for messages which this class has no method for.</summary>
+    /// <summary>The connection, for messages that this class has no method for.</summary>
     public FrontEndChannel Channel { get; private set; }
 
     public GuestRam Ram { get; }
@@ -38,10 +38,10 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>[0] = requestq, [1] = eventq. The eventq is set up only with <see cref="HasEventQueue"/>.</summary>
     public IReadOnlyList<FrontEndRing> Rings { get; }
 
-    /// <summary>What the back-end offers.</summary>
+    /// <summary>The features that the back-end offers.</summary>
     public VirtioFeatures Offered { get; private set; }
 
-    /// <summary>What is told to it with SET_FEATURES.</summary>
+    /// <summary>The features that SET_FEATURES tells the back-end.</summary>
     public VirtioFeatures Features { get; private set; }
 
     /// <inheritdoc cref="Offered"/>
@@ -65,8 +65,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     public static VhostUserFrontEnd Attach(UnixStream socket, FrontEndOptions? options = null) =>
         Negotiated(new VhostUserFrontEnd(socket, path: null, options ?? new FrontEndOptions()));
 
-    /// <summary>Starts the rings where they stand: at 0 the first time and after <see cref="Reset"/>, else where
-    /// <see cref="Stop"/> left them.</summary>
+    /// <summary>Starts the rings at their present index: at 0 the first time and after <see cref="Reset"/>, else where <see cref="Stop"/>
+    /// left them.</summary>
     /// <exception cref="InvalidOperationException">User-Mode Linux was stopped: it asks for no base, so it cannot go on, only
     /// <see cref="Reset"/>.</exception>
     public void Start()
@@ -80,8 +80,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         Running = true;
     }
 
-    /// <summary>Stops the rings as a paused, reset or switched-off virtual machine does; which of them it was shows only at the next
-    /// start (VU-45…VU-48).</summary>
+    /// <summary>Stops the rings as a paused, reset or switched-off virtual machine does; only the next start shows which of them it was
+    /// (VU-45…VU-48).</summary>
     public void Stop()
     {
         Running = false;
@@ -106,13 +106,13 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         _basesAreLost = false;
     }
 
-    /// <summary>Connects anew after the back-end went away; the rings start where their used index stands in memory, as QEMU does.
-    /// The guest notices nothing.</summary>
+    /// <summary>Connects anew after the back-end went away; the rings start at their used index in memory, as with QEMU. The guest notices
+    /// nothing.</summary>
     /// <param name="socket">Connected; null = the path given to <see cref="Connect"/>.</param>
-    /// <exception cref="ErrnoException">Nobody is there yet; to be called again.</exception>
+    /// <exception cref="ErrnoException">Nobody is there yet; call it again.</exception>
     public void Reconnect(UnixStream? socket = null)
     {
-        Channel.Close();        // first: the back-end has one place (VU-10)
+        Channel.Close();        // first, because the back-end has one place (VU-10)
         _backendChannel?.Dispose();
         UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
         Channel = new FrontEndChannel(next, Options.ReplyTimeout, Options.Machine);

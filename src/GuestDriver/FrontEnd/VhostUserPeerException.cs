@@ -1,7 +1,7 @@
 namespace GpioHub.GuestDriver.FrontEnd;
 
-/// <summary>The back-end broke the vhost-user or the virtio protocol, refused a message, or went away;
-/// the message says which and with what datum.</summary>
+/// <summary>The failure of a back-end: it broke the vhost-user or the virtio protocol, refused a message, or went away. The message says
+/// which, and names the datum.</summary>
 public sealed class VhostUserPeerException : Exception
 {
     public VhostUserPeerException(string message)
@@ -18,7 +18,7 @@ public sealed class VhostUserPeerException : Exception
     {
     }
 
-    /// <summary>The back-end closed the connection before it answered anything: most likely another front-end has
-    /// its one place (VU-10).</summary>
+    /// <summary>The back-end closed the connection before it answered anything: most likely another front-end has its one place
+    /// (VU-10).</summary>
     public bool ClosedAtOnce { get; init; }
 }

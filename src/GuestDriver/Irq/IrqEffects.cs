@@ -5,7 +5,7 @@ namespace GpioHub.GuestDriver.Irq;
 /// <summary>How the consumer's operation ended.</summary>
 public enum IrqOutcome { None, Done, Failed }
 
-/// <summary>What a device did that the specification forbids, and that a driver survives.</summary>
+/// <summary>A thing that a device did although the specification forbids it, and that a driver survives.</summary>
 public enum IrqOddity
 {
     None,
@@ -44,10 +44,10 @@ public enum IrqManners
     /// <summary>T1→T2 without NONE between (VG-D-35; departs from VG-G-06).</summary>
     ChangeLive = 2,
 
-    /// <summary>ERR to SET_IRQ_TYPE is not looked at: the pair is queued all the same (R-08; departs from VG-G-15).</summary>
+    /// <summary>The answer ERR to SET_IRQ_TYPE is ignored: the pair is queued all the same (R-08; departs from VG-G-15).</summary>
     IgnoreRefusal = 4,
 
-    /// <summary>A pair bounced with INVALID is queued again at once, for ever .</summary>
+    /// <summary>A pair bounced with INVALID is queued again at once, without end .</summary>
     NoBackOff = 8,
 
     /// <summary>What drivers/gpio/gpio-virtio.c does since v5.16.</summary>

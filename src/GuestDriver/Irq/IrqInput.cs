@@ -13,7 +13,7 @@ public enum IrqInputKind
     /// <summary>A consumer is finished with the interrupt, for now or for good (disable_irq, free_irq).</summary>
     Disable,
 
-    /// <summary>The flow handler masks the line: a pair that is returned now stays unqueued.</summary>
+    /// <summary>The flow handler masks the line: a pair that is returned while masked stays unqueued.</summary>
     Mask,
 
     /// <summary>The flow handler is done with the event.</summary>

@@ -3,13 +3,13 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Irq;
 
-/// <summary>One interrupt line as its driver sees it: the pure decisions of the final Linux driver, on the specification's side
-/// where the two differ.</summary>
+/// <summary>One interrupt line as its driver sees it: the pure decisions of the final Linux driver. Where driver and specification differ,
+/// it follows the specification.</summary>
 /// <remarks>
-/// <para>Source: virtio v1.2 §5.18.6.8, §5.18.7.1, §5.18.7.2; VG-G-04…VG-G-08, VG-G-13…VG-G-17. Linux's struct
-/// vgpio_irq_line has the same fields; its queue_pending is not stored here but follows from the others
-/// (<see cref="QueuePending"/>), so the two cannot disagree.</para>
-/// <para>The state heads for a goal: after each input it sends what is missing until the device has been told <see cref="Target"/>, one
+/// <para>Source: virtio v1.2 §5.18.6.8, §5.18.7.1, §5.18.7.2; VG-G-04…VG-G-08, VG-G-13…VG-G-17. Linux's struct vgpio_irq_line has the same
+/// fields. Its queue_pending is not stored here but follows from the others (<see cref="QueuePending"/>), so the two cannot
+/// disagree.</para>
+/// <para>The state pursues a goal: after each input it sends what is missing until the device has been told <see cref="Target"/>, one
 /// SET_IRQ_TYPE at a time; then the operation ends. <c>default</c> is the state after probe.</para>
 /// </remarks>
 public readonly record struct IrqLineState
@@ -25,7 +25,7 @@ public readonly record struct IrqLineState
 
     public bool Enabled { get; init; }
 
-    /// <summary>Events are wanted now: false while disabled, and from delivery until the handler is done.</summary>
+    /// <summary>Events are wanted: false while disabled, and from delivery until the handler is done.</summary>
     public bool Unmasked { get; init; }
 
     /// <summary>The line's one pair is on eventq: true until its used entry is consumed, whatever happens meanwhile (VG-G-14).</summary>
@@ -34,10 +34,10 @@ public readonly record struct IrqLineState
     /// <summary>The SET_IRQ_TYPE that is on its way; null = none.</summary>
     public IrqType? Asked { get; init; }
 
-    /// <summary>The type which the device last accepted.</summary>
+    /// <summary>The type that the device last accepted.</summary>
     public IrqType Told { get; init; }
 
-    /// <summary>A message is due though the device knows its content already (Linux's update_pending,
+    /// <summary>A message is due although the device knows its content already (Linux's update_pending,
     /// <see cref="IrqManners.TellAlways"/>).</summary>
     public bool UpdatePending { get; init; }
 
@@ -47,17 +47,17 @@ public readonly record struct IrqLineState
     /// <summary>The pair waits for <see cref="IrqInputKind.BackOffElapsed"/>.</summary>
     public bool BackingOff { get; init; }
 
-    /// <summary>A consumer waits for its operation: None = nobody, Done = so far all right, Failed = the device refused.</summary>
+    /// <summary>The consumer's operation: None = nobody waits, Done = no failure so far, Failed = the device refused.</summary>
     public IrqOutcome Operation { get; init; }
 
     public bool Disabled => !Enabled;
 
     public bool Masked => !Unmasked;
 
-    /// <summary>What the device is to know.</summary>
+    /// <summary>The type that the device is to have.</summary>
     public IrqType Target => Enabled ? Type : IrqType.None;
 
-    /// <summary>Nothing is left to be said to the device.</summary>
+    /// <summary>The device has been told everything.</summary>
     public bool Settled => Asked is null && Told == Target && !UpdatePending;
 
     /// <summary>A pair is due but must wait: for the answer to SET_IRQ_TYPE (VG-G-07) or for the back-off.</summary>
@@ -66,8 +66,8 @@ public readonly record struct IrqLineState
     /// <summary>How long a bounced pair waits: 1 ms, doubled each time, 1 s at most (our figures, not the spec's).</summary>
     public TimeSpan BackOffDelay => TimeSpan.FromMilliseconds(Math.Min(1000, 1 << Math.Max(0, Bounces - BouncesWithoutDelay - 1)));
 
-    /// <exception cref="UnreachableException">An answer or a pair that this line does not wait for:
-    /// a bug of the caller, which matches them.</exception>
+    /// <exception cref="UnreachableException">An answer or a pair that this line does not wait for: a bug of the caller, which matches
+    /// them.</exception>
     public (IrqLineState Next, IrqEffects Effects) Decide(IrqInput input) => input.Kind switch
     {
         IrqInputKind.Enable => Begin(this with { Type = input.Type, Enabled = true, Unmasked = Unmasked || !Enabled }),
@@ -93,7 +93,7 @@ public readonly record struct IrqLineState
 
     private (IrqLineState, IrqEffects) Accepted(IrqType type)
     {
-        // The driver drains eventq before it looks at the answer, so a pair still queued was not returned before it.
+        // The driver drains eventq before it handles the answer. So a pair that is still queued was not returned before the answer.
         bool kept = type == IrqType.None && Queued && Told != IrqType.None;
         return Pursue(
             this with { Asked = null, Told = type, Bounces = 0 },
@@ -104,7 +104,7 @@ public readonly record struct IrqLineState
     {
         if (Has(IrqManners.IgnoreRefusal)) return Accepted(type);
 
-        // Not enabled means no buffer (VG-G-15). A refused NONE leaves nothing to try but to believe that it is off.
+        // Not enabled means no buffer (VG-G-15). After a refused NONE the driver can only assume that the interrupt is off.
         IrqLineState off = this with { Asked = null, Enabled = false, Unmasked = false, BackingOff = false, Operation = IrqOutcome.Failed };
         return Pursue(type == IrqType.None ? off with { Told = IrqType.None } : off, default);
     }
@@ -125,7 +125,7 @@ public readonly record struct IrqLineState
         return Pursue(this with { Queued = false, Bounces = bounces }, default);
     }
 
-    /// <summary>Sends what is missing; then, if a pair is due, queues it or starts the back-off; then ends the operation.</summary>
+    /// <summary>Sends what is missing. Then, if a pair is due, queues it or starts the back-off. Then ends the operation.</summary>
     private static (IrqLineState, IrqEffects) Pursue(IrqLineState state, IrqEffects effects, bool delayed = false)
     {
         if (!state.Settled && state.Asked is null)

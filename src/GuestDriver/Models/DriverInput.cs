@@ -2,7 +2,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary>What can happen to a driver's line.</summary>
+/// <summary>Everything that can happen to a driver's line.</summary>
 public enum DriverInputKind : byte
 {
     /// <summary>Client: request_irq with a type; Zephyr: pin_interrupt_configure.</summary>
@@ -55,7 +55,7 @@ public readonly record struct DriverInput(
     IrqStatus Irq = IrqStatus.Invalid,
     GpioStatus Status = GpioStatus.Ok)
 {
-    /// <summary>It is a call of the client or of the system, not a step by which the driver goes on.</summary>
+    /// <summary>A call of the client or of the system, not a step of the driver.</summary>
     public bool IsCall => Kind <= DriverInputKind.Resume;
 
     public static DriverInput RequestIrq(IrqType type, bool threaded) => new(DriverInputKind.RequestIrq, type, threaded);

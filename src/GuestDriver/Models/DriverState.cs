@@ -2,7 +2,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary>Where the client's call stands.</summary>
+/// <summary>The phase of the client's call.</summary>
 public enum TaskPhase : byte
 {
     /// <summary>No call.</summary>
@@ -14,14 +14,14 @@ public enum TaskPhase : byte
     /// <summary>SET_IRQ_TYPE is on the requestq.</summary>
     Waiting,
 
-    /// <summary>It is answered; what follows the answer is next.</summary>
+    /// <summary>The request is answered; the code after the answer is next.</summary>
     Answered,
 
     /// <summary>The bus is unlocked; synchronize_irq() waits for handlers.</summary>
     Synchronizing,
 }
 
-/// <summary>Where the context stands that consumes the eventq.</summary>
+/// <summary>The phase of the context that consumes the eventq.</summary>
 public enum InterruptPhase : byte
 {
     Idle,
@@ -39,7 +39,7 @@ public enum InterruptPhase : byte
     TailWaiting,
 }
 
-/// <summary>Where the handler's thread stands.</summary>
+/// <summary>The phase of the handler's thread.</summary>
 public enum ThreadPhase : byte
 {
     Asleep,
@@ -50,7 +50,7 @@ public enum ThreadPhase : byte
     Finalizing,
 }
 
-/// <summary>Who holds the slow bus's lock (irq_lock).</summary>
+/// <summary>The holder of the slow bus's lock (irq_lock).</summary>
 public enum BusOwner : byte
 {
     Nobody,
@@ -61,9 +61,9 @@ public enum BusOwner : byte
     Work,
 }
 
-/// <summary>Everything a driver model remembers of one line, in one word: it hashes and compares as such.</summary>
-/// <remarks>One type for all models; a model uses the fields that its original has. Field names of the original are
-/// given where they differ.</remarks>
+/// <summary>The whole state of a driver model for one line, in one word, by which it is hashed and compared.</summary>
+/// <remarks>One type for all models; a model uses the fields that its original has. Field names of the original are given where they
+/// differ.</remarks>
 public readonly record struct DriverState
 {
     private readonly ulong _bits;
@@ -82,7 +82,7 @@ public readonly record struct DriverState
         init => _bits = Set(0, 0xf, (ulong)value);
     }
 
-    /// <summary>The call under way: what it began with.</summary>
+    /// <summary>The input with which the call under way began.</summary>
     public DriverInputKind Call
     {
         get => (DriverInputKind)Get(4, 0xf);
@@ -141,7 +141,7 @@ public readonly record struct DriverState
         init => _bits = Set(21, value);
     }
 
-    /// <summary>Interrupt core: IRQS_PENDING, an edge that came while disabled and is to be played again.</summary>
+    /// <summary>Interrupt core: IRQS_PENDING, an edge that came while disabled and will be played again.</summary>
     public bool CorePending
     {
         get => Flag(22);
@@ -176,7 +176,7 @@ public readonly record struct DriverState
         init => _bits = Set(26, value);
     }
 
-    /// <summary>Driver: queued, what it believes of its pair.</summary>
+    /// <summary>Driver: queued; whether the driver believes that its pair is on the ring.</summary>
     public bool Queued
     {
         get => Flag(27);

@@ -2,24 +2,24 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary>What the driver itself complains of: a line in the guest's kernel log.</summary>
+/// <summary>A warning of the driver itself: a line in the guest's kernel log.</summary>
 public enum DriverWarning : byte
 {
     None,
 
-    /// <summary>WARN_ON: a pair is to be queued, and the line's pair is on the eventq already. The final driver leaves it at that;
-    /// V4 has queued it by then.</summary>
+    /// <summary>WARN_ON: a pair is to be queued, and the line's pair is on the eventq already. The final driver does not queue it then; V4
+    /// has queued it already.</summary>
     AlreadyQueued,
 
     /// <summary>WARN_ON: a pair is to be queued for an interrupt that is masked or disabled.</summary>
     NotWanted,
 
-    /// <summary>WARN_ON: a pair was consumed that the driver did not know to be queued.</summary>
+    /// <summary>WARN_ON: a pair was consumed, and the driver did not know that it was queued.</summary>
     NotQueued,
 }
 
 /// <summary>One step of a driver: its next state and what it does outside, at most one of each.</summary>
-/// <remarks>Each chain is kicked as it is added: none of these drivers gathers.</remarks>
+/// <remarks>Each chain is kicked when it is added: none of these drivers batches.</remarks>
 public readonly record struct DriverStep
 {
     public required DriverState Next { get; init; }

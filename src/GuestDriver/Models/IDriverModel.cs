@@ -1,15 +1,15 @@
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary>The interrupt half of one guest's driver for one line, as a pure state machine:
-/// what it does next, and what its contexts could do in any order.</summary>
+/// <summary>A driver model: the interrupt half of one guest's driver for one line, as a pure state machine. It says what its contexts can
+/// do next, in any order.</summary>
 /// <remarks>
 /// A driver is several contexts at once: the task that makes the client's call, the vring callback (or work item) that consumes used
 /// buffers, the handler's thread. Each <see cref="DriverInputKind.TaskRuns"/>, <see cref="DriverInputKind.InterruptRuns"/> and
-/// <see cref="DriverInputKind.ThreadRuns"/> carries one of them on by one step that no other can divide: a locked section of the original,
-/// or what lies between two of them. Whoever takes an accepted input at every choice has seen every schedule; whoever wants a driver that
-/// simply works feeds used entries and client calls, and between them lets the contexts run until none is accepted.
-/// Lines of one guest do not meet here: a lock that the original shares between lines is held per line, so that more
-/// schedules are possible, never fewer.
+/// <see cref="DriverInputKind.ThreadRuns"/> advances one of them by one step that no other can divide: a locked section of the original, or
+/// the code between two of them. A caller that tries every accepted input at every choice sees every schedule. A caller that wants a driver
+/// which simply works feeds used entries and client calls, and between them lets the contexts run until none is accepted.
+/// Lines of one guest do not interact here: a lock that the original shares between lines is held per line, so that more schedules are
+/// possible, never fewer.
 /// </remarks>
 public interface IDriverModel
 {

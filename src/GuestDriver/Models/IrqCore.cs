@@ -3,12 +3,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary>What Linux's interrupt core does around an irq_chip on a slow bus: the part that the three Linux drivers share.</summary>
+/// <summary>A model of Linux's interrupt core around an irq_chip on a slow bus: the part that the three Linux drivers share.</summary>
 /// <remarks>
 /// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; VG-S5. A derived driver gives the irq_chip's callbacks. A driver
-/// without irq_disable gets the core's lazy disable: nothing is said until an event arrives.
-/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler
-/// (it sleeps in atomic context).
+/// without irq_disable gets the core's lazy disable: the device is told nothing until an event arrives.
+/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler (it sleeps in atomic
+/// context).
 /// </remarks>
 public abstract class IrqCore : IDriverModel
 {
@@ -66,7 +66,7 @@ public abstract class IrqCore : IDriverModel
         };
     }
 
-    /// <summary>Whether the context that consumes the eventq may take an entry now, as far as locks go.</summary>
+    /// <summary>Whether locks let the context that consumes the eventq take an entry.</summary>
     protected virtual bool MayConsume(in DriverState state) => true;
 
     /// <summary>irq_chip.irq_enable; only if <see cref="Eager"/>.</summary>
@@ -85,7 +85,7 @@ public abstract class IrqCore : IDriverModel
     /// <summary>irq_chip.irq_set_type.</summary>
     protected abstract DriverState SetType(in DriverState state, IrqType type);
 
-    /// <summary>irq_chip.irq_bus_sync_unlock, up to the request that it sends; no request = it is over.</summary>
+    /// <summary>irq_chip.irq_bus_sync_unlock, up to the request that it sends; no request = it is done.</summary>
     protected abstract DriverStep SyncUnlock(in DriverState state);
 
     /// <summary>irq_chip.irq_bus_sync_unlock, after its request is answered.</summary>
@@ -126,18 +126,17 @@ public abstract class IrqCore : IDriverModel
     /// <summary>mask_irq().</summary>
     protected DriverState Mask(in DriverState state) => state.CoreMasked ? state : ChipMask(state) with { CoreMasked = true };
 
-    /// <summary>unmask_irq(), where a flow handler's end or a thread's calls for it: not disabled, masked, and
-    /// no thread outstanding.</summary>
+    /// <summary>unmask_irq(), called at the end of a flow handler or a thread: not disabled, masked, and no thread outstanding.</summary>
     protected DriverStep Unmask(in DriverState state, bool inCallback)
     {
         if (state.CoreDisabled || !state.CoreMasked || state.Thread != ThreadPhase.Asleep) return new DriverStep { Next = state };
         return ChipUnmask(state with { CoreMasked = false }, inCallback);
     }
 
-    /// <summary>No call holds the client's attention, and the bus is free.</summary>
+    /// <summary>No call of the client is under way, and the bus is free.</summary>
     private static bool Free(in DriverState state) => state.Task == TaskPhase.Idle && state.Bus == BusOwner.Nobody && !state.Suspended;
 
-    /// <summary>What synchronize_irq() waits for.</summary>
+    /// <summary>The condition for which synchronize_irq() waits.</summary>
     private static bool Quiet(in DriverState state) => state.Interrupt != InterruptPhase.Handling && state.Thread == ThreadPhase.Asleep;
 
     private static DriverStep Call(in DriverInput input, in DriverStep step) =>
@@ -154,7 +153,7 @@ public abstract class IrqCore : IDriverModel
         return step with { Next = step.Next with { CorePending = false, CoreResends = edge } };
     }
 
-    /// <summary>irq_disable(): lazy where the chip has no irq_disable.</summary>
+    /// <summary>irq_disable(): lazy if the chip has no irq_disable.</summary>
     private DriverState Disable(in DriverState state)
     {
         if (state.CoreDisabled) return state;
@@ -207,7 +206,7 @@ public abstract class IrqCore : IDriverModel
         if (state.Thread == ThreadPhase.Woken)
             return new DriverStep { Next = state with { Thread = ThreadPhase.Finalizing }, Handles = true };
         var step = Unmask(state with { Thread = ThreadPhase.Asleep }, inCallback: false);
-        // never while a call waits for this thread: then the interrupt is disabled
+        // never while a call waits for this thread: the interrupt is disabled then
         bool more = step.Next.Adding || SyncUnlock(step.Next).Asks is not null;
         return more ? step with { Next = step.Next with { Task = TaskPhase.Unlocking, Bus = BusOwner.Thread } } : step;
     }

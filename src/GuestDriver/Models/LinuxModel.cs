@@ -2,11 +2,11 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary><c>linux</c>: drivers/gpio/gpio-virtio.c as merged in v5.16 and unchanged since, as far as interrupts go.</summary>
+/// <summary><c>linux</c>: drivers/gpio/gpio-virtio.c as merged in v5.16 and unchanged since, as far as interrupts are concerned.</summary>
 /// <remarks>
-/// enable, disable and set_type are told on the requestq when the bus is unlocked; mask and unmask only decide whether a pair is queued.
-/// The first pair follows the answer. An INVALID that finds the interrupt wanted is queued again at once. ERR is not looked at. Suspend and
-/// resume set flags without the bus lock: nothing is told.
+/// The driver tells enable, disable and set_type on the requestq when the bus is unlocked; mask and unmask only decide whether a pair is
+/// queued. The first pair follows the answer. An INVALID that finds the interrupt wanted is queued again at once. ERR is ignored. Suspend
+/// and resume set flags without the bus lock: the device is told nothing.
 /// </remarks>
 public sealed class LinuxModel : IrqCore
 {

@@ -4,10 +4,10 @@ namespace GpioHub.GuestDriver.Models;
 
 /// <summary><c>linux-v4</c>: the patch that opened the thread of August 2021 ("[PATCH V4 2/2] gpio: virtio: Add IRQ support").</summary>
 /// <remarks>
-/// handle_fasteoi_irq with an empty eoi; a work item under irq_lock consumes the eventq, and queues the pair again after the
-/// handler. Masking is told as type NONE when the bus is unlocked or the work item ends, unmasking as the type and a new pair. No
-/// irq_disable: the core disables lazily. Here the work item takes the lock anew for each entry, which the original may be made
-/// to do by a second notification.
+/// handle_fasteoi_irq with an empty eoi. A work item under irq_lock consumes the eventq, and queues the pair again after the handler.
+/// Masking is told as type NONE when the bus is unlocked or the work item ends; unmasking is told as the type, with a new pair. No
+/// irq_disable: the core disables lazily. Here the work item takes the lock anew for each entry; in the original a second notification may
+/// have the same effect.
 /// </remarks>
 public sealed class LinuxV4Model : IrqCore
 {
@@ -76,7 +76,7 @@ public sealed class LinuxV4Model : IrqCore
             : Prepare(over);
     }
 
-    /// <summary>A resend has no work item around it.</summary>
+    /// <summary>The end of a resend, which has no work item around it.</summary>
     private static DriverState Ended(in DriverState state) =>
         state with { Interrupt = state.Bus == BusOwner.Work ? InterruptPhase.Tail : InterruptPhase.Idle };
 

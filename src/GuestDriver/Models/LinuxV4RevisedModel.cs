@@ -2,12 +2,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Models;
 
-/// <summary><c>linux-v4-revised</c>: the diff that its author sent in the same thread, with the words "there may be some race
-/// around the queued flag".</summary>
+/// <summary><c>linux-v4-revised</c>: the diff that its author sent in the same thread, with the words "there may be some race around the
+/// queued flag".</summary>
 /// <remarks>
-/// handle_level_irq; unmask queues the pair at once, even before the type is told; mask_pending cancels a mask with its unmask;
-/// INVALID is thrown away. Nothing guards queued: outside the callback it is assigned a step after the pair is on the ring. No
-/// irq_disable: the core disables lazily.
+/// handle_level_irq. unmask queues the pair at once, even before the type is told. mask_pending cancels a mask with its unmask. INVALID is
+/// thrown away. Nothing guards queued: outside the callback it is assigned one step after the pair is on the ring. No irq_disable: the core
+/// disables lazily.
 /// </remarks>
 public sealed class LinuxV4RevisedModel : IrqCore
 {

@@ -5,10 +5,10 @@ namespace GpioHub.GuestDriver.Models;
 
 /// <summary><c>zephyr</c>: drivers/gpio/gpio_virtio.c of Zephyr, as merged in July 2026.</summary>
 /// <remarks>
-/// pin_interrupt_configure is every call: a type is told, then the pair is queued if it is not; NONE clears the enabled flag first. A pair
-/// that comes back, with whatever status, is queued again after the callback while the flag is set. Nothing masks: the callback is the
-/// handler, and one that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called again before its work has run. A refused
-/// type leaves the flag as it was. No suspend.
+/// pin_interrupt_configure is the only call: it tells a type, then queues the pair if it is not queued; with NONE it clears the enabled
+/// flag first. A pair that comes back, with whatever status, is queued again after the callback while the flag is set. Nothing masks: the
+/// callback is the handler. A callback that defers to a work queue (<see cref="DriverState.Threaded"/>) can be called again before its work
+/// has run. A refused type leaves the flag as it was. No suspend.
 /// </remarks>
 public sealed class ZephyrModel : IDriverModel
 {

@@ -6,7 +6,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tool;
 
-/// <summary>A driver connected for one verb: failures in words, lines by name or offset, and a polite end.</summary>
+/// <summary>A driver connected for one verb: it tells failures in words, finds lines by name or offset, and ends in order.</summary>
 internal sealed class GuestConnection : IAsyncDisposable
 {
     private readonly Func<string, IEnumerable<string>, string?> _nearest;
@@ -17,10 +17,10 @@ internal sealed class GuestConnection : IAsyncDisposable
 
     public GpioDriver Driver { get; }
 
-    /// <summary>What the device is called: the socket's name without ".sock".</summary>
+    /// <summary>The device's name: the socket's name without ".sock".</summary>
     public string ChipName => Path.GetFileNameWithoutExtension(_socket);
 
-    /// <exception cref="GuestToolException">Nobody there, or busy, or no virtio-gpio back-end.</exception>
+    /// <exception cref="GuestToolException">Nobody is there, the back-end is busy, or it is no virtio-gpio back-end.</exception>
     public static async Task<GuestConnection> OpenAsync(string socket, Func<string, IEnumerable<string>, string?> nearest,
         CancellationToken cancel)
     {
@@ -47,7 +47,7 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The line of that name; if there is none, and it is all digits, of that offset.</summary>
+    /// <summary>The line of that name; if there is none and the name is all digits, the line of that offset.</summary>
     /// <exception cref="GuestToolException">No such line.</exception>
     public ushort Resolve(string line)
     {
@@ -69,8 +69,8 @@ internal sealed class GuestConnection : IAsyncDisposable
     public string Display(ushort line) =>
         Driver.Names[line] is { Length: > 0 } name ? $"\"{name}\"" : string.Create(CultureInfo.InvariantCulture, $"{ChipName} {line}");
 
-    /// <summary>Runs a part of a verb; what goes wrong in it is told in words.</summary>
-    /// <exception cref="GuestToolException">It went wrong.</exception>
+    /// <summary>Runs a part of a verb; a failure becomes a message for a person.</summary>
+    /// <exception cref="GuestToolException">It failed.</exception>
     public async Task<T> TryAsync<T>(Func<Task<T>> part)
     {
         try
@@ -91,7 +91,7 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives lines back (SET_DIRECTION NONE); a device that has gone or refuses is past caring.</summary>
+    /// <summary>Gives lines back (SET_DIRECTION NONE); it does not matter whether the device has gone or refuses.</summary>
     public async Task ReleaseAsync(IEnumerable<ushort> lines)
     {
         try
@@ -101,11 +101,11 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
         catch (VhostUserPeerException)
         {
-            // Nobody left to give them back to.
+            // Nobody is left to give them back to.
         }
     }
 
-    /// <summary>Ends as a guest that is switched off: when this is over, the socket is free for the next one.</summary>
+    /// <summary>Ends as a guest that is switched off: after it the socket is free for the next front-end.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -114,7 +114,7 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
         catch (VhostUserPeerException)
         {
-            // It is closed all the same.
+            // The connection is closed all the same.
         }
 
         await Driver.DisposeAsync().ConfigureAwait(false);

@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tool;
 
-/// <summary>Prints levels, then edges, of some lines.</summary>
+/// <summary>A monitor that prints levels, then edges, of some lines.</summary>
 internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : IAsyncDisposable
 {
     private const long NsPerSecond = 1_000_000_000;
@@ -46,7 +46,7 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
         }
         catch (OperationCanceledException)
         {
-            // Interrupted: what was printed stands.
+            // Interrupted: what was printed is complete.
         }
         catch (ChannelClosedException e) when (e.InnerException is { } why)
         {

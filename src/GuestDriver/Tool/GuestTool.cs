@@ -4,11 +4,11 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tool;
 
-/// <summary>The verbs of <c>gpiohub guest SOCKET …</c>: being a guest of any vhost-user virtio-gpio back-end, in libgpiod
-/// 2.x's habits and formats.</summary>
-/// <remarks>Each call takes the back-end's one front-end place for as long as it runs. Every failure is a
+/// <summary>The verbs of <c>gpiohub guest SOCKET …</c>: they act as a guest of any vhost-user virtio-gpio back-end, with the behaviour and
+/// the formats of libgpiod 2.x.</summary>
+/// <remarks>A back-end has one place for a front-end, and each call takes it for as long as it runs. Every failure is a
 /// <see cref="GuestToolException"/>.</remarks>
-/// <param name="output">Where data go; flushed line by line where somebody may wait for them.</param>
+/// <param name="output">Where data go; flushed line by line if somebody may wait for them.</param>
 /// <param name="nearest">Finds the existing name that a misspelt one was probably meant to be, or null; null = no suggestions.</param>
 public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string>, string?>? nearest = null)
 {
@@ -33,8 +33,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         await output.FlushAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Reads lines as gpioget does: each is made an input, read, and given back; one that may not be an
-    /// input is read as it is.</summary>
+    /// <summary>Reads lines as gpioget does: makes each an input, reads it, and gives it back. A line that may not be an input is read as
+    /// it is.</summary>
     /// <param name="lines">Names or offsets.</param>
     /// <param name="numeric">Print 0 and 1 only.</param>
     public async Task GetAsync(string socket, IReadOnlyList<string> lines, bool numeric = false, CancellationToken cancel = default)
@@ -52,8 +52,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         await output.FlushAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Drives lines as gpioset does: for as long as it runs. Then they are given back, and the back-end's
-    /// release rule decides.</summary>
+    /// <summary>Drives lines as gpioset does, for as long as it runs. Then it gives them back, and the back-end's release rule
+    /// decides.</summary>
     /// <param name="assignments">Names or offsets, with the level to drive.</param>
     /// <param name="keep">How long to keep driving; null = until cancelled. The CLI's <c>--for TIME</c>.</param>
     /// <param name="cancel">Ends the driving; that is no failure.</param>
@@ -84,8 +84,8 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         }
     }
 
-    /// <summary>Waits for edges as gpiomon does. The levels of the lines are printed first, once the interrupts are armed:
-    /// no edge after that is missed.</summary>
+    /// <summary>Waits for edges as gpiomon does. It first prints the levels of the lines, once the interrupts are armed: no edge after that
+    /// is missed.</summary>
     /// <param name="lines">Names or offsets.</param>
     /// <param name="edges">EDGE_RISING, EDGE_FALLING or EDGE_BOTH.</param>
     /// <param name="count">End after this many edges; null = when cancelled.</param>

@@ -1,9 +1,9 @@
 namespace GpioHub.GuestDriver.Tool;
 
-/// <summary>Why a guest verb could not do what it was asked to; the verb's exit code follows from it.</summary>
+/// <summary>Why a guest verb failed; the verb's exit code follows from it.</summary>
 public enum GuestToolFailure
 {
-    /// <summary>There is no socket, nobody serves it, or it is forbidden.</summary>
+    /// <summary>There is no socket, nobody listens on it, or it is forbidden.</summary>
     NoBackend,
 
     /// <summary>Another front-end has the back-end's one place.</summary>
@@ -22,7 +22,7 @@ public enum GuestToolFailure
     BackendFailed,
 }
 
-/// <summary>A guest verb failed; the message is for a person, one line, without the program's name.</summary>
+/// <summary>The failure of a guest verb; the message is for a person, one line, without the program's name.</summary>
 public sealed class GuestToolException : Exception
 {
     public GuestToolException(GuestToolFailure failure, string message, Exception? inner = null)

@@ -31,15 +31,15 @@ public sealed partial class DriverRing
         return CollectResult.Used;
     }
 
-    /// <summary>Asks the device not to signal. It may do so all the same.</summary>
+    /// <summary>Asks the device not to signal; it may signal all the same.</summary>
     public void DisableInterrupts()
     {
         if (EventIdx) Reached(_memory.TryStore16(UsedEvent, (ushort)(_nextUsed - 1))); // avail.flags stays 0 (VQ-81)
         else Reached(_memory.TryStore16(_layout.Addresses.Avail + SplitLayout.Flags, SplitLayout.NoInterrupt));
     }
 
-    /// <summary>Asks to be signalled for the next chain, then looks whether it came meanwhile.
-    /// With EVENT_IDX one call asks for one signal.</summary>
+    /// <summary>Asks the device to signal for the next chain, then looks whether one came meanwhile. With EVENT_IDX one call asks for one
+    /// signal.</summary>
     /// <returns>true: there is something to collect, do not sleep.</returns>
     public bool EnableInterrupts()
     {

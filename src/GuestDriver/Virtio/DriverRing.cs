@@ -2,14 +2,14 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.Virtio;
 
-/// <summary>The driver's side of one split virtqueue: adds chains, decides on kicks, collects what the device gives back.</summary>
+/// <summary>The driver's side of one split virtqueue: it adds chains, decides on kicks, and collects what the device gives back.</summary>
 /// <remarks>
-/// The device is trusted with nothing: ids and lengths are checked against private copies (VQ-84). Single-threaded; after
-/// construction nothing allocates. Source: virtio v1.2 §2.7; requirements VQ-80 … VQ-84.
+/// It does not trust the device: ids and lengths are checked against private copies (VQ-84). Single-threaded; after construction nothing
+/// allocates. Source: virtio v1.2 §2.7; requirements VQ-80 … VQ-84.
 /// </remarks>
 public sealed partial class DriverRing
 {
-    private const ushort NoDescriptor = ushort.MaxValue; // sizes end at 1024, so no index is this
+    private const ushort NoDescriptor = ushort.MaxValue; // sizes end at 1024, so no descriptor has this index
 
     private readonly GuestMemory _memory;
     private readonly RingLayout _layout;
@@ -154,7 +154,7 @@ public sealed partial class DriverRing
         return value;
     }
 
-    // The layout was checked against this very, immutable map.
+    // The layout was checked against this same immutable map.
     private static void Reached(bool reached)
     {
         if (!reached) throw new System.Diagnostics.UnreachableException("the ring is outside its own memory");

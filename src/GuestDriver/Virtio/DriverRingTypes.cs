@@ -3,12 +3,12 @@ namespace GpioHub.GuestDriver.Virtio;
 /// <summary>One buffer of a chain.</summary>
 /// <param name="Address">Guest physical address.</param>
 /// <param name="Length">Bytes.</param>
-/// <param name="Writable">The device writes it; else it only reads it. Writable buffers come last (VQ-83).</param>
+/// <param name="Writable">The device writes it; else the device only reads it. Writable buffers come last (VQ-83).</param>
 public readonly record struct GuestBuffer(ulong Address, uint Length, bool Writable);
 
 /// <summary>A chain that the device gave back.</summary>
 /// <param name="Token">What the caller gave to <see cref="DriverRing.TryAdd"/>.</param>
-/// <param name="Length">Bytes the device says it wrote, at most what was writable; only these may be trusted.</param>
+/// <param name="Length">Bytes that the device says it wrote, at most the writable bytes; only these may be trusted.</param>
 public readonly record struct UsedChain(ushort Head, ulong Token, uint Length);
 
 public enum CollectResult

@@ -2,8 +2,8 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.Virtio;
 
-/// <summary>Where a driver puts a ring and its indirect tables in guest memory.</summary>
-/// <param name="Tables">Guest address of the first indirect table; one table per descriptor follows another.</param>
+/// <summary>The places of a ring and its indirect tables in guest memory, as a driver chooses them.</summary>
+/// <param name="Tables">Guest address of the first indirect table; each descriptor has one, one behind the other.</param>
 /// <param name="TableEntries">Descriptors per table; 0 = no tables.</param>
 /// <param name="Start">First byte of the whole.</param>
 /// <param name="End">One past the last byte of the whole.</param>

@@ -4,8 +4,8 @@ using GpioHub.TestKit.Story;
 
 namespace GpioHub.TestKit;
 
-/// <summary>A fault of a line or a chip that the scenario has added. It stays until it <see cref="Ends"/>, its time is over, or it has
-/// done what it was for.</summary>
+/// <summary>A fault of a line or a chip that the scenario has added. It stays until it <see cref="Ends"/>, its time is over, or it has done
+/// its work.</summary>
 public sealed class ActiveFault : IDisposable
 {
     private readonly Rig _rig;
@@ -20,16 +20,16 @@ public sealed class ActiveFault : IDisposable
         _begun = result.Fault ?? throw new ScenarioException($"{row} cannot have the fault: {result.Detail}");
     }
 
-    /// <summary>As <c>gpiohub fault list</c> shows it: <c>f1</c>.</summary>
+    /// <summary>The fault's id as <c>gpiohub fault list</c> shows it: <c>f1</c>.</summary>
     public string Id => FaultWords.Id(_begun.Number);
 
     public bool IsActive => Now is not null;
 
-    /// <summary>How often it has acted: an edge or an operation that it made, hid, turned, put off or refused.</summary>
+    /// <summary>How often it has acted: an edge or an operation that it made, hid, inverted, delayed or refused.</summary>
     /// <exception cref="ScenarioException">It is not active any more.</exception>
     public long Fired => Active.Fired;
 
-    /// <summary>Until it ends by itself; null = it stays until it is ended.</summary>
+    /// <summary>The time until it ends by itself; null = it stays until it is ended.</summary>
     /// <exception cref="ScenarioException">It is not active any more.</exception>
     public TimeSpan? EndsIn => Active.EndsInNs is { } ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
 
@@ -38,7 +38,8 @@ public sealed class ActiveFault : IDisposable
     private FaultSnapshot Active =>
         Now ?? throw new ScenarioException($"the fault {Id} of {_row} is not active any more{Picture.Of(_rig.Journal, [_row])}");
 
-    /// <summary>It is cleared: readers see the line as it is, a chip is asked again. If it has ended already, nothing happens.</summary>
+    /// <summary>Clears the fault: readers see the line as it is, a chip is asked again. If the fault has ended already, nothing
+    /// happens.</summary>
     public void Ends()
     {
         if (_rig.ClearFault(_begun.Number)) _rig.Journal.Add(_row, EntryKind.Event, $"{FaultWords.Of(_begun.Order.Kind)} is cleared");

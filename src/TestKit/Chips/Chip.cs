@@ -19,10 +19,10 @@ public sealed class Chip
 
     public string Id { get; }
 
-    /// <summary>The hub has it open and uses it.</summary>
+    /// <summary>The hub has opened it and uses it.</summary>
     public bool IsUp => _rig.Describe(Id).State == ChipState.Up;
 
-    /// <summary>The device is gone, as a USB expander that is unplugged: what its lines are asked is answered ERR until
+    /// <summary>The device goes, like a USB expander that is unplugged: requests to its lines are answered ERR until
     /// <see cref="ComesBack"/>.</summary>
     /// <param name="reason">What the hub logs.</param>
     public void Dies(string reason = "No such device (errno 19)")
@@ -32,8 +32,8 @@ public sealed class Chip
         _rig.RunUntilIdle();
     }
 
-    /// <summary>The device is there again. Time passes until the hub has found it: 200 ms after it died for the
-    /// first time, 10 s at most.</summary>
+    /// <summary>The device comes back. Time passes until the hub has found it: 200 ms after it died for the first time, 10 s at
+    /// most.</summary>
     /// <exception cref="ScenarioException">The hub does not open it.</exception>
     public void ComesBack()
     {
@@ -45,16 +45,16 @@ public sealed class Chip
         Tell("is open again");
     }
 
-    /// <summary>It does at once what it is told: so it begins.</summary>
+    /// <summary>The device does at once what it is told, which is also how it begins.</summary>
     public void Obeys() => Becomes(PortResult.Done, "obeys");
 
-    /// <summary>It refuses every operation from now on (EINVAL, EBUSY): guests get ERR.</summary>
+    /// <summary>The device refuses every operation from here on (EINVAL, EBUSY): guests get ERR.</summary>
     public void Refuses() => Becomes(PortResult.Refused, "refuses everything");
 
-    /// <summary>It answers nothing from now on, until <see cref="Answers"/>: guests get ERR within 500 ms.</summary>
+    /// <summary>The device answers nothing from here on, until <see cref="Answers"/>: guests get ERR within 500 ms.</summary>
     public void Hangs() => Becomes(PortResult.Pending, "hangs");
 
-    /// <summary>It answers what it was asked while it hung, and obeys from then on.</summary>
+    /// <summary>The device answers what it was asked while it hung, and obeys from then on.</summary>
     public void Answers()
     {
         Becomes(PortResult.Done, $"answers {_port.Kept} operations, and obeys");
@@ -62,11 +62,11 @@ public sealed class Chip
         _rig.RunUntilIdle();
     }
 
-    /// <summary>The hub is told to break it: with <c>error</c> every operation is refused, with <c>hang</c> none is answered until the
-    /// fault has ended. The device itself is well.</summary>
+    /// <summary>Has the hub break the chip: with <c>error</c> the hub refuses every operation, with <c>hang</c> it answers none until the
+    /// fault has ended. The device itself works.</summary>
     /// <param name="kind">Error or Hang.</param>
     /// <param name="lasting">null = until the fault <see cref="ActiveFault.Ends"/>.</param>
-    /// <exception cref="ScenarioException">It is no fault of a chip.</exception>
+    /// <exception cref="ScenarioException">The kind is no fault of a chip.</exception>
     public ActiveFault HasFault(FaultKind kind, TimeSpan? lasting = null) =>
         new(_rig, Id, new FaultTarget(Id, null), new FaultOrder(kind) { Ttl = lasting });
 

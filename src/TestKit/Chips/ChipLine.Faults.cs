@@ -2,8 +2,8 @@ using GpioHub.Actors.Control;
 
 namespace GpioHub.TestKit;
 
-/// <content>What can be wrong with it, and pulses. A fault is seen by all who read the line, the scenario included;
-/// what drives it is not touched.</content>
+/// <content>Faults of the line, and pulses. All readers of the line see a fault, the scenario included; the drivers of the line are not
+/// affected.</content>
 public sealed partial class ChipLine
 {
     /// <summary>Readers see one level, whatever drives the line.</summary>
@@ -19,8 +19,7 @@ public sealed partial class ChipLine
     /// <inheritdoc cref="IsStuck"/>
     public ActiveFault IsInverted(TimeSpan? lasting = null) => HasFault(new FaultOrder(FaultKind.Invert) { Ttl = lasting });
 
-    /// <summary>From now on each edge is followed by bounces, all of them within <paramref name="bounces"/> ×
-    /// <paramref name="period"/>.</summary>
+    /// <summary>Bounces follow each edge from here on, all of them within <paramref name="bounces"/> × <paramref name="period"/>.</summary>
     /// <param name="bounces">1 … 100; each is two more edges.</param>
     /// <param name="period">At least 100 µs.</param>
     /// <param name="seed">Of the instants in which the contact opens and closes.</param>
@@ -28,7 +27,7 @@ public sealed partial class ChipLine
     public ActiveFault Chatters(int bounces, TimeSpan period, uint seed = 1, TimeSpan? lasting = null) =>
         HasFault(new FaultOrder(FaultKind.Bounce) { Count = bounces, Period = period, Seed = seed, Ttl = lasting });
 
-    /// <summary>Readers see the opposite for a moment: now, and again after each period.</summary>
+    /// <summary>Readers see the opposite for a moment: at once, and again after each period.</summary>
     /// <param name="width">Of each glitch.</param>
     /// <param name="times">1 … 1000; then the fault is over.</param>
     /// <param name="period">From one to the next, at least 1 ms; null = there is only one.</param>
@@ -47,14 +46,14 @@ public sealed partial class ChipLine
     public ActiveFault Drops(int edges, TimeSpan? lasting = null) =>
         HasFault(new FaultOrder(FaultKind.Drop) { Count = edges, Ttl = lasting });
 
-    /// <summary>Any fault, as the control API takes it.</summary>
-    /// <exception cref="ScenarioException">It makes no sense; the message says why.</exception>
+    /// <summary>Adds any fault, as the control API takes it.</summary>
+    /// <exception cref="ScenarioException">The order is not valid; the message says why.</exception>
     public ActiveFault HasFault(FaultOrder order) => new(_rig, Address, FaultTarget.Of(_address), order);
 
-    /// <summary>Is driven high for a time, then low for the next, and so on; then it is what it was before.
-    /// The hub plays it while time passes.</summary>
+    /// <summary>Plays a pulse: the line is driven high for a time, then low for the next, and so on; then it is what it was before. The hub
+    /// plays it while time passes.</summary>
     /// <param name="times">One or more, each at least 1 ms.</param>
-    /// <exception cref="ScenarioException">It cannot be driven, or not so.</exception>
+    /// <exception cref="ScenarioException">The line cannot be driven, or not so.</exception>
     public ChipLine Pulses(params TimeSpan[] times) => Pulses(new PulseOrder([.. times]));
 
     /// <summary>Plays any pattern, as the control API takes it.</summary>
@@ -67,7 +66,7 @@ public sealed partial class ChipLine
             : throw new ScenarioException($"{Address} could not be pulsed: {result.Set?.Detail ?? result.Detail}{Shown()}");
     }
 
-    /// <summary>Its pulse ends now, if it has one, and it is what it was before.</summary>
+    /// <summary>Ends the line's pulse, if there is one; the line is then what it was before.</summary>
     public ChipLine StopsPulsing()
     {
         _rig.EndPulse(_address);

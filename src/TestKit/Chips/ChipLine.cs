@@ -5,7 +5,7 @@ using GpioHub.TestKit.Story;
 
 namespace GpioHub.TestKit;
 
-/// <summary>A line of a chip, moved from outside as by a signal generator, and looked at as by a logic analyser.</summary>
+/// <summary>A line of a chip, moved from outside as by a signal generator, and watched as by a logic analyser.</summary>
 public sealed partial class ChipLine
 {
     private readonly Rig _rig;
@@ -16,7 +16,7 @@ public sealed partial class ChipLine
     /// <summary>Such as <c>bench/IGN</c>.</summary>
     public string Address { get; }
 
-    /// <summary>The level now as its readers see it, whoever drives it.</summary>
+    /// <summary>The level that readers see, whoever drives it.</summary>
     public bool IsHigh => AtHub.Level;
 
     /// <summary>What the hub knows of the line.</summary>
@@ -26,10 +26,10 @@ public sealed partial class ChipLine
 
     public ChipLine GoesLow() => Goes(false);
 
-    /// <summary>Nothing drives it from outside any more: its pull or a guest decides.</summary>
+    /// <summary>Stops driving the line from outside: its pull or a guest decides.</summary>
     public ChipLine IsReleased() => Goes(null);
 
-    /// <summary>Changes level again and again, evenly: the last change is at the end of <paramref name="within"/>.</summary>
+    /// <summary>Changes the level again and again, evenly: the last change is at the end of <paramref name="within"/>.</summary>
     /// <param name="times">Changes, 1 or more; after an odd number the level is the other one.</param>
     public ChipLine Bounces(int times, TimeSpan within)
     {
@@ -56,10 +56,10 @@ public sealed partial class ChipLine
         return new Moment(edge.Number, edge.At, Address, $"edge {number} ({(edge.Level!.Value ? "rising" : "falling")})");
     }
 
-    /// <exception cref="ScenarioException">It is low.</exception>
+    /// <exception cref="ScenarioException">The line is low.</exception>
     public void ShouldBeHigh() => ShouldBe(true);
 
-    /// <exception cref="ScenarioException">It is high.</exception>
+    /// <exception cref="ScenarioException">The line is high.</exception>
     public void ShouldBeLow() => ShouldBe(false);
 
     private static TimeSpan Between(TimeSpan whole, int part, int parts) => parts == 1 ? TimeSpan.Zero : whole * part / (parts - 1);

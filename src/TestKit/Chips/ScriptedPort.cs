@@ -4,7 +4,8 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.TestKit.Chips;
 
-/// <summary>The device below a chip, which does what the scenario says. At first as a simulated chip: there, and obeying at once.</summary>
+/// <summary>The device below a chip, which does what the scenario says. It begins like a simulated chip: there, and obeying at
+/// once.</summary>
 internal sealed class ScriptedPort : IChipPort
 {
     private readonly Queue<PortOperation> _kept = new();
@@ -12,7 +13,7 @@ internal sealed class ScriptedPort : IChipPort
     private string? _absent;
     private int _opening;
 
-    /// <summary>What an operation gets from now on.</summary>
+    /// <summary>The result of every operation from here on.</summary>
     public PortResult Result { get; set; } = PortResult.Done;
 
     /// <summary>Operations that the device has not answered.</summary>
@@ -46,15 +47,15 @@ internal sealed class ScriptedPort : IChipPort
         _chip.Tell(new ChipProtocol.PortLost(reason), ActorRefs.NoSender);
     }
 
-    /// <summary>The hardware of a line that the hub may not set has this level.</summary>
+    /// <summary>Shows the level of the hardware, on a line that the hub may not set.</summary>
     /// <param name="ns">Virtual time, nanoseconds.</param>
     public void Show(int index, bool level, long ns) =>
         _chip.Tell(new ChipProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
 
-    /// <summary>The hub finds out at its next try.</summary>
+    /// <summary>Plugs the device in; the hub finds out at its next try.</summary>
     public void Plug() => _absent = null;
 
-    /// <summary>Answers everything that waits, oldest first.</summary>
+    /// <summary>Answers every operation that waits, oldest first.</summary>
     public void AnswerKept(ChipOutcome outcome)
     {
         while (_kept.TryDequeue(out var operation)) _chip.Tell(new ChipProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);

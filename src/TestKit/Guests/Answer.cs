@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.TestKit;
 
-/// <summary>A guest's message to the hub, and what it was answered.</summary>
+/// <summary>A guest's message to the hub, with its answer.</summary>
 public sealed class Answer
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);          // Linux 5.15 gives up then
@@ -29,7 +29,7 @@ public sealed class Answer
     /// <exception cref="ScenarioException">It was answered ERR, or is not answered within 1 s of virtual time.</exception>
     public Answer ShouldBeOk() => ShouldBe(GpioStatus.Ok);
 
-    /// <summary>Time passes until the hub has answered.</summary>
+    /// <summary>Lets time pass until the hub has answered.</summary>
     /// <exception cref="ScenarioException">It was answered OK, or is not answered within 1 s of virtual time.</exception>
     public Answer ShouldBeError() => ShouldBe(GpioStatus.Error);
 

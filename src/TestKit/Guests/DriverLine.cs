@@ -6,8 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.TestKit.Guests;
 
 /// <summary>One line of a running guest: its driver model, with the model's steps carried out on the rings.</summary>
-/// <remarks>The model's contexts run as soon as they can, interrupts first; only the one that has run a handler stands still for as long
-/// as the handler takes.</remarks>
+/// <remarks>The model's contexts run as soon as they can, interrupts first. Only the context that has run a handler waits, for as long as
+/// the handler takes.</remarks>
 internal sealed class DriverLine
 {
     private const int EnoughSteps = 10_000;
@@ -53,12 +53,12 @@ internal sealed class DriverLine
     /// <summary>How long a handler takes.</summary>
     public TimeSpan HandlerTakes { get; set; }
 
-    /// <summary>What a handler does when it begins; null = nothing.</summary>
+    /// <summary>The code that a handler runs when it begins; null = none.</summary>
     public Action<Interrupt>? Handler { get; set; }
 
     public bool Accepts(DriverInput input) => _model.Accepts(_state, input);
 
-    /// <summary>A call of the client or of the system. Under the core's lock.</summary>
+    /// <summary>Makes a call of the client or of the system. Under the core's lock.</summary>
     public void Call(DriverInput input)
     {
         _calling |= input.Kind is not (DriverInputKind.Suspend or DriverInputKind.Resume);
@@ -66,7 +66,7 @@ internal sealed class DriverLine
         Run();
     }
 
-    /// <summary>Lets every context go on that can. Under the core's lock.</summary>
+    /// <summary>Advances every context that can go on. Under the core's lock.</summary>
     public void Run()
     {
         for (int step = 0; step < EnoughSteps; step++)
@@ -145,7 +145,7 @@ internal sealed class DriverLine
         }
     }
 
-    /// <summary>Between two turns, so that the handler may move lines of the rig.</summary>
+    /// <summary>Begins a handler between two turns, so that it may move lines of the rig.</summary>
     private void Begin(DriverInputKind context, Interrupt interrupt) => _machine.Later(() =>
     {
         Handler?.Invoke(interrupt);

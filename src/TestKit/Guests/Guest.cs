@@ -26,19 +26,19 @@ public sealed class Guest
     /// <summary>Every line of its device, in order.</summary>
     public GuestLines Lines { get; }
 
-    /// <summary>It has booted, and has neither been switched off nor died since.</summary>
+    /// <summary>It has booted, and has not been switched off or died since.</summary>
     public bool IsUp => _machine is not null && _rig.Machines.Contains(_machine);
 
     /// <summary>One of its lines.</summary>
     /// <param name="name">As the guest knows it, or its number.</param>
-    /// <exception cref="ScenarioException">It has no such line.</exception>
+    /// <exception cref="ScenarioException">The guest has no such line.</exception>
     public GuestLine Line(string name) =>
         Lines.FirstOrDefault(line => line.Name == name) ?? Lines.FirstOrDefault(line => $"{line.Number}" == name)
             ?? throw new ScenarioException($"{Id} has no line \"{name}\"; it has {string.Join(", ", Lines.Select(line => line.Name))}");
 
-    /// <summary>Boots: the driver connects, probes the device and stands ready; no interrupt is requested.</summary>
+    /// <summary>Boots: the driver connects, probes the device and is ready; no interrupt is requested.</summary>
     /// <param name="driver">As <see cref="ScenarioOptions.Driver"/>; null = the scenario's.</param>
-    /// <exception cref="ScenarioException">It is up, or no driver has this name.</exception>
+    /// <exception cref="ScenarioException">The guest is up, or no driver has this name.</exception>
     public Guest Boots(string? driver = null)
     {
         if (IsUp) throw new ScenarioException($"{Id} is up already");
@@ -51,17 +51,17 @@ public sealed class Guest
     /// <summary>Reboots: device reset, nothing kept, the driver probes anew.</summary>
     public Guest Reboots() => Does("reboots", machine => machine.Reset());
 
-    /// <summary>Is switched off: its rings are stopped, then the connection is closed.
-    /// Interrupts are not freed first, as no kernel does that.</summary>
+    /// <summary>Switches the guest off: its rings are stopped, then the connection is closed. Interrupts are not freed first, because no
+    /// kernel does that.</summary>
     public Guest PowersOff() => Does("is switched off", machine => machine.ShutDown());
 
-    /// <summary>Is gone from one instant to the next, as a virtual machine monitor that is killed.</summary>
+    /// <summary>Ends the guest from one instant to the next, like a virtual machine monitor that is killed.</summary>
     public Guest Dies() => Does("dies", machine => machine.Dispose());
 
-    /// <summary>Stands still, as a paused virtual machine. Edges go on being collected for it.</summary>
+    /// <summary>Pauses the virtual machine. The hub goes on collecting edges for it.</summary>
     public Guest Pauses() => Does("pauses", machine => machine.Pause());
 
-    /// <summary>Goes on where <see cref="Pauses"/> left it.</summary>
+    /// <summary>Resumes after <see cref="Pauses"/>.</summary>
     public Guest Resumes() => Does("resumes", machine => machine.Resume());
 
     /// <summary>Its kernel suspends: the interrupt core masks and disables what is requested; the machine runs on.</summary>
@@ -74,7 +74,7 @@ public sealed class Guest
 
     internal GuestMachine Up => IsUp ? _machine! : throw new ScenarioException($"{Id} is not up: Guest(\"{Id}\").Boots() first");
 
-    /// <summary>Of the last boot; null = it has never booted.</summary>
+    /// <summary>The machine of the last boot; null = it has never booted.</summary>
     internal GuestMachine? LastMachine => _machine;
 
     private static IDriverModel Model(string name)

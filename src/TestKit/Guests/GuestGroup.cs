@@ -3,7 +3,7 @@ using GpioHub.TestKit.Rigs;
 
 namespace GpioHub.TestKit;
 
-/// <summary>Guests that do the same.</summary>
+/// <summary>A group of guests that do the same.</summary>
 public sealed class GuestGroup : IReadOnlyList<Guest>
 {
     private readonly Rig _rig;
@@ -16,7 +16,7 @@ public sealed class GuestGroup : IReadOnlyList<Guest>
     public Guest this[int index] => _guests[index];
 
     /// <summary>The line of this name of each guest.</summary>
-    /// <exception cref="ScenarioException">A guest has none.</exception>
+    /// <exception cref="ScenarioException">A guest has no such line.</exception>
     public GuestLines Line(string name) => new(_rig, _guests.Select(guest => guest.Line(name)));
 
     /// <inheritdoc cref="Guest.Boots"/>

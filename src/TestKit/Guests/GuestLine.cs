@@ -11,7 +11,7 @@ namespace GpioHub.TestKit;
 /// <summary>A line of a guest's device, used as a program in the guest uses it.</summary>
 public sealed class GuestLine
 {
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);      // virtual: a call asks a few times 500 ms at most
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);      // virtual: a call asks a few times, 500 ms each at most
 
     private readonly Rig _rig;
     private readonly GuestLinePlan _plan;
@@ -32,7 +32,7 @@ public sealed class GuestLine
     /// <summary>The handler's runs since the guest last booted.</summary>
     public IReadOnlyList<Interrupt> Interrupts => Guest.LastMachine?.Lines[Number].Interrupts ?? [];
 
-    /// <summary>What the driver would have written to its kernel's log since the guest last booted.</summary>
+    /// <summary>The warnings that the driver would have written to its kernel's log since the guest last booted.</summary>
     public IReadOnlyList<DriverWarning> Warnings => Guest.LastMachine?.Lines[Number].Warnings ?? [];
 
     /// <summary>What the hub knows of the line.</summary>
@@ -77,7 +77,7 @@ public sealed class GuestLine
     /// <summary>Reads the level: <c>Reads().ShouldBeError()</c>.</summary>
     public Answer Reads() => Asks(GpioMessage.GetValue);
 
-    /// <summary>Becomes an output with this level, the value first, as Linux does.</summary>
+    /// <summary>Makes the line an output with this level, the value first, as Linux does.</summary>
     /// <exception cref="ScenarioException">The hub refused.</exception>
     public GuestLine Drives(bool high)
     {
@@ -86,7 +86,7 @@ public sealed class GuestLine
         return this;
     }
 
-    /// <summary>Is given back: direction NONE.</summary>
+    /// <summary>Gives the line back: direction NONE.</summary>
     public GuestLine IsReleased()
     {
         Asks(GpioMessage.SetDirection, (uint)GpioDirection.None).ShouldBeOk();
@@ -99,14 +99,14 @@ public sealed class GuestLine
     /// <exception cref="ScenarioException">The guest reads high, or is answered ERR.</exception>
     public void ShouldReadLow() => ShouldRead(false);
 
-    /// <summary>So many interrupts since the guest booted, no more and no less.</summary>
+    /// <summary>Checks that the line has had exactly this many interrupts since the guest booted.</summary>
     public void ShouldHaveInterrupts(int count) => new GuestLines(_rig, [this]).ShouldHaveInterrupts(count);
 
-    /// <summary>Time passes until the line has had so many interrupts since the guest booted.</summary>
-    /// <exception cref="ScenarioException">It has had fewer when the time is over, or more.</exception>
+    /// <summary>Lets time pass until the line has had this many interrupts since the guest booted.</summary>
+    /// <exception cref="ScenarioException">The line has had fewer when the time is over, or more.</exception>
     public void ShouldGetInterrupts(int count, TimeSpan within) => new GuestLines(_rig, [this]).ShouldGetInterrupts(count, within);
 
-    /// <summary>The levels that its interrupts stood for, in order, since the guest booted.</summary>
+    /// <summary>Checks the levels that its interrupts stood for, in order, since the guest booted.</summary>
     /// <param name="levels">true = high.</param>
     public void ShouldHaveSeen(params bool[] levels)
     {
@@ -115,7 +115,7 @@ public sealed class GuestLine
         throw Wrong($"has seen {Words(Interrupts.Select(irq => irq.IsHigh))}, expected {Words(levels.Select(level => (bool?)level))}");
     }
 
-    /// <summary>Its driver has nothing to complain of.</summary>
+    /// <summary>Checks that its driver has not warned.</summary>
     public void ShouldHaveNoWarning()
     {
         if (Warnings.Count > 0) throw Wrong($"its driver has warned: {string.Join(", ", Warnings)}");
@@ -134,7 +134,7 @@ public sealed class GuestLine
 
     public override string ToString() => Address;
 
-    /// <summary>What a picture of it shows: the chip line it stands for, and itself.</summary>
+    /// <summary>The rows of its picture: the chip line that it stands for, and itself.</summary>
     internal IEnumerable<string> Rows => ChipRow is { } chip ? [chip, Address] : [Address];
 
     private string? ChipRow => _plan.From is { } from

@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.TestKit;
 
-/// <summary>Lines of guests that do the same, and of which the same is expected.</summary>
+/// <summary>A group of guests' lines that do the same, and of which the same is expected.</summary>
 public sealed class GuestLines : IReadOnlyList<GuestLine>
 {
-    /// <summary>Lines which a failure names and draws.</summary>
+    /// <summary>How many lines a failure names and draws.</summary>
     private const int NamedAtMost = 4;
 
     private readonly Rig _rig;
@@ -26,8 +26,8 @@ public sealed class GuestLines : IReadOnlyList<GuestLine>
     /// <inheritdoc cref="GuestLine.FreesIrq"/>
     public GuestLines FreeIrq() => Each(line => line.FreesIrq());
 
-    /// <summary>So many interrupts on each of them since its guest booted, no more and no less.</summary>
-    /// <exception cref="ScenarioException">Names the lines of which it is not so, and draws them.</exception>
+    /// <summary>Checks that each of them has had exactly this many interrupts since its guest booted.</summary>
+    /// <exception cref="ScenarioException">Names the lines for which this is not so, and draws them.</exception>
     public void ShouldHaveInterrupts(int count)
     {
         _rig.RunUntilIdle();
@@ -40,7 +40,7 @@ public sealed class GuestLines : IReadOnlyList<GuestLine>
             $"{named}{more}{Picture.Of(_rig.Journal, wrong.Take(NamedAtMost).SelectMany(line => line.Rows))}");
     }
 
-    /// <summary>Time passes until each of them has had so many interrupts since its guest booted.</summary>
+    /// <summary>Lets time pass until each of them has had this many interrupts since its guest booted.</summary>
     /// <exception cref="ScenarioException">One has had fewer when the time is over, or more.</exception>
     public void ShouldGetInterrupts(int count, TimeSpan within)
     {

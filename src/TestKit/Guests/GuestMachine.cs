@@ -34,7 +34,7 @@ internal sealed class GuestMachine : IDisposable
     /// <summary>By line number.</summary>
     public DriverLine[] Lines { get; private set; } = [];
 
-    /// <summary>As the device told them; "" = none.</summary>
+    /// <summary>The names as the device told them; "" = none.</summary>
     public IReadOnlyList<string> Names { get; private set; } = [];
 
     public bool IsPaused => !_running;
@@ -50,7 +50,7 @@ internal sealed class GuestMachine : IDisposable
         return Core.Failure is { } why ? throw new ScenarioException($"{_guest}: the hub broke the protocol: {why.Message}", why) : rang;
     }
 
-    /// <summary>Does something to the driver; what it queues is published.</summary>
+    /// <summary>Runs something on the driver; what it queues is published.</summary>
     public void Run(Action action)
     {
         Core.Run(action);
@@ -59,7 +59,7 @@ internal sealed class GuestMachine : IDisposable
 
     public void Later(Action action) => _rig.Later(action);
 
-    /// <summary>Does something after a while, unless the guest has ended by then.</summary>
+    /// <summary>Runs something after a while, unless the guest has ended by then.</summary>
     public void At(TimeSpan after, Action action) => _rig.Time.At(Now + after, () =>
     {
         if (_rig.Machines.Contains(this)) action();
@@ -81,7 +81,7 @@ internal sealed class GuestMachine : IDisposable
         });
     }
 
-    /// <summary>The virtual machine is paused: the rings are stopped (VU-45).</summary>
+    /// <summary>Pauses the virtual machine: the rings are stopped (VU-45).</summary>
     public void Pause() => Core.Run(() =>
     {
         SetRunning(false);
@@ -98,7 +98,7 @@ internal sealed class GuestMachine : IDisposable
         Core.PollAndArm();
     }
 
-    /// <summary>The guest reboots: device reset, everything forgotten, probed anew.</summary>
+    /// <summary>Reboots the guest: device reset, everything forgotten, probed anew.</summary>
     public void Reset()
     {
         Core.Run(() =>
@@ -111,7 +111,7 @@ internal sealed class GuestMachine : IDisposable
         Probe();
     }
 
-    /// <summary>The guest is switched off: rings stopped, then the connection closed.</summary>
+    /// <summary>Switches the guest off: rings stopped, then the connection closed.</summary>
     public void ShutDown()
     {
         Core.Run(() =>
@@ -123,7 +123,7 @@ internal sealed class GuestMachine : IDisposable
         Dispose();
     }
 
-    /// <summary>The guest is gone from one instant to the next.</summary>
+    /// <summary>Ends the guest from one instant to the next.</summary>
     public void Dispose()
     {
         _rig.Machines.Remove(this);

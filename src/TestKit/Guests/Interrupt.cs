@@ -8,7 +8,7 @@ namespace GpioHub.TestKit;
 /// <param name="Type">What the line's interrupt was set to.</param>
 public sealed record Interrupt(int Number, TimeSpan At, IrqType Type)
 {
-    /// <summary>The level as the guest knows it: from the type, or for <see cref="IrqType.EdgeBoth"/> read by the handler, as Linux does;
-    /// null = that read was answered ERR, or has not been yet.</summary>
+    /// <summary>The level as the guest knows it: from the type, or for <see cref="IrqType.EdgeBoth"/> read by the handler, as Linux does.
+    /// null = that read was answered ERR, or has not happened yet.</summary>
     public bool? IsHigh { get; internal set; }
 }

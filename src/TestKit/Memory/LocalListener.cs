@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>Where a guest's front-end connects inside this process: stands in for a listening socket.</summary>
+/// <summary>A stand-in for a listening socket, to which a guest's front-end connects inside this process.</summary>
 internal sealed class LocalListener : UnixListener, IWatchable
 {
     private const int ConnectionRefused = 111;      // ECONNREFUSED

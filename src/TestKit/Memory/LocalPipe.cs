@@ -2,8 +2,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>One direction of a <see cref="LocalStream"/>. Descriptors come with the first byte of the bytes they were sent
-/// with, as with SCM_RIGHTS.</summary>
+/// <summary>One direction of a <see cref="LocalStream"/>. Descriptors come with the first of the bytes with which they were sent, as with
+/// SCM_RIGHTS.</summary>
 internal sealed class LocalPipe
 {
     private readonly Queue<Sent> _sent = new();
@@ -39,7 +39,7 @@ internal sealed class LocalPipe
         return count;
     }
 
-    /// <summary>The reading side has closed: what lies unread is closed with it.</summary>
+    /// <summary>Closes the reading side: unread bytes and descriptors are closed with it.</summary>
     public void Abandon()
     {
         Abandoned = true;

@@ -4,12 +4,12 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>A guest's RAM in a managed array: stands in for the memfd that front-end and back-end share.</summary>
+/// <summary>A stand-in for the memfd that front-end and back-end share: a guest's RAM in a managed array.</summary>
 internal sealed class LocalRam(byte[] bytes) : FileDescriptor, IMemoryFile
 {
     public ulong Length => (ulong)bytes.Length;
 
-    /// <summary>What the other side receives: the same bytes, closed on its own.</summary>
+    /// <summary>The descriptor that the other side receives: the same bytes, closed on its own.</summary>
     public LocalRam Duplicate() => new(bytes);
 
     public MemoryBacking Map(ulong offset, ulong length) => new Part(bytes, offset, length);

@@ -3,8 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>One end of a connection inside this process: stands in for a Unix socket, bytes, descriptors and
-/// end of stream included.</summary>
+/// <summary>A stand-in for a Unix socket: one end of a connection inside this process, with bytes, descriptors and end of stream.</summary>
 internal sealed class LocalStream : UnixStream, IWatchable
 {
     private const int BrokenPipe = 32;      // EPIPE
@@ -59,7 +58,7 @@ internal sealed class LocalStream : UnixStream, IWatchable
         base.Dispose(disposing);
     }
 
-    /// <summary>The kernel would give the receiver a descriptor of its own for the same thing.</summary>
+    /// <summary>The receiver's descriptor for the same thing, as the kernel would make it.</summary>
     private static FileDescriptor AsReceived(SafeHandle sent) => sent switch
     {
         LocalEvent notification => new LocalNotify(notification.Count),

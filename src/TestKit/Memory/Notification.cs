@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Memory;
 
-/// <summary>What an eventfd is to the kernel: a counter that two sides share.</summary>
+/// <summary>A counter that two sides share, like the kernel's part of an eventfd.</summary>
 internal sealed class NotificationCount
 {
     public bool IsRaised { get; private set; }
@@ -19,7 +19,7 @@ internal sealed class NotificationCount
     }
 }
 
-/// <summary>The front-end's side of a notification: stands in for the eventfd it has made.</summary>
+/// <summary>The front-end's side of a notification: a stand-in for the eventfd that it has made.</summary>
 internal sealed class LocalEvent : EventFd
 {
     public NotificationCount Count { get; } = new();
@@ -33,7 +33,7 @@ internal sealed class LocalEvent : EventFd
     public override bool Drain() => Count.Take();
 }
 
-/// <summary>The back-end's side of a notification: stands in for the eventfd it has received.</summary>
+/// <summary>The back-end's side of a notification: a stand-in for the eventfd that it has received.</summary>
 internal sealed class LocalNotify(NotificationCount count) : NotifyFd, IWatchable
 {
     public bool IsReady => count.IsRaised;

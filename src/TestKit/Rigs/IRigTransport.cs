@@ -4,15 +4,15 @@ using GpioHub.GuestDriver.FrontEnd;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>Where guests and hub meet. The only thing in which the transports of a scenario differ.</summary>
+/// <summary>The connection between guests and hub; the transports of a scenario differ in nothing else.</summary>
 internal interface IRigTransport : IDisposable
 {
-    /// <summary>Where the hub waits for each guest, by id.</summary>
+    /// <summary>The endpoints at which the hub waits for guests, by id.</summary>
     IReadOnlyDictionary<string, GuestEndpoint> Endpoints { get; }
 
-    /// <summary>The plan as this transport serves it.</summary>
+    /// <summary>The plan as this transport uses it.</summary>
     RigPlan Plan { get; }
 
-    /// <summary>A front-end that has negotiated and not started.</summary>
+    /// <summary>Connects a front-end, which has negotiated and not started.</summary>
     VhostUserFrontEnd Connect(string guest, Action runHub);
 }

@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>Guests whose connection, RAM and notifications are objects of this process.</summary>
+/// <summary>The transport in memory: connection, RAM and notifications of a guest are objects of this process.</summary>
 internal sealed class MemoryTransport : IRigTransport
 {
     private readonly Dictionary<string, LocalListener> _listeners;

@@ -14,7 +14,7 @@ using GpioHub.TestKit.Story;
 namespace GpioHub.TestKit.Rigs;
 
 /// <summary>A running rig: production actors on one reactor that the scenario turns, in virtual time.</summary>
-/// <remarks>The scenario's thread only. Nothing happens but inside a call of this class, so a scenario runs the same each time.</remarks>
+/// <remarks>The scenario's thread only. Nothing happens outside the calls of this class, so a scenario runs the same each time.</remarks>
 internal sealed class Rig : IDisposable
 {
     private const int EnoughTurns = 100_000;
@@ -59,7 +59,7 @@ internal sealed class Rig : IDisposable
 
     public IReadOnlyDictionary<string, ScriptedPort> Ports { get; }
 
-    /// <summary>Guests that are up; each takes what the hub has published for it after each turn.</summary>
+    /// <summary>Guests that are up; after each turn each takes what the hub has published for it.</summary>
     public List<GuestMachine> Machines { get; } = [];
 
     public VhostUserFrontEnd Connect(string guest) => _transport.Connect(guest, RunHub);
@@ -67,7 +67,7 @@ internal sealed class Rig : IDisposable
     public SetResult Set(ChipLineAddress line, bool? level)
     {
         var plan = LineOf(line);
-        if (plan.Control == ControlAccess.Read)                                // hardware: it is not set, it is so
+        if (plan.Control == ControlAccess.Read)                                // hardware: the scenario shows its level, nobody sets it
         {
             Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(plan), Time.NowNs);
             RunUntilIdle();
@@ -120,10 +120,10 @@ internal sealed class Rig : IDisposable
 
     public GuestSnapshot DescribeGuest(string guest) => Await(() => _hub.GuestAsync(guest, CancellationToken.None))!;
 
-    /// <summary>Does something between two turns, where it may itself let the rig run.</summary>
+    /// <summary>Runs something between two turns, where it may itself let the rig run.</summary>
     public void Later(Action action) => _later.Enqueue(action);
 
-    /// <summary>Lets hub and guests do everything that can be done without time passing.</summary>
+    /// <summary>Runs hub and guests until nothing more can happen without time passing.</summary>
     public void RunUntilIdle()
     {
         for (int turn = 0; turn < EnoughTurns; turn++)
@@ -143,7 +143,7 @@ internal sealed class Rig : IDisposable
             $"still busy after {EnoughTurns} turns{Picture.Of(Journal, Journal.Entries.TakeLast(20).Select(entry => entry.Row))}");
     }
 
-    /// <summary>Lets time pass, to the last tick of it.</summary>
+    /// <summary>Lets time pass, including its last tick.</summary>
     public void Pass(TimeSpan time) => PassUntil(() => false, time);
 
     /// <summary>Lets time pass until something holds.</summary>
@@ -162,7 +162,7 @@ internal sealed class Rig : IDisposable
         return true;
     }
 
-    /// <summary>What leaked out of a turn since the last look: never the scenario's fault.</summary>
+    /// <summary>Throws exceptions that have left a turn since the last call; they are never the scenario's fault.</summary>
     public void ThrowWhatLeaked()
     {
         if (_leaked.Count == 0) return;
@@ -193,7 +193,7 @@ internal sealed class Rig : IDisposable
 
     private ChipLinePlan LineOf(ChipLineAddress line) => Plan.Chips.Single(chip => chip.Id == line.Chip).Lines[line.Index];
 
-    /// <summary>Lets the hub alone run, as a front-end that waits for its reply does.</summary>
+    /// <summary>Runs the hub alone, as for a front-end that waits for its reply.</summary>
     private void RunHub()
     {
         for (int turn = 0; turn < EnoughTurns; turn++)
@@ -215,8 +215,8 @@ internal sealed class Rig : IDisposable
         return worked;
     }
 
-    /// <summary>Turns the reactor until a task is done. On the thread pool, where no context of the test framework waits
-    /// for this very thread.</summary>
+    /// <summary>Turns the reactor until a task is done. The task begins on the thread pool, where no context of the test framework waits
+    /// for this thread.</summary>
     private T Await<T>(Func<Task<T>> begin)
     {
         var task = Task.Run(begin);

@@ -5,9 +5,9 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>The production turn loop, driven by the test; it also watches what is no descriptor of the kernel's.</summary>
-/// <remarks>A stand-in is asked before each turn, and its handler runs as work of that turn:
-/// what it asks for is served in the next one.</remarks>
+/// <summary>The production turn loop, driven by the test; it also watches stand-ins for descriptors.</summary>
+/// <remarks>It asks a stand-in before each turn. The stand-in's handler runs as work of that turn, and what the handler asks for happens in
+/// the next turn.</remarks>
 internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReactor, IDisposable
 {
     private static readonly Action<object> Run = static watch => ((Watch)watch).Run();
@@ -24,7 +24,7 @@ internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReac
         return _pump.RunTurn();
     }
 
-    /// <summary>Hands the turns to the calling thread for good: actors that are to end need them.</summary>
+    /// <summary>Runs turns on the calling thread until cancelled: actors need them in order to end.</summary>
     public void RunUntil(CancellationToken cancelled) => _pump.RunUntil(cancelled);
 
     void IReactor.Watch(SafeHandle fd, EpollEvents events, IReadyHandler handler)
@@ -61,7 +61,7 @@ internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReac
 
     public void Dispose() => _pump.Dispose();
 
-    /// <summary>One stand-in that is watched.</summary>
+    /// <summary>The watch of one stand-in.</summary>
     private sealed class Watch(IWatchable local, EpollEvents events, IReadyHandler handler)
     {
         private long _seen = local.IsReady ? local.Raised - 1 : local.Raised;     // ready when it is added: that counts as an edge

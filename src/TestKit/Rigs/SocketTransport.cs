@@ -5,7 +5,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>Guests over Unix sockets, shared memory and eventfds, in a folder of the scenario's own.</summary>
+/// <summary>The transport over Unix sockets, shared memory and eventfds, in a folder of the scenario's own.</summary>
 internal sealed class SocketTransport : IRigTransport
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
@@ -20,7 +20,7 @@ internal sealed class SocketTransport : IRigTransport
         Endpoints = Plan.Guests.ToDictionary(guest => guest.Id, guest => GuestEndpoint.Bind(guest, groupId: null));
     }
 
-    /// <summary>As QEMU 9 and later, but for BACKEND_REQ: it is a second socket, on which the hub says nothing.</summary>
+    /// <summary>As QEMU 9 and later, except for BACKEND_REQ: that is a second socket, on which the hub says nothing.</summary>
     public static ProtocolFeatures Protocol => ProtocolFeatures.MultiQueue | ProtocolFeatures.ReplyAck | ProtocolFeatures.Config
         | ProtocolFeatures.ConfigureMemSlots | ProtocolFeatures.ResetDevice | ProtocolFeatures.Status;
 
@@ -38,7 +38,7 @@ internal sealed class SocketTransport : IRigTransport
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The kernel's, but the hub runs on the thread that waits for it.</summary>
+    /// <summary>The kernel, but the hub runs on the thread that waits for it.</summary>
     private sealed class Machine(Action runHub) : FrontEndMachine
     {
         public override bool AwaitInput(UnixStream socket, TimeSpan atMost)

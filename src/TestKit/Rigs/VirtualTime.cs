@@ -4,10 +4,10 @@ using GpioHub.Actors;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>The scenario's clock: moves only when the scenario says so, for actors and guests alike.</summary>
+/// <summary>The scenario's clock: it moves only when the scenario says so, for actors and guests alike.</summary>
 internal sealed class VirtualTime : IMonotonicClock
 {
-    /// <summary>Actors' timers fire at most so late: there is no asking a scheduler when its next one is due.</summary>
+    /// <summary>The most by which actors' timers fire late: nobody can ask a scheduler when its next timer is due.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(1);
 
     private readonly TestScheduler _scheduler;
@@ -21,18 +21,18 @@ internal sealed class VirtualTime : IMonotonicClock
         _zero = _scheduler.Now;
     }
 
-    /// <summary>Since the scenario began.</summary>
+    /// <summary>Time since the scenario began.</summary>
     public TimeSpan Now => _scheduler.Now - _zero;
 
     public long NowNs => _scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
 
-    /// <summary>When the hub's faults and pulses want time to stop next, on the clock of <see cref="NowNs"/>; null = not at all.</summary>
+    /// <summary>When the hub's faults and pulses need time to stop next, on the clock of <see cref="NowNs"/>; null = never.</summary>
     public Func<long?> NextDueNs { get; set; } = () => null;
 
     public void At(TimeSpan when, Action action) => _due.Enqueue(action, (when, _number++));
 
-    /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and
-    /// runs what is due then.</summary>
+    /// <summary>Moves to the next instant in which something may happen, not beyond <paramref name="until"/>, and runs what is due
+    /// then.</summary>
     public void Step(TimeSpan until)
     {
         var to = Now + LongestStep;
@@ -47,7 +47,7 @@ internal sealed class VirtualTime : IMonotonicClock
         }
     }
 
-    /// <summary>In steps of 100 ns, and never before the next of them.</summary>
+    /// <summary>The hub's next due time, in steps of 100 ns, and never before the next step.</summary>
     private TimeSpan? DueAtHub()
     {
         if (NextDueNs() is not { } ns) return null;

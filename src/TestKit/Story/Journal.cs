@@ -1,6 +1,6 @@
 namespace GpioHub.TestKit.Story;
 
-/// <summary>What an entry tells.</summary>
+/// <summary>The kinds of entries.</summary>
 internal enum EntryKind
 {
     /// <summary>A chip line's level when the scenario began.</summary>
@@ -30,13 +30,13 @@ internal enum EntryKind
     /// <summary>A driver's warning: in a real guest, a line of its kernel log.</summary>
     Warning,
 
-    /// <summary>What the scenario did to a chip or a guest as a whole.</summary>
+    /// <summary>Something that the scenario did to a whole chip or guest.</summary>
     Event,
 }
 
-/// <param name="Number">Grows by one for each entry: what happened first has the smaller one, also at the same time.</param>
+/// <param name="Number">Grows by one for each entry; what happened first has the smaller number, also at the same time.</param>
 /// <param name="Row"><c>bench/IGN</c> for a chip line, <c>ivi/IGN</c> for a guest's, <c>bench</c> or <c>ivi</c> for the whole.</param>
-/// <param name="Level">Level, Edge: what it is from then on.</param>
+/// <param name="Level">Level, Edge: the level from then on.</param>
 internal sealed record Entry(long Number, TimeSpan At, string Row, EntryKind Kind, string Text, bool? Level);
 
 /// <summary>Everything that happened in a scenario, in order.</summary>
@@ -53,7 +53,7 @@ internal sealed class Journal(Func<TimeSpan> now)
         return entry;
     }
 
-    /// <summary>What happened on some rows, chips and guests they belong to included.</summary>
+    /// <summary>What happened on some rows, and to the chips and guests to which they belong.</summary>
     public IReadOnlyList<Entry> Of(IReadOnlyCollection<string> rows)
     {
         HashSet<string> wanted = [.. rows, .. rows.Select(row => row.Split('/')[0])];

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace GpioHub.TestKit.Story;
 
-/// <summary>What a failure prints below its first line: the waveform and the trace of the lines concerned.</summary>
+/// <summary>The picture that a failure prints below its first line: waveform and trace of the lines concerned.</summary>
 internal static class Picture
 {
     /// <summary>Lines of a trace; earlier ones are left out.</summary>
     private const int TraceAtMost = 40;
 
-    /// <summary>Rows of a waveform: what fits on a screen with the trace.</summary>
+    /// <summary>Rows of a waveform: as many as fit on a screen with the trace.</summary>
     private const int RowsAtMost = 12;
 
     public static string Of(Journal journal, IEnumerable<string> concerned)

@@ -15,7 +15,7 @@ internal static class Waveform
     /// <summary>Instants shown; earlier ones are left out.</summary>
     private const int ColumnsAtMost = 14;
 
-    /// <summary>Things told of one line in one instant.</summary>
+    /// <summary>Marks of one line in one instant.</summary>
     private const int MarksAtMost = 4;
 
     public static string Draw(IReadOnlyList<Entry> entries, IReadOnlyList<string> rows)
@@ -59,7 +59,7 @@ internal static class Waveform
 
     private static char Flat(bool level) => level ? '‾' : '_';
 
-    /// <summary>What a guest's line did in one instant, in a few words: the last of them, if there are many.</summary>
+    /// <summary>The marks of a guest's line in one instant, in a few words; only the last of them if there are many.</summary>
     private static string Marks(IReadOnlyList<Entry> entries, string row, TimeSpan at)
     {
         string[] marks = [.. entries.Where(entry => entry.Row == row && entry.At == at).Select(Mark).Where(mark => mark.Length > 0)];
