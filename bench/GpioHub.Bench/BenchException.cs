@@ -1,4 +1,4 @@
 namespace GpioHub.Bench;
 
-/// <summary>Nothing was measured; the message says why.</summary>
+/// <summary>The failure of a measurement; the message says why nothing was measured.</summary>
 internal sealed class BenchException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 namespace GpioHub.Bench;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 /// <param name="HubProgram">Path of the published gpiohub.</param>
 /// <param name="OtherProgram">Another build to measure in turns with it; null = none.</param>
 /// <param name="Only">Groups of rows; empty = all.</param>

@@ -36,7 +36,7 @@ internal static class BenchProgram
         return failed ? 1 : 0;
     }
 
-    // Before a row nothing of ours runs: who is busy then is somebody else, and the row's numbers are his too.
+    // Before a row no process of ours runs: whatever is busy then belongs to others, and disturbs the row's numbers too.
     private static void TellOfOthers()
     {
         const double Noticeable = 0.05;

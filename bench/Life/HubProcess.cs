@@ -12,7 +12,7 @@ internal sealed class HubProcess : IDisposable
     private readonly Process _process;
     private readonly long _began;
 
-    /// <summary>Starts it and waits for nothing.</summary>
+    /// <summary>Starts the hub and waits for nothing.</summary>
     public HubProcess(string program, int guests)
     {
         string file = Path.Combine(_folder.FullName, "rig.yaml");
@@ -27,7 +27,7 @@ internal sealed class HubProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Since before the process was made, so the fork counts too.</summary>
+    /// <summary>Time since before the process was made, so the fork counts too.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_began);
 
     public string SocketOf(int guest) => Path.Combine(_folder.FullName, $"{LifeRig.Guest(guest)}.sock");
@@ -50,7 +50,7 @@ internal sealed class HubProcess : IDisposable
         throw new InvalidOperationException($"the hub ended with {_process.ExitCode}");
     }
 
-    /// <summary>Until the banner says that all is up.</summary>
+    /// <summary>Waits until the banner says that all is up.</summary>
     public void AwaitUp()
     {
         while (_process.StandardOutput.ReadLine() is { } line)

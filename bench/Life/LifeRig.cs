@@ -3,8 +3,8 @@ using System.Text;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>One simulated chip; guests g1, g2 … with 32 lines each. The last line is one wire:
-/// g1 drives it, everyone else sees its edges.</summary>
+/// <summary>The rig: one simulated chip; guests g1, g2 … with 32 lines each. The last line is one wire: g1 drives it, all others see its
+/// edges.</summary>
 internal static class LifeRig
 {
     public const int Lines = 32;

@@ -9,8 +9,8 @@ namespace GpioHub.Bench.Life;
 internal sealed class LoadGuest(string socket, int number)
 {
     private const int ReadsBetweenPauses = 32;
-    private const int ShortLives = 8;         // to begin with: what grows to a size once is to have grown before the first look
-    private const int ShortLife = 10;         // rounds; then the guest goes and comes again, as another driver session
+    private const int ShortLives = 8;         // to begin with: what grows to a size once must have grown before the first look
+    private const int ShortLife = 10;         // rounds; then the guest ends and comes again, as another driver session
     private const int LongestLife = 900;
 
     private static readonly GpioDriverOptions Options =
@@ -24,7 +24,7 @@ internal sealed class LoadGuest(string socket, int number)
 
     public long Lives => Interlocked.Read(ref _lives);
 
-    /// <summary>Until it is told to stop; connected and armed before it first yields to load.</summary>
+    /// <summary>Runs until it is told to stop; it is connected and armed before it first yields.</summary>
     /// <param name="pause">Between two rounds: sets the load.</param>
     public async Task RunAsync(TimeSpan pause, CancellationToken stop)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>What a process holds. Source: Linux Documentation/filesystems/proc.rst.</summary>
-/// <param name="RssKb">Resident, kB of 1024 bytes; what was touched of the guests' RAM included.</param>
+/// <summary>The resources that a process uses. Source: Linux Documentation/filesystems/proc.rst.</summary>
+/// <param name="RssKb">Resident, kB of 1024 bytes; includes the guests' RAM that was touched.</param>
 /// <param name="AnonymousKb">Of that, the process's own: heaps and stacks.</param>
 /// <param name="Handles">Open descriptors.</param>
 /// <param name="CpuSeconds">On a CPU since its start.</param>

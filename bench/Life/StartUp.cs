@@ -2,13 +2,13 @@ using GpioHub.GuestDriver.FrontEnd;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>How long a hub takes from exec until guests can use it.</summary>
+/// <summary>Measures the time from a hub's exec until guests can use it.</summary>
 internal static class StartUp
 {
     private const double ListeningTargetMs = 400;
 
-    /// <summary>Best and median over some runs of: the first guest's socket takes a connection; the hub has answered the negotiation on it;
-    /// its banner says all is up.</summary>
+    /// <summary>Measures best and median over some runs of three times: until the first guest's socket takes a connection; until the hub
+    /// has answered the negotiation on it; until its banner says that all is up.</summary>
     /// <param name="runs">≥ 1.</param>
     public static void Measure(string program, int guests, int runs, Report report)
     {

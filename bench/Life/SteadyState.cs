@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Life;
 
-/// <summary>A hub under load for a while: what it holds at the end is to be what it held once it had warmed up.</summary>
+/// <summary>Measures a hub under load for a while: it must use no more at the end than after its warm-up.</summary>
 internal static class SteadyState
 {
     private const int Samples = 30;
-    // The collector lets what ended sessions leave stand until it is worth a collection of the whole heap: a saw-tooth of this height.
-    // In half an hour a byte lost by each request would be 60 MB. What a session loses, SteadyStateSpec bounds more closely.
+    // The collector leaves what ended sessions left until a collection of the whole heap pays: a saw-tooth of this height. In half an hour
+    // a byte lost by each request would be 60 MB. SteadyStateSpec bounds more closely what a session loses.
     private const double SlackMb = 16;
     private const double SlackThreads = 2;   // the runtime's pool and its compiler come and go
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

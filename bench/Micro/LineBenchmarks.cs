@@ -6,7 +6,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Micro;
 
-/// <summary>Decisions of one line, each with the state it leaves committed, as on the hot path.</summary>
+/// <summary>Benchmarks of one line's decisions. Each commits the state that it leaves, as on the hot path.</summary>
 public class LineBenchmarks
 {
     private static readonly LineRules Rules = new(Mapped: true, LineAccess.InOut, IrqNegotiated: true, EarlyUnmask.Return);

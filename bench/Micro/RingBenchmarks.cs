@@ -4,8 +4,8 @@ using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Bench.Micro;
 
-/// <summary>The device's side of a ring of 256 over guest memory in an array. Time per chain, or per look.</summary>
-/// <remarks>The driver's side is one store a batch: the chains were written once and are offered again and again, for the device
+/// <summary>Benchmarks of the device's side of a ring of 256 over guest memory in an array. Time per chain, or per look.</summary>
+/// <remarks>The driver's side is one store a batch: the chains were written once and are offered again and again, because the device
 /// changes none of them.</remarks>
 public class RingBenchmarks
 {

@@ -4,10 +4,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig;
 
-/// <summary>A line of the same chip and guest whose edge comes after everything that was pulled before:
-/// when it has arrived, what has not come does not come.</summary>
-/// <remarks>The kernel handles all edges of a chip that are pending at a tick together, and one guest's interrupts come in the
-/// order of their edges.</remarks>
+/// <summary>A line of the same chip and guest whose edge comes after everything that was pulled before: once it has arrived, anything that
+/// has not come will not come.</summary>
+/// <remarks>The kernel handles all edges of a chip that are pending at a tick together, and one guest's interrupts come in the order of
+/// their edges.</remarks>
 internal sealed class Fence : IAsyncDisposable
 {
     private readonly SimLine _pin;
@@ -23,8 +23,7 @@ internal sealed class Fence : IAsyncDisposable
         return new Fence(pin, await Rig.InterruptOfAsync(guest, line, IrqType.EdgeBoth));
     }
 
-    /// <summary>Returns when twice in turn an edge has been pulled here and has arrived: what was pending at the first one's tick
-    /// has long been handled.</summary>
+    /// <summary>Pulls an edge here and waits for it, twice. What was pending at the tick of the first has been handled by then.</summary>
     public async Task PassAsync()
     {
         for (int edge = 0; edge < 2; edge++)

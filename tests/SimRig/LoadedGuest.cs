@@ -8,8 +8,8 @@ namespace GpioHub.SimRig;
 /// <summary>A guest that never rests: interrupts armed on lines 0 and 1, and one request after the other on all its lines.</summary>
 internal sealed class LoadedGuest
 {
-    /// <summary>What has not been answered by then is lost. The deadline itself, 500 ms, is held in virtual time elsewhere:
-    /// in this kernel every system call is traced, and a hub that has just started compiles its code.</summary>
+    /// <summary>A request that has no answer by then is lost. Other tests hold the deadline itself, 500 ms, in virtual time. In this kernel
+    /// every system call is traced, and a hub that has just started compiles its code.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
     private readonly GpioDriver _driver;
@@ -23,12 +23,12 @@ internal sealed class LoadedGuest
 
     public long Answered { get; private set; }
 
-    /// <summary>Of the answers, those that were ERR.</summary>
+    /// <summary>How many of the answers were ERR.</summary>
     public long Refused { get; private set; }
 
     public TimeSpan Longest { get; private set; }
 
-    /// <summary>Delivered to the handlers of lines 0 and 1.</summary>
+    /// <summary>Interrupts delivered to the handlers of lines 0 and 1.</summary>
     public IReadOnlyList<long> Interrupts => [Interlocked.Read(ref _interrupts[0]), Interlocked.Read(ref _interrupts[1])];
 
     /// <param name="drives">A line to drive as well; null = none.</param>
@@ -51,7 +51,7 @@ internal sealed class LoadedGuest
         return guest;
     }
 
-    /// <summary>It is connected, and every request so far was answered in time.</summary>
+    /// <summary>Checks that it is connected, and that every request so far was answered in time.</summary>
     public void IsWell()
     {
         if (_load.IsFaulted) throw _load.Exception.InnerException!;

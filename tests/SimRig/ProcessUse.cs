@@ -1,6 +1,6 @@
 namespace GpioHub.SimRig;
 
-/// <summary>What a process holds.</summary>
+/// <summary>The resources that a process uses.</summary>
 /// <param name="Threads">Without those of .NET's thread pool, which come and go.</param>
 internal readonly record struct ProcessUse(int Descriptors, int Threads)
 {

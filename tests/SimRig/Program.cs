@@ -23,7 +23,7 @@ if (args.Length is 0 or > 2 || !scenarios.TryGetValue(args[0], out var scenario)
     return 2;
 }
 
-// One CPU, slow system calls, and in the chain a QEMU that translates a whole boot.
+// One CPU and slow system calls; in the chain there is also a QEMU that translates a whole boot.
 Patience.Limit = TimeSpan.FromMinutes(5);
 await using var rig = new Rig();
 try
@@ -32,7 +32,7 @@ try
     Console.WriteLine("PASS");
     return 0;
 }
-#pragma warning disable CA1031 // whatever it is, it is the scenario's result
+#pragma warning disable CA1031 // any failure is the scenario's result
 catch (Exception e)
 #pragma warning restore CA1031
 {

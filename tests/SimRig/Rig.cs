@@ -7,10 +7,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig;
 
-/// <summary>What a scenario puts up in this kernel, taken down in reverse order: guests, the hub, chips.</summary>
+/// <summary>Everything that a scenario sets up in this kernel, taken down in reverse order: guests, the hub, chips.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    /// <summary>Somewhat less than the hub waits for a chip.</summary>
+    /// <summary>A little less than the hub waits for a chip.</summary>
     private static readonly TimeSpan ChipLimit = TimeSpan.FromMilliseconds(450);
 
     private readonly List<SimChip> _chips = [];
@@ -29,7 +29,7 @@ internal sealed class Rig : IAsyncDisposable
         return chip;
     }
 
-    /// <summary>Takes another chip for one that has been disposed of.</summary>
+    /// <summary>Replaces a chip that has been disposed of by another.</summary>
     public SimChip ReplaceChip(SimChip gone, string label, int lines)
     {
         _chips.Remove(gone);
@@ -51,7 +51,7 @@ internal sealed class Rig : IAsyncDisposable
         return driver;
     }
 
-    /// <summary>The guest goes as one that is switched off, and the hub has noticed.</summary>
+    /// <summary>Disconnects the guest as one that is switched off, and waits until the hub has noticed.</summary>
     public async Task DisconnectAsync(GpioDriver guest, string name)
     {
         await guest.ShutDownAsync();
@@ -78,7 +78,7 @@ internal sealed class Rig : IAsyncDisposable
     public static Task<IrqLine> InterruptOfAsync(GpioDriver guest, ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null) =>
         OnceMoreAsync(() => guest.RequestIrqAsync(line, type, handler));
 
-    /// <summary>Where a scenario has reason to wait without limit: for an interrupt.</summary>
+    /// <summary>Waits for an interrupt, up to the limit of every wait.</summary>
     public static async Task<IrqEvent> InterruptAsync(IrqLine irq, string what)
     {
         try
@@ -91,8 +91,8 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks again where the hub has said ERR because its chip was too slow: it waits 500 ms for a chip, and a kernel of one slow
-    /// CPU may take longer to give out a line.</summary>
+    /// <summary>Asks again if the hub said ERR because its chip was too slow. The hub waits 500 ms for a chip, and a kernel of one slow CPU
+    /// may take longer to give out a line.</summary>
     /// <exception cref="GpioRequestException">The refusal came faster than that.</exception>
     private static async Task<T> OnceMoreAsync<T>(Func<Task<T>> ask)
     {

@@ -3,10 +3,10 @@ using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.SimRig;
 
-/// <summary>What a scenario states, and what it has measured.</summary>
+/// <summary>The rules that a scenario checks, and the figures that it prints.</summary>
 internal static class Rule
 {
-    /// <param name="state">For the failure: what is instead, and all that helps to find out why.</param>
+    /// <param name="state">For the failure: the actual state, with everything that helps to find out why.</param>
     public static void Holds(bool it, object state, [CallerArgumentExpression(nameof(it))] string rule = "")
     {
         if (!it) throw new ScenarioException($"{rule}: {state}");

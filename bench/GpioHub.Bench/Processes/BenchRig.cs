@@ -3,8 +3,8 @@ using System.Text;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>The rig that is measured: one simulated chip; guests g0, g1 … with 32 lines of their own each, all inputs;
-/// one guest that drives.</summary>
+/// <summary>The measured rig: one simulated chip; guests g0, g1 … with 32 lines of their own each, all inputs; one guest that
+/// drives.</summary>
 /// <param name="Folder">Of the sockets.</param>
 /// <param name="Guests">Number of quiet guests, ≥ 1.</param>
 /// <param name="Settings">More lines of the section <c>hub</c>, such as "poll: off".</param>
@@ -12,10 +12,10 @@ internal sealed record BenchRig(string Folder, int Guests, IReadOnlyList<string>
 {
     public const int LinesPerGuest = 32;
 
-    /// <summary>Can drive the lines of g0, and after them the first of g1.</summary>
+    /// <summary>The guest that can drive the lines of g0, and after them the first line of g1.</summary>
     public const string Driver = "drive";
 
-    /// <summary>g1 has its lines in the other order.</summary>
+    /// <summary>g1 has its lines in the opposite order.</summary>
     public bool Reversed { get; init; }
 
     /// <summary>requestsPerSecond of all guests but g0; null = no limit.</summary>

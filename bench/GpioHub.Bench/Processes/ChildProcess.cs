@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="cpus">A list as taskset takes it.</param>
     public ChildProcess(string cpus, string program, IEnumerable<string> arguments, bool converses = false)
     {
-        // they all exec: the process id stays
+        // each of these execs the next: the process id stays
         List<string> words = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cpus, program, .. arguments];
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
@@ -44,7 +44,7 @@ internal sealed class ChildProcess : IDisposable
         if (taskset.ExitCode != 0) throw new BenchException($"taskset cannot hold process {Id} on CPU {cpus}");
     }
 
-    /// <summary>Waits for a polite end, then ends it.</summary>
+    /// <summary>Waits for it to end by itself, then kills it.</summary>
     public void End(TimeSpan patience)
     {
         if (!_process.WaitForExit(patience)) _process.Kill();
@@ -68,7 +68,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>The last lines that it wrote, without those of a conversation.</summary>
+    /// <summary>The last lines that it wrote, except those of a conversation.</summary>
     public override string ToString()
     {
         lock (_lastWords) return string.Join('\n', _lastWords);

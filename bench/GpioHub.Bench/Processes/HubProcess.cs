@@ -11,9 +11,9 @@ internal sealed class HubProcess : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-bench-");
     private readonly ChildProcess _process;
 
-    /// <summary>Starts it and waits until all its sockets are served.</summary>
+    /// <summary>Starts the hub and waits until all its sockets listen.</summary>
     /// <param name="program">Path of gpiohub.</param>
-    /// <param name="rig">Its configuration, if that is the folder of its sockets.</param>
+    /// <param name="rig">Makes its configuration from the folder of its sockets.</param>
     /// <exception cref="BenchException">It did not come up.</exception>
     public HubProcess(string program, Placement where, Func<string, string> rig)
     {
@@ -38,7 +38,7 @@ internal sealed class HubProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>From before its exec until it has said that all its sockets are served; known to within a millisecond or two.</summary>
+    /// <summary>The time from before its exec until it has said that all its sockets listen; exact to a millisecond or two.</summary>
     public TimeSpan StartUp { get; }
 
     public MemoryUse Memory => MemoryUse.Of(Id);
@@ -49,7 +49,7 @@ internal sealed class HubProcess : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    // Its banner's last line: then all sockets are served. To try one would be to take its one place.
+    // After the banner's last line all sockets listen. Trying a socket would take its only place.
     private void AwaitUp()
     {
         DateTime end = DateTime.UtcNow + Patience;

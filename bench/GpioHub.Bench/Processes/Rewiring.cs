@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>Applies two rigs to a hub by turns, a pause between two of them: guest g1 has its own lines in one, in the
-/// other order in the other.</summary>
+/// <summary>A thread that applies two rigs to a hub in turns, with a pause between. Guest g1 has its lines in one order in the first rig,
+/// and in the opposite order in the second.</summary>
 internal sealed class Rewiring : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -23,7 +23,7 @@ internal sealed class Rewiring : IDisposable
         _loop = Task.Run(() => ApplyAsync(texts));
     }
 
-    /// <returns>How many were applied.</returns>
+    /// <returns>How many rigs were applied.</returns>
     public long End()
     {
         _end.Cancel();

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>A rig of many guests from a short file: one simulated chip all of whose lines every guest has, g0, g1 …;
-/// one guest that drives the first.</summary>
-/// <param name="Guests">1 or more, without the one that drives.</param>
+/// <summary>A rig of many guests from a short file: one simulated chip, all of whose lines each guest g0, g1 … has; and one guest that
+/// drives the first line.</summary>
+/// <param name="Guests">1 or more, without the guest that drives.</param>
 /// <param name="Lines">Of each guest, 1 … 64.</param>
 internal sealed record ScaleRig(int Guests, int Lines)
 {

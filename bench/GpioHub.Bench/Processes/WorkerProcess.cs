@@ -36,7 +36,7 @@ internal sealed class WorkerProcess : IDisposable
         return JsonSerializer.Deserialize<Sample>(Read(time))!;
     }
 
-    /// <summary>Ends it as it ends by itself: its guests say goodbye.</summary>
+    /// <summary>Ends the worker in order: its guests are switched off.</summary>
     public void Dispose()
     {
         _process.Input.Close();

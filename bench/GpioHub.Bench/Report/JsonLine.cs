@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GpioHub.Bench.Report;
 
-/// <summary>Results for programs: one JSON object a line.</summary>
+/// <summary>Prints results for programs: one JSON object a line.</summary>
 internal static class JsonLine
 {
     private static readonly JsonSerializerOptions Options =

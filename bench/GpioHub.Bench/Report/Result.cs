@@ -15,10 +15,10 @@ internal sealed record Result(string Row, string Where, string Metric, Spread Hu
     /// <summary>Of the hub to the floor around it, repetition by repetition.</summary>
     public Spread? Ratio { get; init; }
 
-    /// <summary>Null: a number to look at.</summary>
+    /// <summary>The target; null: a number without one.</summary>
     public Target? Target { get; init; }
 
-    /// <summary>The same with vhost-device-gpio on the machine that the targets were set on, as text.</summary>
+    /// <summary>The number of vhost-device-gpio on the machine on which the targets were set, as text.</summary>
     public string Peer { get; init; } = "";
 
     public string? Verdict => Target?.Verdict(Target.OfFloor ? Ratio!.Value.Median : Hub.Median);

@@ -4,7 +4,7 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Report;
 
-/// <summary>Results for people: one line each, in columns.</summary>
+/// <summary>Prints results for people: one line each, in columns.</summary>
 internal static class Table
 {
     private static readonly int[] Widths = [34, 28, 24, 10, 24, 24, 14, 14];
@@ -22,7 +22,7 @@ internal static class Table
         result.Peer,
         result.Verdict ?? "");
 
-    /// <summary>Three significant digits, as far as they are before the point all of them.</summary>
+    /// <summary>A number with three significant digits, and all digits before the point.</summary>
     public static string Number(double value)
     {
         double size = Math.Abs(value);

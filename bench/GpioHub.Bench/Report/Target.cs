@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Report;
 
-/// <summary>What a number must reach.</summary>
+/// <summary>A limit that a number must meet.</summary>
 /// <param name="Limit">In the number's unit, or as a multiple of the floor.</param>
 /// <param name="AtMost">False: at least.</param>
 /// <param name="OfFloor">The ratio to the floor counts, not the number.</param>
@@ -12,7 +12,7 @@ internal sealed record Target(double Limit, bool AtMost, bool OfFloor)
 
     public static Target Min(double limit) => new(limit, AtMost: false, OfFloor: false);
 
-    /// <summary>At most so many times the floor.</summary>
+    /// <summary>At most this multiple of the floor.</summary>
     public static Target Ratio(double limit) => new(limit, AtMost: true, OfFloor: true);
 
     /// <summary>"met", or by which part of the limit it was missed.</summary>

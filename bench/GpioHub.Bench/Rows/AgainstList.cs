@@ -3,7 +3,7 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>What <c>--against</c> measures: the hot path, on this build and on another in turns.</summary>
+/// <summary>The rows of <c>--against</c>: the hot path, on this build and on another in turns.</summary>
 internal static class AgainstList
 {
     private static readonly (string, Func<Sample, double>) P50 = ("p50 µs", sample => sample.P50Ns / 1e3);

@@ -4,13 +4,13 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>One measurement of two builds of the hub in turns: other, this, other, this, … other.
-/// In the floor's column stands the other build.</summary>
+/// <summary>One measurement of two builds of the hub in turns: other, this, other, this, … other. The other build is in the floor's
+/// column.</summary>
 /// <param name="group">For <c>--only</c>.</param>
 /// <param name="name">What is measured.</param>
 /// <param name="guests">Of each hub.</param>
 /// <param name="metrics">Which numbers of a sample, with their units.</param>
-/// <param name="arguments">Kind of the worker, and what it is told.</param>
+/// <param name="arguments">Kind of the worker, and its arguments.</param>
 internal sealed class AgainstRow(
     string group, string name, Placement where, int guests, (string Metric, Func<Sample, double> Of)[] metrics,
     params string[] arguments) : IRow

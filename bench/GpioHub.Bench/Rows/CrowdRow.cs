@@ -7,8 +7,8 @@ namespace GpioHub.Bench.Rows;
 /// <summary>The round trip of a quiet guest beside guests that ask for more than the hub can do, against the bound of HR-22: guests × one
 /// turn, taken as 64 chains each.</summary>
 /// <remarks>
-/// What 64 chains take is taken from the crowd's own throughput in the same run. The longest wait of all is printed too;
-/// but on a machine with neighbours it is theirs, so the bound stands beside the wait that one in a thousand exceeds.
+/// The time of 64 chains comes from the crowd's own throughput in the same run. The longest wait is printed too. But on a machine with
+/// other users it is caused by them, so the bound is beside the wait that one in a thousand exceeds.
 /// </remarks>
 /// <param name="loud">Flooding guests; 0 = an edge storm on a line that one more guest watches.</param>
 internal sealed class CrowdRow(int loud) : IRow
@@ -26,7 +26,7 @@ internal sealed class CrowdRow(int loud) : IRow
         Sample[] samples = bench.Repeat(worker);
         string name = storm ? "GET_VALUE beside an edge storm" : $"GET_VALUE beside {loud} flooding";
         Spread rate = Spread.Of(samples.Select(s => s.PerSecond / 1e6));
-        int guests = storm ? 3 : 1 + loud;      // in a storm: the quiet one, the one that drives, the one that watches
+        int guests = storm ? 3 : 1 + loud;      // in a storm: the quiet guest, the one that drives, the one that watches
         double bound = guests * ChainsATurn / rate.Median;
         yield return new Result(name, where.Name, storm ? "storm, million edges/s" : "flood, million requests/s", rate);
         yield return Latency.Of(name, where, "p50 µs", [], samples, s => s.P50Ns);

@@ -4,9 +4,9 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>What edges cost: each is one SET_VALUE of the guest that drives the line, one interrupt of the guest that
-/// watches it, and one unmask.</summary>
-/// <param name="lines">That have an edge on its way at a time.</param>
+/// <summary>The cost of edges. Each edge is one SET_VALUE of the guest that drives the line, one interrupt of the guest that watches it,
+/// and one unmask.</summary>
+/// <param name="lines">Lines that have an edge on its way at a time.</param>
 /// <param name="cpu">Target, CPU s of the hub per million edges.</param>
 internal sealed class EdgesRow(int lines, double? cpu, string peer) : IRow
 {

@@ -3,8 +3,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds; or one that answers
-/// each ping with many.</summary>
+/// <summary>The floor of a placement: two bare processes that play ping-pong with eventfds, or of which one answers each ping with
+/// many.</summary>
 internal sealed class FloorPair : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-floor-");
@@ -18,7 +18,7 @@ internal sealed class FloorPair : IDisposable
         string socket = Path.Combine(_folder.FullName, "pong.sock");
         _ping = new WorkerProcess(where.Callers, ping, [$"socket={socket}", .. more]);
         while (!File.Exists(socket)) Thread.Sleep(10);
-        Thread.Sleep(10);   // bound, and listening an instant later
+        Thread.Sleep(10);   // bound already, and listening an instant later
         _pong = new ChildProcess(where.Answerers, Environment.ProcessPath!, ["worker", pong, $"socket={socket}", .. more]);
         _ping.WhenReady().Run(bench.WarmUp);
     }
@@ -28,7 +28,7 @@ internal sealed class FloorPair : IDisposable
     public void Dispose()
     {
         _ping.Dispose();
-        _pong.End(TimeSpan.FromSeconds(5));     // it goes when its peer has gone
+        _pong.End(TimeSpan.FromSeconds(5));     // it ends when its peer has ended
         _pong.Dispose();
         _folder.Delete(recursive: true);
     }

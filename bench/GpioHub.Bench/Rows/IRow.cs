@@ -2,7 +2,7 @@ using GpioHub.Bench.Report;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>One thing that is measured.</summary>
+/// <summary>One row of the table: a measurement.</summary>
 internal interface IRow
 {
     /// <summary>For <c>--only</c>.</summary>

@@ -4,8 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>From an edge to the call of the guest that watches the line. In the place of the floor stands a GET_VALUE round trip of the
-/// same hub, in turns with it; in both the hub is at rest when they come.</summary>
+/// <summary>The time from an edge to the call of the guest that watches the line. The floor's column has a GET_VALUE round trip of the same
+/// hub, in turns with it. In both the hub is at rest before.</summary>
 internal sealed class InterruptRow : IRow
 {
     private const string Name = "interrupt (floor: GET_VALUE)";

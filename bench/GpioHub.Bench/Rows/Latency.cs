@@ -4,7 +4,7 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>Latencies as results, µs.</summary>
+/// <summary>Makes results of latencies, µs.</summary>
 internal static class Latency
 {
     /// <param name="floors">One more than <paramref name="samples"/>, around them; or none.</param>

@@ -18,7 +18,7 @@ internal sealed class LimitRow(int? limit) : IRow
         Placement where = Placement.TwoCpusPolling;
         using HubProcess hub = bench.StartHub(where, 1 + Loud, limit);
         using WorkerProcess worker = bench.StartWorker(hub, where, "crowd", "kind=flood", $"guests={1 + Loud}", "turns=1");
-        worker.Run(bench.WarmUp);   // the warm-up before was a silent turn: this one is loud, the next silent
+        worker.Run(bench.WarmUp);   // the warm-up before was a silent run: this one is loud, the next silent
         List<Sample> silent = [worker.Run(bench.Run)], loud = [];
         for (int i = 0; i < bench.Repetitions; i++)
         {

@@ -4,8 +4,8 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>One edge delivered to all guests of a rig from a short file, its start-up and its memory;
-/// at two sizes, so that what grows faster than the rig shows.</summary>
+/// <summary>The delivery of one edge to all guests of a rig from a short file, its start-up and its memory; at two sizes, to show what
+/// grows faster than the rig.</summary>
 internal sealed class ScaleRow : IRow
 {
     private static readonly ScaleRig Small = new(Guests: 48, Lines: 32);
@@ -19,7 +19,7 @@ internal sealed class ScaleRow : IRow
         foreach (Result result in small.Results.Concat(large.Results)) yield return result;
 
         string growth = $"growth, {Name(Small)} to {Name(Large)}";
-        // Linear would be 1; on the way the guests' memory outgrows the CPU's caches, once.
+        // Linear growth would be 1. Between the two sizes the guests' memory outgrows the CPU's caches once.
         yield return One(growth, "fan-out per guest, ×", large.FanOutNs / Large.Guests / (small.FanOutNs / Small.Guests)) with
         {
             Target = Target.Max(2),

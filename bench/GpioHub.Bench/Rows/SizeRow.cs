@@ -4,13 +4,12 @@ using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>Threads and memory of a hub all of whose guests are connected, each with 32 lines armed and a request of
-/// each line behind it.</summary>
+/// <summary>Threads and memory of a hub whose guests are all connected, with 32 lines armed each, after one request per line.</summary>
 internal sealed class SizeRow : IRow
 {
     private const int Few = 32, Many = 128;
 
-    // One reactor, and a few of the runtime's, whose pool comes and goes: what counts is that it does not grow with the guests.
+    // One reactor, and a few threads of the runtime, whose pool comes and goes. The number must not grow with the guests.
     private const int MostThreads = 24;
 
     public string Group => "size";

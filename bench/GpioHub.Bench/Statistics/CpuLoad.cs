@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>How busy all CPUs of the machine were since it began, whoever it was; what the host took away (steal) included. Source:
+/// <summary>How busy all CPUs of the machine were since its boot, by any process, including time that the host took away (steal). Source:
 /// Linux Documentation/filesystems/proc.rst, <c>stat</c>.</summary>
 /// <param name="Busy">Ticks.</param>
 /// <param name="All">Ticks.</param>

@@ -1,13 +1,13 @@
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>Latencies of one run; room is made once, adding allocates nothing.</summary>
+/// <summary>The latencies of one run. Room is allocated once; adding allocates nothing.</summary>
 internal sealed class Latencies(int capacity)
 {
     private readonly long[] _ns = new long[capacity];
 
     public int Count { get; private set; }
 
-    /// <summary>No more room: the run is to end.</summary>
+    /// <summary>There is no more room: the run must end.</summary>
     public bool Full => Count == _ns.Length;
 
     public void Clear() => Count = 0;

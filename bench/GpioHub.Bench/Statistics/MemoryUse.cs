@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>What /proc tells of a process's size. Source: Linux Documentation/filesystems/proc.rst, <c>status</c> and
+/// <summary>The size of a process, from /proc. Source: Linux Documentation/filesystems/proc.rst, <c>status</c> and
 /// <c>smaps_rollup</c>.</summary>
 /// <param name="RssKb">Resident, kB of 1024 bytes; includes the guests' memory that was touched.</param>
-/// <param name="AnonymousKb">Of that, what is the process's own: heaps and stacks.</param>
+/// <param name="AnonymousKb">Of that, the process's own: heaps and stacks.</param>
 /// <param name="SharedKb">Of that, shared memory: the guests' RAM.</param>
 /// <param name="PssKb">Resident, with shared pages divided by their users.</param>
 internal sealed record MemoryUse(long RssKb, long AnonymousKb, long SharedKb, long PssKb, int Threads)

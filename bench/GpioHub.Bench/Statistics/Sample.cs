@@ -1,8 +1,8 @@
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>What a worker measured in one run.</summary>
+/// <summary>The results of one run of a worker.</summary>
 /// <param name="Count">Requests, edges or round trips.</param>
-/// <param name="Seconds">What they took together.</param>
+/// <param name="Seconds">The time of all of them together.</param>
 /// <param name="P50Ns">Latencies, nanoseconds; 0 where none are measured.</param>
 /// <param name="HubCpuSeconds">CPU time of all threads of the hub meanwhile; 0 for the floor.</param>
 /// <param name="OwnCpuSeconds">CPU time of the worker meanwhile.</param>

@@ -1,6 +1,6 @@
 namespace GpioHub.Bench.Statistics;
 
-/// <summary>What repeating a measurement gave.</summary>
+/// <summary>The results of a repeated measurement.</summary>
 /// <param name="Median">The middle one; of an even number, the mean of the two in the middle.</param>
 internal readonly record struct Spread(double Median, double Least, double Most)
 {

@@ -8,8 +8,8 @@ namespace GpioHub.Bench.Workers;
 /// <summary>One guest with one GET_VALUE outstanding, beside guests that ask for more than the hub can do.</summary>
 /// <remarks>
 /// "flood": g1 … keep their whole requestq full of GET_VALUE. "storm": "drive" toggles one line as fast as it is answered, its requestq
-/// full, and g1 watches that line. With "turns" the others are silent in every other run, the first being one. The thread looks at all
-/// rings in turn and sleeps never: a few of the others' chains, then the quiet guest's answer.
+/// full, and g1 watches that line. With "turns" the others are silent in every other run, beginning with the first. The thread polls all
+/// rings in turn and never sleeps: a few of the others' chains, then the quiet guest's answer.
 /// </remarks>
 internal sealed class Crowd : IWorker
 {

@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>Edges as fast as they are answered: "drive" toggles each of its lines as soon as the edge before has been delivered to g0
-/// and g0 has unmasked it.</summary>
-/// <remarks>One edge = one SET_VALUE, one interrupt, one unmask. The thread sleeps on g0's eventq;
-/// what drive is answered is looked at on the way.</remarks>
+/// <summary>Edges as fast as they are answered: "drive" toggles each of its lines as soon as the edge before has been delivered to g0 and
+/// g0 has unmasked it.</summary>
+/// <remarks>One edge = one SET_VALUE, one interrupt, one unmask. The thread sleeps on g0's eventq, and collects drive's answers on the
+/// way.</remarks>
 internal sealed class EdgeStream : IWorker
 {
     private readonly BareGuest _drive;
@@ -81,7 +81,7 @@ internal sealed class EdgeStream : IWorker
         return edges;
     }
 
-    // The hub may share this CPU; an answer comes without a call.
+    // The hub may share this CPU, and an answer comes without a call.
     private void Rest()
     {
         if (_onTheWay > 0) _watch.Events!.AwaitUsed();

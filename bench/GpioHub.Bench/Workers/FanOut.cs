@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>"drive" toggles a line that all other guests watch. A fan-out is from before drive's request is put into the ring until the
-/// last of them, called, has read its pair.</summary>
-/// <remarks>One thread, which sleeps in epoll over the guests' call eventfds. Every line of every guest is an input and armed;
-/// all are at rest when the edge comes.</remarks>
+/// <summary>"drive" toggles a line that all other guests watch. A fan-out lasts from before drive's request is put into the ring until the
+/// last of the guests, called, has read its pair.</summary>
+/// <remarks>One thread, which sleeps in epoll over the guests' call eventfds. Every line of every guest is an input and armed; all guests
+/// are at rest when the edge comes.</remarks>
 internal sealed class FanOut : IWorker
 {
     private readonly BareGuest _drive;
@@ -86,7 +86,7 @@ internal sealed class FanOut : IWorker
         return MonotonicClock.Now - before;
     }
 
-    // A request that is answered was taken after the buffers queued before it (VG-D-38).
+    // An answered request was taken after the buffers that were queued before it (VG-D-38).
     private void Rest()
     {
         foreach (BareGuest guest in _guests) guest.Ask(GpioMessage.GetDirection, 0);

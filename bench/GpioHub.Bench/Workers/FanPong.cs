@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>The fan-out's floor, second half: epoll_wait, read one eventfd, write all the others; until its peer goes.</summary>
+/// <summary>The fan-out's floor, second half: epoll_wait, read one eventfd, write all the others; until its peer ends.</summary>
 internal static class FanPong
 {
     private const ulong KickTag = 1, PeerTag = 2;

@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>How the floor's two processes give each other their eventfds.</summary>
+/// <summary>The exchange of eventfds between the floor's two processes.</summary>
 internal static class Handover
 {
     public static void Give(UnixStream peer, EventFd mine) => peer.Send([1], [mine]);

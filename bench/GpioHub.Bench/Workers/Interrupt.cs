@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>Two guests on one line: "drive" toggles it, g0 watches it. An interrupt is from before drive's request is put into the ring
+/// <summary>Two guests on one line: "drive" toggles it, g0 watches it. An interrupt lasts from before drive's request is put into the ring
 /// until g0 has read its pair.</summary>
 /// <remarks>
-/// g0 sleeps on its eventq's call and is armed and at rest when the edge comes: one request of drive, not measured, lies
+/// g0 sleeps on its eventq's call; it is armed and at rest when the edge comes, because a request of drive that is not measured lies
 /// between its unmask and the edge.
 /// drive asks for no calls, so that nothing else wakes this thread.
 /// </remarks>

@@ -23,7 +23,7 @@ internal sealed class Ping : IWorker
         _kickFd = Handover.Take(_peer);
         Handover.Give(_peer, _answeredFd);
         Handover.AwaitDone(_peer);
-        FdInfo.SetNonBlocking(_answeredFd, on: false);     // after the peer has adopted it, for the flag is shared
+        FdInfo.SetNonBlocking(_answeredFd, on: false);     // after the peer has adopted it, because the flag is shared
         (_kick, _answered) = (new BareEventFd(_kickFd), new BareEventFd(_answeredFd));
     }
 

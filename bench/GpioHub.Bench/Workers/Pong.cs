@@ -2,7 +2,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>The floor's second half: epoll_wait, read one eventfd, write another; until its peer goes.</summary>
+/// <summary>The floor's second half: epoll_wait, read one eventfd, write another; until its peer ends.</summary>
 internal static class Pong
 {
     private const ulong KickTag = 1, PeerTag = 2;

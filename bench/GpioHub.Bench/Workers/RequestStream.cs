@@ -5,8 +5,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>One guest that keeps so many GET_VALUE outstanding: whatever comes back goes out again, all of it
-/// with one publication.</summary>
+/// <summary>One guest that keeps a number of GET_VALUE outstanding: every chain that comes back goes out again, all with one
+/// publication.</summary>
 internal sealed class RequestStream : IWorker
 {
     private readonly BareGuest _guest;

@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>One guest, one GET_VALUE outstanding. A round trip is from before the request is put into the ring until its
-/// answer has been read.</summary>
-/// <remarks>With rest=1 the hub is at rest when the request comes: another one, not measured and without a call, lies
-/// between two that are.</remarks>
+/// <summary>One guest, one GET_VALUE outstanding. A round trip lasts from before the request is put into the ring until its answer has been
+/// read.</summary>
+/// <remarks>With rest=1 the hub is at rest when the request comes: a request without a call, which is not measured, lies between two that
+/// are.</remarks>
 internal sealed class RoundTrip : IWorker
 {
     private const int Measured = 0, Settle = 1;

@@ -15,13 +15,13 @@ internal sealed class WorkerArguments
 
     public int Number(string key) => int.Parse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the key stands there, with a 1.</summary>
+    /// <summary>Whether the key is there with the value 1.</summary>
     public bool Flag(string key) => _values.TryGetValue(key, out string? value) && value == "1";
 
     /// <summary>Process id of the hub.</summary>
     public int Hub => Number("hub");
 
-    /// <summary>False: the front-end looks at the used ring all the time. True: it sleeps until it is called.</summary>
+    /// <summary>False: the front-end polls the used ring all the time. True: it sleeps until it is called.</summary>
     public bool Sleeps => Text("wait") == "call";
 
     /// <summary>Socket of a guest.</summary>

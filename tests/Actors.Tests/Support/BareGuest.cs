@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A guest whose rings are worked by hand: see <see cref="BareQueue"/>.</summary>
+/// <summary>A guest whose rings a test works by hand: see <see cref="BareQueue"/>.</summary>
 internal sealed class BareGuest : IAsyncDisposable
 {
     private readonly GpioDriver _driver;
@@ -42,7 +42,7 @@ internal sealed class BareGuest : IAsyncDisposable
         return Events.Prepare(request, 1, (byte)expected);
     }
 
-    /// <summary>Sends one request, which is to be answered OK.</summary>
+    /// <summary>Sends one request, which must be answered OK.</summary>
     public void Ask(GpioMessage type, int line, uint value) => Requests.Do(Message(type, line, value));
 
     public static byte[] Bytes(GpioMessage type, int line, uint value)

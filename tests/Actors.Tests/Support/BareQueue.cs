@@ -10,12 +10,12 @@ namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A chain that is offered again and again.</summary>
 /// <param name="Answer">Guest address of its first writable byte.</param>
-/// <param name="Expected">What this byte is to be each time it comes back.</param>
+/// <param name="Expected">The value that this byte must have each time it comes back.</param>
 internal sealed record Chain(GuestBuffer[] Buffers, ulong Answer, byte Expected, int Token);
 
-/// <summary>One virtqueue of a guest, worked by hand on the calling thread: it sleeps on the call descriptor and asks
-/// for it as Linux does.</summary>
-/// <remarks>For a driver without a completion thread, and once it has probed: it must find nothing of another's in the ring.</remarks>
+/// <summary>One virtqueue of a guest, worked by hand on the calling thread: it sleeps on the call descriptor and asks for calls as Linux
+/// does.</summary>
+/// <remarks>For a driver without a completion thread, and only after its probe: the ring must hold nothing of another user.</remarks>
 internal sealed class BareQueue(GpioDriver guest, int ring)
 {
     private const int PatienceMs = 20_000;
@@ -36,7 +36,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         if (!rests) throw new TimeoutException($"ring {ring}: the hub does not go to rest");
     }
 
-    /// <summary>Asks for no signal, from here to the next <see cref="Await"/>.</summary>
+    /// <summary>Asks for no signal until the next <see cref="Await"/>.</summary>
     public void Silence() => _ring.Ring.DisableInterrupts();
 
     /// <summary>Asks to be signalled for the next chain that comes back, and forgets what was signalled before.</summary>
@@ -46,7 +46,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         _ring.Ring.EnableInterrupts();
     }
 
-    /// <summary>How often the hub has signalled since they were last looked at.</summary>
+    /// <summary>How often the hub has signalled since the last call.</summary>
     public long Signals()
     {
         if (!Readiness.WaitToRead(_ring.Call.Ours, 0)) return 0;
@@ -63,7 +63,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
     /// <summary>used.idx as it stands in memory.</summary>
     public ushort UsedIndex => _ring.UsedIndex;
 
-    /// <summary>Looks at used.idx until it is another than <paramref name="before"/>.</summary>
+    /// <summary>Polls used.idx until it differs from <paramref name="before"/>.</summary>
     /// <returns>By how much it has moved.</returns>
     public int NextStep(ushort before)
     {
@@ -73,7 +73,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
             : throw new TimeoutException($"ring {ring}: nothing comes back");
     }
 
-    /// <summary>Done again and again instead of sleeping, if set.</summary>
+    /// <summary>Called again and again instead of sleeping, if set.</summary>
     public Action? WhileWaiting { get; set; }
 
     /// <summary>Puts a chain into guest RAM.</summary>
@@ -91,7 +91,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         return chain;
     }
 
-    /// <summary>Adds chains in order, shows them all at once, and kicks if the hub wants it.</summary>
+    /// <summary>Adds chains in order, shows them all at once, and kicks if the hub wants a kick.</summary>
     public void Offer(params ReadOnlySpan<Chain> chains)
     {
         foreach (var chain in chains)
@@ -106,7 +106,7 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         _ring.Kick.Signal();
     }
 
-    /// <summary>Takes chains back until there are so many.</summary>
+    /// <summary>Takes chains back until there are <paramref name="count"/>.</summary>
     /// <returns>How many came; perhaps more.</returns>
     public int Await(int count)
     {
@@ -137,10 +137,10 @@ internal sealed class BareQueue(GpioDriver guest, int ring)
         Await(chains.Length);
     }
 
-    /// <summary>Offers chains one after the other, round and round.</summary>
-    /// <param name="count">So many in all.</param>
-    /// <param name="outstanding">So many at a time. Lines overtake each other, so there are to be twice as many <paramref name="chains"/>,
-    /// or all are of one line.</param>
+    /// <summary>Offers chains one after the other, again and again.</summary>
+    /// <param name="count">In all.</param>
+    /// <param name="outstanding">At a time. Lines overtake each other, so there must be twice as many <paramref name="chains"/>, or all are
+    /// of one line.</param>
     public void Stream(Chain[] chains, int count, int outstanding)
     {
         for (int sent = 0, back = 0; back < count;)

@@ -9,12 +9,12 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A rig of one chip with 32 lines and guests g0, g1, … that have them all and are worked by hand.</summary>
+/// <summary>A rig of one chip with 32 lines and guests g0, g1, … that have all of them and are worked by hand.</summary>
 internal sealed class HotRig : IAsyncDisposable
 {
     public const int Lines = 32;
 
-    /// <summary>Entries of each ring: so many chains at a time.</summary>
+    /// <summary>Entries of each ring: the number of chains at a time.</summary>
     public const int RingSize = 64;
 
     private readonly LiveRig _rig;
@@ -66,7 +66,7 @@ internal sealed class HotRig : IAsyncDisposable
             machine: machine);
         while ((await rig.Hub.ChipAsync("bench", CancellationToken.None))!.State != ChipState.Up)
         {
-            // a device opens on a thread of its own; each question is answered when it has
+            // a device opens on a thread of its own; a question is answered when that has happened
         }
 
         var connected = new List<BareGuest>();
@@ -88,8 +88,8 @@ internal sealed class HotRig : IAsyncDisposable
     public ValueTask<IEventSubscription> LookAtAsync(int line) =>
         _rig.Hub.SubscribeAsync([new ChipLineAddress("bench", line)], capacity: 16, CancellationToken.None);
 
-    /// <summary>Lets everything that these chains, of the first guest, cause lie in queues at once:
-    /// first before the chip, then before the guests' lines.</summary>
+    /// <summary>Collects everything that these chains of the first guest cause in queues: first before the chip, then before the guests'
+    /// lines.</summary>
     public async Task PileUpAsync(Chain[] chains)
     {
         var queue = Guests[0].Requests;

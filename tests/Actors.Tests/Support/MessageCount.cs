@@ -3,14 +3,14 @@ using GpioHub.Actors.Faults;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Counts the messages that actors hear; throws nowhere.</summary>
-/// <param name="paths">Notes which actor has heard what, for <see cref="TakeFor"/>.</param>
+/// <summary>A fault plan that counts the messages that actors receive, and throws nowhere.</summary>
+/// <param name="paths">Notes which actor has received what, for <see cref="TakeFor"/>.</param>
 internal sealed class MessageCount(bool paths = false) : IFaultPlan
 {
     private readonly Dictionary<(string Actor, string Message), int> _heard = [];
     private readonly List<(string Path, string Message)> _paths = [];
 
-    /// <summary>What has been heard since the last look, most first.</summary>
+    /// <summary>What was received since the last call, most first.</summary>
     public IReadOnlyList<(string Actor, string Message, int Times)> Take()
     {
         lock (_heard)
@@ -23,7 +23,7 @@ internal sealed class MessageCount(bool paths = false) : IFaultPlan
         }
     }
 
-    /// <summary>What actors of these names and their children have heard since the last look; the others' is forgotten.</summary>
+    /// <summary>What actors of these names and their children have received since the last call; the rest is forgotten.</summary>
     public IReadOnlyList<string> TakeFor(params string[] names)
     {
         lock (_heard)

@@ -2,13 +2,13 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Somebody at a net, as the rules speak of it.</summary>
+/// <summary>A driver of a net, as the rules speak of it.</summary>
 /// <param name="Level">Logical.</param>
 /// <param name="IsIdle">What <c>onRelease</c> left behind; else a guest that is OUT, or the stimulus.</param>
 /// <param name="Number">Of its last write.</param>
 internal readonly record struct NetDriver(bool Level, bool IsIdle, int Number);
 
-/// <summary>What a net's level must be, from the words of IF-1.7, IF-1.8, IF-1.11 and IF-1.12 and from nothing of the code: a list of
+/// <summary>The level that a net must have, made from the words of IF-1.7, IF-1.8, IF-1.11 and IF-1.12 and not from the code: a list of
 /// drivers, and a table.</summary>
 internal static class NetOracle
 {

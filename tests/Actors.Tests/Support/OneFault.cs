@@ -2,8 +2,8 @@ using GpioHub.Actors.Faults;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Throws once, in one kind of actor, at one kind of message, before or after it was handled;
-/// and notes which pairs it has seen.</summary>
+/// <summary>A fault plan that throws once, in one kind of actor, at one kind of message, before or after it was handled; it also notes
+/// which pairs it has seen.</summary>
 internal sealed class OneFault : IFaultPlan
 {
     private readonly HashSet<(string Actor, string Message)> _seen = [];

@@ -3,17 +3,17 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Tests that count what the whole process holds: alone, after all others.</summary>
+/// <summary>The collection of tests that count resources of the whole process: each runs alone, after all others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CountedAlone
 {
     public const string Name = "what the process holds";
 }
 
-/// <summary>What this process holds, dead objects left out.</summary>
+/// <summary>The resources of this process, without dead objects.</summary>
 /// <param name="Handles">Open descriptors.</param>
 /// <param name="Mappings">Mapped pieces of guests' RAM.</param>
-/// <param name="HeapBytes">Managed objects that live.</param>
+/// <param name="HeapBytes">Live managed objects.</param>
 internal readonly record struct ProcessCounts(int Handles, int Mappings, int Threads, long HeapBytes)
 {
     public static ProcessCounts Take()

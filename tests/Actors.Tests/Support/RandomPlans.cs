@@ -2,7 +2,8 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Plans of up to three simulated chips and four guests, any of which may come, go, and be wired otherwise.</summary>
+/// <summary>A source of random plans of up to three simulated chips and four guests, any of which may come, go, and be wired
+/// differently.</summary>
 internal sealed class RandomPlans(int seed, string folder)
 {
     private readonly Random _random = new(seed);

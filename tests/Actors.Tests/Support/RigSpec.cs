@@ -4,7 +4,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>Rules that hold however many reactors serve the rig: derive to try them on more.</summary>
+/// <summary>The base of rules that hold for any number of reactors: derive from it to test them with more.</summary>
 public abstract class RigSpec
 {
     /// <summary>More than one: every guest is on another reactor than its chips.</summary>

@@ -15,7 +15,7 @@ internal sealed class ScriptedPort : IChipPort
     private volatile bool _present = true;
     private volatile bool _opensAtOnce = true;
 
-    /// <summary>What every operation from now on gets.</summary>
+    /// <summary>The result of every operation from here on.</summary>
     public PortResult Result
     {
         set => _result = value;
@@ -52,7 +52,7 @@ internal sealed class ScriptedPort : IChipPort
     {
     }
 
-    /// <summary>The device answers the oldest operation that waits; one that is on its way from another reactor is waited for.</summary>
+    /// <summary>Answers the oldest operation that waits; waits for an operation that is on its way from another reactor.</summary>
     public void Answer(ChipOutcome outcome)
     {
         PortOperation? operation = null;
@@ -60,7 +60,7 @@ internal sealed class ScriptedPort : IChipPort
         _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
     }
 
-    /// <summary>The opening ends well.</summary>
+    /// <summary>Ends the opening with success.</summary>
     public void Opened() => _chip.Tell(new ChipProtocol.PortOpened());
 
     public void Unplug()
@@ -69,7 +69,7 @@ internal sealed class ScriptedPort : IChipPort
         _chip.Tell(new ChipProtocol.PortLost("unplugged"));
     }
 
-    /// <summary>It is there again; the chip finds out at its next try.</summary>
+    /// <summary>Plugs the device in again; the chip finds out at its next try.</summary>
     public void Plug() => _present = true;
 
     private static void Assert(bool waits)

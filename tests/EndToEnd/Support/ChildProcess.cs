@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A program that a test started: its text is kept for failure messages, and it is dead at the latest
-/// when the test run ends.</summary>
+/// <summary>A program that a test started. Its text is kept for failure messages, and it is killed at the latest when the test run
+/// ends.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = new();
@@ -24,7 +24,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Both streams; only stderr where <see cref="Start"/> left stdout to the caller.</summary>
+    /// <summary>Both streams; only stderr if <see cref="Start"/> left stdout to the caller.</summary>
     public LineLog Log => _log;
 
     /// <summary>Stdout alone.</summary>
@@ -32,7 +32,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>Raw stdout; only where <see cref="Start"/> left it to the caller.</summary>
+    /// <summary>Raw stdout; only if <see cref="Start"/> left it to the caller.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public bool HasExited => _process.HasExited;
@@ -65,7 +65,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>Exit code and stdout; stderr shows where it fails.</returns>
+    /// <returns>Exit code and stdout; stderr is shown if it fails.</returns>
     public static async Task<Answer> RunAsync(string name, string program, IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
@@ -78,7 +78,7 @@ public sealed class ChildProcess : IAsyncDisposable
         };
     }
 
-    /// <summary>Its exit code, once it has ended by itself and all its text is there.</summary>
+    /// <summary>The exit code, once the program has ended by itself and all its text is there.</summary>
     public async Task<int> ExitAsync(TimeSpan? within = null)
     {
         using var limit = new CancellationTokenSource(within ?? Patience.Limit);
@@ -94,7 +94,7 @@ public sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGKILL, to it and to what it started.</summary>
+    /// <summary>Sends SIGKILL to it and to what it started.</summary>
     public void Kill()
     {
         try

@@ -1,6 +1,6 @@
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>Lines that a program has printed; one may wait for a line to come.</summary>
+/// <summary>The lines that a program has printed; a test may wait for a line to come.</summary>
 public sealed class LineLog
 {
     private const int TailLines = 40;

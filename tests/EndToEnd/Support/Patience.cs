@@ -1,18 +1,18 @@
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>How long a scenario waits for an event before it fails. Never how long something is expected to take.</summary>
+/// <summary>How long a scenario waits for an event before it fails; never how long something is expected to take.</summary>
 public static class Patience
 {
-    /// <summary>Long enough for a machine with everything else on it; reached only by a failure.
-    /// A program for a slower machine may set it at its start.</summary>
+    /// <summary>Long enough for a machine that is busy with everything else; only a failure reaches it. A program for a slower machine may
+    /// set it at its start.</summary>
     public static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How often a state that sends no event (the hub's answer to GET) is asked for.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until the answer is as wanted.</summary>
-    /// <param name="failure">Says what is missing in the last answer, and all that helps to find out why.</param>
-    /// <param name="between">How often it is asked for; null = every 20 ms.</param>
+    /// <param name="failure">Says what is missing in the last answer, with everything that helps to find out why.</param>
+    /// <param name="between">The pause between two questions; null = 20 ms.</param>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, Func<T, string> failure, TimeSpan? between = null)
     {
         long began = Environment.TickCount64;

@@ -6,7 +6,7 @@ public static class Repository
     /// <summary>The folder with GpioHub.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The hub, as this test project's build has put it beside the tests.</summary>
+    /// <summary>The hub that this test project's build has put beside the tests.</summary>
     public static string Hub { get; } = Path.Combine(AppContext.BaseDirectory, "gpiohub");
 
     /// <summary>The program of tests/SimRig, built beside this project in the same way.</summary>

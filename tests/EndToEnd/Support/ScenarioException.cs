@@ -1,4 +1,4 @@
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A scenario cannot go on; the message says what was waited for and how the parties' logs end.</summary>
+/// <summary>The failure of a scenario that cannot go on; the message says what was waited for and how the parties' logs end.</summary>
 public sealed class ScenarioException(string message) : Exception(message);

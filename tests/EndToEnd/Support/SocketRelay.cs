@@ -3,9 +3,9 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.EndToEnd.Support;
 
-/// <summary>A Unix socket that passes vhost-user messages with their descriptors on to another, and can drop the connection:
-/// what a front-end sees when the hub drops it.</summary>
-/// <remarks>One connection at a time. Rings and memory are shared past it, so it is not in the way of requests.</remarks>
+/// <summary>A Unix socket that passes vhost-user messages with their descriptors on to another, and can drop the connection as the hub
+/// would.</summary>
+/// <remarks>One connection at a time. Rings and memory are shared without it, so it does not slow requests.</remarks>
 public sealed class SocketRelay : IAsyncDisposable
 {
     private const ulong FromFrontEnd = 1, FromHub = 2, Wake = 3;
@@ -31,7 +31,7 @@ public sealed class SocketRelay : IAsyncDisposable
 
     public string Path => System.IO.Path.Combine(_folder, "relay.sock");
 
-    /// <summary>Closes the present connection on both sides; the next one is served again.</summary>
+    /// <summary>Closes the present connection on both sides; the next connection is relayed again.</summary>
     public void Drop() => _wake.Signal();
 
     public ValueTask DisposeAsync()
@@ -100,7 +100,7 @@ public sealed class SocketRelay : IAsyncDisposable
             for (int sent = 0; sent < message.Length;)
             {
                 int taken = to.Send(message.AsSpan(sent), sent == 0 ? [.. fds] : []);
-                if (taken > 0) sent += taken;       // -1: no room yet, which so few bytes do not meet
+                if (taken > 0) sent += taken;       // -1: no room yet, which does not happen with so few bytes
             }
             return true;
         }

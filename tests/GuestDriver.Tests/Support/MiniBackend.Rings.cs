@@ -21,7 +21,7 @@ internal sealed partial class MiniBackend
             return;
         }
 
-        if (_session.NoRingAlive && setup.Base == 0) Device.Reset();    // VU-47, as far as it can matter here
+        if (_session.NoRingAlive && setup.Base == 0) Device.Reset();    // VU-47, as far as it matters here
         _paused[ring] = false;
         RingFault fault = _rings[ring].TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features);
         if (fault == RingFault.None) _session.RingStarted(ring);
@@ -52,6 +52,6 @@ internal sealed partial class MiniBackend
     private void SwapCall(int ring, NotifyFd? call)
     {
         _calls[ring] = call;
-        call?.Signal();         // VU-31: whatever was published may have been signalled on the old one
+        call?.Signal();         // VU-31: what was published may have been signalled on the old descriptor
     }
 }

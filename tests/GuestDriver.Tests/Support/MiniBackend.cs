@@ -7,8 +7,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tests.Support;
 
-/// <summary>A vhost-user back-end in one thread of the test process, good enough to be driven:
-/// one front-end at a time, every message understood.</summary>
+/// <summary>A vhost-user back-end in one thread of the test process, complete enough for a driver: one front-end at a time, every message
+/// understood.</summary>
 internal sealed partial class MiniBackend : IDisposable
 {
     private const ulong WakeTag = 10, ListenTag = 11, SocketTag = 12;   // below: the kick of ring n
@@ -53,7 +53,7 @@ internal sealed partial class MiniBackend : IDisposable
     /// NEED_REPLY as a trailing "!".</summary>
     public ConcurrentQueue<string> Messages { get; } = new();
 
-    /// <summary>Connections refused because one was there already.</summary>
+    /// <summary>Connections refused because there was one already.</summary>
     public int Refused { get; private set; }
 
     /// <summary>Runs something on the back-end's thread; complete when what it staged is published.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class MiniBackend : IDisposable
 
     public Task SetLevelAsync(int line, bool level) => InvokeAsync(device => device.SetLevel(line, level));
 
-    /// <summary>Closes the connection, as a back-end does that dies.</summary>
+    /// <summary>Closes the connection, like a back-end that dies.</summary>
     public Task DropAsync() => InvokeAsync(_ => Disconnect());
 
     public void Dispose()
@@ -99,7 +99,7 @@ internal sealed partial class MiniBackend : IDisposable
         {
             int count = _epoll.Wait(ready, -1);
             foreach (EpollEvent happened in ready.AsSpan(0, count)) Take(happened.Tag);
-            Turn();             // what the driver queued before a test posted something comes before it
+            Turn();             // what the driver queued before a test posted something is handled first
             while (_posted.TryDequeue(out Func<Action>? posted)) _toTell.Add(posted());
             Turn();
             foreach (Action tell in _toTell) tell();
@@ -146,7 +146,7 @@ internal sealed partial class MiniBackend : IDisposable
     private void Accept()
     {
         if (_listener.Accept() is not { } socket) return;
-        ReadMessage();          // the end of the connection before, perhaps
+        ReadMessage();          // perhaps the end of the connection before
         if (_connection is not null)
         {
             Refused++;

@@ -3,8 +3,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tests.Support;
 
-/// <summary>The simplest virtio-gpio device that is right: one line after another, straight from virtio v1.2 §5.18.</summary>
-/// <remarks>Back-end thread only. Completions are staged; whoever calls flushes, eventq first.</remarks>
+/// <summary>The simplest correct virtio-gpio device: one line after another, straight from virtio v1.2 §5.18.</summary>
+/// <remarks>Back-end thread only. Completions are staged; the caller flushes, eventq first.</remarks>
 internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing requestQueue, DeviceRing eventQueue)
 {
     private readonly Line[] _lines = [.. names.Select(_ => new Line())];
@@ -13,10 +13,10 @@ internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing request
     /// <summary>Every request seen, in ring order.</summary>
     public List<GpioRequest> Seen { get; } = [];
 
-    /// <summary>What a test wants answered instead of the truth.</summary>
+    /// <summary>The answer that a test wants instead of the correct one.</summary>
     public Func<GpioRequest, ShortResponse?> Answer { get; set; } = _ => null;
 
-    /// <summary>Requests it picks are not answered before <see cref="Unmute"/>.</summary>
+    /// <summary>Picks requests that are not answered before <see cref="Unmute"/>.</summary>
     public Func<GpioRequest, bool> Mute { get; set; } = _ => false;
 
     /// <summary>Breaks VG-D-38: type NONE is answered, and the pair is kept.</summary>
@@ -55,7 +55,7 @@ internal sealed class MiniDevice(IReadOnlyList<string> names, DeviceRing request
         _muted.Clear();
     }
 
-    /// <summary>Returns whatever pair the line holds, in order or not.</summary>
+    /// <summary>Returns the pair that the line holds, in order or not.</summary>
     public void ReturnPair(int line, ShortResponse response) => Return(_lines[line], response);
 
     /// <summary>VU-45: the eventq is stopped.</summary>

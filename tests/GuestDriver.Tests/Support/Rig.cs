@@ -7,7 +7,7 @@ namespace GpioHub.GuestDriver.Tests.Support;
 /// <summary>A back-end and a driver connected to it; every wait in a test is bounded by <see cref="Patience"/>.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    /// <summary>Long enough for any machine: only a test that fails waits so long.</summary>
+    /// <summary>Long enough for any machine: only a test that fails waits that long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private Rig(MiniBackend backend, GpioDriver driver) => (Backend, Driver) = (backend, driver);

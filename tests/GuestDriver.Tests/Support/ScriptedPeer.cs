@@ -4,7 +4,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.GuestDriver.Tests.Support;
 
-/// <summary>A back-end's end of a socket whose every byte a test writes by hand.</summary>
+/// <summary>A back-end's end of a socket, on which a test writes every byte by hand.</summary>
 internal sealed class ScriptedPeer : IDisposable
 {
     public ScriptedPeer()
@@ -17,7 +17,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     public UnixStream Socket { get; }
 
-    /// <summary>Writes a message before or after it is asked for: a socket does not mind.</summary>
+    /// <summary>Writes a message, before or after it is asked for: a socket allows both.</summary>
     public void Say(uint request, uint flags, byte[] payload, params SafeHandle[] fds)
     {
         uint[] header = [request, flags, (uint)payload.Length];
@@ -26,7 +26,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     public void Say(FrontEndRequest request, ulong value) => Say((uint)request, WireHeader.Reply, BitConverter.GetBytes(value));
 
-    /// <summary>Answers the next message only once it is here, so that the answer is none that nobody asked for.</summary>
+    /// <summary>Answers the next message only once it has come, so that no answer comes before its question.</summary>
     public Task AnswerAsync(Action answer) => Task.Run(() =>
     {
         if (!Readiness.WaitToRead(Socket, (int)Rig.Patience.TotalMilliseconds)) throw new TimeoutException("the front-end sent nothing");

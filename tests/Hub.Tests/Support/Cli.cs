@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Tests.Support;
 
 internal sealed record CliResult(int Code, string Out, string Error);
 
-/// <summary>Command lines, run in this process.</summary>
+/// <summary>Runs command lines in this process.</summary>
 internal static class Cli
 {
     public static Task<CliResult> RunAsync(params string[] args) => RunAsync(args, new Dictionary<string, string>());
@@ -20,7 +20,7 @@ internal static class Cli
         return new CliResult(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs one that goes on for a while; its output can be watched.</summary>
+    /// <summary>Runs a command line that goes on for a while; its output can be watched.</summary>
     public static async Task<(int Code, string Error)> WatchAsync(string[] args, TextWriter output, Func<IRigRuntime>? rig = null,
         CancellationToken cancel = default)
     {
@@ -28,7 +28,7 @@ internal static class Cli
         return await WatchAsync(args, output, error, rig, cancel);
     }
 
-    /// <summary>The same, with stderr to be watched as well.</summary>
+    /// <summary>Does the same, with a stderr that can be watched as well.</summary>
     public static async Task<(int Code, string Error)> WatchAsync(
         string[] args, TextWriter output, WatchedWriter error, Func<IRigRuntime>? rig = null, CancellationToken cancel = default)
     {

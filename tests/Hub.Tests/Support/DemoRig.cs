@@ -3,7 +3,7 @@ using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>A small rig for tests of what stands above the hub: one simulated chip, three guests.</summary>
+/// <summary>A small rig for tests of the layers above the hub: one simulated chip, three guests.</summary>
 internal static class DemoRig
 {
     /// <summary>Lines of <c>bench</c>; CRASH/1 and 5% are names that have to be percent-encoded, DOOR is not for driving.</summary>

@@ -4,7 +4,8 @@ using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>A rig on physical chips, out of a file as a user writes it: lines with an alias, by offset, by name, only mapped.</summary>
+/// <summary>A rig on physical chips, from a file as a user writes it: lines with an alias, by offset, by name, and lines that are only
+/// mapped.</summary>
 internal static class DoorsRig
 {
     public const string Yaml = """
@@ -25,6 +26,6 @@ internal static class DoorsRig
     public static RigPlan Plan(string folder) =>
         ConfigurationLoader.LoadText(Yaml.Replace("SOCKETS", folder, StringComparison.Ordinal), Path.Combine(folder, "rig.yaml")).Plan!;
 
-    /// <summary>The chip as it is when it has been open.</summary>
+    /// <summary>The chip once it has been open.</summary>
     public static ChipSnapshot Opened(ChipSnapshot chip) => chip with { Label = "mcp23017", Path = "/dev/gpiochip3" };
 }

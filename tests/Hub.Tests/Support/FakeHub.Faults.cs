@@ -12,7 +12,7 @@ internal sealed partial class FakeHub
     private readonly List<FaultSnapshot> _faults = [];
     private int _lastFault;
 
-    /// <summary>What AddFaultAsync answers in place of doing it.</summary>
+    /// <summary>The answer of AddFaultAsync, instead of adding the fault.</summary>
     public FaultResult? FaultRefusal { get; set; }
 
     /// <summary>Pulses that have begun, by line.</summary>

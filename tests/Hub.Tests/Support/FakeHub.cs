@@ -16,15 +16,15 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
 
     public RigPlan Plan { get; } = plan;
 
-    /// <summary>What SetAsync answers in place of doing it.</summary>
+    /// <summary>The answer of SetAsync, instead of setting the line.</summary>
     public SetResult? Refusal { get; set; }
 
-    /// <summary>What a snapshot throws in place of being taken.</summary>
+    /// <summary>The exception that a snapshot throws, instead of being taken.</summary>
     public Exception? Failure { get; set; }
 
     public ChipState ChipState { get; set; } = ChipState.Up;
 
-    /// <summary>What becomes of a chip's snapshot, by its id.</summary>
+    /// <summary>Changes to a chip's snapshot, by its id.</summary>
     public Dictionary<string, Func<ChipSnapshot, ChipSnapshot>> Chips { get; } = [];
 
     public ImmutableArray<DriverSnapshot> ForeignDrivers { get; set; } = [];
@@ -77,7 +77,7 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         }
     }
 
-    /// <summary>An edge with a loss before it.</summary>
+    /// <summary>Publishes an edge, with a loss before it.</summary>
     public void Publish(ChipLineAddress line, bool level, long lostBefore = 0)
     {
         lock (_lock)
@@ -89,7 +89,7 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         }
     }
 
-    /// <summary>Somebody is refused an exclusive line.</summary>
+    /// <summary>Publishes a contention: somebody is refused an exclusive line.</summary>
     public void Contend(ChipLineAddress line, string wants, string holder)
     {
         lock (_lock)
@@ -104,13 +104,13 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
         }
     }
 
-    /// <summary>Ends every stream, as a hub that goes away does.</summary>
+    /// <summary>Ends every stream, like a hub that goes away.</summary>
     public void EndStreams()
     {
         lock (_lock) foreach (var subscription in _subscriptions) subscription.End();
     }
 
-    /// <summary>A guest as it is when nothing has connected.</summary>
+    /// <summary>A guest before anything has connected.</summary>
     public static GuestSnapshot Waiting(GuestPlan guest) => new(
         guest.Id, guest.SocketPath, GuestState.Waiting, null, null, 0, 0, guest.Lines.Length, 0, 0, 0, 0, 0, [],
         [.. guest.Lines.Select(line => new GuestLineSnapshot(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>A rig that needs nothing started.</summary>
+/// <summary>A rig runtime that starts nothing.</summary>
 internal sealed class FakeRig(FakeHub hub) : IRigRuntime
 {
     public RigStart? Start { get; private set; }
@@ -18,7 +18,7 @@ internal sealed class FakeRig(FakeHub hub) : IRigRuntime
     }
 }
 
-/// <summary>Finds in a text one error for each line that says "bad".</summary>
+/// <summary>A checker that finds one error for each line of a text that says "bad".</summary>
 internal sealed class FakeChecker : IConfigChecker
 {
     public ConfigFindings Check(string yaml, string path)

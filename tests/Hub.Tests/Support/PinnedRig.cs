@@ -14,8 +14,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary><c>gpiohub run</c> in this process over pins that a test sees: line 0 of the guest <c>ivi</c> is an output, low
-/// when it is released.</summary>
+/// <summary><c>gpiohub run</c> in this process over pins that a test sees. Line 0 of the guest <c>ivi</c> is an output, low when it is
+/// released.</summary>
 internal sealed class PinnedRig : IDisposable
 {
     private readonly RigFolder _rig;
@@ -39,7 +39,7 @@ internal sealed class PinnedRig : IDisposable
 
     public WatchedWriter Log { get; } = new();
 
-    /// <summary>What has been done to the pin since it was requested, in order.</summary>
+    /// <summary>What was done to the pin since it was requested, in order.</summary>
     public string Story => string.Join(
         ", ",
         _chip.Calls.Where(call => call.Offset == 0).Select(call => call switch
@@ -56,7 +56,7 @@ internal sealed class PinnedRig : IDisposable
 
     public bool HasSockets => Directory.GetFiles(_rig.Sockets).Length > 0;
 
-    /// <param name="onceUp">What happens when chips and guests are up and the control socket is not yet.</param>
+    /// <param name="onceUp">Called when chips and guests are up and the control socket is not yet.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Func<IServiceProvider, Task> onceUp, CancellationToken cancel) =>
         (await Cli.WatchAsync(["run", _rig.Config], _output, Log, () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
@@ -64,10 +64,10 @@ internal sealed class PinnedRig : IDisposable
     /// <summary>Waits until the hub says that it is up.</summary>
     public Task UpAsync() => _output.SeenAsync("Ctrl-C ends.\n");
 
-    /// <summary>The guest <c>ivi</c>, which drives its line high.</summary>
+    /// <summary>Connects the guest <c>ivi</c>, which drives its line high.</summary>
     public async Task<GpioDriver> DriveAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<IHub>().SnapshotAsync(CancellationToken.None);     // a chip says what it is once it is open
+        await services.GetRequiredService<IHub>().SnapshotAsync(CancellationToken.None);     // a chip answers once it is open
         var guest = await GpioDriver.ConnectAsync(Path.Combine(_rig.Sockets, "ivi.sock"));
         await guest.DriveAsync(0, true);
         return guest;
@@ -85,7 +85,7 @@ internal sealed class PinnedRig : IDisposable
         : new GpioChipPort(chip, reactor,
             new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));
 
-    /// <summary>The rig as the program has it, with a service behind it that a test writes.</summary>
+    /// <summary>The program's rig runtime, with a service of a test behind it.</summary>
     private sealed class Hooked(IRigRuntime rig, Func<IServiceProvider, Task> onceUp) : IRigRuntime
     {
         public void Register(IServiceCollection services, RigStart start)

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Tests.Support;
 
 internal static class Problems
 {
-    /// <summary>The problem document of an answer; its media type is part of the promise.</summary>
+    /// <summary>Reads the problem document of an answer; its media type is part of the promise.</summary>
     public static async Task<ProblemDocument> ReadAsync(HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

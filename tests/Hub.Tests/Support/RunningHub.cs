@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary><c>gpiohub run CONFIG</c> with the real actors, in this process; disposing it is its SIGTERM.</summary>
+/// <summary><c>gpiohub run CONFIG</c> with the real actors, in this process; disposing of it is a SIGTERM.</summary>
 internal sealed class RunningHub : IAsyncDisposable
 {
     private readonly WatchedWriter _output = new();
@@ -23,7 +23,7 @@ internal sealed class RunningHub : IAsyncDisposable
         return running;
     }
 
-    /// <returns>Everything it has said on stderr.</returns>
+    /// <returns>Everything that it has written to stderr.</returns>
     public async Task<string> StopAsync()
     {
         await _interrupt.CancelAsync();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>Collects what is flushed to it, and lets a test wait for some of it.</summary>
+/// <summary>A writer that collects what is flushed to it, and lets a test wait for a part of it.</summary>
 internal sealed class WatchedWriter : TextWriter
 {
     private readonly Lock _lock = new();

@@ -9,7 +9,7 @@ internal sealed record Hog(int Line, string Name, string Direction);
 /// <summary>A gpio-sim chip of this kernel: a real gpiochip, whose pins are pulled by writing to sysfs.</summary>
 /// <remarks>
 /// Source: Documentation/admin-guide/gpio/gpio-sim.rst. Linux 6.1 never frees the number of a chip that goes while lines of it are
-/// requested, and has 512 GPIO numbers in all: each such unplugging costs the rig kernel as many as the chip has lines.
+/// requested, and has 512 GPIO numbers in all. So each such unplugging uses up as many numbers of the rig kernel as the chip has lines.
 /// </remarks>
 internal sealed class SimChip : IDisposable
 {
@@ -21,10 +21,10 @@ internal sealed class SimChip : IDisposable
 
     private SimChip(string label, int lines) => (Label, _folder, _lines) = (label, $"{Configuration}/{label}", lines);
 
-    /// <summary>What the rig file names it by.</summary>
+    /// <summary>The label by which the rig file names it.</summary>
     public string Label { get; }
 
-    /// <summary>The character device; another one after each replug, as the kernel likes.</summary>
+    /// <summary>The character device; the kernel may give it another number after each replug.</summary>
     public string Device => $"/dev/{ChipName}";
 
     public IReadOnlyList<SimLine> Lines => _pins;
@@ -61,7 +61,7 @@ internal sealed class SimChip : IDisposable
         return chip;
     }
 
-    /// <summary>Returns once the kernel has probed it: its device is there. All pulls are down then.</summary>
+    /// <summary>Plugs the chip in; returns once the kernel has probed it and its device is there. All pulls are down then.</summary>
     public void Plug()
     {
         Write($"{_folder}/live", "1");
@@ -69,7 +69,7 @@ internal sealed class SimChip : IDisposable
         _pins = [.. Enumerable.Range(0, _lines).Select(line => new SimLine($"{pins}/sim_gpio{line}"))];
     }
 
-    /// <summary>Takes it away, whoever uses it.</summary>
+    /// <summary>Takes the chip away, whoever uses it.</summary>
     public void Unplug()
     {
         foreach (var pin in _pins) pin.Dispose();

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GpioHub.SimRig.Chips;
 
-/// <summary>The world's end of a gpio-sim line.</summary>
+/// <summary>The outside end of a gpio-sim line.</summary>
 internal sealed class SimLine(string folder) : IDisposable
 {
     private readonly SafeFileHandle _pull = File.OpenHandle($"{folder}/pull", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -14,7 +14,7 @@ internal sealed class SimLine(string folder) : IDisposable
     /// <summary>The pin, electrical: what somebody drives, else the pull.</summary>
     public bool Level => Read(_value) == "1";
 
-    /// <summary>An edge, if the line is an input and this changes its pull.</summary>
+    /// <summary>Pulls the pin. This is an edge if the line is an input and the pull changes.</summary>
     public void Pull(bool up) => RandomAccess.Write(_pull, up ? "pull-up"u8 : "pull-down"u8, 0);
 
     public void Dispose()

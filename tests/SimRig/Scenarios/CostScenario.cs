@@ -8,10 +8,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>What an edge and a read cost through the hub, and what they cost a C program on the chip itself. Figures only.</summary>
+/// <summary>The cost of an edge and a read through the hub, and to a C program on the chip itself. Figures only.</summary>
 /// <remarks>
-/// User-Mode Linux accounts processor time in steps of 10 ms, far too coarse for an edge. But it has one CPU, and nothing else runs:
-/// from the kernel's timestamp of an edge until its consumer has it, that CPU does nothing but bring it there.
+/// User-Mode Linux accounts processor time in steps of 10 ms, far too coarse for an edge. But it has one CPU, and nothing else runs: from
+/// the kernel's timestamp of an edge until its consumer has it, that CPU does nothing but bring it there.
 /// </remarks>
 internal static class CostScenario
 {
@@ -63,8 +63,8 @@ internal static class CostScenario
         Rule.Figure(figure, $"{count} reads, {(MonotonicClock.Now - began) / 1e3 / count:F1} us each");
     }
 
-    /// <summary>Makes the hub remember its events from now on, which needs a reader only once in a minute, and says which is
-    /// the last one so far.</summary>
+    /// <summary>Makes the hub remember its events, for which a reader once in a minute is enough, and returns the number of the last
+    /// event.</summary>
     private static async Task<long> PositionAsync(Rig rig)
     {
         using var reader = new StreamReader(await rig.Hub.EventsAsync("cost/L0"));
@@ -72,7 +72,7 @@ internal static class CostScenario
         return snapshot.RootElement.GetProperty("seq").GetInt64();
     }
 
-    /// <summary>The kernel's timestamps, read afterwards: a reader meanwhile would cost the CPU as well.</summary>
+    /// <summary>The kernel's timestamps, read afterwards: a reader during the measurement would also use the CPU.</summary>
     private static async Task<long[]> HappenedAsync(Rig rig, long after, int count)
     {
         using var reader = new StreamReader(await rig.Hub.EventsAsync("cost/L0", count, after));

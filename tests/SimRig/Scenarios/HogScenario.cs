@@ -4,7 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>A line that the kernel holds is refused and named; the others work, and it does as soon as nobody holds it.</summary>
+/// <summary>A line that the kernel holds is refused, and its holder is named. The other lines work, and so does this one once nobody holds
+/// it.</summary>
 internal static class HogScenario
 {
     private const ushort Free = 0, Held = 1;
@@ -44,7 +45,7 @@ internal static class HogScenario
         Rule.Equal(1L, (await rig.Hub.InfoAsync()).Guest("ivi").Sessions, "sessions of the guest");
     }
 
-    /// <summary>Read at both levels, and interrupts for each edge.</summary>
+    /// <summary>Checks that the line can be read at both levels, and interrupts for each edge.</summary>
     private static async Task WorksAsync(GpioDriver guest, ushort line, SimLine pin)
     {
         await Rig.InputAsync(guest, line);

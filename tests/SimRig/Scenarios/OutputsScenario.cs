@@ -4,8 +4,8 @@ using GpioHub.SimRig.Chips;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>What the pins show: at the hub's start, while a guest drives, after it has gone, and after the hub has.</summary>
-/// <remarks>Each pin is pulled to the other side of what is to be seen, so that it can only be seen if it is driven.</remarks>
+/// <summary>The levels of the pins: at the hub's start, while a guest drives, after the guest has gone, and after the hub has.</summary>
+/// <remarks>Each pin is pulled to the opposite of the expected level, so that the level can only be seen if the pin is driven.</remarks>
 internal static class OutputsScenario
 {
     private const ushort InitialLow = 0, InitialHigh = 1, InitialInput = 2, InitialAsIs = 3, ToInput = 4, ToLow = 5, ToHigh = 6, Hold = 7;
@@ -48,7 +48,7 @@ internal static class OutputsScenario
 
         static string OnRelease(string name) => name switch { "TO_LOW" => "low", "TO_HIGH" => "high", "HOLD" => "hold", _ => "input" };
 
-        // The levels are the opposite of the pulls, and of what the release is to bring.
+        // The levels are the opposite of the pulls, and of what the release must bring.
         async Task DriveAsync(GpioDriver guest)
         {
             foreach (var (line, level) in ((ushort, bool)[])[(ToInput, false), (ToLow, true), (ToHigh, false), (Hold, true)])

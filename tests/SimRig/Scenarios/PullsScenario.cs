@@ -6,8 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>Thousands of pulls over eight lines, half of them of a guest that is slow to arm again: what was pulled is seen, of some
-/// perhaps only that they were (lost), and what is seen is delivered or coalesced.</summary>
+/// <summary>Thousands of pulls on eight lines, half of them of a guest that is slow to arm again. Every pull is seen, or at least counted
+/// as lost; every edge that is seen is delivered or coalesced.</summary>
 internal static class PullsScenario
 {
     private const int Lines = 8, Quick = 4, RoundsMasked = 4;
@@ -84,7 +84,7 @@ internal static class PullsScenario
             new(a.Seen + b.Seen, a.Lost + b.Lost, a.Delivered + b.Delivered, a.Coalesced + b.Coalesced);
     }
 
-    /// <summary>Keeps handlers, and with them their lines masked, until it is opened the next time.</summary>
+    /// <summary>A gate that keeps handlers waiting, and with them their lines masked, until it is opened the next time.</summary>
     private sealed class Gate
     {
         private volatile TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);

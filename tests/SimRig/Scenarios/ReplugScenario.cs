@@ -41,7 +41,7 @@ internal static class ReplugScenario
         {
             Toggle(chips, TogglesBefore);
             foreach (var chip in chips) chip.Unplug();
-            bool noticed = round % 2 == 1;      // every other time it is back before the hub may have looked
+            bool noticed = round % 2 == 1;      // every other time the chip is back before the hub may have looked
             if (noticed) await rig.Hub.UntilAsync(Away, $"both chips to be away in round {round}");
 
             long[] before = [.. guests.SelectMany(g => g.Interrupts)];
@@ -98,7 +98,7 @@ internal static class ReplugScenario
     }
 
     /// <summary>Pulls until every guest has had an interrupt of each chip.</summary>
-    /// <returns>Milliseconds from plugging in to the first interrupt, and to the last one's first.</returns>
+    /// <returns>Milliseconds from plugging in to the first interrupt, and until the last guest has had its first.</returns>
     private static async Task<(double First, double Every)> InterruptedAsync(Rig rig, SimChip[] chips, List<LoadedGuest> guests,
         long[] before, int round)
     {

@@ -5,7 +5,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>The rig without the hub's gpiochip driver: what the other scenarios stand on. If this fails, no blame on that driver.</summary>
+/// <summary>The rig without the hub's gpiochip driver, on which the other scenarios rely. If this fails, that driver is not the
+/// reason.</summary>
 internal static class SelfScenario
 {
     private const int Line = 1;
@@ -18,7 +19,7 @@ internal static class SelfScenario
         await HubAndGuestAsync(rig);
     }
 
-    /// <summary>Each pull that waits for the one before is an edge to a program that reads the line.</summary>
+    /// <summary>Checks that each pull that waits for the one before is an edge to a program that reads the line.</summary>
     public static async Task ProgramCountsAsync(SimChip chip, int edges)
     {
         var interrupts = new SimInterrupts(chip.Lines.Count);

@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.SimRig.Scenarios;
 
-/// <summary>Each interrupt type delivers what it is to, and nothing else.</summary>
+/// <summary>Each interrupt type delivers what it must, and nothing else.</summary>
 internal static class TypesScenario
 {
     private const int Rising = 0, Falling = 1, Both = 2, High = 3, Low = 4, Retyped = 5, FenceLine = 6, Lines = 7, Pulses = 3;
@@ -60,7 +60,7 @@ internal static class TypesScenario
         }
     }
 
-    /// <summary>Up and down again, and what the guest gets of it, in order.</summary>
+    /// <summary>Pulls up and down, and checks what the guest gets of it, in order.</summary>
     private static async Task PulseAsync(IrqLine irq, SimLine pin, IrqType type, bool[] expected, Fence fence)
     {
         foreach (bool level in (bool[])[true, false])
@@ -73,7 +73,7 @@ internal static class TypesScenario
         }
     }
 
-    /// <summary>The handler is the device behind the line: it clears the source when it has been called often enough.</summary>
+    /// <summary>The handler acts as the device behind the line: it clears the source when it has been called often enough.</summary>
     private static async Task LevelAsync(Rig rig, GpioDriver guest, Fence fence, SimLine pin, ushort line, IrqType type, int times)
     {
         bool active = type == IrqType.LevelHigh;

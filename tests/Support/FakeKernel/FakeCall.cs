@@ -17,7 +17,7 @@ internal enum FakeCallKind
     Release,
 }
 
-/// <summary>A call as the kernel has answered it.</summary>
+/// <summary>A call with the kernel's answer.</summary>
 /// <param name="Chip">Its path.</param>
 /// <param name="Offset">−1 for Open.</param>
 /// <param name="Config">Of Request and Configure.</param>

@@ -7,7 +7,7 @@ namespace GpioHub.Tests.FakeKernel;
 /// <summary>A line's descriptor: the reading end of a pipe, whose writing end the kernel has.</summary>
 /// <remarks>
 /// Readable exactly while events are queued. After the chip has gone it is hung up, as a real one, but without the Error that a real one
-/// shows as well: who looks for either sees both. Under the kernel's lock.
+/// shows as well: a reader that looks for either sees both. Under the kernel's lock.
 /// </remarks>
 internal sealed class FakeDescriptor
 {
@@ -23,11 +23,11 @@ internal sealed class FakeDescriptor
         pipe.DisposeLocalCopyOfClientHandle();
     }
 
-    /// <summary>For the user, whose closing of it gives the line back.</summary>
+    /// <summary>The descriptor for the user; closing it gives the line back.</summary>
     public SafeHandle User => _user;
 
-    /// <summary>Whether its last copy is closed, also those that a reactor keeps. Not known any more once it is hung up.</summary>
-    // a writing end has but one thing to report here: nobody reads
+    /// <summary>Whether its last copy is closed, including copies that a reactor keeps. Not known once it is hung up.</summary>
+    // a writing end can report only one thing here: nobody reads
     public bool IsClosed => _kernel.IsClosed || Readiness.WaitToRead(_kernel, 0);
 
     public void Show(bool readable)
@@ -47,7 +47,7 @@ internal sealed class FakeDescriptor
         }
         catch (ObjectDisposedException)
         {
-            // Its user was quicker.
+            // Its user closed it first.
         }
         _kernel.Dispose();
     }

@@ -4,8 +4,8 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>A thread inside the kernel: it has passed what hangs and holds the kernel's lock until it is disposed.
-/// Allocates nothing.</summary>
+/// <summary>A call inside the kernel: the thread has passed any hang, and holds the kernel's lock until this is disposed of. Allocates
+/// nothing.</summary>
 internal readonly ref struct FakeEntry : IDisposable
 {
     private readonly FakeGpioChip _chip;
@@ -13,7 +13,7 @@ internal readonly ref struct FakeEntry : IDisposable
     private readonly int _offset;
     private readonly SafeHandle? _descriptor;
 
-    /// <param name="plugging">The plugging in that the caller's file is of.</param>
+    /// <param name="plugging">The number of the plugging-in to which the caller's file belongs.</param>
     /// <param name="descriptor">As with a real one, a call keeps it open.</param>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
     internal FakeEntry(FakeGpioChip chip, int plugging, FakeCallKind kind, int offset, SafeHandle? descriptor = null)
@@ -27,10 +27,10 @@ internal readonly ref struct FakeEntry : IDisposable
         Errno = chip.IsPlugged(plugging) ? chip.Script.TakeErrno(kind, offset) : ErrnoCode.ENODEV;
     }
 
-    /// <summary>What the call has to fail with before any rule is asked; 0 = nothing.</summary>
+    /// <summary>The errno with which the call must fail before any rule is checked; 0 = none.</summary>
     internal int Errno { get; }
 
-    /// <summary>Writes the call down.</summary>
+    /// <summary>Records the call.</summary>
     /// <exception cref="ErrnoException">Unless <paramref name="errno"/> is 0.</exception>
     internal void Answer(int errno, in GpioLineConfig config = default, bool level = false)
     {

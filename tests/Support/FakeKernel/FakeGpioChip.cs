@@ -35,8 +35,8 @@ internal sealed class FakeGpioChip
 
     public FakeGpioLine this[int offset] => Lines[offset];
 
-    /// <summary>The chip goes: its path is gone, calls on it and its lines are ENODEV, their descriptors hang up, what was
-    /// queued is lost (GU-13).</summary>
+    /// <summary>Unplugs the chip: its path is gone, calls on it and its lines are ENODEV, their descriptors hang up, and queued events are
+    /// lost (GU-13).</summary>
     public void Unplug()
     {
         lock (Kernel.Sync)
@@ -47,7 +47,8 @@ internal sealed class FakeGpioChip
         }
     }
 
-    /// <summary>It comes back as after a reset: all lines inputs, hogs hogged again. Old descriptors stay dead.</summary>
+    /// <summary>Plugs the chip in again, as after a reset: all lines are inputs, and hogs hold their lines again. Old descriptors stay
+    /// dead.</summary>
     /// <param name="path">Its number may be another one (GU-15); null = the same.</param>
     public void Replug(string? path = null)
     {
@@ -62,13 +63,13 @@ internal sealed class FakeGpioChip
         }
     }
 
-    /// <summary>The next calls of this kind fail, on whichever line, and do nothing.</summary>
+    /// <summary>Makes the next calls of this kind fail and do nothing, on any line.</summary>
     public void Fail(FakeCallKind kind, int errno, int times = 1) => Script.Fail(kind, null, errno, times);
 
-    /// <summary>Forgets all errors that were asked for, of lines too.</summary>
+    /// <summary>Forgets all errors that were asked for, those of lines too.</summary>
     public void FailNoMore() => Script.FailNoMore();
 
-    /// <summary>Calls of this kind hang, on whichever line.</summary>
+    /// <summary>Makes calls of this kind hang, on any line.</summary>
     public FakeHang Hang(FakeCallKind kind) => Script.Hang(kind, null);
 
     internal bool IsPlugged(int plugging) => IsPresent && plugging == Plugging;

@@ -3,15 +3,16 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>GU-26a: the kernel's GPIO devices in memory, with its rules, and whatever trouble a test asks for.</summary>
+/// <summary>The kernel's GPIO devices in memory (GU-26a), with the kernel's rules, and with the errors and hangs that a test asks
+/// for.</summary>
 /// <remarks>
-/// Held to gpiolib-cdev.c and gpio-sim.c by FakeKernelSpec. Not modelled: a debounce's time (edges come at once), and that gpio-sim reads
-/// what a line drove before it became an input until its pull changes. Any thread; one lock, under which nothing waits.
+/// FakeKernelSpec compares it with gpiolib-cdev.c and gpio-sim.c. Not modelled: a debounce's time (edges come at once), and that gpio-sim
+/// reads what a line drove before it became an input until its pull changes. Any thread; one lock, under which nothing waits.
 /// </remarks>
 internal sealed class FakeGpioKernel : IGpioKernel
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);   // a descriptor that a reactor closes tells nobody
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);   // a reactor tells nobody when it closes a descriptor
 
     private readonly List<FakeGpioChip> _chips = [];
     private readonly List<FakeCall> _calls = [];
@@ -25,7 +26,7 @@ internal sealed class FakeGpioKernel : IGpioKernel
     /// <summary>Whether calls are written down; off for a measurement of allocations.</summary>
     public bool Logs { get; set; } = true;
 
-    /// <summary>What was called, in the order of the answers. Of ReadEvents only what found something or failed.</summary>
+    /// <summary>The calls, in the order of the answers. ReadEvents is there only if it found something or failed.</summary>
     public FakeCall[] Calls
     {
         get
@@ -93,8 +94,8 @@ internal sealed class FakeGpioKernel : IGpioKernel
         lock (Sync) _calls.Clear();
     }
 
-    /// <summary>Waits until something holds of this kernel; looked at after each call.</summary>
-    /// <param name="condition">Short: asked under the kernel's lock.</param>
+    /// <summary>Waits until a condition on this kernel holds; it is checked after each call.</summary>
+    /// <param name="condition">Short: called under the kernel's lock.</param>
     public void WaitUntil(Func<bool> condition)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -121,14 +122,14 @@ internal sealed class FakeGpioKernel : IGpioKernel
 
     internal void Closed(FakeChipFile file) => _open.Remove(file);
 
-    /// <summary>The user has disposed it; a reactor or a call may still keep its descriptor open.</summary>
+    /// <summary>Notes that the user has disposed of a line; a reactor or a call may still keep its descriptor open.</summary>
     internal void Closing(FakeLineFile file)
     {
         _closing.Add(file);
         Sweep();
     }
 
-    /// <summary>Takes the lines back whose last descriptor is closed by now.</summary>
+    /// <summary>Takes back the lines whose last descriptor is closed.</summary>
     internal void Sweep()
     {
         for (int i = _closing.Count - 1; i >= 0; i--)

@@ -44,7 +44,7 @@ internal sealed partial class FakeGpioLine
 
     internal bool IsHeldBy(FakeLineFile file) => _holder == file;
 
-    /// <summary>Its user has given it back: the direction stays, the level is the pull again, as with gpio-sim (GU-16).</summary>
+    /// <summary>Takes the line back from its user: the direction stays, the level is the pull again, as with gpio-sim (GU-16).</summary>
     internal void Release()
     {
         (_holder, _consumer, _flags, _edges) = (null, "", 0, 0);
@@ -57,7 +57,7 @@ internal sealed partial class FakeGpioLine
         _holder?.HangUp();
     }
 
-    /// <summary>As a driver finds it: an input, or its hog's.</summary>
+    /// <summary>Resets the line as a driver finds it: an input, or its hog's.</summary>
     internal void Reset()
     {
         Release();
@@ -75,7 +75,7 @@ internal sealed partial class FakeGpioLine
             _edges = 0;
             _latch = config.Value ^ IsActiveLow;
         }
-        // Before the edges are changed: what a bias does is sensed as it was armed.
+        // Before the edges are changed: the effect of a bias is sensed under the old edge settings.
         if ((config.Flags & GpioLineBits.BiasPullUp) != 0) ApplyPull(true);
         if ((config.Flags & GpioLineBits.BiasPullDown) != 0) ApplyPull(false);
         if (_isOutput) return 0;

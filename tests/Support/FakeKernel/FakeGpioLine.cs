@@ -3,7 +3,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>A line as the pin and the kernel see it: the test's side. Levels are physical unless they say otherwise.</summary>
+/// <summary>A line as the pin and the kernel see it: the test's side. Levels are physical unless noted otherwise.</summary>
 internal sealed partial class FakeGpioLine
 {
     private readonly FakeGpioChip _chip;
@@ -48,7 +48,7 @@ internal sealed partial class FakeGpioLine
         }
     }
 
-    /// <summary>Whether a user of this kernel holds it; a hog is none.</summary>
+    /// <summary>Whether a user of this kernel holds it; a hog does not count.</summary>
     public bool IsRequested
     {
         get
@@ -57,7 +57,7 @@ internal sealed partial class FakeGpioLine
         }
     }
 
-    /// <summary>What is in its user's queue.</summary>
+    /// <summary>Events in its user's queue.</summary>
     public int QueuedEvents
     {
         get
@@ -87,21 +87,21 @@ internal sealed partial class FakeGpioLine
     // An open drain or source that does not drive.
     private bool Floats => _latch ? (_flags & GpioLineBits.OpenDrain) != 0 : (_flags & GpioLineBits.OpenSource) != 0;
 
-    /// <summary>The world pulls the pin: seen by an input, and an edge if one is watched.</summary>
+    /// <summary>Pulls the pin from outside: an input sees it, and it is an edge if edges are watched.</summary>
     public void Pull(bool level)
     {
         lock (Sync) Swept().ApplyPull(level);
     }
 
-    /// <summary>Queues an edge without a change of level: of a pulse that was over before the kernel looked (GU-S4). Only if such edges are
-    /// watched.</summary>
+    /// <summary>Queues an edge without a change of level, as of a pulse that was over before the kernel looked (GU-S4). Only if such edges
+    /// are watched.</summary>
     /// <param name="rising">Logical.</param>
     public void InjectEdge(bool rising)
     {
         lock (Sync) Swept().Sense(rising);
     }
 
-    /// <summary>Somebody else takes the line: a driver of the kernel's, or another process. Requests are EBUSY (GU-23).</summary>
+    /// <summary>Gives the line to another holder: a driver of the kernel's, or another process. Requests are EBUSY (GU-23).</summary>
     /// <param name="level">null = as an input.</param>
     public void Hog(string consumer, bool? level = null)
     {
@@ -123,17 +123,17 @@ internal sealed partial class FakeGpioLine
         }
     }
 
-    /// <summary>What a boot loader has left behind: an output of this level, for as-is requests.</summary>
+    /// <summary>Sets the line as a boot loader may leave it: an output of this level, for as-is requests.</summary>
     public void Preset(bool level)
     {
         lock (Sync) (_isOutput, _latch) = (true, level);
     }
 
-    /// <summary>The next calls of this kind on this line fail and do nothing.</summary>
+    /// <summary>Makes the next calls of this kind on this line fail and do nothing.</summary>
     /// <param name="errno">Of <see cref="ErrnoCode"/>.</param>
     public void Fail(FakeCallKind kind, int errno, int times = 1) => _chip.Script.Fail(kind, Offset, errno, times);
 
-    /// <summary>Calls of this kind on this line hang.</summary>
+    /// <summary>Makes calls of this kind on this line hang.</summary>
     public FakeHang Hang(FakeCallKind kind) => _chip.Script.Hang(kind, Offset);
 
     private FakeGpioLine Swept()

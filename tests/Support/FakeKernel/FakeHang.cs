@@ -1,10 +1,10 @@
 namespace GpioHub.Tests.FakeKernel;
 
 /// <summary>A bus that hangs: calls of one kind stay inside the kernel until <see cref="Release"/>.</summary>
-/// <remarks>Any thread. Nothing else of the fake waits for those inside.</remarks>
+/// <remarks>Any thread. No other part of the fake waits for the calls inside.</remarks>
 internal sealed class FakeHang : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);   // a test that has failed before its release ends all the same
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);   // a test that fails before its release ends all the same
 
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _released = new();
@@ -30,7 +30,7 @@ internal sealed class FakeHang : IDisposable
         if (!Entered.Wait(TimeSpan.FromSeconds(20))) throw new TimeoutException($"no {Kind} has come");
     }
 
-    /// <summary>Lets all those go that are inside, and those that come.</summary>
+    /// <summary>Lets the calls inside go on, and those that come.</summary>
     public void Release() => _released.Set();
 
     public void Dispose() => Release();

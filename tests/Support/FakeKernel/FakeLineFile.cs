@@ -3,8 +3,8 @@ using GpioHub.Transports.Chips;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>A requested line. It is given back when the last copy of its descriptor is closed:
-/// a reactor that still watches it keeps it requested.</summary>
+/// <summary>A requested line. It is given back when the last copy of its descriptor is closed: a reactor that still watches it keeps it
+/// requested.</summary>
 internal sealed class FakeLineFile : IGpioLineFile
 {
     private const int MostOfOneRead = 64;
@@ -76,7 +76,7 @@ internal sealed class FakeLineFile : IGpioLineFile
 
     public override string ToString() => $"line {_line.Offset} of {_chip.Path}";
 
-    /// <summary>An edge was sensed. A full queue loses its oldest (GU-09), which only a gap in the numbers shows.</summary>
+    /// <summary>Queues an edge that was sensed. A full queue loses its oldest (GU-09), which only a gap in the numbers shows.</summary>
     internal void Queue(bool rising, long nowNs)
     {
         if (Queued == _queue.Length)
@@ -94,7 +94,7 @@ internal sealed class FakeLineFile : IGpioLineFile
         _descriptor.HangUp();
     }
 
-    /// <summary>Its last descriptor is closed.</summary>
+    /// <summary>Ends the request, because its last descriptor is closed.</summary>
     internal void Release()
     {
         _descriptor.HangUp();
@@ -103,7 +103,7 @@ internal sealed class FakeLineFile : IGpioLineFile
         _chip.Kernel.Log(new FakeCall(FakeCallKind.Release, _chip.Path, _line.Offset));
     }
 
-    /// <summary>The request has failed.</summary>
+    /// <summary>Drops the file, because the request has failed.</summary>
     internal void Discard()
     {
         _descriptor.User.Dispose();

@@ -5,7 +5,7 @@ using GpioHub.Transports.Native;
 
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>The checks of GU-S3: gpio_v2_line_flags_validate and what stands around it in gpiolib-cdev.c.</summary>
+/// <summary>The checks of GU-S3: gpio_v2_line_flags_validate and the code around it in gpiolib-cdev.c.</summary>
 internal static class FakeLineRules
 {
     internal const GpioLineBits Direction = GpioLineBits.Input | GpioLineBits.Output;

@@ -1,6 +1,6 @@
 namespace GpioHub.Tests.FakeKernel;
 
-/// <summary>What one chip's calls meet beyond the kernel's rules: errors and hangs, as a test has asked for them.</summary>
+/// <summary>Errors and hangs of one chip's calls beyond the kernel's rules, as a test has asked for them.</summary>
 internal sealed class FakeScript(object sync)
 {
     private readonly List<Failure> _failures = [];
@@ -24,13 +24,13 @@ internal sealed class FakeScript(object sync)
         return hang;
     }
 
-    /// <summary>Stays for as long as this call hangs. Not under the lock.</summary>
+    /// <summary>Waits while this call hangs. Not under the lock.</summary>
     internal void Pass(FakeCallKind kind, int offset)
     {
         while (FindHang(kind, offset) is { } hang) hang.Pass();
     }
 
-    /// <summary>Takes the errno that this call is to fail with; 0 = none. Under the lock.</summary>
+    /// <summary>Takes the errno with which this call must fail; 0 = none. Under the lock.</summary>
     internal int TakeErrno(FakeCallKind kind, int offset)
     {
         for (int i = 0; i < _failures.Count; i++)

@@ -3,8 +3,8 @@ using Akka.Dispatch;
 
 namespace GpioHub.Actors.Tests.AkkaNet.Support;
 
-/// <summary>A run queue drained by whoever calls <see cref="RunUntilIdle"/>: what a reactor is to the actors, without
-/// a thread of its own.</summary>
+/// <summary>A run queue without a thread of its own, drained by the caller of <see cref="RunUntilIdle"/>; it takes the reactor's place for
+/// the actors.</summary>
 internal sealed class Pump
 {
     private readonly ConcurrentQueue<IRunnable> _queue = new();
@@ -34,7 +34,7 @@ internal sealed class Pump
         }
     }
 
-    /// <summary>Hands the queue to a thread, as must be done before the system ends: its actors still have to run.</summary>
+    /// <summary>Gives the queue to a thread. This must be done before the system ends, because its actors still have to run.</summary>
     public void RunOnThread()
     {
         _thread = new Thread(() =>

@@ -3,7 +3,7 @@ using Akka.Dispatch;
 
 namespace GpioHub.Actors.Tests.AkkaNet.Support;
 
-/// <summary>Makes a pump a dispatcher, with a throughput of its own.</summary>
+/// <summary>The configurator that makes a pump a dispatcher, with its own throughput.</summary>
 internal sealed class PumpConfigurator : MessageDispatcherConfigurator
 {
     private readonly PumpDispatcher _dispatcher;

@@ -10,7 +10,7 @@ internal sealed class I2cMaster(I2cPins pins)
 
     public List<byte> Read { get; } = [];
 
-    /// <summary>Looks at a clock that was let go of and stayed low.</summary>
+    /// <summary>How often it looked at a clock that it had let go of and that stayed low.</summary>
     public int Stretches { get; private set; }
 
     /// <summary>It sent a 1 and saw a 0: another master has the bus (UM10204 §3.1.8).</summary>
@@ -33,7 +33,7 @@ internal sealed class I2cMaster(I2cPins pins)
             int seen = 0;
             for (int bit = 8; bit >= 0; bit--)                             // bit 0 is the ACK
             {
-                bool acks = listens && i < sent.Length + reads - 1;        // of the last byte read, the master acknowledges nothing
+                bool acks = listens && i < sent.Length + reads - 1;        // the master does not acknowledge the last byte that it reads
                 bool wanted = bit == 0 ? !acks : listens || (sent[i] >> (bit - 1) & 1) != 0;
                 pins.Sda = wanted;
                 yield return null;

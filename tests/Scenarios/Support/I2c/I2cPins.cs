@@ -3,10 +3,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Scenarios.I2c;
 
-/// <summary>One end of an I2C bus on two lines of a guest, open drain as Linux emulates it on a pin that has none:
-/// IN lets go, OUT with 0 pulls down.</summary>
-/// <remarks>Source: NXP UM10204; Linux drivers/gpio/gpiolib.c, gpiod_direction_output and gpiod_set_raw_value
-/// of an open-drain line.</remarks>
+/// <summary>One end of an I2C bus on two lines of a guest: open drain, as Linux emulates it on a pin without it. IN lets go, OUT with 0
+/// pulls down.</summary>
+/// <remarks>Source: NXP UM10204; Linux drivers/gpio/gpiolib.c, gpiod_direction_output and gpiod_set_raw_value of an open-drain
+/// line.</remarks>
 /// <param name="pushes">It drives a 1 instead of letting go: against the standard, and a short circuit on copper.</param>
 internal sealed class I2cPins(Guest guest, bool pushes = false)
 {
@@ -15,7 +15,7 @@ internal sealed class I2cPins(Guest guest, bool pushes = false)
     private bool _sdaPulled;
     private bool _sclPulled;
 
-    /// <summary>What the wire shows; set: false = pulls it down, true = lets go of it.</summary>
+    /// <summary>The level of the wire; set: false = pulls the wire down, true = lets go of it.</summary>
     public bool Sda
     {
         get => IsHigh(_sda);

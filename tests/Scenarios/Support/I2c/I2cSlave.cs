@@ -1,6 +1,6 @@
 namespace GpioHub.Scenarios.I2c;
 
-/// <summary>A bit-banged I2C slave: looks at the wires again and again, and follows what it sees.</summary>
+/// <summary>A bit-banged I2C slave: it looks at the wires again and again, and follows what it sees.</summary>
 /// <param name="address">7 bits.</param>
 /// <param name="answers">What it sends when it is read, byte by byte; then 0xff.</param>
 internal sealed class I2cSlave(I2cPins pins, byte address, params byte[] answers)
@@ -27,7 +27,7 @@ internal sealed class I2cSlave(I2cPins pins, byte address, params byte[] answers
 
     public int Stops { get; private set; }
 
-    /// <summary>Looks for which it holds SCL low before it acknowledges.</summary>
+    /// <summary>How many looks it holds SCL low before it acknowledges.</summary>
     public int Stretch { get; init; }
 
     /// <summary>Looks at both wires.</summary>
@@ -63,7 +63,7 @@ internal sealed class I2cSlave(I2cPins pins, byte address, params byte[] answers
         else if (_part == Part.Sends) pins.Sda = NextBit;
     }
 
-    /// <summary>The ninth bit is due.</summary>
+    /// <summary>Answers in the ninth bit, which is due.</summary>
     private void Answers()
     {
         bool mine = _part != Part.Address || _byte >> 1 == address;
@@ -80,7 +80,7 @@ internal sealed class I2cSlave(I2cPins pins, byte address, params byte[] answers
         _holds = Stretch;
     }
 
-    /// <summary>A byte is done, with its ACK.</summary>
+    /// <summary>Goes on after a byte and its ACK.</summary>
     private void GoesOn()
     {
         bool acknowledged = (_byte & 1) == 0;

@@ -3,7 +3,7 @@ using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Makes a front-end's messages with descriptors, and remembers every descriptor it gave away.</summary>
+/// <summary>A source of a front-end's messages with descriptors; it remembers every descriptor that it gave away.</summary>
 internal sealed class FrontEnd
 {
     /// <summary>Where the front-end's RAM begins in its own address space; guest address 0 and file offset 0 are the same byte.</summary>

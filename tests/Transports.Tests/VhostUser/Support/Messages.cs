@@ -2,7 +2,7 @@ using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Messages that carry no descriptor.</summary>
+/// <summary>Makes messages that carry no descriptor.</summary>
 internal static class Messages
 {
     public static VhostUserMessage Plain(VhostUserRequest request, bool ack = false) => new(request, needReply: ack);

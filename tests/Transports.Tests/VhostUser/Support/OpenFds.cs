@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Tests that count the descriptors of the whole process: alone, after all others.</summary>
+/// <summary>The collection of tests that count the descriptors of the whole process: each runs alone, after all others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class OpenFds
 {
@@ -14,7 +14,7 @@ public sealed class OpenFds
     /// <summary>How many descriptors of each kind that front-ends send are open.</summary>
     internal static Dictionary<string, int> Count()
     {
-        // What an earlier test has leaked to the finaliser is not this test's.
+        // What an earlier test has left to the finaliser must not count here.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         BackgroundRelease.Settle();
@@ -22,7 +22,7 @@ public sealed class OpenFds
         return Kinds.ToDictionary(kind => kind, kind => links.Count(link => link.StartsWith(kind, StringComparison.Ordinal)));
     }
 
-    /// <summary>Fewer is fine: an earlier test's threads may be winding up.</summary>
+    /// <summary>Fewer is allowed: an earlier test's threads may still be ending.</summary>
     internal static void AssertNoneMoreThan(Dictionary<string, int> before)
     {
         foreach ((string kind, int now) in Count()) Assert.True(now <= before[kind], $"{kind}: {before[kind]} before, {now} now");

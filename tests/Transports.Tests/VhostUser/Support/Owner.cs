@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Owns a session as GuestActor does: carries out effects in order, and holds the session to what an owner may rely on.</summary>
+/// <summary>An owner of a session, like GuestActor: it carries out effects in order, and checks what an owner may rely on.</summary>
 internal sealed class Owner : IDisposable
 {
     private enum Rest
@@ -20,17 +20,17 @@ internal sealed class Owner : IDisposable
 
     public Owner(VhostUserOffer? offer = null) => Session = new VhostUserSession(offer ?? Offer);
 
-    /// <summary>What QEMU was recorded against: MQ | REPLY_ACK | CONFIG, and what VU-S3 advises beyond.</summary>
+    /// <summary>The offer with which QEMU was recorded, MQ | REPLY_ACK | CONFIG, and what VU-S3 advises beyond it.</summary>
     public static VhostUserOffer Offer { get; } = new() { Config = new byte[] { 8, 0, 0, 0, 24, 0, 0, 0 } };
 
     public VhostUserSession Session { get; }
 
-    /// <summary>What the next start or look-up of a ring comes to; null: it succeeds.</summary>
+    /// <summary>The result of the next start or look-up of a ring; null: it succeeds.</summary>
     public Func<int, string?> RingFault { get; set; } = _ => null;
 
     public string? MemoryFault { get; set; }
 
-    /// <summary>Where each ring stands when it is stopped.</summary>
+    /// <summary>The index of each ring when it is stopped.</summary>
     public ushort[] NextAvail { get; } = [0, 0];
 
     /// <summary>Whether the start of a ring was the first after all had stopped, in order of starts.</summary>

@@ -5,14 +5,14 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Sessions brought to where a test begins.</summary>
+/// <summary>Makes sessions in the states in which tests begin.</summary>
 internal static class Sessions
 {
     public const ulong Bit30 = (ulong)DeviceFeatures.ProtocolFeatures;
 
     public const ulong AllFeatures = (ulong)VhostUserOffer.AllFeatures;
 
-    /// <summary>Features and protocol features accepted, so that acknowledgements count.</summary>
+    /// <summary>A session with features and protocol features accepted, so that acknowledgements count.</summary>
     public static Owner Negotiated(FrontEnd front, VhostUserOffer? offer = null)
     {
         var owner = new Owner(offer);
@@ -21,7 +21,7 @@ internal static class Sessions
         return owner;
     }
 
-    /// <summary>Memory too.</summary>
+    /// <summary>A negotiated session with memory.</summary>
     public static Owner WithMemory(FrontEnd front, VhostUserOffer? offer = null)
     {
         Owner owner = Negotiated(front, offer);
@@ -29,7 +29,7 @@ internal static class Sessions
         return owner;
     }
 
-    /// <summary>Both rings running, 256 entries.</summary>
+    /// <summary>A session with both rings running, 256 entries.</summary>
     public static Owner Running(FrontEnd front, ushort start = 0, VhostUserOffer? offer = null)
     {
         Owner owner = WithMemory(front, offer);
@@ -53,10 +53,10 @@ internal static class Sessions
         Assert.Equal($"{atKick}; reply 0x0", owner.Take(front.Fd(SetVringKick, ring, ack: true)));
     }
 
-    /// <summary>What was offered in a recording.</summary>
+    /// <summary>The offer of a recording.</summary>
     public static VhostUserOffer Offering(ProtocolFeatures features) => Owner.Offer with { ProtocolFeatures = features };
 
-    /// <summary>Hands in one message after another and compares what each comes to.</summary>
+    /// <summary>Hands in one message after another and compares the effects of each.</summary>
     public static void Play(Owner owner, params (VhostUserMessage Message, string Effects)[] script)
     {
         for (int i = 0; i < script.Length; i++)
