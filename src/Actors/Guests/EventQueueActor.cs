@@ -17,16 +17,26 @@ public sealed class EventQueueActor : FaultableActor
         : base(faults)
     {
         _queues = queues;
-        Receive<Drain>(drain =>
-        {
-            _queues.DrainEvents();
-            if (_queues.HasRequests) _queues.RequestQueue.Tell(drain, ActorRefs.NoSender);
-            else _queues.Dispatch();
-        });
+        Receive<Drain>(_ => Take());
         Receive<ReturnsReady>(_ => _queues.StageReturns());
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<EventQueueActor>(queues, faults);
+
+    protected override bool HandleHot(object message)
+    {
+        if (ReferenceEquals(message, ReturnsReady.Instance)) _queues.StageReturns();
+        else if (ReferenceEquals(message, Drain.Instance)) Take();
+        else return false;
+        return true;
+    }
+
+    private void Take()
+    {
+        _queues.DrainEvents();
+        if (_queues.HasRequests) _queues.RequestQueue.Tell(Drain.Instance, ActorRefs.NoSender);
+        else _queues.Dispatch();
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {

@@ -17,15 +17,25 @@ public sealed class RequestQueueActor : FaultableActor
         : base(faults)
     {
         _queues = queues;
-        Receive<Drain>(_ =>
-        {
-            _queues.DrainRequests();
-            _queues.Dispatch();
-        });
+        Receive<Drain>(_ => Take());
         Receive<AnswersReady>(_ => _queues.StageAnswers());
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<RequestQueueActor>(queues, faults);
+
+    protected override bool HandleHot(object message)
+    {
+        if (ReferenceEquals(message, AnswersReady.Instance)) _queues.StageAnswers();
+        else if (ReferenceEquals(message, Drain.Instance)) Take();
+        else return false;
+        return true;
+    }
+
+    private void Take()
+    {
+        _queues.DrainRequests();
+        _queues.Dispatch();
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {

@@ -60,6 +60,21 @@ public sealed partial class LineActor : FaultableActor
             : null;
     }
 
+    protected override bool HandleHot(object message)
+    {
+        switch (message)
+        {
+            case LineWork work:
+                Work(work);
+                return true;
+            case PendingEdges edges:
+                Edges(edges);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     protected override void PreStart()
     {
         _chipKnown = _slot.User is null;
@@ -116,7 +131,7 @@ public sealed partial class LineActor : FaultableActor
             _waiting.Dequeue();
             _slot.Requests++;
             _current = next;
-            _trace?.Debug("line {GuestLine}: {Message} {Value}", Line, next.Message.Type, next.Message.Value);
+            if (_trace is not null) Trace(next.Message);
             if (next.Refused) Reply(next.Ticket, GpioStatus.Error, 0);
             else Apply(LineInput.Request(next.Ticket, next.Message));
         }
@@ -230,7 +245,7 @@ public sealed partial class LineActor : FaultableActor
         if (decision.Returns)
         {
             Count(decision.Irq);
-            _trace?.Debug("line {GuestLine}: interrupt buffer returned {Status}", Line, decision.Irq);
+            if (_trace is not null) Trace(decision.Irq);
             _queues.Return(decision.Buffer, decision.Irq);
         }
 
@@ -303,7 +318,14 @@ public sealed partial class LineActor : FaultableActor
     private void Reply(Ticket ticket, GpioStatus status, byte value)
     {
         if (status != GpioStatus.Ok) _slot.Errors++;
-        _trace?.Debug("line {GuestLine}: answered {Status} {Value}", Line, status, value);
+        if (_trace is not null) Trace(status, value);
         _queues.Answer(ticket, status, value);
     }
+
+    // Apart, so that the path of a request that is not logged stays short.
+    private void Trace(in GpioRequest request) => _trace!.Debug("line {GuestLine}: {Message} {Value}", Line, request.Type, request.Value);
+
+    private void Trace(IrqStatus status) => _trace!.Debug("line {GuestLine}: interrupt buffer returned {Status}", Line, status);
+
+    private void Trace(GpioStatus status, byte value) => _trace!.Debug("line {GuestLine}: answered {Status} {Value}", Line, status, value);
 }

@@ -1,6 +1,5 @@
 using Akka;
 using Akka.Actor;
-using Akka.Hosting;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
@@ -8,19 +7,23 @@ using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
 using GpioHub.Transports.Reactor;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
 
-/// <summary>A rig's reactors and actors between start and end, and the order of the end.</summary>
+/// <summary>A rig's actor system and reactors between start and end, and the order of the end.</summary>
 /// <param name="ports">Makes the port of each chip.</param>
-internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFactory logs,
-    Func<ChipPlan, IReactor, IChipPort> ports) : IDisposable
+internal sealed class RunningRig(
+    RigStart start, GuestSockets sockets, ILoggerFactory logs, IHostApplicationLifetime application,
+    Func<ChipPlan, IReactor, IChipPort> ports)
+    : IHostedService, IDisposable
 {
     /// <summary>How long sessions and pins may take to end: a SIGTERM must take effect soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
 
     private readonly Lock _ending = new();
+    private ActorSystem? _system;
     private ReactorSet? _reactors;
     private Actors.Hub.Hub? _hub;
     private Task? _released;
@@ -28,29 +31,43 @@ internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFa
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
     public IHub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
 
+    /// <exception cref="InvalidOperationException">The rig is not up.</exception>
+    public ActorSystem System => _system ?? throw new InvalidOperationException("the rig is not up");
+
     /// <summary>Starts the rig; when the task is done, every guest can connect.</summary>
-    public async Task StartAsync(ActorSystem system)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("hub");
         var plan = start.Plan;
+        _system = HubActorSystem.Start(logs, start.Verbose);
+        _system.RegisterOnTermination(application.StopApplication);
+        ReleaseBeforeTheSystemEnds(_system);
         var polling = PollingChoice.Of(plan.Hub.Poll, plan.Hub.Reactors, Environment.ProcessorCount);
         _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
-        _reactors.Start(system);
+        _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, ports)
         {
             Bind = sockets.Bind,
         };
-        ReleaseBeforeTheSystemEnds(system);
-        _hub = await Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None);
-        ActorRegistry.For(system).Register<HubActor>(_hub.Root);
+        _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, cancellationToken);
     }
 
-    /// <summary>Ends every session and puts every pin where <c>onRelease</c> says, once: a second call waits for the first.</summary>
-    /// <exception cref="AskTimeoutException">Not within a second: pins may not stand where they should.</exception>
-    public Task ReleaseAsync()
+    /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still
+    /// never stops.</summary>
+    /// <exception cref="AskTimeoutException">Not within a second: pins may not stand where they should. Everything else has
+    /// ended.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        lock (_ending) return _released ??= _hub?.ReleaseAsync(ReleaseTime) ?? Task.CompletedTask;
+        try
+        {
+            await ReleaseAsync();
+        }
+        finally
+        {
+            if (_system is not null) await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+            Dispose();
+        }
     }
 
     /// <summary>Ends the reactors' threads and closes the guests' sockets. Only when the actor system has ended.</summary>
@@ -58,6 +75,12 @@ internal sealed class RunningRig(RigStart start, GuestSockets sockets, ILoggerFa
     {
         _reactors?.Dispose();
         sockets.Dispose();
+    }
+
+    /// <summary>Ends every session and puts every pin where <c>onRelease</c> says, once: a second call waits for the first.</summary>
+    private Task ReleaseAsync()
+    {
+        lock (_ending) return _released ??= _hub?.ReleaseAsync(ReleaseTime) ?? Task.CompletedTask;
     }
 
     /// <summary>Releases before the actor system ends, whoever ends it: not only the host may do that, and actors go last.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Akka.Actor;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +34,7 @@ public sealed class EndSpec
     [InlineData(1)]
     [InlineData(2)]
     public Task Terminated(int reactors) =>
-        EndsInOrderAsync(reactors, (services, _) => services.GetRequiredService<ActorSystem>().Terminate());
+        EndsInOrderAsync(reactors, (services, _) => services.GetRequiredService<RunningRig>().System.Terminate());
 
     [Theory(DisplayName = "A start that fails after guests have come releases their pins, says why once, and ends with 1")]
     [InlineData(1)]
