@@ -7,7 +7,7 @@ namespace GpioHub.Explorer.Tests;
 /// <summary>One exploration that docs/interrupts.md reports.</summary>
 /// <param name="Name">As the document names it.</param>
 /// <param name="Plan">What is explored.</param>
-/// <param name="Broken">What is found broken; everything else holds over the whole space.</param>
+/// <param name="Broken">The properties found broken; every other property holds over the whole space.</param>
 public sealed record Finding(string Name, ExplorationPlan Plan, params IReadOnlyList<LineProperty> Broken)
 {
     private static readonly IReadOnlyList<IrqType> Edge = [IrqType.EdgeRising];

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Explorer.Tests;
 
-/// <summary>docs/interrupts.md says what the explorer finds, number by number and step by step.</summary>
+/// <summary>Compares docs/interrupts.md with what the explorer finds, number by number and step by step.</summary>
 public class FindingsSpec(ITestOutputHelper output)
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Root(), "docs", "interrupts.md"));

@@ -6,12 +6,12 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Tests;
 
-/// <summary>One way to get the device wrong: a wrapper around the real decision, or another order of the rings.</summary>
+/// <summary>One wrong device: a wrapper around the real decision, or another order of the rings.</summary>
 /// <param name="Name">What is wrong.</param>
 /// <param name="Breaks">The property that must be found broken.</param>
 /// <param name="Decide">The wrong decision; null = the right one.</param>
 /// <param name="Order">The wrong order; null = the right one.</param>
-/// <param name="ChipRefuses">It takes a chip that refuses to see it.</param>
+/// <param name="ChipRefuses">The fault shows only with a chip that refuses.</param>
 public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Decide = null, QueueOrder? Order = null,
     bool ChipRefuses = false)
 {

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Explorer.Tests;
 
-/// <summary>An explorer that cannot fail proves nothing: each mistake must be found, as what it is.</summary>
+/// <summary>An explorer that cannot fail proves nothing: it must find each wrong device, by the property that it breaks.</summary>
 public class MutationSpec(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. Mutation.All.Select(mutation => mutation.Name)];

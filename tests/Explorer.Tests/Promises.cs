@@ -1,6 +1,6 @@
 namespace GpioHub.Explorer.Tests;
 
-/// <summary>Which properties are whose.</summary>
+/// <summary>Which properties are the device's, the driver's, or both together.</summary>
 internal static class Promises
 {
     /// <summary>What the device promises to every driver, however it behaves.</summary>

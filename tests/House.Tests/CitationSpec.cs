@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>Whatever the repository cites can be looked up in it.</summary>
+/// <summary>Everything that the repository cites can be looked up in it.</summary>
 public partial class CitationSpec
 {
     private static readonly HashSet<string> Defined = [.. SpecIds.Definitions.Select(definition => definition.Id)];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>Whoever follows a link in the documents gets somewhere, and whoever begins at docs/README.md gets everywhere.</summary>
+/// <summary>Every link in the documents leads somewhere, and docs/README.md leads to every document.</summary>
 public partial class DocumentLinksSpec
 {
     private const string Index = "docs/README.md";

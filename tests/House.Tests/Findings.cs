@@ -2,7 +2,7 @@ using Xunit;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>What a look at the repository's text has found wrong.</summary>
+/// <summary>Reports what a check of the repository's text has found wrong.</summary>
 internal static class Findings
 {
     private const int MostShown = 50;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>A glossary that names what is not there any more misleads those who need it most.</summary>
+/// <summary>The glossary names only what exists: an old name would mislead those who need it most.</summary>
 public partial class GlossarySpec
 {
     private static readonly string[] Rows =

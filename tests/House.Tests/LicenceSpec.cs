@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.House.Tests;
 
-/// <summary>What a lawyer looks for: the licence, who it is from, and the licences of what the hub is published with.</summary>
+/// <summary>The licence, its owner, and the licences of everything that is published with the hub.</summary>
 public partial class LicenceSpec
 {
     private const string Notices = "THIRD-PARTY-NOTICES.md", Lock = "src/Hub/packages.lock.json";

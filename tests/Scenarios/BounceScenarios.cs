@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios;
 
-/// <summary>Contacts that bounce, and handlers that take their time.</summary>
+/// <summary>Contacts that bounce, and slow handlers.</summary>
 public abstract class BounceScenarios(Transport transport) : RigScenario(Rigs.OneButton, new ScenarioOptions { Transport = transport })
 {
     [Fact(DisplayName =

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios;
 
-/// <summary>Faults of a whole chip: what its guests are answered, and that everything is made good afterwards.</summary>
+/// <summary>Faults of a whole chip: the answers that its guests get, and that everything is applied afterwards.</summary>
 public abstract class ChipFaultScenarios(Transport transport) : RigScenario(Rigs.TwoGuests, new ScenarioOptions { Transport = transport })
 {
     [Fact(DisplayName =

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios;
 
-/// <summary>A rig of physical chips, without them: what the world does to a pin is the scenario's to say.</summary>
+/// <summary>A rig of physical chips, without them: the scenario says what the outside world does to a pin.</summary>
 public abstract class PhysicalChipScenarios(Transport transport) : RigScenario(
     """
     chips:

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.AkkaNet;
 
-/// <summary>What a restart keeps and what it takes: the hub's actors go on from what outlives them.</summary>
+/// <summary>What a restart keeps and what it loses: the hub's actors go on from the objects that outlive them.</summary>
 public class RestartSpec : TestKit
 {
     private static readonly Config Virtual = ConfigurationFactory

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>The same path with a gpiochip below: values on the reactor, events from the kernel.</summary>
+/// <summary>Allocations of the hot path with a gpiochip below: values on the reactor, events from the kernel.</summary>
 public class GpioAllocationSpec
 {
     private const int Requests = 10_000;

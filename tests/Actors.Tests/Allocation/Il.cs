@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>Reads from compiled code which methods it calls.</summary>
+/// <summary>Finds the methods that compiled code calls.</summary>
 internal static class Il
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance

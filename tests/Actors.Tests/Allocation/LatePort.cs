@@ -5,8 +5,8 @@ using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>A device that begins every operation and ends it when it is told to, from another thread, as one with a
-/// thread of its own does.</summary>
+/// <summary>A device that begins every operation, and ends it when it is told to, from another thread, like a device with a thread of its
+/// own.</summary>
 internal sealed class LatePort : IChipPort
 {
     private readonly ConcurrentQueue<PortOperation> _begun = new();

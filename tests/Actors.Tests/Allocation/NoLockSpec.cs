@@ -5,10 +5,10 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>No lock on the way of a request or an interrupt: none is taken by the code of the types it passes through.</summary>
+/// <summary>No lock on the path of a request or an interrupt: the code of the types that it passes takes none.</summary>
 /// <remarks>
-/// What Akka.NET and the run-time library do inside is not seen here: its ConcurrentQueue takes a lock only where it grows, and that it
-/// does not is what the allocation specs show.
+/// This does not see what Akka.NET and the run-time library do inside. Their ConcurrentQueue takes a lock only when it grows, and the
+/// allocation specs show that it does not grow.
 /// </remarks>
 public class NoLockSpec
 {

@@ -3,9 +3,9 @@ using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Allocation;
 
-/// <summary>What the threads of reactors take from the managed heap.</summary>
-/// <remarks>The runtime's own count, exact to the byte. Each reactor reads its own in work posted to it;
-/// reading and handing over allocate nothing there.</remarks>
+/// <summary>Counts what the threads of reactors take from the managed heap.</summary>
+/// <remarks>The runtime's own count, exact to the byte. Each reactor reads its own count in work posted to it; reading and handing over
+/// allocate nothing there.</remarks>
 internal static class ReactorHeap
 {
     private const int MostRuns = 6;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;
 
-/// <summary>The packing of a pending record, walked at the edges of every field; and each count walked whole.</summary>
+/// <summary>The packing of a pending record, tested at the limits of every field, and with every value of each count.</summary>
 public class EdgeWordSpec
 {
     private static readonly int[] Counts = [0, 1, 2, 0x4000, EdgeWord.MostEdges - 1, EdgeWord.MostEdges];

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;
 
-/// <summary>The pure resolver, walked whole for up to three drivers and the stimulus.</summary>
+/// <summary>The pure resolver, with every combination of up to three drivers and the stimulus.</summary>
 public class NetResolverSpec
 {
     private static readonly Drive[] Drives = Enum.GetValues<Drive>();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>What the chains that one turn takes cost in messages: work in batches (AK-07).</summary>
+/// <summary>How many messages the chains of one turn cost: work goes in batches (AK-07).</summary>
 public class BatchSpec
 {
     private const int Turn = GuestQueues.ChainsPerTurn;

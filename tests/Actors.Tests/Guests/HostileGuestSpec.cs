@@ -10,7 +10,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>Guests that break what is theirs, beside one that does not notice.</summary>
+/// <summary>Guests that break their own rings and memory, beside a guest that does not notice.</summary>
 public class HostileGuestSpec : RigSpec
 {
     [Theory(DisplayName =

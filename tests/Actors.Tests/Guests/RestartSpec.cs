@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>A guest's actor fails in the middle of a turn: its lines' mailboxes go with it, and what was in them.</summary>
+/// <summary>A guest's actor fails in the middle of a turn: its lines' mailboxes and the messages in them are lost.</summary>
 public class RestartSpec
 {
     [Fact(DisplayName = "A restart of the guest that takes a line's pending edges with it: the next edge arrives (HR-03)")]

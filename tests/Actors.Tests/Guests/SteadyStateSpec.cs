@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>What comes with a front-end goes with it: the short form, by count, of <c>bench/steady.sh</c>.</summary>
+/// <summary>Everything that comes with a front-end goes with it: the short form, by count, of <c>bench/steady.sh</c>.</summary>
 [Collection(CountedAlone.Name)]
 public sealed class SteadyStateSpec
 {

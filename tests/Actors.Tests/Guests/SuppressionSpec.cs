@@ -6,8 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>Kicks and signals that nobody needs are not sent, by the hub as a whole; what a ring does for it
-/// is DeviceRing's spec.</summary>
+/// <summary>The hub as a whole sends no kicks and signals that nobody needs; DeviceRing's spec tests a ring's part.</summary>
 public class SuppressionSpec
 {
     [Fact(DisplayName =

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>So many a second (IF-1.9, requestsPerSecond and interruptsPerSecond).</summary>
+/// <summary>A number of tokens a second (IF-1.9, requestsPerSecond and interruptsPerSecond).</summary>
 public class TokenBucketSpec
 {
     private const long Second = 1_000_000_000;

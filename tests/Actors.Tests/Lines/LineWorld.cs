@@ -6,8 +6,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Tests.Lines;
 
-/// <summary>Every state that a line can get into, by every input that can happen to it:
-/// tickets, serials and generations made the same, so that the set is finite.</summary>
+/// <summary>Every state that a line can reach, by every input that can happen to it. Tickets, serials and generations are made the same, so
+/// that the set is finite.</summary>
 internal static class LineWorld
 {
     public static readonly Ticket Held = new(7, 70);

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Actors.Tests.Reactors;
 
-/// <summary>What holds on one reactor holds with guest and chip on two (HR-23).</summary>
+/// <summary>The rules that hold on one reactor also hold with guest and chip on two (HR-23).</summary>
 public class GuestsApartSpec : GuestSpec
 {
     protected override int Reactors => 2;

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;
 
-/// <summary>What only several reactors can do to each other (HR-23, HR-24).</summary>
+/// <summary>Effects that only several reactors can have on each other (HR-23, HR-24).</summary>
 public class CrossingSpec
 {
     private const int Toggles = 4_000;

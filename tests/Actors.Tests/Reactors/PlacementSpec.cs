@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;
 
-/// <summary>Who is served where (HR-23: pinned for life, a guest where most of its chip lines are).</summary>
+/// <summary>Which chip and which guest is on which reactor (HR-23: pinned for life, a guest where most of its chip lines are).</summary>
 public class PlacementSpec
 {
     private static readonly int[] Reactors = [1, 2, 3, 4, 7];

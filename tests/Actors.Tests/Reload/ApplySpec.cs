@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Actors.Tests.Reload;
 
-/// <summary>Chips and guests that come and go, and those that do not and notice nothing (HR-09).</summary>
+/// <summary>Chips and guests that come and go; those that stay notice nothing (HR-09).</summary>
 public class ApplySpec(ITestOutputHelper output) : RigSpec
 {
     [Fact(DisplayName = "A guest and a chip that did not change hear not one message while others are re-wired, come and go")]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Reload;
 
-/// <summary>Another plan of a device that is open: it stays open, and so do the lines that are in both (HR-09).</summary>
+/// <summary>Another plan of an open device: the device stays open, and so do the lines that are in both plans (HR-09).</summary>
 public class GpioReloadSpec
 {
     [Fact(DisplayName = "A line that the file drops is given back, one that it adds is requested; " +

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace GpioHub.Actors.Tests.Rigs;
 
-/// <summary>What stands between two plans (HR-09).</summary>
+/// <summary>The difference between two plans (HR-09).</summary>
 public class RigDiffSpec(ITestOutputHelper output)
 {
     private static readonly ChipPlan Bench = Plans.Sim("bench", "IGN", "CRASH", "WAKE");

@@ -2,8 +2,8 @@ using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Guests;
 
-/// <summary>A program that runs in a guest on its own.</summary>
-/// <param name="ProcessId">Of the program: the shell that was to run it has become it.</param>
+/// <summary>A program that runs in a guest by itself.</summary>
+/// <param name="ProcessId">Of the program: the shell that started it has become it (exec).</param>
 /// <param name="File">Where its output goes.</param>
 public sealed record GuestJob(LinuxGuest Guest, int ProcessId, string File)
 {

@@ -2,7 +2,7 @@ using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Guests;
 
-/// <summary>What guests are made of: files in the cache which build/guest-kit.sh fetches and builds where they are missing.</summary>
+/// <summary>The files of which guests are made, in the cache; build/guest-kit.sh fetches and builds those that are missing.</summary>
 /// <param name="UmlKernel">A User-Mode Linux program.</param>
 /// <param name="X86Kernel">A bzImage.</param>
 /// <param name="Initramfs">The file system of both.</param>

@@ -3,7 +3,7 @@ using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Guests;
 
-/// <summary>A small PC under QEMU, without KVM: that is what every machine can run.</summary>
+/// <summary>A small PC under QEMU, without KVM, because every machine can run that.</summary>
 /// <remarks>Commands go over a virtio-serial port, the kernel's messages over the serial line into a file.</remarks>
 public sealed class QemuGuest : LinuxGuest
 {

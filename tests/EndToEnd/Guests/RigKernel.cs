@@ -2,10 +2,10 @@ using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Guests;
 
-/// <summary>A kernel with real gpio-sim chips that runs this machine's own programs: User-Mode Linux with the host's files,
-/// read-only, under /host.</summary>
-/// <remarks>Source: tests/EndToEnd/Linux/rig-init. It needs no root: whoever runs the tests must be able to read the
-/// programs, that is all.</remarks>
+/// <summary>A kernel with real gpio-sim chips that runs this machine's own programs: User-Mode Linux with the host's files, read-only,
+/// under /host.</summary>
+/// <remarks>Source: tests/EndToEnd/Linux/rig-init. It needs no root; the user who runs the tests only has to be able to read the
+/// programs.</remarks>
 public sealed class RigKernel : IAsyncDisposable
 {
     /// <summary>A hub takes 70 MB, a QEMU with a guest of its own 150.</summary>

@@ -2,7 +2,7 @@ using GpioHub.EndToEnd.Guests;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
-/// <summary>A guest ends, or begins again: its pins go to their release state, and the next driver finds a device as new.</summary>
+/// <summary>A guest ends, or begins again: its pins go to their release state, and the next driver finds a fresh device.</summary>
 public abstract class LifecycleSpec(FrontEnd frontEnd)
 {
     [Fact(DisplayName = "A guest that reboots gives up what it drove, and finds its lines again")]

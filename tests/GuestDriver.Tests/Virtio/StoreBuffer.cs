@@ -1,16 +1,16 @@
 namespace GpioHub.GuestDriver.Tests.Virtio;
 
 /// <summary>One side of the race: a thread that writes its own word and then reads the other's.</summary>
-/// <param name="Warm">Reads the other's word, so that it is at hand: only what is at hand can be read too early.</param>
+/// <param name="Warm">Reads the other's word into the cache: only a cached word can be read too early.</param>
 /// <param name="Run">Writes and reads; true = it has seen that the other side has written.</param>
 internal readonly record struct Side(Action Warm, Func<bool> Run);
 
-/// <summary>The store-buffer litmus test: two threads each write a word and then read the other's, at the same
-/// moment, again and again.</summary>
+/// <summary>The store-buffer litmus test: two threads each write a word and then read the other's, at the same moment, again and
+/// again.</summary>
 /// <remarks>
-/// If both write before they read, at least one sees the other's word. A processor lets a read overtake the write before it, x86
-/// too, unless a full fence stands between them; then now and then neither sees anything. On one CPU nothing overtakes, and the
-/// test holds for want of a race.
+/// If both write before they read, at least one sees the other's word. A processor, x86 too, lets a read overtake the write before it
+/// unless a full fence is between them; then sometimes neither sees anything. On one CPU nothing overtakes, and the test passes because
+/// there is no race.
 /// </remarks>
 internal static class StoreBuffer
 {

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace GpioHub.Hub.Tests.Configuration;
 
-/// <summary>The part of JSON schema draft-07 that the generated schema uses. A keyword it does not know is an error:
-/// nothing is passed over.</summary>
+/// <summary>A validator of the part of JSON schema draft-07 that the generated schema uses. An unknown keyword is an error, so that nothing
+/// is left out.</summary>
 internal sealed class JsonSchemaValidator(JsonObject root)
 {
     private static readonly string[] Annotations = ["$schema", "title", "description", "default", "definitions"];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;
 
-/// <summary>The tables of docs/configuration.md against those that the parser reads by.</summary>
+/// <summary>Compares the tables of docs/configuration.md with those by which the parser reads.</summary>
 public partial class KeyTablesSpec
 {
     /// <summary>In the order of the document: each table's keys, and of the settings both drivers' defaults.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>Whoever asks for the end, its order is the hub's: pins to their release state, sessions, then the actor system.</summary>
+/// <summary>The order of the end is the hub's, whoever asks for it: pins to their release state, sessions, then the actor system.</summary>
 public sealed class EndSpec
 {
     /// <summary>The guest drove it high; it is low before the chip is given back.</summary>

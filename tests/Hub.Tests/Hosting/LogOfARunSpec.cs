@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>What actors log, all the way to stderr.</summary>
+/// <summary>Log messages of actors, all the way to stderr.</summary>
 public sealed class LogOfARunSpec : IDisposable
 {
     private readonly RigFolder _rig = new("""

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>What the hub's log says of front-ends that cannot work, word for word. Source: IF-2.7.</summary>
+/// <summary>The hub's log messages about front-ends that cannot work, word for word. Source: IF-2.7.</summary>
 public sealed class LogWordsSpec : IDisposable
 {
     private readonly RigFolder _rig = new("""

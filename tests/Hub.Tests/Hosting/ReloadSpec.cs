@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>Another configuration for a hub that runs: command line, control API, the file itself (HR-09).</summary>
+/// <summary>Another configuration for a running hub: command line, control API, the file itself (HR-09).</summary>
 public sealed class ReloadSpec : IDisposable
 {
     private const string Text = """

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Wiring;
 
-/// <summary>What <c>gpiohub check</c> prints of a rig that is right (IF-1.13).</summary>
+/// <summary>The output of <c>gpiohub check</c> for a rig without errors (IF-1.13).</summary>
 public class CrossbarSpec
 {
     [Fact(DisplayName = "Two guests × four nets: who drives, arrow, who reads; wires between guests; nets of nobody; spare slots")]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Wiring;
 
-/// <summary>The picture in README.md is of the demo rig as it stands, not of one that was.</summary>
+/// <summary>The picture in README.md shows the present demo rig.</summary>
 public class PictureSpec
 {
     private const string Demo = "config/demo.yaml";

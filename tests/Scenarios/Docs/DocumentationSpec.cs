@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios.Docs;
 
-/// <summary>docs/scenarios.md shows what is compiled and run here, word for word.</summary>
+/// <summary>The examples of docs/scenarios.md are compiled and run here, word for word.</summary>
 public partial class DocumentationSpec
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "scenarios.md"));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios.Memory;
 
-/// <summary>What a stream of the kernel's does, as far as vhost-user relies on it: the stand-in does the same.</summary>
+/// <summary>The stand-in for a stream does the same as a stream of the kernel's, as far as vhost-user relies on it.</summary>
 public class StreamSpec
 {
     public static TheoryData<bool> Both => [false, true];

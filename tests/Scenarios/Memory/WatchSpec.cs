@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios.Memory;
 
-/// <summary>Watching a descriptor of the kernel's, and watching what stands in for one, come to the same.</summary>
+/// <summary>Watching a stand-in has the same result as watching a descriptor of the kernel's.</summary>
 public sealed class WatchSpec : IDisposable
 {
     private readonly ScenarioReactor _reactor = new((e, where) => throw new InvalidOperationException(where, e));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios.TestKit;
 
-/// <summary>What a user reads when a scenario fails. Time is virtual, so it is the same each time, to the letter.</summary>
+/// <summary>The message that a user reads when a scenario fails. Time is virtual, so it is the same each time, to the letter.</summary>
 public abstract class FailureSpec(Transport transport) : RigScenario(Rigs.OneButton, new ScenarioOptions { Transport = transport })
 {
     /// <summary>Without the last line end.</summary>

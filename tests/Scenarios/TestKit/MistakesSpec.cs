@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Scenarios.TestKit;
 
-/// <summary>What a user reads who has made a mistake in the scenario itself.</summary>
+/// <summary>The message that a user reads after a mistake in the scenario itself.</summary>
 public sealed class MistakesSpec() : RigScenario(Rigs.TwoGuests)
 {
     [Fact(DisplayName = "A rig with errors names all of them, with line and column")]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Chips;
 
-/// <summary>From the kernel's events to edges (GU-09, GU-10, GU-S4).</summary>
+/// <summary>How the kernel's events become edges (GU-09, GU-10, GU-S4).</summary>
 public class EdgeTrackerSpec
 {
     private static readonly EdgeTracker Low = default(EdgeTracker).From(level: false, fromNs: 100, sureNs: 110);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Chips;
 
-/// <summary>The fake kernel's trouble: chips that go, calls that fail, buses that hang; and what it writes down.</summary>
+/// <summary>The fake kernel's failures: chips that go, calls that fail, buses that hang; and what it records.</summary>
 public sealed class FakeTroubleSpec : IDisposable
 {
     private const string Device = "/dev/gpiochip0";

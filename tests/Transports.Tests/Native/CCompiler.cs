@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Native;
 
-/// <summary>Puts claims about C to gcc and the machine's C headers.</summary>
+/// <summary>Checks claims about C with gcc and the machine's C headers.</summary>
 internal static class CCompiler
 {
     /// <summary>Compiles a translation unit of <c>_Static_assert</c>s; fails with gcc's words for those that do not hold.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Native;
 
-/// <summary>What can be held without a chip: a socket gives the bytes that a line's descriptor would.</summary>
+/// <summary>The rules that can be tested without a chip: a socket gives the bytes that a line's descriptor would.</summary>
 public sealed class GpioLineHandleSpec : IDisposable
 {
     private const int RecordSize = 48;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Native;
 
-/// <summary>GU-26b: what GU-S1 and GU-S2 say of uAPI v2, held against the C header and against the structs here.</summary>
+/// <summary>GU-26b: compares what GU-S1 and GU-S2 say of uAPI v2 with the C header and with the structs here.</summary>
 public class GpioUapiSpec
 {
     private static readonly string[] Headers = ["linux/gpio.h", "sys/ioctl.h"];

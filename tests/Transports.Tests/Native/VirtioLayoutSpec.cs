@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Native;
 
-/// <summary>The wire types of src/Transports/Virtio against the kernel's own headers.</summary>
+/// <summary>Compares the wire types of src/Transports/Virtio with the kernel's own headers.</summary>
 public class VirtioLayoutSpec
 {
     private delegate void Encoder(Span<byte> destination);

@@ -4,9 +4,9 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.Virtio;
 
-/// <summary>A driver that writes what it likes into ring memory: loops, overlaps, wild indices, torn tables.</summary>
+/// <summary>A driver that writes anything into ring memory: loops, overlaps, wild indices, torn tables.</summary>
 /// <remarks>
-/// Memory: region A and, adjacent in guest addresses only, region B; a hole; region C. In the file they lie apart, in another order, with
+/// Memory: region A and, adjacent in guest addresses only, region B; a hole; region C. In the file they are apart, in another order, with
 /// guard bytes around each: a device that computes past the end of a region writes into a guard.
 /// </remarks>
 public sealed class HostileDriver

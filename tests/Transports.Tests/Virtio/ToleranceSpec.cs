@@ -5,7 +5,7 @@ using static GpioHub.Transports.Virtio.DescriptorBits;
 
 namespace GpioHub.Transports.Tests.Virtio;
 
-/// <summary>Class N of VQ-S9, and the freedoms that a driver has: served as if nothing were odd.</summary>
+/// <summary>Class N of VQ-S9, and the freedoms that a driver has: the device accepts them as usual.</summary>
 public class ToleranceSpec
 {
     [Theory(DisplayName = "Zero-length descriptors are skipped, wherever they point and whatever they claim to be (VQ-54)")]

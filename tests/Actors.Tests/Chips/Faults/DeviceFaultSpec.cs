@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Faults;
 
-/// <summary>Faults and pulses of a gpiochip: what its readers see, and what becomes of its pins.</summary>
+/// <summary>Faults and pulses of a gpiochip: what its readers see, and the state of its pins.</summary>
 public class DeviceFaultSpec
 {
     private static readonly FaultTarget Line = new("doors", 0);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Faults;
 
-/// <summary>How many faults and pulses there can be at a time: whoever asks for more is refused, and served when some are over.</summary>
+/// <summary>How many faults and pulses there can be at a time: more are refused, and accepted when some are over.</summary>
 public class LimitSpec
 {
     private const int Lines = PulseRules.MostPerChip + 1;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Gpio;
 
-/// <summary>What guests do becomes of the pins of a gpiochip (GU-S7).</summary>
+/// <summary>The pins of a gpiochip follow what guests do (GU-S7).</summary>
 public class PinSpec
 {
     [Fact(DisplayName =

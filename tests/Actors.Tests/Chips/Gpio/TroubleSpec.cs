@@ -9,7 +9,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Gpio;
 
-/// <summary>A gpiochip that goes, comes back, hangs, says no or is held by another (GU-13, GU-23; VG-D-52; HR-05).</summary>
+/// <summary>A gpiochip that goes, comes back, hangs, refuses or is held by another (GU-13, GU-23; VG-D-52; HR-05).</summary>
 public class TroubleSpec
 {
     [Theory(DisplayName = "A chip that is unplugged: ERR at once, NONE and GET_DIRECTION succeed, armed stays armed; " +

@@ -5,7 +5,7 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>Who is answered, how often, and what ends a connection.</summary>
+/// <summary>Which messages are answered, how often, and what ends a connection.</summary>
 public sealed class AckSpec
 {
     private readonly FrontEnd _front = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>What a ring object makes of a <c>RemapRing</c> that follows other features (VU-18).</summary>
+/// <summary>How a ring object handles a <c>RemapRing</c> that follows other features (VU-18).</summary>
 public sealed class ChangedFeaturesSpec
 {
     [Fact(DisplayName = "A ring that is looked up again under other features keeps its chains and works by the new rules (VU-18)")]

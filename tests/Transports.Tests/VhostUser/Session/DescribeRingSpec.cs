@@ -6,7 +6,7 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>From user addresses to what a ring object is built from (VU-28, VU-39).</summary>
+/// <summary>How user addresses become the set-up of a ring object (VU-28, VU-39).</summary>
 public sealed class DescribeRingSpec
 {
     private const ulong User = FrontEnd.UserBase;

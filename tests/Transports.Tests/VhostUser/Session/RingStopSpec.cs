@@ -5,7 +5,7 @@ using static GpioHub.Transports.VhostUser.VhostUserRequest;
 
 namespace GpioHub.Transports.Tests.VhostUser;
 
-/// <summary>How a ring comes to rest, and who says so.</summary>
+/// <summary>How a ring stops or pauses, and who reports it.</summary>
 public sealed class RingStopSpec
 {
     private readonly FrontEnd _front = new();
