@@ -181,7 +181,7 @@ public sealed record PeerSnapshot(int Pid, string Name);
 
 /// <param name="Index">0 = requestq, 1 = eventq.</param>
 /// <param name="State">stopped, started (kick seen, not enabled), running, broken.</param>
-/// <param name="Malformed">Chains refused since the connection began.</param>
+/// <param name="Malformed">Chains or buffers refused since the hub began to serve the guest.</param>
 public sealed record RingSnapshot(int Index, string State, int Size, int LastAvail, int Used, int InFlight, long Completed, long Malformed);
 
 public enum IrqBufferState { None, Held, Parked }
