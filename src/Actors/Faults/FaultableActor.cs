@@ -17,7 +17,8 @@ public abstract class FaultableActor : ReceiveActor
     /// <summary>In PreRestart: whether the handler of the failed message had begun.</summary>
     protected bool Entered { get; private set; }
 
-    /// <summary>Handles a message of the hot path without Akka.NET's matching of types; what it does is what the registered handler does.</summary>
+    /// <summary>Handles a message of the hot path without Akka.NET's matching of types; what it does is what the
+    /// registered handler does.</summary>
     /// <returns>false = the message is another one.</returns>
     protected virtual bool HandleHot(object message) => false;
 

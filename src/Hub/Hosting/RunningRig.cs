@@ -15,7 +15,8 @@ namespace GpioHub.Hub.Hosting;
 /// <summary>A rig's actor system and reactors between start and end, and the order of the end.</summary>
 /// <param name="ports">What is below each chip.</param>
 internal sealed class RunningRig(
-    RigStart start, GuestSockets sockets, ILoggerFactory logs, IHostApplicationLifetime application, Func<ChipPlan, IReactor, IChipPort> ports)
+    RigStart start, GuestSockets sockets, ILoggerFactory logs, IHostApplicationLifetime application,
+    Func<ChipPlan, IReactor, IChipPort> ports)
     : IHostedService, IDisposable
 {
     /// <summary>How long sessions and pins may take to end: SIGTERM is to be obeyed soon.</summary>
@@ -52,8 +53,10 @@ internal sealed class RunningRig(
         _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, cancellationToken);
     }
 
-    /// <summary>First the sessions and the pins, then the actor system, then its threads: an actor whose reactor stands still never stops.</summary>
-    /// <exception cref="AskTimeoutException">Not within a second: pins may not stand where they should. Everything else has ended.</exception>
+    /// <summary>First the sessions and the pins, then the actor system, then its threads: an actor whose reactor
+    /// stands still never stops.</summary>
+    /// <exception cref="AskTimeoutException">Not within a second: pins may not stand where they should.
+    /// Everything else has ended.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
