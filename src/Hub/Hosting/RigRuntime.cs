@@ -18,8 +18,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         var sockets = GuestSockets.Listen(start);
         services.AddSingleton(_ => sockets);     // made here, and disposed with the services
         services.AddSingleton(provider => new RunningRig(
-            start, sockets, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IHostApplicationLifetime>(),
-            ports ?? PortOf));
+            start, sockets, provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(), ports ?? PortOf));
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
         services.AddHostedService(provider => provider.GetRequiredService<RunningRig>());
     }
