@@ -171,7 +171,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
     private static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The scheduler fires up to two of its 10 ms ticks late; the answer must be there before the deadline.</summary>
+    /// <summary>A timer may come late on a busy machine; the answer must be there before the deadline. Our margin.</summary>
     private static readonly TimeSpan TimerLead = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Boxed once, because it is needed on the path of a request.</summary>
