@@ -5,7 +5,7 @@ namespace GpioHub.Bench.Life;
 /// <summary>Measures the time from a hub's exec until guests can use it.</summary>
 internal static class StartUp
 {
-    private const double ListeningTargetMs = 400;
+    private const double ListeningTargetMs = 200;
 
     /// <summary>Measures best and median over some runs of three times: until the first guest's socket takes a connection; until the hub
     /// has answered the negotiation on it; until its banner says that all is up.</summary>

@@ -22,7 +22,7 @@ internal sealed class IdleRow : IRow
         yield return new Result($"idle, {Guests} connected guests", where.Name, "hub, % of one CPU",
             Spread.Of([sample.HubCpuSeconds / sample.Seconds * 100]))
         {
-            Target = Target.Max(0.5),
+            Target = Target.Max(0.3),
             Peer = "0",
         };
     }
