@@ -34,21 +34,32 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
-            await StartAsync(app, log, cancel);
-
-            var hub = app.Services.GetRequiredService<IHub>();
-            // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
-            using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
-            if (!single)
+            _ = app.Services.GetServices<IHostedService>();     // a service that cannot be made fails here, with nothing to stop yet
+            try
             {
-                SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
-                    HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
-                await terminal.Out.FlushAsync(cancel);
+                await app.StartAsync(cancel);
+                var hub = app.Services.GetRequiredService<IHub>();
+                // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
+                using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
+                if (!single)
+                {
+                    SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
+                    await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
+                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
+                    await terminal.Out.FlushAsync(cancel);
+                }
+
+                LeaveStartBehind();
+                await WaitForStopAsync(app, cancel);
+                await TellWhoLosesAsync(hub, log);
+            }
+            catch
+            {
+                await StopAsync(app, log);     // guests may have come: what has been started ends as in any stop
+                throw;
             }
 
-            LeaveStartBehind();
-            return await StopInOrderAsync(app, hub, log, cancel);
+            return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
@@ -73,32 +84,13 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             : loaded;
     }
 
-    /// <summary>Starts the host. If the start fails half-way, guests may have connected: what has been started ends as in a stop.</summary>
-    private static async Task StartAsync(IHost app, ILogger log, CancellationToken cancel)
+    /// <summary>Asked before the rig's services stop, because nobody is connected after that.</summary>
+    private static async Task TellWhoLosesAsync(IHub hub, ILogger log)
     {
-        _ = app.Services.GetServices<IHostedService>();     // a service that cannot be made fails here, with nothing to stop yet
-        try
-        {
-            await app.StartAsync(cancel);
-        }
-        catch
-        {
-            await StopAsync(app, log);
-            throw;
-        }
-    }
-
-    private static async Task<int> StopInOrderAsync(IHost app, IHub hub, ILogger log, CancellationToken cancel)
-    {
-        // Asked before the rig's services stop, because nobody is connected after that.
-        await WaitForStopAsync(app, cancel);
         string[] connected = await ConnectedAsync(hub);
-        if (connected.Length > 0)
-        {
-            RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their",
-                string.Join(", ", connected));
-        }
-        return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
+        if (connected.Length == 0) return;
+        RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their",
+            string.Join(", ", connected));
     }
 
     /// <returns>Whether everything ended in order.</returns>

@@ -60,6 +60,19 @@ public sealed class EndSpec
         Assert.False(rig.HasSockets);
     }
 
+    [Fact(DisplayName = "A banner that nobody can read any more ends the hub in order: pins are released, the exit code is 1")]
+    public async Task ClosedPipe()
+    {
+        using var pipe = new BrokenPipe();
+        using var rig = new PinnedRig(reactors: 1) { BannerTo = pipe };
+        GpioDriver? guest = null;
+        int code = await rig.RunAsync(async services => guest = await rig.DriveAsync(services), CancellationToken.None);
+        await guest!.DisposeAsync();
+
+        Assert.Equal((1, Released), (code, rig.Story));
+        Assert.Empty(rig.Open);
+    }
+
     [Theory(DisplayName = "A signal to a hub with a connected guest: the guest's session ends, nothing goes wrong, and the exit code is 0")]
     [InlineData("TERM", 1)]
     [InlineData("TERM", 2)]
@@ -117,5 +130,10 @@ public sealed class EndSpec
         Assert.DoesNotContain("error ", rig.Log.ToString(), StringComparison.Ordinal);
         Assert.Empty(rig.Open);
         Assert.False(rig.HasSockets);
+    }
+
+    private sealed class BrokenPipe : StringWriter
+    {
+        public override Task WriteAsync(string? value) => throw new IOException("Broken pipe");
     }
 }

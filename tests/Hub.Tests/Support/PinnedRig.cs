@@ -39,6 +39,9 @@ internal sealed class PinnedRig : IDisposable
 
     public WatchedWriter Log { get; } = new();
 
+    /// <summary>Gets the banner instead of a buffer; null = the buffer that <see cref="UpAsync"/> looks at.</summary>
+    public TextWriter? BannerTo { get; init; }
+
     /// <summary>What was done to the pin since it was requested, in order.</summary>
     public string Story => string.Join(
         ", ",
@@ -59,7 +62,7 @@ internal sealed class PinnedRig : IDisposable
     /// <param name="onceUp">Called when chips and guests are up and the control socket is not yet.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Func<IServiceProvider, Task> onceUp, CancellationToken cancel) =>
-        (await Cli.WatchAsync(["run", _rig.Config], _output, Log, () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
+        (await Cli.WatchAsync(["run", _rig.Config], BannerTo ?? _output, Log, () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
 
     /// <summary>Waits until the hub says that it is up.</summary>
     public Task UpAsync() => _output.SeenAsync("Ctrl-C ends.\n");
