@@ -20,7 +20,7 @@ internal static class SocketFolder
     {
         try
         {
-            if (!Directory.Exists(path)) Directory.CreateDirectory(path, Identity.EffectiveUserId == 0 ? Shared : Private);
+            Create(path);
             if (path.StartsWith("/tmp/", StringComparison.Ordinal) && PathOwner.Of(path) is { } owner && !IsOurs(owner))
             {
                 throw new CommandException(ExitCode.Failed,
@@ -32,6 +32,17 @@ internal static class SocketFolder
             throw new CommandException(ExitCode.Failed,
                 $"{path}: {e.Message} Set hub.sockets to a folder that {Environment.UserName} may write.");
         }
+    }
+
+    /// <summary>Creates what is missing of the path, from the top down, each folder with exactly its mode: mkdir's own is cut by the
+    /// umask, and what a unit sets (UMask=0077) would keep the members of socketGroup out.</summary>
+    private static void Create(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } parent) Create(parent);
+        var mode = Identity.EffectiveUserId == 0 ? Shared : Private;
+        Directory.CreateDirectory(path, Private);      // nobody else is let in before the mode is what it is to be
+        File.SetUnixFileMode(path, mode);
     }
 
     private static bool IsOurs(PathOwner owner) =>

@@ -62,7 +62,8 @@ internal sealed class PinnedRig : IDisposable
     /// <param name="onceUp">Called when chips and guests are up and the control socket is not yet.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Func<IServiceProvider, Task> onceUp, CancellationToken cancel) =>
-        (await Cli.WatchAsync(["run", _rig.Config], BannerTo ?? _output, Log, () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
+        (await Cli.WatchAsync(["run", _rig.Config], BannerTo ?? _output, Log,
+            () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
 
     /// <summary>Waits until the hub says that it is up.</summary>
     public Task UpAsync() => _output.SeenAsync("Ctrl-C ends.\n");
