@@ -11,7 +11,9 @@ public sealed partial class ChipDesk
     /// <summary>Maps a guest line to a line of this chip. Doing it twice changes nothing.</summary>
     public void Admit(ChipUser user)
     {
-        if (!user.IsDetached && !nets.Users.Contains(user)) nets.Admit(user);
+        if (user.IsDetached || nets.Users.Contains(user)) return;
+        nets.Admit(user);
+        if (user.SameReactor) user.Desk = this;                            // until now its operations came by message, behind the admission
     }
 
     /// <summary>Ends a mapping: the guest line lets go by its <c>onRelease</c>, and hears nothing more from here. Doing it twice changes

@@ -96,12 +96,11 @@ public sealed class RigWiring
 
     internal void Remove(GuestWiring guest) => _guests.Remove(guest);
 
-    /// <summary>A new mapping that its chip does not know yet.</summary>
+    /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it admits it.</summary>
     internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips)
     {
         if (line.From is not { } from) return null;
         var user = NewUser(guest, line, rig);
-        Join(user, _chips.First(chip => chip.Nets.Plan.Id == from.Chip));
         user.Chip = chips[from.Chip];
         return user;
     }
