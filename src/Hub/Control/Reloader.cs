@@ -42,11 +42,26 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
     }
 
     /// <summary>Reloads when nobody waits for the result; the log tells it.</summary>
-    public async Task TryReloadAsync(string reason, CancellationToken cancel)
+    public Task TryReloadAsync(string reason, CancellationToken cancel) =>
+        TryAsync(() => ReloadAsync(reason, ifGeneration: null, cancel), reason, cancel);
+
+    /// <summary>Reloads if the file says something else than what is in force, and is silent if it does not.</summary>
+    /// <remarks>A file may have changed after it was read and before anybody watched it: whoever begins to watch looks once more.</remarks>
+    public Task TryCatchUpAsync(string reason, CancellationToken cancel) => TryAsync(() => CatchUpAsync(reason, cancel), reason, cancel);
+
+    private async Task CatchUpAsync(string reason, CancellationToken cancel)
+    {
+        string path = hub.Plan.Hub.ConfigPath;
+        var found = await Task.Run(() => checker.CheckFile(path), cancel);
+        if (found.Plan is { } plan && await hub.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
+        await ReloadAsync(reason, ifGeneration: null, cancel);
+    }
+
+    private async Task TryAsync(Func<Task> reload, string reason, CancellationToken cancel)
     {
         try
         {
-            await ReloadAsync(reason, ifGeneration: null, cancel);
+            await reload();
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -17,7 +17,7 @@ internal sealed class FileWatch : IDisposable
     private readonly List<FileSystemWatcher> _folders = [];
     private readonly string[] _names;
     private readonly Timer _rest;
-    private volatile bool _pending;
+    private bool _ended;
 
     /// <param name="files">Paths, as the configuration names them. Their last part may be a glob, which stands for files that come later
     /// too.</param>
@@ -26,31 +26,21 @@ internal sealed class FileWatch : IDisposable
     {
         Files = files;
         _names = [.. files.Select(file => Path.GetFileName(file)).Distinct()];
-        _rest = new Timer(_ =>
-        {
-            _pending = false;
-            changed();
-        });
+        _rest = new Timer(_ => changed());
         foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/").Distinct()) Watch(folder, log);
     }
 
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Something has changed and has not been told yet. <see cref="Dispose"/> does not change it: the next watch must
-    /// <see cref="Tell"/>.</summary>
-    public bool Pending => _pending;
-
-    /// <summary>Tells as if a file had changed now.</summary>
-    public void Tell()
-    {
-        _pending = true;
-        _rest.Change(Rest, Timeout.InfiniteTimeSpan);
-    }
-
+    /// <summary>Ends the watch. A change that it has seen and not told yet stays untold: whoever watches next looks once more.</summary>
     public void Dispose()
     {
         foreach (var folder in _folders) folder.Dispose();
-        _rest.Dispose();
+        lock (_rest)
+        {
+            _ended = true;
+            _rest.Dispose();
+        }
     }
 
     private void Watch(string folder, ILogger log)
@@ -74,6 +64,12 @@ internal sealed class FileWatch : IDisposable
         {
             ControlLog.NotWatched(log, folder, e.Message);
         }
+    }
+
+    private void Tell()
+    {
+        lock (_rest)
+            if (!_ended) _rest.Change(Rest, Timeout.InfiniteTimeSpan);     // the last change of a folder may still be on its way
     }
 
     /// <summary>Notes a change by the file's name. The folder does not matter: a name too many costs one more look that finds no

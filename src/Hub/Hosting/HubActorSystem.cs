@@ -13,6 +13,8 @@ internal static class HubActorSystem
 {
     public const string Name = "gpiohub";
 
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Starts an actor system whose actors log to <paramref name="logs"/>.</summary>
     /// <remarks>
     /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a
@@ -31,5 +33,19 @@ internal static class HubActorSystem
             ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
         system.Start();
         return system;
+    }
+
+    /// <summary>Waits until what actors have logged so far is written: a system that ends drops what its logger has not come to.</summary>
+    /// <remarks>A log that stands still for a second (a full disk, a pipe that nobody reads) does not hold up the end.</remarks>
+    public static async Task FlushLogAsync(ActorSystem system)
+    {
+        try
+        {
+            await system.ActorSelection("/system/log*").Ask<ActorIdentity>(new Identify(null), FlushTime);
+        }
+        catch (AskTimeoutException)
+        {
+            // There is nowhere to say so.
+        }
     }
 }

@@ -50,8 +50,7 @@ internal sealed class Reloading : IDisposable
 
         if (_watch is { } watch && watch.Files.SequenceEqual(files)) return;
         var next = new FileWatch(files, () => Reload("hub.watch"), _log);
-        if (Interlocked.Exchange(ref _watch, next) is not { } last) return;
-        last.Dispose();
-        if (last.Pending) next.Tell();
+        Interlocked.Exchange(ref _watch, next)?.Dispose();
+        _last = _reloader.TryCatchUpAsync("hub.watch", _cancel);           // nobody has watched since the files were read
     }
 }

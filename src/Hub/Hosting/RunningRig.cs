@@ -80,7 +80,19 @@ internal sealed class RunningRig(
     /// <summary>Ends every session and puts every pin where <c>onRelease</c> says, once: a second call waits for the first.</summary>
     private Task ReleaseAsync()
     {
-        lock (_ending) return _released ??= _hub?.ReleaseAsync(ReleaseTime) ?? Task.CompletedTask;
+        lock (_ending) return _released ??= ReleaseOnceAsync();
+    }
+
+    private async Task ReleaseOnceAsync()
+    {
+        try
+        {
+            if (_hub is not null) await _hub.ReleaseAsync(ReleaseTime);
+        }
+        finally
+        {
+            if (_system is not null) await HubActorSystem.FlushLogAsync(_system);
+        }
     }
 
     /// <summary>Releases before the actor system ends, whoever ends it: not only the host may do that, and actors go last.</summary>

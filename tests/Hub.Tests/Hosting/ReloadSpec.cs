@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
@@ -126,6 +127,23 @@ public sealed class ReloadSpec : IDisposable
         await run.Log.SeenAsync("reloaded (hub.watch): changes 1");
         Assert.True(await guest.GetValueAsync(0));
         Assert.Equal(GpioDirection.None, await guest.GetDirectionAsync(0));
+    }
+
+    [Fact(DisplayName = "hub.watch: a file that changes after it was read and before it is watched is applied all the same")]
+    public async Task ChangedWhileStarting()
+    {
+        string text = (await File.ReadAllTextAsync(_rig.Config)).Replace("watch: false", "watch: true", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_rig.Config, text);
+        using var output = new WatchedWriter();
+        using var log = new WatchedWriter();
+        using var stop = new CancellationTokenSource();
+        var rig = new HookedRig(new RigRuntime(),
+            _ => File.WriteAllTextAsync(_rig.Config, text.Replace("bench/IGN", "bench/CRASH", StringComparison.Ordinal)));
+        var run = Cli.WatchAsync(["run", _rig.Config], output, log, () => rig, stop.Token);
+        await log.SeenAsync("reloaded (hub.watch): changes 1");
+        await output.SeenAsync("Ctrl-C ends.\n");
+        await stop.CancelAsync();
+        Assert.Equal(0, (await run).Code);
     }
 
     private void Write(string old, string text) =>

@@ -10,7 +10,6 @@ using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace GpioHub.Hub.Tests.Support;
 
@@ -63,7 +62,7 @@ internal sealed class PinnedRig : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Func<IServiceProvider, Task> onceUp, CancellationToken cancel) =>
         (await Cli.WatchAsync(["run", _rig.Config], BannerTo ?? _output, Log,
-            () => new Hooked(new RigRuntime(PortOf), onceUp), cancel)).Code;
+            () => new HookedRig(new RigRuntime(PortOf), onceUp), cancel)).Code;
 
     /// <summary>Waits until the hub says that it is up.</summary>
     public Task UpAsync() => _output.SeenAsync("Ctrl-C ends.\n");
@@ -88,21 +87,4 @@ internal sealed class PinnedRig : IDisposable
         ? new SimulatedPort()
         : new GpioChipPort(chip, reactor,
             new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));
-
-    /// <summary>The program's rig runtime, with a service of a test behind it.</summary>
-    private sealed class Hooked(IRigRuntime rig, Func<IServiceProvider, Task> onceUp) : IRigRuntime
-    {
-        public void Register(IServiceCollection services, RigStart start)
-        {
-            rig.Register(services, start);
-            services.AddHostedService(provider => new Hook(provider, onceUp));
-        }
-    }
-
-    private sealed class Hook(IServiceProvider provider, Func<IServiceProvider, Task> onceUp) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => onceUp(provider);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
