@@ -8,9 +8,7 @@ public sealed class LogThrottle
 
     private long _windowStartNs = long.MinValue;
     private int _lines;
-
-    /// <summary>Lines kept back since the start.</summary>
-    public long Suppressed { get; private set; }
+    private long _heldBack;
 
     /// <param name="nowNs">Monotonic, nanoseconds.</param>
     public bool Allows(long nowNs)
@@ -22,7 +20,15 @@ public sealed class LogThrottle
             return true;
         }
 
-        Suppressed++;
+        _heldBack++;
         return false;
+    }
+
+    /// <summary>How many lines were held back since this was asked last: whoever writes the next one says so.</summary>
+    public long TakeHeldBack()
+    {
+        long heldBack = _heldBack;
+        _heldBack = 0;
+        return heldBack;
     }
 }

@@ -185,6 +185,12 @@ public sealed partial class ChipDesk
         }
     }
 
+    private void SayHeldBack(LogThrottle throttle)
+    {
+        if (throttle.TakeHeldBack() is > 0 and var count)
+            _log.Warning("{Count} lines were held back; at most {Most} a second are written", count, LogThrottle.LinesPerSecond);
+    }
+
     private ILoggingAdapter LogOf(Net net) => _log.WithContext(LogSubject.Line, nets.AddressOf(net));
 
     private void NoteOutcome(PortOperation operation, ChipOutcome outcome)
@@ -193,7 +199,11 @@ public sealed partial class ChipDesk
         if (outcome == ChipOutcome.Refused && operation.Why is { } why)
         {
             health.Refusals++;
-            if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs)) LogOf(net).Error("{Reason}; answered ERR", why);
+            if (why != net.Problem && _throttle.Allows(environment.Clock.NowNs))
+            {
+                SayHeldBack(_throttle);
+                LogOf(net).Error("{Reason}; answered ERR", why);
+            }
         }
 
         if (operation.Ask == ChipAsk.Read) return;

@@ -202,6 +202,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         {
             if (Contend(user.Net, user.AsHolder, holder))
             {
+                SayHeldBack(_contentions);
                 LogOf(user.Net).WithContext(LogSubject.Guest, user.Guest).Warning(
                     "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(user.Net),
                     ChipWords.Holder(holder));

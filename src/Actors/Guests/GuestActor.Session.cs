@@ -254,7 +254,13 @@ public sealed partial class GuestActor
 
     private void Say(SessionLogLevel level, string text)
     {
-        if (level != SessionLogLevel.Debug && !_throttle.Allows(_wiring.Clock.NowNs)) return;
+        if (level != SessionLogLevel.Debug && !_throttle.Allows(_wiring.Clock.NowNs))
+        {
+            if (!Timers.IsTimerActive(GuestTimer.HeldBack))
+                Timers.StartSingleTimer(GuestTimer.HeldBack, GuestTimer.HeldBack, TimeSpan.FromSeconds(1));
+            return;
+        }
+
         switch (level)
         {
             case SessionLogLevel.Error:
@@ -270,6 +276,12 @@ public sealed partial class GuestActor
                 _log.Debug("{Text}", text);
                 break;
         }
+    }
+
+    private void SayHeldBack()
+    {
+        if (_throttle.TakeHeldBack() is > 0 and var count)
+            _log.Warning("{Count} lines were held back; at most {Most} a second are written", count, LogThrottle.LinesPerSecond);
     }
 
     private readonly LogThrottle _throttle = new();

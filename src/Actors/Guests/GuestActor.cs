@@ -123,6 +123,9 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
                 _turn.PassTime();
                 ArmLimit();
                 break;
+            case GuestTimer.HeldBack:
+                SayHeldBack();
+                break;
             case GuestTimer.Silent when _session is not null:
                 _log.Warning(
                     "front-end connected ({Peer}) but sent nothing for 2 s; " +

@@ -124,5 +124,8 @@ public static class GuestProtocol
 
         /// <summary>Requests or interrupts that wait because of the guest's limits may go on.</summary>
         Limit,
+
+        /// <summary>1 s after a line of the log was held back.</summary>
+        HeldBack,
     }
 }

@@ -36,6 +36,24 @@ public class PresenceSpec
             "but sent nothing for 2 s; restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)", line);
     }
 
+    [Fact(DisplayName =
+        "Lines of a guest beyond ten a second are held back, and the log tells how many they were, also if no other line follows")]
+    public async Task HeldBack()
+    {
+        await using var rig = await StartAsync();
+        var log = rig.Log();
+        for (int i = 0; i < LogThrottle.LinesPerSecond; i++)
+        {
+            using var stream = UnixStream.Connect(rig.SocketOf("ivi"));
+            await rig.UntilAsync(snapshot => snapshot.State == GuestState.Connected);
+            stream.Dispose();
+            await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
+        }
+
+        rig.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("WarningLevel ivi: 10 lines were held back; at most 10 a second are written", await LineWithAsync(log, "held back"));
+    }
+
     [Fact(DisplayName = "No guest driver for 30 s is told of, and shown as no-driver (IF-2.7)")]
     public async Task NoDriver()
     {
