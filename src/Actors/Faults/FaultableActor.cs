@@ -32,7 +32,7 @@ public abstract class FaultableActor : ReceiveActor
         Entered = false;
         _faults.Before(_kind, message);
         Entered = true;
-        bool handled = base.AroundReceive(receive, message);
+        bool handled = HandleHot(message) || base.AroundReceive(receive, message);
         _faults.After(_kind, message);
         return handled;
     }

@@ -17,8 +17,6 @@ public sealed class EventQueueActor : FaultableActor
         : base(faults)
     {
         _queues = queues;
-        Receive<Drain>(_ => Take());
-        Receive<ReturnsReady>(_ => _queues.StageReturns());
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<EventQueueActor>(queues, faults);

@@ -17,8 +17,6 @@ public sealed class RequestQueueActor : FaultableActor
         : base(faults)
     {
         _queues = queues;
-        Receive<Drain>(_ => Take());
-        Receive<AnswersReady>(_ => _queues.StageAnswers());
     }
 
     public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<RequestQueueActor>(queues, faults);

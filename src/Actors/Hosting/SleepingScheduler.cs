@@ -9,18 +9,25 @@ namespace GpioHub.Actors.Hosting;
 /// <summary>A scheduler of timers in real time: one thread that sleeps until the next entry is due.</summary>
 /// <remarks>
 /// Akka.NET's own scheduler ticks every 10 ms from its first timer on, which costs an idle hub 4 % of a CPU. <see cref="AkkaSettings"/>
-/// names this one instead. An entry never fires early. Entries that are due fire in the order of their instants. A cancelled entry stays
-/// until it would have been due. Any thread.
+/// names this one instead. An entry never fires early. Entries that are due fire in the order of their instants. Cancelled entries are
+/// thrown away when they may be half of all, so that a timer that is started again and again takes no room. Any thread.
 /// </remarks>
 public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
     /// <summary>How long disposing waits for an action that hangs: our limit.</summary>
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>A delay beyond it is as good as never, and sums of times do not overflow: our limit.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3_650);
+
+    /// <summary>So few entries are not looked through for cancelled ones.</summary>
+    private const int Few = 256;
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Entry, (TimeSpan Due, long Order)> _entries = new();
     private readonly AutoResetEvent _changed = new(false);
     private readonly Thread _thread;
+    private int _purgeAt = Few;
     private long _order;
     private bool _ended;
 
@@ -38,6 +45,15 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
     protected override DateTimeOffset TimeNow => DateTimeOffset.UtcNow;
+
+    /// <summary>Entries that are kept, cancelled ones among them.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate) return _entries.Count;
+        }
+    }
 
     /// <summary>How often the thread has woken up.</summary>
     internal long Wakes { get; private set; }
@@ -77,17 +93,26 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
 
     private void Add(TimeSpan delay, Entry entry)
     {
-        var due = MonotonicClock + delay;
+        var due = MonotonicClock + Bounded(delay);
         lock (_gate)
         {
             if (_ended) throw new SchedulerException("the actor system has ended: no timer starts any more");
             bool isNext = !_entries.TryPeek(out _, out var next) || due < next.Due;
             _entries.Enqueue(entry, (due, _order++));
-            if (!isNext) return;
+            if (_entries.Count >= _purgeAt) Purge();
+            if (isNext) _changed.Set();
         }
-
-        _changed.Set();
     }
+
+    private void Purge()
+    {
+        var kept = _entries.UnorderedItems.Where(item => !item.Element.IsCancelled).ToArray();
+        _entries.Clear();
+        _entries.EnqueueRange(kept);
+        _purgeAt = Math.Max(Few, 2 * kept.Length);
+    }
+
+    private static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
 
     private void Run()
     {
@@ -118,7 +143,13 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
             if (left > TimeSpan.Zero)
                 return (null, TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)));
             _entries.Dequeue();
-            if (entry is { Interval: { } interval, IsCancelled: false }) _entries.Enqueue(entry, (key.Due + interval, _order++));
+            if (entry is { Interval: { } interval, IsCancelled: false })
+            {
+                // Of the plan, so that nothing adds up; what an action that took long has missed is not made up for.
+                var next = key.Due + Bounded(interval);
+                _entries.Enqueue(entry, (next > MonotonicClock ? next : MonotonicClock + Bounded(interval), _order++));
+            }
+
             return (entry, null);
         }
     }

@@ -33,9 +33,7 @@ public sealed partial class LineActor : FaultableActor
     {
         (_slot, _queues) = (slot, queues);
         _trace = TraceOf(Context, slot);
-        Receive<LineWork>(Work);
         Receive<LineOperation>(Answered);
-        Receive<PendingEdges>(Edges);
         Receive<ReplyPublished>(_ => Apply(LineInput.Of(LineInputKind.ReplyPublished)));
         Receive<ControlLine>(Control);
         Receive<DeadlinePassed>(Late);

@@ -75,6 +75,28 @@ public sealed class SleepingSchedulerSpec : IDisposable
         Assert.False(fired);
     }
 
+    [Fact(DisplayName = "A timer that is started and cancelled without end takes no room, and those that are not cancelled stay")]
+    public void Purged()
+    {
+        for (int i = 0; i < 100_000; i++)
+        {
+            using var cancelable = new Cancelable((IScheduler)_scheduler);
+            ((IAdvancedScheduler)_scheduler).ScheduleOnce(TimeSpan.FromHours(1), () => { }, cancelable);
+            cancelable.Cancel();
+        }
+
+        for (int i = 0; i < 1_000; i++) ((IAdvancedScheduler)_scheduler).ScheduleOnce(TimeSpan.FromHours(1), () => { });
+        Assert.InRange(_scheduler.Count, 1_000, 2_000);
+    }
+
+    [Fact(DisplayName = "A delay or an interval of any length is taken")]
+    public async Task Endless()
+    {
+        ((IAdvancedScheduler)_scheduler).ScheduleOnce(TimeSpan.MaxValue, () => { });
+        ((IAdvancedScheduler)_scheduler).ScheduleRepeatedly(TimeSpan.Zero, TimeSpan.MaxValue, () => { });
+        await After(TimeSpan.FromMilliseconds(1));
+    }
+
     [Fact(DisplayName = "After the end a new timer is refused, and what was scheduled does not fire")]
     public void Ended()
     {
