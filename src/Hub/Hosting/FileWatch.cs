@@ -57,13 +57,20 @@ internal sealed class FileWatch : IDisposable
                 See(change.OldName);
                 See(change.Name);
             };
-            watch.Error += (_, _) => Tell();                               // changes were lost: look, and find none if there was none
+            watch.Error += (_, error) => Lost(folder, error.GetException(), log);
             watch.EnableRaisingEvents = true;
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
             ControlLog.NotWatched(log, folder, e.Message);
         }
+    }
+
+    /// <summary>Changes were lost, and one more look finds whether there were any; or the folder cannot be watched.</summary>
+    private void Lost(string folder, Exception error, ILogger log)
+    {
+        if (error is InternalBufferOverflowException) Tell();
+        else ControlLog.NotWatched(log, folder, error.Message);
     }
 
     private void Tell()

@@ -18,7 +18,7 @@ internal static class HubActorSystem
     /// <summary>Starts an actor system whose actors log to <paramref name="logs"/>.</summary>
     /// <remarks>
     /// Not through <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>: that looks for an app.config even if it is given a
-    /// configuration. Its reader loads XML and OpenSSL: 14 MB for a file that nobody has.
+    /// configuration. Its reader loads XML and OpenSSL: 6 MB for a file that nobody has.
     /// </remarks>
     /// <param name="verbose">Also what actors log at level Debug.</param>
     public static ActorSystem Start(ILoggerFactory logs, bool verbose)

@@ -2,6 +2,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace GpioHub.Hub.Hosting;
 
@@ -19,7 +20,7 @@ internal static class HubLogging
         .Filter.ByExcluding(IsAkkasOwn)
         .Enrich.FromLogContext()
         .Enrich.With<LogSubjects>()
-        .WriteTo.Sink(new WriterSink(form == LogForm.Json ? new JsonLogFormat() : new LogFormat(), output))
+        .WriteTo.Sink(new QueueSink(form == LogForm.Json ? new JsonLogFormat() : new LogFormat(), output))
         .CreateLogger();
 
     /// <summary>Akka.NET logs its own start, end and loggers, which does not help a user. Its warnings are written.</summary>
@@ -28,20 +29,27 @@ internal static class HubLogging
         && logEvent.Properties.TryGetValue("LogSource", out var source)
         && !source.ToString().Contains("/user/", StringComparison.Ordinal);
 
-    /// <summary>Writes one event at a time, whole.</summary>
-    private sealed class WriterSink(ITextFormatter format, TextWriter output) : ILogEventSink
+    /// <summary>Writes each event whole, behind the others.</summary>
+    private sealed class QueueSink(ITextFormatter format, TextWriter output) : ILogEventSink, IDisposable
     {
-        private readonly Lock _lock = new();
+        private readonly LogQueue _queue = new(output, count => Written(format, Lost(count)));
 
-        public void Emit(LogEvent logEvent)
+        public void Emit(LogEvent logEvent) => _queue.Add(Written(format, logEvent));
+
+        public void Dispose() => _queue.Dispose();
+
+        private static string Written(ITextFormatter format, LogEvent logEvent)
         {
             using var line = new StringWriter();
             format.Format(logEvent, line);
-            lock (_lock)
-            {
-                output.Write(line.ToString());
-                output.Flush();
-            }
+            return line.ToString();
         }
+
+        private static LogEvent Lost(long count) => new(
+            DateTimeOffset.Now,
+            LogEventLevel.Warning,
+            exception: null,
+            new MessageTemplateParser().Parse(LogQueue.Lost(count)),
+            [new LogEventProperty(LogSubjects.Subject, new ScalarValue("log"))]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GpioHub.Actors.Control;
 using GpioHub.Hub.Control;
 using Microsoft.Extensions.Logging;
@@ -13,19 +12,15 @@ internal sealed class Reloading : IDisposable
     private readonly IHub _hub;
     private readonly ILogger _log;
     private readonly CancellationToken _cancel;
-    private readonly PosixSignalRegistration _hangUp;
+    private readonly RunSignals _signals;
     private FileWatch? _watch;
     private Task _last = Task.CompletedTask;     // logs how it ends; the field only keeps a reference
 
     /// <param name="files">The files that decide about the configuration in force.</param>
-    public Reloading(Reloader reloader, IHub hub, IReadOnlyList<string> files, ILogger log, CancellationToken cancel)
+    public Reloading(Reloader reloader, IHub hub, IReadOnlyList<string> files, ILogger log, RunSignals signals)
     {
-        (_reloader, _hub, _log, _cancel) = (reloader, hub, log, cancel);
-        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            Reload("SIGHUP");
-        });
+        (_reloader, _hub, _log, _signals, _cancel) = (reloader, hub, log, signals, signals.Stop);
+        signals.OnHangUp = () => Reload("SIGHUP");
         Follow(files);
         reloader.Read = Follow;
     }
@@ -33,7 +28,7 @@ internal sealed class Reloading : IDisposable
     public void Dispose()
     {
         _reloader.Read = _ => { };
-        _hangUp.Dispose();
+        _signals.OnHangUp = null;
         _watch?.Dispose();
     }
 

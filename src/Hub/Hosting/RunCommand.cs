@@ -23,7 +23,14 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     /// <exception cref="CommandException">It could not start.</exception>
     public async Task<int> RunAsync(RunOptions options, CancellationToken cancel)
     {
-        var loaded = Load(options.Config);
+        using var signals = new RunSignals(cancel);
+        return await RunAsync(options, signals);
+    }
+
+    private async Task<int> RunAsync(RunOptions options, RunSignals signals)
+    {
+        var cancel = signals.Stop;
+        var loaded = Load(options);
         var start = RunPlan.Of(loaded.Plan!, options);
         bool single = options.Guest is not null;
         try
@@ -40,7 +47,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IHub>();
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
-                using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, cancel);
+                using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
                 if (!single)
                 {
                     SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
@@ -75,10 +82,16 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         }
     }
 
-    private LoadResult Load(string config)
+    private LoadResult Load(RunOptions options)
     {
+        string config = options.Config;
         var loaded = ConfigurationLoader.Load(config);
-        foreach (var problem in loaded.Problems) terminal.Error.WriteLine(problem);
+        foreach (var problem in loaded.Problems)
+        {
+            if (options.Log == LogForm.Text) terminal.Error.WriteLine(problem);
+            else logs.ForContext(LogSubject.Part, "configuration").Warning("{Problem}", problem.ToString());
+        }
+
         return loaded.HasErrors
             ? throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.Errors.Length, "problem")}; not started")
             : loaded;

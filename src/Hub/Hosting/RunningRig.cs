@@ -26,6 +26,7 @@ internal sealed class RunningRig(
     private ActorSystem? _system;
     private ReactorSet? _reactors;
     private Actors.Hub.Hub? _hub;
+    private Task? _starting;
     private Task? _released;
 
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
@@ -35,7 +36,9 @@ internal sealed class RunningRig(
     public ActorSystem System => _system ?? throw new InvalidOperationException("the rig is not up");
 
     /// <summary>Starts the rig; when the task is done, every guest can connect.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => _starting = StartAsync();
+
+    private async Task StartAsync()
     {
         var log = logs.CreateLogger("hub");
         var plan = start.Plan;
@@ -50,7 +53,7 @@ internal sealed class RunningRig(
         {
             Bind = sockets.Bind,
         };
-        _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, cancellationToken);
+        _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, CancellationToken.None);
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still
@@ -87,6 +90,8 @@ internal sealed class RunningRig(
     {
         try
         {
+            // A stop may come in the middle of a start: what that has begun is to be ended too.
+            if (_starting is not null) await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_hub is not null) await _hub.ReleaseAsync(ReleaseTime);
         }
         finally

@@ -76,6 +76,8 @@ public sealed class EndSpec
     [Theory(DisplayName = "A signal to a hub with a connected guest: the guest's session ends, nothing goes wrong, and the exit code is 0")]
     [InlineData("TERM", 1)]
     [InlineData("TERM", 2)]
+    [InlineData("TERM HUP HUP", 1)]
+    [InlineData("TERM TERM", 2)]
     [InlineData("INT", 1)]
     [InlineData("INT", 2)]
     public async Task Signalled(string signal, int reactors)
@@ -98,7 +100,12 @@ public sealed class EndSpec
 
         await using var guest = await GpioDriver.ConnectAsync(Path.Combine(rig.Sockets, "ivi.sock"));
         await guest.DriveAsync(0, true);
-        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync();
+        foreach (string one in signal.Split(' '))
+        {
+            using var kill = Process.Start("kill", [$"-{one}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
         await process.WaitForExitAsync();
 
         string said = await log;

@@ -15,11 +15,13 @@ internal static class RunVerb
         var fd = new Option<int?>("--fd") { Description = "or that guest's socket, left open by the parent process", HelpName = "N" };
         var control =
             new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
-        var log = new Option<LogForm>("--log")
+        var log = new Option<string>("--log")
         {
-            Description = "how the log on stderr is written: text, or json, an object a line (default: text)",
+            Description = "how the log on stderr is written: text, or json, an object a line",
             HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
         };
+        log.AcceptOnlyFromAmong("text", "json");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "log every vhost-user message and every request of a guest" };
         var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, log, verbose };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal =>
@@ -33,7 +35,7 @@ internal static class RunVerb
                 parsed.GetValue(socketPath),
                 parsed.GetValue(fd),
                 parsed.GetValue(control),
-                parsed.GetValue(log),
+                parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
             return new RunCommand(terminal, context.Rig(),
                 HubLogging.To(terminal.Error, options.Log, options.Verbose)).RunAsync(options, cancel);

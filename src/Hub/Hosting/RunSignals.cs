@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Hub.Hosting;
+
+/// <summary>What signals mean to <c>gpiohub run</c>, from its first step to its last: none of them ends the process by itself.</summary>
+/// <remarks>The host's own handlers are there only while the host runs. Before that sockets exist already, and after that pins may stand
+/// still where guests left them.</remarks>
+internal sealed class RunSignals : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly PosixSignalRegistration[] _registrations;
+    private Action? _hangUp;
+    private bool _hungUp;
+
+    /// <param name="cancel">Asks for the end, as SIGTERM does.</param>
+    public RunSignals(CancellationToken cancel)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp),
+        ];
+    }
+
+    /// <summary>Cancelled when the hub is to end.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Calls this at every SIGHUP, and at once for one that came before; null = they are ignored.</summary>
+    public Action? OnHangUp
+    {
+        set
+        {
+            bool late;
+            lock (_lock)
+            {
+                _hangUp = value;
+                late = value is not null && _hungUp;
+                _hungUp = false;
+            }
+
+            if (late) value!();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _stop.Dispose();
+    }
+
+    private void End(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stop.Cancel();
+    }
+
+    private void HangUp(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Action? reload;
+        lock (_lock)
+        {
+            reload = _hangUp;
+            _hungUp = reload is null;                                      // remembered until there is something to reload
+        }
+
+        reload?.Invoke();
+    }
+}
