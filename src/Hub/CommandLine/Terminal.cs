@@ -7,14 +7,35 @@ namespace GpioHub.Hub.CommandLine;
 /// <param name="Variable">Reads an environment variable; null = not set.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
 {
+    /// <summary>Where the log of <c>run</c> goes: stderr.</summary>
+    public TextWriter Log { get; init; } = Error;
+
     /// <summary>The process's own streams and environment.</summary>
-    public static Terminal OfProcess() => new(StandardOutput(), Console.Error, Environment.GetEnvironmentVariable);
+    public static Terminal OfProcess() => new(StandardOutput(), Console.Error, Environment.GetEnvironmentVariable)
+    {
+        // Whoever writes to Console holds its lock meanwhile: a log on a pipe that nobody reads would keep every other writer waiting.
+        Log = StandardError(),
+    };
+
+    private static TextWriter StandardError()
+    {
+        try
+        {
+            return StandardStream(2, Console.OpenStandardError);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return TextWriter.Null;     // it was closed, and the number is some other descriptor's by now
+        }
+    }
 
     // Console swallows EPIPE, so `gpiohub mon … | head -1` would never end; a FileStream throws it. But a FileStream on a file keeps its
     // own position, and two processes that write to one redirection would overwrite each other.
-    private static StreamWriter StandardOutput()
+    private static StreamWriter StandardOutput() => StandardStream(1, Console.OpenStandardOutput);
+
+    private static StreamWriter StandardStream(int fd, Func<Stream> file)
     {
-        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return new StreamWriter(pipe.CanSeek ? Console.OpenStandardOutput() : pipe, bufferSize: 4096);
+        var pipe = new FileStream(new SafeFileHandle(fd, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StreamWriter(pipe.CanSeek ? file() : pipe, bufferSize: 4096);
     }
 }

@@ -63,9 +63,9 @@ internal sealed class LogQueue : IDisposable
                 _output.Flush();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The output is gone, and with it whom one could tell.
+            // The output is gone (closed, full, a broken pipe), and with it whom one could tell.
         }
     }
 }

@@ -39,6 +39,18 @@ public sealed class LogQueueSpec
         output.Open();
     }
 
+    [Fact(DisplayName = "An output that fails, whatever it throws, ends the log and nothing else")]
+    public void ABrokenOutput()
+    {
+        using var queue = new LogQueue(new Broken(), count => $"{count} lost\n");
+        for (int i = 0; i < 2 * LogQueue.Capacity; i++) queue.Add("more\n");
+    }
+
+    private sealed class Broken : StringWriter
+    {
+        public override void Write(string? value) => throw new UnauthorizedAccessException("a closed descriptor");
+    }
+
     /// <summary>Stands in its first line until it is opened.</summary>
     private sealed class Gated : StringWriter
     {

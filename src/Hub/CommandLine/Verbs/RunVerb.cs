@@ -38,7 +38,7 @@ internal static class RunVerb
                 parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
             return new RunCommand(terminal, context.Rig(),
-                HubLogging.To(terminal.Error, options.Log, options.Verbose)).RunAsync(options, cancel);
+                HubLogging.To(terminal.Log, options.Log, options.Verbose)).RunAsync(options, cancel);
         }));
         return command;
     }
