@@ -52,10 +52,17 @@ internal sealed class RunSignals : IDisposable
         _stop.Dispose();
     }
 
-    private void End(PosixSignalContext context)
+    internal void End(PosixSignalContext context)
     {
         context.Cancel = true;
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A handler that was on its way when the registrations ended: there is nothing left to end.
+        }
     }
 
     private void HangUp(PosixSignalContext context)
