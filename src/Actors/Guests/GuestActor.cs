@@ -19,6 +19,8 @@ namespace GpioHub.Actors.Guests;
     "PostStop disposes of them: an actor is stopped, not disposed")]
 public sealed partial class GuestActor : FaultableActor, IWithTimers
 {
+    private const string NamePrefix = "guest-";
+
     private readonly ILoggingAdapter _log;
     private readonly GuestWiring _wiring;
     private readonly GuestQueues _queues;
@@ -62,6 +64,13 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private string Id => _wiring.Plan.Id;
+
+    /// <summary>Name of the actor of the guest with this id.</summary>
+    internal static string NameOf(string id) => NamePrefix + id;
+
+    /// <summary>Id of the guest whose actor this is; the actor's name if it is no guest's.</summary>
+    internal static string IdOf(IActorRef guest) =>
+        guest.Path.Name.StartsWith(NamePrefix, StringComparison.Ordinal) ? guest.Path.Name[NamePrefix.Length..] : guest.Path.Name;
 
     public static Props PropsFor(GuestWiring wiring) => Props.Create<GuestActor>(wiring).WithDispatcher(wiring.Dispatcher);
 

@@ -33,7 +33,7 @@ public sealed partial class HubActor
     private int StartGuest(RigChangeRun change, GuestPlan plan)
     {
         var wiring = _rig.AddGuest(plan, change.Diff.Target, _chips, change.Bound[plan.Id]);
-        _guests[plan.Id] = Context.ActorOf(GuestActor.PropsFor(wiring), $"guest-{plan.Id}");
+        _guests[plan.Id] = Context.ActorOf(GuestActor.PropsFor(wiring), GuestActor.NameOf(plan.Id));
         _guests[plan.Id].Tell(new GuestProtocol.GetReady(change.Round));
         return 1;
     }

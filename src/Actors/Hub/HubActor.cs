@@ -50,7 +50,7 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
     protected override void PreStart()
     {
         foreach (var chip in _rig.Chips) StartChip(chip);
-        foreach (var guest in _rig.Guests) _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), $"guest-{guest.Plan.Id}");
+        foreach (var guest in _rig.Guests) _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), GuestActor.NameOf(guest.Plan.Id));
         if (_rig.Running is { } change) WaitForAnswers(change);
         else _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary(), Guests = _guests.ToImmutableDictionary() };
     }
@@ -87,7 +87,7 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
 
     private void Closed(GuestProtocol.Closed message)
     {
-        string id = Sender.Path.Name["guest-".Length..];
+        string id = GuestActor.IdOf(Sender);
         if (_rig.Running is { IsCommitted: true } change && RemovedGuests(change).Contains(id))
         {
             Answered();

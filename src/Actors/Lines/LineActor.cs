@@ -54,7 +54,7 @@ public sealed partial class LineActor : FaultableActor
     {
         var log = context.GetLogger();
         return log.IsDebugEnabled
-            ? log.WithContext(LogSubject.Guest, context.Parent.Path.Name["guest-".Length..]).WithContext("GuestLine", slot.Plan.Line)
+            ? log.WithContext(LogSubject.Guest, GuestActor.IdOf(context.Parent)).WithContext("GuestLine", slot.Plan.Line)
             : null;
     }
 
