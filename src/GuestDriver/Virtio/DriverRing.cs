@@ -9,7 +9,7 @@ namespace GpioHub.GuestDriver.Virtio;
 /// </remarks>
 public sealed partial class DriverRing
 {
-    private const ushort NoDescriptor = ushort.MaxValue; // sizes end at 1024, so no descriptor has this index
+    private const ushort NoDescriptor = ushort.MaxValue; // sizes end at 32768, so no descriptor has this index
 
     private readonly GuestMemory _memory;
     private readonly RingLayout _layout;

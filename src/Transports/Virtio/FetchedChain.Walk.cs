@@ -17,12 +17,14 @@ public sealed partial class FetchedChain
     internal byte ResponseRoom { get; private set; }
 
     /// <summary>Collects a chain.</summary>
-    /// <param name="size">Queue size, entries; also the most descriptors a chain may have (VQ-50).</param>
+    /// <param name="size">Queue size, entries; also the most descriptors a chain may have, up to
+    /// <see cref="SplitLayout.MaxChain"/> (VQ-50).</param>
     /// <returns>false if the descriptor table itself is not in guest memory: a fault of the ring, not of the chain.</returns>
     internal bool Walk(GuestMemory memory, ulong table, ushort size, ushort head, bool indirectNegotiated)
     {
         Clear(memory);
-        if (_pieces.Length < size) _pieces = new Piece[size]; // only at a ring's first chain
+        int most = Math.Min(size, SplitLayout.MaxChain);
+        if (_pieces.Length < most) _pieces = new Piece[most]; // only at a ring's first chain
         int entries = size, steps = 0;
         bool inTable = false;
         ushort index = head;
@@ -51,7 +53,7 @@ public sealed partial class FetchedChain
                 (index, inTable) = (0, true);
                 continue;
             }
-            if (_seen == size)
+            if (_seen == most)
             {
                 Refuse(ChainFault.TooLong);
                 break;
@@ -83,7 +85,7 @@ public sealed partial class FetchedChain
         if (!negotiated) return ChainFault.IndirectNotNegotiated;
         if (inTable) return ChainFault.IndirectNested;
         if (descriptor.HasNext) return ChainFault.IndirectWithNext;
-        bool legal = descriptor.Length is > 0 and <= SplitLayout.DescriptorSize * SplitLayout.MaxSize
+        bool legal = descriptor.Length is > 0 and <= SplitLayout.DescriptorSize * SplitLayout.MaxChain
             && descriptor.Length % SplitLayout.DescriptorSize == 0
             && _memory.Contains(descriptor.Address, descriptor.Length);
         return legal ? ChainFault.None : ChainFault.BadIndirectTable;

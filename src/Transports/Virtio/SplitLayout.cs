@@ -10,8 +10,12 @@ namespace GpioHub.Transports.Virtio;
 /// </remarks>
 public static class SplitLayout
 {
-    /// <summary>The largest ring accepted, entries. Our limit, not the spec's (32768): it bounds what one chain may cost.</summary>
-    public const ushort MaxSize = 1024;
+    /// <summary>The largest ring there may be, entries.</summary>
+    public const ushort MaxSize = 32768;
+
+    /// <summary>Most descriptors of one chain, and most entries of an indirect table. Our limit: it bounds what one chain may cost
+    /// (VQ-03).</summary>
+    public const ushort MaxChain = 1024;
 
     public const int DescriptorSize = 16;
     public const int UsedElementSize = 8;

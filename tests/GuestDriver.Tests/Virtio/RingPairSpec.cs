@@ -6,7 +6,7 @@ namespace GpioHub.GuestDriver.Tests.Virtio;
 
 public class RingPairSpec
 {
-    private static readonly ushort[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+    private static readonly ushort[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 32768];
 
     public static TheoryData<ushort, RingFeatures, Cut, Place> Everything()
     {

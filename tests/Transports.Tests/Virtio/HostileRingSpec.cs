@@ -89,7 +89,7 @@ public class HostileRingSpec
         { "VQ-64 used on avail's last word", RingFault.Overlap, new(A, A + 0x4000, A + 0x4014), 8 },
         { "VQ-65 size 0", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 0 },
         { "VQ-65 size 3", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 3 },
-        { "VQ-65 size 2048", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 2048 },
+        { "VQ-65 size 2047", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 2047 },
         { "VQ-65 size 65535", RingFault.BadSize, new(A, A + 0x4000, A + 0x8000), 65535 },
     };
 

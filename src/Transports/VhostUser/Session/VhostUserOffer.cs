@@ -27,7 +27,7 @@ public sealed record VhostUserOffer
     public required ReadOnlyMemory<byte> Config { get; init; }
 
     /// <summary>Longest ring accepted, entries, a power of 2; at least 1024 (VU-26).</summary>
-    public int MaxRingSize { get; init; } = 1024;
+    public int MaxRingSize { get; init; } = Virtio.SplitLayout.MaxSize;
 
     /// <summary>Answer to GET_MAX_MEM_SLOTS, regions (VU-41).</summary>
     public int MaxMemorySlots { get; init; } = 509;

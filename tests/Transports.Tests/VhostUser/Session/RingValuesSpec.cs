@@ -35,14 +35,16 @@ public sealed class RingValuesSpec
         Assert.Equal("close", owner.Take(Ring(GetVringBase, 2, 0)));
     }
 
-    [Theory(DisplayName = "A ring has 1 … 1024 entries, a power of 2 (VU-26, VQ-65)")]
+    [Theory(DisplayName = "A ring has 1 … 32768 entries, a power of 2 (VU-26, VQ-65)")]
     [InlineData(0u, false)]
     [InlineData(1u, true)]
     [InlineData(2u, true)]
     [InlineData(3u, false)]
     [InlineData(255u, false)]
     [InlineData(1024u, true)]
-    [InlineData(2048u, false)]
+    [InlineData(2048u, true)]
+    [InlineData(32768u, true)]
+    [InlineData(32767u, false)]
     [InlineData(0x1_0000u, false)]
     [InlineData(0x8000_0000u, false)]
     public void Sizes(uint size, bool accepted)
