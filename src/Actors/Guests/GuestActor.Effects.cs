@@ -55,6 +55,7 @@ public sealed partial class GuestActor
                 _err[err.Ring] = err.Handle;
                 break;
             case ResetDevice:
+                ForgetPast();
                 Steps(() => ToLines(LineInputKind.Reset));
                 break;
             case Log log:
@@ -88,6 +89,7 @@ public sealed partial class GuestActor
                 break;
             default:                                                                   // Restart, Drop: nothing more is written
                 _turn.Shut(ring);
+                _queues.Stage(ring);                                                   // the ring remembers it for a driver that goes on
                 Ring(ring).Stop();
                 _queues.Forget(requests: ring == RequestRing);
                 Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped),
@@ -150,64 +152,39 @@ public sealed partial class GuestActor
         Timers.Cancel(GuestTimer.Stopped);
         Timers.Cancel(GuestTimer.NoDriver);
         _noDriver = false;
-        if (first) Steps(() => ToLines(DecideStart() == StartVerdict.NewSession ? LineInputKind.Reset : LineInputKind.PinsResumed));
+        if (first) Steps(() => ToLines(DecideStart(ring) == StartVerdict.NewSession ? LineInputKind.Reset : LineInputKind.PinsResumed));
         Steps(() => TryStart(ring));
     }
 
-    private Wait TryStart(int ring)
-    {
-        string? fault = _session!.DescribeRing(ring, _memory.Memory, out var setup);
-        if (fault is null && ring == EventRing && LostBuffers(setup) is { } lost) fault = lost;
-        if (fault is null)
-        {
-            var result = Ring(ring).TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features);
-            if (result != RingFault.None) fault = result.ToString();
-        }
-
-        if (fault is not null)
-        {
-            Say(SessionLogLevel.Error, $"ring {ring} does not start: {fault}");
-            _session.RingFailed(ring, fault);
-            _err[ring]?.Signal();
-            return Wait.Nothing;
-        }
-
-        _session.RingStarted(ring);
-        _wiring.History[ring].Known = true;
-        Reopen(ring);
-        return ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing;
-    }
-
-    /// <summary>VU-48(c): after a lost connection nobody knows which eventq heads the guest has outstanding.</summary>
-    private string? LostBuffers(in RingSetup setup)
-    {
-        bool resumed = _verdict == StartVerdict.Resume && _session!.Rings[EventRing].LastStoppedAt is null;
-        if (!resumed || !DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out var peek) || peek.AvailIndex == setup.Base)
-            return null;
-        return $"{(ushort)(peek.AvailIndex - setup.Base)} interrupt buffers were lost with the last connection; " +
-            "the guest must re-initialise (rebind the driver or reboot)";
-    }
-
-    private StartVerdict DecideStart()
+    private StartVerdict DecideStart(int first)
     {
         Span<RingStartFacts> facts = stackalloc RingStartFacts[2];
         int count = 0;
         foreach (var ring in _session!.Rings)
         {
-            if (ring.Base is not { } start) continue;
+            if (ring.Base is null && ring.Index != first) continue;
             var history = _wiring.History[ring.Index];
             RingPeek peek = default;
             bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null
                 && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
-            facts[count++] = new RingStartFacts(start, seen ? peek.UsedIndex : (ushort)0, history.LastStoppedAt,
+            facts[count++] = new RingStartFacts(ring.Start, seen ? peek.UsedIndex : (ushort)0, history.LastStoppedAt,
                 Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
         }
 
         _verdict = StartDecision.Decide(facts[..count]);
         SayStart();
-        if (_verdict == StartVerdict.NewSession)
-            foreach (int ring in (int[])[RequestRing, EventRing]) _wiring.History[ring].CompletedAtNewSession = Ring(ring).Completed;
+        if (_verdict == StartVerdict.NewSession) ForgetPast();
         return _verdict;
+    }
+
+    /// <summary>Another driver starts from nothing: what was in flight is void.</summary>
+    private void ForgetPast()
+    {
+        foreach (int ring in (int[])[RequestRing, EventRing])
+        {
+            Ring(ring).ForgetPast();
+            _wiring.History[ring].BeginsAt(Ring(ring).Completed);
+        }
     }
 
     private void SayStart()
@@ -232,7 +209,7 @@ public sealed partial class GuestActor
         if (fault is null)
         {
             var result = Ring(ring).Retranslate(_memory.Memory, setup.At, setup.Features);
-            if (result != RingFault.None) fault = result.ToString();
+            if (result != RingFault.None) fault = result.InWords();
         }
 
         if (fault is null)
@@ -246,7 +223,7 @@ public sealed partial class GuestActor
         _queues.Forget(requests: ring == RequestRing);
         _session.RingFailed(ring, fault);
         _err[ring]?.Signal();
-        Say(SessionLogLevel.Error, $"ring {ring}: {fault}");
+        SayIdle(ring, fault, $"ring {ring} cannot go on: {fault}");
         Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped));
     }
 
@@ -255,10 +232,11 @@ public sealed partial class GuestActor
         if (_session is null) return;
         _turn.Shut(message.Ring);
         Ring(message.Ring).Stop();
-        _session.RingBroken(message.Ring);
+        _session.RingBroken(message.Ring, message.Reason);
         _err[message.Ring]?.Signal();
         _queues.Forget(requests: message.Ring == RequestRing);
-        Say(SessionLogLevel.Error, $"the guest broke ring {message.Ring} ({message.Reason}); it rests until the guest sets it up again");
+        SayIdle(message.Ring, message.Reason,
+            $"the guest broke ring {message.Ring} ({message.Reason}); it rests until the guest sets it up again");
         Begin([() => ToLines(message.Ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped)]);
     }
 }

@@ -16,6 +16,11 @@ public sealed partial class GuestActor
     /// <summary>Messages of one front-end in one turn. Our limit: a flood of messages must not keep the rings of others waiting.</summary>
     private const int MessagesPerTurn = 16;
 
+    private static readonly GuestTimer[] TimersOfASession =
+    [
+        GuestTimer.Silent, GuestTimer.NoDriver, GuestTimer.Partial, GuestTimer.Stopped, GuestTimer.Kicked, GuestTimer.Idle,
+    ];
+
     private readonly ReadyTeller _connectionReady;
     private readonly KickHandler[] _kicks;
     private readonly NotifyFd?[] _err = new NotifyFd?[2];
@@ -29,6 +34,7 @@ public sealed partial class GuestActor
     private bool _reading;
     private bool _ending;
     private bool _noDriver;
+    private bool _silent;
     private bool _saidNoIrq;
     private IActorRef? _closer;
 
@@ -56,6 +62,12 @@ public sealed partial class GuestActor
         if (_next is null || Busy || _isHeld) return;     // the message in hand comes first: the end of the connection may be behind it
         if (_session is not null) Read();
         if (_next is not { } stream || Busy) return;
+        if (_session is not null && _silent && _connection is { MessagesRead: 0 })
+        {
+            EndSession("another front-end has come, and this one has sent nothing for 2 s");     // then the newcomer is admitted
+            return;
+        }
+
         _next = null;
         if (_session is null) StartSession(stream);
         else Refuse(stream);
@@ -73,7 +85,8 @@ public sealed partial class GuestActor
         _connection = new VhostUserConnection(stream);
         _session = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
         _memory = new MemoryTable();
-        _saidNoIrq = _noDriver = false;
+        _saidNoIrq = _noDriver = _silent = false;
+        foreach (int ring in (int[])[RequestRing, EventRing]) (_kicked[ring], _saidIdle[ring]) = (false, null);
         _wiring.Sessions++;
         Say(SessionLogLevel.Information, $"front-end connected ({PeerText})");
         Timers.StartSingleTimer(GuestTimer.Silent, GuestTimer.Silent, TimeSpan.FromSeconds(2));
@@ -218,8 +231,7 @@ public sealed partial class GuestActor
         _connection?.Dispose();
         _memory.Dispose();
         (_session, _connection, _peer) = (null, null, null);
-        foreach (var timer in (GuestTimer[])[GuestTimer.Silent, GuestTimer.NoDriver, GuestTimer.Partial, GuestTimer.Stopped])
-            Timers.Cancel(timer);
+        foreach (var timer in TimersOfASession) Timers.Cancel(timer);
     }
 
     private bool _closedConnected;
@@ -296,13 +308,25 @@ public sealed partial class GuestActor
     /// descriptor unless that is an eventfd.</summary>
     private sealed class KickHandler(GuestActor guest, int ring) : IReadyHandler
     {
+        private readonly RingKicked _message = new(ring);
         private NotifyFd? _kick;
+
+        /// <summary>The guest's actor has a message about a kick before it.</summary>
+        public bool Told { get; set; }
 
         public void OnReady(EpollEvents events)
         {
             if (_kick is null) return;
             if (_kick.Kind != FdKind.EventFd && _kick.Drain() == DrainResult.Gone) Unwatch();
-            guest._wiring.Reactor.RequestIntake(guest._turn);
+            if (guest._queues.Open[ring]) guest._wiring.Reactor.RequestIntake(guest._turn);
+            else Tell();
+        }
+
+        private void Tell()
+        {
+            if (Told) return;
+            Told = true;
+            guest._turn.Guest.Tell(_message, ActorRefs.NoSender);
         }
 
         public void Watch(NotifyFd? kick)

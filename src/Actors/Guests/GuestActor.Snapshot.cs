@@ -55,7 +55,11 @@ public sealed partial class GuestActor
             _ => "stopped",
         };
         return new RingSnapshot(index, state, ring.Size, ring.NextAvail, ring.NextUsed, ring.InFlightCount, ring.Completed,
-            _queues.Malformed[index]);
+            _queues.Malformed[index])
+        {
+            Reason = _session?.WhyIdle(index),
+            Lost = ring.State == Transports.Virtio.RingState.Running ? ring.Lost : 0,
+        };
     }
 
     private GuestLineSnapshot Line(LineSlot slot)

@@ -44,6 +44,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<Outstanding>(_ => ArmDeadline());
         Receive<OverLimit>(_ => ArmLimit());
         Receive<RingBroken>(Broken);
+        Receive<RingKicked>(Kicked);
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
         Receive<DropConnection>(_ => EndSession("dropped on request"));
@@ -136,6 +137,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
                 SayHeldBack();
                 break;
             case GuestTimer.Silent when _session is not null:
+                _silent = true;
                 _log.Warning(
                     "front-end connected ({Peer}) but sent nothing for 2 s; " +
                     "restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)",
@@ -145,6 +147,12 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
                 _noDriver = true;
                 _log.Info("QEMU is connected, but no guest driver has started the device. " +
                     "Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.");
+                break;
+            case GuestTimer.Kicked:
+                StartKicked();
+                break;
+            case GuestTimer.Idle:
+                SayIdleRings();
                 break;
             case GuestTimer.Partial when _connection is { HasPartial: true }:
                 EndSession("a message was begun and not finished within 1 s");

@@ -42,6 +42,9 @@ public static class GuestProtocol
     /// <summary>In, from the turn or a queue actor: the ring is broken (VU-36).</summary>
     public sealed record RingBroken(int Ring, string Reason);
 
+    /// <summary>In, from the reactor: the kick descriptor of a ring that takes nothing was written. One at a time per ring.</summary>
+    public sealed record RingKicked(int Ring);
+
     /// <summary>In: answered with <see cref="GuestSnapshot"/>.</summary>
     public sealed record Describe
     {
@@ -124,6 +127,12 @@ public static class GuestProtocol
 
         /// <summary>Requests or interrupts that wait because of the guest's limits may go on.</summary>
         Limit,
+
+        /// <summary>A while after a kick of a ring that does not run: it may start as it was set up last.</summary>
+        Kicked,
+
+        /// <summary>1 s after a kick of a ring that does not run.</summary>
+        Idle,
 
         /// <summary>1 s after a line of the log was held back.</summary>
         HeldBack,

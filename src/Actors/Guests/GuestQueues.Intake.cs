@@ -51,8 +51,11 @@ public sealed partial class GuestQueues
     /// <summary>Forgets the snapshots, because a ring is opened, perhaps at another index.</summary>
     public void ForgetSnapshots() => (RequestsUpTo, EventsUpTo) = (Requests.NextAvail, Events.NextAvail);
 
-    /// <summary>The turn's snapshot covers requests that are not taken yet.</summary>
-    public bool HasRequests => RequestsUpTo != Requests.NextAvail;
+    /// <summary>The turn's snapshot covers requests that are not taken yet, or some are to be taken again.</summary>
+    public bool HasRequests => RequestsUpTo != Requests.NextAvail || Requests.HasAgain;
+
+    /// <summary>As <see cref="HasRequests"/>, of the eventq's buffers.</summary>
+    public bool HasEvents => EventsUpTo != Events.NextAvail || Events.HasAgain;
 
     /// <summary>Takes the eventq's new buffers.</summary>
     public void DrainEvents()

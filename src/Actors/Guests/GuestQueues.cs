@@ -82,6 +82,13 @@ public sealed partial class GuestQueues
         if (first) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
     }
 
+    /// <summary>Stages everything that lines have given for a ring.</summary>
+    public void Stage(int ring)
+    {
+        if (ring == 0) StageAnswers();
+        else StageReturns();
+    }
+
     /// <summary>Stages what lines have answered. Doing it twice does nothing, because the ring ignores a ticket that is no longer in
     /// flight.</summary>
     public void StageAnswers() => Stage(Requests, _answers);

@@ -94,7 +94,7 @@ public sealed class GuestTurn : ITurnParticipant
         _queues.IntakeNs = _clock.NowNs;
         _queues.Budget = GuestQueues.ChainsPerTurn;
         _queues.TakeSnapshots();
-        if (_queues.EventsUpTo != _queues.Events.NextAvail) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
+        if (_queues.HasEvents) _queues.EventQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
         else if (_queues.HasRequests) _queues.RequestQueue.Tell(QueueProtocol.Drain.Instance, ActorRefs.NoSender);
         _reactor.RequestFlush(this);
     }
@@ -145,6 +145,6 @@ public sealed class GuestTurn : ITurnParticipant
         if (!HasFault(ring, queue)) return;
         _faultTold[ring] = true;
         _queues.Open[ring] = false;
-        Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.ToString()), ActorRefs.NoSender);
+        Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.InWords()), ActorRefs.NoSender);
     }
 }

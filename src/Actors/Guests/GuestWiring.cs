@@ -90,8 +90,18 @@ public sealed class RingHistory
     public ushort? LastStoppedAt { get; set; }
 
     /// <summary>The ring's completions when the last new driver session began.</summary>
-    public long CompletedAtNewSession { get; set; }
+    public long CompletedAtNewSession { get; private set; }
 
     /// <summary>This process has started the ring before.</summary>
-    public bool Known { get; set; }
+    public bool Known { get; private set; }
+
+    /// <summary>A new driver session has begun, and the ring has not started in it.</summary>
+    public bool Begins { get; private set; }
+
+    /// <summary>Notes a new driver session.</summary>
+    /// <param name="completed">The ring's completions so far.</param>
+    public void BeginsAt(long completed) => (CompletedAtNewSession, Begins) = (completed, true);
+
+    /// <summary>Notes a start of the ring.</summary>
+    public void Started() => (Known, Begins) = (true, false);
 }

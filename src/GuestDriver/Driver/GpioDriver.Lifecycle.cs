@@ -30,13 +30,14 @@ public sealed partial class GpioDriver
     /// <summary>Connects to the back-end anew, as QEMU 7.2 does with <c>reconnect=1</c>: the guest notices nothing, and what was
     /// outstanding is offered again.</summary>
     /// <param name="socket">Connected, owned from here on; null = the path that the driver was connected to.</param>
-    public async Task ReconnectAsync(UnixStream? socket = null)
+    /// <param name="startAt">As for <see cref="VhostUserFrontEnd.Reconnect"/>.</param>
+    public async Task ReconnectAsync(UnixStream? socket = null, Func<FrontEndRing, ushort>? startAt = null)
     {
         await InGuestPauseAsync(
             () =>
             {
                 _thread?.Unwatch();
-                FrontEnd.Reconnect(socket);
+                FrontEnd.Reconnect(socket, startAt);
                 _thread?.Watch();
             },
             runsAfter: true).ConfigureAwait(false);

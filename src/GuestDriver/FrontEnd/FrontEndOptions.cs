@@ -15,6 +15,25 @@ public enum FrontEndManners
     UserModeLinux,
 }
 
+/// <summary>Messages that place a ring in memory.</summary>
+[Flags]
+public enum RingPlace
+{
+    None = 0,
+
+    /// <summary>SET_VRING_NUM.</summary>
+    Size = 1,
+
+    /// <summary>SET_VRING_BASE.</summary>
+    Base = 2,
+
+    /// <summary>SET_VRING_ADDR.</summary>
+    Addresses = 4,
+
+    /// <summary>What every known monitor sends at every start.</summary>
+    All = Size | Base | Addresses,
+}
+
 /// <summary>The options of a <see cref="VhostUserFrontEnd"/>. Immutable.</summary>
 public sealed record FrontEndOptions
 {
@@ -32,6 +51,12 @@ public sealed record FrontEndOptions
 
     /// <summary>Protocol features accepted if offered; null = what the manners use.</summary>
     public ProtocolFeatures? ProtocolFeatures { get; init; }
+
+    /// <summary>What is sent of a ring at its first start on a connection.</summary>
+    public RingPlace SentFirst { get; init; } = RingPlace.All;
+
+    /// <summary>What is sent of a ring at later starts: back-ends keep the rest.</summary>
+    public RingPlace SentAgain { get; init; } = RingPlace.All;
 
     /// <summary>Guest RAM, bytes, a multiple of 4096; rings and buffers live in it.</summary>
     public int MemorySize { get; init; } = 1 << 20;

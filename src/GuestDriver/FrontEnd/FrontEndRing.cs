@@ -49,6 +49,9 @@ public sealed class FrontEndRing : IDisposable
     /// <summary>The next avail index, as the back-end told it at the last stop; the next start tells it to the back-end.</summary>
     public ushort Base { get; internal set; }
 
+    /// <summary>The back-end has been told on this connection where the ring is.</summary>
+    internal bool Placed { get; set; }
+
     /// <summary>avail.idx as it stands in memory.</summary>
     public ushort AvailIndex => Word(Addresses.Avail + SplitLayout.Index);
 

@@ -122,8 +122,13 @@ public sealed partial class VhostUserFrontEnd
 
     private void Place(FrontEndRing ring)
     {
-        Channel.Tell(FrontEndRequest.SetVringNum, FrontEndWire.VringState(ring.Index, ring.Size), NeedsAck);
-        Channel.Tell(FrontEndRequest.SetVringBase, FrontEndWire.VringState(ring.Index, ring.Base), NeedsAck);
+        RingPlace sent = ring.Placed ? Options.SentAgain : Options.SentFirst;
+        ring.Placed = true;
+        if (sent.HasFlag(RingPlace.Size))
+            Channel.Tell(FrontEndRequest.SetVringNum, FrontEndWire.VringState(ring.Index, ring.Size), NeedsAck);
+        if (sent.HasFlag(RingPlace.Base))
+            Channel.Tell(FrontEndRequest.SetVringBase, FrontEndWire.VringState(ring.Index, ring.Base), NeedsAck);
+        if (!sent.HasFlag(RingPlace.Addresses)) return;
         Channel.Tell(
             FrontEndRequest.SetVringAddr,
             FrontEndWire.VringAddr(

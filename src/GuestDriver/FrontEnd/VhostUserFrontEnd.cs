@@ -109,16 +109,18 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>Connects anew after the back-end went away; the rings start at their used index in memory, as with QEMU. The guest notices
     /// nothing.</summary>
     /// <param name="socket">Connected; null = the path given to <see cref="Connect"/>.</param>
+    /// <param name="startAt">Called for each ring while there is no connection; returns its base. Null: used.idx. Other monitors go on at
+    /// avail.idx (VU-S11).</param>
     /// <exception cref="ErrnoException">Nobody is there yet; call it again.</exception>
-    public void Reconnect(UnixStream? socket = null)
+    public void Reconnect(UnixStream? socket = null, Func<FrontEndRing, ushort>? startAt = null)
     {
         Channel.Close();        // first, because the back-end has one place (VU-10)
         _backendChannel?.Dispose();
+        foreach (FrontEndRing ring in ActiveRings) (ring.Base, ring.Placed) = (startAt?.Invoke(ring) ?? ring.UsedIndex, false);
         UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
         Channel = new FrontEndChannel(next, Options.ReplyTimeout, Options.Machine);
         _memoryIsAdded = false;
         Negotiate();
-        foreach (FrontEndRing ring in ActiveRings) ring.Base = ring.UsedIndex;
         _basesAreLost = false;
         Start();
     }

@@ -2,9 +2,11 @@ namespace GpioHub.Transports.Virtio;
 
 public sealed partial class DeviceRing
 {
-    /// <summary>True if the driver has offered chains that are not fetched. Costs one load; false unless running.</summary>
+    /// <summary>True if the driver has offered chains that are not fetched, or chains are to be fetched again. Costs one
+    /// load; false unless running.</summary>
     public bool HasPending =>
-        State == RingState.Running && _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail;
+        State == RingState.Running
+        && ((_memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail) || HasAgain);
 
     /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched.</summary>
     /// <returns><see cref="NextAvail"/> if there is nothing to fetch, or if the index broke the ring (VQ-59).</returns>
@@ -24,18 +26,25 @@ public sealed partial class DeviceRing
     public FetchResult Fetch(ushort upTo, long nowNs)
     {
         if (State != RingState.Running) return State == RingState.Broken ? FetchResult.Fault : FetchResult.Empty;
+        if (HasAgain) return FetchAgain(nowNs);
         ushort pending = (ushort)(upTo - _nextAvail);
         if (pending == 0 || pending > _size) return FetchResult.Empty;
 
         // The position comes from private copies only (VQ-14); the entry is read once (VQ-15).
         ulong entry = _at.Avail + SplitLayout.Entries + 2UL * (ulong)(_nextAvail & (_size - 1));
         if (!_memory.TryLoad16(entry, out ushort head)) return Broken(RingFault.OutsideMemory);
+        FetchResult taken = Take(head, nowNs);
+        if (taken == FetchResult.Chain) _nextAvail++;
+        return taken;
+    }
+
+    private FetchResult Take(ushort head, long nowNs)
+    {
         if (head >= _size) return Broken(RingFault.HeadOutOfRange);
         if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
         if (!Current.Walk(_memory, _at.Descriptors, _size, head, (_features & RingFeatures.IndirectDescriptors) != 0))
             return Broken(RingFault.OutsideMemory);
 
-        _nextAvail++;
         Fetched++;
         if (Current.Fault != ChainFault.None) FaultyChains++;
         Current.Ticket = _inFlight.Add(head, nowNs);

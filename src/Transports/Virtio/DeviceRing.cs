@@ -83,31 +83,6 @@ public sealed partial class DeviceRing
         return true;
     }
 
-    /// <summary>Starts a stopped ring, with kicks enabled. The owner scans it at once: kicks may have come before (VU-23).</summary>
-    /// <param name="baseIndex">SET_VRING_BASE: index of the next avail entry. used.idx is read from memory (VU-29).</param>
-    /// <returns><see cref="RingFault.None"/>, or why not: then the ring stays stopped and no byte was written.</returns>
-    public RingFault TryStart(GuestMemory memory, RingAddresses at, ushort size, ushort baseIndex, RingFeatures features)
-    {
-        if (State != RingState.Stopped) Stop();
-        Fault = Validate(memory, at, size, features);
-        if (Fault != RingFault.None) return Fault;
-        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
-            || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used))
-        {
-            return Fault = RingFault.OutsideMemory;
-        }
-        // used ≤ base ≤ avail, and all within one queue size (VQ-73).
-        if ((ushort)(avail - baseIndex) > size || (ushort)(baseIndex - used) > size || (ushort)(avail - used) > size)
-            return Fault = RingFault.BadBase;
-
-        if (_staged.Length < size) _staged = new StagedCompletion[size];
-        (_memory, _at, _size, _features) = (memory, at, size, features);
-        (_nextAvail, _nextUsed, _notified, _kicks) = (baseIndex, used, false, Kicks.Unknown);
-        State = RingState.Running;
-        EnableKicksUnchecked();
-        return Fault;
-    }
-
     /// <summary>Moves the ring to a new memory table (VU-40). A running ring goes on in the new table, chains in flight included, or
     /// breaks.</summary>
     /// <param name="features">The features negotiated by now, if they have changed too (VU-18); null: as at the start.</param>
@@ -122,11 +97,13 @@ public sealed partial class DeviceRing
         return fault == RingFault.None ? fault : Break(fault);
     }
 
-    /// <summary>Stops the ring: no byte of guest memory is touched after this. What is in flight or staged is forgotten.</summary>
+    /// <summary>Stops the ring: no byte of guest memory is touched after this. What is in flight or staged counts no more, but it is
+    /// remembered for a driver that goes on (VU-48).</summary>
     /// <remarks>Where the protocol wants answers first (VU-33, VU-45), the owner has staged and flushed them before.</remarks>
     /// <returns>Index of the next avail entry.</returns>
     public ushort Stop()
     {
+        if (State == RingState.Running) _left = Leave();
         Forget();
         (State, Fault) = (RingState.Stopped, RingFault.None);
         return _nextAvail;
@@ -144,7 +121,7 @@ public sealed partial class DeviceRing
         _memory = GuestMemory.Empty; // the old table may be unmapped by now
         Current.Detach();
         _inFlight.Clear();
-        _stagedCount = 0;
+        (_stagedCount, _again, _againNext) = (0, [], 0);
     }
 
     private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>

@@ -31,6 +31,30 @@ public enum RingFault
 
     /// <summary>The memory table changed and the response buffer of a chain in flight is gone (VQ-16).</summary>
     ResponseOutsideMemory,
+
+    /// <summary>The ring was to go on where it is, and its memory is not as it was left (VU-33).</summary>
+    Changed,
+}
+
+/// <summary>Ring faults in words, for people.</summary>
+public static class RingFaultWords
+{
+    /// <summary>The fault as the end of a sentence.</summary>
+    public static string InWords(this RingFault fault) => fault switch
+    {
+        RingFault.None => "nothing is wrong",
+        RingFault.BadSize => $"its size is no power of 2 from 1 to {SplitLayout.MaxSize}",
+        RingFault.Misaligned => "its parts are not aligned to 16, 2 and 4 bytes",
+        RingFault.OutsideMemory => "it is not wholly in guest memory",
+        RingFault.Overlap => "its parts overlap",
+        RingFault.BadBase => "its base does not fit its indices; expected used.idx ≤ base ≤ avail.idx, within the ring's size",
+        RingFault.AvailJump => "avail.idx jumped by more than the ring's size, or went back",
+        RingFault.HeadOutOfRange => "the avail ring names a descriptor that does not exist",
+        RingFault.HeadInFlight => "the avail ring offers a chain that has not been returned",
+        RingFault.ResponseOutsideMemory => "the memory for an answer is gone",
+        RingFault.Changed => "it was not set up again after its stop, and its memory is not as it was left",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),
+    };
 }
 
 /// <summary>Why one chain is not a request: class C of VQ-S9. The head is still returned, once.</summary>

@@ -19,6 +19,24 @@ public enum RingFeatures
     EventIdx = 2,
 }
 
+/// <summary>How the driver of a ring that starts stands to what the ring was before.</summary>
+[Flags]
+public enum RingPast
+{
+    /// <summary>It begins: what the ring was before means nothing.</summary>
+    None = 0,
+
+    /// <summary>The same driver goes on: chains in flight at the last stop are fetched again, answers that were not published are
+    /// published.</summary>
+    GoesOn = 1,
+
+    /// <summary>Chains may stay in flight however many others are returned meanwhile (the eventq).</summary>
+    HoldsLong = 2,
+
+    /// <summary>The front-end has not said anew where the ring is: it starts only if memory shows it as it was left.</summary>
+    NotSetUpAnew = 4,
+}
+
 public enum RingState
 {
     /// <summary>Never started, or stopped: no byte of guest memory is touched.</summary>

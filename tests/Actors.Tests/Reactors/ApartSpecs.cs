@@ -26,6 +26,11 @@ public class LimitApartSpec : LimitSpec
     protected override int Reactors => 2;
 }
 
+public class ReconnectApartSpec : ReconnectSpec
+{
+    protected override int Reactors => 2;
+}
+
 public class StopApartSpec : StopSpec
 {
     protected override int Reactors => 2;

@@ -43,6 +43,17 @@ public class InfoSpec
             StringComparison.Ordinal);
     }
 
+    [Fact(DisplayName = "info GUEST shows why a ring does not run, and what a ring has lost (VU-33, VU-48)")]
+    public async Task Rings()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Hub.Guests["ivi"] = Connected(hub.Hub.Plan.Guests[0]);
+
+        string[] lines = (await hub.CliAsync("info", "ivi")).Out.Split('\n');
+        Assert.Contains("\trequestq  running  size 64, 0 in flight, 9 done, 1 malformed, 2 lost at the hub's last end", lines);
+        Assert.Contains("\teventq  stopped  size 64, 0 in flight, 0 done, 0 malformed: no size (SET_VRING_NUM)", lines);
+    }
+
     [Theory(DisplayName = "info WHAT shows a chip, a guest or a line")]
     [InlineData("bench", "bench  [sim]  up  6 lines:")]
     [InlineData("bench/IGN", "\tline   0:\t\"IGN\"           \tinactive  ivi:IGN(in,edges=both)  adas:IGN(in)")]
@@ -63,7 +74,7 @@ public class InfoSpec
         var result = await hub.CliAsync("info", "-o", "json", "ivi");
 
         Assert.Equal(
-            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0}"""
+            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1,"reason":null,"lost":2},{"index":1,"name":"eventq","state":"stopped","size":64,"lastAvail":0,"used":0,"inFlight":0,"completed":0,"malformed":0,"reason":"no size (SET_VRING_NUM)","lost":0}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0}"""
                 .Replace("SOCKET", hub.Hub.Plan.Guests[0].SocketPath, StringComparison.Ordinal) + "\n",
             result.Out);
     }
@@ -104,7 +115,11 @@ public class InfoSpec
             Interrupts = 8,
             Errors = 7,
             Sessions = 6,
-            Rings = [new RingSnapshot(0, "running", 64, 9, 9, 0, 9, 1)],
+            Rings =
+            [
+                new RingSnapshot(0, "running", 64, 9, 9, 0, 9, 1) { Lost = 2 },
+                new RingSnapshot(1, "stopped", 64, 0, 0, 0, 0, 0) { Reason = "no size (SET_VRING_NUM)" },
+            ],
             Lines = waiting.Lines.SetItem(0, waiting.Lines[0] with
             {
                 Direction = GpioDirection.In,

@@ -51,7 +51,9 @@ internal static class InfoText
         foreach (var ring in guest.Rings)
         {
             text.Append(Invariant($"\t{ring.Name}  {ring.State}  size {ring.Size}, {ring.InFlight} in flight, "));
-            text.Append(Invariant($"{ring.Completed} done, {ring.Malformed} malformed\n"));
+            text.Append(Invariant($"{ring.Completed} done, {ring.Malformed} malformed"));
+            if (ring.Lost > 0) text.Append(Invariant($", {ring.Lost} lost at the hub's last end"));
+            text.Append(ring.Reason is { } reason ? $": {reason}\n" : "\n");
         }
 
         foreach (var line in guest.Lines) text.Append(Of(line));

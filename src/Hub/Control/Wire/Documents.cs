@@ -86,7 +86,9 @@ internal static class Documents
         ring.Used,
         ring.InFlight,
         ring.Completed,
-        ring.Malformed);
+        ring.Malformed,
+        ring.Reason,
+        ring.Lost);
 
     private static GuestLineDocument Of(GuestLineSnapshot line, RigPlan plan) => new(
         line.Line,

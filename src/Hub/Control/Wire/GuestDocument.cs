@@ -34,6 +34,8 @@ internal sealed record PeerDocument(int Pid, string Name);
 
 /// <summary>One virtqueue. Source: virtio v1.2 §5.18.2.</summary>
 /// <param name="Name">requestq or eventq.</param>
+/// <param name="Reason">Why a ring that was set up does not run; null otherwise.</param>
+/// <param name="Lost">Chains in flight when an earlier hub ended that this one could not find.</param>
 /// <param name="LastAvail">Next entry of the avail ring that will be read, modulo 65536.</param>
 internal sealed record RingDocument(
     int Index,
@@ -44,7 +46,9 @@ internal sealed record RingDocument(
     int Used,
     int InFlight,
     long Completed,
-    long Malformed);
+    long Malformed,
+    string? Reason,
+    int Lost);
 
 /// <summary>One line of a guest's device.</summary>
 /// <param name="From">Address of its chip line; null = a spare slot.</param>

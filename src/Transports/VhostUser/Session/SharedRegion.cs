@@ -12,4 +12,5 @@ public sealed record SharedRegion(RegionDescription Description, FileDescriptor 
 /// <param name="Size">Entries, a power of 2.</param>
 /// <param name="Base">Index of the next avail entry.</param>
 /// <param name="Features">As negotiated at this moment.</param>
-public readonly record struct RingSetup(RingAddresses At, ushort Size, ushort Base, RingFeatures Features);
+/// <param name="Anew">Size, base and addresses were sent for this start.</param>
+public readonly record struct RingSetup(RingAddresses At, ushort Size, ushort Base, RingFeatures Features, bool Anew);

@@ -72,6 +72,7 @@ public sealed partial class VhostUserSession
         {
             StopAndForget(ring, RingStopKind.Drop);
             (ring.EnableSet, ring.Enabled, ring.StoredBase) = (false, false, 0);
+            (ring.Size, ring.Addresses) = (null, null);
         }
         Status = 0;
         Emit(new ResetDevice());

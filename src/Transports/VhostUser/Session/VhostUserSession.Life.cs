@@ -23,20 +23,57 @@ public sealed partial class VhostUserSession
     {
         Vring failed = _rings[ring];
         if (!failed.Live) return;
-        failed.Stage = failed.Confirmed ? RingStage.Broken : RingStage.Failed;
+        (failed.Stage, failed.Fault) = (failed.Confirmed ? RingStage.Broken : RingStage.Failed, reason);
         Fail($"ring {ring}: {reason}");
     }
 
     /// <summary>The guest broke a running ring, between messages: the ring is not used until it is stopped, set up anew or reset
     /// (VU-36).</summary>
-    public void RingBroken(int ring)
+    /// <param name="reason">How, in words.</param>
+    public void RingBroken(int ring, string reason)
     {
-        if (_rings[ring].Live) _rings[ring].Stage = RingStage.Broken;
+        if (_rings[ring].Live) (_rings[ring].Stage, _rings[ring].Fault) = (RingStage.Broken, reason);
+    }
+
+    /// <summary>The kick descriptor of a ring that does not run was written a while ago: the guest wants it to run, and the front-end has
+    /// had time to say all that it wants to say. Call it between messages.</summary>
+    /// <returns>What to do, in order: a ring starts whose set-up was not repeated since its last stop, at 0 if no base was ever sent
+    /// (VU-33).</returns>
+    public IReadOnlyList<SessionEffect> Kicked(int ring)
+    {
+        _effects = [];
+        Vring kicked = _rings[ring];
+        if (_closed || kicked.Kick is null || kicked.Stage != RingStage.Stopped) return _effects;
+        kicked.Asked = true;
+        ConsiderStart(kicked);
+        return _effects;
+    }
+
+    /// <summary>Why a ring that has a kick descriptor does not run, in words; null: it runs, or nobody has set it up.</summary>
+    public string? WhyIdle(int ring)
+    {
+        Vring idle = _rings[ring];
+        if (idle.Stage is RingStage.Failed or RingStage.Broken) return idle.Fault;
+        if (idle.Stage != RingStage.Stopped || idle.Kick is null) return null;
+        if (idle.Refused != RingSetUp.None) return $"its last {Message(idle.Refused)} was refused";
+        string?[] missing =
+        [
+            _featuresSet ? null : "no features (SET_FEATURES)",
+            Memory.Regions.Count > 0 ? null : "no guest memory (SET_MEM_TABLE)",
+            idle.Size is not null ? null : "no size (SET_VRING_NUM)",
+            idle.Addresses is not null ? null : "no addresses (SET_VRING_ADDR)",
+            idle.Enabled ? null : "not enabled (SET_VRING_ENABLE)",
+        ];
+        string words = string.Join(", ", missing.OfType<string>());
+        return words.Length > 0 ? words : "not kicked since its last stop";
     }
 
     /// <summary>A <see cref="QuiesceRing"/> other than Disable is done.</summary>
     /// <param name="nextAvail">Index of the next avail entry, from which the ring could resume.</param>
     public void RingStopped(int ring, ushort nextAvail) => (_rings[ring].StoredBase, _rings[ring].LastStoppedAt) = (nextAvail, nextAvail);
+
+    private static string Message(RingSetUp part) =>
+        part.HasFlag(RingSetUp.Size) ? "SET_VRING_NUM" : part.HasFlag(RingSetUp.Base) ? "SET_VRING_BASE" : "SET_VRING_ADDR";
 
     /// <summary>The answer to GET_VRING_BASE for a ring that has stopped.</summary>
     public byte[] CompleteGetVringBase(int ring)
@@ -52,7 +89,7 @@ public sealed partial class VhostUserSession
         ArgumentNullException.ThrowIfNull(memory);
         setup = default;
         Vring asked = _rings[ring];
-        if (asked is not { Size: { } size, Base: { } start, Addresses: { } at }) return "not set up";
+        if (asked is not { Size: { } size, Addresses: { } at }) return "not set up";
         RingFeatures features = ToRingFeatures(Features);
         bool eventIdx = (features & RingFeatures.EventIdx) != 0;
         if (!memory.TryTranslateUser(at.Descriptors, SplitLayout.DescriptorTableSize(size), out ulong descriptors))
@@ -61,7 +98,7 @@ public sealed partial class VhostUserSession
             return $"avail ring at user address 0x{at.Available:x} is not in guest memory";
         if (!memory.TryTranslateUser(at.Used, SplitLayout.UsedSize(size, eventIdx), out ulong used))
             return $"used ring at user address 0x{at.Used:x} is not in guest memory";
-        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, start, features);
+        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, asked.Start, features, asked.SetUpAnew);
         return null;
     }
 
@@ -79,6 +116,7 @@ public sealed partial class VhostUserSession
             // The layout would be the legacy one, which virtio-gpio never had (VU-16).
             if (ring.Live) StopAndForget(ring, RingStopKind.Drop);
             else ring.Stage = RingStage.Failed;
+            ring.Fault = "it would start without VERSION_1";
             Fail($"ring {ring.Index} would start without VERSION_1");
         }
         else if (ring.Stage == RingStage.Paused)
@@ -88,7 +126,8 @@ public sealed partial class VhostUserSession
         }
         else if ((_pendingMemory?.Table ?? Memory).Regions.Count > 0)
         {
-            (ring.Stage, ring.Confirmed, ring.Renewed) = (RingStage.Running, false, RingSetUp.None);
+            (ring.Stage, ring.Confirmed, ring.Fault) = (RingStage.Running, false, null);
+            (ring.SetUpAnew, ring.Renewed, ring.Asked) = (ring.IsNew, RingSetUp.None, true);
             Emit(new StartRing(ring.Index));
         }
     }
@@ -97,7 +136,7 @@ public sealed partial class VhostUserSession
     {
         (ring.EnableSet, ring.Enabled) = (false, false);
         if (ring.Stage == RingStage.Running) Pause(ring);
-        else if (ring.Stage == RingStage.Failed) ring.Stage = RingStage.Stopped;
+        else if (ring.Stage == RingStage.Failed) (ring.Stage, ring.Fault) = (RingStage.Stopped, null);
     }
 
     private void Pause(Vring ring)
@@ -124,8 +163,8 @@ public sealed partial class VhostUserSession
     }
 
     /// <summary>
-    /// Ends an activation: the ring stops, and its set-up and kick descriptor go, except parts that have already come for the next
-    /// activation. Enable flag, call and error descriptors stay.
+    /// Ends an activation: the ring stops, and its kick descriptor goes, unless it has already come for the next activation. Size,
+    /// addresses, enable flag, call and error descriptors stay, as in libvhost-user, DPDK and rust-vmm.
     /// </summary>
     private void StopAndForget(Vring ring, RingStopKind kind)
     {
@@ -137,9 +176,8 @@ public sealed partial class VhostUserSession
             ring.Kick = null;
             Emit(new SetKick(ring.Index, null));
         }
-        if ((kept & RingSetUp.Addresses) == 0) ring.Addresses = null;
-        (ring.Size, ring.Base, ring.Renewed) = (null, null, RingSetUp.None);
-        (ring.Stage, ring.Confirmed) = (RingStage.Stopped, false);
+        (ring.Base, ring.Renewed, ring.Refused, ring.Asked) = (null, kept, RingSetUp.None, false);
+        (ring.Stage, ring.Confirmed, ring.Fault) = (RingStage.Stopped, false, null);
     }
 
     private void RemapLiveRings()

@@ -12,8 +12,8 @@ public sealed partial class VhostUserSession
             Fail($"ring {ring.Index}: no kick descriptor, and polling a guest's memory instead is not offered");   // VU-30
             return;
         }
-        if (ring.Stage == RingStage.Running) ring.Renewed |= RingSetUp.Kick;
-        else StopBeforeSetUp(ring);
+        if (ring.Stage != RingStage.Running) StopBeforeSetUp(ring);
+        ring.Take(RingSetUp.Kick);
         Retire(ring.Kick);
         ring.Kick = kick;
         Emit(new SetKick(ring.Index, kick));

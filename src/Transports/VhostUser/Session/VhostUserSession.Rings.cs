@@ -15,11 +15,12 @@ public sealed partial class VhostUserSession
         if (!TryRingState(payload, out Vring ring, out uint size)) return;
         if (size == 0 || size > _offer.MaxRingSize || !BitOperations.IsPow2(size))
         {
-            Fail($"ring {ring.Index}: {size} entries, expected a power of 2 up to {_offer.MaxRingSize}");
+            Refuse(ring, RingSetUp.Size, $"{size} entries, expected a power of 2 up to {_offer.MaxRingSize}");
             return;
         }
         StopBeforeSetUp(ring);
         ring.Size = (ushort)size;
+        ring.Take(RingSetUp.Size);
         ConsiderStart(ring);
     }
 
@@ -29,12 +30,13 @@ public sealed partial class VhostUserSession
         if (index > ushort.MaxValue)
         {
             // QEMU 7.2 with packed=on does this without accepting the feature (VQ-60).
-            Fail(
-                $"ring {ring.Index}: base 0x{index:x} is a packed ring's, and RING_PACKED is not negotiated; start QEMU without packed=on");
+            Refuse(ring, RingSetUp.Base,
+                $"base 0x{index:x} is a packed ring's, and RING_PACKED is not negotiated; start QEMU without packed=on");
             return;
         }
         StopBeforeSetUp(ring);
         (ring.Base, ring.StoredBase) = ((ushort)index, (ushort)index);
+        ring.Take(RingSetUp.Base);
         ConsiderStart(ring);
     }
 
@@ -49,16 +51,15 @@ public sealed partial class VhostUserSession
         if (addresses.Descriptors % SplitLayout.DescriptorAlignment != 0 || addresses.Used % SplitLayout.UsedAlignment != 0 ||
             addresses.Available % SplitLayout.AvailAlignment != 0)
         {
-            Fail(
-                $"ring {ring.Index}: descriptors 0x{addresses.Descriptors:x}, used 0x{addresses.Used:x}, avail 0x{addresses.Available:x} " +
-                    "are not aligned to 16, 4, 2 bytes");
+            Refuse(ring, RingSetUp.Addresses, $"descriptors 0x{addresses.Descriptors:x}, used 0x{addresses.Used:x}, " +
+                $"avail 0x{addresses.Available:x} are not aligned to 16, 4, 2 bytes");
             return;
         }
         // Front-ends send a running ring its own addresses again to toggle dirty logging.
-        if (ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses))
-            ring.Renewed |= RingSetUp.Addresses;
-        else StopBeforeSetUp(ring);
+        bool same = ring.Stage == RingStage.Running && ring.Addresses is { } present && present.SamePlace(addresses);
+        if (!same) StopBeforeSetUp(ring);
         ring.Addresses = addresses;
+        ring.Take(RingSetUp.Addresses);
         ConsiderStart(ring);
     }
 
@@ -93,6 +94,14 @@ public sealed partial class VhostUserSession
             (ring.EnableSet, ring.Enabled) = (true, true);
             ConsiderStart(ring);
         }
+    }
+
+    /// <summary>Refuses a part of a ring's set-up. A ring that does not run waits for a good one: the old part is not what the front-end
+    /// means.</summary>
+    private void Refuse(Vring ring, RingSetUp part, string reason)
+    {
+        if (!ring.Live) ring.Refused |= part;
+        Fail($"ring {ring.Index}: {reason}");
     }
 
     private bool TryRingState(ReadOnlySpan<byte> payload, out Vring ring, out uint value)

@@ -45,7 +45,7 @@ public sealed class FuzzSpec
                     log[^1] += " -> " + effects;
                     starts += effects.Contains("start", StringComparison.Ordinal) ? 1 : 0;
                     answers += effects.Contains("reply", StringComparison.Ordinal) ? 1 : 0;
-                    if (random.Next(50) == 0) owner.Session.RingBroken(random.Next(2));
+                    if (random.Next(50) == 0) owner.Session.RingBroken(random.Next(2), "for a test");
                 }
                 closes += owner.Closed ? 1 : 0;
                 owner.Disconnect();

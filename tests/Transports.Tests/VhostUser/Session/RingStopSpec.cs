@@ -38,6 +38,83 @@ public sealed class RingStopSpec
         Assert.False(owner.FirstStarts[^1]);                     // ring 1 never stopped
     }
 
+    [Theory(DisplayName =
+        "A ring that is kicked after its stop goes on with what was not repeated: its size, its addresses, the base it stopped at (VU-33)")]
+    [InlineData("K")]
+    [InlineData("BK")]
+    [InlineData("NBK")]
+    [InlineData("KA")]
+    public void KeptSetUp(string repeated)
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.NextAvail[0] = 17;
+        owner.Take(Ring(GetVringBase, 0, 0));
+        foreach (char part in repeated) Assert.DoesNotContain("start", owner.Take(Part(part)), StringComparison.Ordinal);
+        Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.Equal("not kicked since its last stop", owner.Session.WhyIdle(0));
+        Assert.Equal("start 0", owner.Kick(0));
+        Vring ring = owner.Session.Rings[0];
+        int size = repeated.Contains('N', StringComparison.Ordinal) ? 128 : 256;
+        int start = repeated.Contains('B', StringComparison.Ordinal) ? 0 : 17;
+        Assert.Equal((size, start), ((int)ring.Size!.Value, ring.Start));
+        Assert.Null(owner.Session.WhyIdle(0));
+        Assert.Equal("", owner.Kick(0));
+    }
+
+    [Fact(DisplayName = "A part that was refused is not replaced by the old one: the ring waits for a good one, and says so (VU-29)")]
+    public void RefusedPart()
+    {
+        using Owner owner = Sessions.Running(_front);
+        owner.Take(Ring(GetVringBase, 0, 0));
+        Assert.Equal("reply 0x1", owner.Take(Ring(SetVringBase, 0, 0x8000_8000, ack: true)));
+        owner.Take(_front.Fd(SetVringKick, 0));
+        Assert.Equal("", owner.Kick(0));
+        Assert.Equal("its last SET_VRING_BASE was refused", owner.Session.WhyIdle(0));
+        Assert.Equal("start 0", owner.Take(Ring(SetVringBase, 0, 5)));
+    }
+
+    [Theory(DisplayName = "A ring that has a kick descriptor and does not run says what it lacks")]
+    [InlineData("K", "no features (SET_FEATURES), no guest memory (SET_MEM_TABLE), no size (SET_VRING_NUM), " +
+        "no addresses (SET_VRING_ADDR), not enabled (SET_VRING_ENABLE)")]
+    [InlineData("FK", "no guest memory (SET_MEM_TABLE), no size (SET_VRING_NUM), no addresses (SET_VRING_ADDR), " +
+        "not enabled (SET_VRING_ENABLE)")]
+    [InlineData("FMNAK", "not enabled (SET_VRING_ENABLE)")]
+    [InlineData("FMNBKE", "no addresses (SET_VRING_ADDR)")]
+    [InlineData("FNBAKE", "no guest memory (SET_MEM_TABLE)")]
+    [InlineData("FMBAKE", "no size (SET_VRING_NUM)")]
+    [InlineData("FMNBAE", null)]                             // nobody has asked for it yet
+    public void WhyIdle(string sent, string? why)
+    {
+        using var owner = new Owner();
+        foreach (char part in sent) owner.Take(Part(part));
+        Assert.Equal("", owner.Kick(0));
+        Assert.Equal(why, owner.Session.WhyIdle(0));
+    }
+
+    [Fact(DisplayName = "A front-end that never says a base means 0, as with libvhost-user and rust-vmm")]
+    public void NoBase()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        foreach (char part in "NAKE") Assert.DoesNotContain("start", owner.Take(Part(part)), StringComparison.Ordinal);
+        Assert.Equal("start 0", owner.Kick(0));
+        Assert.Equal(0, owner.Session.Rings[0].Start);
+    }
+
+    [Fact(DisplayName = "A ring that does not start, or that its guest broke, keeps the reason")]
+    public void Reasons()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        owner.RingFault = _ => "there is a hole in it";
+        Sessions.SetUp(owner, _front, 0);
+        owner.Take(Ring(SetVringEnable, 0, 1));
+        Assert.Equal("there is a hole in it", owner.Session.WhyIdle(0));
+        owner.RingFault = _ => null;
+        owner.Take(Ring(SetVringBase, 0, 0));
+        Assert.Null(owner.Session.WhyIdle(0));
+        owner.Session.RingBroken(0, "its index jumped");
+        Assert.Equal("its index jumped", owner.Session.WhyIdle(0));
+    }
+
     [Fact(DisplayName = "ENABLE(0) is a barrier before its acknowledgement; ENABLE(1) resumes the same ring (VU-35)")]
     public void DisableAndResume()
     {
@@ -62,7 +139,7 @@ public sealed class RingStopSpec
     public void Broken()
     {
         using Owner owner = Sessions.Running(_front);
-        owner.Session.RingBroken(0);
+        owner.Session.RingBroken(0, "the guest broke it");
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 0, 0, ack: true)));
         Assert.Equal("reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
         Assert.Equal(RingStage.Broken, owner.Session.Rings[0].Stage);
@@ -176,6 +253,9 @@ public sealed class RingStopSpec
         'B' => Ring(SetVringBase, 0, 0),
         'A' => Addresses(0),
         'K' => _front.Fd(SetVringKick, 0),
+        'E' => Ring(SetVringEnable, 0, 1),
+        'F' => U64(SetFeatures, Sessions.AllFeatures),
+        'M' => _front.MemoryTable(),
         _ => throw new ArgumentOutOfRangeException(nameof(part)),
     };
 }

@@ -50,6 +50,9 @@ internal sealed class Owner : IDisposable
         return string.Join("; ", effects.Select(CarryOut).Where(words => words.Length > 0));
     }
 
+    /// <summary>Tells the session that a ring that does not run was kicked a while ago.</summary>
+    public string Kick(int ring) => string.Join("; ", Session.Kicked(ring).Select(CarryOut).Where(words => words.Length > 0));
+
     /// <summary>Ends the connection as its owner does, and closes the session.</summary>
     public string Disconnect()
     {
