@@ -84,7 +84,7 @@ public sealed partial class GuestActor
         _peer = new PeerSnapshot(stream.Peer.ProcessId, stream.Peer.ProcessName);
         _connection = new VhostUserConnection(stream);
         _session = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
-        _memory = new MemoryTable();
+        _turn.Memory = _memory = new MemoryTable();
         _saidNoIrq = _noDriver = _silent = false;
         foreach (int ring in (int[])[RequestRing, EventRing]) (_kicked[ring], _saidIdle[ring]) = (false, null);
         _wiring.Sessions++;
@@ -172,6 +172,7 @@ public sealed partial class GuestActor
     private void Idle()
     {
         _memory.ReleaseRetired();
+        if (EndIfMemoryIsLost()) return;
         if (_ending)
         {
             _ending = false;
@@ -211,6 +212,14 @@ public sealed partial class GuestActor
         WatchConnection(false);
         _effects.Clear();                                 // they belong to the message that ended it
         Begin(_session.Disconnect());
+    }
+
+    /// <summary>Ends the session of a front-end that took its guest's memory away; nothing else has noticed (VQ-69).</summary>
+    private bool EndIfMemoryIsLost()
+    {
+        if (_session is null || _ending || _memory.Loss is not { } loss) return false;
+        EndSession(loss);
+        return true;
     }
 
     /// <summary>Releases everything of the connection at once.</summary>

@@ -45,6 +45,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<OverLimit>(_ => ArmLimit());
         Receive<RingBroken>(Broken);
         Receive<RingKicked>(Kicked);
+        Receive<MemoryLost>(_ => EndIfMemoryIsLost());
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
         Receive<DropConnection>(_ => EndSession("dropped on request"));

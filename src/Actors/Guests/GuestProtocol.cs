@@ -45,6 +45,12 @@ public static class GuestProtocol
     /// <summary>In, from the reactor: the kick descriptor of a ring that takes nothing was written. One at a time per ring.</summary>
     public sealed record RingKicked(int Ring);
 
+    /// <summary>In, from the turn: some of the guest's memory is gone (VQ-69).</summary>
+    public sealed record MemoryLost
+    {
+        public static readonly MemoryLost Instance = new();
+    }
+
     /// <summary>In: answered with <see cref="GuestSnapshot"/>.</summary>
     public sealed record Describe
     {

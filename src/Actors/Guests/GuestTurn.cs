@@ -1,6 +1,7 @@
 using Akka.Actor;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Actors.Guests;
@@ -16,6 +17,7 @@ public sealed class GuestTurn : ITurnParticipant
     private readonly bool[] _published = new bool[2];
     private readonly bool[] _faultTold = new bool[2];
     private bool _outstandingTold;
+    private bool _lossTold;
 
     public GuestTurn(GuestQueues queues, IReactor reactor, IMonotonicClock clock)
     {
@@ -25,8 +27,15 @@ public sealed class GuestTurn : ITurnParticipant
     }
 
     /// <summary>The actor that receives <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>,
-    /// <see cref="GuestProtocol.Flushed"/>.</summary>
+    /// <see cref="GuestProtocol.Flushed"/>, <see cref="GuestProtocol.MemoryLost"/>.</summary>
     public IActorRef Guest { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The memory that both rings are in.</summary>
+    public MemoryTable Memory
+    {
+        get;
+        set => (field, _lossTold) = (value, false);
+    } = new();
 
     /// <summary>The descriptors that signal completions of each ring; null = none.</summary>
     public NotifyFd?[] Call { get; } = new NotifyFd?[2];
@@ -49,7 +58,7 @@ public sealed class GuestTurn : ITurnParticipant
     public bool Arm()
     {
         bool more = (TakesRequests && _queues.Requests.EnableKicks()) | (_queues.Open[1] && _queues.Events.EnableKicks());
-        if (HasFault(0, _queues.Requests) || HasFault(1, _queues.Events)) _reactor.RequestFlush(this);     // to be reported
+        if (HasLoss || HasFault(0, _queues.Requests) || HasFault(1, _queues.Events)) _reactor.RequestFlush(this);     // to be reported
         return more;
     }
 
@@ -104,8 +113,13 @@ public sealed class GuestTurn : ITurnParticipant
         Publish(1, _queues.Events);
         Publish(0, _queues.Requests);
         _queues.Published();
-        ReportFault(0, _queues.Requests);
-        ReportFault(1, _queues.Events);
+        if (Memory.Loss is null)
+        {
+            ReportFault(0, _queues.Requests);
+            ReportFault(1, _queues.Events);
+        }
+        else ReportLoss();                                                 // whatever the zeros there look like to a ring
+
         if (_queues.Requests.InFlightCount == 0) _outstandingTold = false;
         else if (!_outstandingTold)
         {
@@ -136,6 +150,15 @@ public sealed class GuestTurn : ITurnParticipant
     {
         if (_queues.Limits.RequestsHeld && _queues.Open[0]) _queues.Requests.DisableKicks();
         Guest.Tell(GuestProtocol.OverLimit.Instance, ActorRefs.NoSender);
+    }
+
+    private bool HasLoss => !_lossTold && Memory.Loss is not null;
+
+    private void ReportLoss()
+    {
+        if (_lossTold) return;
+        _lossTold = true;
+        Guest.Tell(GuestProtocol.MemoryLost.Instance, ActorRefs.NoSender);
     }
 
     private bool HasFault(int ring, DeviceRing queue) => queue.State == RingState.Broken && !_faultTold[ring];

@@ -18,6 +18,13 @@ public sealed class MappedBacking : MemoryBacking
 
     public override bool StartsOdd { get; }
 
+    public override string? Loss => _mapping.Loss switch
+    {
+        MemoryLoss.None => null,
+        MemoryLoss.Hardware => "the memory of this machine failed there",
+        _ => "it was cut short after it was mapped (or has holes, and its file system no room left)",
+    };
+
     /// <summary>Maps a part of a file; the descriptor may be closed afterwards (VU-37).</summary>
     /// <param name="offset">First byte in the file: mmap_offset of the region.</param>
     /// <param name="length">Bytes: size of the region.</param>

@@ -13,6 +13,9 @@ public abstract class MemoryBacking : IDisposable
     /// <summary>True if byte 0 lies at an odd address of this process: then no 16-bit word of a ring may start at an even offset.</summary>
     public abstract bool StartsOdd { get; }
 
+    /// <summary>Why some of the bytes are gone, for people; null = they are all there. What is gone reads as zeros (VQ-69).</summary>
+    public virtual string? Loss => null;
+
     /// <summary>A window on the bytes, valid until the end of the current turn; never stored.</summary>
     /// <param name="offset">First byte; <paramref name="offset"/> + <paramref name="length"/> ≤ <see cref="Length"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller; a guest cannot cause it.</exception>

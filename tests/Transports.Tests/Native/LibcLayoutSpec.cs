@@ -13,8 +13,8 @@ public class LibcLayoutSpec
 
     private static readonly string[] Headers =
     [
-        "errno.h", "fcntl.h", "grp.h", "poll.h", "pwd.h", "unistd.h", "linux/gpio.h", "sys/epoll.h", "sys/eventfd.h", "sys/file.h",
-        "sys/inotify.h", "sys/ioctl.h", "sys/mman.h", "sys/socket.h", "sys/stat.h",
+        "errno.h", "fcntl.h", "grp.h", "poll.h", "pwd.h", "signal.h", "unistd.h", "linux/gpio.h", "sys/epoll.h", "sys/eventfd.h",
+        "sys/file.h", "sys/inotify.h", "sys/ioctl.h", "sys/mman.h", "sys/socket.h", "sys/stat.h",
         "sys/types.h", "sys/uio.h", "sys/un.h", "time.h",
     ];
 

@@ -35,7 +35,7 @@ public static class FdInfo
 
     /// <summary>Whether bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 exist in the file now;
     /// false on overflow.</summary>
-    /// <remarks>Touching a mapping beyond the end of its file is SIGBUS, which managed code cannot catch (VU-38, VQ-69).</remarks>
+    /// <remarks>Touching a mapping beyond the end of its file is SIGBUS (VU-38, VQ-69).</remarks>
     public static bool Holds(SafeHandle fd, ulong offset, ulong length)
     {
         ulong size = FileLength(fd);

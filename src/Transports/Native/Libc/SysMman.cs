@@ -7,7 +7,9 @@ internal static unsafe partial class Libc
     // <sys/mman.h>
     internal const int PROT_READ = 1;
     internal const int PROT_WRITE = 2;
+    internal const int PROT_EXEC = 4;
     internal const int MAP_SHARED = 1;
+    internal const int MAP_PRIVATE = 2;
     internal const uint MFD_CLOEXEC = 1;
     internal const uint MFD_ALLOW_SEALING = 2;
 

@@ -7,17 +7,20 @@ namespace GpioHub.Transports.Native;
 /// <remarks>
 /// Another process writes it at the same time: read each field once, into a copy, and check the copy.
 /// Spans must not outlive the mapping, and nobody counts them: the owner disposes between turns, on the thread that uses the spans (HR-07).
-/// If the other process shortens the file, touching the missing part is SIGBUS and ends this process (VQ-69). So a file that can be sealed
-/// is sealed against that before its length is read; for other files <see cref="CanShrink"/> is a warning.
+/// A file that can be sealed is sealed against shrinking before its length is read. If another one is shortened, what is touched of the
+/// missing part is zeros from then on, which nobody else sees, and <see cref="Loss"/> tells (VQ-69).
 /// </remarks>
 public sealed class MappedMemory : SafeHandle
 {
     private readonly nuint _mappedLength;
     private readonly nint _lead;
+    private readonly GuardedRange? _guard;
 
-    private MappedMemory(nint start, nuint mappedLength, nint lead, ulong length, bool canShrink) : base(-1, ownsHandle: true)
+    private MappedMemory(nint start, nuint mappedLength, nint lead, ulong length, bool canShrink, GuardedRange? guard)
+        : base(-1, ownsHandle: true)
     {
         CanShrink = canShrink;
+        _guard = guard;
         _mappedLength = mappedLength;
         _lead = lead;
         Length = length;
@@ -30,6 +33,9 @@ public sealed class MappedMemory : SafeHandle
     /// <summary>Whether the other process can still take the memory away: it is not sealed against shrinking (VU-43).</summary>
     public bool CanShrink { get; }
 
+    /// <summary>Whether some of it is gone.</summary>
+    public MemoryLoss Loss => _guard?.Loss ?? MemoryLoss.None;
+
     public override bool IsInvalid => handle is -1 or 0;
 
     /// <summary>Maps bytes <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> − 1 of a file.</summary>
@@ -38,7 +44,7 @@ public sealed class MappedMemory : SafeHandle
     /// <param name="allowUnknownLength">Accept a file that is not regular and so cannot be checked against SIGBUS (VU-38), and files of
     /// which <see cref="FdInfo.MayStall"/> warns.</param>
     /// <exception cref="MappingRefusedException">Zero length, overflow, a file that is shorter, of unknown length, or whose accesses may
-    /// stall.</exception>
+    /// stall; or one that can shrink, where this process would not survive it.</exception>
     /// <exception cref="ErrnoException">mmap failed; EACCES: not opened for reading and writing.</exception>
     public static MappedMemory Map(SafeHandle fd, ulong offset, ulong length, bool allowUnknownLength = false)
     {
@@ -56,13 +62,19 @@ public sealed class MappedMemory : SafeHandle
         }
         if (regular && offset + length > stat.stx_size)
             throw new MappingRefusedException($"offset {offset} + length {length} is beyond the file's {stat.stx_size} bytes");
+        if (!sealedNow && BusErrors.WhyNot is { } whyNot)
+        {
+            throw new MappingRefusedException($"its owner can still shorten it, and this process would not survive that here ({whyNot}); " +
+                "use a memfd that can be sealed");
+        }
 
         ulong granule = Granule(stat.stx_blksize);
         ulong start = offset & ~(granule - 1);
         ulong lead = offset - start;
         ulong whole = checked(lead + length + granule - 1) & ~(granule - 1);
         nint address = Libc.mmap(0, checked((nuint)whole), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, (long)start);
-        return address != -1 ? new MappedMemory(address, (nuint)whole, (nint)lead, length, !sealedNow) : throw ErrnoException.Last("mmap");
+        if (address == -1) throw ErrnoException.Last("mmap");
+        return new MappedMemory(address, (nuint)whole, (nint)lead, length, !sealedNow, Guard(address, (nuint)whole, granule));
     }
 
     /// <summary>The bytes at <paramref name="offset"/>. Allocates nothing.</summary>
@@ -81,8 +93,18 @@ public sealed class MappedMemory : SafeHandle
     // On another thread: the last process to unmap a dead machine's memory frees all of it, and the other guests cannot wait that long.
     protected override bool ReleaseHandle()
     {
+        _guard?.Dispose();
         BackgroundRelease.Unmap(handle, _mappedLength);
         return true;
+    }
+
+    // Also of sealed memory: holes without a block to fill them, and broken memory, are not the owner's doing.
+    private static GuardedRange? Guard(nint address, nuint length, ulong granule)
+    {
+        if (BusErrors.WhyNot is not null) return null;
+        if (BusErrors.Guard(address, length, granule) is { } guard) return guard;
+        _ = Libc.munmap(address, length);
+        throw new MappingRefusedException("this process maps too much memory already");
     }
 
     // hugetlb wants offset and length in huge pages, and gives their size as the block size. No other file minds the larger granule.

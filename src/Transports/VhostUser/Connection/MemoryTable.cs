@@ -20,6 +20,17 @@ public sealed class MemoryTable : IDisposable
     /// <summary>The map in force; empty at first.</summary>
     public GuestMemory Memory { get; private set; } = GuestMemory.Empty;
 
+    /// <summary>Why some of it is gone, for people; null = it is all there (VQ-69). Allocates nothing as long as it is.</summary>
+    public string? Loss
+    {
+        get
+        {
+            foreach ((RegionDescription region, MemoryBacking backing) in _mapped)
+                if (backing.Loss is { } loss) return $"guest memory is gone, region {region}: {loss}";
+            return null;
+        }
+    }
+
     /// <summary>Maps these regions instead of all present ones (SET_MEM_TABLE).</summary>
     /// <returns>null, or why not; then the present map stays.</returns>
     public string? Replace(IReadOnlyList<SharedRegion> regions) => Change([], regions);

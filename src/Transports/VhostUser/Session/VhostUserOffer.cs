@@ -32,6 +32,6 @@ public sealed record VhostUserOffer
     /// <summary>Answer to GET_MAX_MEM_SLOTS, regions (VU-41).</summary>
     public int MaxMemorySlots { get; init; } = 509;
 
-    /// <summary>Also accepts memory whose size the kernel does not tell: such memory can end this process with SIGBUS (VU-38).</summary>
+    /// <summary>Also accepts memory whose size the kernel does not tell: such memory can be shorter than the region (VU-38).</summary>
     public bool AllowUnsizedMemory { get; init; }
 }

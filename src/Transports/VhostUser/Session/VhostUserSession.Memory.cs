@@ -75,8 +75,8 @@ public sealed partial class VhostUserSession
         if (!_warnedOfShrinking && Enumerable.Range(0, _fds.Count).Any(i => _fds[i].MayShrink))
         {
             _warnedOfShrinking = true;
-            Emit(new Log(SessionLogLevel.Warning,
-                "guest memory is a file that its owner can still shorten, which would end this process; a memfd is sealed against it"));
+            Emit(new Log(SessionLogLevel.Debug,
+                "guest memory is a file that its owner can still shorten, which would end this session; a memfd is sealed against it"));
         }
         _pendingMemory = pending;
         Emit(change);

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+internal static unsafe partial class Libc
+{
+    // <signal.h>
+    internal const int SIGBUS = 7;
+    internal const int SA_SIGINFO = 4;
+    internal const int BUS_MCEERR_AR = 4;
+    internal const int BUS_MCEERR_AO = 5;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct @sigaction
+    {
+        internal nint sa_sigaction;
+        internal fixed ulong sa_mask[16];
+        internal int sa_flags;
+        internal nint sa_restorer;
+    }
+
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    internal static partial int set_sigaction(int signum, sigaction* act, sigaction* oldact);
+}
