@@ -1,0 +1,3 @@
+using GpioHub.Fuzz.Support;
+
+return FuzzProgram.Run(args);

@@ -1,0 +1,34 @@
+using GpioHub.Fuzz.Rings;
+using GpioHub.Fuzz.Sessions;
+using GpioHub.Fuzz.Support;
+using Xunit;
+
+namespace GpioHub.Fuzz.Specs;
+
+/// <summary>A short run of each target with a fixed seed. The long one is build/fuzz.sh.</summary>
+public class FuzzSpec
+{
+    private const ulong Seed = 20261129;
+    private const long MostMemory = 8 << 20;                                   // bytes by which the live heap may differ
+
+    [Fact(DisplayName = "Whatever two rings' memory holds while they are served, every chain comes back once, no byte outside is touched " +
+        "and a neighbour has the right answer each time (VQ-S9)")]
+    public void Rings() => Run(new RingTarget(), 1_500_000, "broken rings", "faulty", "served", "neighbour's exchanges");
+
+    [Fact(DisplayName = "Whatever a front-end sends, however it is cut, every message has one answer at most, every descriptor is closed " +
+        "and every mapping unmapped (VU-58)")]
+    public void Messages() => Run(new SessionTarget(), 300_000, "chains", "descriptors", "ended by the hub", "refused", "ring starts");
+
+    private static void Run(FuzzTarget target, long inputs, params string[] mustReach)
+    {
+        target.Run(Seed, inputs / 10);                                         // compiled, and grown to its size
+        int descriptors = Descriptors();
+        long memory = GC.GetTotalMemory(forceFullCollection: true);
+        target.Run(Seed + 1, inputs);
+        Assert.All(mustReach, what => Assert.True(target.Reached.GetValueOrDefault(what) > inputs / 10_000, $"too few: {what}"));
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, memory + MostMemory);
+        Assert.InRange(Descriptors(), 0, descriptors + 4);                     // the runtime opens some of its own
+    }
+
+    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+}

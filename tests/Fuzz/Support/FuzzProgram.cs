@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using GpioHub.Fuzz.Rings;
+using GpioHub.Fuzz.Sessions;
+
+namespace GpioHub.Fuzz.Support;
+
+/// <summary>The long run: each target in turn, for as long as asked, on one thread.</summary>
+internal static class FuzzProgram
+{
+    public static FuzzTarget[] All() => [new RingTarget(), new SessionTarget()];
+
+    public static int Run(string[] args)
+    {
+        if (args.Length < 2 || !double.TryParse(args[1], CultureInfo.InvariantCulture, out double minutes))
+        {
+            Console.Error.WriteLine("usage: GpioHub.Fuzz TARGET|all MINUTES [SEED]");
+            return 2;
+        }
+
+        ulong seed = args.Length > 2 ? Number(args[2]) : (ulong)Stopwatch.GetTimestamp();
+        FuzzTarget[] targets = [.. All().Where(target => args[0] == "all" || target.Name == args[0])];
+        var watch = Stopwatch.StartNew();
+        var given = new long[targets.Length];
+        var spent = new TimeSpan[targets.Length];
+        var told = TimeSpan.Zero;
+        for (ulong round = 0; watch.Elapsed.TotalMinutes < minutes; round++)
+        {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                var began = watch.Elapsed;
+                var until = began + TimeSpan.FromSeconds(2);
+                for (ulong n = 0; watch.Elapsed < until; n++)
+                    given[i] += targets[i].Session(Dice.Mix(Dice.Mix(seed + round) + n));
+                spent[i] += watch.Elapsed - began;
+            }
+
+            if (watch.Elapsed - told < TimeSpan.FromSeconds(60)) continue;
+            told = watch.Elapsed;
+            Tell();
+        }
+
+        Tell();
+        return 0;
+
+        void Tell()
+        {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                var target = targets[i];
+                string reached = string.Join(", ", target.Reached.Select(entry => $"{entry.Value:N0} {entry.Key}"));
+                string line = $"{target.Name}: {given[i]:N0} {target.Inputs} in {spent[i].TotalSeconds:F0} s ({reached})";
+                Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss} {line}");
+            }
+        }
+    }
+
+    private static ulong Number(string word) => word.StartsWith("0x", StringComparison.Ordinal)
+        ? ulong.Parse(word.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+        : ulong.Parse(word, CultureInfo.InvariantCulture);
+}
