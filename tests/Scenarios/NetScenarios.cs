@@ -13,7 +13,7 @@ public abstract class NetScenarios(Transport transport) : RigScenario(
         lines:
           - HORN
           - { name: WAKE, resolve: wired-or }
-          - { name: FAULT_N, bias: pull-up, resolve: wired-and, drive: open-drain }
+          - { name: FAULT_N, bias: pull-up, drive: open-drain }
           - { name: MODE, resolve: last-writer }
     guests:
       "ecu-{1..3}":
@@ -47,7 +47,7 @@ public abstract class NetScenarios(Transport transport) : RigScenario(
         sleeper.ShouldHaveSeen(true, false);
     }
 
-    [Fact(DisplayName = "wired-and on an open-drain line: who drives high only lets go of it; the stimulus pulls like a guest")]
+    [Fact(DisplayName = "an open-drain line is shared without a resolve: who drives high only lets go; the stimulus pulls like a guest")]
     public void FaultLine()
     {
         Guest("ecu-1").Line("FAULT_N").Drives(high: true);

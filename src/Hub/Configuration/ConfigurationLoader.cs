@@ -71,6 +71,7 @@ public static class ConfigurationLoader
         List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
 
+        SharedDrivers.Warn(chips, guests, context.Log);
         foreach (PlannedChip chip in chips.Where(c => !c.IsSim && c.NetCount > 0))
             context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
         var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);

@@ -44,7 +44,7 @@ public class ChipsSpec
             """).Chips[0];
 
         Assert.Equal(
-            new ChipLinePlan(0, "A", Bias.PullUp, true, DriveKind.OpenDrain, InitialState.High, ResolveRule.Exclusive, ControlAccess.Read),
+            new ChipLinePlan(0, "A", Bias.PullUp, true, DriveKind.OpenDrain, InitialState.High, ResolveRule.WiredOr, ControlAccess.Read),
             chip.Lines[0]);
         Assert.Equal(
             new ChipLinePlan(1, "B", Bias.Disabled, false, DriveKind.OpenSource, InitialState.Low, ResolveRule.LastWriter,

@@ -14,7 +14,7 @@ public class ExampleRigsSpec
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
 
-    [Theory(DisplayName = "Every example rig passes check (IF-1.13)")]
+    [Theory(DisplayName = "Every example rig passes check, and none has an exclusive line that several guests may drive (IF-1.13)")]
     [MemberData(nameof(Files))]
     public void PassesCheck(string file, string summary)
     {
@@ -25,6 +25,7 @@ public class ExampleRigsSpec
         int code = CheckCommand.Run(path, output, error, Rig.User);
 
         Assert.Equal((0, $"{path}: {summary}"), (code, output.ToString().Split('\n')[0]));
+        Assert.DoesNotContain("exclusive", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "docs/configuration.md shows what check really prints of a rig")]

@@ -12,7 +12,7 @@ public sealed class RealRigSpec : IDisposable
     private readonly RigFolder _rig = new("""
         hub: { sockets: SOCKETS }
         chips:
-          bench: { driver: sim, lines: [IGN, HAZARD, { name: DOOR, control: read }] }
+          bench: { driver: sim, lines: [IGN, { name: HAZARD, resolve: exclusive }, { name: DOOR, control: read }] }
         guests:
           ivi: { lines: [{ from: bench/IGN }, { from: bench/HAZARD, access: out }, { from: bench/DOOR }] }
           adas: { lines: [{ from: bench/IGN }, { from: bench/HAZARD, access: inout }] }

@@ -52,8 +52,26 @@ internal sealed class LineSettings
         new ChoiceKind<ResolveRule>(
             ("exclusive", ResolveRule.Exclusive), ("wired-and", ResolveRule.WiredAnd),
             ("wired-or", ResolveRule.WiredOr), ("last-writer", ResolveRule.LastWriter)),
-        "What several drivers come to.",
-        "exclusive");
+        "What several drivers come to. Default: exclusive; for open-drain wired-and, for open-source wired-or (activeLow: the other).");
+
+    /// <summary>The file says which rule a line has.</summary>
+    public bool IsRuleSaid(MapValues own, MapValues chip) => own.Has(Resolve) || chip.Has(Resolve);
+
+    /// <summary>The rule of a line. Where the file does not say, the pin does: a line that never drives one of the levels is made to be
+    /// shared.</summary>
+    /// <param name="own">The line's own settings.</param>
+    /// <param name="chip">The chip's, its lines' default.</param>
+    public ResolveRule RuleOf(MapValues own, MapValues chip)
+    {
+        if (own.TryGet(Resolve, out ResolveRule rule) || chip.TryGet(Resolve, out rule)) return rule;
+        bool inverted = own.Get(ActiveLow, chip);                // `drive` is electrical, the rule is about logical levels
+        return own.Get(Drive, chip) switch
+        {
+            DriveKind.OpenDrain => inverted ? ResolveRule.WiredOr : ResolveRule.WiredAnd,
+            DriveKind.OpenSource => inverted ? ResolveRule.WiredAnd : ResolveRule.WiredOr,
+            _ => ResolveRule.Exclusive,
+        };
+    }
 
     /// <summary>The kernel counts it in 32 bits, microseconds (GU-S2, GPIO_V2_LINE_ATTR_ID_DEBOUNCE).</summary>
     private static readonly TimeSpan LongestDebounce = TimeSpan.FromMinutes(71);

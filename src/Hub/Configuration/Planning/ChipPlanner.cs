@@ -41,7 +41,7 @@ internal sealed partial class ChipPlanner(ReadContext context)
         if (node is not MapNode map)
         {
             context.Log.Error(node.At, path, $"expected a map such as {{ driver: sim, lines: [IGN] }}, found {node.Kind}");
-            return Nothing(key);
+            return Nothing(key, path);
         }
         // The driver decides what the other keys mean.
         ConfigNode? driver = map.Entries.FirstOrDefault(e => e.Key.Text == ChipFormat.Driver.Name).Value;
@@ -49,13 +49,13 @@ internal sealed partial class ChipPlanner(ReadContext context)
         if (driver is not null && !ChipFormat.Driver.Of.TryRead(driver, path, silent, out _))
         {
             ChipFormat.Driver.Of.TryRead(driver, $"{path}.driver", context, out _);
-            return Nothing(key);
+            return Nothing(key, path);
         }
         if (driver is null)
         {
             context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}",
                 ChipFormat.Driver.Of.Expected);
-            return Nothing(key);
+            return Nothing(key, path);
         }
         return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : _gpioChips.Plan(key, map, path);
     }
@@ -63,9 +63,11 @@ internal sealed partial class ChipPlanner(ReadContext context)
     private PlannedChip Sim(ScalarNode key, MapNode map, string path)
     {
         MapValues chip = ChipFormat.Sim.Read(map, path, context);
-        (ImmutableArray<ChipLinePlan> lines, bool ok) = _simLines.Plan(key.Text, chip);
-        return new PlannedChip(new ChipPlan(key.Text, ChipDriverKind.Sim, lines), key.At, doubtful: !ok);
+        (ImmutableArray<ChipLinePlan> lines, ImmutableArray<LinePlace> places, bool ok) = _simLines.Plan(key.Text, chip);
+        return new PlannedChip(
+            new ChipPlan(key.Text, ChipDriverKind.Sim, lines), places, new LinePlace(key.At, path, RuleIsSaid: true), doubtful: !ok);
     }
 
-    private static PlannedChip Nothing(ScalarNode key) => new(new ChipPlan(key.Text, ChipDriverKind.Sim, []), key.At, doubtful: true);
+    private static PlannedChip Nothing(ScalarNode key, string path) => new(
+        new ChipPlan(key.Text, ChipDriverKind.Sim, []), [], new LinePlace(key.At, path, RuleIsSaid: true), doubtful: true);
 }

@@ -20,11 +20,13 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
         TimeSpan min = restart.Get(ChipFormat.RestartMin) ?? TimeSpan.Zero, max = restart.Get(ChipFormat.RestartMax) ?? TimeSpan.Zero;
         if (min > max) context.Log.Error(restart.At, restart.Path, $"min is longer than max");
 
-        var plan = new ChipPlan(key.Text, ChipDriverKind.GpioChip, Lines(key.Text, chip))
+        (ImmutableArray<ChipLinePlan> lines, ImmutableArray<LinePlace> places) = Lines(key.Text, chip);
+        var plan = new ChipPlan(key.Text, ChipDriverKind.GpioChip, lines)
         {
             GpioChip = selector is null ? null : new GpioChipPlan(selector, chip.Get(ChipFormat.Io), min, max),
         };
-        return new PlannedChip(plan, key.At, doubtful: false, unlisted: Line(ChipLinePlan.ByName, null, chip, chip));
+        return new PlannedChip(plan, places, new LinePlace(key.At, path, Settings.IsRuleSaid(chip, chip)), doubtful: false,
+            unlisted: Line(ChipLinePlan.ByName, null, chip, chip));
     }
 
     /// <summary>The selector; null: it is wrong, and that is reported.</summary>
@@ -57,9 +59,10 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
     }
 
     /// <summary>The lines that the file sets, in its order.</summary>
-    private ImmutableArray<ChipLinePlan> Lines(string chipId, MapValues chip)
+    private (ImmutableArray<ChipLinePlan> Lines, ImmutableArray<LinePlace> Places) Lines(string chipId, MapValues chip)
     {
         var lines = ImmutableArray.CreateBuilder<ChipLinePlan>();
+        var places = ImmutableArray.CreateBuilder<LinePlace>();
         var seen = new Dictionary<string, Mark>(StringComparer.Ordinal);
         chip.TryGet(ChipFormat.GpioChipLines, out var items);
         foreach (Item<Either<string, MapValues>> item in items.IsDefault ? [] : items)
@@ -79,13 +82,14 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
             Twice(name is null ? null : $"\"{name}\"", item, seen);
             Twice(byName ? null : $"offset {offset}", item, seen);
             lines.Add(Line(offset, name, own, chip));
+            places.Add(new LinePlace(item.Node.At, item.Path, Settings.IsRuleSaid(own, chip)));
         }
-        return lines.ToImmutable();
+        return (lines.ToImmutable(), places.ToImmutable());
     }
 
     private static ChipLinePlan Line(int offset, string? name, MapValues own, MapValues chip) => new(
         offset, name, own.Get(Settings.Bias, chip), own.Get(Settings.ActiveLow, chip), own.Get(Settings.Drive, chip),
-        own.Get(Settings.Initial, chip), own.Get(Settings.Resolve, chip), own.Get(Settings.Control, chip))
+        own.Get(Settings.Initial, chip), Settings.RuleOf(own, chip), own.Get(Settings.Control, chip))
     {
         Debounce = own.Get(LineSettings.Debounce, chip) ?? TimeSpan.Zero,
         Sample = own.Get(LineSettings.Sample, chip),

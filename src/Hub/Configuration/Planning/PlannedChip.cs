@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
@@ -11,19 +12,22 @@ internal sealed class PlannedChip
     private readonly ChipPlan _chip;
     private readonly ChipLinePlan? _default;
     private readonly List<ChipLinePlan> _lines;
+    private readonly ImmutableArray<LinePlace> _places;
     private readonly ILookup<string, int> _named;
     private readonly string[] _names;
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _byOffset = [];
 
     /// <param name="chip">With the lines that the file sets.</param>
-    /// <param name="at">Where its id stands.</param>
+    /// <param name="places">Where these lines stand.</param>
+    /// <param name="elsewhere">The place of every other line: the chip itself.</param>
     /// <param name="doubtful">Something about the chip was wrong: a line that is missing may be there once that is corrected.</param>
     /// <param name="unlisted">gpiochip: a line that the file does not set, before it has a name or an offset; null = all lines are known
     /// (sim).</param>
-    public PlannedChip(ChipPlan chip, Mark at, bool doubtful, ChipLinePlan? unlisted = null)
+    public PlannedChip(
+        ChipPlan chip, ImmutableArray<LinePlace> places, LinePlace elsewhere, bool doubtful, ChipLinePlan? unlisted = null)
     {
-        (_chip, At, Doubtful, _default, _lines) = (chip, at, doubtful, unlisted, [.. chip.Lines]);
+        (_chip, Elsewhere, Doubtful, _default, _lines, _places) = (chip, elsewhere, doubtful, unlisted, [.. chip.Lines], places);
         _named = _lines.Index().Where(entry => entry.Item.Name is { Length: > 0 })
             .ToLookup(entry => entry.Item.Name!, entry => entry.Index, StringComparer.Ordinal);
         _names = [.. _named.Select(name => name.Key)];
@@ -35,12 +39,18 @@ internal sealed class PlannedChip
 
     public bool IsSim => _default is null;
 
-    public Mark At { get; }
+    /// <summary>Where its id stands.</summary>
+    public Mark At => Elsewhere.At;
+
+    private LinePlace Elsewhere { get; }
 
     public bool Doubtful { get; }
 
     /// <summary>Lines that are configured or mapped: all of a simulated chip's.</summary>
     public int NetCount => _lines.Count;
+
+    /// <summary>Where the settings of a line stand, or would stand.</summary>
+    public LinePlace PlaceOf(int index) => index < _places.Length ? _places[index] : Elsewhere;
 
     /// <summary>The chip with every line that has been set or mapped so far, each once; lines of the file come first.</summary>
     public ChipPlan Plan => _chip with { Lines = [.. _lines] };

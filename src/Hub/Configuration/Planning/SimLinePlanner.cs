@@ -15,23 +15,31 @@ internal sealed class SimLinePlanner(ReadContext context)
     private int _total;
 
     /// <returns>Ok is false if a line was wrong; it still has its place.</returns>
-    public (ImmutableArray<ChipLinePlan> Lines, bool Ok) Plan(string chipId, MapValues chip)
+    public (ImmutableArray<ChipLinePlan> Lines, ImmutableArray<LinePlace> Places, bool Ok) Plan(string chipId, MapValues chip)
     {
-        if (!chip.TryGet(ChipFormat.SimLines, out var written)) return ([], false);
+        if (!chip.TryGet(ChipFormat.SimLines, out var written)) return ([], [], false);
         int errorsBefore = context.Log.ErrorCount;
         var lines = ImmutableArray.CreateBuilder<ChipLinePlan>();
+        var places = ImmutableArray.CreateBuilder<LinePlace>();
         if (written.IsScalar)
         {
             if (Room(written.Scalar, chip.AtOf(ChipFormat.SimLines), chip.PathOf(ChipFormat.SimLines)))
                 lines.AddRange(Enumerable.Range(0, written.Scalar).Select(offset => Line(offset, null, chip, chip)));
+            places.AddRange(Enumerable.Repeat(
+                Place(chip.AtOf(ChipFormat.SimLines), chip.PathOf(ChipFormat.SimLines), chip, chip), lines.Count));
         }
         else
         {
-            foreach (var item in written.Other) Add(item, chip, lines);
+            foreach (var item in written.Other)
+            {
+                Add(item, chip, lines);
+                LinePlace place = Place(item.Node.At, item.Path, item.Ok ? item.Value.Other ?? chip : chip, chip);
+                places.AddRange(Enumerable.Repeat(place, lines.Count - places.Count));
+            }
         }
         ImmutableArray<ChipLinePlan> planned = lines.ToImmutable();
         WarnOfNames(chipId, planned, chip);
-        return (planned, context.Log.ErrorCount == errorsBefore);
+        return (planned, places.ToImmutable(), context.Log.ErrorCount == errorsBefore);
     }
 
     private void Add(Item<Either<string, MapValues>> item, MapValues chip, ImmutableArray<ChipLinePlan>.Builder lines)
@@ -84,9 +92,11 @@ internal sealed class SimLinePlanner(ReadContext context)
         return false;
     }
 
+    private static LinePlace Place(Mark at, string path, MapValues own, MapValues chip) => new(at, path, Settings.IsRuleSaid(own, chip));
+
     private static ChipLinePlan Line(int offset, string? name, MapValues own, MapValues chip) => new(
         offset, name, own.Get(Settings.Bias, chip), own.Get(Settings.ActiveLow, chip), own.Get(Settings.Drive, chip),
-        own.Get(Settings.Initial, chip), own.Get(Settings.Resolve, chip), own.Get(Settings.Control, chip));
+        own.Get(Settings.Initial, chip), Settings.RuleOf(own, chip), own.Get(Settings.Control, chip));
 
     private void WarnOfNames(string chipId, ImmutableArray<ChipLinePlan> lines, MapValues chip)
     {
