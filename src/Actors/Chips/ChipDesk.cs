@@ -192,6 +192,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private bool Execute(LineOperation operation)
     {
         var user = operation.User;
+        operation.Holder = null;
         if (!IsUp)
         {
             if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish; applied when the chip is back
@@ -208,6 +209,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
                     ChipWords.Holder(holder));
             }
 
+            operation.Holder = ChipWords.Holder(holder);
             operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
             return Answer(operation, ChipOutcome.Refused);
         }

@@ -46,6 +46,9 @@ public sealed class LineOperation(ChipUser user) : PortOperation, LineProtocol.I
     /// before.</summary>
     internal bool Writes { get; set; }
 
+    /// <summary>With Refused: who drives the line, which is exclusive; null = it was refused for another reason.</summary>
+    public string? Holder { get; internal set; }
+
     /// <summary>The operation is on its way back to its line, or has arrived and the line has not looked at it.</summary>
     public bool Answered { get; internal set; }
 

@@ -222,7 +222,16 @@ public sealed record GuestLineSnapshot(
     long Delivered,
     long Coalesced,
     long Invalid,
-    long Errors);
+    long Errors)
+{
+    /// <summary>Of the requests answered ERR the last, with its reason; null = none.</summary>
+    public ErrorSnapshot? LastError { get; init; }
+}
+
+/// <summary>A request that was answered ERR.</summary>
+/// <param name="Text">The request and the reason, for a person.</param>
+/// <param name="AgoNs">How long ago, nanoseconds.</param>
+public sealed record ErrorSnapshot(string Text, long AgoNs);
 
 /// <param name="IrqNegotiated">VIRTIO_GPIO_F_IRQ acknowledged by the front-end; null before SET_FEATURES.</param>
 /// <param name="Features">Acknowledged feature bits.</param>
@@ -245,6 +254,9 @@ public sealed record GuestSnapshot(
 {
     /// <summary>The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</summary>
     public int? PendingSlots { get; init; }
+
+    /// <summary>Of the requests that name no line and were answered ERR the last; null = none.</summary>
+    public ErrorSnapshot? LastError { get; init; }
 
     /// <summary>How often its requests had to wait in their ring (<c>requestsPerSecond</c>).</summary>
     public long RequestPauses { get; init; }

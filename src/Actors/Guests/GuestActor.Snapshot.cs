@@ -25,11 +25,12 @@ public sealed partial class GuestActor
             Armed: lines.Count(line => line.Irq != Transports.Virtio.Gpio.IrqType.None && line.Buffer == IrqBufferState.Held),
             Requests: lines.Sum(line => line.Requests) + _queues.NameRequests + _queues.Nameless,
             Interrupts: lines.Sum(line => line.Delivered),
-            Errors: lines.Sum(line => line.Errors) + _queues.Nameless,
+            Errors: lines.Sum(line => line.Errors) + _queues.NamelessErrors,
             _wiring.Sessions,
             [RingState(RequestRing), RingState(EventRing)],
             lines)
         {
+            LastError = Error(_queues.LastNamelessError, null),
             PendingSlots = _wiring.Pending?.Lines.Length,
             RequestPauses = _queues.Limits.RequestPauses,
             LateInterrupts = _queues.Limits.LateInterrupts,
@@ -69,6 +70,12 @@ public sealed partial class GuestActor
             slot.Plan.Line, slot.Plan.Name, slot.Plan.From, slot.Plan.Access, slot.Plan.OnRelease,
             state.Direction, state.Value, slot.User?.Edges.Level, state.Irq, state.EnablePending, state.Buffer,
             state.Latched, state.Diverged,
-            slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors);
+            slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors)
+        {
+            LastError = Error(slot.LastError, slot.Plan.From?.Chip),
+        };
     }
+
+    private ErrorSnapshot? Error(RefusedRequest? refused, string? chip) =>
+        refused is { } last ? new ErrorSnapshot(RefusalWords.Of(last, chip), _wiring.Clock.NowNs - last.Ns) : null;
 }

@@ -12,6 +12,9 @@ namespace GpioHub.Actors.Guests;
 /// </remarks>
 public sealed class GuestLimits(IMonotonicClock clock)
 {
+    /// <summary>By which the limits pass.</summary>
+    public IMonotonicClock Clock => clock;
+
     private TokenBucket _requests;
     private TokenBucket _interrupts;
     private List<IActorRef> _waiting = [];

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using GpioHub.Actors.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
@@ -123,26 +124,53 @@ public sealed partial class GuestQueues
 
     private void Route(FetchedChain chain, WireFault fault, in GpioRequest request, ReadOnlySpan<byte> bytes)
     {
-        bool refused = fault != WireFault.None || chain.WritableLength < GpioResponse.Size;    // VG-D-18, VG-D-19
-        if (refused) Malformed[0]++;
+        var refusal = RefusalOf(chain, fault);                             // VG-D-18, VG-D-19
+        if (refusal != LineRefusal.None) Malformed[0]++;
+        var read = fault == WireFault.None ? request : AsWritten(bytes);
         int line = fault == WireFault.None ? request.Line : NamedLine(bytes, chain.Fault);
         if (line < 0)
         {
             Nameless++;
+            NoteNameless(refusal, read);
             Requests.Stage(chain.Ticket, GpioResponse.Error);
             OnStaged();
             return;
         }
 
         Requests.Assign(chain.Ticket, (ushort)line);
-        Touch(line).Requests.Add(new LineRequest(chain.Ticket, request, refused));
+        Touch(line).Requests.Add(new LineRequest(chain.Ticket, read, refusal));
     }
+
+    private void NoteNameless(LineRefusal refusal, in GpioRequest request)
+    {
+        NamelessErrors++;
+        LastNamelessError = new RefusedRequest(refusal, request, Detail: null, IntakeNs);
+    }
+
+    private static LineRefusal RefusalOf(FetchedChain chain, WireFault fault)
+    {
+        if (chain.Fault != ChainFault.None) return LineRefusal.BadChain;
+        return fault switch
+        {
+            WireFault.TooShort => LineRefusal.TooShort,
+            WireFault.UnknownType => LineRefusal.UnknownType,
+            WireFault.LineOutOfRange => LineRefusal.NoSuchLine,
+            WireFault.ValueOutOfRange => LineRefusal.BadValue,
+            _ => chain.WritableLength < GpioResponse.Size ? LineRefusal.NoRoom : LineRefusal.None,
+        };
+    }
+
+    /// <summary>A malformed request as it was written, for a person; default if it is not whole.</summary>
+    private static GpioRequest AsWritten(ReadOnlySpan<byte> bytes) => bytes.Length < GpioRequest.Size
+        ? default
+        : new GpioRequest((GpioMessage)BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]), BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
 
     /// <summary>The line that a malformed message names, so that its ERR keeps the order of that line (VG-D-14); -1 = none.</summary>
     private int NamedLine(ReadOnlySpan<byte> bytes, ChainFault fault)
     {
         if (fault != ChainFault.None || bytes.Length < 4) return -1;
-        int line = System.Buffers.Binary.BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
+        int line = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
         return line < LineCount ? line : -1;
     }
 
@@ -158,7 +186,12 @@ public sealed partial class GuestQueues
     {
         NameRequests++;
         uint written = Names.Answer(chain, out var status);
-        if (status != GpioStatus.Ok && Names.Size > 0) Malformed[0]++;
+        if (status != GpioStatus.Ok && Names.Size > 0)
+        {
+            Malformed[0]++;
+            NoteNameless(LineRefusal.NoRoom, new GpioRequest(GpioMessage.GetLineNames, 0, 0));
+        }
+
         Requests.StageWritten(chain.Ticket, written);
         OnStaged();
     }

@@ -20,7 +20,7 @@ public sealed partial class GuestQueues
 
     public GuestQueues(int lineCount, NameBlock names, GuestLimits limits)
     {
-        Limits = limits;
+        (Limits, Refusals) = (limits, new RefusalLog(limits.Clock));
         (LineCount, Names) = ((ushort)lineCount, names);
         Work = WorkOf(lineCount);
         _lines = NobodyFor(lineCount);
@@ -29,6 +29,9 @@ public sealed partial class GuestQueues
     public DeviceRing Requests { get; } = new();
 
     public GuestLimits Limits { get; }
+
+    /// <summary>What the log tells of requests that are answered ERR.</summary>
+    public RefusalLog Refusals { get; }
 
     public DeviceRing Events { get; } = new();
 
@@ -48,6 +51,13 @@ public sealed partial class GuestQueues
 
     /// <summary>Requests that named no line and were answered ERR.</summary>
     public long Nameless { get; private set; }
+
+    /// <summary>Requests of no line of the device that were answered ERR: <see cref="Nameless"/>, and GET_LINE_NAMES without room for its
+    /// answer.</summary>
+    public long NamelessErrors { get; private set; }
+
+    /// <summary>The last of these; null = none.</summary>
+    public RefusedRequest? LastNamelessError { get; private set; }
 
     /// <summary>Chains or buffers refused on each ring since the guest started: [requestq, eventq].</summary>
     public long[] Malformed { get; } = new long[2];
@@ -98,10 +108,13 @@ public sealed partial class GuestQueues
 
     /// <summary>Handles a failure of a line's actor: answers that it gave go out, and every other request of the line in flight is answered
     /// ERR.</summary>
-    public void FailLine(ushort line)
+    /// <returns>How many these are.</returns>
+    public int FailLine(ushort line)
     {
         StageAnswers();
-        if (Requests.FailLine(line, GpioResponse.Error) > 0) OnStaged();
+        int failed = Requests.FailLine(line, GpioResponse.Error);
+        if (failed > 0) OnStaged();
+        return failed;
     }
 
     /// <summary>Adds a line that waits until its answer is visible to the driver.</summary>

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Akka.Event;
 using GpioHub.Actors.Faults;
+using GpioHub.Actors.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Guests.QueueProtocol;
 
@@ -12,6 +14,7 @@ namespace GpioHub.Actors.Guests;
 public sealed class RequestQueueActor : FaultableActor
 {
     private readonly GuestQueues _queues;
+    private uint _told;
 
     public RequestQueueActor(GuestQueues queues, IFaultPlan faults)
         : base(faults)
@@ -31,8 +34,21 @@ public sealed class RequestQueueActor : FaultableActor
 
     private void Take()
     {
+        long before = _queues.NamelessErrors;
         _queues.DrainRequests();
         _queues.Dispatch();
+        if (_queues.NamelessErrors != before) Tell(_queues.LastNamelessError!.Value);
+    }
+
+    /// <summary>Tells each reason once of requests that name no line of the device (IF-2.14).</summary>
+    private void Tell(in RefusedRequest refused)
+    {
+        uint bit = 1u << (int)refused.Reason;
+        if ((_told & bit) != 0 || !_queues.Refusals.MayTell()) return;
+        _told |= bit;
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        _queues.Refusals.SayHeldBack(log);
+        log.Warning("answered ERR: {Reason}", RefusalWords.Of(refused, chip: null));
     }
 
     protected override void PreRestart(Exception reason, object message)

@@ -45,7 +45,7 @@ public sealed partial class LineActor
     {
         (_slot.Plan, _slot.User, _slot.Taking) = (message.Plan, message.User, message.Round);
         _slot.Rules = _slot.Rules with { Mapped = message.User is not null, Access = message.Plan.Access };
-        _refusal = null;
+        (_refusal, _slot.Told) = (null, 0);
         if (message.User is not { } user)
         {
             _moving = false;
@@ -88,6 +88,7 @@ public sealed partial class LineActor
         }
 
         bool differs = message.Plan != _slot.Plan;
+        if (differs) _slot.Told = 0;
         _slot.Plan = message.Plan;
         _slot.Rules = _slot.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
         if (differs && _slot.User is { } user) user.Chip.Tell(new ChipProtocol.Remap(user, message.Plan), Self);

@@ -83,7 +83,8 @@ public sealed partial class LineActor : FaultableActor
     {
         base.PreRestart(reason, message);
         _queues.Work[Line].Clear();
-        _queues.FailLine(Line);
+        int failed = _queues.FailLine(Line);
+        if (failed > 0) Note(LineRefusal.Failed, default, failed);
         KnowChip();
         bool again = message switch
         {
@@ -130,7 +131,7 @@ public sealed partial class LineActor : FaultableActor
             _slot.Requests++;
             _current = next;
             if (_trace is not null) Trace(next.Message);
-            if (next.Refused) Reply(next.Ticket, GpioStatus.Error, 0);
+            if (next.Refused) Refuse(next, next.Fault);
             else Apply(LineInput.Request(next.Ticket, next.Message));
         }
     }
@@ -150,6 +151,7 @@ public sealed partial class LineActor : FaultableActor
     {
         operation.Answered = false;
         _refusal = operation.Outcome == ChipOutcome.Refused ? operation.Why ?? "the chip refused" : null;
+        (_holder, _why) = (operation.Holder, operation.Why);
         bool delivered = operation.Ask != ChipAsk.Tell
             && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome,
                 operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
@@ -188,7 +190,7 @@ public sealed partial class LineActor : FaultableActor
         {
             _waiting.Dequeue();
             _slot.Requests++;
-            Reply(message.Ticket, GpioStatus.Error, 0);
+            Refuse(next, LineRefusal.Late);
         }
 
         Pump();
@@ -198,6 +200,7 @@ public sealed partial class LineActor : FaultableActor
     {
         _slot.Rules = _slot.Rules with { IrqNegotiated = message.IrqNegotiated };
         if (message.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset) _waiting.Clear();
+        if (message.Kind == LineInputKind.Reset) _slot.Told = 0;
         Apply(LineInput.Of(message.Kind));
         Pump();
         var answer = new Controlled(Line, message.Round);
@@ -218,6 +221,7 @@ public sealed partial class LineActor : FaultableActor
     private void Lost()
     {
         if (_slot.User is null) return;
+        TellAgain(LineRefusal.ChipAway);
         Apply(LineInput.Of(LineInputKind.ChipLost));
         _moving = IsForbidden;
         if (_slot.Taking is not null) WishOnly();
@@ -250,7 +254,7 @@ public sealed partial class LineActor : FaultableActor
         if (decision.Next.Muted) AwaitInterrupt();
 
         if (decision.AwaitsPublication) _queues.AwaitPublication(Self);
-        if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value);
+        if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value, decision.Refusal);
         bool delivered = decision.Returns && decision.Irq == IrqStatus.Valid;
         return (answered is not null && Conclude(answered)) || delivered;
     }
@@ -313,9 +317,9 @@ public sealed partial class LineActor : FaultableActor
         return null;
     }
 
-    private void Reply(Ticket ticket, GpioStatus status, byte value)
+    private void Reply(Ticket ticket, GpioStatus status, byte value, LineRefusal refusal)
     {
-        if (status != GpioStatus.Ok) _slot.Errors++;
+        if (refusal != LineRefusal.None) Note(refusal, _current.Message);
         if (_trace is not null) Trace(status, value);
         _queues.Answer(ticket, status, value);
     }

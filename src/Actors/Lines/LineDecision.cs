@@ -57,6 +57,9 @@ public readonly record struct LineDecision
 
     public byte Value { get; init; }
 
+    /// <summary>With an ERR: why.</summary>
+    public LineRefusal Refusal { get; init; }
+
     /// <summary>Tell this line <see cref="LineInputKind.ReplyPublished"/> once the requestq has been flushed.</summary>
     public bool AwaitsPublication { get; init; }
 
@@ -66,7 +69,17 @@ public readonly record struct LineDecision
         var both = this;
         if (other.Returns)
             both = both with { Returns = true, Buffer = other.Buffer, Irq = other.Irq, Next = Next with { Buffer = other.Next.Buffer } };
-        if (other.Replies) both = both with { Replies = true, Request = other.Request, Status = other.Status, Value = other.Value };
+        if (other.Replies)
+        {
+            both = both with
+            {
+                Replies = true,
+                Request = other.Request,
+                Status = other.Status,
+                Value = other.Value,
+                Refusal = other.Refusal,
+            };
+        }
         return both;
     }
 }

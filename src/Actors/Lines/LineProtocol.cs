@@ -69,8 +69,12 @@ public static class LineProtocol
 }
 
 /// <summary>A request that waits for its turn on its line.</summary>
-/// <param name="Refused">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
-public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, bool Refused);
+/// <param name="Message">If it is malformed, as far as it could be read.</param>
+/// <param name="Fault">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
+public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, LineRefusal Fault)
+{
+    public bool Refused => Fault != LineRefusal.None;
+}
 
 /// <summary>The work of one intake for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's
 /// mailbox at most once.</summary>

@@ -29,8 +29,14 @@ public sealed class LineSlot
     /// <summary>Requests decided.</summary>
     public long Requests { get; internal set; }
 
-    /// <summary>Of these, answered ERR.</summary>
+    /// <summary>Of these, answered ERR for a <see cref="LineRefusal"/>.</summary>
     public long Errors { get; internal set; }
+
+    /// <summary>The last of these; null = none.</summary>
+    public RefusedRequest? LastError { get; internal set; }
+
+    /// <summary>The reasons that the log has told since the line's driver or its mapping is new, a bit each.</summary>
+    internal uint Told { get; set; }
 
     /// <summary>Edges that matched the enabled type.</summary>
     public long Edges { get; internal set; }

@@ -15,7 +15,11 @@ public readonly partial record struct LineState
         if (Overdue) return Diverged && input.Outcome != ChipOutcome.Gone ? idle.Reapply() : Keep(idle);
         if (Operation == ChipOperation.Reapply)
             return (idle with { Diverged = input.Outcome != ChipOutcome.Done, Level = input.Level }).Settled();
-        if (input.Outcome != ChipOutcome.Done) return Unchanged(idle).Also(Error(RequestTicket));
+        if (input.Outcome != ChipOutcome.Done)
+        {
+            var refusal = input.Outcome == ChipOutcome.Gone ? LineRefusal.ChipAway : LineRefusal.ChipRefused;
+            return Unchanged(idle).Also(Error(RequestTicket, refusal));
+        }
 
         byte read = (byte)(Operation == ChipOperation.Read && input.Level ? 1 : 0);
         var done = Operation == ChipOperation.Read ? idle : Applied(idle, input.Level);
@@ -52,9 +56,9 @@ public readonly partial record struct LineState
     private LineDecision Expire(Ticket ticket)
     {
         bool late = Operation is not (ChipOperation.None or ChipOperation.Reapply) && !Overdue && RequestTicket == ticket;
-        return late
-            ? Unchanged(this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read }).Also(Error(ticket))
-            : Keep(this);
+        if (!late) return Keep(this);
+        var next = this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
+        return Unchanged(next).Also(Error(ticket, LineRefusal.Late));
     }
 
     private LineDecision Forget()

@@ -26,23 +26,36 @@ public readonly partial record struct LineState
             GpioMessage.GetDirection => Ok(ticket, (byte)Direction),
             GpioMessage.SetDirection => SetDirection(ticket, (GpioDirection)request.Value, rules),
             GpioMessage.SetIrqType => SetIrqType(ticket, (IrqType)request.Value, rules),
-            GpioMessage.GetValue => rules.Mapped && ChipUp ? Await(ChipOperation.Read, ticket) : Error(ticket),
+            GpioMessage.GetValue => GetValue(ticket, rules),
             GpioMessage.SetValue => SetValue(ticket, request.Value != 0, rules),
             _ => throw new UnreachableException($"LineState has no rule for {request.Type}"),
         };
     }
 
+    private LineDecision GetValue(Ticket ticket, in LineRules rules)
+    {
+        if (!rules.Mapped) return Error(ticket, LineRefusal.None);                     // IF-1.10: who lists a device is at no fault
+        return ChipUp ? Await(ChipOperation.Read, ticket) : Error(ticket, LineRefusal.ChipAway);
+    }
+
     private LineDecision SetDirection(Ticket ticket, GpioDirection direction, in LineRules rules)
     {
         if (direction == GpioDirection.None) return Deactivate(ticket, rules);         // VG-D-25
-        bool allowed = direction == GpioDirection.In
-            ? rules.Access != LineAccess.Out
-            : rules.Access != LineAccess.In && Irq == IrqType.None;
-        if (!rules.Mapped || !allowed || !ChipUp) return Error(ticket);                // IF-1.10, VG-D-27, VG-D-52
+        if (WhyNot(direction, rules) is var refusal and not LineRefusal.None) return Error(ticket, refusal);
         if (direction == Direction && !Diverged) return Ok(ticket);                    // VG-D-26
         return direction == GpioDirection.In
             ? Await(ChipOperation.DirectionIn, ticket)
             : Await(ChipOperation.DirectionOut, ticket);
+    }
+
+    /// <summary>IF-1.10, VG-D-27, VG-D-52.</summary>
+    private LineRefusal WhyNot(GpioDirection direction, in LineRules rules)
+    {
+        if (!rules.Mapped) return LineRefusal.Spare;
+        if (direction == GpioDirection.In && rules.Access == LineAccess.Out) return LineRefusal.WriteOnly;
+        if (direction == GpioDirection.Out && rules.Access == LineAccess.In) return LineRefusal.ReadOnly;
+        if (direction == GpioDirection.Out && Irq != IrqType.None) return LineRefusal.InterruptEnabled;
+        return ChipUp ? LineRefusal.None : LineRefusal.ChipAway;
     }
 
     /// <summary>SET_DIRECTION(NONE): all state goes, and the buffer comes back INVALID.</summary>
@@ -65,16 +78,21 @@ public readonly partial record struct LineState
 
     private LineDecision SetValue(Ticket ticket, bool value, in LineRules rules)
     {
-        if (!rules.Mapped) return Error(ticket);
+        if (!rules.Mapped) return Error(ticket, LineRefusal.Spare);
         if (Direction != GpioDirection.Out) return (this with { Value = value }).Ok(ticket);   // VG-D-23: stored, the pin is not disturbed
-        return ChipUp ? (this with { WantedValue = value }).Await(ChipOperation.SetValue, ticket) : Error(ticket);
+        return ChipUp
+            ? (this with { WantedValue = value }).Await(ChipOperation.SetValue, ticket)
+            : Error(ticket, LineRefusal.ChipAway);
     }
 
     private LineDecision SetIrqType(Ticket ticket, IrqType type, in LineRules rules)
     {
-        if (!rules.IrqNegotiated) return Error(ticket);                                // VG-D-31
+        if (!rules.IrqNegotiated) return Error(ticket, LineRefusal.NotNegotiated);     // VG-D-31
         if (type == IrqType.None) return Disable(ticket, rules);
-        if (!rules.Mapped || rules.Access == LineAccess.Out || Direction == GpioDirection.Out || !ChipUp) return Error(ticket);
+        if (!rules.Mapped) return Error(ticket, LineRefusal.Spare);
+        if (rules.Access == LineAccess.Out) return Error(ticket, LineRefusal.WriteOnly);
+        if (Direction == GpioDirection.Out) return Error(ticket, LineRefusal.IsOutput);
+        if (!ChipUp) return Error(ticket, LineRefusal.ChipAway);
         if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
         // the same watch, told to its chip once more: it stays in force meanwhile
         if (type == Irq)
@@ -111,8 +129,8 @@ public readonly partial record struct LineState
     private LineDecision Ok(Ticket ticket, byte value = 0) =>
         new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Ok, Value = value };
 
-    private LineDecision Error(Ticket ticket) =>
-        new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Error };
+    private LineDecision Error(Ticket ticket, LineRefusal refusal) =>
+        new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Error, Refusal = refusal };
 
     /// <summary>Asks the chip and waits. The line changes after the chip has.</summary>
     private LineDecision Await(ChipOperation operation, Ticket ticket)

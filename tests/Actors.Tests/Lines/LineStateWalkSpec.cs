@@ -9,7 +9,8 @@ namespace GpioHub.Actors.Tests.Lines;
 /// <summary>Every reachable state × every input, under every combination of rules: what must hold in all of them.</summary>
 public class LineStateWalkSpec(ITestOutputHelper output)
 {
-    [Fact(DisplayName = "Every state × every input: buffers conserved, one reply per request, VALID only when due, ERR changes nothing")]
+    [Fact(DisplayName =
+        "Every state × every input: buffers conserved, one reply per request, VALID only when due, ERR changes nothing and has a reason")]
     public void EveryStateTimesEveryInput()
     {
         int states = 0;
@@ -36,6 +37,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? StateIsConsistent(decision.Next)
         ?? NothingOwed(decision.Next)
         ?? ErrorsChangeNothing(state, decision)
+        ?? ErrorsHaveReasons(input, decision, rules)
         ?? LocalRequestsSucceed(input, decision, rules)
         ?? DisableIsClean(input, decision)
         ?? SpareSlotsAskNoChip(decision, rules)
@@ -118,6 +120,15 @@ public class LineStateWalkSpec(ITestOutputHelper output)
             == (state.Direction, state.Value, state.Irq, state.Generation, state.Latched);
         if (!same) return "VG-D-21, VG-D-35, VG-D-36: ERR, and the line has changed";
         return decision.Value == 0 ? null : "VG-D-12: ERR with a value";
+    }
+
+    private static string? ErrorsHaveReasons(LineInput input, LineDecision decision, LineRules rules)
+    {
+        bool probe = input.Kind == LineInputKind.Request && input.Message.Type == GpioMessage.GetValue && !rules.Mapped;
+        bool error = decision.Replies && decision.Status == GpioStatus.Error;
+        return error && !probe == (decision.Refusal != LineRefusal.None)
+            ? null : error ? "IF-2.14: ERR without a reason, or reading a spare slot with one"
+            : decision.Refusal == LineRefusal.None ? null : "IF-2.14: a reason without ERR";
     }
 
     private static string? LocalRequestsSucceed(LineInput input, LineDecision decision, LineRules rules)

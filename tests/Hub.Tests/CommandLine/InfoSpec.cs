@@ -74,7 +74,7 @@ public class InfoSpec
         var result = await hub.CliAsync("info", "-o", "json", "ivi");
 
         Assert.Equal(
-            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1,"reason":null,"lost":2},{"index":1,"name":"eventq","state":"stopped","size":64,"lastAvail":0,"used":0,"inFlight":0,"completed":0,"malformed":0,"reason":"no size (SET_VRING_NUM)","lost":0}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0}"""
+            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1,"reason":null,"lost":2},{"index":1,"name":"eventq","state":"stopped","size":64,"lastAvail":0,"used":0,"inFlight":0,"completed":0,"malformed":0,"reason":"no size (SET_VRING_NUM)","lost":0}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6,"lastError":{"text":"SET_VALUE 1: no","agoNs":"1500000000"}},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0,"lastError":null}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0,"lastError":null}"""
                 .Replace("SOCKET", hub.Hub.Plan.Guests[0].SocketPath, StringComparison.Ordinal) + "\n",
             result.Out);
     }
@@ -135,6 +135,7 @@ public class InfoSpec
                 Coalesced = 4,
                 Invalid = 5,
                 Errors = 6,
+                LastError = new ErrorSnapshot("SET_VALUE 1: no", 1_500_000_000),
             }),
         };
     }

@@ -56,6 +56,7 @@ internal static class InfoText
             text.Append(ring.Reason is { } reason ? $": {reason}\n" : "\n");
         }
 
+        if (guest.LastError is { } error) text.Append(Invariant($"\trequests of no line{Last(error)}\n"));
         foreach (var line in guest.Lines) text.Append(Of(line));
         return text.ToString();
     }
@@ -66,10 +67,15 @@ internal static class InfoText
         string level = line.Level is { } known ? Word(known) : "spare";
         string irq = line.Irq == "none" ? "" : $"  irq={line.Irq}{(line.Pending ? " pending" : "")}{(line.Latched ? " latched" : "")}" +
             $"{(line.Buffer == "none" ? "" : $" {line.Buffer}")}";
-        string trouble = (line.Errors > 0 ? Invariant($"  {line.Errors} errors") : "") + (line.Diverged ? "  diverged" : "");
+        string errors = line.Errors == 0 ? "" : $"  {Counted.Of(line.Errors, "error")}{Last(line.LastError)}";
+        string trouble = (line.Diverged ? "  diverged" : "") + errors;
         return Invariant(
             $"\tline {line.Line,3}:\t{name,-16}\t{line.From ?? "-"}  {line.Access}  direction={line.Direction}  {level}{irq}{trouble}\n");
     }
+
+    private static string Last(ErrorDocument? error) => error is null
+        ? ""
+        : Invariant($", the last {long.Parse(error.AgoNs, CultureInfo.InvariantCulture) / 1e9:0.0} s ago: {error.Text}");
 
     private static string Summary(GuestDocument guest, int width)
     {

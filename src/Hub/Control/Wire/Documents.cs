@@ -62,7 +62,8 @@ internal static class Documents
         [.. guest.Lines.Select(line => Of(line, plan))],
         guest.PendingSlots,
         guest.RequestPauses,
-        guest.LateInterrupts);
+        guest.LateInterrupts,
+        Of(guest.LastError));
 
     public static int Bit(bool level) => level ? 1 : 0;
 
@@ -109,7 +110,10 @@ internal static class Documents
         line.Delivered,
         line.Coalesced,
         line.Invalid,
-        line.Errors);
+        line.Errors,
+        Of(line.LastError));
+
+    private static ErrorDocument? Of(ErrorSnapshot? error) => error is null ? null : new ErrorDocument(error.Text, Ns(error.AgoNs));
 
     private static string Bits(ulong bits) => $"0x{bits:x}";
 }

@@ -7,6 +7,7 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="PendingSlots">The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</param>
 /// <param name="RequestPauses">How often its requests had to wait in their ring (requestsPerSecond).</param>
 /// <param name="LateInterrupts">Interrupts that were delivered later than they could have been (interruptsPerSecond).</param>
+/// <param name="LastError">Of the requests that name no line and were answered ERR the last; null = none.</param>
 /// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
 internal sealed record GuestDocument(
     string Id,
@@ -26,7 +27,13 @@ internal sealed record GuestDocument(
     IReadOnlyList<GuestLineDocument> Lines,
     int? PendingSlots = null,
     long RequestPauses = 0,
-    long LateInterrupts = 0);
+    long LateInterrupts = 0,
+    ErrorDocument? LastError = null);
+
+/// <summary>A request that was answered ERR.</summary>
+/// <param name="Text">The request and the reason, for a person.</param>
+/// <param name="AgoNs">How long ago.</param>
+internal sealed record ErrorDocument(string Text, string AgoNs);
 
 /// <summary>The process at the other end of a guest's socket.</summary>
 /// <param name="Pid">0 = unknown.</param>
@@ -55,6 +62,7 @@ internal sealed record RingDocument(
 /// <param name="Value">Stored output value.</param>
 /// <param name="Level">Level of the net as readers see it; null for a spare slot.</param>
 /// <param name="Irq">Enabled type: none, rising, falling, both, level-high, level-low.</param>
+/// <param name="LastError">The last request answered ERR; null = none.</param>
 /// <param name="Buffer">The eventq buffer of this line: none, held, parked.</param>
 internal sealed record GuestLineDocument(
     int Line,
@@ -75,4 +83,5 @@ internal sealed record GuestLineDocument(
     long Delivered,
     long Coalesced,
     long Invalid,
-    long Errors);
+    long Errors,
+    ErrorDocument? LastError = null);

@@ -1,0 +1,49 @@
+using Akka.Event;
+using GpioHub.Actors.Guests;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <content>Requests that are answered ERR: the guest hears no reason, so the log and <c>info</c> tell it (IF-2.14).</content>
+public sealed partial class LineActor
+{
+    private string? _holder;
+    private string? _why;
+
+    private void Refuse(in LineRequest request, LineRefusal fault)
+    {
+        Note(fault, request.Message);
+        _queues.Answer(request.Ticket, GpioStatus.Error, 0);
+        if (_trace is not null) Trace(GpioStatus.Error, 0);
+    }
+
+    /// <summary>Counts and remembers a refusal, and has the log tell each reason once.</summary>
+    private void Note(LineRefusal refusal, in GpioRequest message, int requests = 1)
+    {
+        string? detail = null;
+        if (refusal == LineRefusal.ChipRefused)
+        {
+            detail = _holder ?? _why;
+            if (_holder is not null) refusal = LineRefusal.Contended;
+        }
+
+        var refused = new RefusedRequest(refusal, message, detail, _queues.Refusals.NowNs);
+        _slot.Errors += requests;
+        _slot.LastError = refused;
+        uint bit = 1u << (int)refusal;
+        bool told = (_slot.Told & bit) != 0 || refusal is LineRefusal.Contended or LineRefusal.Failed;   // told by the chip, by Akka.NET
+        if (!told && _queues.Refusals.MayTell()) Tell(refused, bit);
+    }
+
+    private void Tell(in RefusedRequest refused, uint bit)
+    {
+        _slot.Told |= bit;
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        _queues.Refusals.SayHeldBack(log);
+        string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
+        log.Warning("line {GuestLine}{Name}: answered ERR: {Reason}", Line, name, RefusalWords.Of(refused, _slot.Plan.From?.Chip));
+    }
+
+    /// <summary>Has the log tell a reason again, because it was gone for a while.</summary>
+    private void TellAgain(LineRefusal reason) => _slot.Told &= ~(1u << (int)reason);
+}
