@@ -47,19 +47,22 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The line of that name; if there is none and the name is all digits, the line of that offset.</summary>
+    /// <summary>The line of that offset if it is all digits, as in any address of the hub; else the line of that name.</summary>
     /// <exception cref="GuestToolException">No such line.</exception>
     public ushort Resolve(string line)
     {
-        for (int i = 0; i < Driver.Names.Count; i++)
-            if (line.Length > 0 && Driver.Names[i] == line) return (ushort)i;
-
         int count = Driver.Config.LineCount;
         if (line.Length > 0 && line.All(char.IsAsciiDigit))
         {
             if (ushort.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out ushort offset) && offset < count) return offset;
-            throw new GuestToolException(GuestToolFailure.NoSuchLine, $"no line {line} on {ChipName}; it has {count}, 0 to {count - 1}");
+            string named = Driver.Names.Index().Where(name => name.Item == line).Select(name => $"; the line named so is {name.Index}")
+                .FirstOrDefault("");
+            throw new GuestToolException(GuestToolFailure.NoSuchLine,
+                $"no line {line} on {ChipName}; it has {count}, 0 to {count - 1}{named}");
         }
+
+        for (int i = 0; i < Driver.Names.Count; i++)
+            if (line.Length > 0 && Driver.Names[i] == line) return (ushort)i;
 
         string hint = _nearest(line, Driver.Names.Where(name => name.Length > 0)) is { } near ? $"; did you mean \"{near}\"?" : "";
         throw new GuestToolException(GuestToolFailure.NoSuchLine, $"no line \"{line}\" on {ChipName}{hint}");

@@ -41,8 +41,12 @@ internal sealed class LineLookup(RigPlan plan)
 
     // Only some lines of a gpiochip belong to the rig, and those that it knows by name may have any offset.
     private static string NoOffset(LineAddress address, ChipPlan chip) => chip.Driver == ChipDriverKind.Sim
-        ? $"no line {address.Line} on chip {chip.Id}; it has {chip.Lines.Length} {(chip.Lines.Length == 1 ? "line" : "lines")}, from 0"
-        : $"no line {address.Line} of chip {chip.Id} in the rig; see gpiohub info {chip.Id}";
+        ? $"no line {address.Line} on chip {chip.Id}; it has {Counted.Of(chip.Lines.Length, "line")}, from 0{NamedSo(address, chip)}"
+        : $"no line {address.Line} of chip {chip.Id} in the rig; see gpiohub info {chip.Id}{NamedSo(address, chip)}";
+
+    /// <summary>Digits are an offset, so a line with that name has another address.</summary>
+    private static string NamedSo(LineAddress address, ChipPlan chip) =>
+        chip.Lines.FirstOrDefault(line => line.Name == address.Line) is { } named ? $"; the line named so is {chip.Id}/{named.Offset}" : "";
 
     private ChipLineAddress GuestNet(LineAddress address)
     {
@@ -52,7 +56,7 @@ internal sealed class LineLookup(RigPlan plan)
         {
             line = guest.Lines.FirstOrDefault(l => l.Line == number)
                 ?? throw new NameNotFoundException($"no line {number} on guest {guest.Id}; " +
-                    $"it has {guest.Lines.Length} {(guest.Lines.Length == 1 ? "slot" : "slots")}, from 0", null);
+                    $"it has {Counted.Of(guest.Lines.Length, "slot")}, from 0", null);
         }
         else
         {

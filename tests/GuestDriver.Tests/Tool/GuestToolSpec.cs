@@ -204,6 +204,20 @@ public class GuestToolSpec
         Assert.Equal("no line 4 on dev; it has 4, 0 to 3", byOffset.Message);
     }
 
+    [Fact(DisplayName = "Digits are an offset, also where another line is named so, as in every address of the hub (IF-1.3)")]
+    public async Task Digits()
+    {
+        using var backend = new MiniBackend(["A", "B", "0", "9"]);
+        await backend.SetLevelAsync(0, true);
+        using var output = new StringWriter();
+        var tool = new GuestTool(output);
+        await tool.GetAsync(backend.SocketPath, ["0"]).WaitAsync(Rig.Patience);
+        GuestToolException beyond = await FailsAsync(() => tool.GetAsync(backend.SocketPath, ["9"]));
+
+        Assert.Equal("\"A\"=active\n", output.ToString());
+        Assert.Equal("no line 9 on dev; it has 4, 0 to 3; the line named so is 3", beyond.Message);
+    }
+
     [Fact(DisplayName = "No socket, nobody behind it, and a busy one are told apart")]
     public async Task NoBackend()
     {

@@ -10,7 +10,7 @@ public class ExampleRigsSpec
     {
         { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets" },
         { "config/rigs/automotive-bench.yaml", "ok · 1 chip, 24 guests, 31 nets" },
-        { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 4 nets" },
+        { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 8 nets" },
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Configuration.Planning;
 
 namespace GpioHub.Hub.Configuration.Format;
 
@@ -9,11 +10,13 @@ internal static class GuestFormat
     public static readonly Key<int> Line = new(
         "line", new IntegerKind(0, Limits.Lines - 1), "Number of the line in the guest. Default: the previous item's + 1, from 0.");
 
-    public static readonly Key<string> Name = new(
-        "name", RigFormat.LineName, "Name of the line in the guest; \"\" = none. Default: the name used in from.");
+    public static readonly Key<Template> Name = new(
+        "name", new RangeKind(RigFormat.LineName),
+        "Name of the line in the guest; \"\" = none. Default: the name used in from. {a..b} makes a line of each number.");
 
-    public static readonly Key<string> From = new(
-        "from", new TextKind("an address such as bench/IGN"), "Chip line it stands for: CHIP/NAME or CHIP/OFFSET. Absent: a spare slot.");
+    public static readonly Key<Template> From = new(
+        "from", new RangeKind(new TextKind("an address such as bench/IGN")),
+        "Chip line it stands for: CHIP/NAME or CHIP/OFFSET. Absent: a spare slot. {a..b} makes a line of each number.");
 
     public static readonly Key<LineAccess> Access = new(
         "access",

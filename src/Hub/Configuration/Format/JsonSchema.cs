@@ -73,7 +73,10 @@ public sealed class JsonSchema
         JsonObject value = key.Kind.Schema(this);
         // Below a guest a value may be made from the guest's number; only the parser knows the result.
         if (shape.BelowGuest && key.Kind is IScalarKind { IsFreeText: false })
-            value = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "string", ["pattern"] = "\\{n\\}" }) };
+        {
+            string braces = key.Kind is RangeKind ? RangeKind.Braces : "\\{n\\}";
+            value = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "string", ["pattern"] = braces }) };
+        }
         // draft-07 ignores keys beside a $ref
         if (value.ContainsKey("$ref")) value = new JsonObject { ["allOf"] = new JsonArray(value) };
         value["description"] = key.Doc;

@@ -78,7 +78,8 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
             int offset = own.TryGet(ChipFormat.Offset, out int at) ? at : ChipLinePlan.ByName;
             bool byName = offset == ChipLinePlan.ByName;
             if (own.IsWrong(ChipFormat.Offset) || own.IsWrong(ChipFormat.GpioChipName) || (name is null && byName)) continue;
-            if (name is not null && LineAddress.IsAllDigits(name)) Digits(name, byName ? null : $"{chipId}/{offset}", item);
+            if (name is not null && LineAddress.IsAllDigits(name) && new LineAddress(chipId, OfGuest: false, name).Offset != offset)
+                Digits(name, byName ? null : $"{chipId}/{offset}", item);
             Twice(name is null ? null : $"\"{name}\"", item, seen);
             Twice(byName ? null : $"offset {offset}", item, seen);
             lines.Add(Line(offset, name, own, chip));

@@ -8,6 +8,8 @@ namespace GpioHub.Hub.Configuration.Planning;
 /// <summary>Makes <see cref="GuestLinePlan"/>s from a guest's <c>lines</c>. Source: IF-1.2, IF-1.10.</summary>
 internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
 {
+    private const string Example = ", such as name: \"GEAR_{0..3}\", from: \"bench/GEAR_{0..3}\"";
+
     private readonly Dictionary<string, PlannedChip> _chips =
         chips.DistinctBy(c => c.Id).ToDictionary(c => c.Id, StringComparer.Ordinal);
 
@@ -24,17 +26,38 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             if (!item.Ok) continue;
             MapValues line = item.Value!;
             if (line.TryGet(GuestFormat.Line, out int written)) number = written;
-            if (number >= Limits.Lines)
+            bool agree = TryCount(line, context, out int count);
+            int last = number + count - 1;
+            if (last >= Limits.Lines)
             {
-                context.Log.Error(line.At, line.Path, $"line {number} is beyond the last, {Limits.Lines - 1}");
+                context.Log.Error(line.At, line.Path, $"line {last} is beyond the last, {Limits.Lines - 1}");
                 break;
             }
-            if (taken.Number(number, line)) mapped[number] = One(number, line, taken, context);
+            int errorsBefore = context.Log.ErrorCount;
+            for (int i = 0; agree && i < count && context.Log.ErrorCount == errorsBefore; i++)
+            {
+                if (taken.Number(number + i, line)) mapped[number + i] = One(number + i, i, line, taken, context);
+            }
+            number = last;
         }
         return Slots(guest, mapped, at, context);
     }
 
-    private GuestLinePlan One(int number, MapValues line, Taken taken, ReadContext context)
+    /// <summary>How many lines an item makes, by the ranges in it.</summary>
+    /// <returns>False: its texts do not agree; reported.</returns>
+    private static bool TryCount(MapValues line, ReadContext context, out int count)
+    {
+        bool named = line.TryGet(GuestFormat.Name, out Template names), wired = line.TryGet(GuestFormat.From, out Template froms);
+        count = Math.Max(named ? names.Count : 1, wired ? froms.Count : 1);
+        // A name of "" is none, for as many lines as there are.
+        if (!named || !wired || names.Count == froms.Count || names.Text(0).Length == 0) return true;
+        context.Log.Error(line.AtOf(GuestFormat.Name), line.PathOf(GuestFormat.Name),
+            $"name makes {Counted.Of(names.Count, "line")} and from {froms.Count}; expected ranges of the same length{Example}");
+        return false;
+    }
+
+    /// <param name="index">Of the lines that the item makes, from 0.</param>
+    private GuestLinePlan One(int number, int index, MapValues line, Taken taken, ReadContext context)
     {
         LineAccess access = line.Get(GuestFormat.Access);
         if (access == LineAccess.In && line.Has(GuestFormat.OnReleased) && !line.IsWrong(GuestFormat.Access))
@@ -43,8 +66,8 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
                 $"onRelease is for access out or inout; this line has access in");
         }
 
-        (ChipLineAddress? from, LineAddress? written) = From(line, taken, context);
-        string name = line.Get(GuestFormat.Name) ?? "";
+        (ChipLineAddress? from, LineAddress? written) = From(index, line, taken, context);
+        string name = line.TryGet(GuestFormat.Name, out Template names) ? names.Text(names.Count == 1 ? 0 : index) : "";
         if (!line.Has(GuestFormat.Name) && written is { IsOffset: false } source)
         {
             name = source.Line;
@@ -57,6 +80,12 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             }
         }
         if (name.Length > 0) taken.Name(name, line);
+        if (LineAddress.IsAllDigits(name) && new LineAddress("", OfGuest: true, name).Offset != number)
+        {
+            Key at = line.Has(GuestFormat.Name) ? GuestFormat.Name : GuestFormat.From;
+            context.Log.Warn(line.AtOf(at), line.PathOf(at),
+                $"a name of digits only, {Words.Quoted(name)}, is addressed by the line's number: {number}");
+        }
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
         if (onRelease != OnRelease.Input && from is { } driven && !_chips[driven.Chip].IsSim)
         {
@@ -66,9 +95,10 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         return new GuestLinePlan(number, name, from, access, onRelease);
     }
 
-    private (ChipLineAddress? From, LineAddress? Written) From(MapValues line, Taken taken, ReadContext context)
+    private (ChipLineAddress? From, LineAddress? Written) From(int index, MapValues line, Taken taken, ReadContext context)
     {
-        if (!line.TryGet(GuestFormat.From, out string text)) return (null, null);
+        if (!line.TryGet(GuestFormat.From, out Template texts)) return (null, null);
+        string text = texts.Text(texts.Count == 1 ? 0 : index);
         Mark at = line.AtOf(GuestFormat.From);
         string path = line.PathOf(GuestFormat.From);
         if (!LineAddress.TryParse(text, out LineAddress written))
@@ -83,6 +113,8 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         else if (chip.TryResolve(written.Line, context.Log, out ChipLineAddress? address, out string? wrong))
         {
             taken.ChipLine(address.Value, text, line);
+            if (chip.NamedSo(written.Line, address.Value.Index) is { } named)
+                context.Log.Warn(at, path, $"{text} is offset {written.Line}; the line that is named so is {named}");
             return (address, written);
         }
         else if (wrong is not null)
@@ -109,7 +141,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             context.Log.Warn(at, path,
                 $"{slots} lines are more than the {most} entries of a ring of QEMU 9 and later: not all interrupts can be armed at once");
         }
-        if (slots == 0 && !guest.IsWrong(GuestFormat.Lines) && guest.Has(GuestFormat.Lines))
+        if (slots == 0 && guest.TryGet(GuestFormat.Lines, out var items) && items.IsEmpty)
             context.Log.Warn(at, path, $"a device without lines; Linux refuses it");
         int nameBytes = slots + mapped.Values.Sum(l => l.Name.Length);
         if (nameBytes > Limits.NameBlockBytes)

@@ -52,9 +52,12 @@ internal sealed class GuestPlanner
     {
         int items = map.Entries.FirstOrDefault(e => e.Key.Text == GuestFormat.Lines.Name).Value is ListNode list ? list.Items.Length : 0;
         if (_ids.Count < Limits.Lines && _totalLines + items <= Limits.GuestLines) return true;
-        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or {Limits.GuestLines} lines of all guests");
+        if (_totalLines <= Limits.GuestLines) TooMany(key, path);          // else it is said
         return false;
     }
+
+    private void TooMany(ScalarNode key, string path) =>
+        _context.Log.Error(key.At, path, $"more than {Limits.Lines} guests, or {Limits.GuestLines} lines of all guests");
 
     private void One(ScalarNode key, string id, MapNode map, ReadContext context)
     {
@@ -77,6 +80,7 @@ internal sealed class GuestPlanner
         MapValues guest = GuestFormat.Guest.Read(map, path, context);
         ImmutableArray<GuestLinePlan> lines = _lines.Plan(guest, key.At, context);
         _totalLines += lines.Length;
+        if (_totalLines > Limits.GuestLines) TooMany(key, path);
         _planned.Add(new GuestPlan(
             id,
             SocketOf(id, guest, key.At, context),

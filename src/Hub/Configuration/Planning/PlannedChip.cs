@@ -66,6 +66,16 @@ internal sealed class PlannedChip
         return address is not null;
     }
 
+    /// <summary>The address of the line whose name is these digits, where they address another line; null = there is none.</summary>
+    public string? NamedSo(string digits, int index)
+    {
+        if (!LineAddress.IsAllDigits(digits)) return null;
+        int[] named = IsSim ? [.. _named[digits]] : _byName.TryGetValue(digits, out int known) ? [known] : [];
+        return named.Length == 0 || named.Contains(index)
+            ? null
+            : string.Join(" or ", named.Take(8).Select(i => $"{Id}/{_lines[i].Offset}"));
+    }
+
     private int? Named(string line, ProblemLog log, out string? wrong)
     {
         wrong = null;

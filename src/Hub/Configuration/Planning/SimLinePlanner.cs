@@ -105,6 +105,8 @@ internal sealed class SimLinePlanner(ReadContext context)
         foreach (var same in lines.Where(l => l.Name is not null).GroupBy(l => l.Name!, StringComparer.Ordinal))
         {
             string offsets = string.Join(", ", same.Take(8).Select(l => $"{chipId}/{l.Offset}"));
+            bool isOffset = !same.Skip(1).Any() && new LineAddress(chipId, OfGuest: false, same.Key).Offset == same.First().Offset;
+            if (LineAddress.IsAllDigits(same.Key) && isOffset) continue;     // the name is the offset
             if (LineAddress.IsAllDigits(same.Key))
                 context.Log.Warn(at, path, $"a name of digits only, {Words.Quoted(same.Key)}, is addressed by offset: {offsets}");
             else if (same.Skip(1).Any())

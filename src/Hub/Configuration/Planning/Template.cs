@@ -10,6 +10,10 @@ internal sealed class Template
 {
     private const int MostDigits = 9;
 
+    private const string Placeholder = "{n}";
+
+    private const string NoNumber = "{n} is the number of a template's guest; this guest's id has no {a..b}";
+
     private readonly string _before;
     private readonly string _after;
     private readonly int _first;
@@ -25,7 +29,18 @@ internal sealed class Template
     public bool IsRange { get; }
 
     /// <param name="wrong">What is wrong, for a person; null if it is right.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? wrong)
+    public static bool TryParse(string text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? wrong) =>
+        TryParse(text, belowGuest: false, number: null, out template, out wrong);
+
+    /// <summary>Reads a text below a guest, where <c>{n}</c> is the guest's number.</summary>
+    /// <param name="number">What <c>{n}</c> stands for; null = the guest is of no template.</param>
+    /// <inheritdoc cref="TryParse(string, out Template?, out string?)"/>
+    public static bool TryParseBelowGuest(
+        string text, string? number, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? wrong) =>
+        TryParse(text, belowGuest: true, number, out template, out wrong);
+
+    private static bool TryParse(string text, bool belowGuest, string? number,
+        [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? wrong)
     {
         (template, wrong) = (null, null);
         var before = new StringBuilder();
@@ -45,11 +60,22 @@ internal sealed class Template
                 i++;
                 continue;
             }
+            if (belowGuest && string.CompareOrdinal(text, i, Placeholder, 0, Placeholder.Length) == 0)
+            {
+                if (number is null) wrong = NoNumber;
+                if (wrong is not null) return false;
+                part.Append(number);
+                i += Placeholder.Length - 1;
+                continue;
+            }
             int end = text.IndexOf('}', i);
             string inside = end < 0 ? text[(i + 1)..] : text[(i + 1)..end];
             if (range is not null) wrong = "only one {a..b} in a text";
             else if (end < 0 || !TryRange(inside, out range))
-                wrong = $"expected a range such as {{1..24}}, found {Words.Quoted("{" + inside + (end < 0 ? "" : "}"))}; {{{{ is a brace";
+            {
+                string found = Words.Quoted("{" + inside + (end < 0 ? "" : "}"));
+                wrong = $"expected a range such as {{1..24}}, found {found}; {Meanings(belowGuest)}";
+            }
             else if (range is { Count: < 1 }) wrong = $"the range {{{inside}}} counts down";
             if (wrong is not null) return false;
             i = end;
@@ -84,25 +110,28 @@ internal sealed class Template
                 made.Append('{');
                 i++;
             }
-            else if (string.CompareOrdinal(text, i, "{n}", 0, 3) != 0)
+            else if (string.CompareOrdinal(text, i, Placeholder, 0, Placeholder.Length) != 0)
             {
                 wrong = $"found a {{ in {Words.Quoted(text)}; {{n}} is the number of a template's guest, {{{{ is a brace";
                 return false;
             }
             else if (number is null)
             {
-                wrong = "{n} is the number of a template's guest; this guest's id has no {a..b}";
+                wrong = NoNumber;
                 return false;
             }
             else
             {
                 made.Append(number);
-                i += 2;
+                i += Placeholder.Length - 1;
             }
         }
         result = made.ToString();
         return true;
     }
+
+    private static string Meanings(bool belowGuest) =>
+        (belowGuest ? "{n} is the number of a template's guest, " : "") + "{{ is a brace";
 
     private static bool TryRange(string inside, out (int First, int Count, int Width)? range)
     {
