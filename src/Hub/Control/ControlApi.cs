@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GpioHub.Actors.Control;
 using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Requests;
@@ -23,18 +24,23 @@ internal static class ControlApi
             var hub = app.Services.GetRequiredService<IHub>();     // the host has started it by then, because Kestrel starts last
             var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
             stopping.Register(journal.Dispose);
-            return new ControlRouter(
-                [
-                    .. new RigResources(hub).All,
-                    .. new LineResources(hub).All,
-                    .. new PulseResources(hub).All,
-                    .. new FaultResources(hub).All,
-                    .. new EventResource(hub, journal, time, stopping).All,
-                    .. new ConfigResources(hub, app.Services.GetRequiredService<IConfigChecker>(),
-                        app.Services.GetRequiredService<Reloader>()).All,
-                ],
-                log);
+            return new ControlRouter(Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
+    }
+
+    /// <summary>Every method of every resource.</summary>
+    public static ImmutableArray<Resource> Resources(IServiceProvider services, EventResource events)
+    {
+        var hub = services.GetRequiredService<IHub>();
+        return
+        [
+            .. new RigResources(hub).All,
+            .. new LineResources(hub).All,
+            .. new PulseResources(hub).All,
+            .. new FaultResources(hub).All,
+            .. events.All,
+            .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
+        ];
     }
 }

@@ -5,6 +5,7 @@ using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,6 +60,13 @@ internal static class HubHost
             services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
     }
 
+    /// <summary>Writes the listener onto each of its connections: requests are treated by where they come from.</summary>
+    private static void Mark(ListenOptions endpoint, Listener listener) => endpoint.Use(next => connection =>
+    {
+        connection.Features.Set(listener);
+        return next(connection);
+    });
+
     private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -66,8 +74,10 @@ internal static class HubHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ControlLimits.MaxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = ControlLimits.MaxConnections;
-            if (control is not null) kestrel.ListenUnixSocket(control.Path);
-            if (http is not null) kestrel.Listen(http);
+            // The guard reads Host, which HTTP/2 need not send.
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            if (control is not null) kestrel.ListenUnixSocket(control.Path, endpoint => Mark(endpoint, Listener.ControlSocket));
+            if (http is not null) kestrel.Listen(http, endpoint => Mark(endpoint, new Listener(http)));
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
             endpoint is UnixDomainSocketEndPoint && control is not null

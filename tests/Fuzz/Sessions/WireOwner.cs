@@ -72,7 +72,7 @@ internal sealed class WireOwner(VhostUserOffer offer) : IDisposable
             else ring.EnableKicks();
             if (ring.State != RingState.Broken) continue;
             ring.Stop();
-            Session.RingBroken(i);
+            Session.RingBroken(i, ring.Fault.InWords());
             _err[i]?.Signal();
         }
 

@@ -28,6 +28,18 @@ public class FaultSpec
         Assert.Equal("[]", await hub.Http.GetStringAsync(Faults));
     }
 
+    [Fact(DisplayName = "POST takes the document that GET gives: an equal fault with an id of its own (IF-3.7)")]
+    public async Task SentBack()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await PostAsync(hub, """{"line":"bench/IGN","kind":"bounce","count":5,"period":"1ms","seed":42,"ttl":"2s"}""");
+        string given = await hub.Http.GetStringAsync($"{Faults}/f1");
+        using var added = await PostAsync(hub, given);
+
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        Assert.Equal(given.Replace("f1", "f2", StringComparison.Ordinal), await added.Content.ReadAsStringAsync());
+    }
+
     [Fact(DisplayName = "DELETE of all is 204, with faults or without (IF-3.7)")]
     public async Task ClearAll()
     {

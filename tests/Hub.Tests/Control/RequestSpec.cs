@@ -61,12 +61,37 @@ public class RequestSpec
         Assert.Equal((HttpStatusCode.NotFound, "not-found"), (answer.StatusCode, (await Problems.ReadAsync(answer)).Code));
     }
 
+    [Theory(DisplayName = "A POST has JSON or YAML and says so; what a page's form sends is 415, and what to send is told (IF-3.9)")]
+    [InlineData("v1/faults", "application/json", false)]
+    [InlineData("v1/lines/bench/IGN/pulse", "application/json", false)]
+    [InlineData("v1/config/check", "application/yaml", false)]
+    [InlineData("v1/config/diff", "application/yaml", true)]
+    [InlineData("v1/config/apply", "application/yaml", true)]
+    [InlineData("v1/reload", "application/yaml", true)]
+    public async Task MediaTypes(string path, string type, bool mayBeEmpty)
+    {
+        await using var hub = await TestHub.StartAsync();
+        foreach (string simple in (string[])["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+        {
+            var refused = await hub.CurlAsync(false, $"/{path}", "-H", $"Content-Type: {simple}", "-d", "{}");
+            Assert.Equal(415, refused.Status);
+            Assert.Contains($"curl -H 'Content-Type: {type}'", refused.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(415, (await hub.CurlAsync(false, $"/{path}", "-H", "Content-Type;", "-d", "{}")).Status);
+        Assert.Equal(415, (await hub.CurlAsync(false, $"/{path}", "-H", "Content-Type:", "-H", "Transfer-Encoding: chunked",
+            "-d", "{}")).Status);
+        Assert.NotEqual(415, (await hub.CurlAsync(false, $"/{path}", "-H", $"Content-Type: {type}", "-d", "{}")).Status);
+        if (mayBeEmpty) Assert.NotEqual(415, (await hub.CurlAsync(false, $"/{path}", "-X", "POST")).Status);
+    }
+
     [Fact(DisplayName = "A body over 1 MiB is 413 (IF-3.9)")]
     public async Task TooLarge()
     {
         await using var hub = await TestHub.StartAsync();
         string answer = await hub.RawAsync(
-            $"POST /v1/config/check HTTP/1.1\nHost: hub\nContent-Length: {ControlLimits.MaxBodyBytes + 1}\n\n");
+            $"POST /v1/config/check HTTP/1.1\nHost: hub\nContent-Type: application/yaml\n" +
+            $"Content-Length: {ControlLimits.MaxBodyBytes + 1}\n\n");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"too-large\"", answer, StringComparison.Ordinal);

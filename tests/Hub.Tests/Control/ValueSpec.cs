@@ -60,6 +60,42 @@ public class ValueSpec
         Assert.Equal("""{"value":0}""", await (await hub.Http.SendAsync(request)).Content.ReadAsStringAsync());
     }
 
+    [Theory(DisplayName = "PUT takes the document that GET gives, whatever its Content-Type (IF-3.3)")]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("")]
+    public async Task SentBack(string type)
+    {
+        await using var hub = await TestHub.StartAsync();
+        await PutAsync(hub, Ign, "1");
+        var given = await hub.CurlAsync(false, "/v1/lines/bench/IGN/value", "-H", "Accept: application/json");
+        await PutAsync(hub, Ign, "0");
+        var put = await hub.CurlAsync(false, "/v1/lines/bench/IGN/value", "-X", "PUT", "-H", $"Content-Type: {type}",
+            "-d", given.Body);
+
+        Assert.Equal(("{\"value\":1}", 204), (given.Body, put.Status));
+        Assert.Equal("1", await hub.Http.GetStringAsync(Ign));
+    }
+
+    [Theory(DisplayName = "A document of a value has 0, 1 or \"z\" in it and nothing else; what is wrong is said (IF-3.3)")]
+    [InlineData("{\"value\":0}\n", 204, null)]
+    [InlineData(" { \"value\" : 1 } ", 204, null)]
+    [InlineData("{\"value\":\"z\"}", 204, null)]
+    [InlineData("{}", 400, "a value is missing: {\"value\":0}, {\"value\":1} or {\"value\":\"z\"}")]
+    [InlineData("{\"value\":2}", 400, "value 2: expected 0, 1 or \"z\"")]
+    [InlineData("{\"value\":true}", 400, "value true: expected a text")]
+    [InlineData("{\"level\":1}", 400, "unknown key \"level\"; there are value")]
+    [InlineData("{\"value\":1", 400, "the body is not JSON: line 1, byte 11")]
+    public async Task Documents(string body, int status, string? words)
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var answer = await hub.Http.PutAsync(Ign, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (words is not null) Assert.Equal(words, (await Problems.ReadAsync(answer)).Detail);
+    }
+
     [Theory(DisplayName = "Each refusal of a set has its status and code, and the hub's own words (IF-3.3)")]
     [InlineData(SetStatus.Busy, 409, "busy")]
     [InlineData(SetStatus.NotForDriving, 403, "not-for-driving")]

@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Control;
+using GpioHub.Hub.Control.Events;
+using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Resources;
 using GpioHub.Hub.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -60,6 +65,17 @@ internal sealed class TestHub : IAsyncDisposable
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
+
+    /// <summary>Asks with curl, over TCP or over the control socket.</summary>
+    /// <param name="path">From <c>/v1</c> on.</param>
+    public Task<CurlResult> CurlAsync(bool tcp, string path, params string[] args) => tcp
+        ? Curl.RunAsync([.. args, $"http://127.0.0.1:{Port}{path}"])
+        : Curl.RunAsync(["--unix-socket", Socket, .. args, $"http://hub{path}"]);
+
+    /// <summary>Every method of every resource.</summary>
+    public ImmutableArray<Resource> Resources() => ControlApi.Resources(_app.Services, new EventResource(
+        Hub, new EventJournal(Hub, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TimeProvider.System, 1),
+        TimeProvider.System, default));
 
     /// <summary>Runs a command line against this hub.</summary>
     public Task<CliResult> CliAsync(params string[] args) => Cli.RunAsync(["--hub", Socket, .. args]);

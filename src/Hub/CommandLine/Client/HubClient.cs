@@ -49,7 +49,8 @@ internal sealed class HubClient : IDisposable
 
     public Task PutAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
 
-    public Task<string> PostAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+    public Task<string> PostAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, json, cancel,
+        request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
 
     public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
 

@@ -28,16 +28,6 @@ internal static class Answer
         return await reader.ReadToEndAsync(http.RequestAborted);
     }
 
-    /// <summary>Refuses a body of another media type; one without Content-Type is taken as text (labgrid sends none).</summary>
-    public static void RequireMediaType(HttpContext http, params string[] accepted)
-    {
-        string? type = http.Request.ContentType?.Split(';')[0].Trim();
-        if (string.IsNullOrEmpty(type) || accepted.Contains(type, StringComparer.OrdinalIgnoreCase)) return;
-
-        throw new ProblemException(415, ProblemCode.UnsupportedMediaType,
-            $"Content-Type {type} is not understood here; send {string.Join(" or ", accepted)}");
-    }
-
     /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard does not count).</summary>
     public static bool Accepts(HttpContext http, string mediaType) =>
         http.Request.Headers.Accept.SelectMany(value => (value ?? "").Split(','))

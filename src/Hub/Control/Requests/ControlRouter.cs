@@ -15,9 +15,10 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
 {
     public async Task HandleAsync(HttpContext http)
     {
+        SafetyHeaders.Add(http.Response);
         try
         {
-            LoopbackGuard.Check(http);
+            BrowserGuard.Check(http);
             await FindAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -40,7 +41,12 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         foreach (var resource in resources)
         {
             if (resource.Match(target.Segments) is not { } names) continue;
-            if (resource.Method == method) return resource.Handler(http, names);
+            if (resource.Method == method)
+            {
+                resource.RequireMediaType(http);
+                return resource.Handler(http, names);
+            }
+
             allowed.Add(resource.Method);
         }
 
@@ -85,6 +91,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         }
 
         http.Response.Clear();
+        SafetyHeaders.Add(http.Response);
         if (problem.Allow is { } allow) http.Response.Headers.Allow = allow;
         await Answer.JsonAsync(http, problem.ToDocument(), WireJson.Readable.ProblemDocument, problem.Status, "application/problem+json");
     }

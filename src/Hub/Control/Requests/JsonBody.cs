@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GpioHub.Hub.Configuration.Format;
 
@@ -16,7 +17,13 @@ internal sealed class JsonBody
     }
 
     /// <exception cref="ProblemException">400: no JSON object, an unknown key, or one that is there twice.</exception>
-    public static JsonBody Parse(string body, params string[] keys)
+    public static JsonBody Parse(string body, params string[] keys) => Parse(body, keys, []);
+
+    /// <param name="body">The text.</param>
+    /// <param name="keys">What may be in it.</param>
+    /// <param name="answered">Keys of answers alone: who sends back what GET gave has them too. Their values are not looked at.</param>
+    /// <inheritdoc cref="Parse(string, string[])"/>
+    public static JsonBody Parse(string body, string[] keys, string[] answered)
     {
         using var document = Read(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -25,6 +32,7 @@ internal sealed class JsonBody
         var read = new JsonBody();
         foreach (var property in document.RootElement.EnumerateObject())
         {
+            if (answered.Contains(property.Name)) continue;
             if (!keys.Contains(property.Name)) throw ProblemException.Malformed(Unknown(property.Name, keys));
             if (!read._values.TryAdd(property.Name, property.Value.Clone()))
                 throw ProblemException.Malformed($"\"{property.Name}\" is there twice");
@@ -37,6 +45,12 @@ internal sealed class JsonBody
     public string? Text(string key) => Of(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Wrong(key, value, "a text");
+
+    /// <summary>A word, or a whole number as it would be written.</summary>
+    /// <inheritdoc cref="Text"/>
+    public string? NumberOrText(string key) => Of(key) is { ValueKind: JsonValueKind.Number }
+        ? Number(key)?.ToString(CultureInfo.InvariantCulture)
+        : Text(key);
 
     /// <inheritdoc cref="Text"/>
     public int? Number(string key) => Of(key) is not { } value ? null

@@ -8,9 +8,13 @@ internal delegate Task ResourceHandler(HttpContext http, ImmutableArray<string> 
 
 /// <summary>One method of one resource.</summary>
 /// <param name="Pattern">Segments with <c>*</c> for a name: <c>v1/chips/*</c>.</param>
-internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler)
+/// <param name="Body">What its body may be; null = it reads none.</param>
+internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler, MediaTypes? Body = null)
 {
     private readonly ImmutableArray<string> _segments = [.. Pattern.Split('/')];
+
+    /// <exception cref="ProblemException">415.</exception>
+    public void RequireMediaType(HttpContext http) => Body?.Require(http.Request);
 
     /// <returns>The open segments, or null when the path is another resource.</returns>
     public ImmutableArray<string>? Match(ImmutableArray<string> path)

@@ -16,10 +16,10 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     public IEnumerable<Resource> All =>
     [
         new("GET", "v1/config", EffectiveAsync),
-        new("POST", "v1/config/check", CheckAsync),
-        new("POST", "v1/config/diff", DiffAsync),
-        new("POST", "v1/config/apply", ApplyAsync),
-        new("POST", "v1/reload", ReloadAsync),
+        new("POST", "v1/config/check", CheckAsync, MediaTypes.Yaml),
+        new("POST", "v1/config/diff", DiffAsync, MediaTypes.Yaml),
+        new("POST", "v1/config/apply", ApplyAsync, MediaTypes.Yaml),
+        new("POST", "v1/reload", ReloadAsync, MediaTypes.Yaml),
     ];
 
     private async Task EffectiveAsync(HttpContext http, ImmutableArray<string> names)
@@ -65,7 +65,6 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     /// <summary>Checks the body; an empty body means the file on disk, with what it includes.</summary>
     private async Task<ConfigFindings> FindAsync(HttpContext http)
     {
-        Answer.RequireMediaType(http, "application/yaml", "application/x-yaml", "text/yaml", "text/plain");
         string yaml = await Answer.BodyAsync(http);
         string path = hub.Plan.Hub.ConfigPath;
         return yaml.Length > 0 ? checker.Check(yaml, path) : await Task.Run(() => checker.CheckFile(path), http.RequestAborted);

@@ -14,7 +14,7 @@ internal sealed class FaultResources(IHub hub)
     public IEnumerable<Resource> All =>
     [
         new("GET", "v1/faults", ListAsync),
-        new("POST", "v1/faults", AddAsync),
+        new("POST", "v1/faults", AddAsync, MediaTypes.Json),
         new("DELETE", "v1/faults", ClearAllAsync),
         new("GET", "v1/faults/*", OneAsync),
         new("DELETE", "v1/faults/*", ClearAsync),
@@ -32,8 +32,8 @@ internal sealed class FaultResources(IHub hub)
 
     private async Task AddAsync(HttpContext http, ImmutableArray<string> names)
     {
-        Answer.RequireMediaType(http, "application/json", "text/plain", "application/x-www-form-urlencoded");     // the last is curl -d's
-        var body = JsonBody.Parse(await Answer.BodyAsync(http), "line", "chip", "kind", "count", "period", "width", "delay", "seed", "ttl");
+        var body = JsonBody.Parse(await Answer.BodyAsync(http),
+            ["line", "chip", "kind", "count", "period", "width", "delay", "seed", "ttl"], ["id", "fired", "endsInNs"]);
         var order = new FaultOrder(KindIn(body))
         {
             Count = body.Number("count"),

@@ -20,8 +20,8 @@ internal sealed class LineResources(IHub hub)
         new("GET", "v1/guests/*/lines/*", (http, names) => LineAsync(http, GuestLine(names))),
         new("GET", "v1/lines/*/*/value", (http, names) => ValueAsync(http, ChipLine(names))),
         new("GET", "v1/guests/*/lines/*/value", (http, names) => ValueAsync(http, GuestLine(names))),
-        new("PUT", "v1/lines/*/*/value", (http, names) => SetAsync(http, ChipLine(names))),
-        new("PUT", "v1/guests/*/lines/*/value", (http, names) => SetAsync(http, GuestLine(names))),
+        new("PUT", "v1/lines/*/*/value", (http, names) => SetAsync(http, ChipLine(names)), MediaTypes.Value),
+        new("PUT", "v1/guests/*/lines/*/value", (http, names) => SetAsync(http, GuestLine(names)), MediaTypes.Value),
     ];
 
     private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], OfGuest: false, names[1]);
@@ -60,8 +60,6 @@ internal sealed class LineResources(IHub hub)
 
     private async Task SetAsync(HttpContext http, LineAddress address)
     {
-        // curl -d sends x-www-form-urlencoded whatever the data is; a web page cannot PUT that here (LoopbackGuard).
-        Answer.RequireMediaType(http, "text/plain", "application/json", "application/x-www-form-urlencoded");
         var line = new LineLookup(hub.Plan).Net(address);
         bool? level = LevelIn(await Answer.BodyAsync(http));
         var result = await hub.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
@@ -70,12 +68,24 @@ internal sealed class LineResources(IHub hub)
         Answer.NoContent(http);
     }
 
-    private static bool? LevelIn(string body) => (body.EndsWith('\n') ? body[..^1] : body) switch
+    /// <summary>The level alone, or the document that GET gives, whatever the Content-Type says.</summary>
+    private static bool? LevelIn(string body) => body.AsSpan().TrimStart().StartsWith('{')
+        ? LevelIn(JsonBody.Parse(body, "value"))
+        : (body.EndsWith('\n') ? body[..^1] : body) switch
+        {
+            "1" => true,
+            "0" => false,
+            "z" => null,
+            _ => throw ProblemException.Malformed("the body is to be 0, 1 or z, and at most a newline; or {\"value\":0}"),
+        };
+
+    private static bool? LevelIn(JsonBody body) => body.NumberOrText("value") switch
     {
         "1" => true,
         "0" => false,
         "z" => null,
-        _ => throw ProblemException.Malformed("the body is to be 0, 1 or z, and at most a newline"),
+        null => throw ProblemException.Malformed("a value is missing: {\"value\":0}, {\"value\":1} or {\"value\":\"z\"}"),
+        var other => throw ProblemException.Malformed($"value {other}: expected 0, 1 or \"z\""),
     };
 
     private async Task<(ChipSnapshot Chip, LineSnapshot Line)> FindAsync(LineAddress address, CancellationToken cancel)

@@ -14,8 +14,8 @@ internal sealed class PulseResources(IHub hub)
 {
     public IEnumerable<Resource> All =>
     [
-        new("POST", "v1/lines/*/*/pulse", (http, names) => BeginAsync(http, ChipLine(names))),
-        new("POST", "v1/guests/*/lines/*/pulse", (http, names) => BeginAsync(http, GuestLine(names))),
+        new("POST", "v1/lines/*/*/pulse", (http, names) => BeginAsync(http, ChipLine(names)), MediaTypes.Json),
+        new("POST", "v1/guests/*/lines/*/pulse", (http, names) => BeginAsync(http, GuestLine(names)), MediaTypes.Json),
         new("DELETE", "v1/lines/*/*/pulse", (http, names) => EndAsync(http, ChipLine(names))),
         new("DELETE", "v1/guests/*/lines/*/pulse", (http, names) => EndAsync(http, GuestLine(names))),
     ];
@@ -26,7 +26,6 @@ internal sealed class PulseResources(IHub hub)
 
     private async Task BeginAsync(HttpContext http, LineAddress address)
     {
-        Answer.RequireMediaType(http, "application/json", "text/plain", "application/x-www-form-urlencoded");
         var line = new LineLookup(hub.Plan).Net(address);
         var body = JsonBody.Parse(await Answer.BodyAsync(http), "times", "level", "repeat");
         var order = new PulseOrder([.. body.Times("times")
