@@ -21,13 +21,27 @@ internal static class HubDiff
         if (before.SocketFolder == wanted.SocketFolder) Refuse("sockets", before.ControlSocket, wanted.ControlSocket);
         Refuse("controlMode", before.ControlMode, wanted.ControlMode);
         Refuse("controlGroup", before.ControlGroup, wanted.ControlGroup);
+        Refuse("viewMode", before.ViewMode, wanted.ViewMode);
+        Refuse("viewGroup", before.ViewGroup, wanted.ViewGroup);
         Refuse("http", before.Http, wanted.Http);
         Refuse("reactors", before.Reactors, wanted.Reactors);
         Refuse("poll", before.Poll, wanted.Poll);
 
-        var now = before with { ConfigPath = wanted.ConfigPath, Watch = wanted.Watch };
-        if (now.Watch != before.Watch) changes.Add(new HubChanged(now, $"hub.watch {(now.Watch ? "false to true" : "true to false")}"));
-        else if (now != before) changes.Add(new HubChanged(now, $"the file is {now.ConfigPath}, not {before.ConfigPath}"));
+        var tokens = TokenDiff.Between(before.Tokens, wanted.Tokens);
+        if (tokens.Refused is { } why) refused.Add(new RigRefusal("hub", why));
+        bool sameNames = before.HttpNames.SequenceEqual(wanted.HttpNames);
+        var now = before with
+        {
+            ConfigPath = wanted.ConfigPath,
+            Watch = wanted.Watch,
+            HttpNames = sameNames ? before.HttpNames : wanted.HttpNames,
+            Tokens = tokens.Target,
+        };
+        List<string> said = [.. tokens.Changes];
+        if (now.Watch != before.Watch) said.Add($"hub.watch {(now.Watch ? "false to true" : "true to false")}");
+        if (!sameNames) said.Add("hub.httpNames: other names");
+        if (said.Count == 0 && now != before) said.Add($"the file is {now.ConfigPath}, not {before.ConfigPath}");
+        changes.AddRange(said.Select(text => new HubChanged(now, text)));
         return target with
         {
             Hub = now,

@@ -13,7 +13,7 @@ public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, Immuta
 /// <param name="ControlSocket">Absolute path of control.sock.</param>
 /// <param name="ControlMode">File mode of control.sock; 0600 unless configured.</param>
 /// <param name="ControlGroup">Group of control.sock; null = the hub's own.</param>
-/// <param name="Http">Loopback address of the TCP listener; null = off.</param>
+/// <param name="Http">Address of the TCP listener; null = off. One that other machines reach has <see cref="Tokens"/>.</param>
 /// <param name="Reactors">Number of reactor threads, ≥ 1.</param>
 /// <param name="Poll">How long a reactor polls before it sleeps.</param>
 public sealed record HubPlan(
@@ -28,7 +28,32 @@ public sealed record HubPlan(
 {
     /// <summary>The file is applied again when it changes.</summary>
     public bool Watch { get; init; }
+
+    /// <summary>Absolute path of view.sock, beside control.sock.</summary>
+    public string ViewSocket => Path.Combine(Path.GetDirectoryName(ControlSocket) ?? "/", "view.sock");
+
+    /// <summary>File mode of view.sock.</summary>
+    public UnixFileMode ViewMode { get; init; } =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>Group of view.sock; null = the hub's own.</summary>
+    public string? ViewGroup { get; init; }
+
+    /// <summary>Names by which clients on other machines call the hub.</summary>
+    public ImmutableArray<string> HttpNames { get; init; } = [];
+
+    /// <summary>Who may do what over TCP; empty = on loopback everybody may look.</summary>
+    public ImmutableArray<TokenPlan> Tokens { get; init; } = [];
 }
+
+/// <summary>What a client of the control API may do: look, or everything.</summary>
+public enum ApiRole { View, Control }
+
+/// <summary>A secret that lets its holder in over TCP. The plan has its digest only.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="File">Absolute path of the file with the secret.</param>
+/// <param name="Sha256">Of the secret, hexadecimal; empty = the file has not been read, and nobody gets in.</param>
+public sealed record TokenPlan(string Name, ApiRole Role, string File, string Sha256);
 
 /// <summary>Adaptive polling: <see cref="Auto"/>, or a fixed time; zero = off.</summary>
 public sealed record PollPlan(bool Auto, TimeSpan Fixed)

@@ -17,7 +17,7 @@ public static class CheckCommand
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
-        LoadResult result = ConfigurationLoader.Load(path, host);
+        LoadResult result = ConfigurationLoader.Load(path, host, TokenFiles.Checked);
         foreach (ConfigProblem problem in result.Problems) error.WriteLine(problem);
         if (result.Plan is null) return ConfigurationError;
         output.WriteLine($"{path}: ok · {Summary(result)}");

@@ -13,10 +13,11 @@ public static class ConfigurationLoader
 {
     /// <param name="path">As the user named it; every problem repeats it.</param>
     /// <param name="host">Null = <see cref="HostIdentity.Current"/>.</param>
-    public static LoadResult Load(string path, HostIdentity? host = null)
+    /// <param name="tokens">What becomes of the files of <c>hub.tokens</c>.</param>
+    public static LoadResult Load(string path, HostIdentity? host = null, TokenFiles tokens = TokenFiles.Unread)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Load(path, host, () => RigFiles.Read(path), mayInclude: true);
+        return Load(path, host, () => RigFiles.Read(path), mayInclude: true, tokens);
     }
 
     /// <summary>Loads a rig from text, as if the text stood in a file. The text cannot include files: it may be a stranger's, and messages
@@ -27,10 +28,10 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Lone surrogates become U+FFFD: no byte of a file can say them.
-        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false);
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread);
     }
 
-    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read, bool mayInclude)
+    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read, bool mayInclude, TokenFiles tokens)
     {
         var log = new ProblemLog();
         log.BeginFile(path);
@@ -41,7 +42,7 @@ public static class ConfigurationLoader
         {
             string text = Utf8Text.Decode(read(), path);
             if (YamlComposer.Compose(text, path, log) is { } root)
-                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, context);
+                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, tokens, context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
         }
         catch (NotYamlException e)
@@ -56,7 +57,8 @@ public static class ConfigurationLoader
     }
 
     /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
-    private static (RigPlan, int)? Plan(ConfigNode root, string path, HostIdentity host, List<string>? watched, ReadContext context)
+    private static (RigPlan, int)? Plan(
+        ConfigNode root, string path, HostIdentity host, List<string>? watched, TokenFiles tokens, ReadContext context)
     {
         if (root is not MapNode map)
         {
@@ -67,7 +69,8 @@ public static class ConfigurationLoader
         ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, watched, context)];
 
         top.TryGet(RigFormat.Hub, out MapValues? hubMap);
-        (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(hubMap, new Mark(path, map.At.Line, map.At.Column), host, context);
+        (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(
+            hubMap, new Mark(path, map.At.Line, map.At.Column), host, new TokenPlanner(tokens, watched, context), context);
         List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
 

@@ -35,6 +35,9 @@ internal static class Limits
     /// files of one MiB each would use up the hub's memory at a reload.</summary>
     public const int IncludedBytes = 8 << 20;
 
+    /// <summary>Tokens of <c>hub.tokens</c>: each request over TCP is compared with all of them.</summary>
+    public const int Tokens = 64;
+
     /// <summary>Path of a Unix socket, bytes: sun_path without its terminator, unix(7).</summary>
     public const int SocketPathBytes = 107;
 

@@ -15,7 +15,8 @@ public sealed record LoadResult(
     /// <summary>Files that were read, the main one first.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
-    /// <summary>The paths that decide about this result, to be watched for changes: the main file, then what <c>include</c> names.
+    /// <summary>The paths that decide about this result, to be watched for changes: the main file, what <c>include</c> names, the files of
+    /// tokens.
     /// Wildcards in the last part of a path stay as they are.</summary>
     public ImmutableArray<string> Watched { get; init; } = [];
 

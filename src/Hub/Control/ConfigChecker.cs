@@ -11,7 +11,7 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
 {
     public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
 
-    public ConfigFindings CheckFile(string path) => Of(ConfigurationLoader.Load(path), path);
+    public ConfigFindings CheckFile(string path) => Of(ConfigurationLoader.Load(path, host: null, TokenFiles.Required), path);
 
     private ConfigFindings Of(LoadResult result, string path)
     {

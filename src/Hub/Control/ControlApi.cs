@@ -24,7 +24,7 @@ internal static class ControlApi
             var hub = app.Services.GetRequiredService<IHub>();     // the host has started it by then, because Kestrel starts last
             var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
             stopping.Register(journal.Dispose);
-            return new ControlRouter(Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
+            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using GpioHub.Actors.Control;
 using GpioHub.Hub.Control;
@@ -18,13 +17,11 @@ namespace GpioHub.Hub.Hosting;
 /// order.</summary>
 internal static class HubHost
 {
-    /// <param name="control">The control socket; null = none. The caller disposes it after the host.</param>
-    /// <param name="http">Loopback address of the TCP listener; null = none.</param>
     /// <param name="checker">For <c>/v1/config/…</c>, and for reloading.</param>
     public static IHost Build(
-        IRigRuntime rig, RigStart start, ControlSocket? control, IPEndPoint? http, IConfigChecker checker, Serilog.ILogger logs)
+        IRigRuntime rig, RigStart start, ApiListeners listeners, IConfigChecker checker, Serilog.ILogger logs)
     {
-        if (control is null && http is null)
+        if (!listeners.Any)
         {
             var bare = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "gpiohub" });
             AddRig(bare, rig, start, logs);
@@ -37,7 +34,7 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
-        Listen(builder, control, http);
+        Listen(builder, listeners);
 
         var app = builder.Build();
         ControlApi.Map(app);
@@ -67,7 +64,7 @@ internal static class HubHost
         return next(connection);
     });
 
-    private static void Listen(WebApplicationBuilder builder, ControlSocket? control, IPEndPoint? http)
+    private static void Listen(WebApplicationBuilder builder, ApiListeners listeners)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -76,12 +73,13 @@ internal static class HubHost
             kestrel.Limits.MaxConcurrentConnections = ControlLimits.MaxConnections;
             // The guard reads Host, which HTTP/2 need not send.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            if (control is not null) kestrel.ListenUnixSocket(control.Path, endpoint => Mark(endpoint, Listener.ControlSocket));
-            if (http is not null) kestrel.Listen(http, endpoint => Mark(endpoint, new Listener(http)));
+            if (listeners.Control is { } control) kestrel.ListenUnixSocket(control.Path, end => Mark(end, Listener.ControlSocket));
+            if (listeners.View is { } view) kestrel.ListenUnixSocket(view.Path, end => Mark(end, Listener.ViewSocket));
+            if (listeners.Http is { } http) kestrel.Listen(http, end => Mark(end, Listener.At(http)));
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
-            endpoint is UnixDomainSocketEndPoint && control is not null
-                ? control.View()
+            endpoint is UnixDomainSocketEndPoint && listeners.At(endpoint.ToString()) is { } socket
+                ? socket.Handle()
                 : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
     }
 }

@@ -37,7 +37,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
-            using var app = HubHost.Build(rig, start, control, start.Plan.Hub.Http,
+            using var view = !single ? ControlSocket.BindView(start.Plan.Hub) : null;
+            using var app = HubHost.Build(rig, start, new ApiListeners(control, view, start.Plan.Hub.Http),
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
@@ -50,6 +51,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
                 if (!single)
                 {
+                    if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
                     await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
                         HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
@@ -85,7 +87,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private LoadResult Load(RunOptions options)
     {
         string config = options.Config;
-        var loaded = ConfigurationLoader.Load(config);
+        var loaded = ConfigurationLoader.Load(config, host: null, options.Guest is null ? TokenFiles.Required : TokenFiles.Unread);
         foreach (var problem in loaded.Problems)
         {
             if (options.Log == LogForm.Text) terminal.Error.WriteLine(problem);

@@ -12,6 +12,9 @@ internal static partial class RunLog
         "stopping: {Count} GPIO: {Guests}; QEMU 9 and later do not reconnect, restart such a VM after the hub")]
     public static partial void Stopping(ILogger log, string count, string guests);
 
+    [LoggerMessage(1010, LogLevel.Information, "http://{Address} shows, and changes nothing; hub.tokens let clients drive lines")]
+    public static partial void OnlyShows(ILogger log, System.Net.IPEndPoint address);
+
     [LoggerMessage(1002, LogLevel.Error, "stopping went wrong; lines may not stand where onRelease says")]
     public static partial void StopFailed(ILogger log, Exception reason);
 }

@@ -31,6 +31,7 @@ internal static class RunPlan
             Hub = plan.Hub with
             {
                 Http = null,
+                Tokens = [],
                 Reactors = 1,
                 ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket,
             },

@@ -74,6 +74,26 @@ public class FindHubSpec
             $"gpiohub: {hub.Socket}: permission denied (owner {owner.User}, group {owner.Group}, you are: {who})\n"), result);
     }
 
+    [Fact(DisplayName = "Who may not open the control socket, and has named none, looks through the view.sock beside it (IF-2.1)")]
+    public async Task OnlyLooks()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var home = new TempFolder();
+        string folder = Path.GetDirectoryName(hub.Socket)!;
+        File.CreateSymbolicLink(Path.Combine(home.Path, "gpiohub"), folder);
+        foreach (string path in (string[])[folder, home.Path])
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        File.SetUnixFileMode(hub.Socket, UnixFileMode.None);
+        File.SetUnixFileMode(hub.ViewSocket, (UnixFileMode)0x1B6);
+        string[] somebody = Identity.EffectiveUserId == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        string[] through = ["env", "-u", "GPIOHUB_HUB", $"XDG_RUNTIME_DIR={home.Path}", .. somebody];
+
+        Assert.Equal(new CliResult(0, "0\n", ""), await GpioHubProcess.RunAsync(through, "get", "--numeric", "bench/IGN"));
+        Assert.Equal(
+            new CliResult(1, "", "gpiohub: PUT is refused: view.sock only shows; what changes something goes to control.sock\n"),
+            await GpioHubProcess.RunAsync(through, "set", "bench/IGN=1"));
+    }
+
     [Fact(DisplayName = "A hub that goes away in the middle of an answer is exit 3")]
     public async Task Gone()
     {

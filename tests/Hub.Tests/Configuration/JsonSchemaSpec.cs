@@ -15,6 +15,7 @@ public class JsonSchemaSpec
     [
         (RigFormat.Top, "{ @ }"),
         (HubFormat.Shape, "hub: { @ }"),
+        (HubFormat.Token, "hub: { tokens: [ { name: a, role: view, file: f, @ } ] }"),
         (ChipFormat.Sim, "chips: { c: { driver: sim, lines: 1, @ } }"),
         (ChipFormat.GpioChip, "chips: { c: { driver: gpiochip, label: x, @ } }"),
         (ChipFormat.SimLine, "chips: { c: { driver: sim, lines: [ { @ } ] } }"),
@@ -35,7 +36,7 @@ public class JsonSchemaSpec
     /// <summary>Keys whose values mean something only beside the rest of the file: the schema takes more than the parser.</summary>
     private static readonly Key[] KnownToTheParserOnly =
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
-            ChipFormat.Restart, ChipFormat.Match];
+            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http];
 
     [Fact(DisplayName = "The committed schema is the one that the parser's tables make; GPIOHUB_WRITE_SCHEMA=1 writes it (IF-1.14)")]
     public void CommittedIsGenerated()
@@ -111,6 +112,10 @@ public class JsonSchemaSpec
         { "guests: { a: { lines: [] } }", true },
         { "guests: { a: {} }", false },
         { "guests: { control: { lines: [] } }", false },
+        { "guests: { view: { lines: [] } }", false },
+        { "hub: { http: '0.0.0.0:80', tokens: [{ name: ci, role: control, file: ci.token }], httpNames: [rig.lab] }", true },
+        { "hub: { tokens: [{ name: ci, file: ci.token }] }", false },
+        { "hub: { tokens: [ci.token] }", false },
         { "guests: { 'a{1..3}': { lines: [{ name: 'X{n}', line: 3 }, {}], slots: '{n}{n}', socketMode: '06{n}0' } }", true },
         { "guests: { a: { lines: [bench/IGN] } }", false },
         { "guests: { a: { lines: [{ name: X, bias: pull-up }] } }", false },

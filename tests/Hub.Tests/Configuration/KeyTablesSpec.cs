@@ -12,6 +12,7 @@ public partial class KeyTablesSpec
     [
         [RigFormat.Top],
         [HubFormat.Shape],
+        [HubFormat.Token],
         [ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.RestartShape],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
@@ -19,7 +20,7 @@ public partial class KeyTablesSpec
         [GuestFormat.Mapping],
     ];
 
-    private const int Chips = 2, Items = 3, Settings = 4;
+    private const int Chips = 3, Items = 4, Settings = 5;
 
     private static readonly string[] SettingNames =
         [.. LineSettings.OfGpioChip.Keys.Select(k => k.Name), LineSettings.Debounce.Name, LineSettings.Sample.Name];
@@ -87,7 +88,7 @@ public partial class KeyTablesSpec
             IntegerKind => NumberWords(expected),
             ModeKind => ["mode"],
             TimeKind or PollKind => [.. Literals(expected.Split(" or a time")[0].Split("a time")[0]), "time"],
-            LoopbackKind => ["`127.0.0.1:PORT`", "`[::1]:PORT`", "`off`"],
+            EndpointKind => ["`127.0.0.1:PORT`", "`[::1]:PORT`", "`off`"],
             _ when kind.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ChoiceKind<>) =>
                 Literals(expected),
             BooleanKind => Literals(expected),

@@ -14,7 +14,7 @@ public class HostNamesSpec
     [InlineData("[::1]")]
     [InlineData("[::1]:65535")]
     [InlineData("hub:")]
-    public void Ours(string host) => Assert.True(HostNames.Have(host, Listener.ControlSocket));
+    public void Ours(string host) => Assert.True(HostNames.Have(host, Listener.ControlSocket, []));
 
     [Theory(DisplayName = "No other name is ours, however near it is (IF-3.10)")]
     [InlineData("")]
@@ -37,11 +37,11 @@ public class HostNamesSpec
     [InlineData("192.168.7.2")]
     public void Foreign(string host)
     {
-        Assert.False(HostNames.Have(host, Listener.ControlSocket));
-        Assert.False(HostNames.Have(host, new Listener(new IPEndPoint(IPAddress.Loopback, 80))));
+        Assert.False(HostNames.Have(host, Listener.ControlSocket, []));
+        Assert.False(HostNames.Have(host, Listener.At(new IPEndPoint(IPAddress.Loopback, 80)), []));
     }
 
     [Fact(DisplayName = "A port on another loopback address has that address as a name (IF-3.10)")]
     public void OtherLoopback() =>
-        Assert.True(HostNames.Have("127.0.0.2:8080", new Listener(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 8080))));
+        Assert.True(HostNames.Have("127.0.0.2:8080", Listener.At(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 8080)), []));
 }

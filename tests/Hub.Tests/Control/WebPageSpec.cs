@@ -52,7 +52,7 @@ public class WebPageSpec
         Assert.True(resources.Length > 25);
         foreach (var resource in resources)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(resource.Method), $"http://hub/{Named(resource.Pattern)}");
+            using var request = new HttpRequestMessage(new HttpMethod(resource.Method), $"http://hub/{TestHub.PathOf(resource)}");
             request.Headers.TryAddWithoutValidation(header, value);
             using var answer = await hub.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal((resource, status), (resource, (int)answer.StatusCode));
@@ -100,7 +100,7 @@ public class WebPageSpec
                 "-H", "Access-Control-Request-Method: PUT", "-H", "Access-Control-Request-Private-Network: true");
             var plain = await hub.CurlAsync(tcp, "/v1/lines/bench/IGN/value", "-X", "OPTIONS");
 
-            Assert.Equal((403, 405), (asked.Status, plain.Status));
+            Assert.Equal((403, tcp ? 403 : 405), (asked.Status, plain.Status));      // on the port everything but looking is refused
             Assert.DoesNotContain(asked.Headers.Keys.Concat(plain.Headers.Keys),
                 name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
         }
@@ -142,13 +142,5 @@ public class WebPageSpec
             "-H", "Origin: http://localhost:8421", "-H", "Sec-Fetch-Site: same-origin");
 
         Assert.Equal(204, answer.Status);
-    }
-
-    private static string Named(string pattern)
-    {
-        string[] names = pattern.StartsWith("v1/guests", StringComparison.Ordinal) ? ["ivi", "IGN"]
-            : pattern.StartsWith("v1/faults", StringComparison.Ordinal) ? ["f1"] : ["bench", "IGN"];
-        int next = 0;
-        return string.Join('/', pattern.Split('/').Select(part => part == "*" ? names[next++] : part));
     }
 }

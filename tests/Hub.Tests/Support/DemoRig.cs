@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using GpioHub.Actors.Rigs;
 
 namespace GpioHub.Hub.Tests.Support;
@@ -27,6 +29,22 @@ internal static class DemoRig
                 new GuestLinePlan(1, "WAKE", Bench(2), LineAccess.InOut, OnRelease.Input)),
             Guest("spare", folder),
         ]);
+
+    /// <summary>The rig with these tokens; each secret is its token's name, eight times.</summary>
+    public static RigPlan WithTokens(string folder, params (string Name, ApiRole Role)[] tokens)
+    {
+        var plan = Plan(folder);
+        return plan with
+        {
+            Hub = plan.Hub with
+            {
+                Tokens = [.. tokens.Select(token => new TokenPlan(token.Name, token.Role, $"/{token.Name}",
+                    Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(SecretOf(token.Name))))))],
+            },
+        };
+    }
+
+    public static string SecretOf(string token) => string.Concat(Enumerable.Repeat(token, 8));
 
     public static ChipLineAddress Bench(int offset) => new("bench", offset);
 

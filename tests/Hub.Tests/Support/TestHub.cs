@@ -19,12 +19,12 @@ namespace GpioHub.Hub.Tests.Support;
 internal sealed class TestHub : IAsyncDisposable
 {
     private readonly TempFolder _folder;
-    private readonly ControlSocket _control;
+    private readonly ControlSocket _control, _view;
     private readonly IHost _app;
 
-    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, IHost app)
+    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, ControlSocket view, IHost app)
     {
-        (_folder, Hub, _control, _app) = (folder, hub, control, app);
+        (_folder, Hub, _control, _view, _app) = (folder, hub, control, view, app);
         Http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true),
@@ -35,25 +35,31 @@ internal sealed class TestHub : IAsyncDisposable
 
     public string Socket => _control.Path;
 
+    public string ViewSocket => _view.Path;
+
     /// <summary>Speaks to the control socket; any http://hub/… goes there.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Port of the loopback listener.</summary>
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-        .First(address => address.Contains("127.0.0.1", StringComparison.Ordinal))).Port;
+        .First(address => !address.Contains("unix:", StringComparison.Ordinal))).Port;
 
-    public static async Task<TestHub> StartAsync(TimeProvider? time = null, bool tcp = false, Func<string, RigPlan>? rig = null)
+    /// <param name="address">Of the port; null = loopback.</param>
+    public static async Task<TestHub> StartAsync(
+        TimeProvider? time = null, bool tcp = false, Func<string, RigPlan>? rig = null, IPAddress? address = null)
     {
         var folder = new TempFolder();
         var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
         var hub = new FakeHub(plan);
         var control = ControlSocket.Bind(plan.Hub);
+        var view = ControlSocket.BindView(plan.Hub);
         var runtime = new FakeRig(hub);
         var app = HubHost.Build(
-            new TimedRig(runtime, time), new RigStart(plan, null), control, tcp ? new IPEndPoint(IPAddress.Loopback, 0) : null,
+            new TimedRig(runtime, time), new RigStart(plan, null),
+            new ApiListeners(control, view, tcp ? new IPEndPoint(address ?? IPAddress.Loopback, 0) : null),
             new FakeChecker(), Serilog.Core.Logger.None);
         await app.StartAsync();
-        return new TestHub(folder, hub, control, app);
+        return new TestHub(folder, hub, control, view, app);
     }
 
     /// <summary>Sends bytes as they stand and reads to the end of the connection.</summary>
@@ -77,6 +83,16 @@ internal sealed class TestHub : IAsyncDisposable
         Hub, new EventJournal(Hub, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TimeProvider.System, 1),
         TimeProvider.System, default));
 
+    /// <summary>The path of a resource of <see cref="DemoRig"/>, without the / before it.</summary>
+    public static string PathOf(Resource resource)
+    {
+        string pattern = resource.Pattern;
+        string[] names = pattern.StartsWith("v1/guests", StringComparison.Ordinal) ? ["ivi", "IGN"]
+            : pattern.StartsWith("v1/faults", StringComparison.Ordinal) ? ["f1"] : ["bench", "IGN"];
+        int next = 0;
+        return string.Join('/', pattern.Split('/').Select(part => part == "*" ? names[next++] : part));
+    }
+
     /// <summary>Runs a command line against this hub.</summary>
     public Task<CliResult> CliAsync(params string[] args) => Cli.RunAsync(["--hub", Socket, .. args]);
 
@@ -88,6 +104,7 @@ internal sealed class TestHub : IAsyncDisposable
         await _app.StopAsync();
         _app.Dispose();
         _control.Dispose();
+        _view.Dispose();
         _folder.Dispose();
     }
 

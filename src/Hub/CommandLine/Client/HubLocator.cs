@@ -7,11 +7,12 @@ namespace GpioHub.Hub.CommandLine.Client;
 
 /// <summary>
 /// Finds the running hub: <c>--hub</c>, <c>$GPIOHUB_HUB</c>, <c>$XDG_RUNTIME_DIR/gpiohub/control.sock</c> (without that variable
-/// <c>/tmp/gpiohub-UID/control.sock</c>, where such a user's hub is), <c>/run/gpiohub/control.sock</c>; the first that exists.
+/// <c>/tmp/gpiohub-UID/control.sock</c>, where such a user's hub is), <c>/run/gpiohub/control.sock</c>; the first that exists. Where that
+/// one may not be opened, the <c>view.sock</c> beside it.
 /// </summary>
 internal static class HubLocator
 {
-    private const string SocketName = "control.sock";
+    private const string SocketName = "control.sock", ViewName = "view.sock";
 
     /// <summary>Connects to the hub; the result names the path at which it was found.</summary>
     /// <param name="asked">The value of <c>--hub</c>; null = not given.</param>
@@ -27,6 +28,7 @@ internal static class HubLocator
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
             {
+                if (!IsNamed(asked, terminal.Variable) && await TryViewAsync(path, cancel) is { } view) return view;
                 throw new CommandException(ExitCode.NoHub,
                     $"{path}: permission denied ({FileOwner.Describe(path)}you are: {Environment.UserName})");
             }
@@ -42,6 +44,23 @@ internal static class HubLocator
 
         throw NoHub(places);
     }
+
+    /// <summary>The socket beside it that only shows: who may not drive lines may still look.</summary>
+    private static async Task<(string Path, Socket Connection)?> TryViewAsync(string control, CancellationToken cancel)
+    {
+        string view = Path.Combine(Path.GetDirectoryName(control)!, ViewName);
+        try
+        {
+            return (view, await ConnectAsync(view, cancel));
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsNamed(string? asked, Func<string, string?> variable) =>
+        !string.IsNullOrEmpty(asked) || variable("GPIOHUB_HUB") is { Length: > 0 };
 
     public static CommandException NoHub(IReadOnlyList<string> places) =>
         new(ExitCode.NoHub, $"no hub at {string.Join(", ", places)} (start one: gpiohub run CONFIG, or --hub PATH)");

@@ -13,8 +13,8 @@ internal static partial class RigFormat
     /// <summary>Printable 7-bit ASCII, as many bytes as Linux shows (VG-D-03, VG-D-06); empty = no name.</summary>
     public const string LineNamePattern = "[ -~]{0,31}";
 
-    /// <summary>The guest id that names the hub's own socket.</summary>
-    public const string ReservedGuest = "control";
+    /// <summary>The guest ids that name the hub's own sockets.</summary>
+    public static readonly ImmutableArray<string> ReservedGuests = ["control", "view"];
 
     public static readonly ScalarKind<string> LineName = new TextKind("a name of at most 31 printable ASCII characters", LineNameForm());
 
@@ -37,7 +37,7 @@ internal static partial class RigFormat
 
     public static readonly Key<MapNode> Guests = new(
         "guests",
-        new EntriesKind("a map of guests", GuestKeyPattern, [ReservedGuest], schema => schema.Reference(GuestFormat.Guest)),
+        new EntriesKind("a map of guests", GuestKeyPattern, [.. ReservedGuests], schema => schema.Reference(GuestFormat.Guest)),
         "The guests (virtual machines), by id; {a..b} in an id makes a guest of each number.");
 
     public static readonly Shape Top = new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Chips, Guests);

@@ -195,10 +195,10 @@ internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
     private static partial Regex Form();
 }
 
-/// <summary>A loopback address with a port, or <c>off</c> (null): any other address would need tokens to be safe.</summary>
-internal sealed partial class LoopbackKind : ScalarKind<IPEndPoint?>
+/// <summary>An address of this machine with a port, or <c>off</c> (null).</summary>
+internal sealed partial class EndpointKind : ScalarKind<IPEndPoint?>
 {
-    public override string Expected => "127.0.0.1:PORT, [::1]:PORT or off";
+    public override string Expected => "127.0.0.1:PORT, [::1]:PORT, with tokens another ADDRESS:PORT, or off";
 
     public override bool TryParse(string text, out IPEndPoint? value)
     {
@@ -210,9 +210,9 @@ internal sealed partial class LoopbackKind : ScalarKind<IPEndPoint?>
     public override JsonObject Schema(JsonSchema schema) => new()
     {
         ["type"] = "string",
-        ["pattern"] = "^(?:off|(?:127\\.0\\.0\\.1|\\[::1\\]):[0-9]{1,5})$",
+        ["pattern"] = "^(?:off|(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5})$",
     };
 
-    [GeneratedRegex("^(?:127\\.0\\.0\\.1|\\[::1\\]):[0-9]{1,5}\\z")]
+    [GeneratedRegex("^(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}\\z")]
     private static partial Regex Form();
 }

@@ -22,6 +22,7 @@ internal sealed class GuestPlanner
         _lines = new GuestLinePlanner(chips);
         _sockets = sockets;
         _socketOwners[sockets.ControlSocket] = "the hub's control.sock";
+        _socketOwners[sockets.ViewSocket] = "the hub's view.sock";
     }
 
     public ImmutableArray<GuestPlan> Plan(MapNode guests)
@@ -67,8 +68,8 @@ internal sealed class GuestPlanner
             context.Log.Error(key.At, path,
                 $"{Words.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
         }
-        else if (id == RigFormat.ReservedGuest)
-            context.Log.Error(key.At, path, $"\"{RigFormat.ReservedGuest}\" is reserved: control.sock is the hub's own");
+        else if (RigFormat.ReservedGuests.Contains(id))
+            context.Log.Error(key.At, path, $"\"{id}\" is reserved: {id}.sock is the hub's own");
         else if (_ids.TryGetValue(id, out ScalarNode? first))
         {
             context.Log.Error(key.At, path,
@@ -101,7 +102,7 @@ internal sealed class GuestPlanner
         Mark at = named ? guest.AtOf(GuestFormat.Socket) : keyAt;
         string path = guest.PathOf(GuestFormat.Socket);
         string socket = named ? HubPlanner.Absolute(configured, at) : Path.Combine(_sockets.Folder, $"{id}.sock");
-        if (id == RigFormat.ReservedGuest || !HubPlanner.CheckLength(socket, at, path, context)) return socket;
+        if (RigFormat.ReservedGuests.Contains(id) || !HubPlanner.CheckLength(socket, at, path, context)) return socket;
         if (_socketOwners.TryGetValue(socket, out string? owner) && owner != $"the socket of guest \"{id}\"")
             context.Log.Error(at, path, $"{socket} is already {owner}");
         else

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
@@ -6,19 +7,20 @@ using GpioHub.Hub.Configuration.Yaml;
 namespace GpioHub.Hub.Configuration.Planning;
 
 /// <summary>The settings that guests take over from the hub.</summary>
-internal sealed record SocketDefaults(string Folder, string ControlSocket, UnixFileMode Mode, string? Group);
+internal sealed record SocketDefaults(string Folder, string ControlSocket, string ViewSocket, UnixFileMode Mode, string? Group);
 
 /// <summary>Makes a <see cref="HubPlan"/> from <c>hub</c>. Source: IF-1.6.</summary>
 internal static class HubPlanner
 {
     /// <param name="hub">Null = all defaults.</param>
-    public static (HubPlan Plan, SocketDefaults Sockets) Plan(MapValues? hub, Mark top, HostIdentity host, ReadContext context)
+    public static (HubPlan Plan, SocketDefaults Sockets) Plan(
+        MapValues? hub, Mark top, HostIdentity host, TokenPlanner tokens, ReadContext context)
     {
         hub ??= new MapValues(new MapNode(top, 1, [], Flow: false), "hub");
         string folder = hub.TryGet(HubFormat.Sockets, out string configured)
             ? Absolute(configured, hub.AtOf(HubFormat.Sockets))
             : host.DefaultSocketFolder;
-        string control = Path.Combine(folder, $"{RigFormat.ReservedGuest}.sock");
+        string control = Path.Combine(folder, "control.sock");
         CheckLength(control, hub.AtOf(HubFormat.Sockets), hub.PathOf(HubFormat.Sockets), context);
 
         var plan = new HubPlan(
@@ -32,8 +34,33 @@ internal static class HubPlanner
             hub.Get(HubFormat.Poll))
         {
             Watch = hub.Get(HubFormat.Watch),
+            ViewMode = hub.Get(HubFormat.ViewMode),
+            ViewGroup = hub.Get(HubFormat.ViewGroup),
+            HttpNames = hub.TryGet(HubFormat.HttpNames, out var names) ? [.. names.Where(name => name.Ok).Select(name => name.Value!)] : [],
+            Tokens = tokens.Plan(hub),
         };
-        return (plan, new SocketDefaults(folder, control, hub.Get(HubFormat.SocketMode), hub.Get(HubFormat.SocketGroup)));
+        CheckReach(plan, hub, context);
+        return (plan, new SocketDefaults(folder, control, plan.ViewSocket, hub.Get(HubFormat.SocketMode), hub.Get(HubFormat.SocketGroup)));
+    }
+
+    /// <summary>Reports a listener that other machines reach and that lets everybody in, and tokens that nobody can use.</summary>
+    private static void CheckReach(HubPlan plan, MapValues hub, ReadContext context)
+    {
+        if (hub.IsWrong(HubFormat.Http) || hub.IsWrong(HubFormat.Tokens)) return;
+        bool named = hub.TryGet(HubFormat.Tokens, out var items) && !items.IsEmpty;
+        if (plan.Http is { } http && !IPAddress.IsLoopback(http.Address) && !named)
+        {
+            context.Log.Error(hub.AtOf(HubFormat.Http), hub.PathOf(HubFormat.Http),
+                $"other machines reach {http}; expected hub.tokens beside it, or 127.0.0.1:{http.Port}");
+        }
+
+        if (plan.Http is null && named)
+            context.Log.Warn(hub.AtOf(HubFormat.Tokens), hub.PathOf(HubFormat.Tokens), $"nobody can use them: hub.http is off");
+        if (hub.Has(HubFormat.HttpNames) && (plan.Http is null || IPAddress.IsLoopback(plan.Http.Address)))
+        {
+            context.Log.Warn(hub.AtOf(HubFormat.HttpNames), hub.PathOf(HubFormat.HttpNames),
+                $"no other machine reaches hub.http; the names count for another address only");
+        }
     }
 
     /// <summary>Makes a path absolute: it is relative to the file in which it stands.</summary>

@@ -11,13 +11,14 @@ namespace GpioHub.Hub.Control.Requests;
 /// </remarks>
 internal static class BrowserGuard
 {
+    /// <param name="own">Further names of a listener that other machines reach.</param>
     /// <exception cref="ProblemException">421 or 403.</exception>
-    public static void Check(HttpContext http)
+    public static void Check(HttpContext http, IEnumerable<string> own)
     {
         var headers = http.Request.Headers;
         var listener = Listener.Of(http);
         if (Refusal(http.Request.Method, headers.Host, headers.Origin, headers["Sec-Fetch-Site"],
-            host => HostNames.Have(host, listener)) is { } refusal)
+            host => HostNames.Have(host, listener, own)) is { } refusal)
         {
             throw refusal;
         }
@@ -31,7 +32,7 @@ internal static class BrowserGuard
         if (host is not [{ Length: > 0 } name] || !isOurs(name))
         {
             return new ProblemException(421, ProblemCode.Misdirected,
-                $"Host \"{host}\" is not this hub; use http://localhost, with any port");
+                $"Host \"{host}\" is not this hub; use localhost with any port, or a name of hub.httpNames");
         }
 
         if (origin.Any(value => !IsSame(value, name)))

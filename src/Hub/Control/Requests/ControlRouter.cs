@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
 using Microsoft.AspNetCore.Http;
@@ -11,15 +13,17 @@ namespace GpioHub.Hub.Control.Requests;
 /// <summary>Finds the resource that a request names, and turns every refusal into a problem document.</summary>
 /// <remarks>It replaces ASP.NET Core's routing, because names are taken from the raw target and decoded once
 /// (<see cref="RequestTarget"/>).</remarks>
-internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger log)
+internal sealed class ControlRouter(IHub hub, ImmutableArray<Resource> resources, ILogger log)
 {
+    private static readonly string Machine = Environment.MachineName;
+
     public async Task HandleAsync(HttpContext http)
     {
         SafetyHeaders.Add(http.Response);
         try
         {
-            BrowserGuard.Check(http);
-            await FindAsync(http);
+            BrowserGuard.Check(http, [Machine, .. hub.Plan.Hub.HttpNames]);
+            await FindAsync(http, Access.RoleOf(Listener.Of(http), http.Request.Headers.Authorization, hub.Plan.Hub.Tokens));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -31,7 +35,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         }
     }
 
-    private Task FindAsync(HttpContext http)
+    private Task FindAsync(HttpContext http, ApiRole role)
     {
         string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var target = RequestTarget.Parse(raw);
@@ -41,7 +45,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         foreach (var resource in resources)
         {
             if (resource.Match(target.Segments) is not { } names) continue;
-            if (resource.Method == method)
+            if (resource.Method == method && resource.IsFor(role))
             {
                 resource.RequireMediaType(http);
                 return resource.Handler(http, names);
@@ -50,6 +54,7 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
             allowed.Add(resource.Method);
         }
 
+        if (role == ApiRole.View && method != HttpMethods.Get) throw Access.ReadOnly(Listener.Of(http), method);
         if (allowed.Count == 0)
         {
             throw new ProblemException(404, ProblemCode.NotFound, $"no resource {raw}; the API begins at /v1/hub (docs/control-api.md)");
@@ -93,6 +98,8 @@ internal sealed class ControlRouter(ImmutableArray<Resource> resources, ILogger 
         http.Response.Clear();
         SafetyHeaders.Add(http.Response);
         if (problem.Allow is { } allow) http.Response.Headers.Allow = allow;
+        // Not Basic: a browser would ask for it, keep it, and show it for other pages' requests too.
+        if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"gpiohub\"";
         await Answer.JsonAsync(http, problem.ToDocument(), WireJson.Readable.ProblemDocument, problem.Status, "application/problem+json");
     }
 }

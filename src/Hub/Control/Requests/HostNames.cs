@@ -12,11 +12,15 @@ internal static class HostNames
 
     /// <param name="host">The value of <c>Host</c>, with a port or without.</param>
     /// <param name="listener">Where the request came.</param>
-    public static bool Have(string host, Listener listener)
+    /// <param name="own">Further names of a listener that other machines reach.</param>
+    public static bool Have(string host, Listener listener, IEnumerable<string> own)
     {
         if (NameIn(host) is not { } name) return false;
         if (Always.Contains(name, StringComparer.OrdinalIgnoreCase)) return true;
-        return listener.Tcp is { } tcp && IsAddress(name, out var address) && address.Equals(tcp.Address);
+        if (listener.Tcp is not { } tcp) return false;
+        if (listener.IsLocal) return IsAddress(name, out var address) && address.Equals(tcp.Address);
+        // An address is nobody's name: it cannot be made to lead elsewhere.
+        return IsAddress(name, out _) || own.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <returns>The name without the port; null = no <c>name[:port]</c>.</returns>

@@ -6,7 +6,9 @@ namespace GpioHub.Hub.Control.Requests;
 internal static class ProblemCode
 {
     public const string Malformed = "malformed";
+    public const string Unauthorized = "unauthorized";
     public const string ForbiddenOrigin = "forbidden-origin";
+    public const string ReadOnly = "read-only";
     public const string NotForDriving = "not-for-driving";
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
@@ -49,6 +51,7 @@ internal sealed class ProblemException(int status, string code, string detail) :
     private static string TitleOf(int status) => status switch
     {
         400 => "Malformed request",
+        401 => "Token needed",
         403 => "Not allowed",
         404 => "Not found",
         405 => "Method not allowed",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Rigs;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Requests;
@@ -9,9 +10,13 @@ internal delegate Task ResourceHandler(HttpContext http, ImmutableArray<string> 
 /// <summary>One method of one resource.</summary>
 /// <param name="Pattern">Segments with <c>*</c> for a name: <c>v1/chips/*</c>.</param>
 /// <param name="Body">What its body may be; null = it reads none.</param>
-internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler, MediaTypes? Body = null)
+/// <param name="Looks">It changes nothing, though it is a POST.</param>
+internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler, MediaTypes? Body = null, bool Looks = false)
 {
     private readonly ImmutableArray<string> _segments = [.. Pattern.Split('/')];
+
+    /// <summary>Whether this role may use it: only looking is for everybody.</summary>
+    public bool IsFor(ApiRole role) => role == ApiRole.Control || Looks || Method == "GET";
 
     /// <exception cref="ProblemException">415.</exception>
     public void RequireMediaType(HttpContext http) => Body?.Require(http.Request);

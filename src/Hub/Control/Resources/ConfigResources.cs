@@ -16,8 +16,8 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     public IEnumerable<Resource> All =>
     [
         new("GET", "v1/config", EffectiveAsync),
-        new("POST", "v1/config/check", CheckAsync, MediaTypes.Yaml),
-        new("POST", "v1/config/diff", DiffAsync, MediaTypes.Yaml),
+        new("POST", "v1/config/check", CheckAsync, MediaTypes.Yaml, Looks: true),
+        new("POST", "v1/config/diff", DiffAsync, MediaTypes.Yaml, Looks: true),
         new("POST", "v1/config/apply", ApplyAsync, MediaTypes.Yaml),
         new("POST", "v1/reload", ReloadAsync, MediaTypes.Yaml),
     ];
@@ -45,10 +45,10 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private async Task ApplyAsync(HttpContext http, ImmutableArray<string> names)
     {
-        if (http.Connection.LocalIpAddress is not null)
+        if (Listener.Of(http).Tcp is not null)
         {
             throw new ProblemException(403, ProblemCode.ControlSocketOnly,
-                "a configuration is applied over the control socket only: over TCP anybody on this machine could");
+                "a configuration is applied over the control socket only; over TCP, change the hub's file and POST /v1/reload");
         }
         long? meant = Meant(http);
         var found = await FindAsync(http);
@@ -112,9 +112,15 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
             plan.Hub.SocketFolder,
             Mode(plan.Hub.ControlMode),
             plan.Hub.ControlGroup,
+            Mode(plan.Hub.ViewMode),
+            plan.Hub.ViewGroup,
             plan.Hub.Http?.ToString(),
+            plan.Hub.HttpNames,
+            [.. plan.Hub.Tokens.Select(token => new TokenSettingsDocument(
+                token.Name, token.Role == ApiRole.View ? "view" : "control", token.File))],
             plan.Hub.Reactors,
-            plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us"),
+            plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us",
+            plan.Hub.Watch),
         [.. plan.Chips.Select(Of)],
         [.. plan.Guests.Select(guest => Of(guest, plan))]);
 

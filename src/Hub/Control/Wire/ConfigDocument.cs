@@ -15,9 +15,18 @@ internal sealed record HubSettingsDocument(
     string Sockets,
     string ControlMode,
     string? ControlGroup,
+    string ViewMode,
+    string? ViewGroup,
     string? Http,
+    IReadOnlyList<string> HttpNames,
+    IReadOnlyList<TokenSettingsDocument> Tokens,
     int Reactors,
-    string Poll);
+    string Poll,
+    bool Watch);
+
+/// <param name="Role"><c>view</c> or <c>control</c>.</param>
+/// <param name="File">Its path; the secret is nowhere to be had.</param>
+internal sealed record TokenSettingsDocument(string Name, string Role, string File);
 
 /// <param name="Label">gpiochip: this, path or match says which device it is; the others are left out.</param>
 /// <param name="Match">Property: glob.</param>

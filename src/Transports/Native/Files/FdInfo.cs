@@ -116,7 +116,8 @@ public static class FdInfo
         // DONT_SYNC: a network or FUSE file system answers from its cache where it can.
         const int Flags = Libc.AT_EMPTY_PATH | Libc.AT_STATX_DONT_SYNC;
         // SAFETY: the kernel writes one struct statx; the layout spec holds its 256 bytes against the C header.
-        int result = Libc.statx_fd(fd, "", Flags, Libc.STATX_TYPE | Libc.STATX_INO | Libc.STATX_SIZE, &stat);
+        int result = Libc.statx_fd(fd, "", Flags,
+            Libc.STATX_TYPE | Libc.STATX_MODE | Libc.STATX_UID | Libc.STATX_GID | Libc.STATX_INO | Libc.STATX_SIZE, &stat);
         return result == 0 ? stat : throw ErrnoException.Last("statx");
     }
 

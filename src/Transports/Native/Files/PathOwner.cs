@@ -25,7 +25,7 @@ public readonly record struct PathOwner(uint UserId, uint GroupId, UnixFileMode 
     /// <exception cref="ErrnoException">EACCES: a folder on the way cannot be searched; ELOOP: its links lead in a circle.</exception>
     public static PathOwner? OfTarget(string path) => PathInfo.TryStat(path, out Libc.statx stat, follow: true) ? From(stat) : null;
 
-    private static PathOwner From(in Libc.statx stat) => new(stat.stx_uid, stat.stx_gid, (UnixFileMode)(stat.stx_mode & PermissionBits));
+    internal static PathOwner From(in Libc.statx stat) => new(stat.stx_uid, stat.stx_gid, (UnixFileMode)(stat.stx_mode & PermissionBits));
 
     private static unsafe string UserName(uint id)
     {

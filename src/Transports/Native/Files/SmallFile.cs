@@ -11,7 +11,7 @@ public static class SmallFile
     /// <param name="path">Of the file itself.</param>
     /// <param name="mostBytes">Bytes beyond this are not read.</param>
     /// <returns>Null: there is no such file, it is no regular file, or it cannot be read.</returns>
-    public static unsafe string? Read(string path, int mostBytes)
+    public static string? Read(string path, int mostBytes)
     {
         try
         {
@@ -21,25 +21,32 @@ public static class SmallFile
             using var fd = new FileDescriptor(number);
             if (!PathInfo.IsSame(named, FdInfo.Stat(fd))) return null;     // replaced in between
 
-            byte[] bytes = new byte[mostBytes];
-            int length = 0;
-            fixed (byte* room = bytes)
-            {
-                while (length < mostBytes)
-                {
-                    // SAFETY: mostBytes - length bytes are left in the pinned array from length on.
-                    nint read = Libc.read(fd, room + length, (nuint)(mostBytes - length));
-                    if (read < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR) continue;
-                    if (read < 0) return null;
-                    if (read == 0) break;
-                    length += (int)read;
-                }
-            }
-            return Encoding.UTF8.GetString(bytes, 0, length);
+            return ReadText(fd, mostBytes);
         }
         catch (ErrnoException)
         {
             return null;     // a folder above it may not be searched, or it has just gone
         }
+    }
+
+    /// <summary>Reads at most <paramref name="mostBytes"/> from where the descriptor stands.</summary>
+    /// <returns>Null: it cannot be read.</returns>
+    internal static unsafe string? ReadText(FileDescriptor fd, int mostBytes)
+    {
+        byte[] bytes = new byte[mostBytes];
+        int length = 0;
+        fixed (byte* room = bytes)
+        {
+            while (length < mostBytes)
+            {
+                // SAFETY: mostBytes - length bytes are left in the pinned array from length on.
+                nint read = Libc.read(fd, room + length, (nuint)(mostBytes - length));
+                if (read < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR) continue;
+                if (read < 0) return null;
+                if (read == 0) break;
+                length += (int)read;
+            }
+        }
+        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 }
