@@ -63,6 +63,8 @@ internal sealed class WireOwner(VhostUserOffer offer) : IDisposable
         for (int i = 0; i < 2; i++)
         {
             var ring = Rings[i];
+            if (!_built[i] && dice.OneIn(4))
+                foreach (var effect in Session.Kicked(i)) CarryOut(effect, _ => throw new FuzzException("a kick is not answered"));
             if (!_built[i] || _paused[i]) continue;
             ushort upTo = ring.ReadAvail();
             while (chains < 8 && ring.Fetch(upTo, 0) == FetchResult.Chain) chains++;
@@ -125,8 +127,13 @@ internal sealed class WireOwner(VhostUserOffer offer) : IDisposable
     {
         FuzzException.Unless(!_built[ring] && _kick[ring] is { IsClosed: false }, "a ring starts once, with a kick descriptor (VU-22)");
         string? fault = Session.DescribeRing(ring, _memory.Memory, out var setup);
-        if (fault is null && Rings[ring].TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features) is not RingFault.None
-            and var refused) fault = refused.ToString();
+        if (fault is null)
+        {
+            var past = RingPast.GoesOn | (ring == 1 ? RingPast.HoldsLong : 0) | (setup.Anew ? 0 : RingPast.NotSetUpAnew);
+            var refused = Rings[ring].TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features, past);
+            if (refused != RingFault.None) fault = refused.InWords();
+        }
+
         if (fault is not null)
         {
             Session.RingFailed(ring, fault);
