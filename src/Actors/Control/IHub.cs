@@ -233,6 +233,11 @@ public sealed record GuestLineSnapshot(
 /// <param name="AgoNs">How long ago, nanoseconds.</param>
 public sealed record ErrorSnapshot(string Text, long AgoNs);
 
+/// <param name="For">Since the last ring stopped.</param>
+/// <param name="Released">Why the pins stand as <c>onRelease</c> says; null = they are held.</param>
+/// <param name="WhenStopped">How long they are held at most; null = for ever.</param>
+public sealed record StopSnapshot(TimeSpan For, string? Released, TimeSpan? WhenStopped);
+
 /// <param name="IrqNegotiated">VIRTIO_GPIO_F_IRQ acknowledged by the front-end; null before SET_FEATURES.</param>
 /// <param name="Features">Acknowledged feature bits.</param>
 public sealed record GuestSnapshot(
@@ -257,6 +262,9 @@ public sealed record GuestSnapshot(
 
     /// <summary>Of the requests that name no line and were answered ERR the last; null = none.</summary>
     public ErrorSnapshot? LastError { get; init; }
+
+    /// <summary>Its rings have run and are all stopped; null = they run, or never ran on this connection.</summary>
+    public StopSnapshot? Stop { get; init; }
 
     /// <summary>How often its requests had to wait in their ring (<c>requestsPerSecond</c>).</summary>
     public long RequestPauses { get; init; }

@@ -34,7 +34,7 @@ public sealed partial class GuestActor
                 Start(start.Ring, first: _session!.NoRingAlive);
                 break;
             case ResumeRing resume:
-                Timers.Cancel(GuestTimer.Stopped);
+                EndStop();
                 Steps(() => ToLines(LineInputKind.PinsResumed), () => Reopen(resume.Ring),
                     () => resume.Ring == EventRing ? ToLines(LineInputKind.EventqStarted) : Wait.Nothing);
                 break;
@@ -56,7 +56,10 @@ public sealed partial class GuestActor
                 break;
             case ResetDevice:
                 ForgetPast();
-                Steps(() => ToLines(LineInputKind.Reset));
+                Steps(() => ToLines(LineInputKind.Reset), () => LetGo("the driver is gone (ResetDevice)"));
+                break;
+            case DriverGone gone:
+                Steps(() => LetGo($"the driver is gone ({gone.Sign})"));
                 break;
             case Log log:
                 Say(log.Level, log.Text);
@@ -120,14 +123,6 @@ public sealed partial class GuestActor
         return Wait.Nothing;
     }
 
-    /// <summary>Notes that no ring runs any more. Rings are stopped, or only disabled: some front-ends do no more to pause or reset
-    /// (VU-S11).</summary>
-    private void WatchStopped()
-    {
-        if (!AnyRingRuns && _session is not null && _wiring.Plan.WhenStopped is { } time)
-            Timers.StartSingleTimer(GuestTimer.Stopped, GuestTimer.Stopped, time);
-    }
-
     private Wait Stopped(int ring)
     {
         _turn.Shut(ring);
@@ -149,7 +144,7 @@ public sealed partial class GuestActor
 
     private void Start(int ring, bool first)
     {
-        Timers.Cancel(GuestTimer.Stopped);
+        EndStop();
         Timers.Cancel(GuestTimer.NoDriver);
         _noDriver = false;
         if (first) Steps(() => ToLines(DecideStart(ring) == StartVerdict.NewSession ? LineInputKind.Reset : LineInputKind.PinsResumed));
@@ -224,6 +219,7 @@ public sealed partial class GuestActor
         _session.RingFailed(ring, fault);
         _err[ring]?.Signal();
         SayIdle(ring, fault, $"ring {ring} cannot go on: {fault}");
+        WatchStopped();
         Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped));
     }
 
@@ -237,6 +233,7 @@ public sealed partial class GuestActor
         _queues.Forget(requests: message.Ring == RequestRing);
         SayIdle(message.Ring, message.Reason,
             $"the guest broke ring {message.Ring} ({message.Reason}); it rests until the guest sets it up again");
+        WatchStopped();
         Begin([() => ToLines(message.Ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped)]);
     }
 }

@@ -104,6 +104,7 @@ public sealed partial class GuestActor
     {
         _wiring.Plan = message.Plan;
         if (_wiring.SetLimits(message.Plan)) _turn.GoOn();
+        ArmStopped();
         foreach (int line in message.Lines) _lines[line].Tell(new LineProtocol.Remap(message.Plan.Lines[line], message.Plan.EarlyUnmask));
         hub.Tell(new HubProtocol.Done(message.Round));
     }

@@ -32,6 +32,7 @@ public sealed partial class GuestActor
             SayIdle(ring, fault, $"ring {ring} does not start: {fault}");
             _session.RingFailed(ring, fault);
             _err[ring]?.Signal();
+            WatchStopped();
             return Wait.Nothing;
         }
 

@@ -241,6 +241,7 @@ public sealed partial class GuestActor
         _memory.Dispose();
         (_session, _connection, _peer) = (null, null, null);
         foreach (var timer in TimersOfASession) Timers.Cancel(timer);
+        EndStop();
     }
 
     private bool _closedConnected;

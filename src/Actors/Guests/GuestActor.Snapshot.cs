@@ -31,6 +31,7 @@ public sealed partial class GuestActor
             lines)
         {
             LastError = Error(_queues.LastNamelessError, null),
+            Stop = Stop(),
             PendingSlots = _wiring.Pending?.Lines.Length,
             RequestPauses = _queues.Limits.RequestPauses,
             LateInterrupts = _queues.Limits.LateInterrupts,

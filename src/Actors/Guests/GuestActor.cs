@@ -32,6 +32,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         : base(wiring.Faults)
     {
         (_wiring, _queues, _turn) = (wiring, wiring.Queues, wiring.Turn);
+        _stoppedMemory = new StoppedMemory(_queues.Requests, _queues.Events);
         _log = Context.GetLogger().WithContext(LogSubject.Guest, Id);
         _lines = new IActorRef[wiring.Slots.Length];
         _listenerReady = new ReadyTeller(Self, Connectable.Instance);
@@ -158,8 +159,11 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
             case GuestTimer.Partial when _connection is { HasPartial: true }:
                 EndSession("a message was begun and not finished within 1 s");
                 break;
-            case GuestTimer.Stopped when _session is not null && !AnyRingRuns:
-                Begin([() => ToLines(LineInputKind.PinsReleased)]);
+            case GuestTimer.Stopped:
+                Begin([LetGoInTime]);
+                break;
+            case GuestTimer.Look:
+                LookAtMemory();
                 break;
         }
     }

@@ -131,6 +131,9 @@ public static class GuestProtocol
         /// <summary><c>whenStopped</c> after the last ring stopped.</summary>
         Stopped,
 
+        /// <summary>The rings are stopped: guest memory may say by now that the driver is gone.</summary>
+        Look,
+
         /// <summary>Requests or interrupts that wait because of the guest's limits may go on.</summary>
         Limit,
 

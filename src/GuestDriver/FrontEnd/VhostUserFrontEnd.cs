@@ -88,6 +88,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         if (Options.Manners == FrontEndManners.UserModeLinux)
         {
             foreach (FrontEndRing ring in ActiveRings.Reverse()) Enable((int)ring.Index, on: false);
+            Channel.AskU64(FrontEndRequest.GetFeatures);        // so that what came before has been done
             _basesAreLost = true;
             return;
         }

@@ -101,8 +101,8 @@ public class SequenceSpec
     }
 
     [Fact(DisplayName =
-        "User-Mode Linux sends SET_OWNER first, NEED_REPLY on all of the set-up, two slots of memory table, and ends with ENABLE(0) and " +
-        "no GET_VRING_BASE (VU-S11)")]
+        "User-Mode Linux sends SET_OWNER first, NEED_REPLY on all of the set-up, two slots of memory table, and ends with ENABLE(0) " +
+        "and GET_FEATURES, with no GET_VRING_BASE (VU-S11)")]
     public void UserModeLinux()
     {
         using var backend = new MiniBackend(["A"]);
@@ -115,7 +115,7 @@ public class SequenceSpec
                 SetFeatures! SetMemTable!
                 SetVringCall! SetVringNum! SetVringBase! SetVringAddr! SetVringCall! SetVringNum! SetVringBase! SetVringAddr!
                 SetVringKick! SetVringEnable(0,1)! SetVringKick! SetVringEnable(1,1)!
-                SetVringEnable(1,0)! SetVringEnable(0,0)!
+                SetVringEnable(1,0)! SetVringEnable(0,0)! GetFeatures
                 """),
             Take(backend));
     }

@@ -210,7 +210,7 @@ internal sealed partial class MiniBackend : IDisposable
             case SetKick kick: Watch(kick.Ring, kick.Handle); break;
             case SetCall call: SwapCall(call.Ring, call.Handle); break;
             case ResetDevice: Device.Reset(); break;
-            case RemapRing or SetErr or FeaturesChanged or Log: break;
+            case RemapRing or SetErr or FeaturesChanged or DriverGone or Log: break;
             default: throw new UnreachableException(effect.ToString());
         }
     }

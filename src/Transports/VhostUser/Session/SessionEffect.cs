@@ -109,5 +109,9 @@ public sealed record FeaturesChanged(DeviceFeatures Features) : SessionEffect;
 /// <summary>RESET_DEVICE: return every line to its initial state (VU-47). All rings are dropped by then.</summary>
 public sealed record ResetDevice : SessionEffect;
 
+/// <summary>The rings are stopped, and a message says that this is no pause: pins go to their release state (VU-47b).</summary>
+/// <param name="Sign">The message, for the log.</param>
+public sealed record DriverGone(string Sign) : SessionEffect;
+
 /// <summary>A line for the log. A front-end can cause any number of them: the owner throttles.</summary>
 public sealed record Log(SessionLogLevel Level, string Text) : SessionEffect;

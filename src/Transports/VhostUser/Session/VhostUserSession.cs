@@ -69,6 +69,7 @@ public sealed partial class VhostUserSession : IDisposable
         if (_failure is not null && !_closed) Emit(new Log(SessionLogLevel.Warning, $"{_request} refused: {_failure}"));
         bool ackWanted = message.Header.NeedsReply && (ProtocolFeatures & ProtocolFeatures.ReplyAck) != 0;
         if (ackWanted && !_answered && !_closed) Emit(new Ack());
+        if (!_closed) ConsiderStop(message);
         return _effects;
     }
 

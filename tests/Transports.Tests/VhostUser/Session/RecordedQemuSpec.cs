@@ -24,8 +24,10 @@ public sealed class RecordedQemuSpec
         (_front.Fd(SetVringErr, 1), "err 1"),
     ];
 
-    private static (VhostUserMessage, string) Config() =>
-        (new(GetConfig, new ConfigPayload(0, 0, new byte[8]).Encode()), "config [0000000008000000000000000800000018000000]");
+    /// <param name="again">A driver ran before, and is gone.</param>
+    private static (VhostUserMessage, string) Config(bool again = false) =>
+        (new(GetConfig, new ConfigPayload(0, 0, new byte[8]).Encode()),
+            $"config [0000000008000000000000000800000018000000]{(again ? "; driver gone GetConfig" : "")}");
 
     /// <summary>5.2: only ring 0 is set up, both are enabled; CALL comes before and after KICK.</summary>
     private (VhostUserMessage, string)[] Qemu72DriverOk(string features, string atKick, string atEnable, uint start = 0) =>
@@ -137,8 +139,8 @@ public sealed class RecordedQemuSpec
         Sessions.Play(owner, Qemu72Realize());
         for (int boot = 0; boot < 3; boot++)
         {
-            Sessions.Play(owner, Config());
-            Sessions.Play(owner, Config());
+            Sessions.Play(owner, Config(again: boot > 0));
+            Sessions.Play(owner, Config(again: boot > 0));
             Sessions.Play(owner, Qemu10DriverOk(boot == 0 ? "features 0x170000001" : ""));
             (owner.NextAvail[0], owner.NextAvail[1]) = (40, 5);
             Sessions.Play(owner,

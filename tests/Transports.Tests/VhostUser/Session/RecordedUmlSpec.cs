@@ -53,7 +53,8 @@ public sealed class RecordedUmlSpec
             (Ring(SetVringEnable, 0, 1, ack: true), "start 0; reply 0x0"),
             (Ring(SetVringEnable, 1, 1, ack: true), "start 1; reply 0x0"),
             (Ring(SetVringEnable, 1, 0, ack: true), "quiesce 1 Disable; reply 0x0"),
-            (Ring(SetVringEnable, 0, 0, ack: true), "quiesce 0 Disable; reply 0x0"));
+            (Ring(SetVringEnable, 0, 0, ack: true), "quiesce 0 Disable; reply 0x0"),
+            (Plain(GetFeatures), "reply 0x170000001; driver gone GetFeatures"));
         Assert.Equal("quiesce 0 Drop; kick 0 off; quiesce 1 Drop; kick 1 off; release memory", owner.Disconnect());
         Assert.All(_front.Given, fd => Assert.True(fd.IsClosed));
     }

@@ -196,7 +196,7 @@ public sealed class RingStopSpec
     public void ResetOwner_()
     {
         using Owner owner = Sessions.Running(_front);
-        Assert.Equal("quiesce 0 Disable; quiesce 1 Disable; reply 0x0", owner.Take(Plain(ResetOwner, ack: true)));
+        Assert.Equal("quiesce 0 Disable; quiesce 1 Disable; reply 0x0; driver gone ResetOwner", owner.Take(Plain(ResetOwner, ack: true)));
         Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
         Assert.Single(owner.Session.Memory.Regions);
         Assert.Equal("resume 0", owner.Take(Ring(SetVringEnable, 0, 1)));

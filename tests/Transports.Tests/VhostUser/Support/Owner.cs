@@ -107,6 +107,9 @@ internal sealed class Owner : IDisposable
             case ResetDevice:
                 Assert.All(_objects, o => Assert.Equal(Rest.None, o));
                 return "reset device";
+            case DriverGone gone:
+                Assert.DoesNotContain(Session.Rings, ring => ring.Stage == RingStage.Running);
+                return $"driver gone {gone.Sign}";
             default: throw new InvalidOperationException($"an owner that does not know {effect}");
         }
     }
