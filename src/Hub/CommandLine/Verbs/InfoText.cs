@@ -79,7 +79,7 @@ internal static class InfoText
 
     private static string Summary(GuestDocument guest, int width)
     {
-        string head = $"{guest.Id.PadRight(width)}  {guest.State}";
+        string head = $"{guest.Id.PadRight(width)}  {guest.State}{Pins(guest)}";
         if (guest.Peer is null && guest.State == "waiting") return head;
 
         string irq = guest.Irq switch { true => "  irq=yes", false => "  irq=no", null => "" };
@@ -89,6 +89,19 @@ internal static class InfoText
         string lines = Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed");
         return $"{head}{irq}  {lines}{pending}{held}";
     }
+
+    /// <summary>What becomes of the outputs of a guest whose rings are stopped.</summary>
+    private static string Pins(GuestDocument guest)
+    {
+        if (guest.Stopped is not { } stopped || !guest.Lines.Any(line => line.From is not null && line.Access != "in")) return "";
+        return stopped.Why is { } why
+            ? $", pins released: {why}"
+            : Invariant($", pins held for {Math.Floor(stopped.Seconds)} s (whenStopped {Time(stopped.WhenStopped)})");
+    }
+
+    /// <summary>Whole seconds as such, as a rig file has them.</summary>
+    private static string Time(string whenStopped) =>
+        whenStopped.EndsWith("000ms", StringComparison.Ordinal) ? $"{whenStopped[..^5]}s" : whenStopped;
 
     private static string Word(int level) => level == 1 ? "active" : "inactive";
 

@@ -152,7 +152,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         Mode(guest.SocketMode),
         guest.SocketGroup,
         guest.EarlyUnmask == EarlyUnmask.Hold ? "hold" : "return",
-        guest.WhenStopped is { } time ? $"{time.TotalMilliseconds}ms" : "hold",
+        Words.OfWhenStopped(guest.WhenStopped),
         guest.RequestsPerSecond,
         guest.InterruptsPerSecond,
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(

@@ -63,7 +63,14 @@ internal static class Documents
         guest.PendingSlots,
         guest.RequestPauses,
         guest.LateInterrupts,
-        Of(guest.LastError));
+        Of(guest.LastError),
+        guest.Stop is { } stop ? Of(stop) : null);
+
+    private static StoppedDocument Of(StopSnapshot stop) => new(
+        Math.Round(stop.For.TotalSeconds, 1),
+        stop.Released is null ? "held" : "released",
+        stop.Released,
+        Words.OfWhenStopped(stop.WhenStopped));
 
     public static int Bit(bool level) => level ? 1 : 0;
 

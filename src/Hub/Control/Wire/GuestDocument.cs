@@ -5,6 +5,7 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="Irq">VIRTIO_GPIO_F_IRQ acknowledged; null before the front-end has said.</param>
 /// <param name="Features">Acknowledged feature bits, hexadecimal with 0x.</param>
 /// <param name="PendingSlots">The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</param>
+/// <param name="Stopped">Its rings have run and are stopped, and what that means for its pins; null = they run, or never ran.</param>
 /// <param name="RequestPauses">How often its requests had to wait in their ring (requestsPerSecond).</param>
 /// <param name="LateInterrupts">Interrupts that were delivered later than they could have been (interruptsPerSecond).</param>
 /// <param name="LastError">Of the requests that name no line and were answered ERR the last; null = none.</param>
@@ -28,12 +29,21 @@ internal sealed record GuestDocument(
     int? PendingSlots = null,
     long RequestPauses = 0,
     long LateInterrupts = 0,
-    ErrorDocument? LastError = null);
+    ErrorDocument? LastError = null,
+    StoppedDocument? Stopped = null);
 
 /// <summary>A request that was answered ERR.</summary>
 /// <param name="Text">The request and the reason, for a person.</param>
 /// <param name="AgoNs">How long ago.</param>
 internal sealed record ErrorDocument(string Text, string AgoNs);
+
+
+/// <summary>How a guest's pins stand while its rings are stopped.</summary>
+/// <param name="Seconds">Since the last ring stopped.</param>
+/// <param name="Pins">held, or released: they stand as onRelease says.</param>
+/// <param name="Why">Why they are released; null = they are held.</param>
+/// <param name="WhenStopped"><c>hold</c>, or the time for which they are held at most, in milliseconds as <c>500ms</c>.</param>
+internal sealed record StoppedDocument(double Seconds, string Pins, string? Why, string WhenStopped);
 
 /// <summary>The process at the other end of a guest's socket.</summary>
 /// <param name="Pid">0 = unknown.</param>

@@ -119,6 +119,10 @@ internal static class Words
         _ => "stopped",
     };
 
+    /// <summary><c>hold</c>, or a time in milliseconds.</summary>
+    public static string OfWhenStopped(TimeSpan? time) =>
+        time is { } most ? string.Create(CultureInfo.InvariantCulture, $"{most.TotalMilliseconds}ms") : "hold";
+
     public static string Of(IrqBufferState buffer) => buffer switch
     {
         IrqBufferState.None => "none",
