@@ -43,6 +43,19 @@ public class GuestsSpec
         Assert.Null(Rig.Plan("guests: { g: { lines: [{}], whenStopped: hold } }").Guests[0].WhenStopped);
     }
 
+    [Theory(DisplayName = "whenStopped: hold gets a warning if a line of the guest may drive and onRelease would end that (IF-1.9)")]
+    [InlineData("whenStopped: hold, lines: [{ from: c/A, access: out }]", true)]
+    [InlineData("whenStopped: hold, lines: [{ from: c/A, access: inout, onRelease: low }]", true)]
+    [InlineData("whenStopped: hold, lines: [{ from: c/A, access: out, onRelease: hold }, { from: c/B }, {}]", false)]
+    [InlineData("whenStopped: 1m, lines: [{ from: c/A, access: out }]", false)]
+    [InlineData("lines: [{ from: c/A, access: out }]", false)]
+    public void HeldPins(string guest, bool warned)
+    {
+        var said = Rig.Load($"{Chips}guests: {{ g: {{ {guest} }} }}").Problems.Where(p => p.KeyPath == "guests.g.whenStopped");
+        Assert.Equal(warned ? ["a paused guest's outputs stay driven, and so they may when its driver is unbound (docs/guests.md); " +
+            "a time lets them go"] : [], said.Select(p => p.Message));
+    }
+
     [Theory(DisplayName = "What is wrong with a guest's lines is told (IF-1.9, IF-1.10)")]
     [InlineData("lines: [{ from: c/A, onRelease: low }]",
         "guests.g.lines[0].onRelease: onRelease is for access out or inout; this line has access in")]

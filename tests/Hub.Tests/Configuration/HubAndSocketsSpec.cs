@@ -33,7 +33,7 @@ public class HubAndSocketsSpec
                 1, PollPlan.Adaptive),
             plan.Hub);
         GuestPlan guest = plan.Guests[0];
-        Assert.Equal(((UnixFileMode)0x1B0, null, EarlyUnmask.Return, null),
+        Assert.Equal(((UnixFileMode)0x1B0, null, EarlyUnmask.Return, TimeSpan.FromSeconds(10)),
             (guest.SocketMode, guest.SocketGroup, guest.EarlyUnmask, guest.WhenStopped));
         Assert.Equal(new GuestLinePlan(0, "", null, LineAccess.In, OnRelease.Input), guest.Lines[0]);
     }

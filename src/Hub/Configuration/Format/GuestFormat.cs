@@ -62,7 +62,8 @@ internal static class GuestFormat
         "return");
 
     public static readonly Key<TimeSpan?> WhenStopped = new(
-        "whenStopped", new TimeKind("hold"), "After how long stopped rings (a paused guest) release the guest's pins.", "hold");
+        "whenStopped", new TimeKind("hold"),
+        "How long the pins of a guest are held whose rings are stopped, if it may be paused; hold: until it goes on.", "10s");
 
     public static readonly Key<int> RequestsPerSecond = Limit("requestsPerSecond", "Most requests per second. Default: no limit.");
 

@@ -82,6 +82,7 @@ internal sealed class GuestPlanner
         ImmutableArray<GuestLinePlan> lines = _lines.Plan(guest, key.At, context);
         _totalLines += lines.Length;
         if (_totalLines > Limits.GuestLines) TooMany(key, path);
+        WarnOfHeldPins(guest, lines, context);
         _planned.Add(new GuestPlan(
             id,
             SocketOf(id, guest, key.At, context),
@@ -94,6 +95,15 @@ internal sealed class GuestPlanner
             RequestsPerSecond = guest.TryGet(GuestFormat.RequestsPerSecond, out int requests) ? requests : null,
             InterruptsPerSecond = guest.TryGet(GuestFormat.InterruptsPerSecond, out int interrupts) ? interrupts : null,
         });
+    }
+
+    /// <summary>Told because it is more than it seems: a driver that QEMU's guest unbinds looks like a pause.</summary>
+    private static void WarnOfHeldPins(MapValues guest, ImmutableArray<GuestLinePlan> lines, ReadContext context)
+    {
+        if (guest.IsWrong(GuestFormat.WhenStopped) || guest.Get(GuestFormat.WhenStopped) is not null) return;
+        if (!lines.Any(line => line.From is not null && line.Access != LineAccess.In && line.OnRelease != OnRelease.Hold)) return;
+        context.Log.Warn(guest.AtOf(GuestFormat.WhenStopped), guest.PathOf(GuestFormat.WhenStopped),
+            $"a paused guest's outputs stay driven, and so they may when its driver is unbound (docs/guests.md); a time lets them go");
     }
 
     private string SocketOf(string id, MapValues guest, Mark keyAt, ReadContext context)
