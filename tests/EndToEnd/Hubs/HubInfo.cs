@@ -29,12 +29,16 @@ public sealed record DriverInfo(string Kind, string Who, int Level);
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
 /// <param name="Irq">null before the front-end said whether it wants interrupts.</param>
 public sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts,
-    long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines)
+    long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines, StoppedInfo? Stopped)
 {
     public GuestLineInfo Line(string name) => Lines.Single(l => l.Name == name);
 }
 
 public sealed record PeerInfo(int Pid, string Name);
+
+/// <param name="Pins">held, released.</param>
+/// <param name="Why">null = held.</param>
+public sealed record StoppedInfo(double Seconds, string Pins, string? Why, string WhenStopped);
 
 /// <param name="Irq">none, rising, falling, both, level-high, level-low.</param>
 /// <param name="Buffer">none, held, parked.</param>

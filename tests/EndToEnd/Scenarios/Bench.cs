@@ -29,10 +29,11 @@ public sealed class Bench : IAsyncDisposable
 
     public LinuxGuest Guest { get; private set; }
 
-    public static async Task<Bench> StartAsync(FrontEnd frontEnd)
+    /// <param name="rig">Another file with the same chip and guest.</param>
+    public static async Task<Bench> StartAsync(FrontEnd frontEnd, string rig = Rig)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
-        var hub = await HubProcess.StartAsync(Rig);
+        var hub = await HubProcess.StartAsync(rig);
         try
         {
             return new Bench(hub, await frontEnd.BootAsync(hub, "ivi"));
