@@ -170,6 +170,26 @@ public class DriverGoneSpec
         await ReleasedAsync(rig);
     }
 
+    [Theory(DisplayName = "A guest whose last ring is broken, or does not start again, is held no longer than a stopped one (VU-36, VU-47b)")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BrokenRing(bool atResume)
+    {
+        await using var rig = await StartAsync(TimeSpan.FromSeconds(10));
+        await using var guest = await rig.ConnectAsync(manners: FrontEndManners.Qemu72);
+        await guest.DriveAsync(Out, true);
+        if (atResume) await guest.StopAsync();
+        var ring = guest.FrontEnd.Rings[0];
+        byte[] beyond = BitConverter.GetBytes((ushort)(ring.AvailIndex + 5000));
+        Assert.True(guest.FrontEnd.Ram.Memory.TryWrite(ring.Addresses.Avail + SplitLayout.Index, beyond));
+        if (atResume) await guest.ResumeAsync();
+        else ring.Kick.Signal();
+        await rig.UntilAsync(snapshot => snapshot.Rings[0].State == "broken");
+        await HeldAsync(rig);
+        for (int s = 0; s < 10; s++) rig.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("stopped for 10 s (whenStopped)", (await ReleasedAsync(rig)).Stop!.Released);
+    }
+
     [Fact(DisplayName = "A reset after which another driver starts: the new session finds the line as new, and drives it (VU-47)")]
     public async Task NextDriver()
     {
