@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
@@ -13,7 +11,7 @@ public sealed class TokenReloadSpec : IDisposable
     private const string First = "6f1c3b0a9d7e5f2468ace013579bdf02", Second = "02fdb975310eca8642f5e7d9a0b3c1f6";
 
     private readonly RigFolder _rig;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
 
     public TokenReloadSpec()
     {
@@ -118,13 +116,6 @@ public sealed class TokenReloadSpec : IDisposable
         Assert.False(File.Exists(socket));
         Assert.Contains($"info hub: http://127.0.0.1:{_port} shows, and changes nothing; hub.tokens let clients drive lines\n", log,
             StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void WriteRig(string role = "control", string more = "watch: false") => File.WriteAllText(_rig.Config, string.Create(
