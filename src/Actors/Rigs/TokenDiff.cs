@@ -9,6 +9,7 @@ internal sealed record TokenDiff(ImmutableArray<TokenPlan> Target, ImmutableArra
 {
     public static TokenDiff Between(ImmutableArray<TokenPlan> before, ImmutableArray<TokenPlan> wanted)
     {
+        if (wanted.SequenceEqual(before)) return new TokenDiff(before, [], null);
         // A text that was sent to the hub names files that nobody has read for it: it may keep a token, and bring none.
         ImmutableArray<TokenPlan> known = [.. wanted.Select(token =>
             before.FirstOrDefault(old => token.Sha256.Length == 0 && token with { Sha256 = old.Sha256 } == old) ?? token)];

@@ -56,7 +56,7 @@ internal static class HubPlanner
 
         if (plan.Http is null && named)
             context.Log.Warn(hub.AtOf(HubFormat.Tokens), hub.PathOf(HubFormat.Tokens), $"nobody can use them: hub.http is off");
-        if (hub.Has(HubFormat.HttpNames) && (plan.Http is null || IPAddress.IsLoopback(plan.Http.Address)))
+        if (!plan.HttpNames.IsEmpty && (plan.Http is null || IPAddress.IsLoopback(plan.Http.Address)))
         {
             context.Log.Warn(hub.AtOf(HubFormat.HttpNames), hub.PathOf(HubFormat.HttpNames),
                 $"no other machine reaches hub.http; the names count for another address only");

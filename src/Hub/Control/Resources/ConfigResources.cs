@@ -105,27 +105,26 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private static string Tag(long generation) => string.Create(CultureInfo.InvariantCulture, $"\"{generation}\"");
 
-    private static ConfigDocument Effective(RigPlan plan) => new(
+    /// <summary>The plan as a rig file, which has the same plan again.</summary>
+    internal static ConfigDocument Effective(RigPlan plan) => new(
         1,
-        plan.Hub.ConfigPath,
         new HubSettingsDocument(
             plan.Hub.SocketFolder,
             Mode(plan.Hub.ControlMode),
             plan.Hub.ControlGroup,
             Mode(plan.Hub.ViewMode),
             plan.Hub.ViewGroup,
-            plan.Hub.Http?.ToString(),
+            plan.Hub.Http?.ToString() ?? "off",
             plan.Hub.HttpNames,
             [.. plan.Hub.Tokens.Select(token => new TokenSettingsDocument(
                 token.Name, token.Role == ApiRole.View ? "view" : "control", token.File))],
             plan.Hub.Reactors,
             plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us",
             plan.Hub.Watch),
-        [.. plan.Chips.Select(Of)],
-        [.. plan.Guests.Select(guest => Of(guest, plan))]);
+        plan.Chips.ToDictionary(chip => chip.Id, Of),
+        plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)));
 
     private static ChipSettingsDocument Of(ChipPlan chip) => new(
-        chip.Id,
         Words.Of(chip.Driver),
         (chip.GpioChip?.Selector as ByLabel)?.Label,
         (chip.GpioChip?.Selector as ByPath)?.Path,
@@ -136,7 +135,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
         line.Offset == ChipLinePlan.ByName ? null : line.Offset,
-        line.Name,
+        ofGpioChip ? line.Name : Doubled(line.Name),
         Words.Of(line.Bias),
         line.ActiveLow,
         Words.Of(line.Drive),
@@ -147,8 +146,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         ofGpioChip ? line.Sample is { } every ? Words.Of(every) : "off" : null);
 
     private static GuestSettingsDocument Of(GuestPlan guest, RigPlan plan) => new(
-        guest.Id,
-        guest.SocketPath,
+        Doubled(guest.SocketPath)!,
         Mode(guest.SocketMode),
         guest.SocketGroup,
         guest.EarlyUnmask == EarlyUnmask.Hold ? "hold" : "return",
@@ -157,10 +155,13 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         guest.InterruptsPerSecond,
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
-            line.Name,
-            line.From is { } from ? NetName.Of(from, plan) : null,
+            Doubled(line.Name)!,
+            line.From is { } from ? Doubled(NetName.Of(from, plan)) : null,
             Words.Of(line.Access),
-            Words.Of(line.OnRelease)))]);
+            line.Access == LineAccess.In ? null : Words.Of(line.OnRelease)))]);
+
+    /// <summary>Where {a..b} and {n} have a meaning, a brace is written twice (IF-1.5).</summary>
+    private static string? Doubled(string? text) => text?.Replace("{", "{{", StringComparison.Ordinal);
 
     private static string Mode(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 }

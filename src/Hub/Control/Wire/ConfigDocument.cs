@@ -2,22 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace GpioHub.Hub.Control.Wire;
 
+// GET /v1/config is a rig file: JSON is YAML. So what is not set is left out, since null would be a text, and a { in a text that may hold
+// a template is doubled.
+
 /// <summary><c>GET /v1/config</c>: the configuration in force, with templates expanded and defaults filled in.</summary>
+/// <param name="Chips">By id, in the order of the plan, as are the guests.</param>
 internal sealed record ConfigDocument(
     int Version,
-    string File,
     HubSettingsDocument Hub,
-    IReadOnlyList<ChipSettingsDocument> Chips,
-    IReadOnlyList<GuestSettingsDocument> Guests);
+    IReadOnlyDictionary<string, ChipSettingsDocument> Chips,
+    IReadOnlyDictionary<string, GuestSettingsDocument> Guests);
 
 /// <param name="Poll"><c>auto</c>, <c>off</c>, or microseconds as <c>20us</c>.</param>
 internal sealed record HubSettingsDocument(
     string Sockets,
     string ControlMode,
-    string? ControlGroup,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ControlGroup,
     string ViewMode,
-    string? ViewGroup,
-    string? Http,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ViewGroup,
+    string Http,
     IReadOnlyList<string> HttpNames,
     IReadOnlyList<TokenSettingsDocument> Tokens,
     int Reactors,
@@ -32,7 +35,6 @@ internal sealed record TokenSettingsDocument(string Name, string Role, string Fi
 /// <param name="Match">Property: glob.</param>
 /// <param name="Io">gpiochip: <c>auto</c>, <c>inline</c> or <c>thread</c>.</param>
 internal sealed record ChipSettingsDocument(
-    string Id,
     string Driver,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path,
@@ -44,12 +46,12 @@ internal sealed record ChipSettingsDocument(
 /// <summary>Pauses between attempts to open a chip, as <c>200ms</c>.</summary>
 internal sealed record RestartDocument(string Min, string Max);
 
-/// <param name="Offset">null = a gpiochip's line that the file knows by name only.</param>
+/// <param name="Offset">Left out = a gpiochip's line that the file knows by name only.</param>
 /// <param name="Debounce">gpiochip: a time as <c>5ms</c>; else left out.</param>
 /// <param name="Sample">gpiochip: <c>off</c> or a time; else left out.</param>
 internal sealed record ChipLineSettingsDocument(
-    int? Offset,
-    string? Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Offset,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name,
     string Bias,
     bool ActiveLow,
     string Drive,
@@ -59,18 +61,24 @@ internal sealed record ChipLineSettingsDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Debounce,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sample);
 
-/// <param name="WhenStopped"><c>hold</c>, or a time in milliseconds as <c>500ms</c>.</param>
-/// <param name="RequestsPerSecond">null = no limit.</param>
-/// <param name="InterruptsPerSecond">null = no limit.</param>
+/// <param name="WhenStopped"><c>hold</c>, or a time as <c>500ms</c>.</param>
+/// <param name="RequestsPerSecond">Left out = no limit.</param>
+/// <param name="InterruptsPerSecond">Left out = no limit.</param>
 internal sealed record GuestSettingsDocument(
-    string Id,
     string Socket,
     string SocketMode,
-    string? SocketGroup,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SocketGroup,
     string EarlyUnmask,
     string WhenStopped,
-    int? RequestsPerSecond,
-    int? InterruptsPerSecond,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RequestsPerSecond,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? InterruptsPerSecond,
     IReadOnlyList<GuestLineSettingsDocument> Lines);
 
-internal sealed record GuestLineSettingsDocument(int Line, string Name, string? From, string Access, string OnRelease);
+/// <param name="From">Left out = a spare slot.</param>
+/// <param name="OnRelease">Left out with access in.</param>
+internal sealed record GuestLineSettingsDocument(
+    int Line,
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From,
+    string Access,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OnRelease);
