@@ -36,6 +36,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<Attach>(AttachLine);
         Receive<Detach>(DetachLine);
         Receive<Remap>(message => _desk.Remap(message.User, message.Plan));
+        Receive<Change>(message => _desk.Follow(message.Phase));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
         Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));

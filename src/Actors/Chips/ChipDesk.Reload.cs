@@ -72,6 +72,27 @@ public sealed partial class ChipDesk
         }
     }
 
+    /// <summary>Follows a change of the plan, so that it can be undone.</summary>
+    public void Follow(ChipProtocol.ChangePhase phase)
+    {
+        foreach (var net in nets.All)
+        {
+            switch (phase)
+            {
+                case ChipProtocol.ChangePhase.Begins:
+                    net.Remember();
+                    break;
+                case ChipProtocol.ChangePhase.Refused:
+                    net.BeginUndo();
+                    break;
+                default:
+                    Changed(net, net.Undo(), "configuration");
+                    Settle(net);
+                    break;
+            }
+        }
+    }
+
     /// <summary>The device has found where the new lines are.</summary>
     public void Found(ImmutableArray<FoundPin> lines)
     {

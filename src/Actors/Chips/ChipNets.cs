@@ -76,6 +76,7 @@ public sealed class ChipNets
     {
         if (user.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
         if (!Driving.Claims(Driving.Of(desired, user.Plan.OnRelease, user.Drive)) || Driving.Claims(user.Drive)) return null;
+        if (user.Net.Regains(user)) return null;
         if (user.Net.State.Stimulus is not null) return StimulusName;
         return Holder(user.Net)?.AsHolder;
     }

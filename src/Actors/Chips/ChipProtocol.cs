@@ -17,6 +17,21 @@ public static class ChipProtocol
     /// <see cref="LineProtocol.Detached"/>.</summary>
     public sealed record Detach(ChipUser User, long Round);
 
+    /// <summary>In, from the hub: how a change of the plan goes that may be undone.</summary>
+    public sealed record Change(ChangePhase Phase);
+
+    public enum ChangePhase
+    {
+        /// <summary>It begins: lines let go next.</summary>
+        Begins,
+
+        /// <summary>It is refused: lines get back what they had next.</summary>
+        Refused,
+
+        /// <summary>Lines have what they had.</summary>
+        Undone,
+    }
+
     /// <summary>In, from a line: what the mapping may do has changed.</summary>
     public sealed record Remap(ChipUser User, GuestLinePlan Plan);
 

@@ -42,12 +42,16 @@ public sealed partial class Net
         Plan = plan;
         Offset = plan.Offset == ChipLinePlan.ByName ? Offset : plan.Offset;
         AsIs &= plan.Initial != InitialState.Input;
-        var state =
-            State with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0, Hardware = inverted ? !State.Hardware : State.Hardware };
+        Recount(plan, State with { Hardware = inverted ? !State.Hardware : State.Hardware });
+        return Counted(before);
+    }
+
+    private void Recount(ChipLinePlan plan, NetState state)
+    {
+        state = state with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0 };
         foreach (var user in Users) state = state.With(plan, user.Drive, +1);
         state = state.With(plan, Left, +1);
         State = With(plan, HoldsInitial ? state.With(plan, InitialDrive, +1) : state);
-        return Counted(before);
     }
 
     /// <summary>The state with the level of the last writer, if the last writer decides.</summary>

@@ -141,7 +141,7 @@ public sealed partial class Net
         AsIs &= !Directs(desired);
         user.Desired = desired;
         var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
-        if (IsWrite(user, drive, writes)) user.Written = ++_writes;
+        if (IsWrite(user, drive, writes)) user.Written = Regains(user) ? Was(user)!.Written : ++_writes;
         user.Drive = drive;
         if (!Driving.Claims(drive)) return Counted(before);
         (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT

@@ -155,6 +155,7 @@ public sealed partial class HubActor
     {
         if (change.Refusals.Count > 0) return 0;
         change.HasReleased = true;
+        TellChips(change, ChipProtocol.ChangePhase.Begins);
         foreach (var (guest, lines) in change.Moves) _guests[guest].Tell(new GuestProtocol.Release(lines, change.Round));
         return change.Moves.Count;
     }
@@ -211,6 +212,14 @@ public sealed partial class HubActor
         if (change.Refusals.Count > 0) RollBack(change);
         else Commit(change);
         return 0;
+    }
+
+    /// <summary>Tells the chips that lines leave or come to, and no other.</summary>
+    private void TellChips(RigChangeRun change, ChipProtocol.ChangePhase phase)
+    {
+        var message = new ChipProtocol.Change(phase);
+        foreach (string id in change.ChipsOfMoves())
+            if (_chips.TryGetValue(id, out var chip)) chip.Tell(message);
     }
 
     private ChipDesk DeskOf(string chip) => _rig.Chips.First(desk => desk.Nets.Plan.Id == chip);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Rigs;
@@ -133,9 +134,22 @@ public sealed partial class HubActor
         string why = change.Refusals[0];
         if (change.HasTaken) Then(change, () => Release(change, change.Diff.Target));
         Then(change, () => StopAdded(change), () => StartStopped(change));
-        if (change.HasReleased) Then(change, () => Take(change, change.Old));
+        // before the lines take what they had: by the new settings it could be refused
         Then(change, () => Replan(change, id => change.Old.Chips.First(chip => chip.Id == id)));
+        if (change.HasReleased) Then(change, () => TakeBack(change), () => EndUndo(change));
         Then(change, () => Undone(change, why));
+    }
+
+    private int TakeBack(RigChangeRun change)
+    {
+        TellChips(change, ChipProtocol.ChangePhase.Refused);
+        return Take(change, change.Old);
+    }
+
+    private int EndUndo(RigChangeRun change)
+    {
+        TellChips(change, ChipProtocol.ChangePhase.Undone);
+        return 0;
     }
 
     /// <summary>Has lines that may have taken something let it go. Of a guest that has other lines by now, all lines let go.</summary>

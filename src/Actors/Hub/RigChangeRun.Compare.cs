@@ -44,6 +44,20 @@ internal sealed partial class RigChangeRun
         if (all && now is not null) Reshaped.Add(old.Id);
     }
 
+    /// <summary>Chips that lines leave or come to.</summary>
+    public IReadOnlySet<string> ChipsOfMoves()
+    {
+        var chips = new HashSet<string>();
+        foreach (var plan in Old.Guests.Concat(Diff.Target.Guests))
+        {
+            if (!Moves.TryGetValue(plan.Id, out var lines)) continue;
+            bool all = Reshaped.Contains(plan.Id);
+            chips.UnionWith(plan.Lines.Where(line => all || lines.Contains(line.Line)).Select(line => line.From?.Chip).OfType<string>());
+        }
+
+        return chips;
+    }
+
     private void FindResettled(GuestPlan old, GuestPlan guest)
     {
         if (RigEquality.Same(old, guest) && !Moves.ContainsKey(guest.Id)) return;

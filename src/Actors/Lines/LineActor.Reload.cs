@@ -91,10 +91,18 @@ public sealed partial class LineActor
         if (differs) _slot.Told = 0;
         _slot.Plan = message.Plan;
         _slot.Rules = _slot.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
-        if (differs && _slot.User is { } user) user.Chip.Tell(new ChipProtocol.Remap(user, message.Plan), Self);
+        if (differs && _slot.User is { } user) TellPlan(user, message.Plan);
         Apply(LineInput.Of(LineInputKind.Restricted));
         _moving = false;
         Pump();
+    }
+
+    /// <summary>Tells the chip before what is forbidden ends, so that the line is left as the new <c>onRelease</c> says. Wishes go by
+    /// message exactly where this does.</summary>
+    private void TellPlan(ChipUser user, Rigs.GuestLinePlan plan)
+    {
+        if (user.Desk is { } desk) desk.Remap(user, plan);
+        else user.Chip.Tell(new ChipProtocol.Remap(user, plan), Self);
     }
 
     private void RestrictLate()

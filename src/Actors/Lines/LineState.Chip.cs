@@ -79,9 +79,10 @@ public readonly partial record struct LineState
         Diverged = Diverged || Operation is not (ChipOperation.None or ChipOperation.Read),
     };
 
-    private LineDecision Return(bool level)
+    private LineDecision Return(bool level, in LineRules rules)
     {
         var next = this with { ChipUp = true, Level = level };
+        if (IsForbidden(rules)) return Keep(next);                                     // what it may not have here ends with Restricted
         return Diverged && Operation == ChipOperation.None ? next.Reapply() : next.Settled();
     }
 

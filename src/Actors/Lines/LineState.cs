@@ -134,7 +134,7 @@ public readonly partial record struct LineState
         LineInputKind.ChipAnswered => Answer(input),
         LineInputKind.DeadlinePassed => Expire(input.Ticket),
         LineInputKind.ChipLost => Keep(this with { ChipUp = false }),
-        LineInputKind.ChipBack => Return(input.Level),
+        LineInputKind.ChipBack => Return(input.Level, rules),
         LineInputKind.EventqStarted => (this with { EventqRunning = true }).Settled(),
         LineInputKind.EventqDisabled => Keep(this with { EventqRunning = false }),
         LineInputKind.EventqStopped => (this with { EventqRunning = false }).WithoutBuffer(),                    // VU-45; not a bounce

@@ -158,6 +158,16 @@ public class RewireSpec : RigSpec
         Assert.False(await LevelAsync(rig, A));
     }
 
+    [Fact(DisplayName = "An output that a new access ends is left as the new `onRelease` says, not as the old one did")]
+    public async Task AccessEndsByTheNewRules()
+    {
+        await using var rig = await StartAsync();
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(A, false);
+        await rig.ChangeAsync("ivi", ivi => ivi.With(A, slot => slot with { Access = LineAccess.In, OnRelease = OnRelease.High }));
+        Assert.True(await LevelAsync(rig, A));
+    }
+
     [Fact(DisplayName = "A slot that moves away from a chip that hangs loses no request: " +
         "what was asked of the old chip is asked of the new one, and a late answer is nobody's")]
     public async Task FromAHungChip()
