@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs the fuzz targets (tests/Fuzz) for as long as you like, on one thread, and prints what was run once a minute.
 #   build/fuzz.sh MINUTES [TARGET [SEED]]     TARGET: all (the default), or one of those that it names
-# It ends with the first rule that does not hold: the session that it names is the case to keep in tests/Fuzz/Specs.
+# It ends with the first rule that does not hold: GpioHub.Fuzz session TARGET SEED runs that session again.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source build/common.sh

@@ -1,3 +1,4 @@
+using GpioHub.Fuzz.Reload;
 using GpioHub.Fuzz.Rings;
 using GpioHub.Fuzz.Sessions;
 using GpioHub.Fuzz.Support;
@@ -18,6 +19,10 @@ public class FuzzSpec
     [Fact(DisplayName = "Whatever a front-end sends, however it is cut, every message has one answer at most, every descriptor is closed " +
         "and every mapping unmapped (VU-58)")]
     public void Messages() => Run(new SessionTarget(), 300_000, "chains", "descriptors", "ended by the hub", "refused", "ring starts");
+
+    [Fact(DisplayName = "Whatever rig follows whatever rig, while guests run, stand, go and come, levels, shapes and interrupts are " +
+        "those of the model, and what is refused is undone (HR-09)")]
+    public void Reloads() => Run(new ReloadTarget(), 3_000, "interrupts", "lines or sockets that wait", "refused, and undone");
 
     private static void Run(FuzzTarget target, long inputs, params string[] mustReach)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GpioHub.Fuzz.Reload;
 using GpioHub.Fuzz.Rings;
 using GpioHub.Fuzz.Sessions;
 
@@ -8,13 +9,19 @@ namespace GpioHub.Fuzz.Support;
 /// <summary>The long run: each target in turn, for as long as asked, on one thread.</summary>
 internal static class FuzzProgram
 {
-    public static FuzzTarget[] All() => [new RingTarget(), new SessionTarget()];
+    public static FuzzTarget[] All() => [new RingTarget(), new SessionTarget(), new ReloadTarget()];
 
     public static int Run(string[] args)
     {
+        if (args is ["session", var name, var session])
+        {
+            All().Single(target => target.Name == name).Session(Number(session));
+            return 0;
+        }
+
         if (args.Length < 2 || !double.TryParse(args[1], CultureInfo.InvariantCulture, out double minutes))
         {
-            Console.Error.WriteLine("usage: GpioHub.Fuzz TARGET|all MINUTES [SEED]");
+            Console.Error.WriteLine("usage: GpioHub.Fuzz TARGET|all MINUTES [SEED], or: GpioHub.Fuzz session TARGET SEED");
             return 2;
         }
 
