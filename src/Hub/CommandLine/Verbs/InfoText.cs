@@ -96,13 +96,10 @@ internal static class InfoText
         if (guest.Stopped is not { } stopped || !guest.Lines.Any(line => line.From is not null && line.Access != "in")) return "";
         return stopped.Why is { } why
             ? $", pins released: {why}"
-            : Invariant($", pins held for {Math.Floor(stopped.Seconds)} s (whenStopped {Time(stopped.WhenStopped)})");
+            : Invariant($", pins held for {Math.Floor(stopped.Seconds)} s (whenStopped {stopped.WhenStopped})");
     }
 
     /// <summary>Whole seconds as such, as a rig file has them.</summary>
-    private static string Time(string whenStopped) =>
-        whenStopped.EndsWith("000ms", StringComparison.Ordinal) ? $"{whenStopped[..^5]}s" : whenStopped;
-
     private static string Word(int level) => level == 1 ? "active" : "inactive";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -42,7 +42,7 @@ internal sealed record ErrorDocument(string Text, string AgoNs);
 /// <param name="Seconds">Since the last ring stopped.</param>
 /// <param name="Pins">held, or released: they stand as onRelease says.</param>
 /// <param name="Why">Why they are released; null = they are held.</param>
-/// <param name="WhenStopped"><c>hold</c>, or the time for which they are held at most, in milliseconds as <c>500ms</c>.</param>
+/// <param name="WhenStopped"><c>hold</c>, or the time for which they are held at most, such as <c>500ms</c>.</param>
 internal sealed record StoppedDocument(double Seconds, string Pins, string? Why, string WhenStopped);
 
 /// <summary>The process at the other end of a guest's socket.</summary>

@@ -121,7 +121,7 @@ internal static class Words
 
     /// <summary><c>hold</c>, or a time in milliseconds.</summary>
     public static string OfWhenStopped(TimeSpan? time) =>
-        time is { } most ? string.Create(CultureInfo.InvariantCulture, $"{most.TotalMilliseconds}ms") : "hold";
+        time is { } most ? Of(most) : "hold";
 
     public static string Of(IrqBufferState buffer) => buffer switch
     {
