@@ -37,6 +37,7 @@ public sealed partial class GuestActor
         }
 
         _session.RingStarted(ring);
+        SettlePromise();
         (_kicked[ring], _saidIdle[ring]) = (false, null);
         _wiring.History[ring].Started();
         SayLost(ring);

@@ -36,6 +36,7 @@ public sealed partial class GuestActor
     private bool _noDriver;
     private bool _silent;
     private bool _saidNoIrq;
+    private bool _promised;
     private IActorRef? _closer;
 
     private string PeerText => _peer is { } peer ? $"pid {peer.Pid} {peer.Name}" : "unknown peer";
@@ -49,7 +50,7 @@ public sealed partial class GuestActor
             else _next = stream;
         }
 
-        if (turnedAway) Say(SessionLogLevel.Error, "a front-end was turned away: this process may open no more files (raise ulimit -n)");
+        if (turnedAway) Say(SessionLogLevel.Error, $"a front-end was turned away: {OpenFiles.Exhausted}");
         Admit();
     }
 
@@ -81,6 +82,14 @@ public sealed partial class GuestActor
 
     private void StartSession(UnixStream stream)
     {
+        if (_wiring.Room.Promise() is { } noRoom)
+        {
+            Say(SessionLogLevel.Error, $"a front-end was turned away: {noRoom}");
+            stream.Dispose();
+            return;
+        }
+
+        _promised = true;
         _peer = new PeerSnapshot(stream.Peer.ProcessId, stream.Peer.ProcessName);
         _connection = new VhostUserConnection(stream);
         _session = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
@@ -236,12 +245,20 @@ public sealed partial class GuestActor
         }
 
         WatchConnection(false);
+        SettlePromise();
         _session?.Dispose();
         _connection?.Dispose();
         _memory.Dispose();
         (_session, _connection, _peer) = (null, null, null);
         foreach (var timer in TimersOfASession) Timers.Cancel(timer);
         EndStop();
+    }
+
+    /// <summary>The front-end's descriptors are there, and counted: nothing is kept for it any more.</summary>
+    private void SettlePromise()
+    {
+        if (_promised) _wiring.Room.Settle();
+        _promised = false;
     }
 
     private bool _closedConnected;

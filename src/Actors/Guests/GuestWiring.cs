@@ -48,6 +48,9 @@ public sealed class GuestWiring
     /// <summary>Connections served since the hub started.</summary>
     public long Sessions { get; set; }
 
+    /// <summary>Says whether one front-end more can be served.</summary>
+    public DescriptorRoom Room { get; init; } = new();
+
     /// <summary>The dispatcher of this guest's reactor.</summary>
     public required string Dispatcher { get; init; }
 

@@ -53,6 +53,9 @@ public sealed class RigWiring
 
     public IFaultPlan Faults { get; }
 
+    /// <summary>What all guests share: the descriptors of this process.</summary>
+    public DescriptorRoom Room { get; } = new();
+
     public ChipEnvironment Environment { get; }
 
     public IReadOnlyList<ChipDesk> Chips => _chips;
@@ -120,6 +123,7 @@ public sealed class RigWiring
         new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint)
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
+            Room = Room,
         };
 
     private ChipUser NewUser(string guest, GuestLinePlan line, RigPlan rig)

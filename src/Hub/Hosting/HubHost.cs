@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
+using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,7 +36,8 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
-        Listen(builder, listeners);
+        // Kestrel goes round and round while it cannot open the descriptor of a connection that waits.
+        Listen(builder, listeners, Math.Min(ControlLimits.MaxConnections, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit)));
 
         var app = builder.Build();
         ControlApi.Map(app);
@@ -64,13 +67,13 @@ internal static class HubHost
         return next(connection);
     });
 
-    private static void Listen(WebApplicationBuilder builder, ApiListeners listeners)
+    private static void Listen(WebApplicationBuilder builder, ApiListeners listeners, int clients)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ControlLimits.MaxBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = ControlLimits.MaxConnections;
+            kestrel.Limits.MaxConcurrentConnections = clients;
             // The guard reads Host, which HTTP/2 need not send.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             if (listeners.Control is { } control) kestrel.ListenUnixSocket(control.Path, end => Mark(end, Listener.ControlSocket));

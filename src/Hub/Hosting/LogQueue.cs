@@ -52,20 +52,33 @@ internal sealed class LogQueue : IDisposable
     {
         try
         {
-            while (_lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-            {
-                while (_lines.Reader.TryRead(out string? line))
-                {
-                    if (Interlocked.Exchange(ref _lostLines, 0) is > 0 and var count) _output.Write(_lost(count));
-                    _output.Write(line);
-                }
-
-                _output.Flush();
-            }
+            while (_lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) WriteWaiting();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The output is gone (closed, full, a broken pipe), and with it whom one could tell.
+            // The output is gone (closed), and with it whom one could tell.
+        }
+    }
+
+    private void WriteWaiting()
+    {
+        long inHand = 0, toTell = 0;
+        try
+        {
+            while (_lines.Reader.TryRead(out string? line))
+            {
+                inHand++;
+                toTell += Interlocked.Exchange(ref _lostLines, 0);
+                if (toTell > 0) _output.Write(_lost(toTell));
+                _output.Write(line);
+                _output.Flush();
+                (inHand, toTell) = (0, 0);
+            }
+        }
+        catch (IOException)
+        {
+            // A full disk may have room again, and says so then.
+            Interlocked.Add(ref _lostLines, inHand + toTell);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpioHub.Actors.Control;
+using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.CommandLine.Client;
 using GpioHub.Hub.Configuration;
@@ -33,6 +34,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         var loaded = Load(options);
         var start = RunPlan.Of(loaded.Plan!, options);
         bool single = options.Guest is not null;
+        int files = OpenFiles.Limit;
+        var budget = DescriptorBudget.Of(start.Plan);
+        if (budget.Guests > 0 && budget.Served(files) == 0)
+            throw new CommandException(ExitCode.Failed, $"no guest could be served: {budget.Against(files)}");
         try
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
@@ -42,6 +47,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
+            bool few = budget.Whole > files;
+            if (few) RunLog.FewFiles(log, budget.Against(files), budget.Served(files), Counted.Of(budget.Guests, "guest"));
             _ = app.Services.GetServices<IHostedService>();     // a service that cannot be made fails here, with nothing to stop yet
             try
             {
@@ -49,6 +56,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 var hub = app.Services.GetRequiredService<IHub>();
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
+                if (few && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
                 if (!single)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);

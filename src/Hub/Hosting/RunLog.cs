@@ -17,4 +17,7 @@ internal static partial class RunLog
 
     [LoggerMessage(1002, LogLevel.Error, "stopping went wrong; lines may not stand where onRelease says")]
     public static partial void StopFailed(ILogger log, Exception reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Budget}. Until then {Served} of {Guests} can be connected at a time")]
+    public static partial void FewFiles(ILogger log, string budget, int served, string guests);
 }

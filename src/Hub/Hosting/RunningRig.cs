@@ -6,6 +6,7 @@ using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
+using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,9 @@ internal sealed class RunningRig(
 {
     /// <summary>How long sessions and pins may take to end: a SIGTERM must take effect soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whoever may open more has enough for any rig: then nobody counts.</summary>
+    private const int FewFiles = 65_536;
 
     private readonly Lock _ending = new();
     private ActorSystem? _system;
@@ -53,6 +57,7 @@ internal sealed class RunningRig(
         {
             Bind = sockets.Bind,
         };
+        if (OpenFiles.Limit <= FewFiles) wiring.Room.Bound(OpenFiles.Limit, OpenFiles.Count);
         _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, CancellationToken.None);
     }
 

@@ -26,6 +26,8 @@ public static class ErrnoCode
         EACCES => nameof(EACCES),
         EBUSY => nameof(EBUSY),
         ENODEV => nameof(ENODEV),
+        Libc.EMFILE => nameof(Libc.EMFILE),
+        Libc.ENFILE => nameof(Libc.ENFILE),
         EINVAL => nameof(EINVAL),
         ENOTTY => nameof(ENOTTY),
         EOPNOTSUPP => nameof(EOPNOTSUPP),

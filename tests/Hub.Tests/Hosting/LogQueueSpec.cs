@@ -46,6 +46,53 @@ public sealed class LogQueueSpec
         for (int i = 0; i < 2 * LogQueue.Capacity; i++) queue.Add("more\n");
     }
 
+    [Fact(DisplayName = "An output that is full for a while loses lines; the next one that is written says how many")]
+    public async Task AFullOutput()
+    {
+        using var output = new Full();
+        using var queue = new LogQueue(output, count => $"{count} lost\n");
+        queue.Add("one\n");
+        queue.Add("two\n");
+        await output.Refused(2);
+        output.HasRoom = true;
+        queue.Add("three\n");
+        await output.Written.SeenAsync("2 lost\nthree\n");
+        Assert.Equal("2 lost\nthree\n", output.Written.ToString());
+    }
+
+    /// <summary>A file on a disk that is full, until it is not.</summary>
+    private sealed class Full : StringWriter
+    {
+        private readonly SemaphoreSlim _refused = new(0);
+        private volatile bool _hasRoom;
+
+        public WatchedWriter Written { get; } = new();
+
+        public bool HasRoom
+        {
+            set => _hasRoom = value;
+        }
+
+        public override void Flush() => Written.Flush();
+
+        public async Task Refused(int times)
+        {
+            for (int i = 0; i < times; i++) Assert.True(await _refused.WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+
+        public override void Write(string? value)
+        {
+            if (_hasRoom)
+            {
+                Written.Write(value);
+                return;
+            }
+
+            _refused.Release();
+            throw new IOException("No space left on device");
+        }
+    }
+
     private sealed class Broken : StringWriter
     {
         public override void Write(string? value) => throw new UnauthorizedAccessException("a closed descriptor");

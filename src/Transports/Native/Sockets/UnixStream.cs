@@ -58,7 +58,8 @@ public class UnixStream : FileDescriptor
     /// <summary>Receives bytes and the descriptors that came with them.</summary>
     /// <param name="buffer">Not empty.</param>
     /// <param name="fds">Received descriptors are appended, also when the control data was truncated; the caller owns them.</param>
-    /// <param name="controlTruncated">MSG_CTRUNC (VU-07): this process may open no more descriptors, some of those sent are lost.</param>
+    /// <param name="controlTruncated">MSG_CTRUNC (VU-07): some of the descriptors sent are lost, mostly because this process may open no
+    /// more.</param>
     /// <returns>Bytes received; 0 = the peer has closed; −1 = nothing there yet.</returns>
     public virtual int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
     {

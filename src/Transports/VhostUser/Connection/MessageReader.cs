@@ -29,8 +29,8 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
         while (_headerBytes < VhostUserHeader.Size)
         {
             int got = socket.Receive(_header.AsSpan(_headerBytes), _fds, out bool truncated);
-            if (truncated || _fds.Count > UnixStream.MaxReceivedFds)
-                return Break($"more than {UnixStream.MaxReceivedFds} descriptors with one message");
+            if (_fds.Count > UnixStream.MaxReceivedFds) return Break($"more than {UnixStream.MaxReceivedFds} descriptors with one message");
+            if (truncated) return Break(OpenFiles.WhyLost());
             if (got < 0) return default;
             if (got == 0)
                 return HasPartial ? Break($"end of stream after {_headerBytes} bytes of a header") : new ReadResult(ReadStatus.Ended);
@@ -43,6 +43,7 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
         {
             int before = _fds.Count;
             int got = socket.Receive(_payload.AsSpan(_payloadBytes), _fds, out bool truncated);
+            if (truncated && _fds.Count == before) return Break(OpenFiles.WhyLost());
             if (truncated || _fds.Count > before) return Break($"descriptors inside the payload of {_decoded.Request}");
             if (got < 0) return default;
             if (got == 0) return Break($"end of stream after {_payloadBytes} of {_payload.Length} bytes of {_decoded.Request}");

@@ -27,6 +27,26 @@ public sealed class ConnectionSpec : IDisposable
         OpenFds.AssertNoneMoreThan(_before);
     }
 
+    [Fact(DisplayName = "Descriptors that the kernel did not hand over are not the front-end's fault, and the reason says so (VU-07)")]
+    public void KeptBack()
+    {
+        using var connection = new VhostUserConnection(new Truncating());
+        var read = connection.TryRead();
+        Assert.Equal(ReadStatus.Broken, read.Status);
+        Assert.StartsWith("the kernel kept back descriptors that came with a message", read.Reason, StringComparison.Ordinal);
+        Assert.Contains($"has all of the {OpenFiles.Limit} files open that it may", OpenFiles.Exhausted, StringComparison.Ordinal);
+    }
+
+    /// <summary>A socket whose messages come without their descriptors.</summary>
+    private sealed class Truncating : UnixStream
+    {
+        public override int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
+        {
+            controlTruncated = true;
+            return 1;
+        }
+    }
+
     private void Send(ReadOnlySpan<byte> bytes, params FileDescriptor[] fds)
     {
         Assert.Equal(bytes.Length, _front.Send(bytes, fds));

@@ -1,0 +1,50 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Actors.Rigs;
+
+/// <summary>Decides whether a front-end can be served with the descriptors that are left, so that those of the control socket, and of
+/// guests that are being served, stay.</summary>
+/// <remarks>A front-end is promised its descriptors when it connects, because it sends them only later. Any thread.</remarks>
+public sealed class DescriptorRoom
+{
+    private readonly Lock _lock = new();
+    private int _limit = int.MaxValue;
+    private Func<int?> _count = () => 0;
+    private int _promised;
+
+    /// <summary>Sets a bound, which there is none of at first.</summary>
+    /// <param name="limit">Descriptors that the process may have.</param>
+    /// <param name="count">Tells how many it has; null = there is none left to count with.</param>
+    public void Bound(int limit, Func<int?> count)
+    {
+        lock (_lock) (_limit, _count) = (limit, count);
+    }
+
+    /// <summary>Promises a front-end its descriptors.</summary>
+    /// <returns>null, or why it cannot be served now. A promise has to be <see cref="Settle"/>d.</returns>
+    public string? Promise()
+    {
+        lock (_lock)
+        {
+            if (_limit != int.MaxValue)
+            {
+                int? open = _count();
+                if (open is null || open + _promised + DescriptorBudget.Session + DescriptorBudget.Reserve > _limit)
+                {
+                    return $"{open ?? _limit} of the {_limit} files that this process may open are open, " +
+                        $"{DescriptorBudget.Reserve} are kept for clients, " +
+                        $"and a front-end needs {DescriptorBudget.Session} ({OpenFiles.Advice})";
+                }
+            }
+
+            _promised += DescriptorBudget.Session;
+            return null;
+        }
+    }
+
+    /// <summary>The front-end has sent what it sends, or has gone.</summary>
+    public void Settle()
+    {
+        lock (_lock) _promised -= DescriptorBudget.Session;
+    }
+}

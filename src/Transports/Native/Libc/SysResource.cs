@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace GpioHub.Transports.Native;
+
+internal static unsafe partial class Libc
+{
+    // <sys/resource.h>
+    internal const int RLIMIT_NOFILE = 7;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct @rlimit
+    {
+        internal nuint rlim_cur;
+        internal nuint rlim_max;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    internal static partial int get_rlimit(int resource, rlimit* limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    internal static partial int set_rlimit(int resource, rlimit* limit);
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using GpioHub.Actors.Rigs;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Tests.Support;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Hosting;
+
+/// <summary>The program with few descriptors: it says so, serves whom it can, keeps the control socket, and ends in order.</summary>
+public sealed class FewFilesSpec
+{
+    [Theory(DisplayName = "With too few descriptors to start, the program says how many it has and needs, and ends with 1")]
+    [InlineData(64, "run", DescriptorBudget.Least)]
+    [InlineData(100, "run", DescriptorBudget.Least)]
+    [InlineData(128, "run", DescriptorBudget.Least)]
+    [InlineData(200, "run", DescriptorBudget.Least)]
+    [InlineData(64, "check", 128)]
+    [InlineData(100, "check", 128)]
+    public async Task TooFew(int limit, string verb, int least)
+    {
+        using var rig = Rig(guests: 1);
+        var result = await GpioHubProcess.RunAsync(With(limit), verb, rig.Config);
+        Assert.Equal(
+            new CliResult(1, "", $"gpiohub: this process may open {limit} files, and needs {least} at least; raise ulimit -Hn, or " +
+                "LimitNOFILE= of its unit\n"),
+            result);
+        Assert.False(Directory.Exists(rig.Sockets));
+    }
+
+    [Fact(DisplayName = "With too few descriptors for one guest of a rig, the hub does not start, and says what they are needed for")]
+    public async Task NoGuest()
+    {
+        using var rig = Rig(guests: 100);
+        var result = await GpioHubProcess.RunAsync(With(256), "run", rig.Config);
+        Assert.Equal(1, result.Code);
+        Assert.Equal("gpiohub: no guest could be served: this process may open 256 files, and the rig needs 1132: 200 for the program, " +
+            "9 for each of 100 guests, 32 for clients and messages; raise ulimit -Hn, or LimitNOFILE= of its unit\n", result.Error);
+    }
+
+    [Theory(DisplayName = "With fewer descriptors than the rig needs: a warning at the start, as many guests as it says, the control " +
+        "socket answers all the time, a guest that leaves makes room, SIGTERM ends it with 0")]
+    [InlineData(128 + 128, 10, 1)]
+    [InlineData(400, 40, 16)]
+    [InlineData(512, 60, 27)]
+    [InlineData(1024, 150, 80)]
+    public async Task Few(int limit, int guests, int served)
+    {
+        using var rig = Rig(guests);
+        using var process = GpioHubProcess.Start(With(limit), "run", rig.Config);
+        var log = new List<string>();
+        var reading = ReadAsync(process, log);
+        var frontEnds = new Dictionary<int, VhostUserFrontEnd>();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
+            {
+                // The banner.
+            }
+
+            for (int guest = 0; guest < guests && TryConnect(rig, guest) is { } frontEnd; guest++) frontEnds[guest] = frontEnd;
+            Assert.InRange(frontEnds.Count, served, guests - 1);
+            int refused = frontEnds.Count;
+            string control = Path.Combine(rig.Sockets, "control.sock");
+            var info = await Cli.RunAsync(["--hub", control, "info"]);
+            Assert.Equal((0, ""), (info.Code, info.Error));
+            Assert.Equal(0, (await Cli.RunAsync(["--hub", control, "reload"])).Code);
+            Assert.Equal(8, frontEnds[0].GetConfig(0, 8).Length);
+            frontEnds.Remove(0, out var leaving);
+            leaving!.Dispose();
+
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            VhostUserFrontEnd? again;
+            while ((again = TryConnect(rig, refused)) is null) patience.Token.ThrowIfCancellationRequested();
+            frontEnds[refused] = again;
+        }
+        finally
+        {
+            foreach (var frontEnd in frontEnds.Values) frontEnd.Dispose();
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+        }
+
+        await reading;
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains(log, line =>
+            line.StartsWith($"warn hub: this process may open {limit} files, and the rig needs ", StringComparison.Ordinal)
+            && line.EndsWith($"Until then {served} of {guests} guests can be connected at a time", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains(": a front-end was turned away: ", StringComparison.Ordinal)
+            && line.Contains($" of the {limit} files that this process may open are open", StringComparison.Ordinal));
+        Assert.DoesNotContain(log, line => line.Contains("xception", StringComparison.Ordinal));
+    }
+
+    [Fact(DisplayName = "A rig's budget is a sum over its guests and its physical lines")]
+    public void Budget()
+    {
+        var budget = new DescriptorBudget(Guests: 24, ChipFiles: 18);
+        Assert.Equal((200 + 32 + 18 + 24, 200 + 32 + 18 + (24 * 9)), (budget.Start, budget.Whole));
+        Assert.Equal([0, 0, 1, 23, 24, 24], new[] { 0, 281, 282, 465, 466, 4096 }.Select(budget.Served));
+        Assert.Equal([16, 16, 17, 116], new[] { 64, 466, 467, 566 }.Select(budget.Clients));
+        Assert.Null(StartGuard.WhyNot(runs: true, DescriptorBudget.Least));
+        Assert.NotNull(StartGuard.WhyNot(runs: true, DescriptorBudget.Least - 1));
+    }
+
+    private static string[] With(int limit) => ["/bin/sh", "-c", $"ulimit -n {limit}; exec \"$@\"", "sh"];
+
+    private static RigFolder Rig(int guests) => new($$"""
+        hub: { sockets: SOCKETS }
+        chips: { bench: { driver: sim, lines: 1 } }
+        guests: { "g{0..{{guests - 1}}}": { lines: [{ from: bench/0 }] } }
+        """);
+
+    private static VhostUserFrontEnd? TryConnect(RigFolder rig, int guest)
+    {
+        try
+        {
+            var frontEnd = VhostUserFrontEnd.Connect(Path.Combine(rig.Sockets, $"g{guest}.sock"));
+            frontEnd.Start();
+            return frontEnd;
+        }
+        catch (VhostUserPeerException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task ReadAsync(Process process, List<string> log)
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line) log.Add(line);
+    }
+}
