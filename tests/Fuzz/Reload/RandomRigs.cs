@@ -104,11 +104,12 @@ internal sealed class RandomRigs(Dice dice)
                 int other = (line + 1) % guest.Lines.Length;                   // two lines swap what they stand for
                 var (one, two) = (guest.Lines[line].From, guest.Lines[other].From);
                 return With(With(guest, line, slot => slot with { From = two }), other, slot => slot with { From = one });
-            case < 13 when line >= 0: return With(guest, line, slot => slot with
-            {
-                Access = (LineAccess)dice.Below(3),
-                OnRelease = dice.OneIn(3) ? (OnRelease)dice.Below(4) : slot.OnRelease,
-            });
+            case < 13 when line >= 0:
+                return With(guest, line, slot => slot with
+                {
+                    Access = (LineAccess)dice.Below(3),
+                    OnRelease = dice.OneIn(3) ? (OnRelease)dice.Below(4) : slot.OnRelease,
+                });
             case < 17 when line >= 0: return With(guest, line, slot => slot with { OnRelease = (OnRelease)dice.Below(4) });
             default: return line < 0 ? guest : With(guest, line, slot => slot with { From = Any(chips) });
         }

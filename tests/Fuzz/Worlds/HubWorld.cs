@@ -47,7 +47,8 @@ internal sealed class HubWorld : IDisposable
         _system.EventStream.Subscribe(new FailureListener(this), typeof(Error));
         _time = new VirtualTime(_system);
         Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], _time, NoFaults.Instance,
-            plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort()) { Bind = Listen };
+            plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort())
+        { Bind = Listen };
         _time.NextDueNs = () => Wiring.Chips.Min(chip => chip.NextDueNs);
         Hub = Await(() => Actors.Hub.Hub.StartAsync(_system, Wiring, CancellationToken.None));
         RunUntilIdle();
