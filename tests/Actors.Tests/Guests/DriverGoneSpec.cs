@@ -170,7 +170,7 @@ public class DriverGoneSpec
         await ReleasedAsync(rig);
     }
 
-    [Theory(DisplayName = "A guest whose last ring is broken, or does not start again, is held no longer than a stopped one (VU-36, VU-47b)")]
+    [Theory(DisplayName = "A guest whose last ring broke, or does not start again, is held no longer than a stopped one (VU-36, VU-47b)")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task BrokenRing(bool atResume)
