@@ -144,8 +144,8 @@ public class ReconnectSpec : RigSpec
         var ring = (await rig.UntilAsync(snapshot => snapshot.Rings[1].State == "running")).Rings[1];
         Assert.Equal(2, ring.Lost);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!(await log.ReadAsync(patience.Token)).Contains("2 interrupt buffers of before the hub's start cannot be told from returned ones",
-            StringComparison.Ordinal))
+        const string Said = "2 interrupt buffers of before the hub's start cannot be told from returned ones";
+        while (!(await log.ReadAsync(patience.Token)).Contains(Said, StringComparison.Ordinal))
         {
         }
 

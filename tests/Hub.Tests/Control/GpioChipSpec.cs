@@ -45,13 +45,13 @@ public class GpioChipSpec
     [Theory(DisplayName = "An offset that the rig has not is not found, be it a place in the plan; the way to see what there is, is told")]
     [InlineData("doors/0")]
     [InlineData("doors/1")]
-    [InlineData("doors/77")]
+    [InlineData("doors/77", "; the line named so is doors/5")]
     [InlineData("doors/99999999999")]
-    public async Task NotFound(string address)
+    public async Task NotFound(string address, string hint = "")
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
         Assert.Equal(
-            new CliResult(4, "", $"gpiohub: no line {address.Split('/')[1]} of chip doors in the rig; see gpiohub info doors\n"),
+            new CliResult(4, "", $"gpiohub: no line {address.Split('/')[1]} of chip doors in the rig; see gpiohub info doors{hint}\n"),
             await hub.CliAsync("get", address));
     }
 

@@ -44,20 +44,20 @@ public sealed class StoppedGuestSpec : IDisposable
     }
 
     [Theory(DisplayName = "While pins are held, info says so, and for how long at most")]
-    [InlineData("1m", "60s", "60000ms")]
-    [InlineData("hold", "hold", "hold")]
-    [InlineData("60500ms", "60500ms", "60500ms")]
-    public async Task Held(string time, string text, string json)
+    [InlineData("1m")]
+    [InlineData("hold")]
+    [InlineData("60500ms")]
+    public async Task Held(string time)
     {
         await using var run = await StartAsync(time);
         await using var guest = await DrivingAsync(FrontEndManners.Qemu10);
         await guest.StopAsync();
 
         string info = (await HubAsync("info", "ivi")).Out;
-        Assert.Matches($@"^ivi  stopped, pins held for \d+ s \(whenStopped {text}\)  irq=yes", info);
+        Assert.Matches($@"^ivi  stopped, pins held for \d+ s \(whenStopped {time}\)  irq=yes", info);
         using var document = JsonDocument.Parse((await HubAsync("info", "ivi", "-o", "json")).Out);
         var stopped = document.RootElement.GetProperty("stopped");
-        Assert.Equal(("held", JsonValueKind.Null, json), (stopped.GetProperty("pins").GetString(), stopped.GetProperty("why").ValueKind,
+        Assert.Equal(("held", JsonValueKind.Null, time), (stopped.GetProperty("pins").GetString(), stopped.GetProperty("why").ValueKind,
             stopped.GetProperty("whenStopped").GetString()));
         Assert.Equal("\"bench/PWR\"=active\n", (await HubAsync("get", "bench/PWR")).Out);
     }
