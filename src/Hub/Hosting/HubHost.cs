@@ -61,11 +61,24 @@ internal static class HubHost
     }
 
     /// <summary>Writes the listener onto each of its connections: requests are treated by where they come from.</summary>
-    private static void Mark(ListenOptions endpoint, Listener listener) => endpoint.Use(next => connection =>
+    private static void Mark(ListenOptions endpoint, Listener listener)
     {
-        connection.Features.Set(listener);
-        return next(connection);
-    });
+        int most = listener.Role == ApiRole.Control ? ControlLimits.MaxConnections : ControlLimits.MaxLookers;
+        int open = 0;
+        endpoint.Use(next => async connection =>
+        {
+            try
+            {
+                if (Interlocked.Increment(ref open) > most) return;        // Kestrel closes it
+                connection.Features.Set(listener);
+                await next(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        });
+    }
 
     private static void Listen(WebApplicationBuilder builder, ApiListeners listeners, int clients)
     {

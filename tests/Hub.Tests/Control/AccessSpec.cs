@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 
@@ -135,6 +137,41 @@ public class AccessSpec
         Assert.Equal(new CliResult(0, "0\n", ""), await Cli.RunAsync([.. view, "get", "--numeric", "bench/IGN"]));
         Assert.Equal(new CliResult(1, "", "gpiohub: PUT is refused: view.sock only shows; what changes something goes to control.sock\n"),
             set);
+    }
+
+    [Fact(DisplayName = "However many connections hang on view.sock and on the port, the control socket answers (IF-3.12)")]
+    public async Task ManyLookers()
+    {
+        await using var hub = await TestHub.StartAsync(tcp: true);
+        var connections = new List<Socket>();
+        try
+        {
+            for (int i = 0; i <= ControlLimits.MaxConnections / 2; i++)
+            {
+                connections.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified));
+                await connections[^1].ConnectAsync(new UnixDomainSocketEndPoint(hub.ViewSocket));
+                connections.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+                await connections[^1].ConnectAsync(IPAddress.Loopback, hub.Port);
+            }
+
+            // The last that came to each is beyond its share: once it is closed, the hub has seen them all.
+            foreach (var last in connections[^2..])
+                Assert.Equal(0, await last.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.Equal(204, (await hub.CurlAsync(false, Ign, "-X", "PUT", "-d", "1")).Status);
+        }
+        finally
+        {
+            foreach (var connection in connections) connection.Dispose();
+        }
+
+        Assert.Equal(200, await ServedAgainAsync(hub));
+    }
+
+    /// <summary>The status once the hub has seen that they have gone.</summary>
+    private static async Task<int> ServedAgainAsync(TestHub hub)
+    {
+        while (true)
+            if (await ViewAsync(hub, Ign) is { Status: > 0 and var status }) return status;
     }
 
     private static Task<CurlResult> ViewAsync(TestHub hub, string path, params string[] args) =>

@@ -9,6 +9,10 @@ internal static class ControlLimits
     /// <summary>Connections at once, over all listeners.</summary>
     public const int MaxConnections = 512;
 
+    /// <summary>Connections at once to view.sock, and to <c>hub.http</c>: a third each, so that who may only look never keeps out who
+    /// controls.</summary>
+    public const int MaxLookers = MaxConnections / 3;
+
     /// <summary>Events kept for one slow reader before it is told that it lags.</summary>
     public const int StreamCapacity = 4096;
 
