@@ -60,10 +60,12 @@ internal static class HubHost
             services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
     }
 
-    /// <summary>Writes the listener onto each of its connections: requests are treated by where they come from.</summary>
-    private static void Mark(ListenOptions endpoint, Listener listener)
+    /// <summary>Writes the listener onto each of its connections: requests are treated by where they come from. Who only looks may have a
+    /// part of the connections, so that who controls finds one.</summary>
+    /// <param name="clients">Connections of all listeners.</param>
+    private static void Mark(ListenOptions endpoint, Listener listener, int clients)
     {
-        int most = listener.Role == ApiRole.Control ? ControlLimits.MaxConnections : ControlLimits.MaxLookers;
+        int most = listener.Role == ApiRole.Control ? clients : Math.Min(ControlLimits.MaxLookers, Math.Max(1, clients / 3));
         int open = 0;
         endpoint.Use(next => async connection =>
         {
@@ -89,9 +91,9 @@ internal static class HubHost
             kestrel.Limits.MaxConcurrentConnections = clients;
             // The guard reads Host, which HTTP/2 need not send.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            if (listeners.Control is { } control) kestrel.ListenUnixSocket(control.Path, end => Mark(end, Listener.ControlSocket));
-            if (listeners.View is { } view) kestrel.ListenUnixSocket(view.Path, end => Mark(end, Listener.ViewSocket));
-            if (listeners.Http is { } http) kestrel.Listen(http, end => Mark(end, Listener.At(http)));
+            if (listeners.Control is { } control) kestrel.ListenUnixSocket(control.Path, end => Mark(end, Listener.ControlSocket, clients));
+            if (listeners.View is { } view) kestrel.ListenUnixSocket(view.Path, end => Mark(end, Listener.ViewSocket, clients));
+            if (listeners.Http is { } http) kestrel.Listen(http, end => Mark(end, Listener.At(http), clients));
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
             endpoint is UnixDomainSocketEndPoint && listeners.At(endpoint.ToString()) is { } socket
