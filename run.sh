@@ -2,7 +2,7 @@
 # Builds the hub into out/ and runs it.
 #   ./run.sh                  the demo rig, config/demo.yaml
 #   ./run.sh ARGUMENT…        out/gpiohub with these arguments, e.g. ./run.sh run my-rig.yaml
-#   ./run.sh linux [GUEST]    boots a real Linux as a guest of the running hub and gives you its shell
+#   ./run.sh linux [GUEST]    boots a real Linux as a guest of the running hub and gives you its shell; input from a pipe is run by that shell
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source build/common.sh

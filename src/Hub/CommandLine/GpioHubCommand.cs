@@ -28,11 +28,12 @@ internal static class GpioHubCommand
 
         var root = Create(new VerbContext(terminal, rig));
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        string? slip = Slips.Of(parsed);
+        if (parsed.Errors.Count > 0 || slip is not null)
         {
-            string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            foreach (var error in parsed.Errors) await terminal.Error.WriteLineAsync($"gpiohub: {error.Message}");
-            await terminal.Error.WriteLineAsync($"gpiohub{verb} --help says how");
+            IEnumerable<string> told = slip is null ? parsed.Errors.Select(error => error.Message) : [slip];
+            foreach (string error in told) await terminal.Error.WriteLineAsync($"gpiohub: {error}");
+            await terminal.Error.WriteLineAsync($"{$"gpiohub {Examples.NameOf(parsed.CommandResult.Command)}".TrimEnd()} --help says how");
             return ExitCode.Usage;
         }
 
@@ -51,7 +52,8 @@ internal static class GpioHubCommand
     // QEMU's schema of back-end types has no gpio: the word is ours.
     private const string Capabilities = """{"type":"gpio","features":["irq-edge","irq-level"]}""";
 
-    private static RootCommand Create(VerbContext context)
+    /// <summary>The verbs and options, without running any.</summary>
+    internal static RootCommand Create(VerbContext context)
     {
         var root = new RootCommand("GPIO lines of chips, real or simulated, as virtio-gpio devices of virtual machines.");
         foreach (var version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context.Terminal);
@@ -70,6 +72,7 @@ internal static class GpioHubCommand
         root.Add(ReloadVerbs.Reload(context));
         root.Add(ReloadVerbs.Diff(context));
         root.Add(ReloadVerbs.Apply(context));
+        Examples.AddTo(root);
         return root;
     }
 

@@ -17,7 +17,19 @@ internal sealed class LineLookup(RigPlan plan)
 
     /// <summary>The net behind an address.</summary>
     /// <exception cref="NameNotFoundException">No such owner, no such line, an ambiguous name, or a spare slot.</exception>
-    public ChipLineAddress Net(LineAddress address) => address.OfGuest ? GuestNet(address) : ChipNet(address);
+    public ChipLineAddress Net(LineAddress address) =>
+        OtherOwner(address) is { } other
+            ? throw new NameNotFoundException(
+                $"no {(address.OfGuest ? "guest" : "chip")} \"{address.Id}\" but a {(address.OfGuest ? "chip" : "guest")}; " +
+                $"did you mean {other}?", other)
+            : address.OfGuest ? GuestNet(address) : ChipNet(address);
+
+    /// <summary>The address with the other separator, where only that one has an owner; null = this one is meant.</summary>
+    private string? OtherOwner(LineAddress address)
+    {
+        bool isChip = plan.Chips.Any(chip => chip.Id == address.Id), isGuest = plan.Guests.Any(guest => guest.Id == address.Id);
+        return (address.OfGuest ? isChip && !isGuest : isGuest && !isChip) ? (address with { OfGuest = !address.OfGuest }).ToString() : null;
+    }
 
     private ChipLineAddress ChipNet(LineAddress address)
     {

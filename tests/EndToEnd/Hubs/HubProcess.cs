@@ -86,6 +86,11 @@ public sealed class HubProcess : IAsyncDisposable
         ChildProcess.Start("gpiohub " + arguments[0], Repository.Hub, arguments,
             environment: new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket });
 
+    /// <summary>Starts build/linux-guest.sh, which is ./run.sh linux, as a guest of this hub.</summary>
+    public ChildProcess StartLinux(string guest) =>
+        ChildProcess.Start("linux-guest.sh", Path.Combine(Repository.Root, "build/linux-guest.sh"), [guest],
+            environment: new Dictionary<string, string> { ["GPIOHUB_HUB"] = ControlSocket, ["GPIOHUB_PROGRAM"] = Repository.Hub });
+
     /// <summary>Sets the stimulus of a chip line, as <c>gpiohub set</c> does, but without starting a program.</summary>
     /// <param name="address">CHIP/LINE.</param>
     /// <param name="level">0, 1, or z to withdraw it.</param>

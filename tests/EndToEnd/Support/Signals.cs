@@ -11,6 +11,8 @@ public static class Signals
 
     public static Task HangUpAsync(int pid) => SendAsync("HUP", pid);
 
+    public static Task KillAsync(int pid) => SendAsync("KILL", pid);
+
     public static Task TerminateAsync(int pid) => SendAsync("TERM", pid);
 
     private static async Task SendAsync(string signal, int pid) =>

@@ -11,7 +11,7 @@ public class CommandLineSpec
     {
         string help = (await Cli.RunAsync("--help")).Out;
         string[] verbs = [.. help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
-            .Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
+            .TakeWhile(line => line.Length > 0).Select(line => line.Trim().Split(' ')[0])];
         string told = await File.ReadAllTextAsync(Path.Combine(Configuration.Rig.Repository, "docs", "cli.md"));
 
         Assert.Contains("run", verbs);

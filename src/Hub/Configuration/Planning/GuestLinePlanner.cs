@@ -104,7 +104,10 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         if (!LineAddress.TryParse(text, out LineAddress written))
             context.Log.Error(at, path, $"expected CHIP/LINE, found {Words.Quoted(text)}", "CHIP/LINE");
         else if (written.OfGuest)
-            context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line", "CHIP/LINE");
+        {
+            string hint = _chips.ContainsKey(written.Id) ? $"; did you mean {Words.Quoted((written with { OfGuest = false }).ToString())}?" : "";
+            context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line{hint}", "CHIP/LINE");
+        }
         else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
         {
             context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}",
