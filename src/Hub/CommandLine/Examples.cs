@@ -21,7 +21,10 @@ internal static class Examples
         ["get"] = ["gpiohub get bench/IGN ivi:3", "gpiohub get --numeric \"doors/Door FL\""],
         ["set"] = ["gpiohub set bench/IGN=1 bench/CRASH=0", "gpiohub set bench/IGN=z"],
         ["mon"] = ["gpiohub mon bench/IGN", "gpiohub mon -n 1 -e rising ivi:IGN"],
-        ["pulse"] = ["gpiohub pulse bench/CRASH 20ms", "gpiohub pulse -t 200ms,800ms -n 10 bench/HAZARD", "gpiohub pulse --stop bench/HAZARD"],
+        ["pulse"] =
+        [
+            "gpiohub pulse bench/CRASH 20ms", "gpiohub pulse -t 200ms,800ms -n 10 bench/HAZARD", "gpiohub pulse --stop bench/HAZARD",
+        ],
         ["fault"] = ["gpiohub fault add bench/IGN stuck-1", "gpiohub fault list", "gpiohub fault clear f1"],
         ["fault add"] =
         [

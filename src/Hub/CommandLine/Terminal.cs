@@ -11,11 +11,40 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
     public TextWriter Log { get; init; } = Error;
 
     /// <summary>The process's own streams and environment.</summary>
-    public static Terminal OfProcess() => new(StandardOutput(), Console.Error, Environment.GetEnvironmentVariable)
+    public static Terminal OfProcess()
     {
         // Whoever writes to Console holds its lock meanwhile: a log on a pipe that nobody reads would keep every other writer waiting.
-        Log = StandardError(),
-    };
+        TextWriter error = StandardError();
+        return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable) { Log = error };
+    }
+
+    /// <summary>A stderr that may be closed, or whose reader may have gone: then there is nobody to tell, and the exit code says
+    /// it.</summary>
+    private sealed class ErrorWriter(TextWriter output) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => output.Encoding;
+
+        public override void Write(char value) => Write([value]);
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            try
+            {
+                output.Write(buffer);
+                output.Flush();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // Nobody reads it.
+            }
+        }
+
+        public override void WriteLine(string? value) => Write($"{value}\n");
+    }
 
     private static TextWriter StandardError()
     {

@@ -28,7 +28,8 @@ internal sealed class LineLookup(RigPlan plan)
     private string? OtherOwner(LineAddress address)
     {
         bool isChip = plan.Chips.Any(chip => chip.Id == address.Id), isGuest = plan.Guests.Any(guest => guest.Id == address.Id);
-        return (address.OfGuest ? isChip && !isGuest : isGuest && !isChip) ? (address with { OfGuest = !address.OfGuest }).ToString() : null;
+        bool other = address.OfGuest ? isChip && !isGuest : isGuest && !isChip;
+        return other ? (address with { OfGuest = !address.OfGuest }).ToString() : null;
     }
 
     private ChipLineAddress ChipNet(LineAddress address)

@@ -10,8 +10,8 @@ namespace GpioHub.Hub.Tests.CommandLine;
 /// <summary>Help, and what is said to a mistyped verb or option. Source: IF-2.9.</summary>
 public sealed partial class ExamplesSpec
 {
-    private static readonly RootCommand Root =
-        GpioHubCommand.Create(new VerbContext(new Terminal(TextWriter.Null, TextWriter.Null, _ => null), () => throw new InvalidOperationException()));
+    private static readonly RootCommand Root = GpioHubCommand.Create(new VerbContext(
+        new Terminal(TextWriter.Null, TextWriter.Null, _ => null), () => throw new InvalidOperationException()));
 
     public static TheoryData<string> Verbs() => [.. All(Root).Select(Examples.NameOf)];
 
@@ -56,6 +56,18 @@ public sealed partial class ExamplesSpec
         Assert.Matches(@"(?m)^  info \[WHAT\]  +Show", help);
         Assert.Matches(@"(?m)^  diff \[FILE\]  +Say", help);
         Assert.Matches(@"(?m)^  apply <FILE>  +Apply", help);
+    }
+
+    [Theory(DisplayName = "An address with the wrong separator gets the right one proposed, exit 4 (IF-2.9)")]
+    [InlineData("get", "ivi/IGN", "no chip \"ivi\" but a guest; did you mean ivi:IGN?")]
+    [InlineData("get", "bench:CRASH", "no guest \"bench\" but a chip; did you mean bench/CRASH?")]
+    [InlineData("set", "ivi/IGN=1", "no chip \"ivi\" but a guest; did you mean ivi:IGN?")]
+    [InlineData("mon", "bench:IGN", "no guest \"bench\" but a chip; did you mean bench/IGN?")]
+    [InlineData("info", "ivi/IGN", "no chip \"ivi\" but a guest; did you mean ivi:IGN?")]
+    public async Task Separator(string verb, string address, string told)
+    {
+        await using var hub = await TestHub.StartAsync();
+        Assert.Equal(new CliResult(4, "", $"gpiohub: {told}\n"), await hub.CliAsync(verb, address));
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);

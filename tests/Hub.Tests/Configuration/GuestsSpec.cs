@@ -66,6 +66,8 @@ public class GuestsSpec
     [InlineData("lines: [{ line: 3 }, { line: 2 }, {}]", "guests.g.lines[2].line: line 3 is already mapped at line 2")]
     [InlineData("lines: [{ line: 3 }], slots: 3", "guests.g.slots: 3 slots are too few: line 3 is mapped; expected at least 4")]
     [InlineData("lines: [{ line: 9999 }, {}]", "guests.g.lines[1]: line 10000 is beyond the last, 9999")]
+    [InlineData("lines: [{ from: \"c:A\" }]",
+        "guests.g.lines[0].from: expected a chip's line, CHIP/LINE; \"c:A\" is a guest's line; did you mean \"c/A\"?")]
     [InlineData("lines: [c/A]", "guests.g.lines[0]: expected a map (a line of a guest), found \"c/A\"")]
     [InlineData("lines: c/A", "guests.g.lines: expected a list of maps such as { name: IGN, from: bench/IGN }, found \"c/A\"")]
     [InlineData("slots: 4", "guests.g: \"lines\" is missing; expected a list of maps such as { name: IGN, from: bench/IGN }")]

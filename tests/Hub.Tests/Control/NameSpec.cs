@@ -40,6 +40,8 @@ public class NameSpec
     [Theory(DisplayName = "An unknown name is 404 with the nearest that exists (IF-3.2)")]
     [InlineData("lines/bench/IGNN", "no line \"bench/IGNN\"; did you mean bench/IGN?", "bench/IGN")]
     [InlineData("lines/bnech/IGN", "no chip \"bnech\"; did you mean bench?", "bench")]
+    [InlineData("lines/ivi/IGN", "no chip \"ivi\" but a guest; did you mean ivi:IGN?", "ivi:IGN")]
+    [InlineData("guests/bench/lines/CRASH", "no guest \"bench\" but a chip; did you mean bench/CRASH?", "bench/CRASH")]
     [InlineData("lines/bench/99", "no line 99 on chip bench; it has 6 lines, from 0", null)]
     [InlineData("lines/bench/99999999999999999999", "no line 99999999999999999999 on chip bench; it has 6 lines, from 0", null)]
     [InlineData("guests/adsa", "no guest \"adsa\"; did you mean adas?", "adas")]

@@ -24,7 +24,7 @@ internal static class RunVerb
         log.AcceptOnlyFromAmong("text", "json");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "log every vhost-user message and every request of a guest" };
         var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, log, verbose };
-        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal =>
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             if (parsed.GetValue(fd) < 0)
                 throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
@@ -37,9 +37,16 @@ internal static class RunVerb
                 parsed.GetValue(control),
                 parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
-            return new RunCommand(terminal, context.Rig(),
-                HubLogging.To(terminal.Log, options.Log, options.Verbose)).RunAsync(options, cancel);
-        }));
+            await using var logs = HubLogging.To(terminal.Log, options.Log, options.Verbose);
+            return await new RunCommand(terminal, context.Rig(), logs).RunAsync(options, cancel);
+        }, parsed.GetValue(log) == "json" ? text => TellAsJson(context.Terminal, text) : null));
         return command;
+    }
+
+    // The log that the run had has ended by now.
+    private static void TellAsJson(Terminal terminal, string text)
+    {
+        using var logs = HubLogging.To(terminal.Log, LogForm.Json, verbose: false);
+        logs.ForContext(LogSubject.Part, "hub").Fatal("{Problem}", text);
     }
 }

@@ -23,8 +23,10 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
 
     /// <summary>Runs a verb; an exception becomes one line on stderr and an exit code.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, Func<Terminal, Task<int>> verb)
+    /// <param name="tell">How that line is written; null = as text.</param>
+    public async Task<int> RunAsync(ParseResult parsed, Func<Terminal, Task<int>> verb, Action<string>? tell = null)
     {
+        tell ??= text => Terminal.Error.WriteLine($"gpiohub: {text}");
         try
         {
             int code = await verb(Terminal);
@@ -33,7 +35,7 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         }
         catch (CommandException e)
         {
-            await Terminal.Error.WriteLineAsync($"gpiohub: {e.Message}");
+            tell(e.Message);
             return e.ExitCode;
         }
         catch (IOException) when (parsed.CommandResult.Command.Name is not "run")
@@ -42,7 +44,7 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         }
         catch (Exception e)
         {
-            await Terminal.Error.WriteLineAsync($"gpiohub: internal error, please report it: {e}");
+            tell($"internal error, please report it: {e}");
             return ExitCode.Failed;
         }
     }

@@ -105,7 +105,8 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             context.Log.Error(at, path, $"expected CHIP/LINE, found {Words.Quoted(text)}", "CHIP/LINE");
         else if (written.OfGuest)
         {
-            string hint = _chips.ContainsKey(written.Id) ? $"; did you mean {Words.Quoted((written with { OfGuest = false }).ToString())}?" : "";
+            LineAddress meant = written with { OfGuest = false };
+            string hint = _chips.ContainsKey(written.Id) ? $"; did you mean {Words.Quoted(meant.ToString())}?" : "";
             context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line{hint}", "CHIP/LINE");
         }
         else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
