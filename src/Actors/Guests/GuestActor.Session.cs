@@ -237,6 +237,7 @@ public sealed partial class GuestActor
         foreach (int ring in (int[])[RequestRing, EventRing])
         {
             _turn.Shut(ring);
+            _queues.Stage(ring);                          // if this actor failed, nobody has done it
             Ring(ring).Stop();
             _queues.Forget(requests: ring == RequestRing);
             _turn.Call[ring] = null;
