@@ -25,7 +25,15 @@ internal static class Answer
     public static async Task<string> BodyAsync(HttpContext http)
     {
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
-        return await reader.ReadToEndAsync(http.RequestAborted);
+        try
+        {
+            return await reader.ReadToEndAsync(http.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Kestrel says so of a chunk's size that fits no number.
+            throw ProblemException.Malformed($"the body cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>Whether the client asks for <paramref name="mediaType"/> by name (a wildcard does not count).</summary>
