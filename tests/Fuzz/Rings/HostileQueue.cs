@@ -61,6 +61,15 @@ internal sealed class HostileQueue
         _ram.Store16(At.Used + SplitLayout.Index, 0);
     }
 
+    /// <summary>Goes on at another index, with nothing outstanding.</summary>
+    public void Place(ushort index)
+    {
+        Restart();
+        (AvailIndex, UsedSeen) = (index, index);
+        _ram.Store16(At.Avail + SplitLayout.Index, index);
+        _ram.Store16(At.Used + SplitLayout.Index, index);
+    }
+
     /// <summary>Offers a sound chain with this message, if a head is free.</summary>
     /// <param name="line">The chains of a line come back in the order in which they were offered; −1 = of no line.</param>
     public void Offer(ReadOnlySpan<byte> message, int answerSize = 0, int line = -1)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GpioHub.Fuzz.Support;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Fuzz.Rings;
@@ -21,6 +22,13 @@ internal sealed class HostileRam : MemoryBacking
     public override ulong Length => (ulong)_file.Length;
 
     public override bool StartsOdd => false;
+
+    /// <summary>The file behind it.</summary>
+    public byte[] File => _file;
+
+    /// <summary>The regions as a front-end describes them.</summary>
+    public static RegionDescription[] Regions { get; } =
+        [new(A, ASize, User, AAt), new(B, BSize, User + ASize, BAt), new(C, CSize, User + 0x100_0000, CAt)];
 
     /// <summary>Windows opened on it so far.</summary>
     public long Windows { get; private set; }

@@ -73,7 +73,8 @@ internal sealed class RingTarget : FuzzTarget
         return guest.Fetched + neighbour.Fetched;
     }
 
-    private static void Fill(HostileQueue[] driver, Dice dice, bool tidy)
+    /// <summary>Offers requests and buffers on both rings.</summary>
+    public static void Fill(HostileQueue[] driver, Dice dice, bool tidy)
     {
         Span<byte> message = stackalloc byte[8];
         int requests = dice.Below(20), buffers = dice.Below(6);

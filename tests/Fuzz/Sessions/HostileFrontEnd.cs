@@ -7,49 +7,59 @@ namespace GpioHub.Fuzz.Sessions;
 
 /// <summary>A front-end that mostly sends what QEMU would, so that it gets far, and then something else: wrong lengths, fields at their
 /// edges, wrong descriptors, any order, noise.</summary>
-internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, WireStream stream)
+internal sealed class HostileFrontEnd(Dice dice, FrontEndKit kit)
 {
-    public const ulong UserBase = 0x7f00_0000_0000;
-
     private static readonly ulong[] Places = [0x10, 0x8000, 0x1_0000, 1, 0x1_ffff, 0x2_0000];
 
     private int _step;
 
-    /// <summary>What the last message asks for, if it was sent unharmed.</summary>
-    public VhostUserRequest Asked { get; private set; }
+    /// <summary>Sends nothing but a start-up, and all of it sound.</summary>
+    public bool Harmless { get; set; }
 
     private bool NeedReply => dice.OneIn(2);
+
+    /// <summary>Sends all of a sound start-up, or of what is left of one.</summary>
+    /// <returns>Messages sent.</returns>
+    public int Start(bool anew)
+    {
+        (Harmless, _step) = (true, anew ? 0 : 5);
+        for (int sent = 0; ; sent++)
+        {
+            Send();
+            if (_step == 20) return sent + 1;
+        }
+    }
 
     /// <summary>Sends one message, or what it takes for one.</summary>
     public void Send()
     {
-        var (request, payload, fds) = dice.Below(20) switch
+        var (request, payload, fds) = dice.Below(Harmless ? 1 : 20) switch
         {
             < 13 => Step(),
             < 19 => Any(),
             _ => Noise(),
         };
-        Asked = request;
         uint flags = VhostUserHeader.Version | (NeedReply ? VhostUserHeader.NeedReplyFlag : 0);
         uint size = (uint)payload.Length;
-        if (dice.OneIn(16)) Mutate(ref request, ref flags, ref size, ref payload, ref fds);
+        if (!Harmless && dice.OneIn(16)) Mutate(ref request, ref flags, ref size, ref payload, ref fds);
         byte[] frame = new byte[VhostUserHeader.Size + payload.Length];
         new VhostUserHeader(request, flags, size).Encode(frame);
         payload.CopyTo(frame, VhostUserHeader.Size);
-        if (dice.OneIn(120) && frame.Length > 1)
+        if (!Harmless && dice.OneIn(120) && frame.Length > 1)
         {
             int cut = 1 + dice.Below(frame.Length - 1);                        // descriptors somewhere inside
-            stream.Push(frame[..cut], []);
-            stream.Push(frame[cut..], fds);
+            kit.Push(frame[..cut], []);
+            kit.Push(frame[cut..], fds);
         }
-        else stream.Push(frame, fds);
+        else kit.Push(frame, fds);
     }
 
     /// <summary>The next message of a start-up as QEMU does it; from its end back to somewhere in it.</summary>
     private (VhostUserRequest, byte[], FileDescriptor[]) Step()
     {
         int step = _step++;
-        if (_step > 20) _step = dice.OneIn(4) ? 0 : 5 + dice.Below(12);
+        if (Harmless && _step > 20) _step = 5;                                 // the same start again
+        else if (_step > 20) _step = dice.OneIn(4) ? 0 : 5 + dice.Below(12);
         return step switch
         {
             0 => (VhostUserRequest.GetFeatures, [], []),
@@ -65,7 +75,7 @@ internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, 
             10 or 17 => Notify(VhostUserRequest.SetVringCall, step > 10 ? 1u : 0),
             11 or 18 => Notify(VhostUserRequest.SetVringErr, step > 11 ? 1u : 0),
             12 or 19 => Ring(VhostUserRequest.SetVringEnable, step > 12, 1),
-            _ => Any(),
+            _ => Harmless ? (VhostUserRequest.GetFeatures, [], []) : Any(),
         };
     }
 
@@ -79,8 +89,8 @@ internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, 
                 U64((ulong)VhostUserOffer.AllFeatures & (dice.OneIn(3) ? dice.Bits() : ulong.MaxValue)), []),
             1 => (VhostUserRequest.SetProtocolFeatures, U64((ulong)VhostUserOffer.UsualProtocolFeatures & dice.Bits()), []),
             2 => Table(),
-            3 => (VhostUserRequest.AddMemReg, Region().EncodeSingle(), [Ram()]),
-            4 => (VhostUserRequest.RemMemReg, Region().EncodeSingle(), dice.OneIn(2) ? [Ram()] : []),
+            3 => (VhostUserRequest.AddMemReg, Region().EncodeSingle(), [kit.Ram()]),
+            4 => (VhostUserRequest.RemMemReg, Region().EncodeSingle(), dice.OneIn(2) ? [kit.Ram()] : []),
             5 => Ring(VhostUserRequest.SetVringNum, second, 1u << dice.Below(11)),
             6 => Base(second, dice.OneIn(2) ? 0 : (uint)dice.Below(0x1_0000)),
             7 => Addresses(ring),
@@ -94,7 +104,7 @@ internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, 
             15 => (VhostUserRequest.SetStatus, U64(dice.OneIn(3) ? 0 : dice.Bits() & 0xff), []),
             16 => (VhostUserRequest.GetConfig, Config(), []),
             17 => (VhostUserRequest.SetConfig, Config(), []),
-            18 => (VhostUserRequest.SetBackendReqFd, [], [ledger.Note(new WireNotify())]),
+            18 => (VhostUserRequest.SetBackendReqFd, [], [kit.Notify()]),
             _ => (dice.Of([VhostUserRequest.GetFeatures, VhostUserRequest.GetProtocolFeatures, VhostUserRequest.GetQueueNum,
                 VhostUserRequest.GetMaxMemSlots, VhostUserRequest.GetStatus]), [], []),
         };
@@ -143,22 +153,20 @@ internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, 
 
     private (VhostUserRequest, byte[], FileDescriptor[]) Table()
     {
-        RegionDescription[] regions = dice.OneIn(6)
+        RegionDescription[] regions = !Harmless && dice.OneIn(6)
             ? [.. Enumerable.Range(0, dice.Below(5)).Select(_ => Region())]
-            : [new RegionDescription(0, (ulong)files[0].Length, UserBase, 0)];
-        return (VhostUserRequest.SetMemTable, MemoryTablePayload.Encode(regions), [.. regions.Select(_ => Ram())]);
+            : kit.Whole;
+        return (VhostUserRequest.SetMemTable, MemoryTablePayload.Encode(regions), [.. regions.Select(_ => kit.Ram())]);
     }
 
     private RegionDescription Region()
     {
         if (dice.OneIn(4)) return new RegionDescription(dice.Edgy(), dice.Edgy(), dice.Edgy(), dice.Edgy());
         ulong slot = (ulong)dice.Below(4) << 20;
-        ulong offset = dice.OneIn(4) ? (ulong)dice.Below(files[0].Length) : 0;
-        ulong length = dice.OneIn(4) ? 1 + (ulong)dice.Below(files[0].Length) : (ulong)files[0].Length;
-        return new RegionDescription(slot, length, UserBase + slot, offset);
+        ulong offset = dice.OneIn(4) ? (ulong)dice.Below(kit.FileLength) : 0;
+        ulong length = dice.OneIn(4) ? 1 + (ulong)dice.Below(kit.FileLength) : (ulong)kit.FileLength;
+        return new RegionDescription(slot, length, FrontEndKit.UserBase + slot, offset);
     }
-
-    private WireRam Ram() => ledger.Note(new WireRam(dice.OneIn(8) ? files[dice.Below(files.Length)] : files[0], ledger));
 
     private FileDescriptor[] Descriptors(int count)
     {
@@ -166,38 +174,33 @@ internal sealed class HostileFrontEnd(Dice dice, Ledger ledger, byte[][] files, 
         for (int i = 0; i < count; i++)
             fds[i] = dice.Below(40) switch
             {
-                0 => ledger.Note(new WireOther()),
-                < 20 => Ram(),
-                _ => ledger.Note(new WireNotify()),
+                0 => kit.Other(),
+                < 20 => kit.Ram(),
+                _ => kit.Notify(),
             };
         return fds;
     }
 
     private (VhostUserRequest, byte[], FileDescriptor[]) Ring(VhostUserRequest request, bool second, uint value) =>
-        (request, new VringState(second ? 1u : 0, dice.OneIn(25) ? (uint)dice.Edgy() : value).Encode(), []);
+        (request, new VringState(second ? 1u : 0, !Harmless && dice.OneIn(25) ? (uint)dice.Edgy() : value).Encode(), []);
 
     /// <summary>A base, and mostly a ring whose indices agree with it.</summary>
     private (VhostUserRequest, byte[], FileDescriptor[]) Base(bool second, uint index)
     {
-        if (!dice.OneIn(8))
-        {
-            var ring = files[0].AsSpan(second ? 0x8000 : 0);
-            BinaryPrimitives.WriteUInt16LittleEndian(ring[0x4002..], (ushort)index);
-            BinaryPrimitives.WriteUInt16LittleEndian(ring[0x5002..], (ushort)index);
-        }
-
+        if (Harmless || !dice.OneIn(8)) kit.Place(second ? 1 : 0, (ushort)index);
         return Ring(VhostUserRequest.SetVringBase, second, index);
     }
 
     private (VhostUserRequest, byte[], FileDescriptor[]) Notify(VhostUserRequest request, uint ring) =>
-        (request, U64(ring), [ledger.Note(new WireNotify())]);
+        (request, U64(ring), [kit.Notify()]);
 
     private (VhostUserRequest, byte[], FileDescriptor[]) Addresses(uint ring)
     {
-        ulong start = UserBase + (ring & 1) * 0x8000 + (dice.OneIn(5) ? dice.Of<ulong>(Places) : 0);
+        ulong start = FrontEndKit.UserBase + ((ring & 1) * kit.RingStride) + (!Harmless && dice.OneIn(5) ? dice.Of<ulong>(Places) : 0);
         var addresses = new VringAddresses(ring, (uint)dice.Below(2), start, start + 0x5000, start + 0x4000, 0xdead_beef);
+        if (Harmless) return (VhostUserRequest.SetVringAddr, addresses.Encode(), []);
         if (dice.OneIn(20)) addresses = addresses with { Used = dice.Edgy() };
-        if (dice.OneIn(20)) addresses = addresses with { Available = UserBase + (ulong)dice.Below(0x2_0010) };
+        if (dice.OneIn(20)) addresses = addresses with { Available = FrontEndKit.UserBase + (ulong)dice.Below(0x2_0010) };
         return (VhostUserRequest.SetVringAddr, addresses.Encode(), []);
     }
 

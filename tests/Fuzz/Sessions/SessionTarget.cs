@@ -25,7 +25,7 @@ internal sealed class SessionTarget : FuzzTarget
         foreach (byte[] file in _files) Array.Clear(file);
         var ledger = new Ledger();
         var stream = new WireStream(dice);
-        var front = new HostileFrontEnd(dice, ledger, _files, stream);
+        var front = new HostileFrontEnd(dice, new WireKit(dice, ledger, _files, stream));
         var offer = new VhostUserOffer
         {
             Config = Config,

@@ -1,3 +1,6 @@
+using GpioHub.Fuzz.Files;
+using GpioHub.Fuzz.Http;
+using GpioHub.Fuzz.Hubs;
 using GpioHub.Fuzz.Reload;
 using GpioHub.Fuzz.Rings;
 using GpioHub.Fuzz.Sessions;
@@ -14,11 +17,26 @@ public class FuzzSpec
 
     [Fact(DisplayName = "Whatever two rings' memory holds while they are served, every chain comes back once, no byte outside is touched " +
         "and a neighbour has the right answer each time (VQ-S9)")]
-    public void Rings() => Run(new RingTarget(), 1_500_000, "broken rings", "faulty", "served", "neighbour's exchanges");
+    public void Rings() => Run(new RingTarget(), 800_000, "broken rings", "faulty", "served", "neighbour's exchanges");
 
     [Fact(DisplayName = "Whatever a front-end sends, however it is cut, every message has one answer at most, every descriptor is closed " +
         "and every mapping unmapped (VU-58)")]
-    public void Messages() => Run(new SessionTarget(), 300_000, "chains", "descriptors", "ended by the hub", "refused", "ring starts");
+    public void Messages() => Run(new SessionTarget(), 200_000, "chains", "descriptors", "ended by the hub", "refused", "ring starts");
+
+    [Fact(DisplayName = "Whatever a guest does to a whole hub, in messages, descriptors and memory at once, no actor fails " +
+        "and its neighbour notices nothing (VU-36)")]
+    public void Hub() => Run(new HubTarget(), 40_000, "chains", "connections", "messages", "neighbour's exchanges", "refused");
+
+    [Fact(DisplayName = "Whatever a rig file contains, it is refused with places and reasons, or its plan is sound and the same " +
+        "each time (IF-1.1)")]
+    public void Files() => Run(new YamlTarget(), 200, "accepted", "refused");
+
+    [Fact(DisplayName = "Whatever a client sends to the control socket, it is no failure of the hub, which goes on serving (IF-3.9)")]
+    public void Requests()
+    {
+        using var target = new HttpTarget();
+        Run(target, 1_000, "2xx", "4xx");
+    }
 
     [Fact(DisplayName = "Whatever rig follows whatever rig, while guests run, stand, go and come, levels, shapes and interrupts are " +
         "those of the model, and what is refused is undone (HR-09)")]

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using GpioHub.Fuzz.Files;
+using GpioHub.Fuzz.Http;
+using GpioHub.Fuzz.Hubs;
 using GpioHub.Fuzz.Reload;
 using GpioHub.Fuzz.Rings;
 using GpioHub.Fuzz.Sessions;
@@ -9,14 +12,21 @@ namespace GpioHub.Fuzz.Support;
 /// <summary>The long run: each target in turn, for as long as asked, on one thread.</summary>
 internal static class FuzzProgram
 {
-    public static FuzzTarget[] All() => [new RingTarget(), new SessionTarget(), new ReloadTarget()];
+    private static readonly (string Name, Func<FuzzTarget> Make)[] Targets =
+    [
+        ("rings", () => new RingTarget()), ("messages", () => new SessionTarget()), ("hub", () => new HubTarget()),
+        ("reloads", () => new ReloadTarget()), ("files", () => new YamlTarget()), ("http", () => new HttpTarget()),
+    ];
 
     public static int Run(string[] args)
     {
         if (args is ["session", var name, var session])
         {
-            All().Single(target => target.Name == name).Session(Number(session));
-            return 0;
+            return With(name, targets =>
+            {
+                targets[0].Session(Number(session));
+                return 0;
+            });
         }
 
         if (args.Length < 2 || !double.TryParse(args[1], CultureInfo.InvariantCulture, out double minutes))
@@ -26,7 +36,24 @@ internal static class FuzzProgram
         }
 
         ulong seed = args.Length > 2 ? Number(args[2]) : (ulong)Stopwatch.GetTimestamp();
-        FuzzTarget[] targets = [.. All().Where(target => args[0] == "all" || target.Name == args[0])];
+        return With(args[0], targets => Run(targets, minutes, seed));
+    }
+
+    private static int With(string name, Func<FuzzTarget[], int> run)
+    {
+        FuzzTarget[] targets = [.. Targets.Where(target => name == "all" || target.Name == name).Select(target => target.Make())];
+        try
+        {
+            return targets.Length > 0 ? run(targets) : throw new ArgumentException($"no target {name}", nameof(name));
+        }
+        finally
+        {
+            foreach (var target in targets.OfType<IDisposable>()) target.Dispose();
+        }
+    }
+
+    private static int Run(FuzzTarget[] targets, double minutes, ulong seed)
+    {
         var watch = Stopwatch.StartNew();
         var given = new long[targets.Length];
         var spent = new TimeSpan[targets.Length];
