@@ -184,6 +184,9 @@ internal sealed partial class ReloadModel
         foreach (var guest in target.Guests) touched.UnionWith(guest.Lines.Select(line => line.From).OfType<ChipLineAddress>());
         touched.UnionWith(_nets.Keys.Where(at => IsReplanned(target, at)));
         foreach (var line in Guests.Values.SelectMany(guest => guest.Lines))
-            if (line.Irq != IrqType.None && line.Plan.From is { } from && touched.Contains(from)) line.MayHaveEdge = true;
+        {
+            bool near = movers.Contains(line) || (line.Plan.From is { } from && touched.Contains(from));
+            if (line.Irq != IrqType.None && near) line.MayHaveEdge = true;
+        }
     }
 }
