@@ -260,6 +260,9 @@ public sealed record GuestSnapshot(
     /// <summary>The number of lines that it gets when its driver reads its device anew; null = it keeps its lines.</summary>
     public int? PendingSlots { get; init; }
 
+    /// <summary>Why no front-end can reach its socket; null = one can.</summary>
+    public string? SocketProblem { get; init; }
+
     /// <summary>Of the requests that name no line and were answered ERR the last; null = none.</summary>
     public ErrorSnapshot? LastError { get; init; }
 

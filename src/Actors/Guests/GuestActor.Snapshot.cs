@@ -33,6 +33,7 @@ public sealed partial class GuestActor
             LastError = Error(_queues.LastNamelessError, null),
             Stop = Stop(),
             PendingSlots = _wiring.Pending?.Lines.Length,
+            SocketProblem = _wiring.Endpoint.Problem,
             RequestPauses = _queues.Limits.RequestPauses,
             LateInterrupts = _queues.Limits.LateInterrupts,
         };

@@ -59,6 +59,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<Settle>(message => SettleFor(message, Sender));
         Receive<LeaveSocket>(message => LeaveSocketFor(message, Sender));
         Receive<Listen>(message => ListenAt(message.Endpoint));
+        Receive<ListenAgain>(ListenAgain);
         Receive<GetReady>(message => ReadyFor(message, Sender));
         Receive<LineProtocol.Moved>(LineMoved);
         Receive<Terminated>(child => throw new InvalidOperationException($"{child.ActorRef.Path.Name} failed for good"));

@@ -14,6 +14,16 @@ public sealed class GuestEndpoint : IDisposable
     /// <summary>null = there is only the connection that was handed over.</summary>
     public UnixListener? Listener { get; }
 
+    /// <summary>Why no front-end can come, for people; null = one can. Any thread.</summary>
+    public string? Problem
+    {
+        get;
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>Whether a front-end that connects at the path comes here; true if it has no path. Any thread.</summary>
+    public bool IsInPlace => Listener is not { IsClosed: false } listener || listener.IsInPlace;
+
     /// <summary>Binds a guest's socket.</summary>
     /// <exception cref="SocketInUseException">Another process serves the path.</exception>
     /// <exception cref="ErrnoException">The path cannot be bound; <see cref="IOException"/> names it.</exception>

@@ -110,6 +110,10 @@ public static class GuestProtocol
     /// <summary>In, from the hub: listen here.</summary>
     public sealed record Listen(GuestEndpoint Endpoint);
 
+    /// <summary>In: listen here, because the path of the present socket is gone.</summary>
+    /// <param name="Instead">The present one; of another one nothing is done, and <paramref name="Endpoint"/> is closed.</param>
+    public sealed record ListenAgain(GuestEndpoint Endpoint, GuestEndpoint Instead);
+
     /// <summary>In, from the hub: answered with <see cref="HubProtocol.Done"/> once a front-end can connect.</summary>
     public sealed record GetReady(long Round);
 

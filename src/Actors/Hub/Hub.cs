@@ -51,6 +51,13 @@ public sealed partial class Hub : IHub
     public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
         (await Root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
 
+    /// <summary>Gives a guest another socket for one whose path is gone; see <see cref="GuestProtocol.ListenAgain"/>.</summary>
+    public void ListenAgain(string guest, GuestEndpoint endpoint, GuestEndpoint instead)
+    {
+        if (_rig.Members.Guests.TryGetValue(guest, out var actor)) actor.Tell(new GuestProtocol.ListenAgain(endpoint, instead));
+        else endpoint.Dispose();
+    }
+
     public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
     {
         var now = _rig.Members;

@@ -1,5 +1,6 @@
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
+using GpioHub.Transports.Native;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;
@@ -14,7 +15,8 @@ internal sealed class FileWatch : IDisposable
     /// <summary>The wait after the last change: an editor writes in several steps, and a checkout changes several files.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
-    private readonly List<FileSystemWatcher> _folders = [];
+    private readonly Dictionary<string, (FileSystemWatcher? Watch, PathStamp? Stamp)> _folders = [];
+    private readonly ILogger _log;
     private readonly string[] _names;
     private readonly Timer _rest;
     private bool _ended;
@@ -24,10 +26,11 @@ internal sealed class FileWatch : IDisposable
     /// <param name="changed">Called on a thread of the pool.</param>
     public FileWatch(IReadOnlyList<string> files, Action changed, ILogger log)
     {
-        Files = files;
+        (Files, _log) = (files, log);
         _names = [.. files.Select(file => Path.GetFileName(file)).Distinct()];
         _rest = new Timer(_ => changed());
-        foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/").Distinct()) Watch(folder, log);
+        foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/").Distinct())
+            _folders[folder] = (Watch(folder), PathStamp.Of(folder));
     }
 
     public IReadOnlyList<string> Files { get; }
@@ -35,20 +38,37 @@ internal sealed class FileWatch : IDisposable
     /// <summary>Ends the watch. A change that it has seen and not told yet stays untold: whoever watches next looks once more.</summary>
     public void Dispose()
     {
-        foreach (var folder in _folders) folder.Dispose();
         lock (_rest)
         {
+            foreach (var (watch, _) in _folders.Values) watch?.Dispose();
             _ended = true;
             _rest.Dispose();
         }
     }
 
-    private void Watch(string folder, ILogger log)
+    /// <summary>Watches what stands at the paths now: a folder may have been replaced by another one (renamed, or a link that leads
+    /// elsewhere), and the watch went with the first.</summary>
+    public void Look()
     {
+        lock (_rest)
+        {
+            foreach (string folder in _folders.Keys.ToList())
+            {
+                var (watch, stamp) = _folders[folder];
+                if (_ended || PathStamp.Of(folder) is not { } now || now == stamp) continue;
+                watch?.Dispose();
+                _folders[folder] = (Watch(folder), now);
+                Tell();
+            }
+        }
+    }
+
+    private FileSystemWatcher? Watch(string folder)
+    {
+        FileSystemWatcher? watch = null;
         try
         {
-            var watch = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
-            _folders.Add(watch);
+            watch = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
             watch.Changed += (_, change) => See(change.Name);
             watch.Created += (_, change) => See(change.Name);
             watch.Deleted += (_, change) => See(change.Name);
@@ -57,20 +77,23 @@ internal sealed class FileWatch : IDisposable
                 See(change.OldName);
                 See(change.Name);
             };
-            watch.Error += (_, error) => Lost(folder, error.GetException(), log);
+            watch.Error += (_, error) => Lost(folder, error.GetException());
             watch.EnableRaisingEvents = true;
+            return watch;
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            ControlLog.NotWatched(log, folder, e.Message);
+            watch?.Dispose();
+            ControlLog.NotWatched(_log, folder, e.Message);
+            return null;
         }
     }
 
     /// <summary>Changes were lost, and one more look finds whether there were any; or the folder cannot be watched.</summary>
-    private void Lost(string folder, Exception error, ILogger log)
+    private void Lost(string folder, Exception error)
     {
         if (error is InternalBufferOverflowException) Tell();
-        else ControlLog.NotWatched(log, folder, error.Message);
+        else ControlLog.NotWatched(_log, folder, error.Message);
     }
 
     private void Tell()

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.CommandLine;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;
@@ -9,12 +10,13 @@ namespace GpioHub.Hub.Hosting;
 internal sealed class GuestSockets : IDisposable
 {
     private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
+    private readonly List<(GuestPlan Guest, GuestEndpoint Endpoint)> _open = [];
 
     private GuestSockets()
     {
     }
 
-    /// <summary>The endpoints, by guest.</summary>
+    /// <summary>The endpoints that the rig starts with, by guest.</summary>
     public IReadOnlyDictionary<string, GuestEndpoint> Endpoints => _endpoints;
 
     /// <exception cref="SocketInUseException">Another process serves one of them. None listens.</exception>
@@ -24,7 +26,13 @@ internal sealed class GuestSockets : IDisposable
         var sockets = new GuestSockets();
         try
         {
-            foreach (var guest in start.Plan.Guests) sockets._endpoints[guest.Id] = Endpoint(guest, start.GuestSocket);
+            foreach (var guest in start.Plan.Guests)
+            {
+                var endpoint = Endpoint(guest, start.GuestSocket);
+                sockets._endpoints[guest.Id] = endpoint;
+                sockets._open.Add((guest, endpoint));
+            }
+
             return sockets;
         }
         catch
@@ -40,14 +48,48 @@ internal sealed class GuestSockets : IDisposable
     public GuestEndpoint Bind(GuestPlan guest)
     {
         var endpoint = Endpoint(guest, inherited: null);
-        // an id that comes again must not replace an endpoint that is still to be closed
-        lock (_endpoints) _endpoints[$"{guest.Id} {_endpoints.Count}"] = endpoint;
+        lock (_open) _open.Add((guest, endpoint));
         return endpoint;
+    }
+
+    /// <summary>Makes every socket again whose path somebody has removed or replaced. May block; one call at a time.</summary>
+    /// <param name="renew">Gets a guest's id, its new endpoint, and the one that it replaces.</param>
+    public void Look(Action<string, GuestEndpoint, GuestEndpoint> renew)
+    {
+        (GuestPlan Guest, GuestEndpoint Endpoint)[] open;
+        lock (_open)
+        {
+            _open.RemoveAll(one => one.Endpoint.Listener is { IsClosed: true });
+            open = [.. _open];
+        }
+
+        foreach (var (guest, endpoint) in open)
+        {
+            if (endpoint.IsInPlace) endpoint.Problem = null;
+            else if (TryRenew(guest, endpoint) is { } fresh) renew(guest.Id, fresh, endpoint);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var endpoint in _endpoints.Values) endpoint.Dispose();
+        lock (_open)
+            foreach (var (_, endpoint) in _open) endpoint.Dispose();
+    }
+
+    private GuestEndpoint? TryRenew(GuestPlan guest, GuestEndpoint gone)
+    {
+        try
+        {
+            SocketFolder.Prepare(Path.GetDirectoryName(guest.SocketPath)!);
+            var fresh = Bind(guest);
+            lock (_open) _open.RemoveAll(one => one.Endpoint == gone);    // whoever gets the new one closes it
+            return fresh;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CommandException)
+        {
+            gone.Problem = $"somebody removed it, and it cannot be made again: {e.Message}";
+            return null;
+        }
     }
 
     private static GuestEndpoint Endpoint(GuestPlan guest, InheritedGuestSocket? inherited) => inherited?.Guest == guest.Id

@@ -22,7 +22,11 @@ internal sealed class Reloading : IDisposable
         (_reloader, _hub, _log, _signals, _cancel) = (reloader, hub, log, signals, signals.Stop);
         signals.OnHangUp = () => Reload("SIGHUP");
         Follow(files);
-        reloader.Read = Follow;
+        reloader.Read = read =>
+        {
+            Follow(read);
+            Looks();
+        };
     }
 
     public void Dispose()
@@ -31,6 +35,12 @@ internal sealed class Reloading : IDisposable
         _signals.OnHangUp = null;
         _watch?.Dispose();
     }
+
+    /// <summary>Called at each reload, before it is answered.</summary>
+    public Action Looks { get; set; } = () => { };
+
+    /// <summary>Finds folders that were replaced by others of the same name, which nobody watches.</summary>
+    public void Look() => _watch?.Look();
 
     private void Reload(string reason) => _last = _reloader.TryReloadAsync(reason, _cancel);
 

@@ -56,6 +56,13 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 var hub = app.Services.GetRequiredService<IHub>();
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
+                var running = app.Services.GetService<RunningRig>();
+                using var upkeep = new Upkeep(() =>
+                {
+                    running?.LookAfterSockets();
+                    reloading.Look();
+                });
+                reloading.Looks = upkeep.Look;
                 if (few && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
                 if (!single)
                 {

@@ -39,6 +39,12 @@ internal sealed class RunningRig(
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
     public ActorSystem System => _system ?? throw new InvalidOperationException("the rig is not up");
 
+    /// <summary>Makes guests' sockets again that somebody has removed. Any thread; one call at a time.</summary>
+    public void LookAfterSockets()
+    {
+        if (_hub is { } hub) sockets.Look(hub.ListenAgain);
+    }
+
     /// <summary>Starts the rig; when the task is done, every guest can connect.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _starting = StartAsync();
 

@@ -47,7 +47,7 @@ internal static class InfoText
     public static string Of(GuestDocument guest)
     {
         var text = new StringBuilder(Summary(guest, guest.Id.Length)).Append('\n');
-        text.Append(Invariant($"\tsocket {guest.Socket}\n"));
+        text.Append(Invariant($"\tsocket {guest.Socket}{(guest.SocketProblem is { } why ? $" – {why}" : "")}\n"));
         foreach (var ring in guest.Rings)
         {
             text.Append(Invariant($"\t{ring.Name}  {ring.State}  size {ring.Size}, {ring.InFlight} in flight, "));

@@ -64,7 +64,8 @@ internal static class Documents
         guest.RequestPauses,
         guest.LateInterrupts,
         Of(guest.LastError),
-        guest.Stop is { } stop ? Of(stop) : null);
+        guest.Stop is { } stop ? Of(stop) : null,
+        guest.SocketProblem);
 
     private static StoppedDocument Of(StopSnapshot stop) => new(
         Math.Round(stop.For.TotalSeconds, 1),

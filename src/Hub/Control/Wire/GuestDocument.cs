@@ -8,6 +8,7 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="Stopped">Its rings have run and are stopped, and what that means for its pins; null = they run, or never ran.</param>
 /// <param name="RequestPauses">How often its requests had to wait in their ring (requestsPerSecond).</param>
 /// <param name="LateInterrupts">Interrupts that were delivered later than they could have been (interruptsPerSecond).</param>
+/// <param name="SocketProblem">Why no front-end can reach the socket; null = one can.</param>
 /// <param name="LastError">Of the requests that name no line and were answered ERR the last; null = none.</param>
 /// <param name="Armed">Lines whose interrupt is enabled and whose buffer the hub holds: the next edge interrupts.</param>
 internal sealed record GuestDocument(
@@ -30,7 +31,8 @@ internal sealed record GuestDocument(
     long RequestPauses = 0,
     long LateInterrupts = 0,
     ErrorDocument? LastError = null,
-    StoppedDocument? Stopped = null);
+    StoppedDocument? Stopped = null,
+    string? SocketProblem = null);
 
 /// <summary>A request that was answered ERR.</summary>
 /// <param name="Text">The request and the reason, for a person.</param>

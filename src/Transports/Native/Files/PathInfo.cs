@@ -4,7 +4,8 @@ namespace GpioHub.Transports.Native;
 
 internal static unsafe class PathInfo
 {
-    private const uint Wanted = Libc.STATX_TYPE | Libc.STATX_MODE | Libc.STATX_UID | Libc.STATX_GID | Libc.STATX_INO;
+    private const uint Wanted = Libc.STATX_TYPE | Libc.STATX_MODE | Libc.STATX_UID | Libc.STATX_GID | Libc.STATX_INO
+        | Libc.STATX_BTIME;
 
     internal static bool IsMissing(string path) => !TryStat(path, out _);
 

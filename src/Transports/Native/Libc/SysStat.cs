@@ -15,7 +15,16 @@ internal static unsafe partial class Libc
     internal const int STATX_GID = 0x10;
     internal const int STATX_INO = 0x100;
     internal const int STATX_SIZE = 0x200;
+    internal const int STATX_BTIME = 0x800;
     internal const int AT_STATX_DONT_SYNC = 0x4000;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct @statx_timestamp
+    {
+        internal long tv_sec;
+        internal uint tv_nsec;
+        internal int __reserved;
+    }
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct @statx
@@ -27,6 +36,7 @@ internal static unsafe partial class Libc
         [FieldOffset(28)] internal ushort stx_mode;
         [FieldOffset(32)] internal ulong stx_ino;
         [FieldOffset(40)] internal ulong stx_size;
+        [FieldOffset(80)] internal statx_timestamp stx_btime;
         [FieldOffset(136)] internal uint stx_dev_major;
         [FieldOffset(140)] internal uint stx_dev_minor;
     }

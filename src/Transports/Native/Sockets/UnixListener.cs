@@ -71,6 +71,22 @@ public class UnixListener : FileDescriptor
     /// <inheritdoc cref="Accept(out bool)"/>
     public UnixStream? Accept() => Accept(out _);
 
+    /// <summary>Whether whoever connects at the path comes here: nobody has removed or replaced it. True of an adopted socket.</summary>
+    public bool IsInPlace
+    {
+        get
+        {
+            try
+            {
+                return _path is null || (PathInfo.TryStat(_path, out Libc.statx stat) && PathInfo.IsSame(stat, _file));
+            }
+            catch (ErrnoException)
+            {
+                return false;   // a folder above it is not one, or may not be searched
+            }
+        }
+    }
+
     /// <summary>Removes the path, if it is still this socket's: for a clean end. No effect on an adopted socket.</summary>
     public void RemovePath()
     {
