@@ -1,13 +1,12 @@
-using System.Net.Sockets;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,7 +35,7 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
-        // Kestrel goes round and round while it cannot open the descriptor of a connection that waits.
+        // Kestrel goes round and round while it cannot open the descriptor of a connection that waits on TCP.
         Listen(builder, listeners, Math.Min(ControlLimits.MaxConnections, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit)));
 
         var app = builder.Build();
@@ -95,9 +94,7 @@ internal static class HubHost
             if (listeners.View is { } view) kestrel.ListenUnixSocket(view.Path, end => Mark(end, Listener.ViewSocket, clients));
             if (listeners.Http is { } http) kestrel.Listen(http, end => Mark(end, Listener.At(http), clients));
         });
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
-            endpoint is UnixDomainSocketEndPoint && listeners.At(endpoint.ToString()) is { } socket
-                ? socket.Handle()
-                : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+            new ControlConnections(listeners, services.GetRequiredService<ILoggerFactory>()));
     }
 }

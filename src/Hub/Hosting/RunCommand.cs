@@ -43,7 +43,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
             using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
             using var view = !single ? ControlSocket.BindView(start.Plan.Hub) : null;
-            using var app = HubHost.Build(rig, start, new ApiListeners(control, view, start.Plan.Hub.Http),
+            var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
+            using var app = HubHost.Build(rig, start, listeners,
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
@@ -60,6 +61,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 using var upkeep = new Upkeep(() =>
                 {
                     running?.LookAfterSockets();
+                    listeners.Look(log);
                     reloading.Look();
                 });
                 reloading.Looks = upkeep.Look;

@@ -18,6 +18,12 @@ internal static partial class RunLog
     [LoggerMessage(1002, LogLevel.Error, "stopping went wrong; lines may not stand where onRelease says")]
     public static partial void StopFailed(ILogger log, Exception reason);
 
+    [LoggerMessage(1020, LogLevel.Warning, "somebody removed {Path}; it was made again")]
+    public static partial void MadeAgain(ILogger log, string path);
+
+    [LoggerMessage(1021, LogLevel.Error, "somebody removed {Path}, and it cannot be made again: {Reason}")]
+    public static partial void NotMadeAgain(ILogger log, string path, string reason);
+
     [LoggerMessage(1003, LogLevel.Warning, "{Budget}. Until then {Served} of {Guests} can be connected at a time")]
     public static partial void FewFiles(ILogger log, string budget, int served, string guests);
 }

@@ -63,6 +63,26 @@ public sealed class RemovedSocketsSpec : IDisposable
         Assert.Equal(8, fresh.GetConfig(0, 8).Length);
     }
 
+    [Theory(DisplayName = "A control socket that somebody removed is made again, and answers; requests under way go on")]
+    [InlineData("control.sock")]
+    [InlineData("view.sock")]
+    public async Task ControlSocket(string name)
+    {
+        string path = Path.Combine(_rig.Sockets, name);
+        await using var run = await RunningHub.StartAsync(_rig.Config);
+        using var mon = new WatchedWriter();
+        var watching = Cli.WatchAsync(["--hub", path, "mon", "-n", "1", "bench/IGN"], mon);
+        await mon.SeenAsync("inactive\n");
+        var mode = File.GetUnixFileMode(path);
+        File.Delete(path);
+        await run.Log.SeenAsync($"warn hub: somebody removed {path}; it was made again\n");
+
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+        Assert.Equal(0, (await Cli.RunAsync("--hub", path, "get", "bench/IGN")).Code);
+        Assert.Equal(0, (await Cli.RunAsync("--hub", Path.Combine(_rig.Sockets, "control.sock"), "set", "bench/IGN=1")).Code);
+        Assert.Equal(0, (await watching).Code);
+    }
+
     [Theory(DisplayName = "hub.watch follows a folder that is replaced by another one, renamed or by a link (IF-2.9)")]
     [InlineData(false)]
     [InlineData(true)]
