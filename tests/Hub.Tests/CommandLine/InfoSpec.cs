@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
+using GpioHub.Hub.CommandLine.Verbs;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
@@ -32,6 +33,42 @@ public class InfoSpec
             "spare  waiting\n",
             result.Out);
     }
+
+    [Fact(DisplayName = "info GUEST has spare slots in one line, and says what the words that it uses mean")]
+    public async Task Guest()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var guest = Connected(hub.Hub.Plan.Guests[0]);
+        var spare = guest.Lines[1] with { Name = "" };
+        hub.Hub.Guests["ivi"] = guest with
+        {
+            Slots = 6,
+            Lines = [guest.Lines[0], guest.Lines[1], .. Enumerable.Range(2, 4).Select(line => spare with { Line = line })],
+        };
+
+        Assert.Equal(
+            "ivi  connected  irq=yes  1 of 6 lines, 1 armed\n" +
+            $"\tsocket {guest.Socket}\n" +
+            "\trequestq  running  size 64, 0 in flight, 9 done, 1 malformed\n" +
+            "\tline   0:\t\"IGN\"           \tbench/IGN  in  direction=in  inactive  irq=both pending latched parked  diverged  " +
+            "6 errors, the last 1.5 s ago: SET_VALUE 1: no\n" +
+            "\tspare slots: 1 SPARE  2–5\n" +
+            "\t(requestq, eventq: the device's rings, for requests and for interrupts)\n" +
+            "\t(armed: lines whose interrupt is enabled and unmasked; the next edge interrupts)\n" +
+            "\t(pending: the chip has not confirmed the interrupt yet)\n" +
+            "\t(latched: an edge waits until the guest unmasks the interrupt)\n" +
+            "\t(parked: unmasked before the interrupt was enabled)\n" +
+            "\t(diverged: the chip answered late, and is told once more what the guest wants)\n",
+            (await hub.CliAsync("info", "ivi")).Out);
+    }
+
+    [Theory(DisplayName = "A word is explained where info uses it, not where a line is called so")]
+    [InlineData("\tline   0:\t\"held\"   \tx\n", false)]
+    [InlineData("\tline   0:\t\"IGN\"   \tbench/IGN  in  active  irq=both held\n", true)]
+    [InlineData("\tline   0:\t\"IGN\"   \theld by \"kvmd\"  irq=both\n", false)]
+    [InlineData("\tline   0:\t\"IGN\"   \tidle=active  ivi:IGN(out)\n", true)]
+    public void Explained(string text, bool explained) =>
+        Assert.Equal(explained, InfoWords.In(text).Any());
 
     [Fact(DisplayName = "A front-end without interrupts is irq=no (IF-2.7)")]
     public async Task NoInterrupts()

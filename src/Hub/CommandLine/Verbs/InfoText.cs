@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Wiring;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
@@ -24,7 +25,8 @@ internal static class InfoText
         string restarts = chip.Restarts > 0 ? $", {Counted.Of(chip.Restarts, "restart")}" : "";
         string trouble = !up && chip.LastError is { } error ? $"  {error}" : "";
         string head = $"{chip.Id}  [{device}]  {chip.State}  {Counted.Of(chip.Lines.Count, "line")}{restarts}:{trouble}\n";
-        return head + string.Concat(chip.Lines.Select(line => Of(line, up)));
+        string lines = string.Concat(chip.Lines.Select(line => Of(line, up)));
+        return head + lines + string.Concat(InfoWords.In(lines).Select(word => $"\t{word}\n"));
     }
 
     /// <summary>A net: its problem, or what drives it; and each guest line that reads it.</summary>
@@ -57,9 +59,15 @@ internal static class InfoText
         }
 
         if (guest.LastError is { } error) text.Append(Invariant($"\trequests of no line{Last(error)}\n"));
-        foreach (var line in guest.Lines) text.Append(Of(line));
+        foreach (var line in guest.Lines.Where(line => !IsQuietSpare(line))) text.Append(Of(line));
+        string spare = string.Join("  ", GuestLines.Of([.. guest.Lines.Where(IsQuietSpare).Select(line => (line.Line, line.Name))]));
+        if (spare.Length > 0) text.Append(Invariant($"\tspare slots: {spare}\n"));
+        foreach (string word in InfoWords.In(text.ToString())) text.Append(Invariant($"\t{word}\n"));
         return text.ToString();
     }
+
+    /// <summary>A slot without a chip line of which there is nothing to tell.</summary>
+    private static bool IsQuietSpare(GuestLineDocument line) => line.From is null && line.Errors == 0;
 
     private static string Of(GuestLineDocument line)
     {
