@@ -90,6 +90,20 @@ public class ChipsSpec
         Assert.Equal([message], Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error)
             .Select(p => $"{p.KeyPath}: {p.Message}"));
 
+    [Theory(DisplayName = "A chip whose driver is wrong or missing still has the mistakes in its lines told (IF-1.7)")]
+    [InlineData("{ driver: sims, lines: [{ name: A, bias: pullup }] }",
+        "chips.c.driver: expected gpiochip or sim, found \"sims\"; did you mean \"sim\"?",
+        "chips.c.lines[0].bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?")]
+    [InlineData("{ lines: [{ nmae: A, offset: 0 }, { name: A, activeLow: yes }] }",
+        "chips.c: \"driver\" is missing; expected gpiochip or sim",
+        "chips.c.lines[0]: unknown key \"nmae\"; did you mean \"name\"?",
+        "chips.c.lines[1].activeLow: expected true or false, found \"yes\"")]
+    [InlineData("{ driver: smi, lines: [{ name: A, debounce: 5ms }, { offset: 3, name: B }], label: x }",
+        "chips.c.driver: expected gpiochip or sim, found \"smi\"; did you mean \"sim\"?")]
+    public void LinesOfAWrongDriver(string chip, params string[] messages) =>
+        Assert.Equal(messages, Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error)
+            .Select(p => $"{p.KeyPath}: {p.Message}"));
+
     [Fact(DisplayName = "A chip that is wrong makes no guest wrong (IF-1.7)")]
     public void NoErrorFollows() =>
         Assert.Equal(

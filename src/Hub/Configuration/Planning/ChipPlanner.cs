@@ -49,15 +49,42 @@ internal sealed partial class ChipPlanner(ReadContext context)
         if (driver is not null && !ChipFormat.Driver.Of.TryRead(driver, path, silent, out _))
         {
             ChipFormat.Driver.Of.TryRead(driver, $"{path}.driver", context, out _);
+            TellLines(key, map, path);
             return Nothing(key, path);
         }
         if (driver is null)
         {
             context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}",
                 ChipFormat.Driver.Of.Expected);
+            TellLines(key, map, path);
             return Nothing(key, path);
         }
         return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : _gpioChips.Plan(key, map, path);
+    }
+
+    /// <summary>Tells what is wrong with the lines of a chip whose driver is wrong, as far as it would be wrong for each driver.</summary>
+    private void TellLines(ScalarNode key, MapNode map, string path)
+    {
+        ProblemLog asSim = Silently(silent => ChipFormat.Sim.Read(map, path, silent));
+        ProblemLog asGpioChip = Silently(silent => new GpioChipPlanner(silent).Plan(key, map, path));
+        var both = asGpioChip.Problems().Select(problem => (problem.KeyPath, problem.Message)).ToHashSet();
+        foreach (ConfigProblem problem in asSim.Problems())
+        {
+            bool isOfLines = problem.KeyPath.StartsWith($"{path}.lines[", StringComparison.Ordinal);
+            if (problem.Severity == ProblemSeverity.Error && isOfLines && both.Contains((problem.KeyPath, problem.Message)))
+            {
+                context.Log.Error(new Mark(problem.File, problem.Line, problem.Column), problem.KeyPath, $"{problem.Message}",
+                    problem.Expected);
+            }
+        }
+
+        ProblemLog Silently(Action<ReadContext> read)
+        {
+            var log = new ProblemLog();
+            log.BeginFile(key.At.File);
+            read(context with { Log = log });
+            return log;
+        }
     }
 
     private PlannedChip Sim(ScalarNode key, MapNode map, string path)
