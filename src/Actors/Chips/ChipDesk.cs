@@ -176,7 +176,8 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
 
     private bool TakeIn(PortOperation operation)
     {
-        if (operation.Net.AtPort is null) return Execute(operation);
+        if (operation.Net.AtPort is not { } before) return Execute(operation);
+        if (before.IsKept && _chipFaults is { Count: > 0 } faulty) faulty[0].Count(operation);
         operation.Net.Waiting.Enqueue(operation);
         return false;
     }

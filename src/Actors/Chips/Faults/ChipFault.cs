@@ -17,10 +17,16 @@ internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
     /// <summary>Operations that it has refused or kept and for which somebody waited.</summary>
     public long Fired { get; private set; }
 
+    /// <summary>Notes that it has acted on an operation: taken it, or kept it waiting behind one that it has taken.</summary>
+    public void Count(PortOperation operation)
+    {
+        if (operation is LineOperation { Ask: not Lines.ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
+    }
+
     /// <summary>Takes an operation in place of the device.</summary>
     public PortResult Take(PortOperation operation)
     {
-        if (operation is LineOperation { Ask: not Lines.ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
+        Count(operation);
         operation.Pin = default;                                           // the operation was never at the device
         if (order.Kind == FaultKind.Error)
         {

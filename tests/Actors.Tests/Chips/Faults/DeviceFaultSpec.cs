@@ -100,6 +100,20 @@ public class DeviceFaultSpec
         Assert.True(await guest.GetValueAsync(0));
     }
 
+    [Fact(DisplayName = "hang: operations that wait behind one that it keeps count as fired, like the first")]
+    public async Task HangFires()
+    {
+        await using var rig = await GpioRig.StartAsync();
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(0, true);
+        await AddAsync(rig, Chip, new FaultOrder(FaultKind.Hang));
+        await guest.SetDirectionAsync(0, GpioDirection.None);              // kept, and nobody waits for it: not counted
+        Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.GetValue, 0, 0)).Status);
+        Assert.Equal(1, (await rig.Rig.Hub.FaultsAsync(CancellationToken.None))[0].Fired);
+        await rig.Rig.Hub.ClearFaultAsync(null, CancellationToken.None);
+        Assert.False(await guest.GetValueAsync(1));
+    }
+
     [Fact(DisplayName = "A fault outlives its device: unplugged and plugged in again, readers see it still")]
     public async Task Replugged()
     {
