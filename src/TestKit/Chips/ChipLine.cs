@@ -30,7 +30,8 @@ public sealed partial class ChipLine
     public ChipLine IsReleased() => Goes(null);
 
     /// <summary>Changes the level again and again, evenly: the last change is at the end of <paramref name="within"/>.</summary>
-    /// <param name="times">Changes, 1 or more; after an odd number the level is the other one.</param>
+    /// <param name="times">Edges, 1 or more, not pairs of them: 7 are seven edges, and after an odd number the level is the other
+    /// one.</param>
     public ChipLine Bounces(int times, TimeSpan within)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
