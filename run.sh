@@ -2,7 +2,7 @@
 # Builds the hub into out/ and runs it.
 #   ./run.sh                  the demo rig, config/demo.yaml
 #   ./run.sh ARGUMENT…        out/gpiohub with these arguments, e.g. ./run.sh run my-rig.yaml
-#   ./run.sh linux [GUEST]    boots a real Linux as a guest of the running hub and gives you its shell; input from a pipe is run by that shell
+#   ./run.sh linux [GUEST]    boots a real Linux as a guest of the running hub: its shell, or what comes from a pipe, run by that shell
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source build/common.sh
@@ -16,11 +16,13 @@ build_hub() {
   fi
   local began=$SECONDS log=out/build.log
   mkdir -p out
-  local publish=(dotnet publish src/Hub -c Release -o out -v q --nologo)
-  "${publish[@]}" >$log 2>&1 || {
+  local publish=(dotnet publish src/Hub -c Release -o out -v m --nologo) count
+  count=$(projects_of src/Hub/GpioHub.Hub.csproj | wc -l)
+  say "building out/gpiohub, $count projects: about a minute on two cores"
+  "${publish[@]}" 2>&1 | progress $log "$count" || {
     # The compiler that works ahead of time is a package of its own; without it the hub only starts more slowly.
     grep -qiE 'crossgen|NU1301' $log && say "no ahead-of-time compiler here: the hub will take 0.2 s longer to start" &&
-      "${publish[@]}" -p:PublishReadyToRun=false >$log 2>&1
+      "${publish[@]}" -p:PublishReadyToRun=false 2>&1 | progress $log "$count"
   } || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
   touch out/gpiohub
   echo "built out/gpiohub in $((SECONDS - began)) s"

@@ -35,7 +35,11 @@ results=$root/out/test-results
 rm -rf "$results"
 mkdir -p "$results"
 began=$SECONDS
-dotnet build GpioHub.sln -c Release -v q --nologo || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+if ! dotnet build GpioHub.sln -c Release -v m --nologo 2>&1 | progress "$results/build.log" "$(grep -c '\.csproj"' GpioHub.sln)"; then
+  grep -E 'error|Error' "$results/build.log" | sort -u >&2 || tail -n 20 "$results/build.log" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
 echo "built in $((SECONDS - began)) s"
 
 if ! $fast; then

@@ -2,6 +2,44 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/gpiohub
 
+# How far a build is, from what it prints with -v m: on a terminal a line that changes, else a line every ten seconds.
+progress() { # LOG COUNT -> copies stdin to LOG; COUNT projects will be built
+  local log=$1 count=$2 built=0 began=$SECONDS said=$SECONDS partial= line name='restoring packages' told
+  : >"$log"
+  while true; do
+    if IFS= read -r -t 1 line; then
+      line=$partial$line partial=
+      printf '%s\n' "$line" >>"$log"
+      if [[ $line =~ ^\ +([^\ ]+)\ -\>\ .*\.dll$ ]]; then
+        name=${BASH_REMATCH[1]} built=$((built < count ? built + 1 : count))
+      fi
+    else
+      (($? > 128)) || break      # not a pause but the end
+      partial+=$line
+    fi
+    told="building: $built of $count projects, $name, $((SECONDS - began)) s"
+    if [[ -t 2 ]]; then
+      printf '\r\033[K%s' "$told" >&2
+    elif ((SECONDS - said >= 10)); then
+      said=$SECONDS
+      say "$told"
+    fi
+  done
+  [[ -z $partial ]] || printf '%s\n' "$partial" >>"$log"
+  [[ ! -t 2 ]] || printf '\r\033[K' >&2
+}
+
+projects_of() { # PROJECT.csproj -> it and all that it stands on, one a line
+  local seen=("$1") i reference
+  for ((i = 0; i < ${#seen[@]}; i++)); do
+    while IFS= read -r reference; do
+      reference=$(realpath -m --relative-to=. "$(dirname "${seen[i]}")/$reference")
+      [[ " ${seen[*]} " == *" $reference "* ]] || seen+=("$reference")
+    done < <(grep -o 'ProjectReference Include="[^"]*' "${seen[i]}" | cut -d'"' -f2)
+  done
+  printf '%s\n' "${seen[@]}"
+}
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
