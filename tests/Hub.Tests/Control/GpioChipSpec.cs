@@ -43,19 +43,11 @@ public class GpioChipSpec
     }
 
     [Theory(DisplayName = "An offset that the rig has not is not found, be it a place in the plan; the way to see what there is, is told")]
-<<<<<<< ours
-    [InlineData("doors/0")]
-    [InlineData("doors/1")]
-    [InlineData("doors/77", "; the line named so is doors/5")]
-    [InlineData("doors/99999999999")]
-    public async Task NotFound(string address, string hint = "")
-=======
     [InlineData("doors/0", "")]
     [InlineData("doors/1", "")]
     [InlineData("doors/77", "; the line named so is doors/5")]
     [InlineData("doors/99999999999", "")]
     public async Task NotFound(string address, string hint)
->>>>>>> theirs
     {
         await using var hub = await TestHub.StartAsync(rig: DoorsRig.Plan);
         Assert.Equal(
