@@ -242,14 +242,21 @@ internal sealed partial class ReloadModel
         if (line.Claims && net.Left != Driven.Nothing) net.Left = Driven.Nothing;
     }
 
-    /// <summary>Does something, and lets those who watch sense what it changes.</summary>
+    /// <summary>Does something, and lets those who watch sense what it changes. Where a net changes more than once, because several
+    /// lines of a guest let go one after the other, an edge may come that levels before and after do not show.</summary>
     private void Watch(Action action)
     {
+        _changes.Clear();
         var before = _nets.Keys.ToDictionary(at => at, Level);
         action();
         foreach (var guest in Guests.Values)
             foreach (var line in guest.Lines)
-                if (line.Plan.From is { } at && before.TryGetValue(at, out bool was)) Sense(line, was, Level(at));
+            {
+                if (line.Plan.From is not { } at || !before.TryGetValue(at, out bool was)) continue;
+                Sense(line, was, Level(at));
+                line.MayHaveEdge |= line.Irq != IrqType.None && _changes.GetValueOrDefault(at) > 1;
+            }
+
         Deliver();
     }
 
