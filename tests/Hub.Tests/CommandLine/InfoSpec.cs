@@ -49,7 +49,8 @@ public class InfoSpec
         Assert.Equal(
             "ivi  connected  irq=yes  1 of 6 lines, 1 armed\n" +
             $"\tsocket {guest.Socket}\n" +
-            "\trequestq  running  size 64, 0 in flight, 9 done, 1 malformed\n" +
+            "\trequestq  running  size 64, 0 in flight, 9 done, 1 malformed, 2 lost at the hub's last end\n" +
+            "\teventq  stopped  size 64, 0 in flight, 0 done, 0 malformed: no size (SET_VRING_NUM)\n" +
             "\tline   0:\t\"IGN\"           \tbench/IGN  in  direction=in  inactive  irq=both pending latched parked  diverged  " +
             "6 errors, the last 1.5 s ago: SET_VALUE 1: no\n" +
             "\tspare slots: 1 SPARE  2–5\n" +

@@ -20,7 +20,7 @@ public class DoorScenario() : RigScenario(
     {
         var door = Guest("ivi").Line("DOOR").RequestsIrq(IrqType.EdgeBoth, handlerTakes: 5.Milliseconds());
 
-        Line("body/DOOR").Bounces(7, within: 2.Milliseconds());
+        Line("body/DOOR").Bounces(7, within: 2.Milliseconds());     // seven edges; after an odd number the level is the other one
         door.ShouldHaveInterrupts(1);
 
         door.ShouldGetInterrupts(2, within: 5.Milliseconds());      // one for all that came meanwhile
