@@ -91,6 +91,18 @@ public sealed class FewFilesSpec
         Assert.DoesNotContain(log, line => line.Contains("xception", StringComparison.Ordinal));
     }
 
+    [Fact(DisplayName = "Where no thread is to be had, the hub says so in one line, and ends with 1")]
+    public async Task NoThread()
+    {
+        using var rig = Rig(guests: 1);
+        var result = await Cli.RunAsync(["run", rig.Config], [],
+            () => throw new TypeInitializationException("SocketAsyncEngine", new InsufficientMemoryException()));
+        Assert.Equal(
+            new CliResult(1, "", "gpiohub: no thread or no memory is to be had here; raise ulimit -u and ulimit -v, or TasksMax= and " +
+                "MemoryMax= of its unit\n"),
+            result);
+    }
+
     [Fact(DisplayName = "A rig's budget is a sum over its guests and its physical lines")]
     public void Budget()
     {

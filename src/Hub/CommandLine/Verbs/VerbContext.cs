@@ -42,6 +42,13 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         {
             return ExitCode.Done;     // whoever read our output has closed it (EPIPE)
         }
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+        {
+            // The runtime says the same of both.
+            await Terminal.Error.WriteLineAsync("gpiohub: no thread or no memory is to be had here; raise ulimit -u and ulimit -v, " +
+                "or TasksMax= and MemoryMax= of its unit");
+            return ExitCode.Failed;
+        }
         catch (Exception e)
         {
             tell($"internal error, please report it: {e}");

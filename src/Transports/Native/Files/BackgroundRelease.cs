@@ -15,7 +15,7 @@ internal static class BackgroundRelease
 
     private static readonly BlockingCollection<Resource> Queue = new(LongestQueue);
 
-    static BackgroundRelease() => new Thread(Run) { Name = "release", IsBackground = true }.Start();
+    private static readonly bool HasThread = TryStart();
 
     internal static void Unmap(nint address, nuint length) => Release(new Resource(address, length, -1));
 
@@ -24,6 +24,7 @@ internal static class BackgroundRelease
     /// <summary>Returns when everything that was handed over before is released.</summary>
     internal static void Settle()
     {
+        if (!HasThread) return;
         using var settled = new ManualResetEventSlim();
         Queue.Add(new Resource(0, 0, -1, settled));
         settled.Wait();
@@ -31,7 +32,21 @@ internal static class BackgroundRelease
 
     private static void Release(Resource resource)
     {
-        if (!Queue.TryAdd(resource)) resource.Release();   // full: release it here, however long that takes
+        if (!HasThread || !Queue.TryAdd(resource)) resource.Release();   // no thread, or full: release it here, however long that takes
+    }
+
+    // A handle that is disposed of must not throw, also where no thread is to be had.
+    private static bool TryStart()
+    {
+        try
+        {
+            new Thread(Run) { Name = "release", IsBackground = true }.Start();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     private static void Run()
