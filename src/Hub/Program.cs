@@ -7,4 +7,5 @@ if (StartGuard.WhyNot(args) is { } whyNot)
     return ExitCode.Failed;
 }
 
+if (args is ["run", ..]) RunSignals.Begin();
 return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime());

@@ -24,7 +24,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     /// <exception cref="CommandException">It could not start.</exception>
     public async Task<int> RunAsync(RunOptions options, CancellationToken cancel)
     {
-        using var signals = new RunSignals(cancel);
+        using var signals = RunSignals.For(cancel);
         return await RunAsync(options, signals);
     }
 

@@ -7,6 +7,8 @@ namespace GpioHub.Hub.Hosting;
 /// still where guests left them.</remarks>
 internal sealed class RunSignals : IDisposable
 {
+    private static RunSignals? s_early;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration[] _registrations;
@@ -24,6 +26,18 @@ internal sealed class RunSignals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp),
         ];
+    }
+
+    /// <summary>Begins before the command line is read; the next <see cref="For"/> goes on with it.</summary>
+    public static void Begin() => s_early = new RunSignals(CancellationToken.None);
+
+    /// <summary>What has begun early, or begins now.</summary>
+    /// <param name="cancel">Asks for the end, as SIGTERM does.</param>
+    public static RunSignals For(CancellationToken cancel)
+    {
+        if (Interlocked.Exchange(ref s_early, null) is not { } early) return new RunSignals(cancel);
+        cancel.Register(early.End);
+        return early;
     }
 
     /// <summary>Cancelled when the hub is to end.</summary>
@@ -55,6 +69,11 @@ internal sealed class RunSignals : IDisposable
     internal void End(PosixSignalContext context)
     {
         context.Cancel = true;
+        End();
+    }
+
+    private void End()
+    {
         try
         {
             _stop.Cancel();
