@@ -193,7 +193,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     private bool Execute(LineOperation operation)
     {
         var user = operation.User;
-        operation.Holder = null;
+        if (operation.Holder is not null) operation.Holder = null;
         if (!IsUp)
         {
             if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish; applied when the chip is back

@@ -150,8 +150,10 @@ public sealed partial class LineActor : FaultableActor
     private bool Conclude(LineOperation operation)
     {
         operation.Answered = false;
-        _refusal = operation.Outcome == ChipOutcome.Refused ? operation.Why ?? "the chip refused" : null;
-        (_holder, _why) = (operation.Holder, operation.Why);
+        if (operation.Outcome == ChipOutcome.Refused)
+            (_refusal, _holder, _why) = (operation.Why ?? "the chip refused", operation.Holder, operation.Why);
+        else if (_refusal is not null)
+            _refusal = null;
         bool delivered = operation.Ask != ChipAsk.Tell
             && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome,
                 operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));

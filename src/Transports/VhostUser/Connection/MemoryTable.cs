@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio;
 
@@ -25,8 +26,8 @@ public sealed class MemoryTable : IDisposable
     {
         get
         {
-            foreach ((RegionDescription region, MemoryBacking backing) in _mapped)
-                if (backing.Loss is { } loss) return $"guest memory is gone, region {region}: {loss}";
+            foreach (ref readonly var mapped in CollectionsMarshal.AsSpan(_mapped))
+                if (mapped.Backing.Loss is { } loss) return $"guest memory is gone, region {mapped.Region}: {loss}";
             return null;
         }
     }
