@@ -56,19 +56,23 @@ public sealed class IdleRingSpec
         var log = rig.Log();
         using var frontEnd = VhostUserFrontEnd.Connect(rig.SocketOf("ivi"), new FrontEndOptions { SentFirst = sent });
         frontEnd.Start();
-        for (int i = 0; i < 3; i++)
+        string said = $"ErrorLevel ivi: ring 0 is kicked and does not run: {why}";
+        List<string> lines = [];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (int more = 3; more > 0; more -= lines.Contains(said) ? 1 : 0)            // the hub notices a kick in its own time
         {
             frontEnd.Rings[0].Kick.Signal();
             await rig.UntilAsync(snapshot => snapshot.Rings[0].Reason == why);
             rig.Advance(Second);
+            await rig.UntilAsync(_ => true);
+            patience.Token.ThrowIfCancellationRequested();
+            while (log.TryRead(out string? line)) lines.Add(line);
         }
 
-        await rig.UntilAsync(_ => true);
         frontEnd.Close();
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
-        List<string> lines = [];
         while (log.TryRead(out string? line)) lines.Add(line);
-        Assert.Single(lines, $"ErrorLevel ivi: ring 0 is kicked and does not run: {why}");
+        Assert.Single(lines, said);
     }
 
     [Fact(DisplayName = "A base that does not fit the ring's indices is named with them, in the log and in the snapshot (VQ-73)")]
