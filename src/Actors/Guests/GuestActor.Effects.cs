@@ -127,7 +127,7 @@ public sealed partial class GuestActor
     {
         _turn.Shut(ring);
         ushort nextAvail = Ring(ring).Stop();
-        _wiring.History[ring].LastStoppedAt = nextAvail;
+        _wiring.History[ring].LastStoppedAt = Ring(ring).NextUsed;
         _session?.RingStopped(ring, nextAvail);
         WatchStopped();
         return Wait.Nothing;

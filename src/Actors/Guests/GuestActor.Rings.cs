@@ -92,6 +92,18 @@ public sealed partial class GuestActor
         }
     }
 
+    /// <summary>A message is done: what a ring that was kicked lacks may be another thing than before it.</summary>
+    private void WatchIdleRings()
+    {
+        if (_session is not { } session || Timers.IsTimerActive(GuestTimer.Idle)) return;
+        foreach (int ring in (int[])[RequestRing, EventRing])
+        {
+            if (!_kicked[ring] || !session.Rings[ring].Enabled || session.WhyIdle(ring) is not { } why || why == _saidIdle[ring]) continue;
+            Timers.StartSingleTimer(GuestTimer.Idle, GuestTimer.Idle, IdleGrace);
+            return;
+        }
+    }
+
     private void SayIdle(int ring, string why, string text)
     {
         if (_saidIdle[ring] == why) return;

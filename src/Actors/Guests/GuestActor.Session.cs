@@ -193,6 +193,7 @@ public sealed partial class GuestActor
         }
 
         AnswerHolders();
+        WatchIdleRings();
         if (_closer is { } closer)
         {
             closer.Tell(new Closed(_closedConnected));

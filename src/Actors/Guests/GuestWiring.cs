@@ -89,7 +89,7 @@ public sealed class GuestWiring
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>
 public sealed class RingHistory
 {
-    /// <summary>Next avail index at the ring's last stop, disconnects included; null = it never stopped.</summary>
+    /// <summary>used.idx at the ring's last stop, disconnects included; null = it never stopped.</summary>
     public ushort? LastStoppedAt { get; set; }
 
     /// <summary>The ring's completions when the last new driver session began.</summary>

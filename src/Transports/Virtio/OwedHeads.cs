@@ -24,11 +24,13 @@ public static class OwedHeads
         int size = offered.Length, owed = (ushort)(avail - used);
         if (owed == 0 || owed > size) return [];
         ushort[] last = Last(offered, avail, owed);
-        if (last.Distinct().Count() == owed && (owed == size || (InOrder(offered, returned, avail, used) && !Hidden(offered, mayHide))))
+        if (last.Distinct().Count() == owed && (owed == size || (InOrder(offered, returned, used, Shown()) && !Hidden(offered, mayHide))))
             return last;
         if (neverWrapped && used <= avail && avail <= size && Exact(offered[..avail], returned[..used]) is { } exact) return exact;
         var seen = new HashSet<uint>(returned.ToArray());
         return [.. last.Distinct().Where(head => head < size && !seen.Contains(head))];
+
+        int Shown() => neverWrapped ? Math.Min(size - owed, used) : size - owed;
     }
 
     /// <summary>The heads offered last.</summary>
@@ -40,10 +42,10 @@ public static class OwedHeads
     }
 
     /// <summary>Whether each head was returned in the place at which it was offered, as far back as both rings show it.</summary>
-    private static bool InOrder(ReadOnlySpan<ushort> offered, ReadOnlySpan<uint> returned, ushort avail, ushort used)
+    /// <param name="shown">How many places before used.idx that is.</param>
+    private static bool InOrder(ReadOnlySpan<ushort> offered, ReadOnlySpan<uint> returned, ushort used, int shown)
     {
-        int both = offered.Length - (ushort)(avail - used);
-        for (int back = 1; back <= Math.Min(both, used); back++)
+        for (int back = 1; back <= shown; back++)
         {
             int at = (ushort)(used - back) & (offered.Length - 1);
             if (offered[at] != returned[at]) return false;

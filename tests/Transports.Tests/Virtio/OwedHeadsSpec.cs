@@ -48,6 +48,28 @@ public sealed class OwedHeadsSpec
         Assert.Equal([2], ring.Owed(mayHide: head => head is 0 or 2 or 6));
     }
 
+    [Theory(DisplayName = "Indices that have gone round to 0 hide nothing of what the rings still show (VU-47a)")]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void GoneRound(int beyond)
+    {
+        var ring = new History();
+        for (int i = 0; i < 65536 + beyond - 1; i++)
+        {
+            ring.Offer(5);
+            ring.Return(5);
+        }
+
+        ring.Offer(0);                                     // held
+        ring.Offer(5);
+        ring.Return(5);                                    // out of order
+        ring.Offer(2);                                     // held
+        Assert.Equal(beyond, ring.Used);
+        Assert.All(ring.Owed(mayHide: head => head is 0 or 2 or 5), head => Assert.Contains(head, ring.InFlight));
+        Assert.All(ring.Owed(mayHide: null), head => Assert.Contains(head, ring.InFlight));
+    }
+
     [Fact(DisplayName = "A full ring is in flight as a whole (VU-48)")]
     public void Full()
     {

@@ -14,8 +14,8 @@ public enum StartVerdict
 /// <param name="Base">SET_VRING_BASE since all rings were stopped.</param>
 /// <param name="UsedIndex">used.idx as it stands in guest memory.</param>
 /// <param name="LastStoppedAt">
-/// Where this process left the ring when it last stopped it, over all connections: its answer to GET_VRING_BASE, or the same index at a
-/// disconnect; null: never stopped. See <see cref="Vring.LastStoppedAt"/>.
+/// used.idx when this process last stopped the ring, over all connections: also its answer to GET_VRING_BASE, but not the next avail index
+/// of a connection that dropped with chains in flight. null: never stopped.
 /// </param>
 /// <param name="CompletedChains">This process has completed chains of this ring since the last new session.</param>
 /// <param name="LastUsedEntryZero">All eight bytes of used.ring[size − 1] are zero: what a freshly allocated ring looks like.</param>

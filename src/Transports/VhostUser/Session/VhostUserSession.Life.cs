@@ -12,11 +12,11 @@ public sealed partial class VhostUserSession
     public bool NoRingAlive => !_rings.Any(r => r.Live && r.Confirmed);
 
     /// <summary>The ring object of <see cref="StartRing"/> exists and takes buffers.</summary>
-    public void RingStarted(int ring) => _rings[ring].Confirmed = true;
+    public void RingStarted(int ring) => (_rings[ring].Confirmed, _rings[ring].Renewed) = (true, RingSetUp.None);
 
     /// <summary>
     /// A ring could not be started or looked up again: the message fails. A ring that had started is broken, and its owner writes its error
-    /// descriptor (VU-28, VU-36, VU-40).
+    /// descriptor (VU-28, VU-36, VU-40). A message that is a part of a new set-up does not fail because the rest is still the old one.
     /// </summary>
     /// <param name="reason">Names the datum that was wrong.</param>
     public void RingFailed(int ring, string reason)
@@ -24,6 +24,8 @@ public sealed partial class VhostUserSession
         Vring failed = _rings[ring];
         if (!failed.Live) return;
         (failed.Stage, failed.Fault) = (failed.Confirmed ? RingStage.Broken : RingStage.Failed, reason);
+        if (!failed.Confirmed && failed.IsRetry) return;
+        failed.Renewed = RingSetUp.None;
         Fail($"ring {ring}: {reason}");
     }
 
@@ -126,8 +128,9 @@ public sealed partial class VhostUserSession
         }
         else if ((_pendingMemory?.Table ?? Memory).Regions.Count > 0)
         {
+            bool asks = ring.IsNew || _request == VhostUserRequest.SetVringEnable;
+            (ring.IsRetry, ring.SetUpAnew, ring.Asked) = (ring.Stage == RingStage.Failed && !asks, ring.IsNew, true);
             (ring.Stage, ring.Confirmed, ring.Fault) = (RingStage.Running, false, null);
-            (ring.SetUpAnew, ring.Renewed, ring.Asked) = (ring.IsNew, RingSetUp.None, true);
             Emit(new StartRing(ring.Index));
         }
     }

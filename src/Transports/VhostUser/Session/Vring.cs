@@ -99,6 +99,10 @@ public sealed class Vring
     /// <summary>The activation in hand rests on a set-up that was sent for it, and not on an earlier one.</summary>
     internal bool SetUpAnew { get; set; }
 
+    /// <summary>The start in hand is tried again after a failure, by a message that does not ask for it: not all of the set-up is
+    /// new.</summary>
+    internal bool IsRetry { get; set; }
+
     /// <summary>Where the ring goes on: the base set or returned last; 0 if there was none.</summary>
     public ushort Start => Base ?? StoredBase;
 

@@ -100,6 +100,21 @@ public sealed class RingStopSpec
         Assert.Equal(0, owner.Session.Rings[0].Start);
     }
 
+    [Fact(DisplayName = "A new set-up of a ring that did not start: no part of it fails because the rest is still the old one (VU-03, VU-28)")]
+    public void NewSetUpAfterAFailure()
+    {
+        using Owner owner = Sessions.WithMemory(_front);
+        owner.RingFault = _ => "its base does not fit";
+        Sessions.SetUp(owner, _front, 0);
+        Assert.Equal("start 0; reply 0x1", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.Equal("start 0; reply 0x0", owner.Take(Ring(SetVringNum, 0, 256, ack: true)));
+        Assert.Equal("start 0; reply 0x0", owner.Take(Addresses(0, ack: true)));
+        Assert.Equal("start 0; reply 0x1", owner.Take(Ring(SetVringBase, 0, 9, ack: true)));     // now all of it is new, and wrong
+        owner.RingFault = _ => null;
+        Assert.Equal("start 0; reply 0x0", owner.Take(Ring(SetVringBase, 0, 0, ack: true)));
+        Assert.Null(owner.Session.WhyIdle(0));
+    }
+
     [Fact(DisplayName = "A ring that does not start, or that its guest broke, keeps the reason")]
     public void Reasons()
     {
