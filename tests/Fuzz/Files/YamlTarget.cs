@@ -47,15 +47,23 @@ internal sealed class YamlTarget : FuzzTarget
     {
         for (int i = 0; i < FilesPerSession; i++)
         {
-            string text = Text(dice);
-            var watch = Stopwatch.StartNew();
-            var read = ConfigurationLoader.LoadText(text);
-            FuzzException.Unless(watch.Elapsed < Most, $"a file is read within {Most.TotalSeconds} s:\n{text}");
-            Check(read, text);
+            var read = Read(Text(dice));
             Count(read.HasErrors ? "refused" : "accepted");
         }
 
         return FilesPerSession;
+    }
+
+    /// <param name="input">A file as it lies on disk.</param>
+    public override void Give(byte[] input) => Read(Encoding.UTF8.GetString(input));
+
+    private static LoadResult Read(string text)
+    {
+        var watch = Stopwatch.StartNew();
+        var read = ConfigurationLoader.LoadText(text);
+        FuzzException.Unless(watch.Elapsed < Most, $"a file is read within {Most.TotalSeconds} s:\n{text}");
+        Check(read, text);
+        return read;
     }
 
     private string Text(Dice dice)

@@ -35,7 +35,7 @@ internal sealed class SessionTarget : FuzzTarget
         var connection = new VhostUserConnection(stream);
         long sent = 0;
         bool over = false;
-        while (!over && sent < MessagesPerSession)
+        while (!over && sent < MessagesPerSession && !dice.Spent)
         {
             front.Send();
             sent++;

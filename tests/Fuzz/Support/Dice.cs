@@ -1,13 +1,20 @@
 namespace GpioHub.Fuzz.Support;
 
 /// <summary>A fast source of random numbers (xorshift64*): the same for a seed on every machine, for ever.</summary>
-internal sealed class Dice(ulong seed)
+/// <param name="script">Decisions that come first, as few bytes for each as it takes: what a guided fuzzer changes one by one.</param>
+internal sealed class Dice(ulong seed, ReadOnlyMemory<byte> script = default)
 {
+    private readonly bool _scripted = !script.IsEmpty;
+    private ReadOnlyMemory<byte> _script = script;
     private ulong _state = Mix(seed) | 1;
+
+    /// <summary>There was a script, and it is used up.</summary>
+    public bool Spent => _scripted && _script.IsEmpty;
 
     /// <summary>64 random bits.</summary>
     public ulong Bits()
     {
+        if (!_script.IsEmpty) return Scripted(sizeof(ulong));
         _state ^= _state >> 12;
         _state ^= _state << 25;
         _state ^= _state >> 27;
@@ -15,7 +22,12 @@ internal sealed class Dice(ulong seed)
     }
 
     /// <summary>0 .. <paramref name="count"/> − 1.</summary>
-    public int Below(int count) => (int)(((Bits() >> 32) * (ulong)count) >> 32);
+    public int Below(int count)
+    {
+        if (_script.IsEmpty) return (int)(((Bits() >> 32) * (ulong)count) >> 32);
+        ulong decision = Scripted(count <= 0x100 ? 1 : count <= 0x1_0000 ? 2 : 4);
+        return count == 0 ? 0 : (int)(decision % (ulong)count);
+    }
 
     /// <summary>True once in <paramref name="times"/>, on average.</summary>
     public bool OneIn(int times) => Below(times) == 0;
@@ -37,7 +49,15 @@ internal sealed class Dice(ulong seed)
 
     public void Fill(Span<byte> bytes)
     {
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(Bits() >> 56);
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(_script.IsEmpty ? Bits() >> 56 : Scripted(1));
+    }
+
+    private ulong Scripted(int width)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < width && i < _script.Length; i++) bits |= (ulong)_script.Span[i] << (8 * i);
+        _script = _script[Math.Min(width, _script.Length)..];
+        return bits;
     }
 
     /// <summary>The seed of one part of a run: neighbours have nothing in common.</summary>

@@ -29,9 +29,20 @@ internal static class FuzzProgram
             });
         }
 
+        if (args is ["guided", var guided, .. var inputs])
+        {
+            return With(guided, targets =>
+            {
+                if (inputs.Length == 0) Guided.Run(targets[0]);
+                else foreach (string input in inputs) targets[0].Give(File.ReadAllBytes(input));
+                return 0;
+            });
+        }
+
         if (args.Length < 2 || !double.TryParse(args[1], CultureInfo.InvariantCulture, out double minutes))
         {
-            Console.Error.WriteLine("usage: GpioHub.Fuzz TARGET|all MINUTES [SEED], or: GpioHub.Fuzz session TARGET SEED");
+            Console.Error.WriteLine(
+                "usage: GpioHub.Fuzz TARGET|all MINUTES [SEED], session TARGET SEED, or guided TARGET [FILE...] (else from afl-fuzz)");
             return 2;
         }
 

@@ -16,6 +16,10 @@ internal abstract class FuzzTarget
     /// <exception cref="FuzzException">Something does not hold.</exception>
     protected abstract long Session(Dice dice);
 
+    /// <summary>One input of a guided run: the decisions of a session, unless the target reads the bytes themselves.</summary>
+    /// <exception cref="FuzzException">Something does not hold.</exception>
+    public virtual void Give(byte[] input) => Session(new Dice(0, input));
+
     /// <summary>A session again, as in a kept case.</summary>
     public long Session(ulong seed)
     {
