@@ -9,13 +9,14 @@ public sealed partial class GuestActor
 {
     private readonly LogThrottle _throttle = new();
 
-    private void Say(SessionLogLevel level, string text)
+    /// <returns>false: the line is held back, as too many came before it.</returns>
+    private bool Say(SessionLogLevel level, string text)
     {
         if (level != SessionLogLevel.Debug && !_throttle.Allows(_wiring.Clock.NowNs))
         {
             if (!Timers.IsTimerActive(GuestTimer.HeldBack))
                 Timers.StartSingleTimer(GuestTimer.HeldBack, GuestTimer.HeldBack, TimeSpan.FromSeconds(1));
-            return;
+            return false;
         }
 
         switch (level)
@@ -33,6 +34,8 @@ public sealed partial class GuestActor
                 _log.Debug("{Text}", text);
                 break;
         }
+
+        return true;
     }
 
     private void SayHeldBack()

@@ -87,8 +87,9 @@ public sealed partial class GuestActor
         StartKicked();                                    // what was missing at the first try may have come
         foreach (int ring in (int[])[RequestRing, EventRing])
         {
-            if (!_kicked[ring] || _session is not { } session || !session.Rings[ring].Enabled) continue;
-            if (session.WhyIdle(ring) is { } why) SayIdle(ring, why, $"ring {ring} is kicked and does not run: {why}");
+            if (_session is not { } session || !session.Rings[ring].Enabled) continue;
+            bool waits = _kicked[ring] || session.Rings[ring].Stage is RingStage.Failed or RingStage.Broken;
+            if (waits && session.WhyIdle(ring) is { } why) SayIdle(ring, why, $"ring {ring} is kicked and does not run: {why}");
         }
     }
 
@@ -107,7 +108,7 @@ public sealed partial class GuestActor
     private void SayIdle(int ring, string why, string text)
     {
         if (_saidIdle[ring] == why) return;
-        _saidIdle[ring] = why;
-        Say(SessionLogLevel.Error, text);
+        if (Say(SessionLogLevel.Error, text)) _saidIdle[ring] = why;
+        else if (!Timers.IsTimerActive(GuestTimer.Idle)) Timers.StartSingleTimer(GuestTimer.Idle, GuestTimer.Idle, IdleGrace);
     }
 }

@@ -36,6 +36,7 @@ public sealed partial class GuestActor
     private bool _silent;
     private bool _saidNoIrq;
     private bool _promised;
+    private bool _admitted;
     private IActorRef? _closer;
 
     private string PeerText => _peer is { } peer ? $"pid {peer.Pid} {peer.Name}" : "unknown peer";
@@ -88,7 +89,7 @@ public sealed partial class GuestActor
             return;
         }
 
-        _promised = true;
+        _promised = _admitted = true;
         _peer = new PeerSnapshot(stream.Peer.ProcessId, stream.Peer.ProcessName);
         _connection = new VhostUserConnection(stream);
         _session = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
@@ -247,6 +248,8 @@ public sealed partial class GuestActor
 
         WatchConnection(false);
         SettlePromise();
+        if (_admitted) _wiring.Room.Leave();
+        _admitted = false;
         _session?.Dispose();
         _connection?.Dispose();
         _memory.Dispose();

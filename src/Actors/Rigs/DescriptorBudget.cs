@@ -37,10 +37,13 @@ public sealed record DescriptorBudget(int Guests, int ChipFiles)
     public int Start => Program + Reserve + ChipFiles + Guests * Listener;
 
     /// <summary>How many guests can be connected at a time.</summary>
-    public int Served(int limit) => Math.Clamp((limit - Start) / Session, 0, Guests);
+    public int Served(int limit) => Math.Clamp(Most(limit), 0, Guests);
+
+    /// <summary>How many front-ends there is room for, however many guests a reload brings.</summary>
+    public int Most(int limit) => (limit - Start) / Session;
 
     /// <summary>How many connections of clients there may be at a time, so that guests have theirs.</summary>
-    public int Clients(int limit) => Reserve / 2 + Math.Max(0, limit - Whole);
+    public int Clients(int limit) => Reserve / 2 + Math.Max(0, limit - Whole) / 2;
 
     /// <summary>For people.</summary>
     public string Against(int limit) =>

@@ -11,13 +11,16 @@ public sealed class DescriptorRoom
     private int _limit = int.MaxValue;
     private Func<int?> _count = () => 0;
     private int _promised;
+    private int _most = int.MaxValue;
+    private int _served;
 
     /// <summary>Sets a bound, which there is none of at first.</summary>
     /// <param name="limit">Descriptors that the process may have.</param>
     /// <param name="count">Tells how many it has; null = there is none left to count with.</param>
-    public void Bound(int limit, Func<int?> count)
+    /// <param name="most">Front-ends that there is room for, whatever they have sent so far: each may still send the rest.</param>
+    public void Bound(int limit, Func<int?> count, int most)
     {
-        lock (_lock) (_limit, _count) = (limit, count);
+        lock (_lock) (_limit, _count, _most) = (limit, count, most);
     }
 
     /// <summary>Promises a front-end its descriptors.</summary>
@@ -28,6 +31,12 @@ public sealed class DescriptorRoom
         {
             if (_limit != int.MaxValue)
             {
+                if (_served >= _most)
+                {
+                    return $"{_served} front-ends are connected, and the {_limit} files that this process may open are enough for " +
+                        $"no more ({OpenFiles.Advice})";
+                }
+
                 int? open = _count();
                 if (open is null || open + _promised + DescriptorBudget.Session + DescriptorBudget.Reserve > _limit)
                 {
@@ -38,8 +47,15 @@ public sealed class DescriptorRoom
             }
 
             _promised += DescriptorBudget.Session;
+            _served++;
             return null;
         }
+    }
+
+    /// <summary>The front-end has gone.</summary>
+    public void Leave()
+    {
+        lock (_lock) _served--;
     }
 
     /// <summary>The front-end has sent what it sends, or has gone.</summary>

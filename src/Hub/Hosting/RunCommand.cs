@@ -28,6 +28,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         return await RunAsync(options, signals);
     }
 
+    /// <summary>With so few descriptors guests and clients together may take them all: what answers need is loaded before.</summary>
+    private const int RehearseBelow = 8_192;
+
     private async Task<int> RunAsync(RunOptions options, RunSignals signals)
     {
         var cancel = signals.Stop;
@@ -65,7 +68,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     reloading.Look();
                 });
                 reloading.Looks = upkeep.Look;
-                if (few && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
+                if (files <= RehearseBelow && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
                 if (!single)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);

@@ -63,7 +63,8 @@ internal sealed class RunningRig(
         {
             Bind = sockets.Bind,
         };
-        if (OpenFiles.Limit <= FewFiles) wiring.Room.Bound(OpenFiles.Limit, OpenFiles.Count);
+        int files = OpenFiles.Limit;
+        if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
         _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, CancellationToken.None);
     }
 

@@ -138,6 +138,6 @@ public class GpioChipsSpec
     private static string Yaml(string keys, params string[] from) =>
         $$"""
         chips: { c: { driver: gpiochip, {{keys}} } }
-        guests: { g: { lines: [{{string.Join(", ", from.Index().Select(line => $"{{ name: L{line.Index}, from: {line.Item} }}"))}}] } }
+        guests: { g: { slots: {{Math.Max(1, from.Length)}}, lines: [{{string.Join(", ", from.Index().Select(line => $"{{ name: L{line.Index}, from: {line.Item} }}"))}}] } }
         """;
 }

@@ -83,7 +83,7 @@ public class HostileFilesSpec
     [InlineData("guests: { 'g{1..10001}': { lines: [{}] } }", false)]
     [InlineData("guests: { 'g{1..200}': { lines: [{}], slots: 100 } }", true)]
     [InlineData("guests: { 'g{1..201}': { lines: [{}], slots: 100 } }", false)]
-    [InlineData("guests: { 'g{1..999999999}': { lines: [] } }", false)]
+    [InlineData("guests: { 'g{1..999999999}': { lines: [], slots: 1 } }", false)]
     [InlineData("guests: { 'g{1..999999999}': {} }", false)]
     [InlineData("chips: { a: { driver: sim, lines: 10000 } }", true)]
     [InlineData("chips: { a: { driver: sim, lines: 5000 }, b: { driver: sim, lines: 5001 } }", false)]

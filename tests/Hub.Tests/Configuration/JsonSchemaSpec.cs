@@ -20,7 +20,7 @@ public class JsonSchemaSpec
         (ChipFormat.GpioChip, "chips: { c: { driver: gpiochip, label: x, @ } }"),
         (ChipFormat.SimLine, "chips: { c: { driver: sim, lines: [ { @ } ] } }"),
         (ChipFormat.GpioChipLine, "chips: { c: { driver: gpiochip, label: x, lines: [ { offset: 0, @ } ] } }"),
-        (GuestFormat.Guest, "guests: { 'g{1..1}': { lines: [], @ } }"),
+        (GuestFormat.Guest, "guests: { 'g{1..1}': { lines: [], slots: 1, @ } }"),
         (GuestFormat.Mapping, "guests: { 'g{1..1}': { lines: [ { @ } ] } }"),
     ];
 
@@ -109,7 +109,7 @@ public class JsonSchemaSpec
         { "chips: { a: { driver: gpiochip, match: { label: x, P: '*' }, restart: { min: 1s, max: 2s } } }", true },
         { "chips: { a: { driver: gpiochip, label: x, lines: [NAME, { offset: 1 }, { name: X, debounce: 5ms, sample: off }] } }", true },
         { "chips: { a: { driver: gpiochip, label: x, lines: [{ bias: pull-up }] } }", false },
-        { "guests: { a: { lines: [] } }", true },
+        { "guests: { a: { lines: [], slots: 1 } }", true },
         { "guests: { a: {} }", false },
         { "guests: { control: { lines: [] } }", false },
         { "guests: { view: { lines: [] } }", false },

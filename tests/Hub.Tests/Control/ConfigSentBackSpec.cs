@@ -36,7 +36,7 @@ public sealed class ConfigSentBackSpec
             requestsPerSecond: 7
             slots: 12
             lines: [{ from: "a.b/X{{1}", name: "{{" }, { line: 5, name: "" }, { from: a.b/5, access: out, onRelease: hold }, { from: pins/7 }]
-          "null": { lines: [] }
+          "null": { lines: [], slots: 1 }
         """,
     ];
 

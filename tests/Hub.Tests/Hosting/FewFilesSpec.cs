@@ -87,7 +87,7 @@ public sealed class FewFilesSpec
             line.StartsWith($"warn hub: this process may open {limit} files, and the rig needs ", StringComparison.Ordinal)
             && line.EndsWith($"Until then {served} of {guests} guests can be connected at a time", StringComparison.Ordinal));
         Assert.Contains(log, line => line.Contains(": a front-end was turned away: ", StringComparison.Ordinal)
-            && line.Contains($" of the {limit} files that this process may open are open", StringComparison.Ordinal));
+            && line.Contains($" the {limit} files that this process may open", StringComparison.Ordinal));
         Assert.DoesNotContain(log, line => line.Contains("xception", StringComparison.Ordinal));
     }
 
@@ -109,7 +109,7 @@ public sealed class FewFilesSpec
         var budget = new DescriptorBudget(Guests: 24, ChipFiles: 18);
         Assert.Equal((200 + 32 + 18 + 24, 200 + 32 + 18 + (24 * 9)), (budget.Start, budget.Whole));
         Assert.Equal([0, 0, 1, 23, 24, 24], new[] { 0, 281, 282, 465, 466, 4096 }.Select(budget.Served));
-        Assert.Equal([16, 16, 17, 116], new[] { 64, 466, 467, 566 }.Select(budget.Clients));
+        Assert.Equal([16, 16, 16, 66], new[] { 64, 466, 467, 566 }.Select(budget.Clients));
         Assert.Null(StartGuard.WhyNot(runs: true, DescriptorBudget.Least));
         Assert.NotNull(StartGuard.WhyNot(runs: true, DescriptorBudget.Least - 1));
     }

@@ -44,7 +44,7 @@ internal static class GuestFormat
         required: true);
 
     public static readonly Key<int> Slots = new(
-        "slots", new IntegerKind(0, Limits.Lines), "Number of lines of the guest's device (ngpio). Default: the last line's number + 1.");
+        "slots", new IntegerKind(1, Limits.Lines), "Number of lines of the guest's device (ngpio). Default: the last line's number + 1.");
 
     public static readonly Key<string> Socket = new(
         "socket", HubFormat.Path, "Path of the vhost-user socket, relative to this file. Default: <sockets>/<guest>.sock.");

@@ -146,7 +146,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
                 $"{slots} lines are more than the {most} entries of a ring of QEMU 9 and later: not all interrupts can be armed at once");
         }
         if (slots == 0 && guest.TryGet(GuestFormat.Lines, out var items) && items.IsEmpty)
-            context.Log.Warn(at, path, $"a device without lines; Linux refuses it");
+            context.Log.Error(at, path, $"a device without lines; expected lines, or slots for lines to come", "at least 1");
         int nameBytes = slots + mapped.Values.Sum(l => l.Name.Length);
         if (nameBytes > Limits.NameBlockBytes)
             context.Log.Error(at, path, $"the names of all lines take {nameBytes} bytes; a guest can have {Limits.NameBlockBytes}");

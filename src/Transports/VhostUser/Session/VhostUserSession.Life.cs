@@ -51,12 +51,13 @@ public sealed partial class VhostUserSession
         return _effects;
     }
 
-    /// <summary>Why a ring that has a kick descriptor does not run, in words; null: it runs, or nobody has set it up.</summary>
+    /// <summary>Why a ring that is being set up does not run, in words; null: it runs, or nobody has begun to set it up.</summary>
     public string? WhyIdle(int ring)
     {
         Vring idle = _rings[ring];
         if (idle.Stage is RingStage.Failed or RingStage.Broken) return idle.Fault;
-        if (idle.Stage != RingStage.Stopped || idle.Kick is null) return null;
+        bool begun = (idle.Renewed & RingSetUp.Place) != RingSetUp.None;
+        if (idle.Stage != RingStage.Stopped || (idle.Kick is null && !begun)) return null;
         if (idle.Refused != RingSetUp.None) return $"its last {Message(idle.Refused)} was refused";
         string?[] missing =
         [
@@ -64,6 +65,7 @@ public sealed partial class VhostUserSession
             Memory.Regions.Count > 0 ? null : "no guest memory (SET_MEM_TABLE)",
             idle.Size is not null ? null : "no size (SET_VRING_NUM)",
             idle.Addresses is not null ? null : "no addresses (SET_VRING_ADDR)",
+            idle.Kick is not null ? null : "no kick descriptor (SET_VRING_KICK)",
             idle.Enabled ? null : "not enabled (SET_VRING_ENABLE)",
         ];
         string words = string.Join(", ", missing.OfType<string>());

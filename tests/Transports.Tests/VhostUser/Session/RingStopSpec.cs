@@ -73,7 +73,7 @@ public sealed class RingStopSpec
         Assert.Equal("start 0", owner.Take(Ring(SetVringBase, 0, 5)));
     }
 
-    [Theory(DisplayName = "A ring that has a kick descriptor and does not run says what it lacks")]
+    [Theory(DisplayName = "A ring that is being set up and does not run says what it lacks")]
     [InlineData("K", "no features (SET_FEATURES), no guest memory (SET_MEM_TABLE), no size (SET_VRING_NUM), " +
         "no addresses (SET_VRING_ADDR), not enabled (SET_VRING_ENABLE)")]
     [InlineData("FK", "no guest memory (SET_MEM_TABLE), no size (SET_VRING_NUM), no addresses (SET_VRING_ADDR), " +
@@ -82,7 +82,8 @@ public sealed class RingStopSpec
     [InlineData("FMNBKE", "no addresses (SET_VRING_ADDR)")]
     [InlineData("FNBAKE", "no guest memory (SET_MEM_TABLE)")]
     [InlineData("FMBAKE", "no size (SET_VRING_NUM)")]
-    [InlineData("FMNBAE", null)]                             // nobody has asked for it yet
+    [InlineData("FMNBAE", "no kick descriptor (SET_VRING_KICK)")]
+    [InlineData("FME", null)]                                // nobody has begun to set it up
     public void WhyIdle(string sent, string? why)
     {
         using var owner = new Owner();
@@ -100,7 +101,8 @@ public sealed class RingStopSpec
         Assert.Equal(0, owner.Session.Rings[0].Start);
     }
 
-    [Fact(DisplayName = "A new set-up of a ring that did not start: no part of it fails because the rest is still the old one (VU-03, VU-28)")]
+    [Fact(DisplayName =
+        "A new set-up of a ring that did not start: no part of it fails because the rest is still the old one (VU-03, VU-28)")]
     public void NewSetUpAfterAFailure()
     {
         using Owner owner = Sessions.WithMemory(_front);
