@@ -91,6 +91,66 @@ public sealed class IdleRingSpec
         await Assert.ThrowsAsync<VhostUserPeerException>(() => again);                // its ENABLE is answered 1
     }
 
+    [Fact(DisplayName = "A reason that the throttle of the log holds back is said later (VU-33)")]
+    public async Task HeldBack()
+    {
+        await using var rig = await StartAsync();
+        var log = rig.Log();
+        await using var guest = await rig.ConnectAsync(options: new GpioDriverOptions { SurvivesDisconnect = true });
+        await guest.DriveAsync(1, true);
+        for (int i = 0; i < LogThrottle.LinesPerSecond; i++)
+        {
+            using var second = await DialAsync(rig);
+            Assert.Equal(0, await second.ReceiveAsync(new byte[1]));
+        }
+
+        var again = guest.ReconnectAsync(startAt: ring => (ushort)(ring.UsedIndex + 7));
+        string why = (await rig.UntilAsync(snapshot => snapshot.Rings[0].State == "broken")).Rings[0].Reason!;
+        await Assert.ThrowsAsync<VhostUserPeerException>(() => again);
+        List<string> lines = [];
+        Drain();
+        Assert.DoesNotContain(lines, line => line.EndsWith(why, StringComparison.Ordinal));
+        for (int i = 0; i < 2; i++)
+        {
+            rig.Advance(Second);
+            await rig.UntilAsync(_ => true);
+        }
+
+        Drain();
+        Assert.Single(lines, line => line.EndsWith(why, StringComparison.Ordinal));
+
+        void Drain()
+        {
+            while (log.TryRead(out string? line)) lines.Add(line);
+        }
+    }
+
+    [Fact(DisplayName = "A ring that is enabled long after its kick, and lacks something, says so too (VU-33)")]
+    public async Task EnabledLate()
+    {
+        await using var rig = await StartAsync();
+        var log = rig.Log();
+        using var frontEnd = VhostUserFrontEnd.Connect(rig.SocketOf("ivi"), new FrontEndOptions { SentFirst = RingPlace.Size });
+        frontEnd.Start();
+        foreach (int ring in (int[])[0, 1]) frontEnd.Enable(ring, on: false);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (int i = 0; i < 3; i++)
+        {
+            rig.Advance(Second);                              // the kick is long past, whenever the hub noticed it
+            await rig.UntilAsync(snapshot => snapshot.Rings[0].Reason == "no addresses (SET_VRING_ADDR), not enabled (SET_VRING_ENABLE)");
+        }
+
+        while (log.TryRead(out _))
+        {
+            // What was said before it was enabled.
+        }
+
+        frontEnd.Enable(0, on: true);
+        await rig.UntilAsync(snapshot => snapshot.Rings[0].Reason == "no addresses (SET_VRING_ADDR)");
+        rig.Advance(Second);
+        await SeenAsync(log, "ErrorLevel ivi: ring 0 is kicked and does not run: no addresses (SET_VRING_ADDR)");
+    }
+
     [Fact(DisplayName =
         "A front-end that has sent nothing for 2 s gives its place to the next; before that, and after a message, it keeps it (VU-10)")]
     public async Task Mute()

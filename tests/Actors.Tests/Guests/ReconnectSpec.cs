@@ -103,6 +103,31 @@ public class ReconnectSpec : RigSpec
         Assert.Equal(GpioDirection.Out, await guest.GetDirectionAsync(1));
     }
 
+    [Fact(DisplayName = "A connection dropped with a request in flight when used.idx has gone round to 0 is no new driver (VU-47a)")]
+    public async Task GoneRound()
+    {
+        var port = new ScriptedPort();
+        await using var rig = await StartAsync(OneChip, ports: _ => port);
+        await using var guest = await rig.ConnectAsync(options: Patient);
+        await guest.DriveAsync(1, true);
+        var ring = guest.FrontEnd.Rings[0];
+        while (ring.UsedIndex != 0)
+        {
+            int batch = Math.Min(32, 65536 - ring.UsedIndex);
+            await Task.WhenAll(Enumerable.Range(0, batch).Select(_ => guest.RequestAsync(GpioMessage.GetDirection, 0, 0)));
+        }
+
+        await rig.ToldAsync();
+        port.Result = PortResult.Pending;
+        var get = guest.RequestAsync(GpioMessage.GetValue, 0, 0);
+        await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 1);
+        port.Result = PortResult.Done;
+        await guest.ReconnectAsync();
+        while (!get.IsCompleted && !port.Kept.IsEmpty) port.Answer(ChipOutcome.Done);
+        Assert.Equal(GpioDirection.Out, await guest.GetDirectionAsync(1));
+        Assert.Equal(GpioStatus.Ok, (await get).Status);
+    }
+
     [Theory(DisplayName = "After a restart of the hub a request that nobody answered is answered once, and the guest goes on (VU-48)")]
     [InlineData(FrontEndManners.Qemu10)]
     [InlineData(FrontEndManners.Qemu72)]
