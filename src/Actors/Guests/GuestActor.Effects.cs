@@ -127,7 +127,7 @@ public sealed partial class GuestActor
     {
         _turn.Shut(ring);
         ushort nextAvail = Ring(ring).Stop();
-        _wiring.History[ring].LastStoppedAt = Ring(ring).NextUsed;
+        _wiring.History[ring].LastUsedIndex = Ring(ring).NextUsed;
         _session?.RingStopped(ring, nextAvail);
         WatchStopped();
         return Wait.Nothing;
@@ -162,7 +162,7 @@ public sealed partial class GuestActor
             RingPeek peek = default;
             bool seen = _session.DescribeRing(ring.Index, _memory.Memory, out var setup) is null
                 && DeviceRing.TryPeek(_memory.Memory, setup.At, setup.Size, out peek);
-            facts[count++] = new RingStartFacts(ring.Start, seen ? peek.UsedIndex : (ushort)0, history.LastStoppedAt,
+            facts[count++] = new RingStartFacts(ring.Start, seen ? peek.UsedIndex : (ushort)0, history.LastUsedIndex,
                 Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
         }
 

@@ -90,7 +90,7 @@ public sealed class GuestWiring
 public sealed class RingHistory
 {
     /// <summary>used.idx at the ring's last stop, disconnects included; null = it never stopped.</summary>
-    public ushort? LastStoppedAt { get; set; }
+    public ushort? LastUsedIndex { get; set; }
 
     /// <summary>The ring's completions when the last new driver session began.</summary>
     public long CompletedAtNewSession { get; private set; }

@@ -117,8 +117,7 @@ public sealed class Vring
     /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
     public ushort StoredBase { get; internal set; }
 
-    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did.
-    /// For VU-47a the owner keeps it across connections.</summary>
+    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did.</summary>
     public ushort? LastStoppedAt { get; internal set; }
 
     /// <summary>The parts that were sent since the last start or stop. They outlive an implicit stop, because they belong to the set-up
