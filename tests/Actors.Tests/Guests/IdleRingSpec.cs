@@ -110,14 +110,14 @@ public sealed class IdleRingSpec
         List<string> lines = [];
         Drain();
         Assert.DoesNotContain(lines, line => line.EndsWith(why, StringComparison.Ordinal));
-        for (int i = 0; i < 2; i++)
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!lines.Any(line => line.EndsWith(why, StringComparison.Ordinal)))
         {
             rig.Advance(Second);
             await rig.UntilAsync(_ => true);
+            patience.Token.ThrowIfCancellationRequested();
+            Drain();
         }
-
-        Drain();
-        Assert.Single(lines, line => line.EndsWith(why, StringComparison.Ordinal));
 
         void Drain()
         {

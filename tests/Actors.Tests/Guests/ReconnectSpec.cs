@@ -65,7 +65,7 @@ public class ReconnectSpec : RigSpec
     public async Task RequestsInFlight(FrontEndManners manners, Base start)
     {
         var port = new ScriptedPort();
-        await using var rig = await StartAsync(OneChip, ports: _ => port);
+        await using var rig = await StartAsync(OneChip, ports: _ => port, virtualTime: true);
         await using var guest = await rig.ConnectAsync(manners: manners, options: Patient);
         await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out);
         await rig.ToldAsync();
@@ -107,7 +107,7 @@ public class ReconnectSpec : RigSpec
     public async Task GoneRound()
     {
         var port = new ScriptedPort();
-        await using var rig = await StartAsync(OneChip, ports: _ => port);
+        await using var rig = await StartAsync(OneChip, ports: _ => port, virtualTime: true);
         await using var guest = await rig.ConnectAsync(options: Patient);
         await guest.DriveAsync(1, true);
         var ring = guest.FrontEnd.Rings[0];
@@ -135,7 +135,7 @@ public class ReconnectSpec : RigSpec
     public async Task RequestOverARestart(FrontEndManners manners)
     {
         var port = new ScriptedPort();
-        var first = await StartAsync(OneChip, ports: _ => port);
+        var first = await StartAsync(OneChip, ports: _ => port, virtualTime: true);
         await using var guest = await first.ConnectAsync(manners: manners, options: Patient);
         for (int i = 0; i < 300; i++) await guest.RequestAsync(GpioMessage.GetDirection, 0, 0);      // more than a ring has entries
         await first.ToldAsync();

@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 public sealed class StartDecisionSpec
 {
-    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastStoppedAt: null, CompletedChains: false,
+    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastUsedIndex: null, CompletedChains: false,
         LastUsedEntryZero: true);
 
     [Theory(DisplayName = "Of one ring base, used index and history decide (VU-47, VU-47a)")]
