@@ -117,12 +117,20 @@ public sealed partial class GuestQueues
         return failed;
     }
 
-    /// <summary>Adds a line that waits until its answer is visible to the driver.</summary>
-    public void AwaitPublication(IActorRef line) => _unpublished.Add(line);
+    /// <summary>Flushes of the requestq so far. An answer that was given before the last one is visible to the driver.</summary>
+    public long Flushes { get; private set; }
 
-    /// <summary>Tells the lines that waited for a flush.</summary>
+    /// <summary>Adds a line that waits until its answer is visible to the driver.</summary>
+    public void AwaitPublication(IActorRef line)
+    {
+        _unpublished.Add(line);
+        OnStaged();
+    }
+
+    /// <summary>Notes that the requestq has been flushed, and tells the lines that waited for it.</summary>
     public void Published()
     {
+        Flushes++;
         if (_unpublished.Count == 0) return;
         foreach (var line in _unpublished) line.Tell(LineProtocol.ReplyPublished.Instance, ActorRefs.NoSender);
         _unpublished.Clear();

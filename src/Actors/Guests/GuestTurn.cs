@@ -112,7 +112,7 @@ public sealed class GuestTurn : ITurnParticipant
     {
         Publish(1, _queues.Events);
         Publish(0, _queues.Requests);
-        _queues.Published();
+        if (!_shut[0]) _queues.Published();
         if (Memory.Loss is null)
         {
             ReportFault(0, _queues.Requests);

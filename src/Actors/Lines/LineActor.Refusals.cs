@@ -7,6 +7,8 @@ namespace GpioHub.Actors.Lines;
 /// <content>Requests that are answered ERR: the guest hears no reason, so the log and <c>info</c> tell it (IF-2.14).</content>
 public sealed partial class LineActor
 {
+    private const uint UnheededTold = 1u << 31;
+
     private string? _holder;
     private string? _why;
 
@@ -42,6 +44,18 @@ public sealed partial class LineActor
         _queues.Refusals.SayHeldBack(log);
         string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
         log.Warning("line {GuestLine}{Name}: answered ERR: {Reason}", Line, name, RefusalWords.Of(refused, _slot.Plan.From?.Chip));
+    }
+
+    /// <summary>Has the log name a line whose driver goes on as if it had the interrupt that it was refused: nothing in the guest tells it
+    /// that no event will come.</summary>
+    private void SayUnheeded()
+    {
+        if ((_slot.Told & UnheededTold) != 0 || !_queues.Refusals.MayTell()) return;
+        _slot.Told |= UnheededTold;
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        _queues.Refusals.SayHeldBack(log);
+        string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
+        log.Warning("line {GuestLine}{Name}: {Reason}", Line, name, RefusalWords.Unheeded);
     }
 
     /// <summary>Has the log tell a reason again, because it was gone for a while.</summary>

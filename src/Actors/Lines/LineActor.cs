@@ -27,6 +27,7 @@ public sealed partial class LineActor : FaultableActor
     private bool _chipKnown;
     private bool _awaitsInterrupt;
     private (IActorRef Asker, Controlled Answer)? _owed;
+    private long _enabledAt;                                              // flushes of the requestq when the last enable was answered
 
     public LineActor(LineSlot slot, GuestQueues queues, IFaultPlan faults)
         : base(faults)
@@ -34,7 +35,7 @@ public sealed partial class LineActor : FaultableActor
         (_slot, _queues) = (slot, queues);
         _trace = TraceOf(Context, slot);
         Receive<LineOperation>(Answered);
-        Receive<ReplyPublished>(_ => Apply(LineInput.Of(LineInputKind.ReplyPublished)));
+        Receive<ReplyPublished>(_ => Published());
         Receive<ControlLine>(Control);
         Receive<DeadlinePassed>(Late);
         Receive<ChipLost>(_ => Lost());
@@ -111,15 +112,24 @@ public sealed partial class LineActor : FaultableActor
 
     private void Work(LineWork work)
     {
+        if (_slot.State.Withheld && _queues.Flushes != _enabledAt) Apply(LineInput.Of(LineInputKind.ReplyPublished));
         foreach (var buffer in work.Buffers)
         {
             if (_slot.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
             Apply(LineInput.BufferQueued(buffer));
         }
 
+        if (_slot.State.Unheeded) SayUnheeded();
         foreach (var request in work.Requests) _waiting.Enqueue(request);
         work.Clear();
         Pump();
+    }
+
+    /// <summary>Notes that an OK is visible. It may be the one before the last.</summary>
+    private void Published()
+    {
+        if (_queues.Flushes == _enabledAt) _queues.AwaitPublication(Self);
+        else Apply(LineInput.Of(LineInputKind.ReplyPublished));
     }
 
     private void Pump()
@@ -255,6 +265,7 @@ public sealed partial class LineActor : FaultableActor
 
         if (decision.Next.Muted) AwaitInterrupt();
 
+        if (decision.Next.Withheld && decision.Replies) _enabledAt = _queues.Flushes;
         if (decision.AwaitsPublication) _queues.AwaitPublication(Self);
         if (decision.Replies) Reply(decision.Request, decision.Status, decision.Value, decision.Refusal);
         bool delivered = decision.Returns && decision.Irq == IrqStatus.Valid;

@@ -39,7 +39,7 @@ public enum LineInputKind : byte
     /// <summary>The eventq is gone without a stop (reset, disconnect, implicit restart): nothing may be written.</summary>
     EventqDropped,
 
-    /// <summary>The OK of an enable has been published: a delivery that was withheld may go.</summary>
+    /// <summary>The OK of the last enable has been published: a delivery that was withheld may go.</summary>
     ReplyPublished,
 
     /// <summary>A new driver session or RESET_DEVICE: everything returns to its initial state (VG-D-49).</summary>

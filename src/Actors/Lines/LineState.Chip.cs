@@ -18,15 +18,15 @@ public readonly partial record struct LineState
         if (input.Outcome != ChipOutcome.Done)
         {
             var refusal = input.Outcome == ChipOutcome.Gone ? LineRefusal.ChipAway : LineRefusal.ChipRefused;
-            return Unchanged(idle).Also(Error(RequestTicket, refusal));
+            return Unchanged(idle.WithoutEnable(Operation)).Also(Error(RequestTicket, refusal));
         }
 
         byte read = (byte)(Operation == ChipOperation.Read && input.Level ? 1 : 0);
         var done = Operation == ChipOperation.Read ? idle : Applied(idle, input.Level);
-        // A delivery that becomes due with this answer must not overtake it: eventq is flushed first (HR-21).
-        if (Operation == ChipOperation.Enable && done.Buffer != IrqBufferState.None)
-            return (done with { Withheld = true }).Ok(RequestTicket, read) with { AwaitsPublication = true };
-        return done.Ok(RequestTicket, read);
+        if (Operation != ChipOperation.Enable) return done.Ok(RequestTicket, read);
+        // A delivery must not overtake this answer: eventq is flushed first (HR-21). It may become due now, or with a buffer that comes
+        // before the flush.
+        return (done with { Withheld = true }).Ok(RequestTicket, read) with { AwaitsPublication = done.Buffer != IrqBufferState.None };
     }
 
     private LineState Applied(LineState idle, bool level) => Operation switch
@@ -42,6 +42,8 @@ public readonly partial record struct LineState
             Level = level,
             Bounces = 0,
             Buffer = Buffer == IrqBufferState.None ? IrqBufferState.None : IrqBufferState.Held,
+            Denied = false,
+            Unheeded = false,
             Diverged = false,
         },
     };
@@ -53,20 +55,23 @@ public readonly partial record struct LineState
             ? next with { Buffer = IrqBufferState.Parked }
             : next);
 
+    /// <summary>This state after the ERR of an operation: if that was an enable, the driver has been denied it.</summary>
+    private LineState WithoutEnable(ChipOperation failed) =>
+        failed == ChipOperation.Enable && Irq == IrqType.None ? this with { Denied = true, Unheeded = false } : this;
+
     private LineDecision Expire(Ticket ticket)
     {
         bool late = Operation is not (ChipOperation.None or ChipOperation.Reapply) && !Overdue && RequestTicket == ticket;
         if (!late) return Keep(this);
         var next = this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
-        return Unchanged(next).Also(Error(ticket, LineRefusal.Late));
+        return Unchanged(next.WithoutEnable(Operation)).Also(Error(ticket, LineRefusal.Late));
     }
 
     private LineDecision Forget()
     {
-        var next = this with { Withheld = false };
-        if (Operation is ChipOperation.None or ChipOperation.Reapply || Overdue) return next.Settled();
-        var late = next with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
-        return Unchanged(late).Next.Settled();
+        if (Operation is ChipOperation.None or ChipOperation.Reapply || Overdue) return Settled() with { AwaitsPublication = Withheld };
+        var late = this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
+        return Unchanged(late).Next.Settled() with { AwaitsPublication = Withheld };
     }
 
     /// <summary>This state for an actor with a new mailbox. The chip's answer may have been lost with the old mailbox, so nobody knows what
@@ -75,7 +80,6 @@ public readonly partial record struct LineState
     {
         Operation = ChipOperation.None,
         Overdue = false,
-        Withheld = false,
         Diverged = Diverged || Operation is not (ChipOperation.None or ChipOperation.Read),
     };
 

@@ -40,6 +40,8 @@ public readonly partial record struct LineState
             Irq = IrqType.None,
             Latched = false,
             Withheld = false,
+            Denied = false,
+            Unheeded = false,
             Generation = LastGeneration + 1,
             LastGeneration = LastGeneration + 1,
         };

@@ -69,6 +69,9 @@ public readonly partial record struct LineState
             Irq = IrqType.None,
             Latched = false,
             Withheld = false,
+            Denied = false,
+            Unheeded = false,
+            Bounces = 0,
             Generation = LastGeneration + 1,
             LastGeneration = LastGeneration + 1,
         };
@@ -89,10 +92,8 @@ public readonly partial record struct LineState
     {
         if (!rules.IrqNegotiated) return Error(ticket, LineRefusal.NotNegotiated);     // VG-D-31
         if (type == IrqType.None) return Disable(ticket, rules);
-        if (!rules.Mapped) return Error(ticket, LineRefusal.Spare);
-        if (rules.Access == LineAccess.Out) return Error(ticket, LineRefusal.WriteOnly);
-        if (Direction == GpioDirection.Out) return Error(ticket, LineRefusal.IsOutput);
-        if (!ChipUp) return Error(ticket, LineRefusal.ChipAway);
+        if (WhyNoIrq(rules) is var refusal and not LineRefusal.None)
+            return WithoutEnable(ChipOperation.Enable).Error(ticket, refusal);
         if (type == Irq && !Diverged) return (this with { Bounces = 0 }).Ok(ticket);   // VG-D-34: the chip is not touched
         // the same watch, told to its chip once more: it stays in force meanwhile
         if (type == Irq)
@@ -109,11 +110,19 @@ public readonly partial record struct LineState
         }).Await(ChipOperation.Enable, ticket);
     }
 
+    private LineRefusal WhyNoIrq(in LineRules rules)
+    {
+        if (!rules.Mapped) return LineRefusal.Spare;
+        if (rules.Access == LineAccess.Out) return LineRefusal.WriteOnly;
+        if (Direction == GpioDirection.Out) return LineRefusal.IsOutput;
+        return ChipUp ? LineRefusal.None : LineRefusal.ChipAway;
+    }
+
     /// <summary>SET_IRQ_TYPE(NONE), VG-D-38: the latch goes, the buffer comes back INVALID, then OK; no VALID after it.</summary>
     private LineDecision Disable(Ticket ticket, in LineRules rules)
     {
         if (Irq == IrqType.None)                                                       // VG-D-34: a parked buffer comes back first
-            return (this with { Bounces = 0 }).WithoutBuffer().Also(Ok(ticket));
+            return (this with { Bounces = 0, Denied = false, Unheeded = false }).WithoutBuffer().Also(Ok(ticket));
         var next = this with
         {
             Irq = IrqType.None,

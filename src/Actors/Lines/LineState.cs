@@ -72,8 +72,14 @@ public readonly partial record struct LineState
     /// <summary>The chip may have something else than this line says, because an answer came late or never (HR-05).</summary>
     public bool Diverged { get; init; }
 
-    /// <summary>A delivery waits until the OK of its enable is visible to the driver.</summary>
+    /// <summary>The OK of the enable may not be visible to the driver yet; until it is, nothing is delivered (VG-D-39).</summary>
     public bool Withheld { get; init; }
+
+    /// <summary>The line is disabled because the last SET_IRQ_TYPE that would have enabled it was answered ERR.</summary>
+    public bool Denied { get; init; }
+
+    /// <summary>The driver has queued a buffer all the same: it goes on as if it had the interrupt. Linux does.</summary>
+    public bool Unheeded { get; init; }
 
     /// <summary>The guest has had as many interrupts as it may have for now: the line counts as masked.</summary>
     public bool Muted { get; init; }
@@ -197,7 +203,19 @@ public readonly partial record struct LineState
         if (Buffer != IrqBufferState.None)                                             // VG-D-45: the first one stays
             return new LineDecision { Next = this, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };
         if (EnablePending || Irq != IrqType.None)
-            return (this with { Buffer = IrqBufferState.Held, BufferTicket = ticket }).Settled();
+        {
+            var held = (this with { Buffer = IrqBufferState.Held, BufferTicket = ticket }).Settled();
+            return Withheld ? held with { AwaitsPublication = true } : held;
+        }
+
+        return WhileDisabled(ticket, rules);
+    }
+
+    /// <summary>VG-D-44: a buffer that unmasks a disabled interrupt.</summary>
+    private LineDecision WhileDisabled(Ticket ticket, in LineRules rules)
+    {
+        if (!rules.IrqNegotiated) return new LineDecision { Next = this, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };  // VG-D-47
+        if (Denied && !Unheeded) return (this with { Unheeded = true }).WhileDisabled(ticket, rules);
         if (Bounces >= BouncesBeforeParking || rules.EarlyUnmask == Rigs.EarlyUnmask.Hold)
             return Keep(this with { Buffer = IrqBufferState.Parked, BufferTicket = ticket });
         return new LineDecision { Next = this with { Bounces = Bounces + 1 }, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };

@@ -6,6 +6,10 @@ namespace GpioHub.Actors.Lines;
 /// <summary>A refused request in words, for the log and <c>info</c>.</summary>
 public static class RefusalWords
 {
+    /// <summary>Of a line whose driver has not noticed that its interrupt was refused.</summary>
+    public const string Unheeded = "the guest goes on as if it had the interrupt that was refused, and gets no event; " +
+        "request the interrupt anew in the guest once the cause is gone";
+
     /// <summary><c>SET_DIRECTION OUT: access is in; OUT needs access: out or inout</c>.</summary>
     /// <param name="chip">Id of the chip behind the line; null = a spare slot, or no line.</param>
     public static string Of(in RefusedRequest refused, string? chip)

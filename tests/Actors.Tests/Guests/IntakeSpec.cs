@@ -111,6 +111,23 @@ public class IntakeSpec
         Assert.True(returned >= 0 && returned < request, $"INVALID at {returned}, OK at {request}");
     }
 
+    [Fact(DisplayName =
+        "A turn reads the requestq's index first, then the eventq's: a pair queued between the two is seen before its request (VG-D-38)")]
+    public void TheRequestqIsReadFirst()
+    {
+        var (queues, requests, events, buffer) = Rings(out var memory);
+        memory.BetweenReads = (requests.Addresses.Avail + SplitLayout.Index - Base, events.Addresses.Avail + SplitLayout.Index - Base, () =>
+        {
+            events.TryAdd([buffer, buffer with { Address = buffer.Address + 64, Length = 1, Writable = true }], 2, 0, out _);
+            events.Publish();
+            requests.TryAdd([buffer with { Length = 8 }, buffer with { Address = buffer.Address + 64, Writable = true }], 2, 0, out _);
+            requests.Publish();
+        });
+        queues.TakeSnapshots();
+        Assert.Null(memory.BetweenReads);
+        Assert.Equal((0, 1), (queues.RequestsUpTo, queues.EventsUpTo));
+    }
+
     private static (GuestQueues Queues, DriverRing Requests, DriverRing Events, GuestBuffer Buffer) Rings() => Rings(out _);
 
     private static (GuestQueues Queues, DriverRing Requests, DriverRing Events, GuestBuffer Buffer) Rings(out NotedBacking noted)
@@ -134,7 +151,12 @@ public class IntakeSpec
     /// <summary>Remembers where memory was touched, in order.</summary>
     private sealed class NotedBacking(byte[] bytes) : MemoryBacking
     {
+        private ulong? _readOne;
+
         public List<ulong> Opened { get; } = [];
+
+        /// <summary>What happens once between the reads of two places, whichever is read first; null = it has happened.</summary>
+        public (ulong One, ulong Other, Action Act)? BetweenReads { get; set; }
 
         public override ulong Length => (ulong)bytes.Length;
 
@@ -142,6 +164,13 @@ public class IntakeSpec
 
         public override Span<byte> Slice(ulong offset, int length)
         {
+            if (BetweenReads is { } between && _readOne is { } one && offset != one && (offset == between.One || offset == between.Other))
+            {
+                BetweenReads = null;
+                between.Act();
+            }
+
+            if (BetweenReads is { } places && (offset == places.One || offset == places.Other)) _readOne = offset;
             Opened.Add(offset);
             return bytes.AsSpan((int)offset, length);
         }

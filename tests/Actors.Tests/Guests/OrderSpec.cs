@@ -46,6 +46,47 @@ public class OrderSpec : RigSpec
         }
     }
 
+    [Theory(DisplayName =
+        "VALID is visible after the OK of its enable, also when the chip's answer and the pair come in one turn, in either order (VG-D-39)")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ValidAfterOk(bool answerFirst)
+    {
+        var port = new ScriptedPort();
+        await using var rig = await StartAsync(
+            folder =>
+            {
+                var chip = Plans.Sim("bench", "A", "B");
+                return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip)]);
+            },
+            ports: _ => port, virtualTime: true);
+        await using var guest = await rig.ConnectAsync();
+        await rig.ToldAsync();
+        var (requests, events) = (guest.FrontEnd.Rings[0], guest.FrontEnd.Rings[1]);
+        for (int round = 0; round < 20; round++)
+        {
+            port.Result = PortResult.Pending;
+            var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.LevelLow);      // active: it is due at once
+            await rig.UntilAsync(snapshot => snapshot.Rings[0].InFlight == 1);
+            ushort answered = requests.UsedIndex, returned = events.UsedIndex;
+            Task<RawCompletion>? pair = null;
+            using (await rig.HoldAsync())
+            {
+                if (answerFirst) port.Answer(ChipOutcome.Done);
+                await HeldReactor.OfferedAsync(guest, 1, 1, () => pair = guest.QueueIrqPairAsync(0));
+                if (!answerFirst) port.Answer(ChipOutcome.Done);
+                port.Result = PortResult.Done;                             // it tells its level at once
+            }
+
+            var spin = new SpinWait();
+            while (events.UsedIndex == returned) spin.SpinOnce(sleep1Threshold: -1);
+            Assert.Equal((ushort)(answered + 1), requests.UsedIndex);
+            Assert.Equal(GpioStatus.Ok, (await enable).Status);
+            Assert.Equal((byte)IrqStatus.Valid, (await pair!).Written[0]);
+            await guest.SetIrqTypeAsync(0, IrqType.None);
+        }
+    }
+
     [Fact(DisplayName = "Malformed messages of a line are answered in that line's order (VG-D-14)")]
     public async Task MalformedKeepsItsPlace()
     {

@@ -46,6 +46,19 @@ public class EdgesSpec
     }
 
     [Fact(DisplayName =
+        "A level is sensed when its line is unmasked: an active level of which only an old event tells fires once, not again (GU-19)")]
+    public async Task ALevelIsSensedAtUnmask()
+    {
+        await using var rig = await GpioRig.StartAsync();
+        await using var guest = await rig.ConnectAsync();
+        await using var irq = await guest.RequestIrqAsync(0, IrqType.LevelHigh);
+        await ArmedAsync(rig);
+        rig.Chip[0].InjectEdge(rising: true);                              // the pin is low again before anybody looks
+        await irq.Events.ReadAsync();
+        Assert.Equal(1, (await ArmedAsync(rig)).Delivered);
+    }
+
+    [Fact(DisplayName =
         "An edge after the level was looked at, and before the chip hears of that look, stands: the older level is not shown after it")]
     public async Task AnEdgeBehindTheLook()
     {
