@@ -14,6 +14,7 @@ public sealed partial class LineActor
 
     private void Refuse(in LineRequest request, LineRefusal fault)
     {
+        _slot.State = _slot.State.AfterRefusal(request.Message);
         Note(fault, request.Message);
         _queues.Answer(request.Ticket, GpioStatus.Error, 0);
         if (_trace is not null) Trace(GpioStatus.Error, 0);

@@ -56,8 +56,14 @@ public readonly partial record struct LineState
             : next);
 
     /// <summary>This state after the ERR of an operation: if that was an enable, the driver has been denied it.</summary>
-    private LineState WithoutEnable(ChipOperation failed) =>
-        failed == ChipOperation.Enable && Irq == IrqType.None ? this with { Denied = true, Unheeded = false } : this;
+    /// <remarks>A parked buffer of a driver that has ignored an ERR says that it still does: it queues no other.</remarks>
+    private LineState WithoutEnable(ChipOperation failed) => failed == ChipOperation.Enable && Irq == IrqType.None
+        ? this with { Denied = true, Unheeded = Unheeded && Buffer != IrqBufferState.None }
+        : this;
+
+    /// <summary>This state after the ERR of a request that it has not decided: malformed, or behind another at its deadline.</summary>
+    public LineState AfterRefusal(in GpioRequest request) =>
+        request.Type == GpioMessage.SetIrqType && request.Value != (uint)IrqType.None ? WithoutEnable(ChipOperation.Enable) : this;
 
     private LineDecision Expire(Ticket ticket)
     {

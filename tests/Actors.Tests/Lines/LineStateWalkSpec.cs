@@ -40,6 +40,7 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? ErrorsHaveReasons(input, decision, rules)
         ?? LocalRequestsSucceed(input, decision, rules)
         ?? DisableIsClean(input, decision)
+        ?? UnheededIsSeen(state, input, decision)
         ?? SpareSlotsAskNoChip(decision, rules)
         ?? AnotherNetChangesNothing(state, input, decision)
         ?? NothingForbiddenStays(input, decision, rules);
@@ -150,6 +151,21 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         if (next.Irq != IrqType.None || next.Latched || next.Buffer != IrqBufferState.None)
             return "VG-D-38: type, latch or buffer survive NONE";
         return decision.Returns && decision.Irq == IrqStatus.Valid ? "VG-D-38: VALID on the way to NONE" : null;
+    }
+
+    private static string? UnheededIsSeen(LineState state, LineInput input, LineDecision decision)
+    {
+        var next = decision.Next;
+        if (next.Denied && next.Irq != IrqType.None) return "IF-2.14: an enabled interrupt counts as denied";
+        if (next.Unheeded && !next.Denied) return "IF-2.14: unheeded, and nothing was denied";
+        if (next.Unheeded && !state.Unheeded && !(state.Denied && input.Kind == LineInputKind.BufferQueued))
+            return "IF-2.14: unheeded without a buffer after the ERR";
+        bool type = state.OwesAnswer ? state.Operation == ChipOperation.Enable
+            : input.Kind == LineInputKind.Request && input.Message.Type == GpioMessage.SetIrqType;
+        if (!type || !decision.Replies || decision.Refusal == LineRefusal.NotNegotiated) return null;
+        return next.Denied == (decision.Status == GpioStatus.Error && next.Irq == IrqType.None)
+            ? null
+            : "IF-2.14: denied is not what the last SET_IRQ_TYPE was answered";
     }
 
     private static string? AnotherNetChangesNothing(LineState state, LineInput input, LineDecision decision)

@@ -105,7 +105,7 @@ internal static class LineWorld
         Add((ulong)state.WantedIrq, 4);
         foreach (bool flag in (ReadOnlySpan<bool>)[state.Value, state.Latched, state.Level, state.EventqRunning, state.ChipUp,
             state.Released, state.Diverged, state.Withheld, state.Muted, state.Overdue, state.WantedValue, state.WantedLatched,
-            ToldOnceMore(state)])
+            state.Denied, state.Unheeded, ToldOnceMore(state)])
             Add(flag ? 1UL : 0UL, 1);
         return key;
     }
