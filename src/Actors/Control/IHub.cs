@@ -226,6 +226,9 @@ public sealed record GuestLineSnapshot(
 {
     /// <summary>Of the requests answered ERR the last, with its reason; null = none.</summary>
     public ErrorSnapshot? LastError { get; init; }
+
+    /// <summary>The interrupt was refused, and the driver has queued a buffer all the same: no event comes until it asks anew.</summary>
+    public bool Unheeded { get; init; }
 }
 
 /// <summary>A request that was answered ERR.</summary>

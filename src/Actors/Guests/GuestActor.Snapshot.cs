@@ -75,6 +75,7 @@ public sealed partial class GuestActor
             slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors)
         {
             LastError = Error(slot.LastError, slot.Plan.From?.Chip),
+            Unheeded = state.Unheeded,
         };
     }
 

@@ -46,6 +46,11 @@ public class ChipFailureApartSpec : ChipFailureSpec
     protected override int Reactors => 2;
 }
 
+public class UnheededApartSpec : UnheededSpec
+{
+    protected override int Reactors => 2;
+}
+
 public class RewireApartSpec : Reload.RewireSpec
 {
     protected override int Reactors => 3;

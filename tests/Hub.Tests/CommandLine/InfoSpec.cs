@@ -63,6 +63,30 @@ public class InfoSpec
             (await hub.CliAsync("info", "ivi")).Out);
     }
 
+    [Fact(DisplayName = "A line that goes on as if it had the interrupt that was refused is marked, counted and explained (IF-2.14)")]
+    public async Task Unheeded()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var guest = Connected(hub.Hub.Plan.Guests[0]);
+        var line = FakeHub.Waiting(hub.Hub.Plan.Guests[0]).Lines[0];
+        var refused = line with { Errors = 1, LastError = new ErrorSnapshot("SET_IRQ_TYPE EDGE_BOTH: no", 0), Unheeded = true };
+        hub.Hub.Guests["ivi"] = guest with { Armed = 0, Lines = guest.Lines.SetItem(0, refused) };
+
+        Assert.Contains("\nivi    connected  irq=yes  1 of 2 lines, 0 armed, 1 unheeded\n", (await hub.CliAsync("info")).Out,
+            StringComparison.Ordinal);
+        var result = await hub.CliAsync("info", "ivi");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(
+            "\tline   0:\t\"IGN\"           \tbench/IGN  in  direction=none  inactive  unheeded  " +
+            "1 error, the last 0.0 s ago: SET_IRQ_TYPE EDGE_BOTH: no\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\t(unheeded: the guest goes on as if it had the interrupt that was refused, and gets no event; " +
+            "request the interrupt anew in the guest once the cause is gone)\n", result.Out, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await hub.CliAsync("info", "-o", "json", "ivi")).Out);
+        Assert.Equal([true, false], json.RootElement.GetProperty("lines").EnumerateArray()
+            .Select(item => item.GetProperty("unheeded").GetBoolean()));
+    }
+
     [Theory(DisplayName = "A word is explained where info uses it, not where a line is called so")]
     [InlineData("\tline   0:\t\"held\"   \tx\n", false)]
     [InlineData("\tline   0:\t\"IGN\"   \tbench/IGN  in  active  irq=both held\n", true)]
@@ -112,7 +136,7 @@ public class InfoSpec
         var result = await hub.CliAsync("info", "-o", "json", "ivi");
 
         Assert.Equal(
-            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1,"reason":null,"lost":2},{"index":1,"name":"eventq","state":"stopped","size":64,"lastAvail":0,"used":0,"inFlight":0,"completed":0,"malformed":0,"reason":"no size (SET_VRING_NUM)","lost":0}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6,"lastError":{"text":"SET_VALUE 1: no","agoNs":"1500000000"}},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0,"lastError":null}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0,"lastError":null,"stopped":null,"socketProblem":null}"""
+            """{"id":"ivi","socket":"SOCKET","state":"connected","peer":{"pid":4711,"name":"qemu-system-x86"},"irq":true,"features":"0x170000001","protocolFeatures":"0x209","slots":2,"armed":1,"requests":9,"interrupts":8,"errors":7,"sessions":6,"rings":[{"index":0,"name":"requestq","state":"running","size":64,"lastAvail":9,"used":9,"inFlight":0,"completed":9,"malformed":1,"reason":null,"lost":2},{"index":1,"name":"eventq","state":"stopped","size":64,"lastAvail":0,"used":0,"inFlight":0,"completed":0,"malformed":0,"reason":"no size (SET_VRING_NUM)","lost":0}],"lines":[{"line":0,"name":"IGN","from":"bench/IGN","access":"in","onRelease":"input","direction":"in","value":1,"level":0,"irq":"both","pending":true,"buffer":"parked","latched":true,"diverged":true,"requests":1,"edges":2,"delivered":3,"coalesced":4,"invalid":5,"errors":6,"lastError":{"text":"SET_VALUE 1: no","agoNs":"1500000000"},"unheeded":false},{"line":1,"name":"SPARE","from":null,"access":"in","onRelease":"input","direction":"none","value":0,"level":null,"irq":"none","pending":false,"buffer":"none","latched":false,"diverged":false,"requests":0,"edges":0,"delivered":0,"coalesced":0,"invalid":0,"errors":0,"lastError":null,"unheeded":false}],"pendingSlots":null,"requestPauses":0,"lateInterrupts":0,"lastError":null,"stopped":null,"socketProblem":null}"""
                 .Replace("SOCKET", hub.Hub.Plan.Guests[0].SocketPath, StringComparison.Ordinal) + "\n",
             result.Out);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GpioHub.Actors.Lines;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
@@ -82,6 +83,23 @@ public sealed partial class RefusalsSpec : IDisposable
 
         Assert.Contains("SET_DIRECTION OUT: guest ivi drives the line, and it is exclusive (resolve)",
             (await Cli.RunAsync("--hub", Control, "info", "adas")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "A guest that goes on as if it had the interrupt that was refused is in `info`, and once in the log (IF-2.14)")]
+    public async Task Unheeded()
+    {
+        await using var hub = await RunningHub.StartAsync(_rig.Config);
+        await using (var guest = await ConnectAsync("ivi"))
+        {
+            await ErrorAsync(guest, GpioMessage.SetIrqType, 3, (uint)IrqType.EdgeBoth);
+            for (int i = 0; i < 2; i++) Assert.Equal((byte)IrqStatus.Invalid, (await guest.QueueIrqPairAsync(3)).Written[0]);
+            string text = (await Cli.RunAsync("--hub", Control, "info", "ivi")).Out;
+            Assert.Contains("3 of 4 lines, 0 armed, 1 unheeded\n", text, StringComparison.Ordinal);
+            Assert.Contains("  unheeded  1 error, the last ", text, StringComparison.Ordinal);
+        }
+
+        string told = $"warn ivi: line 3 \"FAR\": {RefusalWords.Unheeded}";
+        Assert.Single((await hub.StopAsync()).Split('\n'), told);
     }
 
     [Fact(DisplayName = "Listing a device, spare slots and all, is no error of the guest (IF-2.14)")]

@@ -76,7 +76,7 @@ internal static class InfoText
         string irq = line.Irq == "none" ? "" : $"  irq={line.Irq}{(line.Pending ? " pending" : "")}{(line.Latched ? " latched" : "")}" +
             $"{(line.Buffer == "none" ? "" : $" {line.Buffer}")}";
         string errors = line.Errors == 0 ? "" : $"  {Counted.Of(line.Errors, "error")}{Last(line.LastError)}";
-        string trouble = (line.Diverged ? "  diverged" : "") + errors;
+        string trouble = (line.Diverged ? "  diverged" : "") + (line.Unheeded ? "  unheeded" : "") + errors;
         return Invariant(
             $"\tline {line.Line,3}:\t{name,-16}\t{line.From ?? "-"}  {line.Access}  direction={line.Direction}  {level}{irq}{trouble}\n");
     }
@@ -95,7 +95,9 @@ internal static class InfoText
         string held = (guest.RequestPauses > 0 ? Invariant($", {guest.RequestPauses} pauses") : "")
             + (guest.LateInterrupts > 0 ? Invariant($", {guest.LateInterrupts} late interrupts") : "");
         string lines = Invariant($"{guest.Lines.Count(line => line.From is not null)} of {guest.Slots} lines, {guest.Armed} armed");
-        return $"{head}{irq}  {lines}{pending}{held}";
+        int deaf = guest.Lines.Count(line => line.Unheeded);
+        string unheeded = deaf > 0 ? Invariant($", {deaf} unheeded") : "";
+        return $"{head}{irq}  {lines}{unheeded}{pending}{held}";
     }
 
     /// <summary>What becomes of the outputs of a guest whose rings are stopped.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GpioHub.Actors.Lines;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 
@@ -14,6 +15,7 @@ internal static class InfoWords
         (Interrupt("held"), "held: the interrupt is unmasked (the hub has its buffer)"),
         (Interrupt("parked"), "parked: unmasked before the interrupt was enabled"),
         (Form("  diverged\\b"), "diverged: the chip answered late, and is told once more what the guest wants"),
+        (Form("  unheeded\\b"), $"unheeded: {RefusalWords.Unheeded}"),
         (Form("\tidle=| idle="), "idle: the level that a guest has left behind (onRelease)"),
     ];
 

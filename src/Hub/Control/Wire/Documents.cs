@@ -119,7 +119,8 @@ internal static class Documents
         line.Coalesced,
         line.Invalid,
         line.Errors,
-        Of(line.LastError));
+        Of(line.LastError),
+        line.Unheeded);
 
     private static ErrorDocument? Of(ErrorSnapshot? error) => error is null ? null : new ErrorDocument(error.Text, Ns(error.AgoNs));
 

@@ -75,6 +75,7 @@ internal sealed record RingDocument(
 /// <param name="Level">Level of the net as readers see it; null for a spare slot.</param>
 /// <param name="Irq">Enabled type: none, rising, falling, both, level-high, level-low.</param>
 /// <param name="LastError">The last request answered ERR; null = none.</param>
+/// <param name="Unheeded">The interrupt was refused, and the driver has queued a buffer all the same: no event comes.</param>
 /// <param name="Buffer">The eventq buffer of this line: none, held, parked.</param>
 internal sealed record GuestLineDocument(
     int Line,
@@ -96,4 +97,5 @@ internal sealed record GuestLineDocument(
     long Coalesced,
     long Invalid,
     long Errors,
-    ErrorDocument? LastError = null);
+    ErrorDocument? LastError = null,
+    bool Unheeded = false);
