@@ -16,8 +16,8 @@ public sealed record ExplorationPlan
     /// <summary>Types that the client asks for; never NONE.</summary>
     public IReadOnlyList<IrqType> Types { get; init; } = [IrqType.EdgeRising, IrqType.LevelHigh];
 
-    /// <summary>Hard handlers (false), threaded one-shots (true), or both.</summary>
-    public IReadOnlyList<bool> Threaded { get; init; } = [false, true];
+    /// <summary>Handlers that the client installs.</summary>
+    public IReadOnlyList<HandlerKind> Handlers { get; init; } = [HandlerKind.Hard, HandlerKind.Threaded];
 
     /// <summary>Calls that the client and the system may make; each as often as the driver allows.</summary>
     public IReadOnlyList<DriverInputKind> Calls { get; init; } =
@@ -29,6 +29,13 @@ public sealed record ExplorationPlan
 
     /// <summary>Whether the chip may be so slow that the deadline of a request passes.</summary>
     public bool ChipIsLate { get; init; }
+
+    /// <summary>What else may happen, at any moment.</summary>
+    public Disturbances Disturbances { get; init; }
+
+    /// <summary>Whether the level of an unmasked level interrupt is told later, as by a chip that is read on a thread of its own
+    /// (GU-19).</summary>
+    public bool ChipSensesLate { get; init; }
 
     /// <summary>What the device does with a pair that unmasks a disabled interrupt (docs/configuration.md, earlyUnmask).</summary>
     public EarlyUnmask EarlyUnmask { get; init; } = EarlyUnmask.Return;
@@ -51,6 +58,6 @@ public sealed record ExplorationPlan
     public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) =>
         state.Decide(input, rules);
 
-    /// <summary>The order of the rings in a turn.</summary>
-    public QueueOrder Order { get; init; } = QueueOrder.Kept;
+    /// <summary>What the hub does around its decisions.</summary>
+    public HubShell Shell { get; init; } = HubShell.Right;
 }

@@ -1,11 +1,11 @@
 namespace GpioHub.Explorer;
 
-/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first eight, the driver alone for the
-/// last three, both together for those between.</summary>
+/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first eleven, the driver alone for the
+/// last five, both together for those between.</summary>
 public enum LineProperty
 {
-    /// <summary>Device: an edge after the visible OK of an enable is delivered, or latched until disable, re-type or reset (HR-03;
-    /// VG-D-37).</summary>
+    /// <summary>Device: an edge that the chip sensed for the watch in force, or after the visible OK of an enable, is delivered, or latched
+    /// until disable, re-type or reset (HR-03; VG-D-37).</summary>
     NoEdgeLost,
 
     /// <summary>Device: a VALID stands for an edge of the watch in force, or for a level that is active as last sensed
@@ -21,8 +21,14 @@ public enum LineProperty
     /// <summary>Device: every pair that was taken is kept or returned, never both, never twice (VG-D-42).</summary>
     PairReturnedOnce,
 
+    /// <summary>Device: of two pairs of a line, the first stays and the second comes back INVALID (VG-D-45).</summary>
+    FirstPairStays,
+
     /// <summary>Device: every request is answered, once (VG-D-14, VG-D-30).</summary>
     RequestAnsweredOnce,
+
+    /// <summary>Device: a request is answered when its time is up, whatever its chip does (HR-05).</summary>
+    AnsweredInTime,
 
     /// <summary>Device: every pair queued before SET_IRQ_TYPE(NONE) is back before its OK is visible (VG-D-38).</summary>
     InvalidBeforeOk,
@@ -30,6 +36,10 @@ public enum LineProperty
     /// <summary>Device: a level that is active while the line is enabled and unmasked fires; it does not wait for a change
     /// (VG-D-43).</summary>
     ActiveLevelFires,
+
+    /// <summary>Device: an interrupt that was refused, and that its client believes in all the same, is named to the
+    /// operator.</summary>
+    RefusalIsNamed,
 
     /// <summary>Both: when nothing is on its way, an interrupt that the client has enabled is enabled at the device with its type, and
     /// its pair is held there.</summary>
@@ -50,4 +60,11 @@ public enum LineProperty
 
     /// <summary>Driver: nothing in the guest's kernel log.</summary>
     NoDriverWarning,
+
+    /// <summary>Driver: an event of an interrupt that nobody masks, disables or re-types reaches its hard handler, and its pair is queued
+    /// again, without a step of a task or a thread and without a request.</summary>
+    NoScheduling,
+
+    /// <summary>Driver: no CPU queues a pair while another is in virtqueue_get_buf() of the same queue.</summary>
+    OneHandOnVq,
 }

@@ -6,13 +6,13 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Tests;
 
-/// <summary>One wrong device: a wrapper around the real decision, or another order of the rings.</summary>
+/// <summary>One wrong device: a wrapper around the real decision, or another shell.</summary>
 /// <param name="Name">What is wrong.</param>
 /// <param name="Breaks">The property that must be found broken.</param>
 /// <param name="Decide">The wrong decision; null = the right one.</param>
-/// <param name="Order">The wrong order; null = the right one.</param>
+/// <param name="Shell">The wrong shell; null = the right one.</param>
 /// <param name="ChipRefuses">The fault shows only with a chip that refuses.</param>
-public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Decide = null, QueueOrder? Order = null,
+public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Decide = null, HubShell? Shell = null,
     bool ChipRefuses = false)
 {
     private static readonly Ticket Somebodys = new(9, 90);
@@ -33,9 +33,9 @@ public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Dec
                     : right;
             }),
         new("the requestq is published first: OK before INVALID", LineProperty.InvalidBeforeOk,
-            Order: QueueOrder.Kept with { EventqPublishedFirst = false }),
+            Shell: HubShell.Right with { PublishesEventqFirst = false }),
         new("the eventq is read first: a pair queued before NONE stays behind", LineProperty.InvalidBeforeOk,
-            Order: QueueOrder.Kept with { EventqReadLast = false }),
+            Shell: HubShell.Right with { ReadsEventqLast = false }),
         new("NONE leaves the pair where it is", LineProperty.InvalidBeforeOk,
             (in LineState state, in LineInput input, in LineRules rules) =>
             {
@@ -158,14 +158,14 @@ public sealed record Mutation(string Name, LineProperty Breaks, LineDecider? Dec
     {
         var plan = Baseline(ChipRefuses);
         if (Decide is not null) plan = plan with { Decide = Decide };
-        return Order is { } order ? plan with { Order = order } : plan;
+        return Shell is { } shell ? plan with { Shell = shell } : plan;
     }
 
     /// <summary>The device as it is: nothing is found here.</summary>
     public static ExplorationPlan Baseline(bool chipRefuses) => new()
     {
         Driver = DriverModels.Named("linux"),
-        Threaded = [false],
+        Handlers = [HandlerKind.Hard],
         Types = chipRefuses ? [IrqType.EdgeRising] : [IrqType.EdgeRising, IrqType.EdgeFalling, IrqType.LevelHigh],
         ChipRefuses = chipRefuses,
         Properties = Promises.OfTheDevice,

@@ -7,7 +7,8 @@ internal static class Promises
     public static readonly IReadOnlyList<LineProperty> OfTheDeviceAlone =
     [
         LineProperty.NoEdgeLost, LineProperty.NoEventInvented, LineProperty.NoValidWhileDisabled, LineProperty.NoValidWhileMasked,
-        LineProperty.PairReturnedOnce, LineProperty.RequestAnsweredOnce, LineProperty.InvalidBeforeOk, LineProperty.ActiveLevelFires,
+        LineProperty.PairReturnedOnce, LineProperty.FirstPairStays, LineProperty.RequestAnsweredOnce, LineProperty.AnsweredInTime,
+        LineProperty.InvalidBeforeOk, LineProperty.ActiveLevelFires, LineProperty.RefusalIsNamed,
     ];
 
     /// <summary>That, and what it promises together with a driver that keeps to its part.</summary>

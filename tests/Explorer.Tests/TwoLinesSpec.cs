@@ -19,7 +19,7 @@ public class TwoLinesSpec(ITestOutputHelper output)
         {
             Driver = DriverModels.Named(driver),
             Types = [IrqType.EdgeRising],
-            Threaded = [false],
+            Handlers = [HandlerKind.Hard],
             Lines = 2,
             Depth = depth,
             Properties = Promises.OfTheDeviceAlone,

@@ -333,6 +333,7 @@ public sealed partial class LineActor : FaultableActor
     private void Reply(Ticket ticket, GpioStatus status, byte value, LineRefusal refusal)
     {
         if (refusal != LineRefusal.None) Note(refusal, _current.Message);
+        if (refusal != LineRefusal.None && _slot.State.Unheeded) SayUnheeded();
         if (_trace is not null) Trace(status, value);
         _queues.Answer(ticket, status, value);
     }

@@ -56,9 +56,9 @@ public readonly partial record struct LineState
             : next);
 
     /// <summary>This state after the ERR of an operation: if that was an enable, the driver has been denied it.</summary>
-    /// <remarks>A parked buffer of a driver that has ignored an ERR says that it still does: it queues no other.</remarks>
+    /// <remarks>A driver that has a buffer here already may be Linux's, which queues no other and looks at no answer.</remarks>
     private LineState WithoutEnable(ChipOperation failed) => failed == ChipOperation.Enable && Irq == IrqType.None
-        ? this with { Denied = true, Unheeded = Unheeded && Buffer != IrqBufferState.None }
+        ? this with { Denied = true, Unheeded = Unheeded || Buffer != IrqBufferState.None }
         : this;
 
     /// <summary>This state after the ERR of a request that it has not decided: malformed, or behind another at its deadline.</summary>

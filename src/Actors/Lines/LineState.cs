@@ -78,7 +78,7 @@ public readonly partial record struct LineState
     /// <summary>The line is disabled because the last SET_IRQ_TYPE that would have enabled it was answered ERR.</summary>
     public bool Denied { get; init; }
 
-    /// <summary>The driver has queued a buffer all the same: it goes on as if it had the interrupt. Linux does.</summary>
+    /// <summary>The driver has queued a buffer all the same, before that ERR or after it: it goes on as if it had the interrupt. Linux does.</summary>
     public bool Unheeded { get; init; }
 
     /// <summary>The guest has had as many interrupts as it may have for now: the line counts as masked.</summary>
@@ -214,7 +214,8 @@ public readonly partial record struct LineState
     /// <summary>VG-D-44: a buffer that unmasks a disabled interrupt.</summary>
     private LineDecision WhileDisabled(Ticket ticket, in LineRules rules)
     {
-        if (!rules.IrqNegotiated) return new LineDecision { Next = this, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };  // VG-D-47
+        if (!rules.IrqNegotiated)                                                      // VG-D-47
+            return new LineDecision { Next = this, Returns = true, Buffer = ticket, Irq = IrqStatus.Invalid };
         if (Denied && !Unheeded) return (this with { Unheeded = true }).WhileDisabled(ticket, rules);
         if (Bounces >= BouncesBeforeParking || rules.EarlyUnmask == Rigs.EarlyUnmask.Hold)
             return Keep(this with { Buffer = IrqBufferState.Parked, BufferTicket = ticket });

@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>The place of the line's one SET_IRQ_TYPE.</summary>
+/// <summary>The place of the line's one request.</summary>
 internal enum RequestPlace : byte
 {
     None,
@@ -13,7 +13,10 @@ internal enum RequestPlace : byte
     /// <summary>On the requestq, not taken.</summary>
     Available,
 
-    /// <summary>Taken: it waits for its line, or its line waits for the chip.</summary>
+    /// <summary>Taken by an intake: it comes to the line with the turn's work.</summary>
+    Handed,
+
+    /// <summary>At the line: it waits for its turn, or the line waits for the chip.</summary>
     Taken,
 
     /// <summary>Answered, not published.</summary>
@@ -23,12 +26,35 @@ internal enum RequestPlace : byte
     Used,
 }
 
+/// <summary>What the line's one request asks.</summary>
+internal enum RequestKind : byte
+{
+    IrqType,
+    DirectionNone,
+    DirectionOut,
+    DirectionIn,
+}
+
+/// <summary>The enable for which the chip watches, as the world counts and without regard to the device's numbers.</summary>
+internal enum WatchAge : byte
+{
+    /// <summary>An enable that is over, or none.</summary>
+    Over,
+
+    /// <summary>The enable in force.</summary>
+    InForce,
+
+    /// <summary>An enable that is not answered yet.</summary>
+    Asked,
+}
+
 /// <summary>One thing that the chip was asked, in order.</summary>
 internal struct ChipWish
 {
     public ChipAsk Ask;
     public IrqType Irq;
     public uint Generation;
+    public WatchAge Age;
 }
 
 /// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip, and what the properties
@@ -53,45 +79,63 @@ internal struct LinePart
 
     // Rings
     public byte PairsAvailable;
+    public byte PairsHanded;                // taken by an intake, not by the line
     public byte PairsStaged;
     public byte PairsUsed;
     public byte StagedValid;                // one bit a pair, the oldest lowest
     public bool ByteValid;                  // the response byte of the pair, which all pairs of a line share
     public RequestPlace Request;
+    public RequestKind RequestKind;
     public IrqType RequestType;
     public bool RequestFailed;
     public bool AwaitsPublication;          // the line wants to hear of the next flush
     public bool PublicationDue;             // it is told
+    public bool AwaitsInterrupt;            // the line wants to hear when its guest may have interrupts again
 
     // Chip
     public bool Level;
-    public IrqType Watch;
-    public uint WatchGeneration;
+    public ChipWish Watch;
+    public ChipWish Kept;                   // what the chip applies when it is back
     public bool EdgesTold;
     public bool Rising;
     public bool Falling;
     public uint EdgesGeneration;
+    public WatchAge EdgesAge;
     public ChipWish First;
     public ChipWish Second;
     public byte Answer;                     // 0 = none; else 1 + ChipOutcome
+    public bool SenseAsked;
+    public bool ChipAway;
+    public bool LostTold;
+    public bool BackTold;
+    public bool Moving;                     // a reload has taken the line from its chip line
 
     // What the properties remember
     public bool Off;                        // the last visible answer is OK of NONE, or there is none
+    public IrqType InForce;                 // the type whose enable the device has answered OK
+    public IrqType Wanted;                  // the type of an enable that is at the chip
     public IrqType Confirmed;               // type whose OK is visible and which the driver has not asked to change
     public bool OwedOutside;                // an edge since then that the line has not taken yet
     public bool OwedInside;                 // taken, not yet delivered
+    public bool OwedWanted;                 // sensed for the enable that is not answered yet, not taken
+    public bool EarnedWanted;               // the same, taken
     public bool Earned;                     // an edge of the watch in force was taken
-    public bool EarnedPending;              // the same of the watch that is being set up
-    public bool Sensed;                     // the level last taken
+    public bool Sensed;                     // the level last taken is active
+    public bool ChangesWatch;               // the staged OK brings another watch into force
+    public bool ValidTooSoon;               // a VALID was given while that OK was staged
     public bool ClientOn;
     public bool ClientOwed;
     public bool EnableAnswered;             // the driver has consumed the OK of an enable, and asked for no NONE since
     public byte PairsBeforeNone;            // queued before SET_IRQ_TYPE(NONE), not yet back
+    public bool EventOpen;                  // the driver has an event of an unmasked interrupt in hand
+    public bool Misled;                     // the driver has a pair out for an enable that was answered ERR
+    public bool AtChip;                     // the request waits for the chip
+    public bool Late;                       // the chip does not watch for the enable in force yet, after a late answer or a reload
 
     public readonly int PairsAtLine => Line.Buffer == Actors.Control.IrqBufferState.None ? 0 : 1;
 
     /// <summary>Pairs on the eventq from the driver's side.</summary>
-    public readonly int Pairs => PairsAvailable + PairsAtLine + PairsStaged + PairsUsed;
+    public readonly int Pairs => PairsAvailable + PairsHanded + PairsAtLine + PairsStaged + PairsUsed;
 
     public static LinePart AtPowerOn(IDriverModel driver)
     {
@@ -103,13 +147,6 @@ internal struct LinePart
             LastGeneration = LastGeneration,
             Generation = LastGeneration,
         };
-        return new LinePart
-        {
-            Driver = driver.Initial,
-            Line = line,
-            Off = true,
-            WatchGeneration = LastGeneration,
-            EdgesGeneration = LastGeneration,
-        };
+        return new LinePart { Driver = driver.Initial, Line = line, Off = true };
     }
 }

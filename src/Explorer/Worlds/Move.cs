@@ -8,18 +8,37 @@ internal enum MoveKind : byte
     Toggle,
     ChipRefuses,
     DeadlinePasses,
+    SetsDirection,
+    EventqStops,
+    EventqStarts,
+    EventqDisabled,
+    EventqEnabled,
+    ChipLeaves,
+    ChipReturns,
+    Resets,
+    LimitReached,
+    NetLeft,
+    NetTaken,
 
     // The progress of what is on its way.
     EventUsed,
     RequestUsed,
     TaskRuns,
     InterruptRuns,
+    ResendRuns,
     ThreadRuns,
     ChipDoes,
+    ChipSenses,
     Intake,
+    Work,
     Answered,
     Edges,
     Published,
+    ChipLost,
+    ChipBack,
+    LimitOver,
+    InterruptsAgain,
+    BytesWritten,
     FlushFirst,
     FlushSecond,
 }
@@ -36,12 +55,13 @@ internal readonly record struct Move(uint Code)
 
     public int Line => (byte)(Code >> 8);
 
-    /// <summary>Call: the number of the call. Intake: one bit per line whose request is taken, and <see cref="LeavesPairs"/>.</summary>
+    /// <summary>Call: the number of the call. Intake: one bit per line whose request is taken, and <see cref="LeavesPairs"/>.
+    /// SetsDirection: the direction.</summary>
     public int Argument => (int)(Code >> 16);
 
     /// <summary>Intake with the wrong order: pairs that were there before the request stay behind.</summary>
     public const int LeavesPairs = 0x80;
 
     /// <summary>The step can happen although nothing is on its way.</summary>
-    public bool IsOutside => Kind <= MoveKind.DeadlinePasses;
+    public bool IsOutside => Kind <= MoveKind.NetTaken;
 }

@@ -11,6 +11,7 @@ internal sealed partial class World
     {
         ref readonly var part = ref _lines[line];
         moves.Add(new Move(MoveKind.Toggle, line));
+        if (part.SenseAsked) moves.Add(new Move(MoveKind.ChipSenses, line));
         if (part.First.Ask == ChipAsk.Nothing) return;
         moves.Add(new Move(MoveKind.ChipDoes, line));
         if (_plan.ChipRefuses && part.First.Ask == ChipAsk.Apply) moves.Add(new Move(MoveKind.ChipRefuses, line));
@@ -22,12 +23,12 @@ internal sealed partial class World
         ref var part = ref _lines[line];
         part.Level = !part.Level;
         Tell(line, part.Level ? "the line goes high" : "the line goes low");
-        int rising = part.Level ? 1 : 0;
-        if (LineState.Matched(part.Confirmed, rising, 1 - rising) > 0) part.OwedOutside = true;
-        if (part.ClientOn && LineState.Matched(part.Driver.Type, rising, 1 - rising) > 0) part.ClientOwed = true;
-        if (part.Watch == IrqType.None) return;
-        if (!part.EdgesTold || part.EdgesGeneration != part.WatchGeneration) (part.Rising, part.Falling) = (false, false);
-        (part.EdgesTold, part.EdgesGeneration) = (true, part.WatchGeneration);
+        if (part.ChipAway || part.Moving) return;
+        Owe(ref part);
+        if (part.Watch.Irq == IrqType.None) return;
+        bool another = part.EdgesGeneration != part.Watch.Generation && _shell.TellsWatchesApart;
+        if (!part.EdgesTold || another) (part.Rising, part.Falling) = (false, false);
+        (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
         if (part.Level) part.Rising = true;
         else part.Falling = true;
     }
@@ -38,15 +39,38 @@ internal sealed partial class World
         var wish = part.First;
         (part.First, part.Second) = (part.Second, default);
         Tell(line, outcome == ChipOutcome.Done ? $"the chip watches for {wish.Irq}" : $"the chip refuses to watch for {wish.Irq}");
-        if (outcome == ChipOutcome.Done) (part.Watch, part.WatchGeneration) = (wish.Irq, wish.Generation);
-        if (wish.Ask == ChipAsk.Apply) part.Answer = (byte)(1 + outcome);
+        if (outcome == ChipOutcome.Done)
+        {
+            part.Watch = wish with { Ask = ChipAsk.Nothing };
+            part.Late &= wish.Age != WatchAge.InForce;
+        }
+
+        if (wish.Ask != ChipAsk.Apply) return;
+        ref var answered = ref _lines[_shell.KeepsLinesApart ? line : 0];
+        answered.Answer = (byte)(1 + outcome);
     }
 
-    private static void Wish(ref LinePart part, in LineDecision decision)
+    /// <summary>A chip that was slow to sense a level tells it, without an edge (ChipDesk.TellLevel).</summary>
+    private void ChipSenses(int line)
     {
-        var wish = new ChipWish { Ask = decision.Ask, Irq = decision.Desired.Irq, Generation = decision.Desired.Generation };
-        if (part.First.Ask == ChipAsk.Nothing) part.First = wish;
-        else if (part.Second.Ask == ChipAsk.Nothing) part.Second = wish;
+        ref var part = ref _lines[line];
+        part.SenseAsked = false;
+        Tell(line, "the chip tells the level");
+        if (part.ChipAway || part.Moving || part.Watch.Irq is not (IrqType.LevelHigh or IrqType.LevelLow)) return;
+        if (!part.EdgesTold) (part.Rising, part.Falling) = (false, false);
+        (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
+    }
+
+    private static void Wish(ref LinePart part, in LineDecision decision, WatchAge age)
+    {
+        var wish = new ChipWish { Ask = decision.Ask, Irq = decision.Desired.Irq, Generation = decision.Desired.Generation, Age = age };
+        if (part.ChipAway)
+        {
+            if (wish.Ask == ChipAsk.Tell) part.Kept = wish;
+            else part.Answer = 1 + (byte)ChipOutcome.Gone;
+        }
+        else if (part.First.Ask == ChipAsk.Nothing) part.First = wish;
+        else if (part.Second.Ask is ChipAsk.Nothing or ChipAsk.Tell) part.Second = wish;   // a wish is whole: the later one says it all
         else throw new UnreachableException("a line has asked its chip three things at once");
     }
 }

@@ -7,7 +7,7 @@ namespace GpioHub.Explorer.Worlds;
 internal sealed partial class World
 {
     private static readonly DriverInput TaskRuns = DriverInput.Of(DriverInputKind.TaskRuns);
-    private static readonly DriverInput InterruptRuns = DriverInput.Of(DriverInputKind.InterruptRuns);
+    private static readonly DriverInput ResendRuns = DriverInput.Of(DriverInputKind.ResendRuns);
     private static readonly DriverInput ThreadRuns = DriverInput.Of(DriverInputKind.ThreadRuns);
 
     private void DriverMoves(int line, List<Move> moves)
@@ -18,24 +18,46 @@ internal sealed partial class World
         if (part.PairsUsed > 0 && _plan.Driver.Accepts(part.Driver, DriverInput.EventUsed(IrqStatus.Invalid)))
             moves.Add(new Move(MoveKind.EventUsed, line));
         if (part.Request == RequestPlace.Used) moves.Add(new Move(MoveKind.RequestUsed, line));
-        if (_plan.Driver.Accepts(part.Driver, TaskRuns)) moves.Add(new Move(MoveKind.TaskRuns, line));
-        if (_plan.Driver.Accepts(part.Driver, InterruptRuns)) moves.Add(new Move(MoveKind.InterruptRuns, line));
-        if (_plan.Driver.Accepts(part.Driver, ThreadRuns)) moves.Add(new Move(MoveKind.ThreadRuns, line));
+        if (MayRun(part, TaskRuns)) moves.Add(new Move(MoveKind.TaskRuns, line));
+        if (MayRun(part, DriverInput.Of(DriverInputKind.InterruptRuns))) moves.Add(new Move(MoveKind.InterruptRuns, line));
+        if (MayRun(part, ResendRuns)) moves.Add(new Move(MoveKind.ResendRuns, line));
+        if (MayRun(part, ThreadRuns)) moves.Add(new Move(MoveKind.ThreadRuns, line));
     }
+
+    /// <summary>Whether a context can go on. It waits for the line's lock if another request of the line is under way.</summary>
+    private bool MayRun(in LinePart part, in DriverInput input)
+    {
+        if (!_plan.Driver.Accepts(part.Driver, input)) return false;
+        return part.RequestKind == RequestKind.IrqType || part.Request == RequestPlace.None
+            || _plan.Driver.Take(part.Driver, input).Asks is null;
+    }
+
+    private DriverInput InterruptRuns(int line) =>
+        new(DriverInputKind.InterruptRuns, Irq: _lines[line].ByteValid ? IrqStatus.Valid : IrqStatus.Invalid);
 
     private void ConsumePair(int line)
     {
         ref var part = ref _lines[line];
+        bool valid = part.ByteValid;
         part.PairsUsed--;
-        Drive(line, DriverInput.EventUsed(part.ByteValid ? IrqStatus.Valid : IrqStatus.Invalid));
+        Drive(line, DriverInput.EventUsed(valid ? IrqStatus.Valid : IrqStatus.Invalid));
+        if (valid) OpenEvent(line);
     }
 
     private void ConsumeAnswer(int line)
     {
         ref var part = ref _lines[line];
         bool ok = !part.RequestFailed;
-        if (ok && part.RequestType != IrqType.None) part.EnableAnswered = true;
-        (part.Request, part.RequestType, part.RequestFailed) = (RequestPlace.None, IrqType.None, false);
+        var kind = part.RequestKind;
+        if (ok && kind == RequestKind.IrqType && part.RequestType != IrqType.None) part.EnableAnswered = true;
+        (part.Request, part.RequestKind, part.RequestType, part.RequestFailed) =
+            (RequestPlace.None, RequestKind.IrqType, IrqType.None, false);
+        if (kind != RequestKind.IrqType)
+        {
+            Tell(line, $"the guest hears of its SET_DIRECTION: {(ok ? "OK" : "ERR")}");
+            return;
+        }
+
         Drive(line, DriverInput.RequestUsed(ok ? GpioStatus.Ok : GpioStatus.Error));
         if (part.Driver.Task == TaskPhase.Answered) Drive(line, TaskRuns);   // until then it does not matter whether it is consumed
     }
@@ -45,10 +67,12 @@ internal sealed partial class World
         ref var part = ref _lines[line];
         var step = _plan.Driver.Take(part.Driver, input);
         if (Story is not null) Tell(line, DriverWords.Describe(part.Driver, input, step));
-        if (input.IsCall) (part.ClientOn, part.ClientOwed) = (false, false);
+        if (input.IsCall) (part.ClientOn, part.ClientOwed, part.EventOpen) = (false, false, false);
+        CheckHands(part.Driver, input, step);
+        CheckEvent(ref part, input, step);
         part.Driver = step.Next;
         if (step.Warning != DriverWarning.None) Break(LineProperty.NoDriverWarning);
-        if (step.Asks is { } type) Ask(ref part, type);
+        if (step.Asks is { } type) Ask(ref part, RequestKind.IrqType, type);
         if (step.Queues) Queue(ref part);
         if (step.Handles)
         {
@@ -56,25 +80,55 @@ internal sealed partial class World
             Handled = true;
         }
 
-        if (!step.Returns) return;
-        var driver = part.Driver;
-        part.ClientOn = driver.Requested && !driver.CoreDisabled && !driver.Disabled && !driver.Refused;
+        if (step.Returns) part.ClientOn = _plan.Driver.CountsOnEvents(part.Driver);
     }
 
-    private static void Ask(ref LinePart part, IrqType type)
+    private void Ask(ref LinePart part, RequestKind kind, IrqType type)
     {
-        (part.Request, part.RequestType) = (RequestPlace.Available, type);
+        (part.Request, part.RequestKind, part.RequestType) = (RequestPlace.Available, kind, type);
+        bool keeps = kind is RequestKind.DirectionIn or RequestKind.DirectionOut;
+        if (keeps) return;
+        part.Misled = false;
         if (type != part.Confirmed) (part.Confirmed, part.OwedOutside, part.OwedInside) = (IrqType.None, false, false);
         if (type != IrqType.None) return;
         part.EnableAnswered = false;
-        part.PairsBeforeNone = (byte)(part.PairsAvailable + part.PairsAtLine + part.PairsStaged);
+        if (_guest.Eventq == EventqPhase.Running) part.PairsBeforeNone = (byte)(part.PairsAvailable + part.PairsHanded + part.PairsAtLine + part.PairsStaged);
     }
 
     private void Queue(ref LinePart part)
     {
         if (part.Pairs > 0) Break(LineProperty.OnePairPerLine);
         if (!part.EnableAnswered) Break(LineProperty.EnableBeforeUnmask);
+        part.Misled |= part.Driver.Refused && part.Request == RequestPlace.None;
         part.PairsAvailable++;
         Overflows |= part.Pairs > 3;
+    }
+
+    /// <summary>Whether another CPU is in virtqueue_get_buf() while this step queues a pair.</summary>
+    private void CheckHands(in DriverState driver, in DriverInput input, in DriverStep step)
+    {
+        if (!step.Queues || (driver.Interrupt == InterruptPhase.Getting && input.Kind == DriverInputKind.InterruptRuns)) return;
+        foreach (ref readonly var part in _lines.AsSpan())
+            if (part.Driver.Interrupt == InterruptPhase.Getting) Break(LineProperty.OneHandOnVq);
+    }
+
+    /// <summary>The driver has an event in hand; the property speaks of it if nobody has masked, disabled or called anything.</summary>
+    private void OpenEvent(int line)
+    {
+        ref var part = ref _lines[line];
+        var driver = part.Driver;
+        bool plain = part.ClientOn && driver.Task == TaskPhase.Idle && driver.Handler == HandlerKind.Hard
+            && driver.Thread == ThreadPhase.Asleep && !driver.CoreResends && !driver.Suspended && !driver.Queued
+            && driver.Interrupt is InterruptPhase.Flow or InterruptPhase.Tail;
+        if (!plain) return;
+        if (_plan.Driver.DefersEvents) Break(LineProperty.NoScheduling);
+        part.EventOpen = true;
+    }
+
+    private void CheckEvent(ref LinePart part, in DriverInput input, in DriverStep step)
+    {
+        if (!part.EventOpen) return;
+        if (step.Asks is not null || input.Kind is DriverInputKind.TaskRuns or DriverInputKind.ThreadRuns) Break(LineProperty.NoScheduling);
+        if (step.Queues) part.EventOpen = false;
     }
 }

@@ -1,30 +1,41 @@
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
 using GpioHub.GuestDriver.Models;
-using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
+
+/// <summary>The state of a guest's eventq at the hub.</summary>
+internal enum EventqPhase : byte
+{
+    Running,
+
+    /// <summary>Stopped: held pairs have gone back (VU-45).</summary>
+    Stopped,
+
+    /// <summary>Disabled: held pairs stay, nothing more is written (VU-35).</summary>
+    Disabled,
+}
 
 /// <summary>A world at one moment: one guest's lines, its driver, its rings, the hub's decisions about them and their chip; and every step
 /// that could come next.</summary>
 /// <remarks>
-/// A step is as small as the parts into which the real hub and driver divide: an intake with what the lines decide in it, one message of a
-/// line, the two halves of a flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be
-/// slow, includes a chip that answers at once. The driver notices used entries at any time.
+/// A step is as small as the parts into which the real hub and driver divide: the snapshot of both rings, one message of a line, the two
+/// halves of a flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be slow, includes a
+/// chip that answers at once. The driver notices used entries at any time. OrdersSpec compares whole runs of the real hub with these steps.
 /// </remarks>
 internal sealed partial class World
 {
     private readonly ExplorationPlan _plan;
+    private readonly HubShell _shell;
     private readonly LineRules _rules;
     private readonly DriverInput[] _calls;
     private readonly LinePart[] _lines;
     private readonly LinePart[] _saved;
-    private bool _savedMidFlush;
-    private bool _midFlush;
+    private GuestPart _guest;
+    private GuestPart _savedGuest;
 
     public World(ExplorationPlan plan)
     {
-        (_plan, _calls) = (plan, [.. Calls(plan)]);
+        (_plan, _shell, _calls) = (plan, plan.Shell, [.. Calls(plan)]);
         _rules = new LineRules(Mapped: true, Actors.Rigs.LineAccess.InOut, IrqNegotiated: true, plan.EarlyUnmask);
         _lines = new LinePart[plan.Lines];
         _saved = new LinePart[plan.Lines];
@@ -50,22 +61,22 @@ internal sealed partial class World
     {
         for (int line = 0; line < _lines.Length; line++)
             LineCode.Unpack(words.Slice(line * LineCode.Words, LineCode.Words), out _lines[line]);
-        _midFlush = words[0] >> 63 != 0;
+        _guest = GuestPart.Of(words[LineCode.Words - 1] >> LineCode.GuestShift);
         _lines.CopyTo(_saved.AsSpan());
-        _savedMidFlush = _midFlush;
+        _savedGuest = _guest;
     }
 
     /// <summary>Returns to the state that was loaded.</summary>
     public void Again()
     {
         _saved.CopyTo(_lines.AsSpan());
-        _midFlush = _savedMidFlush;
+        _guest = _savedGuest;
     }
 
     public void Store(Span<ulong> words)
     {
         for (int line = 0; line < _lines.Length; line++) LineCode.Pack(_lines[line], words.Slice(line * LineCode.Words, LineCode.Words));
-        if (_midFlush) words[0] |= 1ul << 63;
+        words[LineCode.Words - 1] |= _guest.Bits << LineCode.GuestShift;
     }
 
     /// <summary>Every step that can come next.</summary>
@@ -76,10 +87,11 @@ internal sealed partial class World
         {
             DriverMoves(line, moves);
             ChipMoves(line, moves);
-            if (!_midFlush) LineMoves(line, moves);
+            if (!_guest.MidFlush) LineMoves(line, moves);
         }
 
         TurnMoves(moves);
+        if (_plan.Disturbances != Disturbances.None) DisturbanceMoves(moves);
     }
 
     /// <summary>Takes a step.</summary>
@@ -98,13 +110,16 @@ internal sealed partial class World
                 ConsumeAnswer(move.Line);
                 break;
             case MoveKind.TaskRuns:
-                Drive(move.Line, DriverInput.Of(DriverInputKind.TaskRuns));
+                Drive(move.Line, TaskRuns);
                 break;
             case MoveKind.InterruptRuns:
-                Drive(move.Line, DriverInput.Of(DriverInputKind.InterruptRuns));
+                Drive(move.Line, InterruptRuns(move.Line));
+                break;
+            case MoveKind.ResendRuns:
+                Drive(move.Line, ResendRuns);
                 break;
             case MoveKind.ThreadRuns:
-                Drive(move.Line, DriverInput.Of(DriverInputKind.ThreadRuns));
+                Drive(move.Line, ThreadRuns);
                 break;
             case MoveKind.Toggle:
                 Toggle(move.Line);
@@ -115,26 +130,12 @@ internal sealed partial class World
             case MoveKind.ChipRefuses:
                 ChipAnswers(move.Line, ChipOutcome.Refused);
                 break;
-            default:
-                TakeDevice(move);
+            case MoveKind.ChipSenses:
+                ChipSenses(move.Line);
                 break;
-        }
-    }
-
-    /// <summary>Checks a state in which nothing is on its way. Nothing happens until somebody makes a call or moves a line, so what is true
-    /// in it stays true.</summary>
-    public void CheckSettled()
-    {
-        (Broken, Handled) = (0, false);
-        foreach (ref readonly var part in _lines.AsSpan())
-        {
-            bool held = part.Line.Buffer == IrqBufferState.Held;
-            bool active = part.Confirmed switch { IrqType.LevelHigh => part.Level, IrqType.LevelLow => !part.Level, _ => false };
-            if (part.Request != RequestPlace.None) Break(LineProperty.RequestAnsweredOnce);
-            if (held && (part.OwedInside || part.OwedOutside)) Break(LineProperty.NoEdgeLost);
-            if (held && active) Break(LineProperty.ActiveLevelFires);
-            if (part.ClientOn && !(held && part.Line.Irq == part.Driver.Type)) Break(LineProperty.NeverDeaf);
-            if (part.ClientOn && part.ClientOwed) Break(LineProperty.HandlerRuns);
+            default:
+                if (!Disturb(move)) TakeDevice(move);
+                break;
         }
     }
 
@@ -142,7 +143,8 @@ internal sealed partial class World
     private static IEnumerable<DriverInput> Calls(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
     {
         DriverInputKind.RequestIrq =>
-            plan.Types.SelectMany(type => plan.Threaded.Select(threaded => DriverInput.RequestIrq(type, threaded))),
+            plan.Types.SelectMany(type => plan.Handlers.Select(handler => DriverInput.RequestIrq(type, handler))),
+        DriverInputKind.RequestUntyped => plan.Handlers.Select(DriverInput.RequestUntyped),
         DriverInputKind.SetType => plan.Types.Select(DriverInput.SetType),
         _ => [DriverInput.Of(call)],
     });
@@ -150,4 +152,29 @@ internal sealed partial class World
     private void Break(LineProperty property) => Broken |= 1u << (int)property;
 
     private void Tell(int line, string what) => Story?.Add(_lines.Length == 1 ? what : $"line {line}: {what}");
+
+    /// <summary>What belongs to the guest, and not to one line.</summary>
+    private record struct GuestPart
+    {
+        /// <summary>The first ring is published, the second is not.</summary>
+        public bool MidFlush;
+
+        /// <summary>The turn under way has looked at the rings.</summary>
+        public bool Took;
+
+        /// <summary>The guest has had as many interrupts as it may have for now.</summary>
+        public bool Spent;
+
+        public EventqPhase Eventq;
+
+        public readonly ulong Bits => (MidFlush ? 1ul : 0) | (Took ? 2ul : 0) | (Spent ? 4ul : 0) | (ulong)Eventq << 3;
+
+        public static GuestPart Of(ulong bits) => new()
+        {
+            MidFlush = (bits & 1) != 0,
+            Took = (bits & 2) != 0,
+            Spent = (bits & 4) != 0,
+            Eventq = (EventqPhase)(bits >> 3 & 3),
+        };
+    }
 }

@@ -8,11 +8,26 @@ public enum DriverInputKind : byte
     /// <summary>Client: request_irq with a type; Zephyr: pin_interrupt_configure.</summary>
     RequestIrq,
 
+    /// <summary>Client: request_irq without trigger flags: no type is set, and the line keeps the one that it has.</summary>
+    RequestUntyped,
+
     /// <summary>Client: free_irq; Zephyr: pin_interrupt_configure(GPIO_INT_DISABLE).</summary>
     FreeIrq,
 
+    /// <summary>Another client: request_irq of the same interrupt (IRQF_SHARED).</summary>
+    ShareIrq,
+
+    /// <summary>The other client: free_irq.</summary>
+    UnshareIrq,
+
     /// <summary>Client: disable_irq.</summary>
     DisableIrq,
+
+    /// <summary>Client: disable_irq of an interrupt that is disabled already: the depth is 2.</summary>
+    NestedDisable,
+
+    /// <summary>Client: enable_irq that only brings the depth back to 1.</summary>
+    NestedEnable,
 
     /// <summary>Client: enable_irq.</summary>
     EnableIrq,
@@ -38,27 +53,49 @@ public enum DriverInputKind : byte
     /// <summary>The context that consumes the eventq goes on.</summary>
     InterruptRuns,
 
+    /// <summary>Two CPUs: the core's resend of a pending edge goes on, beside the context that consumes the eventq.</summary>
+    ResendRuns,
+
     /// <summary>The handler's thread goes on.</summary>
     ThreadRuns,
+}
+
+/// <summary>The handler that a client installs.</summary>
+public enum HandlerKind : byte
+{
+    /// <summary>A hard handler.</summary>
+    Hard,
+
+    /// <summary>A thread alone: the interrupt stays masked until it is done (IRQF_ONESHOT).</summary>
+    Threaded,
+
+    /// <summary>A hard handler that wakes a thread, and nothing is masked for it.</summary>
+    HardAndThread,
 }
 
 /// <summary>One input to <see cref="IDriverModel.Take"/>; which fields count depends on <see cref="Kind"/>.</summary>
 /// <param name="Kind">What happens.</param>
 /// <param name="Type">RequestIrq, SetType: the type asked for, never NONE.</param>
-/// <param name="Threaded">RequestIrq: the handler runs in a thread, and the interrupt stays masked until it is done (IRQF_ONESHOT).</param>
-/// <param name="Irq">EventUsed: what the pair's response byte says at this moment.</param>
+/// <param name="Handler">RequestIrq, RequestUntyped: the handler that is installed.</param>
+/// <param name="Irq">EventUsed, InterruptRuns: what the pair's response byte says at this moment.</param>
 /// <param name="Status">RequestUsed: the device's answer.</param>
 public readonly record struct DriverInput(
     DriverInputKind Kind,
     IrqType Type = IrqType.None,
-    bool Threaded = false,
+    HandlerKind Handler = HandlerKind.Hard,
     IrqStatus Irq = IrqStatus.Invalid,
     GpioStatus Status = GpioStatus.Ok)
 {
     /// <summary>A call of the client or of the system, not a step of the driver.</summary>
     public bool IsCall => Kind <= DriverInputKind.Resume;
 
-    public static DriverInput RequestIrq(IrqType type, bool threaded) => new(DriverInputKind.RequestIrq, type, threaded);
+    /// <summary>request_irq, with a hard handler or a threaded one-shot.</summary>
+    public static DriverInput RequestIrq(IrqType type, bool threaded) =>
+        RequestIrq(type, threaded ? HandlerKind.Threaded : HandlerKind.Hard);
+
+    public static DriverInput RequestIrq(IrqType type, HandlerKind handler) => new(DriverInputKind.RequestIrq, type, handler);
+
+    public static DriverInput RequestUntyped(HandlerKind handler) => new(DriverInputKind.RequestUntyped, Handler: handler);
 
     public static DriverInput SetType(IrqType type) => new(DriverInputKind.SetType, type);
 

@@ -5,10 +5,10 @@ public static class DriverModels
 {
     /// <summary>Every model, oldest first.</summary>
     public static IReadOnlyList<IDriverModel> All { get; } =
-        [new LinuxV4Model(), new LinuxV4RevisedModel(), new LinuxModel(), new ZephyrModel()];
+        [new LinuxV4Model(), new LinuxV4EoiModel(), new LinuxV4RevisedModel(), new LinuxModel(), new ZephyrModel()];
 
     /// <summary>The model of this name.</summary>
-    /// <param name="name">linux-v4, linux-v4-revised, linux or zephyr.</param>
+    /// <param name="name">linux-v4, linux-v4-eoi, linux-v4-revised, linux or zephyr.</param>
     /// <exception cref="ArgumentException">No model has this name.</exception>
     public static IDriverModel Named(string name) =>
         All.FirstOrDefault(model => model.Name == name)

@@ -37,6 +37,9 @@ public enum InterruptPhase : byte
 
     /// <summary>V4: the work item waits for the answer to SET_IRQ_TYPE(NONE).</summary>
     TailWaiting,
+
+    /// <summary>Two CPUs: virtqueue_get_buf() is under way.</summary>
+    Getting,
 }
 
 /// <summary>The phase of the handler's thread.</summary>
@@ -120,11 +123,35 @@ public readonly record struct DriverState
         init => _bits = Set(18, value);
     }
 
+    /// <summary>The client's handler.</summary>
+    public HandlerKind Handler
+    {
+        get => (HandlerKind)Get(33, 3);
+        init => _bits = Set(33, 3, (ulong)value);
+    }
+
     /// <summary>Its handler is a threaded one-shot.</summary>
-    public bool Threaded
+    public bool Threaded => Handler == HandlerKind.Threaded;
+
+    /// <summary>A second client shares the interrupt.</summary>
+    public bool Shared
     {
         get => Flag(19);
         init => _bits = Set(19, value);
+    }
+
+    /// <summary>disable_irq was called twice.</summary>
+    public bool Nested
+    {
+        get => Flag(35);
+        init => _bits = Set(35, value);
+    }
+
+    /// <summary>Two CPUs: the phase of the resend tasklet; Idle, Flow or Handling.</summary>
+    public InterruptPhase Resend
+    {
+        get => (InterruptPhase)Get(36, 7);
+        init => _bits = Set(36, 7, (ulong)value);
     }
 
     /// <summary>Interrupt core: irqd_irq_disabled().</summary>
@@ -162,7 +189,7 @@ public readonly record struct DriverState
         init => _bits = Set(24, value);
     }
 
-    /// <summary>Driver: disabled. Zephyr: not enabled.</summary>
+    /// <summary>Driver: disabled. Zephyr: not enabled. V4 with eoi: the device has no type.</summary>
     public bool Disabled
     {
         get => Flag(25);

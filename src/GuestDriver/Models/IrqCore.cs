@@ -7,8 +7,8 @@ namespace GpioHub.GuestDriver.Models;
 /// <remarks>
 /// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; VG-S5. A derived driver gives the irq_chip's callbacks. A driver
 /// without irq_disable gets the core's lazy disable: the device is told nothing until an event arrives.
-/// Left out: spurious-interrupt accounting, shared interrupts, wake-up sources, disable_irq_nosync() in the handler (it sleeps in atomic
-/// context).
+/// Left out: spurious-interrupt accounting, wake-up sources (the driver has no irq_set_wake), disable_irq_nosync() in the handler (it sleeps
+/// in atomic context), a depth of more than 2, more than two clients.
 /// </remarks>
 public abstract class IrqCore : IDriverModel
 {
@@ -16,18 +16,30 @@ public abstract class IrqCore : IDriverModel
     public abstract string Name { get; }
 
     /// <inheritdoc/>
+    public bool CountsOnEvents(in DriverState state) =>
+        state.Requested && !state.CoreDisabled && !state.Suspended && state.Type != IrqType.None;
+
+    /// <inheritdoc/>
+    public virtual bool DefersEvents => false;
+
+    /// <inheritdoc/>
     public virtual DriverState Initial { get; } = new() { CoreDisabled = true, CoreMasked = true };
 
     /// <summary>Whether the chip has irq_enable and irq_disable.</summary>
     protected abstract bool Eager { get; }
 
+    /// <summary>Whether the resend tasklet may run while another CPU consumes the eventq.</summary>
+    protected virtual bool TwoCpus => false;
+
     /// <inheritdoc/>
     public bool Accepts(in DriverState state, in DriverInput input) => input.Kind switch
     {
-        DriverInputKind.RequestIrq => Free(state) && !state.Requested,
-        DriverInputKind.FreeIrq => Free(state) && state.Requested,
+        DriverInputKind.RequestIrq or DriverInputKind.RequestUntyped => Free(state) && !state.Requested,
+        DriverInputKind.FreeIrq or DriverInputKind.ShareIrq => Free(state) && state.Requested && !state.Shared,
+        DriverInputKind.UnshareIrq => Free(state) && state.Shared,
         DriverInputKind.DisableIrq => Free(state) && state.Requested && !state.CoreDisabled,
-        DriverInputKind.EnableIrq => Free(state) && state.Requested && state.CoreDisabled,
+        DriverInputKind.EnableIrq or DriverInputKind.NestedDisable => Free(state) && state.Requested && state.CoreDisabled && !state.Nested,
+        DriverInputKind.NestedEnable => Free(state) && state.Nested,
         DriverInputKind.SetType => Free(state) && state.Requested,
         DriverInputKind.Suspend => Free(state) && state.Requested && !state.CoreDisabled && Quiet(state),
         DriverInputKind.Resume => state.Suspended,
@@ -35,8 +47,10 @@ public abstract class IrqCore : IDriverModel
         DriverInputKind.RequestUsed => state.Task == TaskPhase.Waiting || state.Interrupt == InterruptPhase.TailWaiting,
         DriverInputKind.TaskRuns => state.Task is TaskPhase.Unlocking or TaskPhase.Answered
             || (state.Task == TaskPhase.Synchronizing && Quiet(state)),
-        DriverInputKind.InterruptRuns => state.Interrupt is InterruptPhase.Flow or InterruptPhase.Handling or InterruptPhase.Tail
-            || (state.Interrupt == InterruptPhase.Idle && state.CoreResends),
+        DriverInputKind.InterruptRuns =>
+            state.Interrupt is InterruptPhase.Flow or InterruptPhase.Handling or InterruptPhase.Tail or InterruptPhase.Getting
+            || (state.Interrupt == InterruptPhase.Idle && state.CoreResends && !TwoCpus),
+        DriverInputKind.ResendRuns => TwoCpus && (state.Resend != InterruptPhase.Idle || state.CoreResends),
         DriverInputKind.ThreadRuns => state.Thread == ThreadPhase.Woken
             || (state.Thread == ThreadPhase.Finalizing && state.Bus == BusOwner.Nobody),
         _ => false,
@@ -49,18 +63,24 @@ public abstract class IrqCore : IDriverModel
         return input.Kind switch
         {
             DriverInputKind.RequestIrq => Call(input,
-                Startup(SetType(state with { Requested = true, Threaded = input.Threaded }, input.Type))),
+                Startup(SetType(state with { Requested = true, Handler = input.Handler }, input.Type))),
+            DriverInputKind.RequestUntyped => Call(input, Startup(state with { Requested = true, Handler = input.Handler })),
             DriverInputKind.FreeIrq => Call(input,
-                new DriverStep { Next = ShutDown(state) with { Requested = false, CoreResends = false } }),
+                new DriverStep { Next = ShutDown(state) with { Requested = false, CoreResends = false, Nested = false } }),
+            DriverInputKind.ShareIrq => Call(input, new DriverStep { Next = state with { Shared = true } }),
+            DriverInputKind.UnshareIrq => Call(input, new DriverStep { Next = state with { Shared = false } }),
+            DriverInputKind.NestedDisable => Call(input, new DriverStep { Next = state with { Nested = true } }),
+            DriverInputKind.NestedEnable => Call(input, new DriverStep { Next = state with { Nested = false } }),
             DriverInputKind.DisableIrq => Call(input, new DriverStep { Next = Disable(state) }),
             DriverInputKind.EnableIrq => Call(input, Startup(state)),
             DriverInputKind.SetType => Call(input, new DriverStep { Next = SetType(state, input.Type) }),
             DriverInputKind.Suspend => new DriverStep { Next = Disable(state) with { Suspended = true }, Returns = true },
             DriverInputKind.Resume => Startup(state with { Suspended = false }) with { Returns = true },
-            DriverInputKind.EventUsed => Consume(state, input.Irq),
+            DriverInputKind.EventUsed => Fetch(state, input.Irq),
             DriverInputKind.RequestUsed => Answer(state, input.Status),
             DriverInputKind.TaskRuns => RunTask(state),
-            DriverInputKind.InterruptRuns => RunInterrupt(state),
+            DriverInputKind.InterruptRuns => RunInterrupt(state, input.Irq),
+            DriverInputKind.ResendRuns => RunResend(state),
             DriverInputKind.ThreadRuns => RunThread(state),
             _ => throw new UnreachableException($"{Name} has no rule for {input}"),
         };
@@ -91,6 +111,9 @@ public abstract class IrqCore : IDriverModel
     /// <summary>irq_chip.irq_bus_sync_unlock, after its request is answered.</summary>
     protected abstract DriverStep AfterAnswer(in DriverState state);
 
+    /// <summary>virtqueue_get_buf() finds a used entry.</summary>
+    protected virtual DriverStep Fetch(in DriverState state, IrqStatus status) => Consume(state, status);
+
     /// <summary>The driver's part for one used entry, up to generic_handle_irq().</summary>
     protected abstract DriverStep Consume(in DriverState state, IrqStatus status);
 
@@ -98,6 +121,8 @@ public abstract class IrqCore : IDriverModel
     protected virtual DriverStep Flow(in DriverState state)
     {
         var masked = Mask(state);
+        if (state.Resend == InterruptPhase.Handling)                                   // irq_may_run(): the other CPU is in the handler
+            return new DriverStep { Next = masked with { Interrupt = InterruptPhase.Idle } };
         bool nobody = !masked.Requested || masked.CoreDisabled;
         return nobody
             ? new DriverStep { Next = masked with { CorePending = true, Interrupt = InterruptPhase.Idle } }
@@ -118,7 +143,7 @@ public abstract class IrqCore : IDriverModel
         {
             CorePending = false,
             Interrupt = InterruptPhase.Handling,
-            Thread = state.Threaded ? ThreadPhase.Woken : state.Thread,
+            Thread = state.Handler == HandlerKind.Hard ? state.Thread : ThreadPhase.Woken,
         },
         Handles = !state.Threaded,
     };
@@ -126,18 +151,23 @@ public abstract class IrqCore : IDriverModel
     /// <summary>mask_irq().</summary>
     protected DriverState Mask(in DriverState state) => state.CoreMasked ? state : ChipMask(state) with { CoreMasked = true };
 
-    /// <summary>unmask_irq(), called at the end of a flow handler or a thread: not disabled, masked, and no thread outstanding.</summary>
+    /// <summary>unmask_irq(), called at the end of a flow handler or a thread: not disabled, masked, and no one-shot outstanding.</summary>
     protected DriverStep Unmask(in DriverState state, bool inCallback)
     {
-        if (state.CoreDisabled || !state.CoreMasked || state.Thread != ThreadPhase.Asleep) return new DriverStep { Next = state };
+        bool outstanding = state.Threaded && state.Thread != ThreadPhase.Asleep;
+        if (state.CoreDisabled || !state.CoreMasked || outstanding) return new DriverStep { Next = state };
         return ChipUnmask(state with { CoreMasked = false }, inCallback);
     }
+
+    /// <summary>unmask_threaded_irq().</summary>
+    protected virtual DriverStep ThreadUnmask(in DriverState state) => Unmask(state, inCallback: false);
 
     /// <summary>No call of the client is under way, and the bus is free.</summary>
     private static bool Free(in DriverState state) => state.Task == TaskPhase.Idle && state.Bus == BusOwner.Nobody && !state.Suspended;
 
     /// <summary>The condition for which synchronize_irq() waits.</summary>
-    private static bool Quiet(in DriverState state) => state.Interrupt != InterruptPhase.Handling && state.Thread == ThreadPhase.Asleep;
+    private static bool Quiet(in DriverState state) => state.Interrupt != InterruptPhase.Handling
+        && state.Resend != InterruptPhase.Handling && state.Thread == ThreadPhase.Asleep;
 
     private static DriverStep Call(in DriverInput input, in DriverStep step) =>
         step with { Next = step.Next with { Call = input.Kind, Task = TaskPhase.Unlocking, Bus = BusOwner.Task } };
@@ -185,27 +215,39 @@ public abstract class IrqCore : IDriverModel
         bool byThread = step.Next.Bus == BusOwner.Thread;
         var free = step with { Next = step.Next with { Bus = BusOwner.Nobody } };
         if (byThread) return free with { Next = free.Next with { Task = TaskPhase.Idle, Call = default } };
-        bool waits = step.Next.Call is DriverInputKind.DisableIrq or DriverInputKind.FreeIrq;
+        bool waits = step.Next.Call is DriverInputKind.DisableIrq or DriverInputKind.NestedDisable or DriverInputKind.FreeIrq
+            or DriverInputKind.UnshareIrq;
         return waits ? free with { Next = free.Next with { Task = TaskPhase.Synchronizing } } : Over(free);
     }
 
     private static DriverStep Over(in DriverStep step) =>
         step with { Next = step.Next with { Task = TaskPhase.Idle, Call = default }, Returns = true };
 
-    private DriverStep RunInterrupt(in DriverState state) => state.Interrupt switch
+    private DriverStep RunInterrupt(in DriverState state, IrqStatus status) => state.Interrupt switch
     {
+        InterruptPhase.Getting => Consume(state with { Interrupt = InterruptPhase.Idle }, status),
         InterruptPhase.Idle => new DriverStep { Next = state with { CoreResends = false, Interrupt = InterruptPhase.Flow } },
         InterruptPhase.Flow => Flow(state),
         InterruptPhase.Handling => FlowEnd(state),
         _ => Tail(state),
     };
 
+    /// <summary>The same steps in the place of the other CPU's.</summary>
+    private DriverStep RunResend(in DriverState state)
+    {
+        if (state.Resend == InterruptPhase.Idle)
+            return new DriverStep { Next = state with { CoreResends = false, Resend = InterruptPhase.Flow } };
+        var step = RunInterrupt(state with { Interrupt = state.Resend, Resend = state.Interrupt }, default);
+        return step with { Next = step.Next with { Interrupt = step.Next.Resend, Resend = step.Next.Interrupt } };
+    }
+
     /// <summary>The thread: the handler; then irq_finalize_oneshot() under the bus lock.</summary>
     private DriverStep RunThread(in DriverState state)
     {
+        if (state.Handler == HandlerKind.HardAndThread) return new DriverStep { Next = state with { Thread = ThreadPhase.Asleep } };
         if (state.Thread == ThreadPhase.Woken)
             return new DriverStep { Next = state with { Thread = ThreadPhase.Finalizing }, Handles = true };
-        var step = Unmask(state with { Thread = ThreadPhase.Asleep }, inCallback: false);
+        var step = ThreadUnmask(state with { Thread = ThreadPhase.Asleep });
         // never while a call waits for this thread: the interrupt is disabled then
         bool more = step.Next.Adding || SyncUnlock(step.Next).Asks is not null;
         return more ? step with { Next = step.Next with { Task = TaskPhase.Unlocking, Bus = BusOwner.Thread } } : step;

@@ -6,12 +6,18 @@ namespace GpioHub.GuestDriver.Models;
 /// <remarks>
 /// The driver tells enable, disable and set_type on the requestq when the bus is unlocked; mask and unmask only decide whether a pair is
 /// queued. The first pair follows the answer. An INVALID that finds the interrupt wanted is queued again at once. ERR is ignored. Suspend
-/// and resume set flags without the bus lock: the device is told nothing.
+/// and resume set flags without the bus lock: the device is told nothing. virtqueue_get_buf() is called without eventq_lock: on two CPUs
+/// another may queue a pair meanwhile.
 /// </remarks>
-public sealed class LinuxModel : IrqCore
+/// <param name="twoCpus">Contexts of the interrupt core run at the same time: the resend tasklet beside the callback, tasks beside
+/// virtqueue_get_buf().</param>
+public sealed class LinuxModel(bool twoCpus = false) : IrqCore
 {
     /// <inheritdoc/>
-    public override string Name => "linux";
+    public override string Name => twoCpus ? "linux-smp" : "linux";
+
+    /// <inheritdoc/>
+    protected override bool TwoCpus => twoCpus;
 
     /// <inheritdoc/>
     public override DriverState Initial { get; } = new() { CoreDisabled = true, CoreMasked = true, Disabled = true, Masked = true };
@@ -44,6 +50,10 @@ public sealed class LinuxModel : IrqCore
     /// <inheritdoc/>
     protected override DriverStep AfterAnswer(in DriverState state) =>
         state.QueuePending ? Prepare(state with { QueuePending = false }) : new DriverStep { Next = state };
+
+    /// <inheritdoc/>
+    protected override DriverStep Fetch(in DriverState state, IrqStatus status) =>
+        twoCpus ? new DriverStep { Next = state with { Interrupt = InterruptPhase.Getting } } : Consume(state, status);
 
     /// <inheritdoc/>
     protected override DriverStep Consume(in DriverState state, IrqStatus status)

@@ -15,6 +15,9 @@ public sealed class LinuxV4Model : IrqCore
     public override string Name => "linux-v4";
 
     /// <inheritdoc/>
+    public override bool DefersEvents => true;
+
+    /// <inheritdoc/>
     protected override bool Eager => false;
 
     /// <inheritdoc/>

@@ -16,6 +16,12 @@ public sealed class ZephyrModel : IDriverModel
     public string Name => "zephyr";
 
     /// <inheritdoc/>
+    public bool CountsOnEvents(in DriverState state) => state.Requested && !state.Disabled && !state.Refused;
+
+    /// <inheritdoc/>
+    public bool DefersEvents => false;
+
+    /// <inheritdoc/>
     public DriverState Initial { get; } = new() { Disabled = true };
 
     /// <inheritdoc/>
@@ -41,7 +47,7 @@ public sealed class ZephyrModel : IDriverModel
         return input.Kind switch
         {
             DriverInputKind.RequestIrq =>
-                Configure(state with { Requested = true, Threaded = input.Threaded, Type = input.Type }, input.Kind),
+                Configure(state with { Requested = true, Handler = input.Handler, Type = input.Type }, input.Kind),
             DriverInputKind.EnableIrq => Configure(state, input.Kind),
             DriverInputKind.SetType => Configure(state with { Type = input.Type }, input.Kind),
             DriverInputKind.FreeIrq => Configure(state with { Requested = false, Disabled = true }, input.Kind),

@@ -47,7 +47,7 @@ public class OrderSpec : RigSpec
     }
 
     [Theory(DisplayName =
-        "VALID is visible after the OK of its enable, also when the chip's answer and the pair come in one turn, in either order (VG-D-39)")]
+        "VALID is visible after the OK of its enable, also when the chip's answer and the pair come in one turn, either first (VG-D-39)")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ValidAfterOk(bool answerFirst)

@@ -158,8 +158,9 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         var next = decision.Next;
         if (next.Denied && next.Irq != IrqType.None) return "IF-2.14: an enabled interrupt counts as denied";
         if (next.Unheeded && !next.Denied) return "IF-2.14: unheeded, and nothing was denied";
-        if (next.Unheeded && !state.Unheeded && !(state.Denied && input.Kind == LineInputKind.BufferQueued))
-            return "IF-2.14: unheeded without a buffer after the ERR";
+        bool afterErr = state.Denied && input.Kind == LineInputKind.BufferQueued;
+        bool beforeErr = state.Buffer != IrqBufferState.None && decision is { Replies: true, Status: GpioStatus.Error };
+        if (next.Unheeded && !state.Unheeded && !afterErr && !beforeErr) return "IF-2.14: unheeded without a buffer";
         bool type = state.OwesAnswer ? state.Operation == ChipOperation.Enable
             : input.Kind == LineInputKind.Request && input.Message.Type == GpioMessage.SetIrqType;
         if (!type || !decision.Replies || decision.Refusal == LineRefusal.NotNegotiated) return null;

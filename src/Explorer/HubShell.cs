@@ -1,0 +1,49 @@
+namespace GpioHub.Explorer;
+
+/// <summary>What the hub does around a line's decisions, on which its promises rest as well: the order of the rings in a turn, and the steps
+/// of a line's actor. <see cref="Right"/> is the hub; a test that makes one of these false must find it out.</summary>
+public sealed record HubShell
+{
+    /// <summary>The hub as it is; OrderSpec, IntakeSpec and EdgesSpec hold it to that, and OrdersSpec compares whole runs.</summary>
+    public static readonly HubShell Right = new();
+
+    /// <summary>The eventq's avail.idx is read after the requestq's: every pair queued before a request is there first
+    /// (VG-D-38).</summary>
+    public bool ReadsEventqLast { get; init; } = true;
+
+    /// <summary>The eventq's used.idx is written, and signalled, before the requestq's (VG-D-38).</summary>
+    public bool PublishesEventqFirst { get; init; } = true;
+
+    /// <summary>A flush publishes the pairs of every line before it publishes an answer.</summary>
+    public bool FlushesEveryLine { get; init; } = true;
+
+    /// <summary>A line takes the pairs of a turn before the turn's request.</summary>
+    public bool TakesPairsFirst { get; init; } = true;
+
+    /// <summary>A line senses an active level anew when it is unmasked (GU-19).</summary>
+    public bool SensesAtUnmask { get; init; } = true;
+
+    /// <summary>A line hears that its OK is visible only when it is.</summary>
+    public bool TellsPublicationAfterFlush { get; init; } = true;
+
+    /// <summary>A line that waits for its OK hears of it.</summary>
+    public bool TellsPublication { get; init; } = true;
+
+    /// <summary>A request that waits behind another is answered when its time is up (HR-05).</summary>
+    public bool RefusesWhatWaits { get; init; } = true;
+
+    /// <summary>A request that waited is decided as soon as its line is free.</summary>
+    public bool GoesOnAfterAnswer { get; init; } = true;
+
+    /// <summary>Edges of a watch replace those of the watch before it, in the record that a line has not taken yet.</summary>
+    public bool TellsWatchesApart { get; init; } = true;
+
+    /// <summary>A line whose guest may have interrupts again hears of it.</summary>
+    public bool TellsInterruptsBack { get; init; } = true;
+
+    /// <summary>The eventq takes no pair while it is stopped or disabled (VU-45, VU-35).</summary>
+    public bool ShutsEventq { get; init; } = true;
+
+    /// <summary>An answer goes to the line whose chip gave it.</summary>
+    public bool KeepsLinesApart { get; init; } = true;
+}
