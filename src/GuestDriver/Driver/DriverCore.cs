@@ -1,18 +1,16 @@
 using GpioHub.GuestDriver.FrontEnd;
-using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>The part of the driver that one thread at a time may use: queues, requests on their way, interrupt lines.</summary>
 /// <remarks>Every public member takes the lock itself, unless it says that the caller holds it.</remarks>
-internal sealed class DriverCore
+internal sealed partial class DriverCore
 {
     private readonly Lock _lock = new();
     private readonly VhostUserFrontEnd _frontEnd;
     private readonly Stack<RequestTransfer> _spare = new();
     private readonly List<(Transfer Transfer, uint UsedLength)> _answers = [];
-    private readonly List<(IrqSlot Slot, long TimestampNs)> _deliveries = [];
     private Exception? _failure;
 
     public DriverCore(VhostUserFrontEnd frontEnd)
@@ -33,8 +31,7 @@ internal sealed class DriverCore
     /// <summary>Why nothing works any more; null = all is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Runs something under the lock. What it queued is then published, and what it delivered is handled after the lock is
-    /// released.</summary>
+    /// <summary>Runs something under the lock. What it queued is then published.</summary>
     public void Run(Action action) => Run(() =>
     {
         action();
@@ -44,20 +41,22 @@ internal sealed class DriverCore
     /// <inheritdoc cref="Run(Action)"/>
     public T Run<T>(Func<T> action)
     {
-        T result;
         lock (_lock)
         {
-            result = action();
+            T result = action();
             FlushQueues();
+            return result;
         }
-
-        HandleDeliveries();
-        return result;
     }
 
     /// <summary>As <see cref="Run(Action)"/>, but not once the driver has failed.</summary>
     /// <exception cref="VhostUserPeerException">The driver has failed; the message says why.</exception>
-    public T RunIfWell<T>(Func<T> action) => Run(() => Failure is { } why ? throw new VhostUserPeerException(why.Message, why) : action());
+    /// <exception cref="InvalidOperationException">A hard handler calls, which can wait for nothing.</exception>
+    public T RunIfWell<T>(Func<T> action)
+    {
+        HardIrqFlow.RefuseInside(this);
+        return Run(() => Failure is { } why ? throw new VhostUserPeerException(why.Message, why) : action());
+    }
 
     /// <summary>Sends a message; the caller holds the lock.</summary>
     public void Send(GpioMessage message, ushort line, uint value, Action<RequestTransfer, Exception?> done)
@@ -70,9 +69,6 @@ internal sealed class DriverCore
         });
         RequestQueue.Add(transfer);
     }
-
-    /// <summary>Has the line's handler run; the caller holds the lock.</summary>
-    public void Deliver(IrqSlot slot) => _deliveries.Add((slot, MonotonicClock.Now));
 
     /// <summary>Takes back what the device is done with.</summary>
     /// <remarks>It takes the requestq's answers off first and handles them last. So every event that the device published before an answer
@@ -144,9 +140,6 @@ internal sealed class DriverCore
         foreach (IrqSlot? slot in Slots) slot?.Abandon(why);
     }
 
-    /// <summary>A thread other than the caller's may be collecting.</summary>
-    public bool HasThread { get; init; }
-
     /// <summary>The slots by line; null if an interrupt of the line was never requested.</summary>
     public IrqSlot?[] Slots { get; set; } = [];
 
@@ -170,21 +163,5 @@ internal sealed class DriverCore
         if (Failure is not null) return;
         RequestQueue.Flush();
         EventQueue?.Flush();
-    }
-
-    private void HandleDeliveries()
-    {
-        while (true)
-        {
-            (IrqSlot Slot, long TimestampNs)[] now;
-            lock (_lock)
-            {
-                if (_deliveries.Count == 0) return;
-                now = [.. _deliveries];
-                _deliveries.Clear();
-            }
-
-            foreach (var (slot, timestampNs) in now) slot.Owner?.Interrupt(timestampNs);
-        }
     }
 }

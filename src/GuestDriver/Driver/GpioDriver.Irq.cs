@@ -10,13 +10,32 @@ public sealed partial class GpioDriver
     /// Linux does not.</summary>
     /// <param name="line">0 .. ngpio - 1.</param>
     /// <param name="type">Not NONE.</param>
-    /// <param name="handler">Runs for each event before the line is unmasked; null = events only go to
-    /// <see cref="IrqLine.Events"/>.</param>
+    /// <param name="handler">request_threaded_irq: runs in a task for each event, may make requests and wait, and the line is unmasked when
+    /// it is done; null = events only go to <see cref="IrqLine.Events"/>, and the line is unmasked at once.</param>
     /// <exception cref="InvalidOperationException">The device has no interrupts (VG-G-04); the line's interrupt is requested already; or
     /// the eventq has no room for one more armed line (VG-G-16).</exception>
     /// <exception cref="GpioRequestException">The device refused the type (VG-G-15).</exception>
-    public async Task<IrqLine> RequestIrqAsync(
-        ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null, CancellationToken cancel = default)
+    public Task<IrqLine> RequestIrqAsync(
+        ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null, CancellationToken cancel = default) =>
+        RequestAsync(line, type, irq => handler is null ? new StreamIrqFlow(Core, irq) : new ThreadedIrqFlow(Core, irq, handler), cancel);
+
+    /// <summary>request_irq: as <see cref="RequestIrqAsync"/>, with a handler that runs at once on the thread that consumes the used ring:
+    /// the completion thread, or who calls <see cref="Poll"/>. No other thread has to run between the interrupt and the pair that is
+    /// queued again, and nothing is sent on the requestq.</summary>
+    /// <param name="handler">
+    /// Must not block: while it runs the driver takes no answer and no other interrupt. So it cannot make requests either; one that it
+    /// makes of this driver is refused with <see cref="InvalidOperationException"/>, and the interrupt ends as if the handler had thrown
+    /// it. It may call <see cref="IrqLine.DisableNoSync"/>, set an event or write to a channel. EDGE_BOTH has no level here: nobody has
+    /// asked for it. The source of a level interrupt that is not cleared meanwhile fires again at once (VG-G-10).
+    /// </param>
+    /// <inheritdoc cref="RequestIrqAsync"/>
+    public Task<IrqLine> RequestHardIrqAsync(ushort line, IrqType type, Action<IrqSignal> handler, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return RequestAsync(line, type, irq => new HardIrqFlow(Core, irq, handler), cancel);
+    }
+
+    private async Task<IrqLine> RequestAsync(ushort line, IrqType type, Func<IrqLine, IrqFlow> flow, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(line, Config.LineCount);
         if (type == IrqType.None) throw new ArgumentOutOfRangeException(nameof(type), "an interrupt has a type");
@@ -32,7 +51,7 @@ public sealed partial class GpioDriver
                 throw new InvalidOperationException(
                     $"the eventq of {FrontEnd.Rings[1].Size} entries has room for {ArmedLinesAtMost} armed lines");
             }
-            its.Owner = irq = new IrqLine(this, its, handler, _options.EventCapacity);
+            its.Owner = irq = new IrqLine(this, its, flow, _options.EventCapacity);
             return its;
         });
 
@@ -51,6 +70,7 @@ public sealed partial class GpioDriver
     /// <summary>Runs one consumer operation, after those before it on the same line.</summary>
     internal async Task OperateAsync(IrqSlot slot, Func<IrqInput> operation, CancellationToken cancel)
     {
+        HardIrqFlow.RefuseInside(Core);
         await slot.BusLock.WaitAsync(cancel).ConfigureAwait(false);
         try
         {

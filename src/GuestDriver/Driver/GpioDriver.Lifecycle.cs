@@ -61,15 +61,19 @@ public sealed partial class GpioDriver
         Core.AbandonAll(new VhostUserPeerException("the device was reset"));
     }
 
-    private Task InGuestPauseAsync(Action change, bool runsAfter) => Task.Run(() =>
+    private Task InGuestPauseAsync(Action change, bool runsAfter)
     {
-        Core.RunIfWell(() =>
+        HardIrqFlow.RefuseInside(Core);
+        return Task.Run(() =>
         {
-            Core.SetRunning(false);
-            change();
-            Core.SetRunning(runsAfter);
-            return true;
+            Core.RunIfWell(() =>
+            {
+                Core.SetRunning(false);
+                change();
+                Core.SetRunning(runsAfter);
+                return true;
+            });
+            _thread?.Wake();
         });
-        _thread?.Wake();
-    });
+    }
 }

@@ -18,7 +18,7 @@ public sealed partial class GpioDriver : IAsyncDisposable
     private GpioDriver(VhostUserFrontEnd frontEnd, GpioDriverOptions options)
     {
         (FrontEnd, _options) = (frontEnd, options);
-        Core = new DriverCore(frontEnd) { HasThread = options.CompletionThread };
+        Core = new DriverCore(frontEnd);
         if (options.CompletionThread) _thread = new CompletionThread(this, options.SurvivesDisconnect);
     }
 
@@ -77,7 +77,12 @@ public sealed partial class GpioDriver : IAsyncDisposable
     /// <summary>Takes back what the device is done with. Without a completion thread, nothing completes anywhere else.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="VhostUserPeerException">The driver has failed.</exception>
-    public bool Poll() => Core.Failure is null ? Core.Poll() : throw new VhostUserPeerException(Core.Failure.Message, Core.Failure);
+    /// <exception cref="InvalidOperationException">A hard handler calls.</exception>
+    public bool Poll()
+    {
+        HardIrqFlow.RefuseInside(Core);
+        return Core.Failure is null ? Core.Poll() : throw new VhostUserPeerException(Core.Failure.Message, Core.Failure);
+    }
 
     /// <summary>Closes the connection at once, as a guest that dies; <see cref="ShutDownAsync"/> ends in order.</summary>
     public ValueTask DisposeAsync()

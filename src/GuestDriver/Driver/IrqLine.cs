@@ -7,61 +7,76 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>A requested interrupt. <see cref="DisposeAsync"/> frees it.</summary>
 /// <remarks>
-/// As in Linux, the line is masked from the interrupt until its handler is done. Without a handler, and unless the type is EDGE_BOTH, it is
-/// unmasked at once, on the completion side. Otherwise a handler loop reads the level (EDGE_BOTH), awaits the handler, and unmasks: the
-/// threaded, one-shot flow of the character device. A level interrupt's handler must clear the source before it returns (VG-G-10).
+/// As in Linux, the line is masked from the interrupt until its handler is done. What handles it was chosen when it was requested:
+/// <list type="bullet">
+/// <item>A hard handler (<see cref="GpioDriver.RequestHardIrqAsync"/>) runs on the thread that consumes the used ring, which queues the
+/// pair again right after it. <see cref="Events"/> stays empty.</item>
+/// <item>A threaded handler (<see cref="GpioDriver.RequestIrqAsync"/>) runs in a task, and may make requests and wait. A level interrupt's
+/// handler must clear the source before it is done (VG-G-10).</item>
+/// <item>Without a handler the pair is queued again at once, and the event goes to <see cref="Events"/>.</item>
+/// </list>
+/// What a handler throws faults <see cref="Events"/>, and the line stays masked until the interrupt is freed.
 /// </remarks>
 public sealed class IrqLine : IAsyncDisposable
 {
     private readonly GpioDriver _driver;
-    private readonly IrqSlot _slot;
-    private readonly Func<IrqEvent, ValueTask>? _handler;
     private readonly Channel<IrqEvent> _events;
-    private readonly Channel<long> _occurrences = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task _loop;
+    private readonly IrqFlow _flow;
     private long _lost;
 
-    internal IrqLine(GpioDriver driver, IrqSlot slot, Func<IrqEvent, ValueTask>? handler, int capacity)
+    /// <param name="flow">Makes what handles the interrupts of this line.</param>
+    internal IrqLine(GpioDriver driver, IrqSlot slot, Func<IrqLine, IrqFlow> flow, int capacity)
     {
-        (_driver, _slot, _handler) = (driver, slot, handler);
+        (_driver, Slot) = (driver, slot);
         _events = Channel.CreateBounded<IrqEvent>(capacity);    // when full, TryWrite fails, and the event is counted
-        _loop = Task.Run(HandleAsync);
+        _flow = flow(this);
     }
 
-    public ushort Line => _slot.Line;
+    public ushort Line => Slot.Line;
 
-    /// <summary>Events in order. Ends when the interrupt is freed; faults when the driver fails or the device is reset.</summary>
+    /// <summary>Events in order. Ends when the interrupt is freed; faults when a handler throws, the driver fails or the device is
+    /// reset.</summary>
     public ChannelReader<IrqEvent> Events => _events.Reader;
 
     /// <summary>The line's present state, for tests and people.</summary>
-    public IrqLineState State => _driver.Core.Run(() => _slot.State);
+    public IrqLineState State => _driver.Core.Run(() => Slot.State);
 
-    public IrqCounters Counters => _driver.Core.Run(() => _slot.Counters) with { Lost = Interlocked.Read(ref _lost) };
+    public IrqCounters Counters => _driver.Core.Run(() => Slot.Counters) with { Lost = Interlocked.Read(ref _lost) };
 
     /// <summary>enable_irq: enables with the type that was last set.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt stays disabled.</exception>
     public Task EnableAsync(CancellationToken cancel = default) =>
-        _driver.OperateAsync(_slot, () => IrqInput.Enable(_slot.State.Type), cancel);
+        _driver.OperateAsync(Slot, () => IrqInput.Enable(Slot.State.Type), cancel);
 
-    /// <summary>disable_irq: the device returns the pair and sends no more events.</summary>
-    public Task DisableAsync(CancellationToken cancel = default) => _driver.OperateAsync(_slot, () => IrqInput.Disable, cancel);
+    /// <summary>disable_irq: the device returns the pair and sends no more events. Once it is done no hard handler of the line runs any
+    /// more.</summary>
+    public Task DisableAsync(CancellationToken cancel = default) => _driver.OperateAsync(Slot, () => IrqInput.Disable, cancel);
+
+    /// <summary>disable_irq_nosync: no event from here on; the device is told, and nobody waits for its answer. A hard handler may
+    /// call it.</summary>
+    public void DisableNoSync() => _driver.Core.Run(() =>
+    {
+        if (Wanted) Slot.Feed(IrqInput.Disable);
+    });
 
     /// <summary>irq_set_type; on an enabled interrupt through NONE (VG-G-06), unless the manners say otherwise.</summary>
     /// <exception cref="GpioRequestException">The device refused the type; the interrupt is disabled.</exception>
     public Task SetTypeAsync(IrqType type, CancellationToken cancel = default) =>
-        _driver.OperateAsync(_slot, () => IrqInput.SetType(type), cancel);
+        _driver.OperateAsync(Slot, () => IrqInput.SetType(type), cancel);
 
     /// <summary>Masks: events are dropped until <see cref="Unmask"/>, and after the first of them the pair is not queued again.</summary>
-    public void Mask() => _driver.Core.Run(() => _slot.Feed(IrqInput.Mask));
+    public void Mask() => _driver.Core.Run(() => Slot.Feed(IrqInput.Mask));
 
-    public void Unmask() => _driver.Core.Run(() => _slot.Feed(IrqInput.Unmask));
+    public void Unmask() => _driver.Core.Run(() => Slot.Feed(IrqInput.Unmask));
 
     /// <summary>free_irq: type NONE (VG-G-05), then the stream ends. Safe on a driver that has failed.</summary>
+    /// <exception cref="InvalidOperationException">A hard handler calls: <see cref="DisableNoSync"/> is for it.</exception>
     public async ValueTask DisposeAsync()
     {
+        HardIrqFlow.RefuseInside(_driver.Core);
         try
         {
-            if (_driver.Core.Failure is null && _slot.Owner == this) await DisableAsync().ConfigureAwait(false);
+            if (_driver.Core.Failure is null && Slot.Owner == this) await DisableAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is VhostUserPeerException or GpioRequestException)
         {
@@ -70,63 +85,31 @@ public sealed class IrqLine : IAsyncDisposable
 
         _driver.Core.Run(() =>
         {
-            if (_slot.Owner == this) _slot.Owner = null;
+            if (Slot.Owner == this) Slot.Owner = null;
         });
         Close(null);
     }
 
-    /// <summary>Begins to handle a pair that came back VALID; the line is masked. Completion side, outside the lock.</summary>
-    internal void Interrupt(long timestampNs)
-    {
-        IrqType type = State.Type;
-        if (_handler is not null || type == IrqType.EdgeBoth)
-        {
-            _occurrences.Writer.TryWrite(timestampNs);
-            return;
-        }
+    internal IrqSlot Slot { get; }
 
-        Publish(new IrqEvent(Line, Level: type is IrqType.EdgeRising or IrqType.LevelHigh, timestampNs));
-        Unmask();
+    /// <summary>The line is this consumer's, and enabled; the caller holds the lock.</summary>
+    internal bool Wanted => Slot.Owner == this && Slot.State.Enabled;
+
+    /// <inheritdoc cref="IrqFlow.Interrupt"/>
+    internal void Interrupt(IrqSignal signal) => _flow.Interrupt(signal);
+
+    internal void Publish(IrqEvent happened)
+    {
+        if (!_events.Writer.TryWrite(happened)) Lose();
     }
 
+    /// <summary>Counts an event that nobody will get.</summary>
+    internal void Lose() => Interlocked.Increment(ref _lost);
+
+    /// <summary>Ends the stream. Only the first reason counts.</summary>
     internal void Close(Exception? why)
     {
-        _occurrences.Writer.TryComplete();
+        _flow.Close();
         _events.Writer.TryComplete(why);
-    }
-
-    private async Task HandleAsync()
-    {
-        await foreach (long timestampNs in _occurrences.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            try
-            {
-                IrqType type = State.Type;
-                bool level = type == IrqType.EdgeBoth
-                    ? await _driver.GetValueAsync(Line).ConfigureAwait(false)
-                    : type is IrqType.EdgeRising or IrqType.LevelHigh;
-                var happened = new IrqEvent(Line, level, timestampNs);
-                Publish(happened);
-                if (_handler is not null) await _handler(happened).ConfigureAwait(false);
-            }
-            catch (GpioRequestException)
-            {
-                Interlocked.Increment(ref _lost);       // GET_VALUE refused: nobody knows which edge it was
-            }
-#pragma warning disable CA1031 // whatever a handler throws belongs to the reader of the events
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                Close(e);
-                return;
-            }
-
-            Unmask();
-        }
-    }
-
-    private void Publish(IrqEvent happened)
-    {
-        if (!_events.Writer.TryWrite(happened)) Interlocked.Increment(ref _lost);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Tool;
@@ -50,7 +51,7 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
         }
         catch (ChannelClosedException e) when (e.InnerException is { } why)
         {
-            throw new FrontEnd.VhostUserPeerException(why.Message, why);
+            throw new VhostUserPeerException(why.Message, why);
         }
 
         return printed;
@@ -67,17 +68,27 @@ internal sealed class GuestMonitor(GuestConnection guest, TextWriter output) : I
     {
         await guest.Driver.SetDirectionAsync(line, GpioDirection.In, cancel).ConfigureAwait(false);
         _inputs.Add(line);
-        IrqLine irq = await guest.Driver.RequestIrqAsync(line, edges, Take, cancel).ConfigureAwait(false);
+        IrqLine irq = await guest.Driver.RequestIrqAsync(line, edges, cancel: cancel).ConfigureAwait(false);
         _irqs.Add(irq);
-        _ = irq.Events.Completion.ContinueWith(
-            ended => _events.Writer.TryComplete(ended.Exception?.InnerException), cancel, TaskContinuationOptions.None,
-            TaskScheduler.Default);
+        _ = ForwardAsync(irq);      // ends with the line's events; how they end goes to the common channel
     }
 
-    private ValueTask Take(IrqEvent happened)
+    /// <summary>Brings the line's events into one channel with those of the others. No handler: the line is not masked meanwhile.</summary>
+    private async Task ForwardAsync(IrqLine irq)
     {
-        _events.Writer.TryWrite(happened);
-        return ValueTask.CompletedTask;
+        Exception? why = null;
+        try
+        {
+            await foreach (IrqEvent happened in irq.Events.ReadAllAsync().ConfigureAwait(false)) _events.Writer.TryWrite(happened);
+        }
+#pragma warning disable CA1031 // however a line's events end, it is told in the common channel
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            why = e;
+        }
+
+        _events.Writer.TryComplete(why);
     }
 
     /// <summary>gpiomon's line: seconds, what, name.</summary>

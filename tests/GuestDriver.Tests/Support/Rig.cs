@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.VhostUser;
@@ -33,9 +34,25 @@ internal sealed class Rig : IAsyncDisposable
 
     public static GpioDriverOptions As(FrontEndManners manners) => new() { FrontEnd = new FrontEndOptions { Manners = manners } };
 
+    /// <summary>Waits until something holds of the device, once it has taken all that the driver sent.</summary>
+    public Task UntilAsync(Func<MiniDevice, bool> holds) => UntilAsync(() => Backend.InvokeAsync(holds));
+
+    /// <summary>Waits until something holds of the driver.</summary>
+    public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
     public async ValueTask DisposeAsync()
     {
         await Driver.DisposeAsync();
         Backend.Dispose();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!await holds().WaitAsync(Patience))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience) throw new TimeoutException("what the test waits for does not come");
+            await Task.Yield();
+        }
     }
 }
