@@ -16,6 +16,7 @@ internal static class RowList
         new StreamRow(Placement.TwoCpusPolling, lines: 1, perSecond: 2.2, cpu: null, "1.9", "0.52"),
         new StreamRow(Placement.TwoCpusPolling, lines: 32, perSecond: 2.2, cpu: null, "1.9", "0.52"),
         new InterruptRow(),
+        new HandlerRow(),
         new EdgesRow(lines: 1, cpu: 5, "70"),
         new EdgesRow(lines: 32, cpu: 5, "70"),
         new GuestsRow(1),

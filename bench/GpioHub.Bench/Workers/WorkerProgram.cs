@@ -36,6 +36,7 @@ internal static class WorkerProgram
         "roundtrip" => new RoundTrip(arguments),
         "stream" => new RequestStream(arguments),
         "interrupt" => new Interrupt(arguments),
+        "handler" => new Handler(arguments),
         "edges" => new EdgeStream(arguments),
         "guests" => new ManyGuests(arguments),
         "crowd" => new Crowd(arguments),
