@@ -7,13 +7,15 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 source_package=linux-source-6.1
 fragments=$root/tests/EndToEnd/Linux
+consumer=$fragments/level-consumer.c
+locked=$fragments/gpio-virtio-locked.sed
 declare -A arch=([uml]=um [x86]=x86_64) target=([uml]=linux [x86]=bzImage) image=([uml]=linux [x86]=arch/x86/boot/bzImage)
 
 # Everything that decides what comes out; a change of any of it is another folder.
 path_of() { # uml|x86
   local version key
   version=$("$root/build/debian12.sh" version bookworm $source_package)
-  key=$(cat "$fragments/$1.fragment" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
+  key=$(cat "$fragments/$1.fragment" "$consumer" "$locked" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
   echo "$cache/kernel-$1-$key/$(basename "${image[$1]}")"
 }
 
@@ -40,6 +42,16 @@ unpack_source() {
   mkdir "$work/source"
   tar -xf "$work/deb/usr/src/$source_package.tar.xz" -C "$work/source" --strip-components=1
   rm -rf "$work/deb"
+  add_drivers "$work/source/drivers/gpio"
+}
+
+# The tests' own drivers are built in: a kernel without modules is smaller and sooner built, and needs no file system that fits it.
+add_drivers() { # FOLDER
+  cp "$consumer" "$1/"
+  sed -f "$locked" "$1/gpio-virtio.c" >"$1/gpio-virtio-locked.c"
+  (($(diff "$1/gpio-virtio.c" "$1/gpio-virtio-locked.c" | grep -c '^>') == 10)) ||
+    die "$locked does not fit gpio-virtio.c of $source_package"
+  printf 'obj-y += %s.o\n' level-consumer gpio-virtio-locked >>"$1/Makefile"
 }
 
 build() { # uml|x86 IMAGE
