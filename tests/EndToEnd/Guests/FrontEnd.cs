@@ -17,6 +17,10 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     public static readonly FrontEnd Qemu10 = new("QEMU 10.0", Interrupts: true,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest));
 
+    /// <summary>QEMU 10.0 with two CPUs, which run at the same time.</summary>
+    public static readonly FrontEnd Qemu10TwoCpus = new("QEMU 10.0 with two CPUs", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest, cpus: 2));
+
     /// <summary>Boots a Linux on the hub's socket of a guest and waits for its shell.</summary>
     public async Task<LinuxGuest> BootAsync(HubProcess hub, string guest) => await Boot(await GuestKit.GetAsync(), hub, guest);
 
@@ -25,11 +29,11 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     /// <param name="socket">Another socket than the hub's own for that guest: a relay's.</param>
     /// <param name="version">Of that QEMU; null = the hub asks it, which it does not wait long for.</param>
     public static async Task<QemuGuest> BootQemuAsync(GuestKit kit, string qemu, HubProcess hub, string guest, string? socket = null,
-        string? version = null)
+        string? version = null, int cpus = 1)
     {
         string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu",
             version ?? qemu)).Succeeded();
         if (socket is not null) device = device.Replace(hub.Socket(guest), socket, StringComparison.Ordinal);
-        return await QemuGuest.BootAsync(kit, qemu, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return await QemuGuest.BootAsync(kit, qemu, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), cpus);
     }
 }

@@ -24,6 +24,9 @@ public sealed class QemuGuest : LinuxGuest
 
     protected override GuestShell Shell => _shell ?? throw new InvalidOperationException("not booted");
 
+    /// <summary>What the guest's kernel has said: warnings and worse are all of it.</summary>
+    public string Console => File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "";
+
     private string ConsoleFile => Path.Combine(_folder, "console");
 
     private string PortSocket => Path.Combine(_folder, "port");
@@ -32,13 +35,15 @@ public sealed class QemuGuest : LinuxGuest
 
     /// <param name="qemu">A program that runs QEMU.</param>
     /// <param name="device">What <c>gpiohub qemu-args</c> says for a guest of <see cref="Memory"/>.</param>
-    public static async Task<QemuGuest> BootAsync(GuestKit kit, string qemu, string name, IEnumerable<string> device)
+    /// <param name="cpus">Each is a thread of QEMU's.</param>
+    public static async Task<QemuGuest> BootAsync(GuestKit kit, string qemu, string name, IEnumerable<string> device, int cpus)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-qemu-").FullName;
         string[] arguments =
         [
-            "-accel", "tcg", "-cpu", "max", "-M", "q35", "-m", Memory, "-nodefaults", "-no-user-config", "-display", "none",
-            "-kernel", kit.X86Kernel, "-initrd", kit.Initramfs, "-append", "console=ttyS0 quiet panic=-1 serve=/dev/vport0p1",
+            "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", $"{cpus}", "-M", "q35", "-m", Memory,
+            "-nodefaults", "-no-user-config", "-display", "none", "-kernel", kit.X86Kernel, "-initrd", kit.Initramfs,
+            "-append", "console=ttyS0 quiet panic=-1 serve=/dev/vport0p1",
             "-chardev", $"file,id=console,path={folder}/console", "-serial", "chardev:console",
             "-device", "virtio-serial-pci", "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device",
             "virtserialport,chardev=port", "-qmp", $"unix:{folder}/qmp,server=on,wait=off",
@@ -94,5 +99,5 @@ public sealed class QemuGuest : LinuxGuest
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private string ConsoleTail() => $"{(File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "")}\nQEMU says:\n{Process.Log.Tail}";
+    private string ConsoleTail() => $"{Console}\nQEMU says:\n{Process.Log.Tail}";
 }

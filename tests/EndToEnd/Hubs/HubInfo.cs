@@ -29,10 +29,14 @@ public sealed record DriverInfo(string Kind, string Who, int Level);
 /// <param name="State">waiting, connected, no-driver, running, stopped.</param>
 /// <param name="Irq">null before the front-end said whether it wants interrupts.</param>
 public sealed record GuestInfo(string Id, string Socket, string State, PeerInfo? Peer, bool? Irq, int Armed, long Requests, long Interrupts,
-    long Errors, long Sessions, IReadOnlyList<GuestLineInfo> Lines, StoppedInfo? Stopped)
+    long Errors, long Sessions, IReadOnlyList<RingInfo> Rings, IReadOnlyList<GuestLineInfo> Lines, StoppedInfo? Stopped)
 {
     public GuestLineInfo Line(string name) => Lines.Single(l => l.Name == name);
 }
+
+/// <param name="State">running, broken, and others before it runs.</param>
+/// <param name="Reason">Why it does not run.</param>
+public sealed record RingInfo(string Name, string State, string? Reason);
 
 public sealed record PeerInfo(int Pid, string Name);
 
