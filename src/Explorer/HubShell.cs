@@ -1,7 +1,7 @@
 namespace GpioHub.Explorer;
 
-/// <summary>What the hub does around a line's decisions, on which its promises rest as well: the order of the rings in a turn, and the steps
-/// of a line's actor. <see cref="Right"/> is the hub; a test that makes one of these false must find it out.</summary>
+/// <summary>What the hub does around a line's decisions, on which its promises rest as well: the order of the rings in a turn, and the
+/// steps of a line's actor. <see cref="Right"/> is the hub; a test that makes one of these false must find it out.</summary>
 public sealed record HubShell
 {
     /// <summary>The hub as it is; OrderSpec, IntakeSpec and EdgesSpec hold it to that, and OrdersSpec compares whole runs.</summary>

@@ -11,8 +11,13 @@ public sealed partial record Finding
     private static IReadOnlyList<Finding> Zephyr =>
     [
         new("zephyr", Of("zephyr")),
-        new("zephyr, chip late or refusing",
-            Of("zephyr") with { Types = [IrqType.EdgeRising, IrqType.EdgeFalling], Handlers = Hard, ChipIsLate = true, ChipRefuses = true }),
+        new("zephyr, chip late or refusing", Of("zephyr") with
+        {
+            Types = [IrqType.EdgeRising, IrqType.EdgeFalling],
+            Handlers = Hard,
+            ChipIsLate = true,
+            ChipRefuses = true,
+        }),
     ];
 
     private static IReadOnlyList<Finding> Linux =>

@@ -78,7 +78,8 @@ public readonly partial record struct LineState
     /// <summary>The line is disabled because the last SET_IRQ_TYPE that would have enabled it was answered ERR.</summary>
     public bool Denied { get; init; }
 
-    /// <summary>The driver has queued a buffer all the same, before that ERR or after it: it goes on as if it had the interrupt. Linux does.</summary>
+    /// <summary>The driver has queued a buffer all the same, before that ERR or after it: it goes on as if it had the interrupt.
+    /// Linux's does.</summary>
     public bool Unheeded { get; init; }
 
     /// <summary>The guest has had as many interrupts as it may have for now: the line counts as masked.</summary>

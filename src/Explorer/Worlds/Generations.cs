@@ -22,7 +22,8 @@ internal struct Generations
         if (part.Line.Operation == ChipOperation.Enable) Add(part.Line.WantedGeneration);
     }
 
-    /// <summary>The rank, in the order in which the line, its record of edges and its chip name them; <see cref="None"/> if none of them does.</summary>
+    /// <summary>The rank, in the order in which the line, its record of edges and its chip name them; <see cref="None"/> if none of them
+    /// does.</summary>
     public readonly ulong Of(uint generation)
     {
         for (int rank = 0; rank < _count; rank++)

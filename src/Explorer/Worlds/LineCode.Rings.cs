@@ -90,6 +90,7 @@ internal static partial class LineCode
         bits.Add(part.ClientOwed);
         bits.Add(part.EnableAnswered);
         bits.Add(part.EventOpen);
+        bits.Add(part.Denied);
         bits.Add(part.Misled);
         bits.Add(part.AtChip);
         bits.Add(part.Late);
@@ -119,6 +120,7 @@ internal static partial class LineCode
         part.ClientOwed = bits.Take();
         part.EnableAnswered = bits.Take();
         part.EventOpen = bits.Take();
+        part.Denied = bits.Take();
         part.Misled = bits.Take();
         part.AtChip = bits.Take();
         part.Late = bits.Take();

@@ -4,8 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <summary>The encoding of a <see cref="LinePart"/> in words, and back. Facts on which no decision depends are made the same first, so that
-/// equal futures are equal words.</summary>
+/// <summary>The encoding of a <see cref="LinePart"/> in words, and back. Facts on which no decision depends are made the same first, so
+/// that equal futures are equal words.</summary>
 internal static partial class LineCode
 {
     public const int Words = 4;

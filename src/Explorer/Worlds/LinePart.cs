@@ -128,6 +128,7 @@ internal struct LinePart
     public bool EnableAnswered;             // the driver has consumed the OK of an enable, and asked for no NONE since
     public byte PairsBeforeNone;            // queued before SET_IRQ_TYPE(NONE), not yet back
     public bool EventOpen;                  // the driver has an event of an unmasked interrupt in hand
+    public bool Denied;                     // the last SET_IRQ_TYPE was answered ERR, and no SET_DIRECTION(NONE) came since
     public bool Misled;                     // the driver has a pair out for an enable that was answered ERR
     public bool AtChip;                     // the request waits for the chip
     public bool Late;                       // the chip does not watch for the enable in force yet, after a late answer or a reload

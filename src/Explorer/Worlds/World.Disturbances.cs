@@ -148,7 +148,7 @@ internal sealed partial class World
             Decide(line, LineInput.Of(LineInputKind.EventqStarted));
             part.Driver = _plan.Driver.Initial;
             (part.Off, part.Confirmed, part.EnableAnswered, part.PairsBeforeNone) = (true, IrqType.None, false, 0);
-            (part.ClientOn, part.ClientOwed, part.EventOpen, part.Misled) = (false, false, false, false);
+            (part.ClientOn, part.ClientOwed, part.EventOpen, part.Denied, part.Misled) = (false, false, false, false, false);
         }
     }
 

@@ -88,18 +88,18 @@ internal sealed partial class World
         (part.Request, part.RequestKind, part.RequestType) = (RequestPlace.Available, kind, type);
         bool keeps = kind is RequestKind.DirectionIn or RequestKind.DirectionOut;
         if (keeps) return;
-        part.Misled = false;
+        (part.Denied, part.Misled) = (false, false);
         if (type != part.Confirmed) (part.Confirmed, part.OwedOutside, part.OwedInside) = (IrqType.None, false, false);
         if (type != IrqType.None) return;
         part.EnableAnswered = false;
-        if (_guest.Eventq == EventqPhase.Running) part.PairsBeforeNone = (byte)(part.PairsAvailable + part.PairsHanded + part.PairsAtLine + part.PairsStaged);
+        if (_guest.Eventq == EventqPhase.Running) part.PairsBeforeNone = (byte)(part.Pairs - part.PairsUsed);
     }
 
     private void Queue(ref LinePart part)
     {
         if (part.Pairs > 0) Break(LineProperty.OnePairPerLine);
         if (!part.EnableAnswered) Break(LineProperty.EnableBeforeUnmask);
-        part.Misled |= part.Driver.Refused && part.Request == RequestPlace.None;
+        part.Misled |= part.Denied;
         part.PairsAvailable++;
         Overflows |= part.Pairs > 3;
     }

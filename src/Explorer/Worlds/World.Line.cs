@@ -169,6 +169,7 @@ internal sealed partial class World
         ref var part = ref _lines[line];
         (part.Request, part.RequestFailed) = (RequestPlace.Staged, true);
         part.Line = part.Line.AfterRefusal(Message(part));
+        if (part.RequestKind == RequestKind.IrqType) (part.Denied, part.Misled) = (true, part.PairsAtLine > 0);
         Tell(line, "… and answers ERR");
     }
 
@@ -192,8 +193,8 @@ internal sealed partial class World
         if (part.Request != RequestPlace.Taken) Break(LineProperty.RequestAnsweredOnce);
         (part.Request, part.AtChip) = (RequestPlace.Staged, false);
         part.RequestFailed = decision.Status != GpioStatus.Ok;
-        part.Misled = part.RequestFailed && part.RequestKind == RequestKind.IrqType && part.PairsAtLine > 0;
         Tell(line, $"… and answers {(part.RequestFailed ? "ERR" : "OK")}");
+        if (part.RequestFailed && part.RequestKind == RequestKind.IrqType) (part.Denied, part.Misled) = (true, part.PairsAtLine > 0);
     }
 
     /// <summary>LineActor.Mute.</summary>

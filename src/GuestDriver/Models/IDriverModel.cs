@@ -16,8 +16,8 @@ public interface IDriverModel
     /// <summary>The name by which <see cref="DriverModels.Named"/> finds it.</summary>
     string Name { get; }
 
-    /// <summary>Whether the client, when no call of its own is under way, counts on events. Linux's irq_bus_sync_unlock() returns nothing, so
-    /// request_irq() succeeds although the device has refused the type.</summary>
+    /// <summary>Whether the client, when no call of its own is under way, counts on events. Linux's irq_bus_sync_unlock() returns nothing,
+    /// so request_irq() succeeds although the device has refused the type.</summary>
     bool CountsOnEvents(in DriverState state);
 
     /// <summary>Whether somebody must be scheduled before an event reaches its handler.</summary>

@@ -7,8 +7,8 @@ namespace GpioHub.GuestDriver.Models;
 /// <remarks>
 /// Source: kernel/irq/manage.c, chip.c, resend.c of Linux 5.15…6.12, read; VG-S5. A derived driver gives the irq_chip's callbacks. A driver
 /// without irq_disable gets the core's lazy disable: the device is told nothing until an event arrives.
-/// Left out: spurious-interrupt accounting, wake-up sources (the driver has no irq_set_wake), disable_irq_nosync() in the handler (it sleeps
-/// in atomic context), a depth of more than 2, more than two clients.
+/// Left out: spurious-interrupt accounting, wake-up sources (the driver has no irq_set_wake), disable_irq_nosync() in the handler (it
+/// sleeps in atomic context), a depth of more than 2, more than two clients.
 /// </remarks>
 public abstract class IrqCore : IDriverModel
 {

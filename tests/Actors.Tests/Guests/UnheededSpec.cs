@@ -109,7 +109,7 @@ public class UnheededSpec : RigSpec
         Assert.DoesNotContain(await UntilMarkAsync(log, guest), IsOfUnheeded);
     }
 
-    [Fact(DisplayName = "A driver whose buffer was there before the ERR is named: Linux's queues no other, and looks at no answer (IF-2.14)")]
+    [Fact(DisplayName = "A driver whose buffer was there before the ERR is named: Linux's looks at no answer (IF-2.14)")]
     public async Task Early()
     {
         var (rig, port) = await WithPortAsync();
