@@ -23,14 +23,26 @@ public sealed record HubShell
     /// <summary>A line senses an active level anew when it is unmasked (GU-19).</summary>
     public bool SensesAtUnmask { get; init; } = true;
 
+    /// <summary>A level that its chip senses late counts as not active until it is known (GU-19).</summary>
+    public bool WaitsForLateLevel { get; init; } = true;
+
     /// <summary>A line hears that its OK is visible only when it is.</summary>
     public bool TellsPublicationAfterFlush { get; init; } = true;
+
+    /// <summary>A line hears of its OK after the flush of both rings, and not between the two.</summary>
+    public bool TellsPublicationLast { get; init; } = true;
 
     /// <summary>A line that waits for its OK hears of it.</summary>
     public bool TellsPublication { get; init; } = true;
 
+    /// <summary>What a chip owed a line when it went away is answered before the line hears that the chip is back.</summary>
+    public bool AnswersBeforeBack { get; init; } = true;
+
     /// <summary>A request that waits behind another is answered when its time is up (HR-05).</summary>
     public bool RefusesWhatWaits { get; init; } = true;
+
+    /// <summary>An enable that is refused so leaves its mark at the line, for the operator.</summary>
+    public bool MarksWhatItRefuses { get; init; } = true;
 
     /// <summary>A request that waited is decided as soon as its line is free.</summary>
     public bool GoesOnAfterAnswer { get; init; } = true;
@@ -43,6 +55,15 @@ public sealed record HubShell
 
     /// <summary>The eventq takes no pair while it is stopped or disabled (VU-45, VU-35).</summary>
     public bool ShutsEventq { get; init; } = true;
+
+    /// <summary>A stop or disable of the eventq is told to every line.</summary>
+    public bool ControlsEveryLine { get; init; } = true;
+
+    /// <summary>Every line that waits for its OK hears of it.</summary>
+    public bool TellsEveryLine { get; init; } = true;
+
+    /// <summary>Edges go to the line whose chip has sensed them.</summary>
+    public bool KeepsEdgesApart { get; init; } = true;
 
     /// <summary>An answer goes to the line whose chip gave it.</summary>
     public bool KeepsLinesApart { get; init; } = true;

@@ -15,10 +15,12 @@ public enum LineProperty
     /// <summary>Device: no VALID becomes visible after the OK of NONE, nor before the OK of an enable (VG-D-38, VG-D-39).</summary>
     NoValidWhileDisabled,
 
-    /// <summary>Device: no VALID without a pair that the driver has queued (VG-D-39).</summary>
+    /// <summary>Device: no VALID without a pair that the driver has queued, nor while the line counts as masked: its chip is away, its
+    /// eventq is shut, or its guest has had its interrupts for now (VG-D-39, VG-D-52, VU-35).</summary>
     NoValidWhileMasked,
 
-    /// <summary>Device: every pair that was taken is kept or returned, never both, never twice (VG-D-42).</summary>
+    /// <summary>Device: every pair that was taken is kept or returned, never both, never twice; INVALID only if its line is disabled,
+    /// another is there already, or the eventq stops; and to no ring that is shut (VG-D-42, VG-D-44, VU-45).</summary>
     PairReturnedOnce,
 
     /// <summary>Device: of two pairs of a line, the first stays and the second comes back INVALID (VG-D-45).</summary>

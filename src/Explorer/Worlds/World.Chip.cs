@@ -26,11 +26,12 @@ internal sealed partial class World
         if (part.ChipAway || part.Moving) return;
         Owe(ref part);
         if (part.Watch.Irq == IrqType.None) return;
-        bool another = part.EdgesGeneration != part.Watch.Generation && _shell.TellsWatchesApart;
-        if (!part.EdgesTold || another) (part.Rising, part.Falling) = (false, false);
-        (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
-        if (part.Level) part.Rising = true;
-        else part.Falling = true;
+        ref var told = ref _lines[_shell.KeepsEdgesApart ? line : 0];
+        bool another = told.EdgesGeneration != part.Watch.Generation && _shell.TellsWatchesApart;
+        if (!told.EdgesTold || another) (told.Rising, told.Falling) = (false, false);
+        (told.EdgesTold, told.EdgesGeneration, told.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
+        if (part.Level) told.Rising = true;
+        else told.Falling = true;
     }
 
     private void ChipAnswers(int line, ChipOutcome outcome)
@@ -63,7 +64,9 @@ internal sealed partial class World
 
     private static void Wish(ref LinePart part, in LineDecision decision, WatchAge age)
     {
-        var wish = new ChipWish { Ask = decision.Ask, Irq = decision.Desired.Irq, Generation = decision.Desired.Generation, Age = age };
+        var desired = decision.Desired;
+        var irq = desired.Direction == GpioDirection.Out ? IrqType.None : desired.Irq;         // no chip watches an output
+        var wish = new ChipWish { Ask = decision.Ask, Irq = irq, Generation = desired.Generation, Age = age };
         if (part.ChipAway)
         {
             if (wish.Ask == ChipAsk.Tell) part.Kept = wish;

@@ -40,14 +40,14 @@ internal sealed partial class World
 
     private void TurnMoves(List<Move> moves)
     {
-        foreach (ref readonly var part in _lines.AsSpan())
-            if (part.PublicationDue) return;       // it was in the line's mailbox before any message of the next turn
         if (_guest.MidFlush)
         {
             moves.Add(new Move(MoveKind.FlushSecond));
             return;
         }
 
+        foreach (ref readonly var part in _lines.AsSpan())
+            if (part.PublicationDue) return;       // it was in the line's mailbox before any message of the next turn
         if (AnyHanded) return;                     // the turn's work comes before its flush
         bool pairs = AnyPairsStaged;
         bool answers = AnyAnswerStaged;
@@ -142,14 +142,15 @@ internal sealed partial class World
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
-            if (!pairs && part.Request == RequestPlace.Staged) PublishAnswer(ref part);
-            else if (!pairs) TellPublished(ref part);
-            else if (line == 0 || _shell.FlushesEveryLine || !AnyAnswerStaged) PublishPairs(ref part);
+            if (!pairs && part.Request == RequestPlace.Staged) PublishAnswer(line, ref part);
+            else if (!pairs || !_shell.TellsPublicationLast) TellPublished(line, ref part);
+            if (pairs && (line == 0 || _shell.FlushesEveryLine || !AnyAnswerStaged)) PublishPairs(ref part);
         }
     }
 
     private void PublishPairs(ref LinePart part)
     {
+        if (part.PairsStaged > 0 && _guest.Eventq != EventqPhase.Running) Break(LineProperty.PairReturnedOnce);    // a ring that is shut
         for (; part.PairsStaged > 0; part.PairsStaged--)
         {
             part.ByteValid = (part.StagedValid & 1) != 0;
@@ -162,11 +163,11 @@ internal sealed partial class World
         part.ValidTooSoon = false;
     }
 
-    private void PublishAnswer(ref LinePart part)
+    private void PublishAnswer(int line, ref LinePart part)
     {
         part.Request = RequestPlace.Used;
         (part.ChangesWatch, part.ValidTooSoon) = (false, false);
-        TellPublished(ref part);
+        TellPublished(line, ref part);
         if (part.RequestKind is RequestKind.DirectionIn or RequestKind.DirectionOut) return;
         if (!part.RequestFailed)
         {
@@ -178,9 +179,9 @@ internal sealed partial class World
         part.PairsBeforeNone = 0;
     }
 
-    private void TellPublished(ref LinePart part)
+    private void TellPublished(int line, ref LinePart part)
     {
-        if (!_shell.TellsPublication) part.AwaitsPublication = false;
+        if (!_shell.TellsPublication || (!_shell.TellsEveryLine && line > 0)) part.AwaitsPublication = false;
         (part.PublicationDue, part.AwaitsPublication) = (part.PublicationDue || part.AwaitsPublication, false);
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class World
         if (Has(Disturbances.ChipLeaves) && !part.Moving && !part.LostTold && !part.BackTold)
             moves.Add(new Move(part.ChipAway ? MoveKind.ChipReturns : MoveKind.ChipLeaves, line));
         if (Has(Disturbances.Reload) && !part.ChipAway && !_guest.MidFlush && !part.LostTold && !part.BackTold
-            && !part.EdgesTold && part.Request != RequestPlace.Handed)         // they were in the line's mailbox before
+            && part.Request != RequestPlace.Handed)                            // it was in the line's mailbox before
             moves.Add(new Move(part.Moving ? MoveKind.NetTaken : MoveKind.NetLeft, line));
     }
 
@@ -95,9 +95,10 @@ internal sealed partial class World
         if (phase == EventqPhase.Running) _guest.Eventq = phase;
         for (int line = 0; line < _lines.Length; line++)
         {
-            Decide(line, LineInput.Of(control));
+            if (line == 0 || _shell.ControlsEveryLine) Decide(line, LineInput.Of(control));
             if (phase != EventqPhase.Running) _lines[line].PairsBeforeNone = 0;    // what stays in a ring that is shut comes back later
             if (phase != EventqPhase.Running) PublishPairs(ref _lines[line]);      // before the reply
+            if (phase == EventqPhase.Stopped && _lines[line].PairsAtLine > 0) Break(LineProperty.PairReturnedOnce);    // VU-45
         }
 
         _guest.Eventq = phase;
@@ -160,7 +161,8 @@ internal sealed partial class World
         Decide(line, LineInput.Of(LineInputKind.NetLeft));
         (part.Moving, part.AtChip, part.Answer, part.SenseAsked) = (true, false, 0, false);
         (part.First, part.Second, part.Watch) = (default, default, default);
-        (part.EdgesTold, part.Rising, part.Falling) = (false, false, false);
+        part.ClientOwed &= !part.EdgesTold || part.OwedInside;             // an edge that the line has not heard of is void
+        part.EdgesAge = WatchAge.Over;                                     // what the old chip line has told may still come
         (part.Wanted, part.OwedWanted, part.EarnedWanted, part.OwedOutside) = (IrqType.None, false, false, false);
         part.Late = part.InForce != IrqType.None;                          // until the new chip line watches, its changes are no edges
     }

@@ -18,7 +18,7 @@ internal sealed partial class World
         if (part.PublicationDue || (part.AwaitsPublication && !_shell.TellsPublicationAfterFlush))
             moves.Add(new Move(MoveKind.Published, line));
         if (part.LostTold) moves.Add(new Move(MoveKind.ChipLost, line));
-        else if (part.BackTold) moves.Add(new Move(MoveKind.ChipBack, line));
+        else if (part.BackTold && (part.Answer == 0 || !_shell.AnswersBeforeBack)) moves.Add(new Move(MoveKind.ChipBack, line));
         if (part.AwaitsInterrupt && !_guest.Spent && _shell.TellsInterruptsBack) moves.Add(new Move(MoveKind.InterruptsAgain, line));
         if (_plan.ChipIsLate && part.Request == RequestPlace.Taken) moves.Add(new Move(MoveKind.DeadlinePasses, line));
     }
@@ -107,7 +107,7 @@ internal sealed partial class World
         if (!_shell.SensesAtUnmask) return;
         if (part.Moving) return;
         bool late = _plan.ChipSensesLate && !part.ChipAway;
-        bool level = late ? part.Line.Irq == IrqType.LevelLow : part.Level;
+        bool level = late ? part.Line.Irq == IrqType.LevelLow == _shell.WaitsForLateLevel : part.Level;
         part.SenseAsked |= late;
         Decide(line, LineInput.EdgeSensed(0, 0, level, part.Line.Generation));
     }
@@ -168,7 +168,7 @@ internal sealed partial class World
     {
         ref var part = ref _lines[line];
         (part.Request, part.RequestFailed) = (RequestPlace.Staged, true);
-        part.Line = part.Line.AfterRefusal(Message(part));
+        if (_shell.MarksWhatItRefuses) part.Line = part.Line.AfterRefusal(Message(part));
         if (part.RequestKind == RequestKind.IrqType) (part.Denied, part.Misled) = (true, part.PairsAtLine > 0);
         Tell(line, "… and answers ERR");
     }
@@ -185,8 +185,10 @@ internal sealed partial class World
         part.Line = next.Buffer == IrqBufferState.None ? next : next with { BufferTicket = LinePart.Held };
         Follow(ref part, input, decision);
         if (decision.Ask != ChipAsk.Nothing) Wish(ref part, decision, AgeOf(part, input));
-        if (decision.Returns)
-            Return(line, ref part, decision.Irq, masked: before.Buffer == IrqBufferState.None && input.Kind != LineInputKind.BufferQueued);
+        bool had = before.Buffer != IrqBufferState.None;
+        bool came = input.Kind == LineInputKind.BufferQueued;
+        if (decision.Returns) Return(line, ref part, decision.Irq, masked: !had && !came);
+        if (decision is { Returns: true, Irq: IrqStatus.Invalid }) CheckInvalid(part, input, second: had && came);
         if (part.Line.Muted && part.Line.AwaitsInterrupt) part.AwaitsInterrupt = true;
         if (decision.AwaitsPublication) part.AwaitsPublication = true;
         if (!decision.Replies) return;

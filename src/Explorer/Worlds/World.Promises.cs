@@ -19,8 +19,10 @@ internal sealed partial class World
             if (part.ChipAway || part.Moving) continue;
             bool held = part.Line.Buffer == IrqBufferState.Held;
             if (part.Request != RequestPlace.None) Break(LineProperty.RequestAnsweredOnce);
-            if (held && (part.OwedInside || part.OwedOutside)) Break(LineProperty.NoEdgeLost);
-            if (held && IsActive(part.Confirmed, part.Level)) Break(LineProperty.ActiveLevelFires);
+            bool has = part.PairsAtLine > 0;                               // whatever the device thinks of it
+            if (has && (part.OwedInside || part.OwedOutside)) Break(LineProperty.NoEdgeLost);
+            if (has && IsActive(part.Confirmed, part.Level)) Break(LineProperty.ActiveLevelFires);
+            if (part.Late && !_plan.ChipRefuses) Break(LineProperty.NoEdgeLost);       // the chip will never watch for it
             if (part.EventOpen) Break(LineProperty.NoScheduling);
             if (!part.ClientOn) continue;
             bool deaf = !(held && part.Line.Irq == part.Driver.Type);
@@ -53,7 +55,7 @@ internal sealed partial class World
     {
         (part.OwedInside, part.OwedOutside) = (part.OwedInside || part.OwedOutside, false);
         if (part.EdgesAge == WatchAge.Asked)
-            (part.EarnedWanted, part.OwedWanted) = (part.EarnedWanted || Triggers(part.Wanted, part.Rising, part.Falling), false);
+            (part.EarnedWanted, part.OwedWanted) = (part.EarnedWanted || part.OwedWanted, false);
         if (part.EdgesAge != WatchAge.InForce) return;
         if (Triggers(part.InForce, part.Rising, part.Falling)) (part.Earned, part.OwedInside) = (true, true);
         Sense(ref part);
@@ -87,6 +89,7 @@ internal sealed partial class World
             || (part.RequestKind == RequestKind.IrqType && part.RequestType == IrqType.None));
         if (ends) End(ref part);
         else if (ok && part.RequestKind == RequestKind.IrqType && part.RequestType != part.InForce) Begin(ref part, input.Level);
+        else if (ok && part.RequestKind == RequestKind.IrqType) part.Late = false;     // the same type, watched for
         else if (!ok) Age(ref part, asked: WatchAge.Over, inForce: WatchAge.InForce);
         (part.Wanted, part.OwedWanted, part.EarnedWanted) = (IrqType.None, false, false);
     }
@@ -97,14 +100,14 @@ internal sealed partial class World
         part.InForce = part.RequestType;
         (part.Earned, part.OwedInside, part.OwedOutside) = (part.EarnedWanted, part.EarnedWanted, part.OwedWanted);
         part.Sensed = IsActive(part.InForce, level);
-        part.ChangesWatch = true;
+        (part.ChangesWatch, part.Late) = (true, false);
         Age(ref part, asked: WatchAge.InForce, inForce: WatchAge.Over);
     }
 
     private static void End(ref LinePart part)
     {
         part.InForce = IrqType.None;
-        (part.Earned, part.Sensed, part.OwedInside, part.OwedOutside) = (false, false, false, false);
+        (part.Earned, part.Sensed, part.OwedInside, part.OwedOutside, part.Late) = (false, false, false, false, false);
         Age(ref part, asked: WatchAge.Over, inForce: WatchAge.Over);
     }
 
@@ -122,11 +125,22 @@ internal sealed partial class World
 
     private void CheckValid(ref LinePart part, bool masked)
     {
-        if (masked) Break(LineProperty.NoValidWhileMasked);
+        if (masked || CountsAsMasked(part)) Break(LineProperty.NoValidWhileMasked);
         if (part.InForce == IrqType.None) Break(LineProperty.NoValidWhileDisabled);
         else if (!(IsEdge(part.InForce) ? part.Earned : part.Sensed)) Break(LineProperty.NoEventInvented);
         if (part is { Request: RequestPlace.Staged, ChangesWatch: true }) part.ValidTooSoon = true;
         (part.Earned, part.OwedInside) = (false, false);
+    }
+
+    /// <summary>Whether no pair may be returned VALID as things are, although the driver has queued one.</summary>
+    private bool CountsAsMasked(in LinePart part) => _guest.Spent || _guest.Eventq != EventqPhase.Running
+        || part.Moving || part.BackTold || (part.ChipAway && !part.LostTold);          // as far as the line has heard of it
+
+    /// <summary>Checks a pair that goes back INVALID: its line is disabled, it is the second one, or its eventq stops.</summary>
+    private void CheckInvalid(in LinePart part, in LineInput input, bool second)
+    {
+        bool early = part.InForce != IrqType.None && !second && input.Kind != LineInputKind.EventqStopped;
+        if (early) Break(LineProperty.PairReturnedOnce);
     }
 
     private void CheckPairs(in LineState before, in LineInput input, in LineDecision decision)
