@@ -37,6 +37,14 @@ public sealed record ExplorationPlan
     /// (GU-19).</summary>
     public bool ChipSensesLate { get; init; }
 
+    /// <summary>Whether the hub looks at the rings before its lines have heard of the last flush, as it does. What a line then decides
+    /// commutes with that look: without it there are fewer states, and the same promises.</summary>
+    public bool TurnsOverlap { get; init; }
+
+    /// <summary>Whether the chip is on another reactor than the guest: a line whose mailbox the chip's thread has scheduled takes a turn's
+    /// work in the next turn, after the flush. Only with <see cref="TurnsOverlap"/>.</summary>
+    public bool ChipIsApart { get; init; }
+
     /// <summary>What the device does with a pair that unmasks a disabled interrupt (docs/configuration.md, earlyUnmask).</summary>
     public EarlyUnmask EarlyUnmask { get; init; } = EarlyUnmask.Return;
 

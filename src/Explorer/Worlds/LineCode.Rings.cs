@@ -34,6 +34,8 @@ internal static partial class LineCode
         bits.Add(part.ChipAway);
         bits.Add(part.LostTold);
         bits.Add(part.BackTold);
+        bits.Add(part.PairsSeen, 2);
+        bits.Add(part.SenseAgain);
         return bits.Word;
     }
 
@@ -65,6 +67,8 @@ internal static partial class LineCode
         part.ChipAway = bits.Take();
         part.LostTold = bits.Take();
         part.BackTold = bits.Take();
+        part.PairsSeen = (byte)bits.Take(2);
+        part.SenseAgain = bits.Take();
     }
 
     private static ulong PackMemory(in LinePart part, in Generations ranks)

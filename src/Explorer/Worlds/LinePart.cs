@@ -24,6 +24,9 @@ internal enum RequestPlace : byte
 
     /// <summary>Published, not consumed.</summary>
     Used,
+
+    /// <summary>Seen by an intake, while the line still has the work of the turn before.</summary>
+    Seen,
 }
 
 /// <summary>What the line's one request asks.</summary>
@@ -80,6 +83,7 @@ internal struct LinePart
     // Rings
     public byte PairsAvailable;
     public byte PairsHanded;                // taken by an intake, not by the line
+    public byte PairsSeen;                  // the same, while the line still has the work of the turn before
     public byte PairsStaged;
     public byte PairsUsed;
     public byte StagedValid;                // one bit a pair, the oldest lowest
@@ -105,6 +109,7 @@ internal struct LinePart
     public ChipWish Second;
     public byte Answer;                     // 0 = none; else 1 + ChipOutcome
     public bool SenseAsked;
+    public bool SenseAgain;                 // asked a second time
     public bool ChipAway;
     public bool LostTold;
     public bool BackTold;
@@ -135,8 +140,11 @@ internal struct LinePart
 
     public readonly int PairsAtLine => Line.Buffer == Actors.Control.IrqBufferState.None ? 0 : 1;
 
+    /// <summary>A turn's work is in the line's mailbox.</summary>
+    public readonly bool HasWork => PairsHanded > 0 || Request == RequestPlace.Handed;
+
     /// <summary>Pairs on the eventq from the driver's side.</summary>
-    public readonly int Pairs => PairsAvailable + PairsHanded + PairsAtLine + PairsStaged + PairsUsed;
+    public readonly int Pairs => PairsAvailable + PairsHanded + PairsSeen + PairsAtLine + PairsStaged + PairsUsed;
 
     public static LinePart AtPowerOn(IDriverModel driver)
     {

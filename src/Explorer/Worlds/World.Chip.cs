@@ -27,11 +27,17 @@ internal sealed partial class World
         Owe(ref part);
         if (part.Watch.Irq == IrqType.None) return;
         ref var told = ref _lines[_shell.KeepsEdgesApart ? line : 0];
-        bool another = told.EdgesGeneration != part.Watch.Generation && _shell.TellsWatchesApart;
-        if (!told.EdgesTold || another) (told.Rising, told.Falling) = (false, false);
-        (told.EdgesTold, told.EdgesGeneration, told.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
+        Record(ref told, part.Watch);
         if (part.Level) told.Rising = true;
         else told.Falling = true;
+    }
+
+    /// <summary>Something is to be told to the line. Edges of another watch are dropped.</summary>
+    private void Record(ref LinePart part, in ChipWish watch)
+    {
+        bool another = part.EdgesGeneration != watch.Generation && _shell.TellsWatchesApart;
+        if (!part.EdgesTold || another) (part.Rising, part.Falling) = (false, false);
+        (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, watch.Generation, watch.Age);
     }
 
     private void ChipAnswers(int line, ChipOutcome outcome)
@@ -55,11 +61,11 @@ internal sealed partial class World
     private void ChipSenses(int line)
     {
         ref var part = ref _lines[line];
-        part.SenseAsked = false;
+        (part.SenseAsked, part.SenseAgain) = (part.SenseAgain, false);
         Tell(line, "the chip tells the level");
-        if (part.ChipAway || part.Moving || part.Watch.Irq is not (IrqType.LevelHigh or IrqType.LevelLow)) return;
-        if (!part.EdgesTold) (part.Rising, part.Falling) = (false, false);
-        (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, part.Watch.Generation, part.Watch.Age);
+        var watch = part.ChipAway ? part.Kept : part.Watch;                // a chip that is away tells what it knew last
+        if (part.Moving || watch.Irq is not (IrqType.LevelHigh or IrqType.LevelLow)) return;
+        Record(ref part, watch);
     }
 
     private static void Wish(ref LinePart part, in LineDecision decision, WatchAge age)

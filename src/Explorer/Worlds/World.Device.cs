@@ -31,7 +31,7 @@ internal sealed partial class World
         get
         {
             foreach (ref readonly var part in _lines.AsSpan())
-                if (part.PairsHanded > 0 || part.Request == RequestPlace.Handed) return true;
+                if (part.HasWork) return true;
             return false;
         }
     }
@@ -47,8 +47,13 @@ internal sealed partial class World
         }
 
         foreach (ref readonly var part in _lines.AsSpan())
-            if (part.PublicationDue) return;       // it was in the line's mailbox before any message of the next turn
-        if (AnyHanded) return;                     // the turn's work comes before its flush
+        {
+            if (!part.PublicationDue) continue;    // it was in the line's mailbox before any message of the next turn
+            if (_plan.TurnsOverlap && (_plan.ChipIsApart || !AnyHanded)) IntakeMoves(moves);
+            return;
+        }
+
+        if (AnyHanded && !(_plan.TurnsOverlap && _plan.ChipIsApart)) return;    // the turn's work comes before its flush
         bool pairs = AnyPairsStaged;
         bool answers = AnyAnswerStaged;
         if (pairs || answers)
@@ -117,14 +122,17 @@ internal sealed partial class World
             ref var part = ref _lines[line];
             bool asks = (taken >> line & 1) != 0;
             bool leaves = asks && (taken & Move.LeavesPairs) != 0;
+            bool behind = part.HasWork;            // it takes its work before the queues of this turn hand out more
             if (!leaves && TakesPairs && part.PairsAvailable > 0)
             {
                 Tell(line, "the hub finds a pair");
-                (part.PairsHanded, part.PairsAvailable) = (part.PairsAvailable, 0);
+                if (behind) part.PairsSeen += part.PairsAvailable;
+                else part.PairsHanded = part.PairsAvailable;
+                part.PairsAvailable = 0;
             }
 
             if (!asks) continue;
-            part.Request = RequestPlace.Handed;
+            part.Request = behind ? RequestPlace.Seen : RequestPlace.Handed;
             Tell(line, $"the hub finds {Words(part)}");
         }
     }

@@ -116,7 +116,7 @@ internal sealed partial class World
             if (wish.Ask == ChipAsk.Apply) part.Answer = 1 + (byte)ChipOutcome.Gone;
         }
 
-        (part.First, part.Second, part.Watch, part.SenseAsked) = (default, default, default, false);
+        (part.First, part.Second, part.Watch) = (default, default, default);
         (part.ChipAway, part.LostTold) = (true, true);
     }
 
@@ -136,7 +136,8 @@ internal sealed partial class World
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
-            (part.PairsAvailable, part.PairsHanded, part.PairsStaged, part.PairsUsed, part.StagedValid) = (0, 0, 0, 0, 0);
+            (part.PairsAvailable, part.PairsHanded, part.PairsSeen, part.PairsStaged, part.PairsUsed, part.StagedValid) =
+                (0, 0, 0, 0, 0, 0);
             (part.Request, part.RequestKind, part.RequestType, part.RequestFailed, part.AtChip) =
                 (RequestPlace.None, RequestKind.IrqType, IrqType.None, false, false);
             Decide(line, LineInput.Of(LineInputKind.RequestsForgotten));
@@ -159,7 +160,7 @@ internal sealed partial class World
         ref var part = ref _lines[line];
         Tell(line, "a reload takes the line from its chip line");
         Decide(line, LineInput.Of(LineInputKind.NetLeft));
-        (part.Moving, part.AtChip, part.Answer, part.SenseAsked) = (true, false, 0, false);
+        (part.Moving, part.AtChip, part.Answer, part.SenseAsked, part.SenseAgain) = (true, false, 0, false, false);
         (part.First, part.Second, part.Watch) = (default, default, default);
         part.ClientOwed &= !part.EdgesTold || part.OwedInside;             // an edge that the line has not heard of is void
         part.EdgesAge = WatchAge.Over;                                     // what the old chip line has told may still come

@@ -12,7 +12,7 @@ internal sealed partial class World
     private void LineMoves(int line, List<Move> moves)
     {
         ref readonly var part = ref _lines[line];
-        if (part.PairsHanded > 0 || part.Request == RequestPlace.Handed) moves.Add(new Move(MoveKind.Work, line));
+        if (part.HasWork) moves.Add(new Move(MoveKind.Work, line));
         if (part.Answer != 0) moves.Add(new Move(MoveKind.Answered, line));
         if (part.EdgesTold) moves.Add(new Move(MoveKind.Edges, line));
         if (part.PublicationDue || (part.AwaitsPublication && !_shell.TellsPublicationAfterFlush))
@@ -83,6 +83,8 @@ internal sealed partial class World
         }
 
         if (!_shell.TakesPairsFirst) TakePairs(line);
+        (part.PairsHanded, part.PairsSeen) = (part.PairsSeen, 0);
+        if (part.Request == RequestPlace.Seen) part.Request = RequestPlace.Handed;
     }
 
     private void TakePairs(int line)
@@ -102,13 +104,13 @@ internal sealed partial class World
     {
         ref var part = ref _lines[line];
         if (part.Line.Irq is not (IrqType.LevelHigh or IrqType.LevelLow)) return;
-        if (!_plan.ChipSensesLate || part.ChipAway || part.Moving) Sense(ref part);
+        if (!_plan.ChipSensesLate || part.Moving) Sense(ref part);
         else part.Sensed = false;
         if (!_shell.SensesAtUnmask) return;
         if (part.Moving) return;
-        bool late = _plan.ChipSensesLate && !part.ChipAway;
+        bool late = _plan.ChipSensesLate;
         bool level = late ? part.Line.Irq == IrqType.LevelLow == _shell.WaitsForLateLevel : part.Level;
-        part.SenseAsked |= late;
+        (part.SenseAsked, part.SenseAgain) = (part.SenseAsked || late, part.SenseAgain || (late && part.SenseAsked));
         Decide(line, LineInput.EdgeSensed(0, 0, level, part.Line.Generation));
     }
 
@@ -183,7 +185,7 @@ internal sealed partial class World
         var next = decision.Next;
         CheckPairs(before, input, decision);
         part.Line = next.Buffer == IrqBufferState.None ? next : next with { BufferTicket = LinePart.Held };
-        Follow(ref part, input, decision);
+        Follow(ref part, before.Operation, input, decision);
         if (decision.Ask != ChipAsk.Nothing) Wish(ref part, decision, AgeOf(part, input));
         bool had = before.Buffer != IrqBufferState.None;
         bool came = input.Kind == LineInputKind.BufferQueued;

@@ -72,7 +72,7 @@ internal sealed partial class World
     }
 
     /// <summary>Follows the enable in force, as a driver would that sees every answer when it is given.</summary>
-    private static void Follow(ref LinePart part, in LineInput input, in LineDecision decision)
+    private static void Follow(ref LinePart part, ChipOperation before, in LineInput input, in LineDecision decision)
     {
         if (input.Kind == LineInputKind.Request && decision.Ask == ChipAsk.Apply)
         {
@@ -82,7 +82,8 @@ internal sealed partial class World
         }
 
         if (input.Kind == LineInputKind.DeadlinePassed) part.Late |= part.Wanted != IrqType.None && part.InForce != IrqType.None;
-        if (input.Kind is LineInputKind.ChipAnswered && input.Outcome == ChipOutcome.Done) Sense(ref part);
+        bool tells = input.Outcome == ChipOutcome.Done || before == ChipOperation.Reapply;     // the level, whatever else it says
+        if (input.Kind == LineInputKind.ChipAnswered && tells) Sense(ref part);
         if (!decision.Replies) return;
         bool ok = decision.Status == GpioStatus.Ok;
         bool ends = ok && (part.RequestKind == RequestKind.DirectionNone

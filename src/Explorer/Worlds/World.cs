@@ -20,7 +20,10 @@ internal enum EventqPhase : byte
 /// <remarks>
 /// A step is as small as the parts into which the real hub and driver divide: the snapshot of both rings, one message of a line, the two
 /// halves of a flush, one operation of the chip, one locked section of the driver. A chip on another thread, which may be slow, includes a
-/// chip that answers at once. The driver notices used entries at any time. OrdersSpec compares whole runs of the real hub with these steps.
+/// chip that answers at once. The driver notices used entries at any time. Unless the plan says so
+/// (<see cref="ExplorationPlan.TurnsOverlap"/>, <see cref="ExplorationPlan.ChipIsApart"/>), two steps keep their place in the hub's turn:
+/// lines hear of a flush before the next look at the rings, and take a turn's work before its flush. OrdersSpec compares whole runs of the
+/// real hub with these steps.
 /// </remarks>
 internal sealed partial class World
 {
@@ -53,6 +56,9 @@ internal sealed partial class World
 
     /// <summary>More pairs are on their way than the explorer tells apart.</summary>
     public bool Overflows { get; private set; }
+
+    /// <summary>A line as it is at this moment.</summary>
+    public ref readonly LinePart this[int line] => ref _lines[line];
 
     /// <summary>Gets the text of each step; null = nobody reads it.</summary>
     public List<string>? Story { get; set; }
