@@ -189,9 +189,9 @@ public sealed partial class LineActor : FaultableActor
     /// is known; then it delivers.</summary>
     private void SenseLevel()
     {
-        if (_slot.User is not { IsAtDevice: true } user) return;
-        bool? level = user.Desk?.Sense(user);
-        if (user.Desk is null) user.Chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
+        if (_slot.User is not { } user) return;
+        bool? level = user.IsAtDevice ? user.Desk?.Sense(user) : user.Edges.Level;
+        if (user is { IsAtDevice: true, Desk: null }) user.Chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
         Apply(LineInput.EdgeSensed(0, 0, level ?? _slot.State.Irq == IrqType.LevelLow, _slot.State.Generation));
     }
 

@@ -6,8 +6,8 @@ namespace GpioHub.Explorer.Tests.Orders;
 /// <summary>A rig whose orders are recorded.</summary>
 /// <param name="Lines">1 or 2 lines of the guest.</param>
 /// <param name="Apart">The chip is on another reactor than the guest.</param>
-/// <param name="AtDevice">The chip is a device, whose level is sensed when a line is unmasked; else it is simulated, and always tells its
-/// level.</param>
+/// <param name="AtDevice">The chip is a device, whose level is sensed when a line is unmasked; else it is simulated, and its
+/// level is known.</param>
 public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice)
 {
     private static readonly IrqType[] Types =
@@ -31,9 +31,7 @@ public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice)
         Lines = Lines,
         Disturbances = Disturbances.EventqStops | Disturbances.EventqDisables | Disturbances.ChipLeaves | Disturbances.Directions
             | Disturbances.Reset,
-        // A simulated chip is not asked when a line is unmasked: what it told last may be over by then.
-        Properties = [.. Promises.OfTheDeviceAlone.Where(property => AtDevice || property != LineProperty.NoEventInvented)],
-        Shell = HubShell.Right with { SensesAtUnmask = AtDevice },
+        Properties = Promises.OfTheDeviceAlone,
     };
 
     public override string ToString() =>

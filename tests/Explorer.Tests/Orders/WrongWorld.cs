@@ -13,7 +13,7 @@ public sealed record WrongWorld(string Name, Func<ExplorationPlan, ExplorationPl
         new("a turn's work comes before its flush", plan => plan with { ChipIsApart = false }, Apart: true),
         new("the level is known at once", plan => plan with { ChipSensesLate = false }, Apart: true, AtDevice: true),
         new("the level is not sensed anew", Shell(shell => shell with { SensesAtUnmask = false }), AtDevice: true),
-        new("the level is sensed anew", Shell(shell => shell with { SensesAtUnmask = true })),
+        new("the level of a simulated chip is not sensed anew", Shell(shell => shell with { SensesAtUnmask = false })),
         new("the requestq is published first", Shell(shell => shell with { PublishesEventqFirst = false })),
         new("one line's pairs are left", Shell(shell => shell with { FlushesEveryLine = false })),
         new("the request comes before the pairs", Shell(shell => shell with { TakesPairsFirst = false })),
