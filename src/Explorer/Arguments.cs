@@ -18,6 +18,7 @@ internal static class Arguments
           --properties A,B       only these; otherwise all
           --refuses  --late      the chip may refuse; may be late
           --senses-late          the chip tells a level later
+          --apart                the chip may be on another reactor
           --hold                 earlyUnmask: hold
           --lines N  --depth N   1 or 2 lines; steps from the start
           --most N               states at most, 20000000 if not given
@@ -38,6 +39,7 @@ internal static class Arguments
                 "--refuses" => plan with { ChipRefuses = true },
                 "--late" => plan with { ChipIsLate = true },
                 "--senses-late" => plan with { ChipSensesLate = true },
+                "--apart" => plan with { TurnsOverlap = true, ChipIsApart = true },
                 "--hold" => plan with { EarlyUnmask = EarlyUnmask.Hold },
                 "--traces" => plan,
                 _ when i + 1 == words.Count => throw new ArgumentException($"\"{word}\" is no option, or lacks its value"),

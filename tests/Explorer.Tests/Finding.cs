@@ -47,7 +47,8 @@ public sealed partial record Finding(string Name, ExplorationPlan Plan, params I
 
     private static ExplorationPlan Of(string driver) => Of(DriverModels.Named(driver));
 
-    private static ExplorationPlan Of(IDriverModel driver) => new() { Driver = driver };
+    /// <summary>The hub's turns as they are, and a chip that may be on another reactor.</summary>
+    private static ExplorationPlan Of(IDriverModel driver) => new() { Driver = driver, TurnsOverlap = true, ChipIsApart = true };
 
     private static ExplorationPlan Small(IDriverModel driver) => Of(driver) with { Types = Edge, Handlers = Hard };
 }
