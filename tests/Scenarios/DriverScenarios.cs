@@ -44,7 +44,7 @@ public abstract class DriverScenarios(Transport transport) : RigScenario(Rigs.On
     public void UnknownDriver()
     {
         var e = Assert.Throws<ScenarioException>(() => Guest("ivi").Boots("bsd"));
-        Assert.StartsWith("no driver model is named \"bsd\"; there are linux-v4, linux-v4-revised, linux, zephyr", e.Message,
+        Assert.StartsWith("no driver model is named \"bsd\"; there are linux-v4, linux-v4-eoi, linux-v4-revised, linux, zephyr", e.Message,
             StringComparison.Ordinal);
     }
 }
