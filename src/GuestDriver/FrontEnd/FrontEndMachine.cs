@@ -1,4 +1,5 @@
 using GpioHub.Transports.Native;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 
 namespace GpioHub.GuestDriver.FrontEnd;

@@ -1,5 +1,6 @@
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Actors.Tests.Support;

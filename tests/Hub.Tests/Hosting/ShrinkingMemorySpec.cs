@@ -3,6 +3,7 @@ using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio;
 
-namespace GpioHub.Transports.Virtio;
+namespace GpioHub.Transports.VhostUser;
 
 /// <summary>Guest memory in a shared mapping of the front-end's file.</summary>
 public sealed class MappedBacking : MemoryBacking
