@@ -1,6 +1,6 @@
 using System.Globalization;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer;

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using Akka.TestKit;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;
 using Xunit.Abstractions;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Explorer.LineProperty;
 

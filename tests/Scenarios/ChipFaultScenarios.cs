@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
 using GpioHub.TestKit;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

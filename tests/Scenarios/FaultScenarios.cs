@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
 using GpioHub.TestKit;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

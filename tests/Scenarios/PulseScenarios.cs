@@ -1,5 +1,7 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Pulses;
 using GpioHub.TestKit;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

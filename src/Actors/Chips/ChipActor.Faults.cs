@@ -1,5 +1,7 @@
 using Akka.Actor;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.Faults.FaultProtocol;
 
 namespace GpioHub.Actors.Chips;
@@ -34,7 +36,7 @@ public sealed partial class ChipActor
 
         var net = _nets[message.Index];
         bool level = message.Order.Level;
-        if (net.Plan.Control == Rigs.ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
+        if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
         else _desk.Stimulate(net, level, asker, (message.Number, message.Order));
     }
 

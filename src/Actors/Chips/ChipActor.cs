@@ -3,7 +3,8 @@ using Akka.Event;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
 using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Chips;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Chips;

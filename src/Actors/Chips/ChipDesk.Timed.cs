@@ -1,7 +1,7 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Chips;
 

@@ -3,6 +3,7 @@ using Akka.Event;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Reactor;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips.Faults;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;
 

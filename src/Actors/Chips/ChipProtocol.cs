@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;
 

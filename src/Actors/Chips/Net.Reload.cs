@@ -1,4 +1,5 @@
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;
 

@@ -1,3 +1,5 @@
+using GpioHub.Rules.Nets;
+
 namespace GpioHub.Actors.Chips;
 
 /// <content>A change of the plan that is undone: what drives the net is as before the change, also what guests had left behind.</content>

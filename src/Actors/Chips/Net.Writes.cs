@@ -1,4 +1,6 @@
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Chips;
 
@@ -10,12 +12,12 @@ public sealed partial class Net
     private long _stimulated;
 
     /// <summary>The present stimulus, for <see cref="Restore"/>.</summary>
-    internal Pulses.StimulusBefore StimulusNow => new(State.Stimulus, _stimulated);
+    internal StimulusBefore StimulusNow => new(State.Stimulus, _stimulated);
 
     /// <summary>Restores the stimulus as it was before a pulse, with its place in the order of writes.</summary>
     /// <param name="undriven">As for <see cref="Stimulate"/>.</param>
     /// <returns>true = the resolved level has changed.</returns>
-    internal bool Restore(Pulses.StimulusBefore stimulus, bool? undriven)
+    internal bool Restore(StimulusBefore stimulus, bool? undriven)
     {
         bool before = Resolved;
         _stimulated = stimulus.Written;

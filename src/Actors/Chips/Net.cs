@@ -1,7 +1,8 @@
-using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Chips;
 

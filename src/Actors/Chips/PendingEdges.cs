@@ -1,4 +1,5 @@
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Nets;
 
 namespace GpioHub.Actors.Chips;
 

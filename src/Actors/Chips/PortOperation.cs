@@ -1,6 +1,8 @@
 using Akka.Actor;
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Chips;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Control;
@@ -102,12 +106,6 @@ public sealed record LineEvent(long Seq, ChipLineAddress Line, LineEventKind Kin
     public string? Holder { get; init; }
 }
 
-/// <summary>Refused: the device said no, or the line cannot be used.</summary>
-public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer, Refused }
-
-/// <param name="Detail">For a person: who holds the line, why not. Empty when done.</param>
-public sealed record SetResult(SetStatus Status, string Detail);
-
 /// <param name="ConfigPath">The file in force.</param>
 /// <param name="Generation">Grows with each applied configuration, from 1.</param>
 public sealed record HubSnapshot(
@@ -190,8 +188,6 @@ public sealed record RingSnapshot(int Index, string State, int Size, int LastAva
     /// <summary>Chains in flight when an earlier hub ended that this one could not find (VU-48).</summary>
     public int Lost { get; init; }
 }
-
-public enum IrqBufferState { None, Held, Parked }
 
 /// <summary>One guest line, as its <c>LineState</c> has it.</summary>
 /// <param name="Value">Stored output value.</param>

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;

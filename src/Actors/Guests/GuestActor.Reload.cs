@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using static GpioHub.Actors.Guests.GuestProtocol;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;

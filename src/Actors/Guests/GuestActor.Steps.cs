@@ -1,4 +1,5 @@
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Guests.GuestProtocol;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using static GpioHub.Actors.Guests.GuestProtocol;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 

@@ -3,6 +3,7 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio.Gpio;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Faults;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Guests.QueueProtocol;
 

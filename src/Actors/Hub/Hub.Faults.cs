@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Hub;
 

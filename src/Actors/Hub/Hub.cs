@@ -6,7 +6,9 @@ using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Hub;
 

@@ -4,7 +4,7 @@ using Akka.Event;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Hub.HubProtocol;
 
 namespace GpioHub.Actors.Hub;

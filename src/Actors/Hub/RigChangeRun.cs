@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Hub;
 

@@ -5,6 +5,7 @@ using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Hub;

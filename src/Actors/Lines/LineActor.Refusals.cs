@@ -1,5 +1,6 @@
 using Akka.Event;
 using GpioHub.Actors.Guests;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Lines;

@@ -1,5 +1,7 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Lines.LineProtocol;
 
 namespace GpioHub.Actors.Lines;
@@ -99,7 +101,7 @@ public sealed partial class LineActor
 
     /// <summary>Tells the chip before what is forbidden ends, so that the line is left as the new <c>onRelease</c> says. Wishes go by
     /// message exactly where this does.</summary>
-    private void TellPlan(ChipUser user, Rigs.GuestLinePlan plan)
+    private void TellPlan(ChipUser user, GuestLinePlan plan)
     {
         if (user.Desk is { } desk) desk.Remap(user, plan);
         else user.Chip.Tell(new ChipProtocol.Remap(user, plan), Self);

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Lines.LineProtocol;

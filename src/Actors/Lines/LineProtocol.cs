@@ -1,5 +1,6 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Lines;
 

@@ -1,3 +1,4 @@
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Actors.Rigs;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Lines;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -138,7 +138,7 @@ internal struct LinePart
     public bool AtChip;                     // the request waits for the chip
     public bool Late;                       // the chip does not watch for the enable in force yet, after a late answer or a reload
 
-    public readonly int PairsAtLine => Line.Buffer == Actors.Control.IrqBufferState.None ? 0 : 1;
+    public readonly int PairsAtLine => Line.Buffer == IrqBufferState.None ? 0 : 1;
 
     /// <summary>A turn's work is in the line's mailbox.</summary>
     public readonly bool HasWork => PairsHanded > 0 || Request == RequestPlace.Handed;

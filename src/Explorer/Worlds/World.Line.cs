@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;

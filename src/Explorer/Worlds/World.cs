@@ -1,5 +1,6 @@
-using GpioHub.Actors.Lines;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Explorer.Worlds;
 
@@ -39,7 +40,7 @@ internal sealed partial class World
     public World(ExplorationPlan plan)
     {
         (_plan, _shell, _calls) = (plan, plan.Shell, [.. Calls(plan)]);
-        _rules = new LineRules(Mapped: true, Actors.Rigs.LineAccess.InOut, IrqNegotiated: true, plan.EarlyUnmask);
+        _rules = new LineRules(Mapped: true, LineAccess.InOut, IrqNegotiated: true, plan.EarlyUnmask);
         _lines = new LinePart[plan.Lines];
         _saved = new LinePart[plan.Lines];
         Array.Fill(_lines, LinePart.AtPowerOn(plan.Driver));

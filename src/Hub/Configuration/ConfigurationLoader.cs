@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Planning;
 using GpioHub.Hub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration;
 

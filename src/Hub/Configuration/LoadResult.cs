@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration;
 

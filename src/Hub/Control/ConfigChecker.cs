@@ -1,7 +1,7 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control;
 

@@ -1,6 +1,6 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Qemu;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Hosting;
 

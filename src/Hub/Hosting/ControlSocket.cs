@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;

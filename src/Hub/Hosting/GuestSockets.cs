@@ -1,6 +1,6 @@
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;

@@ -2,6 +2,7 @@ using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Hosting;

@@ -1,7 +1,7 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Hosting;
 

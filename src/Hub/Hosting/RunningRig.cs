@@ -6,6 +6,7 @@ using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
 using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Hosting;

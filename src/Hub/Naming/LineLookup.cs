@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Naming;
 

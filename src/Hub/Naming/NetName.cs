@@ -1,6 +1,6 @@
 using System.Globalization;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Naming;
 

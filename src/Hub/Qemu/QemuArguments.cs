@@ -1,4 +1,4 @@
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Qemu;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Wiring;
 

@@ -1,6 +1,7 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
 using GpioHub.TestKit.Chips;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;

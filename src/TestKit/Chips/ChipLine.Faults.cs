@@ -1,4 +1,5 @@
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.TestKit;
 

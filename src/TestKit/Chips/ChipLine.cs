@@ -1,5 +1,6 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.TestKit.Chips;
 

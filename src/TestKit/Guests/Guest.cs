@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Guests;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;

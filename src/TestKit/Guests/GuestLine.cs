@@ -1,6 +1,6 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Models;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Guests;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;

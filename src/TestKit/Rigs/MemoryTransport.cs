@@ -1,6 +1,6 @@
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Memory;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio;

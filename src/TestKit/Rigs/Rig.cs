@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using GpioHub.TestKit.Chips;
 using GpioHub.TestKit.Guests;
 using GpioHub.TestKit.Story;

@@ -1,5 +1,7 @@
 using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio;
 using Xunit;
 
@@ -36,8 +38,8 @@ public class NoLockSpec
     private static IEnumerable<Type> OnThePath()
     {
         string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Faults",
-            "GpioHub.Actors.Reactors", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio"];
-        var ours = new[] { typeof(LineActor), typeof(DeviceRing) }.SelectMany(one => one.Assembly.GetTypes())
+            "GpioHub.Actors.Reactors", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio", "GpioHub.Rules"];
+        var ours = new[] { typeof(LineActor), typeof(TurnLoop), typeof(DeviceRing), typeof(LineState) }.SelectMany(one => one.Assembly.GetTypes())
             .Where(type => !type.IsNested && folders.Any(folder => type.Namespace == folder
                 || type.Namespace?.StartsWith($"{folder}.", StringComparison.Ordinal) == true));
         Type[] below = [typeof(Epoll), typeof(EventFd), typeof(NotifyFd), typeof(MappedMemory), typeof(MonotonicClock)];

@@ -1,9 +1,11 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Chips;
+using GpioHub.Rules.Nets;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;

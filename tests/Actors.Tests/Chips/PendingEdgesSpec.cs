@@ -1,4 +1,5 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Rules.Nets;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips;

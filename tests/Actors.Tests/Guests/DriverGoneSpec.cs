@@ -1,9 +1,9 @@
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;

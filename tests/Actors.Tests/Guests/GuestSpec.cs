@@ -1,6 +1,9 @@
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
@@ -125,7 +128,7 @@ public class GuestSpec : RigSpec
     [Fact(DisplayName = "A new driver session starts from nothing; a disconnect leaves the pins at their release state (VU-47, VU-47b)")]
     public async Task NewSessionResets()
     {
-        await using var rig = await StartAsync(onRelease: Actors.Rigs.OnRelease.High);
+        await using var rig = await StartAsync(onRelease: OnRelease.High);
         await using (var first = await rig.ConnectAsync())
         {
             await first.DriveAsync(3, false);

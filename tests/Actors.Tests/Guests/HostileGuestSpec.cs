@@ -1,9 +1,9 @@
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

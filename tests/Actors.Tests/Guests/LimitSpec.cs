@@ -1,6 +1,6 @@
-using GpioHub.Actors.Control;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Lines;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,10 +1,10 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

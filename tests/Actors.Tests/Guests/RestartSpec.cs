@@ -1,8 +1,8 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Lines;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

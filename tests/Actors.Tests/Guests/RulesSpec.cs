@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

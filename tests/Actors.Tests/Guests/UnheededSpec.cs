@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

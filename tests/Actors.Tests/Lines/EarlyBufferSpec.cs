@@ -1,6 +1,5 @@
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,10 +1,10 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

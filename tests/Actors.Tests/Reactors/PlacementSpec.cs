@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Reactors;

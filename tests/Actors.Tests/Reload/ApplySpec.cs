@@ -1,6 +1,7 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,7 +1,7 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Chips.Gpio;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,8 +1,8 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,6 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
-using GpioHub.Transports.Chips;
+using GpioHub.Rules.Plan;
 using Xunit;
 using Xunit.Abstractions;
 

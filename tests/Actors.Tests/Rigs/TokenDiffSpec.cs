@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Rigs;

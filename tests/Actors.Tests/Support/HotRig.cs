@@ -2,9 +2,8 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Faults;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
-using GpioHub.Transports.Chips;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Tests.Support;

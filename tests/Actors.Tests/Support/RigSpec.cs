@@ -1,6 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Faults;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Tests.Support;
 

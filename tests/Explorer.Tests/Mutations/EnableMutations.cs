@@ -1,5 +1,4 @@
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.Explorer.Tests.Mutations;
 

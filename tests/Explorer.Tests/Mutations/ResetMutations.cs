@@ -1,4 +1,5 @@
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
+
 
 namespace GpioHub.Explorer.Tests.Mutations;
 

@@ -1,6 +1,6 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Lines;
 using GpioHub.Explorer.Worlds;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.Explorer.Tests.Orders;
 

@@ -4,6 +4,8 @@ using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Lines;
 using GpioHub.Explorer.Worlds;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Tests.Orders;

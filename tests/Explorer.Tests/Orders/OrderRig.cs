@@ -6,11 +6,10 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Reactors;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Memory;
 using GpioHub.TestKit.Rigs;
-using GpioHub.Transports.Chips;
 using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Explorer.Tests.Orders;

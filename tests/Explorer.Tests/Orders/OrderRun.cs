@@ -1,6 +1,6 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Lines;
 using GpioHub.Explorer.Worlds;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Tests.Orders;

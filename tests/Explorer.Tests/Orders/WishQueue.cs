@@ -1,5 +1,5 @@
-using GpioHub.Actors.Lines;
 using GpioHub.Explorer.Worlds;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.Explorer.Tests.Orders;
 

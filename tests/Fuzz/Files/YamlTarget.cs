@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Support;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Fuzz.Files;

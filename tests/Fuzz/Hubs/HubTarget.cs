@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Rings;
 using GpioHub.Fuzz.Sessions;
 using GpioHub.Fuzz.Support;
 using GpioHub.Fuzz.Worlds;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 

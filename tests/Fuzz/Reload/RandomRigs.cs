@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Support;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Fuzz.Reload;

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Fuzz.Reload;

@@ -1,8 +1,10 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Support;
 using GpioHub.Fuzz.Worlds;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Fuzz.Reload;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Support;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Fuzz.Reload;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using GpioHub.Actors;
 using GpioHub.Actors.Guests;
-using GpioHub.Actors.Lines;
 using GpioHub.Fuzz.Support;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio;
@@ -183,7 +183,7 @@ internal sealed class ShellGuest
         foreach (var line in Line)
         {
             owed += line.Owed;
-            if (line.State.Buffer != Actors.Control.IrqBufferState.None) held++;
+            if (line.State.Buffer != IrqBufferState.None) held++;
         }
 
         FuzzException.Unless(owed == Requests.InFlightCount, $"lines owe {owed} answers, {Requests.InFlightCount} requests are in flight");

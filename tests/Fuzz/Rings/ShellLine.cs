@@ -1,6 +1,7 @@
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Lines;
 using GpioHub.Fuzz.Support;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 

@@ -9,8 +9,9 @@ using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Hub;
 using GpioHub.Actors.Reactors;
-using GpioHub.Actors.Rigs;
 using GpioHub.Fuzz.Support;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Memory;
 using GpioHub.TestKit.Rigs;
 

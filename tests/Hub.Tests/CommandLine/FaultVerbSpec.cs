@@ -1,5 +1,6 @@
 using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Faults;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.CommandLine;

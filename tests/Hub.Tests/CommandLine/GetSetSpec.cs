@@ -1,6 +1,6 @@
-using GpioHub.Actors.Control;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Nets;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.CommandLine;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.CommandLine.Verbs;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

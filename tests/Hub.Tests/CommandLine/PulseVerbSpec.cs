@@ -1,5 +1,6 @@
-using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.CommandLine;

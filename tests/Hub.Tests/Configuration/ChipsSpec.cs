@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

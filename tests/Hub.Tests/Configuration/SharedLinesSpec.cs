@@ -1,4 +1,4 @@
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

@@ -1,7 +1,7 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Configuration.Planning;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

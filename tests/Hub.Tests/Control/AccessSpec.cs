@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

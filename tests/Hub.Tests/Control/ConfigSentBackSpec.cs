@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Resources;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Tests.Configuration;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 using Rig = GpioHub.Hub.Tests.Configuration.Rig;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Faults;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

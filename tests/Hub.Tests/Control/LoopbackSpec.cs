@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

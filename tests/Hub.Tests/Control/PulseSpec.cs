@@ -1,6 +1,6 @@
 using System.Text;
-using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Nets;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

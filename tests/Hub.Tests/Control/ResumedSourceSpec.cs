@@ -1,6 +1,6 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Events;
+using GpioHub.Rules.Plan;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

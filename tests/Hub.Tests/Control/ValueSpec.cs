@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using GpioHub.Actors.Control;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Nets;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Hosting;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using GpioHub.Actors.Lines;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Tests.Support;
 

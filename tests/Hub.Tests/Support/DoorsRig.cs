@@ -1,6 +1,6 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Tests.Support;
 

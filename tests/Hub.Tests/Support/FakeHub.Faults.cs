@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Hub.Tests.Support;
 

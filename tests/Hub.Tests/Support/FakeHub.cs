@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Tests.Support;

@@ -1,9 +1,9 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Hub.Hosting;
+using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;

@@ -1,4 +1,5 @@
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.Actors.Chips.Faults;
 
@@ -20,7 +21,7 @@ internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
     /// <summary>Notes that it has acted on an operation: taken it, or kept it waiting behind one that it has taken.</summary>
     public void Count(PortOperation operation)
     {
-        if (operation is LineOperation { Ask: not Lines.ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
+        if (operation is LineOperation { Ask: not ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
     }
 
     /// <summary>Takes an operation in place of the device.</summary>

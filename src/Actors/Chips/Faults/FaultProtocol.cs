@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Chips.Faults;
 

@@ -1,3 +1,4 @@
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Native;

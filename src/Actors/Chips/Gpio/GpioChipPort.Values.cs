@@ -1,5 +1,6 @@
 using Akka.Actor;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
 

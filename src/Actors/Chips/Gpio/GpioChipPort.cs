@@ -1,5 +1,6 @@
 using Akka.Actor;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Native;

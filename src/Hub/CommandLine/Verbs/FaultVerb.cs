@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using GpioHub.Actors.Control;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Rules.Faults;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

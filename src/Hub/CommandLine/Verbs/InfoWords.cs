@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Planning;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Format;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Format;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Format;
 
@@ -15,8 +15,8 @@ internal sealed class LineSettings
         Bias = new Key<Bias>(
             "bias",
             new ChoiceKind<Bias>(
-                ("as-is", Actors.Rigs.Bias.AsIs), ("disabled", Actors.Rigs.Bias.Disabled),
-                ("pull-up", Actors.Rigs.Bias.PullUp), ("pull-down", Actors.Rigs.Bias.PullDown)),
+                ("as-is", Rules.Plan.Bias.AsIs), ("disabled", Rules.Plan.Bias.Disabled),
+                ("pull-up", Rules.Plan.Bias.PullUp), ("pull-down", Rules.Plan.Bias.PullDown)),
             "Electrical pull of the pin, before activeLow.",
             bias);
         Control = new Key<ControlAccess>(

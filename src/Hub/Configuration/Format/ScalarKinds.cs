@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Format;
 

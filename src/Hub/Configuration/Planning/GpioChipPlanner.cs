@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Yaml;
-using GpioHub.Transports.Chips;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Planning;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Planning;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Planning;
 

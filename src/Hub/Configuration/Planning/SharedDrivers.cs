@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Wiring;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Configuration.Planning;
 

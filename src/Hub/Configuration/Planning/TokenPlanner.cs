@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration.Format;
 using GpioHub.Hub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Configuration.Planning;

@@ -1,7 +1,7 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Events;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Events;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Primitives;
 
 namespace GpioHub.Hub.Control.Requests;

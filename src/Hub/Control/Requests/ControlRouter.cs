@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Net;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Requests;

@@ -4,6 +4,8 @@ using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;

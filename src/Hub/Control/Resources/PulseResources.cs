@@ -5,6 +5,7 @@ using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Pulses;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;

@@ -1,7 +1,7 @@
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Resources;
 

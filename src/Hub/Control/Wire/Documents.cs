@@ -1,7 +1,7 @@
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Wire;
 

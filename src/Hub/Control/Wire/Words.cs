@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Control.Wire;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Transports.Chips.Discovery;
 

@@ -1,6 +1,10 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Chips.Gpio;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 

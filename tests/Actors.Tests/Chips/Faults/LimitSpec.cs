@@ -1,8 +1,8 @@
-using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Faults;

@@ -1,5 +1,4 @@
-using GpioHub.Actors.Chips.Faults;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Faults;
 using Xunit;
 using static GpioHub.Actors.Tests.Chips.Faults.Wave;
 

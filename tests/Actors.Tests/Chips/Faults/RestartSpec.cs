@@ -1,6 +1,7 @@
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Faults;

@@ -1,6 +1,7 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Virtio.Gpio;

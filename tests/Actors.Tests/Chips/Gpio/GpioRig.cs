@@ -1,10 +1,9 @@
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
-using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Native;
 

@@ -1,6 +1,6 @@
 using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;

@@ -1,5 +1,4 @@
-using GpioHub.Actors.Chips.Pulses;
-using GpioHub.Actors.Control;
+using GpioHub.Rules.Pulses;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Chips.Pulses;

@@ -1,4 +1,4 @@
-using GpioHub.Transports.Chips;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips.Discovery;
 using Xunit;
 

@@ -1,0 +1,3 @@
+namespace GpioHub.Rules.Lines;
+
+public enum IrqBufferState { None, Held, Parked }
