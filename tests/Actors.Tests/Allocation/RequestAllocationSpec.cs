@@ -49,7 +49,7 @@ public class RequestAllocationSpec
         var access = talk == Talk.RefusedByAccess ? LineAccess.In : LineAccess.InOut;
         bool contended = talk == Talk.RefusedByAnotherDriver;
         // else ten lines a second are logged; two timers a second watch over requests that are at the chip
-        bool timeStands = contended || reactors > 1;
+        bool timeStands = contended || talk is Talk.Malformed or Talk.RefusedByAccess || reactors > 1;
         await using var rig = await HotRig.StartAsync(guests: contended ? 2 : 1, access, virtualTime: timeStands, reactors: reactors);
         var guest = rig.Guests[0];
         for (int line = 0; line < lines; line++)
