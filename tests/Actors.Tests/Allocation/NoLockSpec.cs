@@ -39,7 +39,8 @@ public class NoLockSpec
     {
         string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Faults",
             "GpioHub.Actors.Reactors", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio", "GpioHub.Rules"];
-        var ours = new[] { typeof(LineActor), typeof(TurnLoop), typeof(DeviceRing), typeof(LineState) }.SelectMany(one => one.Assembly.GetTypes())
+        Type[] each = [typeof(LineActor), typeof(TurnLoop), typeof(DeviceRing), typeof(LineState)];
+        var ours = each.SelectMany(one => one.Assembly.GetTypes())
             .Where(type => !type.IsNested && folders.Any(folder => type.Namespace == folder
                 || type.Namespace?.StartsWith($"{folder}.", StringComparison.Ordinal) == true));
         Type[] below = [typeof(Epoll), typeof(EventFd), typeof(NotifyFd), typeof(MappedMemory), typeof(MonotonicClock)];

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace GpioHub.House.Tests;
+
+/// <summary>The floors of the house: which project of src stands on which, and on which packages. This table is the map.</summary>
+public partial class FloorsSpec
+{
+    private static readonly Dictionary<string, string[]> Floors = new()
+    {
+        ["Native"] = [],
+        ["Virtio"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
+        ["Rules"] = ["Virtio", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
+        ["Transports"] = ["Native", "Rules", "Virtio"],
+        ["GuestDriver"] = ["Transports"],
+        ["Actors"] = ["Transports", "Akka"],
+        ["Explorer"] = ["GuestDriver", "Rules"],
+        ["Hub"] =
+        [
+            "Actors", "GuestDriver", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting", "Serilog.Formatting.Compact",
+            "System.CommandLine", "YamlDotNet",
+        ],
+        ["TestKit"] =
+        [
+            "Actors", "GuestDriver", "Hub", "Native", "Rules", "Transports", "Virtio", "Akka.Hosting", "Akka.TestKit.Xunit2", "YamlDotNet",
+            "xunit",
+        ],
+    };
+
+    [Fact(DisplayName = "A project of src stands on the projects and the packages of the table, and on no other")]
+    public void ProjectsStandOnTheirFloors()
+    {
+        var found = Repository.FilesThatEndIn(".csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .ToDictionary(NameOf, file => Standing(Repository.Text(file)));
+        Assert.Equal(Floors.Keys.Order(), found.Keys.Order());
+        foreach (var (project, floors) in Floors)
+            Assert.Equal(floors.Order(StringComparer.Ordinal), found[project].Order(StringComparer.Ordinal));
+    }
+
+    [Fact(DisplayName = "No clock, thread, task, file or socket is named where things are decided")]
+    public void ThePureAreWatched()
+    {
+        foreach (string project in (string[])["src/Rules/GpioHub.Rules.csproj", "src/Transports/Virtio/GpioHub.Virtio.csproj"])
+            Assert.Contains("build/Pure.props", Repository.Text(project), StringComparison.Ordinal);
+        string banned = Repository.Text("build/BannedSymbols.txt");
+        string[] names =
+        [
+            "T:System.IO.File;", "T:System.IO.Stream;", "N:System.Net;", "N:System.Threading.Tasks;", "T:System.Threading.Thread;",
+            "P:System.DateTime.UtcNow;",
+        ];
+        Assert.All(names, name => Assert.Contains(name, banned, StringComparison.Ordinal));
+    }
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file)["GpioHub.".Length..];
+
+    private static IEnumerable<string> Standing(string project)
+    {
+        var names = ProjectReference().Matches(project).Select(match => match.Groups[1].Value)
+            .Concat(PackageReference().Matches(project).Select(match => match.Groups[1].Value));
+        return project.Contains("build/Pure.props", StringComparison.Ordinal)
+            ? names.Append("Microsoft.CodeAnalysis.BannedApiAnalyzers")
+            : names;
+    }
+
+    [GeneratedRegex("""<ProjectReference Include="[^"]*GpioHub\.(\w+)\.csproj""")]
+    private static partial Regex ProjectReference();
+
+    [GeneratedRegex("""<PackageReference Include="([^"]+)""")]
+    private static partial Regex PackageReference();
+}
