@@ -19,7 +19,7 @@ fi
 
 minutes=$1 target=${2:-}
 case $target in                                            # "ASSEMBLY [PREFIX...]": what is instrumented
-  files) instrumented=("gpiohub.dll GpioHub.Hub.Configuration" YamlDotNet.dll) ;;
+  files) instrumented=("GpioHub.Configuration.dll GpioHub.Configuration" YamlDotNet.dll) ;;
   messages) instrumented=(GpioHub.Transports.dll GpioHub.Virtio.dll) ;;
   *) die "A guided run is of files or messages, not of \"$target\"." ;;
 esac

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using Akka.TestKit;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;

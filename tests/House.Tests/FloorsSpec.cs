@@ -15,15 +15,16 @@ public partial class FloorsSpec
         ["GuestDriver"] = ["Transports"],
         ["Actors"] = ["Transports", "Akka"],
         ["Explorer"] = ["GuestDriver", "Rules"],
+        ["Configuration"] = ["Native", "Rules", "YamlDotNet"],
         ["Hub"] =
         [
-            "Actors", "GuestDriver", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting", "Serilog.Formatting.Compact",
-            "System.CommandLine", "YamlDotNet",
+            "Actors", "Configuration", "GuestDriver", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting",
+            "Serilog.Formatting.Compact", "System.CommandLine",
         ],
         ["TestKit"] =
         [
-            "Actors", "GuestDriver", "Hub", "Native", "Rules", "Transports", "Virtio", "Akka.Hosting", "Akka.TestKit.Xunit2", "YamlDotNet",
-            "xunit",
+            "Actors", "Configuration", "GuestDriver", "Native", "Rules", "Transports", "Virtio", "Akka.Hosting", "Akka.TestKit.Xunit2",
+            "YamlDotNet", "xunit",
         ],
     };
 

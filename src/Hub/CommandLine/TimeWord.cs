@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration.Format;
+using GpioHub.Configuration.Format;
 
 namespace GpioHub.Hub.CommandLine;
 

@@ -1,5 +1,5 @@
+using GpioHub.Configuration;
 using GpioHub.Hub.CommandLine;
-using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Rules.Plan;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using GpioHub.Actors.Control;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.CommandLine;
-using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Naming;
 using GpioHub.Hub.Qemu;
 using GpioHub.Rules.Plan;
 

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control;
 using GpioHub.Transports.Native;
 using Microsoft.Extensions.Logging;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using GpioHub.Actors.Control;
 using GpioHub.Actors.Rigs;
+using GpioHub.Configuration;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.CommandLine.Client;
-using GpioHub.Hub.Configuration;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Qemu;
 using GpioHub.Transports.Native;

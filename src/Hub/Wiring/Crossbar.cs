@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Wiring;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpioHub.Configuration.Planning;
 
 namespace GpioHub.Hub.Wiring;
 

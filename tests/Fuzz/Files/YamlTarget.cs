@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using GpioHub.Configuration;
 using GpioHub.Fuzz.Support;
-using GpioHub.Hub.Configuration;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 

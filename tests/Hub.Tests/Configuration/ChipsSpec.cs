@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Rules.Plan;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using GpioHub.Hub.Configuration;
-using GpioHub.Hub.Configuration.Format;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Format;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

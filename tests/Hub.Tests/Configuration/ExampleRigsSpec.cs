@@ -1,4 +1,5 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
+using GpioHub.Hub.CommandLine;
 using GpioHub.Rules.Plan;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

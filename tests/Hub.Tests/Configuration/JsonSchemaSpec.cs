@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GpioHub.Hub.Configuration.Format;
+using GpioHub.Configuration.Format;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

@@ -1,4 +1,4 @@
-using GpioHub.Actors;
+using GpioHub.Rules;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

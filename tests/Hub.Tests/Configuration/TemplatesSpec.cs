@@ -1,5 +1,5 @@
-using GpioHub.Hub.Configuration;
-using GpioHub.Hub.Configuration.Planning;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Rules.Plan;
 using Xunit;
 

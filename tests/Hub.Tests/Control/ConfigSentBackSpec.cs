@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Resources;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Tests.Configuration;

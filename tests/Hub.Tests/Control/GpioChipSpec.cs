@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Plan;

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Tests.Support;

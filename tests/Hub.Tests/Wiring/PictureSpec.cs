@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GpioHub.Hub.Configuration;
+using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.Tests.Configuration;
 using Xunit;
 

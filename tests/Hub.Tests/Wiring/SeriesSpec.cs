@@ -1,4 +1,4 @@
-using GpioHub.Hub.Wiring;
+using GpioHub.Configuration.Planning;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Wiring;

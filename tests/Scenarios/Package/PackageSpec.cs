@@ -42,8 +42,11 @@ public sealed class PackageSpec : IDisposable
     {
         using var zip = ZipFile.OpenRead(package);
         string[] inside = [.. zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal))];
-        string[] ours = ["GpioHub.TestKit", "gpiohub", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.Virtio",
-            "GpioHub.Rules", "GpioHub.GuestDriver"];
+        string[] ours =
+        [
+            "GpioHub.TestKit", "GpioHub.Configuration", "GpioHub.Actors", "GpioHub.Transports", "GpioHub.Native", "GpioHub.Virtio",
+            "GpioHub.Rules", "GpioHub.GuestDriver",
+        ];
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.dll", inside));
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));   // a user's editor shows what members mean
         Assert.DoesNotContain(inside, name => name.Contains("xunit", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using GpioHub.Rules;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 

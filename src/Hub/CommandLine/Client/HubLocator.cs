@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Hosting;
 using GpioHub.Transports.Native;
 

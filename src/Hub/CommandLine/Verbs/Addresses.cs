@@ -1,4 +1,4 @@
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

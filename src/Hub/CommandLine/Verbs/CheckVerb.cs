@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

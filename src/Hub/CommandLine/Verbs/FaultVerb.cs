@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Rules.Faults;
 

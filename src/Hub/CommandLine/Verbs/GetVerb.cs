@@ -1,6 +1,6 @@
 using System.CommandLine;
+using GpioHub.Configuration;
 using GpioHub.Hub.CommandLine.Client;
-using GpioHub.Hub.Configuration;
 
 namespace GpioHub.Hub.CommandLine.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Wiring;
 

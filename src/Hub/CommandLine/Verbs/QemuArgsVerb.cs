@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Qemu;
 

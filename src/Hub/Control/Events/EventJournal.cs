@@ -1,6 +1,6 @@
 using GpioHub.Actors.Control;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
-using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging;
 

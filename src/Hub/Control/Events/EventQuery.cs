@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GpioHub.Hub.Configuration.Format;
+using GpioHub.Configuration.Format;
 
 namespace GpioHub.Hub.Control.Requests;
 

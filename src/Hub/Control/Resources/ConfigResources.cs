@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Control;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;

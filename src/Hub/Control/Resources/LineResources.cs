@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Configuration;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;

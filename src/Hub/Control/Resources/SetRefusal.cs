@@ -1,5 +1,5 @@
+using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
-using GpioHub.Hub.Naming;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GpioHub.Actors.Control;
-using GpioHub.Hub.Naming;
+using GpioHub.Configuration.Planning;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Wire;

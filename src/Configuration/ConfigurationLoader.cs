@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text;
+using GpioHub.Configuration.Format;
+using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
+
+namespace GpioHub.Configuration;
+
+/// <summary>Loads a rig file: the result is its plan, or everything that is wrong with it. It needs no hardware, and never throws for what
+/// a file contains.</summary>
+public static class ConfigurationLoader
+{
+    /// <param name="path">As the user named it; every problem repeats it.</param>
+    /// <param name="host">Null = <see cref="HostIdentity.Current"/>.</param>
+    /// <param name="tokens">What becomes of the files of <c>hub.tokens</c>.</param>
+    public static LoadResult Load(string path, HostIdentity? host = null, TokenFiles tokens = TokenFiles.Unread)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Load(path, host, () => RigFiles.Read(path), mayInclude: true, tokens);
+    }
+
+    /// <summary>Loads a rig from text, as if the text stood in a file. The text cannot include files: it may be a stranger's, and messages
+    /// about a file tell what is in it.</summary>
+    /// <param name="path">The file that the text stands for; relative paths are relative to its folder.</param>
+    public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Lone surrogates become U+FFFD: no byte of a file can say them.
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread);
+    }
+
+    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read, bool mayInclude, TokenFiles tokens)
+    {
+        var log = new ProblemLog();
+        log.BeginFile(path);
+        var watched = new List<string> { path };
+        var context = new ReadContext(log);
+        (RigPlan Plan, int Nets)? rig = null;
+        try
+        {
+            string text = Utf8Text.Decode(read(), path);
+            if (YamlComposer.Compose(text, path, log) is { } root)
+                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, tokens, context);
+            else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
+        }
+        catch (NotYamlException e)
+        {
+            log.Error(e.At, "", $"{e.Message}");
+        }
+        return new LoadResult(log.ErrorCount == 0 ? rig?.Plan : null, log.Problems(), rig?.Nets ?? 0)
+        {
+            Files = [.. log.Files],
+            Watched = [.. watched],
+        };
+    }
+
+    /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
+    private static (RigPlan, int)? Plan(
+        ConfigNode root, string path, HostIdentity host, List<string>? watched, TokenFiles tokens, ReadContext context)
+    {
+        if (root is not MapNode map)
+        {
+            context.Log.Error(root.At, "", $"expected a map of version, hub, chips, guests; found {root.Kind}");
+            return null;
+        }
+        MapValues top = RigFormat.Top.Read(map, "", context);
+        ImmutableArray<MapValues> parts = [top, .. RigFiles.Included(top, watched, context)];
+
+        top.TryGet(RigFormat.Hub, out MapValues? hubMap);
+        (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(
+            hubMap, new Mark(path, map.At.Line, map.At.Column), host, new TokenPlanner(tokens, watched, context), context);
+        List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
+        ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
+
+        SharedDrivers.Warn(chips, guests, context.Log);
+        foreach (PlannedChip chip in chips.Where(c => !c.IsSim && c.NetCount > 0))
+            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
+        var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);
+        if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
+        {
+            context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors),
+                $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
+        }
+        return (plan, chips.Sum(c => c.NetCount));
+    }
+
+    /// <summary>The entries of all files, in order.</summary>
+    private static MapNode Together(ImmutableArray<MapValues> parts, Key<MapNode> key)
+    {
+        MapNode[] maps = [.. parts.Where(p => p.Has(key) && !p.IsWrong(key)).Select(p => p.Get(key))];
+        return new MapNode(parts[0].AtOf(key), 1, [.. maps.SelectMany(m => m.Entries)], Flow: false);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using GpioHub.Configuration.Yaml;
+using GpioHub.Rules.Plan;
+
+namespace GpioHub.Configuration.Format;
+
+/// <summary>Keys of a chip, by its driver. Source: IF-1.7.</summary>
+internal static class ChipFormat
+{
+    /// <summary>The highest offset of a line; gpiochips stay far below.</summary>
+    public const int LastOffset = 65_535;
+
+    public static readonly Key<ChipDriverKind> Driver = new(
+        "driver",
+        new ChoiceKind<ChipDriverKind>(("gpiochip", ChipDriverKind.GpioChip), ("sim", ChipDriverKind.Sim)),
+        "What drives the chip: gpiochip (a Linux GPIO character device) or sim (in memory).",
+        required: true);
+
+    public static readonly Key<int> Offset = new("offset", new IntegerKind(0, LastOffset), "Number of the line on its chip, from 0.");
+
+    public static readonly Key<string> SimName = new(
+        "name",
+        new TextKind("a name of at most 31 printable ASCII characters"),
+        "Name of the line; {a..b} makes a line of each number.");
+
+    private static readonly TextKind GpioChipLineName = new("a line's name", HubFormat.SomeText());
+
+    public static readonly Key<string> GpioChipName = new(
+        "name", GpioChipLineName, "With offset: another name for the line. Alone: the line that has this name.");
+
+    public static readonly Shape SimLine = new("simLine", "a line of a simulated chip", [SimName, Offset, .. LineSettings.OfSim.Keys])
+    {
+        Elsewhere = GpioChipOnly("debounce", "sample"),
+    };
+
+    public static readonly Shape GpioChipLine = new(
+        "gpiochipLine",
+        "a line of a gpiochip that needs a setting or an alias",
+        [Offset, GpioChipName, .. LineSettings.OfGpioChip.Keys, LineSettings.Debounce, LineSettings.Sample])
+    {
+        AtLeastOneOf = [Offset, GpioChipName],
+    };
+
+    public static readonly Key<Either<int, ImmutableArray<Item<Either<string, MapValues>>>>> SimLines = new(
+        "lines",
+        new EitherKind<int, ImmutableArray<Item<Either<string, MapValues>>>>(
+            new IntegerKind(0, Limits.Lines),
+            new ListKind<Either<string, MapValues>>("a list of lines",
+                new EitherKind<string, MapValues>(new TextKind("a line's name"), new MapKind(SimLine)))),
+        "The lines: how many, or a list of names and maps in the order of their offsets.",
+        required: true);
+
+    public static readonly Key<ImmutableArray<Item<Either<string, MapValues>>>> GpioChipLines = new(
+        "lines",
+        new ListKind<Either<string, MapValues>>(
+            "a list of lines", new EitherKind<string, MapValues>(GpioChipLineName, new MapKind(GpioChipLine))),
+        "Only the lines that need a setting or an alias.");
+
+    public static readonly Key<string> Label = new("label", new TextKind("a label"), "The chip's label, as gpiodetect shows it.");
+
+    public static readonly Key<string> DevicePath = new("path", HubFormat.Path,
+        "The character device; a number such as /dev/gpiochip0 may change at any boot.");
+
+    public static readonly Key<MapNode> Match = new(
+        "match",
+        new EntriesKind("a map of property: glob", null, [], schema => new TextKind("a glob").Schema(schema)),
+        "Properties of the chip's device or its parents (udev, uevent; label too), each a glob; all must match.");
+
+    public static readonly Key<IoPlace> Io = new(
+        "io",
+        new ChoiceKind<IoPlace>(("auto", IoPlace.Auto), ("inline", IoPlace.Inline), ("thread", IoPlace.Thread)),
+        "Whether values are read and set on the reactor, on a thread, or as measured.",
+        "auto");
+
+    public static readonly Key<TimeSpan?> RestartMin = new("min", new TimeKind { Positive = true },
+        "First pause before the chip is opened again.", "200ms");
+
+    public static readonly Key<TimeSpan?> RestartMax = new("max", new TimeKind { Positive = true },
+        "Longest pause; each is twice the one before.", "10s");
+
+    public static readonly Shape RestartShape = new("restart", "pauses between attempts to open a chip", RestartMin, RestartMax);
+
+    public static readonly Key<MapValues> Restart = new(
+        "restart", new MapKind(RestartShape), "Pauses between attempts to open the chip.");
+
+    public static readonly Shape Sim = new("simChip", "a simulated chip", [Driver, SimLines, .. LineSettings.OfSim.Keys])
+    {
+        Elsewhere = GpioChipOnly("label", "path", "match", "io", "restart", "debounce", "sample"),
+    };
+
+    public static readonly Shape GpioChip = new(
+        "gpiochip",
+        "a Linux GPIO character device",
+        [Driver, Label, DevicePath, Match, Io, Restart, GpioChipLines, .. LineSettings.OfGpioChip.Keys,
+            LineSettings.Debounce, LineSettings.Sample])
+    {
+        ExactlyOneOf = [Label, DevicePath, Match],
+    };
+
+    /// <summary>Schema of a chip whose driver decides which keys it has.</summary>
+    public static JsonObject AnyChip(JsonSchema schema) => new()
+    {
+        ["type"] = "object",
+        ["required"] = new JsonArray(Driver.Name),
+        ["properties"] = new JsonObject { [Driver.Name] = Driver.Kind.Schema(schema) },
+        ["if"] = new JsonObject { ["properties"] = new JsonObject { [Driver.Name] = new JsonObject { ["const"] = "sim" } } },
+        ["then"] = schema.Reference(Sim),
+        ["else"] = schema.Reference(GpioChip),
+    };
+
+    private static Dictionary<string, string> GpioChipOnly(params string[] keys) =>
+        keys.ToDictionary(k => k, k => $"\"{k}\" is for driver gpiochip only");
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace GpioHub.Configuration;
+
+/// <summary>The facts about this process and its environment that decide where sockets are.</summary>
+/// <param name="UserId">Effective user id.</param>
+/// <param name="RuntimeFolder"><c>$XDG_RUNTIME_DIR</c>; null or relative = not set (XDG Base Directory Specification).</param>
+public sealed record HostIdentity(uint UserId, string? RuntimeFolder)
+{
+    /// <summary>root's folder of sockets.</summary>
+    public const string SystemFolder = "/run/gpiohub";
+
+    /// <summary>The identity of this process.</summary>
+    public static HostIdentity Current { get; } = new(EffectiveUserId(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
+
+    /// <summary>The folder of sockets unless <c>hub.sockets</c> names one. Source: IF-1.6.</summary>
+    public string DefaultSocketFolder => this switch
+    {
+        { UserId: 0 } => SystemFolder,
+        { RuntimeFolder: { } folder } when Path.IsPathRooted(folder) => Path.Combine(folder, "gpiohub"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"/tmp/gpiohub-{UserId}"),
+    };
+
+    /// <summary>From proc(5): <c>Uid: real effective saved filesystem</c>.</summary>
+    private static uint EffectiveUserId()
+    {
+        string uids = File.ReadLines("/proc/self/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal));
+        return uint.Parse(uids.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture);
+    }
+}
