@@ -33,18 +33,7 @@ public readonly partial record struct LineState
     private LineDecision Restrict(in LineRules rules)
     {
         if (!IsForbidden(rules)) return Keep(this);
-        var next = this with
-        {
-            Direction = GpioDirection.None,
-            Value = false,
-            Irq = IrqType.None,
-            Latched = false,
-            Withheld = false,
-            Denied = false,
-            Unheeded = false,
-            Generation = LastGeneration + 1,
-            LastGeneration = LastGeneration + 1,
-        };
+        var next = SwitchedOff() with { Direction = GpioDirection.None, Value = false };
         return next.Tell(rules).Also(next.WithoutBuffer());
     }
 }

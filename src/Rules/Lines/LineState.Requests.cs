@@ -62,19 +62,7 @@ public readonly partial record struct LineState
     private LineDecision Deactivate(Ticket ticket, in LineRules rules)
     {
         bool nothingToTell = Direction == GpioDirection.None && Irq == IrqType.None && !Diverged;
-        var next = this with
-        {
-            Direction = GpioDirection.None,
-            Value = false,
-            Irq = IrqType.None,
-            Latched = false,
-            Withheld = false,
-            Denied = false,
-            Unheeded = false,
-            Bounces = 0,
-            Generation = LastGeneration + 1,
-            LastGeneration = LastGeneration + 1,
-        };
+        var next = SwitchedOff() with { Direction = GpioDirection.None, Value = false };
         var told = nothingToTell ? Keep(next) : next.Tell(rules);
         return told.Also(next.WithoutBuffer()).Also(Ok(ticket));
     }
@@ -123,17 +111,22 @@ public readonly partial record struct LineState
     {
         if (Irq == IrqType.None)                                                       // VG-D-34: a parked buffer comes back first
             return (this with { Bounces = 0, Denied = false, Unheeded = false }).WithoutBuffer().Also(Ok(ticket));
-        var next = this with
-        {
-            Irq = IrqType.None,
-            Latched = false,
-            Withheld = false,
-            Bounces = 0,
-            Generation = LastGeneration + 1,
-            LastGeneration = LastGeneration + 1,
-        };
+        var next = SwitchedOff();
         return next.Tell(rules).Also(next.WithoutBuffer()).Also(Ok(ticket));
     }
+
+    /// <summary>This state without an interrupt: nothing of its last watch counts, and nothing of what its driver was refused.</summary>
+    private LineState SwitchedOff() => this with
+    {
+        Irq = IrqType.None,
+        Latched = false,
+        Withheld = false,
+        Denied = false,
+        Unheeded = false,
+        Bounces = 0,
+        Generation = LastGeneration + 1,
+        LastGeneration = LastGeneration + 1,
+    };
 
     private LineDecision Ok(Ticket ticket, byte value = 0) =>
         new() { Next = this, Replies = true, Request = ticket, Status = GpioStatus.Ok, Value = value };
