@@ -148,8 +148,10 @@ public class AccessSpec
         {
             for (int i = 0; i <= ControlLimits.MaxConnections / 2; i++)
             {
-                connections.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified));
-                await connections[^1].ConnectAsync(new UnixDomainSocketEndPoint(hub.ViewSocket));
+                var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                connections.Add(unix);
+                // blocks while the hub's backlog is full; ConnectAsync would fail then
+                await Task.Run(() => unix.Connect(new UnixDomainSocketEndPoint(hub.ViewSocket)));
                 connections.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
                 await connections[^1].ConnectAsync(IPAddress.Loopback, hub.Port);
             }
