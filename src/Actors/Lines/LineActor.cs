@@ -33,6 +33,7 @@ public sealed partial class LineActor : FaultableActor
         : base(faults)
     {
         (_slot, _queues) = (slot, queues);
+        _enabledAt = queues.Flushes;                                       // the incarnation before may have answered since the last flush
         _trace = TraceOf(Context, slot);
         Receive<LineOperation>(Answered);
         Receive<ReplyPublished>(_ => Published());
@@ -332,8 +333,12 @@ public sealed partial class LineActor : FaultableActor
 
     private void Reply(Ticket ticket, GpioStatus status, byte value, LineRefusal refusal)
     {
-        if (refusal != LineRefusal.None) Note(refusal, _current.Message);
-        if (refusal != LineRefusal.None && _slot.State.Unheeded) SayUnheeded();
+        if (refusal != LineRefusal.None)
+        {
+            Note(refusal, _current.Message);
+            if (_slot.State.Unheeded) SayUnheeded();
+        }
+
         if (_trace is not null) Trace(status, value);
         _queues.Answer(ticket, status, value);
     }

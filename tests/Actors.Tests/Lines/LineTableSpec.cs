@@ -176,6 +176,8 @@ public class LineTableSpec
 
         var confirmed = early.Next.Decide(LineInput.ChipAnswered(1, ChipOutcome.Done, true), LineWorld.Usual);
         Assert.True(confirmed is { Replies: true, Status: GpioStatus.Ok, Returns: false, AwaitsPublication: true });
+        var forgotten = confirmed.Next.Decide(LineInput.Of(LineInputKind.RequestsForgotten), LineWorld.Usual);    // its actor failed
+        Assert.True(forgotten is { Returns: false, AwaitsPublication: true, Next.Withheld: true });
         var published = confirmed.Next.Decide(LineInput.Of(LineInputKind.ReplyPublished), LineWorld.Usual);
         Assert.True(published is { Returns: true, Irq: IrqStatus.Valid });
     }
