@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace GpioHub.House.Tests;
 
 /// <summary>The files of this repository, as text.</summary>
-/// <remarks>The tests of this project read them and nothing else: no project of the hub is referenced.</remarks>
+/// <remarks>The projects of src are referenced only so that they are built first: <see cref="Folders.CompiledFolders"/> reads what the
+/// compiler made of them.</remarks>
 internal static class Repository
 {
     /// <summary>Folders that hold what is built or fetched. Only looked at where git does not say what belongs to the repository.</summary>

@@ -1,0 +1,28 @@
+namespace GpioHub.House.Tests.Folders;
+
+/// <summary>The rooms of each project of src: which folder may name types of which other. This table is the map; a folder not named here
+/// names no other.</summary>
+/// <remarks>Read from the ground: a folder stands above all that it names. "." is the project's own folder.</remarks>
+internal static class FolderMap
+{
+    public static readonly Dictionary<string, Dictionary<string, string[]>> Projects = new()
+    {
+        ["src/Transports/Virtio"] = new()
+        {
+            ["Gpio"] = ["."],
+        },
+        ["src/Rules"] = new()
+        {
+            ["Lines"] = ["Plan"],
+            ["Nets"] = ["Lines", "Plan"],
+            ["Pulses"] = ["Nets", "Plan"],
+            ["Faults"] = ["Plan"],
+        },
+        ["src/GuestDriver"] = new()
+        {
+            ["FrontEnd"] = ["Virtio"],
+            ["Driver"] = ["FrontEnd", "Irq", "Virtio"],
+            ["Tool"] = ["Driver", "FrontEnd"],
+        },
+    };
+}
