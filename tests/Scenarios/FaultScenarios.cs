@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Faults;
 using GpioHub.TestKit;
 using GpioHub.Transports.Virtio.Gpio;

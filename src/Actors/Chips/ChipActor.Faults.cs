@@ -2,7 +2,7 @@ using Akka.Actor;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
-using static GpioHub.Actors.Chips.Faults.FaultProtocol;
+using static GpioHub.Actors.Chips.FaultProtocol;
 
 namespace GpioHub.Actors.Chips;
 

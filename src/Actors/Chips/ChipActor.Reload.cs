@@ -1,8 +1,8 @@
 using Akka.Actor;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Hub;
-using GpioHub.Actors.Lines;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Wires;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Wires.WireProtocol;
 
 namespace GpioHub.Actors.Chips;
 
@@ -12,7 +12,7 @@ public sealed partial class ChipActor
     private void DetachLine(Detach message)
     {
         _desk.Dismiss(message.User);
-        Sender.Tell(new LineProtocol.Detached(message.User, message.Round));
+        Sender.Tell(new WireProtocol.Detached(message.User, message.Round));
         AnswerThoseWhoCan();
     }
 
@@ -25,7 +25,7 @@ public sealed partial class ChipActor
             Open();
         }
 
-        When(() => !_desk.Port.IsLooking, () => asker.Tell(new HubProtocol.Done(message.Round)));
+        When(() => !_desk.Port.IsLooking, () => asker.Tell(new Replanned(message.Round)));
     }
 
     private void Found(LinesFound message)

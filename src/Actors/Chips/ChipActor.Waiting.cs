@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;

@@ -1,11 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Lines;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Wires.WireProtocol;
 
 namespace GpioHub.Actors.Chips;
 
@@ -158,7 +160,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
         // If the message is heard again after a restart, part of this may be done already; abandoning a net twice changes nothing.
         foreach (var net in _nets.All) _desk.Abandon(net);
-        foreach (var user in _nets.Users) user.Line.Tell(LineProtocol.ChipLost.Instance);
+        foreach (var user in _nets.Users) user.Line.Tell(WireProtocol.ChipLost.Instance);
         AnswerThoseWhoCan();
     }
 
@@ -186,7 +188,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         message.User.Line = message.Line;
         // the edges may have been lost in the mailbox of the actor before
         if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);
-        message.Line.Tell(_health.State == ChipState.Up ? LineProtocol.ChipBack.Instance : LineProtocol.ChipLost.Instance);
+        message.Line.Tell(_health.State == ChipState.Up ? WireProtocol.ChipBack.Instance : WireProtocol.ChipLost.Instance);
     }
 
     private void Begin(LineOperation operation)

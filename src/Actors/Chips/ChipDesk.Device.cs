@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Lines;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
@@ -59,7 +60,7 @@ public sealed partial class ChipDesk
         {
             bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
             if (wishes) TakeIn(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired, BringsBack = true });
-            else user.Line.Tell(LineProtocol.ChipBack.Instance);
+            else user.Line.Tell(WireProtocol.ChipBack.Instance);
         }
 
         if (!port.IsDevice) return;

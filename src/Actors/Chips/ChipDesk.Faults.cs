@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips.Faults;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Transports.Chips;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;

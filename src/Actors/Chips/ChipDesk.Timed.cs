@@ -1,5 +1,5 @@
 using Akka.Actor;
-using GpioHub.Actors.Chips.Faults;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
 

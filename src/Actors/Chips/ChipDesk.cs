@@ -1,8 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Lines;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Reactor;
@@ -16,7 +17,7 @@ namespace GpioHub.Actors.Chips;
 /// to the chip's actor, which brings it here.
 /// </remarks>
 public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, IReactor reactor,
-    ChipEnvironment environment, IFaultPlan faults)
+    ChipEnvironment environment, IFaultPlan faults) : ILineDesk
 {
     private readonly LogThrottle _throttle = new();
     private IActorRef _chip = ActorRefs.Nobody;
@@ -49,8 +50,6 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
         _log = log;
     }
 
-    /// <summary>Takes an operation in. Even if this throws, the line gets an answer.</summary>
-    /// <returns>true = it is answered, and the caller's again; false = the line will be told.</returns>
     public bool Begin(LineOperation operation)
     {
         try
@@ -286,7 +285,7 @@ public sealed partial class ChipDesk(ChipNets nets, ChipHealth health, IChipPort
     {
         operation.Outcome = outcome;
         operation.Answered = true;
-        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(LineProtocol.ChipBack.Instance);
+        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(WireProtocol.ChipBack.Instance);
         bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null }
             && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;

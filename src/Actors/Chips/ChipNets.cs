@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;

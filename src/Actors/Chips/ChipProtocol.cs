@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Akka.Actor;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Lines;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
@@ -11,14 +10,6 @@ namespace GpioHub.Actors.Chips;
 /// <summary>Every message that a <see cref="ChipActor"/> receives and sends.</summary>
 public static class ChipProtocol
 {
-    /// <summary>In: a line's actor has started and wants to know whether its chip is there; answered with ChipLost or ChipBack.</summary>
-    /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
-    public sealed record Attach(ChipUser User, IActorRef Line);
-
-    /// <summary>In, from a line: the line is mapped elsewhere, and lets go here by its <c>onRelease</c>; answered with
-    /// <see cref="LineProtocol.Detached"/>.</summary>
-    public sealed record Detach(ChipUser User, long Round);
-
     /// <summary>In, from the hub: how a change of the plan goes that may be undone.</summary>
     public sealed record Change(ChangePhase Phase);
 
@@ -34,12 +25,11 @@ public static class ChipProtocol
         Undone,
     }
 
-    /// <summary>In, from a line: what the mapping may do has changed.</summary>
-    public sealed record Remap(ChipUser User, GuestLinePlan Plan);
-
-    /// <summary>In, from the hub: other lines, or other settings of lines; answered with <see cref="Hub.HubProtocol.Done"/> once the device
-    /// has found the lines.</summary>
+    /// <summary>In, from the hub: other lines, or other settings of lines; answered with <see cref="Replanned"/> once the device has
+    /// found the lines.</summary>
     public sealed record Replan(ChipPlan Plan, long Round);
+
+    public sealed record Replanned(long Round);
 
     /// <summary>In, from the port: where the lines are that came after the device was opened.</summary>
     /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
@@ -74,10 +64,6 @@ public static class ChipProtocol
     {
         public static readonly Settled Instance = new();
     }
-
-    /// <summary>In, from a line on another reactor: asks for the level of its net at this moment; answered through the line's
-    /// <see cref="PendingEdges"/>.</summary>
-    public sealed record SenseLevel(ChipUser User);
 
     /// <summary>In, from the port: an operation that it kept has ended.</summary>
     /// <param name="Ticket">The operation's <see cref="PortOperation.Ticket"/> when the port got it.</param>

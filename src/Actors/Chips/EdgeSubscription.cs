@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 
 namespace GpioHub.Actors.Chips;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Testing;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Guests.QueueProtocol;
 

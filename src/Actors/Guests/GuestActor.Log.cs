@@ -1,4 +1,5 @@
 using Akka.Event;
+using GpioHub.Actors.Hosting;
 using GpioHub.Transports.VhostUser;
 using static GpioHub.Actors.Guests.GuestProtocol;
 

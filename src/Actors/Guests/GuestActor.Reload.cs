@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Hub;
 using GpioHub.Actors.Lines;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
@@ -42,7 +41,7 @@ public sealed partial class GuestActor
         else Admit();
     }
 
-    private void ReadyFor(GetReady message, IActorRef hub) => WhenIdle(() => hub.Tell(new HubProtocol.Done(message.Round)));
+    private void ReadyFor(GetReady message, IActorRef hub) => WhenIdle(() => hub.Tell(new GuestProtocol.Done(message.Round)));
 
     private void WhenIdle(Action action)
     {
@@ -71,14 +70,14 @@ public sealed partial class GuestActor
         _unmoved.Clear();
         _unmoved.UnionWith(lines);
         for (int i = 0; i < lines.Length; i++) move(i, lines[i]);
-        if (lines.IsEmpty) hub.Tell(new HubProtocol.Done(round));
+        if (lines.IsEmpty) hub.Tell(new GuestProtocol.Done(round));
     }
 
     private void LineMoved(LineProtocol.Moved answer)
     {
         if (answer.Round != _moveRound || !_unmoved.Remove(answer.Line)) return;
         if (answer.Refusal is { } refusal) _moveRefusal ??= $"{Id}:{NameOf(answer.Line)}: {refusal}";
-        if (_unmoved.Count == 0) _mover.Tell(new HubProtocol.Done(_moveRound, _moveRefusal));
+        if (_unmoved.Count == 0) _mover.Tell(new GuestProtocol.Done(_moveRound, _moveRefusal));
     }
 
     private string NameOf(int line) =>
@@ -98,7 +97,7 @@ public sealed partial class GuestActor
         _session?.OfferConfig(ConfigSpace());
         if (AwaitsShape) Steps(() => ToLines(LineInputKind.PinsReleased));
         else Begin([() => ToLines(LineInputKind.PinsReleased)]);
-        hub.Tell(new HubProtocol.Done(message.Round));
+        hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
     private void SettleFor(Settle message, IActorRef hub)
@@ -107,14 +106,14 @@ public sealed partial class GuestActor
         if (_wiring.SetLimits(message.Plan)) _turn.GoOn();
         ArmStopped();
         foreach (int line in message.Lines) _lines[line].Tell(new LineProtocol.Remap(message.Plan.Lines[line], message.Plan.EarlyUnmask));
-        hub.Tell(new HubProtocol.Done(message.Round));
+        hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
     private void LeaveSocketFor(LeaveSocket message, IActorRef hub)
     {
         if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
         _wiring.Endpoint.Dispose();
-        hub.Tell(new HubProtocol.Done(message.Round));
+        hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
     private void ListenAt(GuestEndpoint endpoint)
@@ -136,7 +135,7 @@ public sealed partial class GuestActor
 
     private Wait AskForShape()
     {
-        Context.Parent.Tell(new HubProtocol.ShapeFree(Id));
+        Context.Parent.Tell(new GuestProtocol.ShapeFree(Id));
         return Wait.Shape;
     }
 }

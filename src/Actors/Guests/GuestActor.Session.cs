@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Lines;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;

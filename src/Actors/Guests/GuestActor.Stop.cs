@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,7 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Testing;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using static GpioHub.Actors.Guests.GuestProtocol;

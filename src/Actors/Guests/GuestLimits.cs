@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
 
 namespace GpioHub.Actors.Guests;

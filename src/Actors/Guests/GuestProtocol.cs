@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Hub;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Guests;
@@ -81,30 +80,38 @@ public static class GuestProtocol
     /// <param name="MayReshape">Nobody relies on its present shape.</param>
     public sealed record Held(string Guest, bool Connected, bool MayReshape, long Round);
 
+    /// <summary>Out: what the hub asked for in this round is done.</summary>
+    /// <param name="Refusal">Why it was refused, for a person; null = it was not.</param>
+    public sealed record Done(long Round, string? Refusal = null);
+
+    /// <summary>Out, with a pending shape: nobody relies on the present shape of the lines at this moment. Answered with
+    /// <see cref="GoOn"/>.</summary>
+    public sealed record ShapeFree(string Guest);
+
     /// <summary>In, from the hub: ends <see cref="Hold"/>.</summary>
     /// <param name="Pending">The shape that waits for its front-end; null = none.</param>
     public sealed record GoOn(GuestPlan? Pending);
 
-    /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="HubProtocol.Done"/>.</summary>
+    /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="Done"/>.</summary>
     public sealed record Release(ImmutableArray<int> Lines, long Round);
 
     /// <summary>In, from the hub: these lines, which have let go, now stand for other chip lines; answered with
-    /// <see cref="HubProtocol.Done"/> when their chips have what the lines want.</summary>
+    /// <see cref="Done"/> when their chips have what the lines want.</summary>
     /// <param name="Users">For each of <paramref name="Lines"/>; null = spare.</param>
     public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<ChipUser?> Users, long Round);
 
     /// <summary>In, from the hub, to a held guest: another number of lines, or other names. All lines of the guest have let go. Answered
-    /// with <see cref="HubProtocol.Done"/>.</summary>
+    /// with <see cref="Done"/>.</summary>
     /// <param name="Users">By line; null = spare.</param>
     public sealed record Reshape(GuestPlan Plan, ImmutableArray<ChipUser?> Users, long Round);
 
     /// <summary>In, from the hub: the plan is in force, and lines may do what it says. Answered with
-    /// <see cref="HubProtocol.Done"/>.</summary>
+    /// <see cref="Done"/>.</summary>
     /// <param name="Lines">The lines that differ.</param>
     public sealed record Settle(GuestPlan Plan, ImmutableArray<int> Lines, long Round);
 
     /// <summary>In, from the hub, to a held guest: stop listening and let go of the socket; answered with
-    /// <see cref="HubProtocol.Done"/>.</summary>
+    /// <see cref="Done"/>.</summary>
     public sealed record LeaveSocket(long Round);
 
     /// <summary>In, from the hub: listen here.</summary>
@@ -114,7 +121,7 @@ public static class GuestProtocol
     /// <param name="Instead">The present one; of another one nothing is done, and <paramref name="Endpoint"/> is closed.</param>
     public sealed record ListenAgain(GuestEndpoint Endpoint, GuestEndpoint Instead);
 
-    /// <summary>In, from the hub: answered with <see cref="HubProtocol.Done"/> once a front-end can connect.</summary>
+    /// <summary>In, from the hub: answered with <see cref="Done"/> once a front-end can connect.</summary>
     public sealed record GetReady(long Round);
 
     /// <summary>In, from timers.</summary>

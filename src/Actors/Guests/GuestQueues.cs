@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Guests;
 /// It belongs to the guest's session and outlives the actors that work on it. They get it through Props, so no restart loses a head or
 /// returns it twice. Guest's reactor only. Everything is preallocated, or grows once to the guest's own size.
 /// </remarks>
-public sealed partial class GuestQueues
+public sealed partial class GuestQueues : ILineOutput
 {
     private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
     private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
@@ -19,19 +19,23 @@ public sealed partial class GuestQueues
     private IActorRef[] _lines;
     private readonly long?[] _failedNs = new long?[2];
 
-    public GuestQueues(int lineCount, NameBlock names, GuestLimits limits)
+    public GuestQueues(string guest, int lineCount, NameBlock names, GuestLimits limits)
     {
+        Guest = guest;
         (Limits, Refusals) = (limits, new RefusalLog(limits.Clock));
         (LineCount, Names) = ((ushort)lineCount, names);
         Work = WorkOf(lineCount);
         _lines = NobodyFor(lineCount);
     }
 
+    public string Guest { get; }
+
     public DeviceRing Requests { get; } = new();
 
     public GuestLimits Limits { get; }
 
-    /// <summary>What the log tells of requests that are answered ERR.</summary>
+    public bool InterruptsHeld => Limits.InterruptsHeld;
+
     public RefusalLog Refusals { get; }
 
     public DeviceRing Events { get; } = new();
@@ -76,8 +80,9 @@ public sealed partial class GuestQueues
 
     public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
 
-    /// <summary>Adds a line's answer to a request. The first answer of a turn tells the queue actor, and that message carries the answers
-    /// of all lines that run before the queue actor.</summary>
+    /// <inheritdoc/>
+    /// <remarks>The first answer of a turn tells the queue actor, and that message carries the answers of all lines that run before
+    /// it.</remarks>
     public void Answer(Ticket ticket, GpioStatus status, byte value)
     {
         bool first = _answers.Count == 0;
@@ -85,8 +90,7 @@ public sealed partial class GuestQueues
         if (first) RequestQueue.Tell(QueueProtocol.AnswersReady.Instance, ActorRefs.NoSender);
     }
 
-    /// <summary>Adds an eventq buffer that a line gives back.</summary>
-    public void Return(Ticket ticket, IrqStatus status)
+    public void GiveBack(Ticket ticket, IrqStatus status)
     {
         bool first = _returns.Count == 0;
         _returns.Add((ticket, status == IrqStatus.Valid ? IrqResponse.Valid : IrqResponse.Invalid));
@@ -107,21 +111,23 @@ public sealed partial class GuestQueues
     /// <summary>Stages the buffers that lines have given back.</summary>
     public void StageReturns() => Stage(Events, _returns);
 
-    /// <summary>Handles a failure of a line's actor: answers that it gave go out, and every other request of the line in flight is answered
-    /// ERR.</summary>
-    /// <returns>How many these are.</returns>
+    public void CountInterrupt() => Limits.Delivered();
+
+    public void AwaitInterrupt(IActorRef line) => Limits.Await(line);
+
+    public InFlightChains BuffersOf(ushort line) => Events.InFlightOf(line);
+
     public int FailLine(ushort line)
     {
+        Work[line].Clear();
         StageAnswers();
         int failed = Requests.FailLine(line, GpioResponse.Error);
         if (failed > 0) OnStaged();
         return failed;
     }
 
-    /// <summary>Flushes of the requestq so far. An answer that was given before the last one is visible to the driver.</summary>
     public long Flushes { get; private set; }
 
-    /// <summary>Adds a line that waits until its answer is visible to the driver.</summary>
     public void AwaitPublication(IActorRef line)
     {
         _unpublished.Add(line);

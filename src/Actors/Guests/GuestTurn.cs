@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Hosting;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.VhostUser;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Chips;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Descriptors;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
-using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio.Gpio;
@@ -19,7 +20,7 @@ public sealed class GuestWiring
     {
         (Plan, Reactor, Clock, Faults, Endpoint) = (plan, reactor, clock, faults, endpoint);
         Slots = SlotsOf(plan, users.GetValueOrDefault);
-        Queues = new GuestQueues(plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
+        Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
         Turn = new GuestTurn(Queues, reactor, clock);
         SetLimits(plan);
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Testing;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Guests.QueueProtocol;
@@ -46,7 +47,7 @@ public sealed class RequestQueueActor : FaultableActor
         uint bit = 1u << (int)refused.Reason;
         if ((_told & bit) != 0 || !_queues.Refusals.MayTell()) return;
         _told |= bit;
-        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
         log.Warning("answered ERR: {Reason}", RefusalWords.Of(refused, chip: null));
     }

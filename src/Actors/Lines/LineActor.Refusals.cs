@@ -1,5 +1,5 @@
 using Akka.Event;
-using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hosting;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -42,7 +42,7 @@ public sealed partial class LineActor
     private void Tell(in RefusedRequest refused, uint bit)
     {
         _slot.Told |= bit;
-        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
         string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
         log.Warning("line {GuestLine}{Name}: answered ERR: {Reason}", Line, name, RefusalWords.Of(refused, _slot.Plan.From?.Chip));
@@ -54,7 +54,7 @@ public sealed partial class LineActor
     {
         if ((_slot.Told & UnheededTold) != 0 || !_queues.Refusals.MayTell()) return;
         _slot.Told |= UnheededTold;
-        var log = Context.GetLogger().WithContext(LogSubject.Guest, GuestActor.IdOf(Context.Parent));
+        var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
         string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
         log.Warning("line {GuestLine}{Name}: {Reason}", Line, name, RefusalWords.Unheeded);

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Lines.LineProtocol;
@@ -26,7 +26,7 @@ public sealed partial class LineActor
         var user = _slot.User;
         (_slot.User, _slot.Taking) = (null, null);
         if (user is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
-        else user.Chip.Tell(new ChipProtocol.Detach(user, message.Round), Self);
+        else user.Chip.Tell(new WireProtocol.Detach(user, message.Round), Self);
         KnowChip();
     }
 
@@ -41,7 +41,7 @@ public sealed partial class LineActor
         _slot.Requests--;
     }
 
-    private void Left(Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));
+    private void Left(WireProtocol.Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));
 
     private void Move(Take message)
     {
@@ -58,7 +58,7 @@ public sealed partial class LineActor
 
         // What is forbidden here ends with the Remap that follows, if the change succeeds. Until then the chip does not hear of it.
         if (IsForbidden) _slot.State = _slot.State with { Diverged = false };
-        user.Chip.Tell(new ChipProtocol.Attach(user, Self));
+        user.Chip.Tell(new WireProtocol.Attach(user, Self));
     }
 
     /// <summary>Reports that a take is done, unless the chip still has the line's wish.</summary>
@@ -104,7 +104,7 @@ public sealed partial class LineActor
     private void TellPlan(ChipUser user, GuestLinePlan plan)
     {
         if (user.Desk is { } desk) desk.Remap(user, plan);
-        else user.Chip.Tell(new ChipProtocol.Remap(user, plan), Self);
+        else user.Chip.Tell(new WireProtocol.Remap(user, plan), Self);
     }
 
     private void RestrictLate()

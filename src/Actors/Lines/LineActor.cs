@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using GpioHub.Actors.Chips;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
@@ -20,7 +20,7 @@ public sealed partial class LineActor : FaultableActor
 {
     private readonly ILoggingAdapter? _trace;                             // null = requests are not logged
     private readonly LineSlot _slot;
-    private readonly GuestQueues _queues;
+    private readonly ILineOutput _queues;
     private readonly Queue<LineRequest> _waiting = new();
     private readonly Stack<LineOperation> _spare = new();
     private LineRequest _current;
@@ -29,34 +29,34 @@ public sealed partial class LineActor : FaultableActor
     private (IActorRef Asker, Controlled Answer)? _owed;
     private long _enabledAt;                                              // flushes of the requestq when the last enable was answered
 
-    public LineActor(LineSlot slot, GuestQueues queues, IFaultPlan faults)
+    public LineActor(LineSlot slot, ILineOutput queues, IFaultPlan faults)
         : base(faults)
     {
         (_slot, _queues) = (slot, queues);
         _enabledAt = queues.Flushes;                                       // the incarnation before may have answered since the last flush
-        _trace = TraceOf(Context, slot);
+        _trace = TraceOf(Context, slot, queues.Guest);
         Receive<LineOperation>(Answered);
         Receive<ReplyPublished>(_ => Published());
         Receive<ControlLine>(Control);
         Receive<DeadlinePassed>(Late);
-        Receive<ChipLost>(_ => Lost());
-        Receive<ChipBack>(_ => Back());
+        Receive<WireProtocol.ChipLost>(_ => Lost());
+        Receive<WireProtocol.ChipBack>(_ => Back());
         Receive<LetGo>(Leave);
         Receive<InterruptsAgain>(_ => Again());
-        Receive<Detached>(Left);
+        Receive<WireProtocol.Detached>(Left);
         Receive<Take>(Move);
         Receive<Remap>(Restrict);
     }
 
     private ushort Line => (ushort)_slot.Plan.Line;
 
-    public static Props PropsFor(LineSlot slot, GuestQueues queues, IFaultPlan faults) => Props.Create<LineActor>(slot, queues, faults);
+    public static Props PropsFor(LineSlot slot, ILineOutput queues, IFaultPlan faults) => Props.Create<LineActor>(slot, queues, faults);
 
-    private static ILoggingAdapter? TraceOf(IActorContext context, LineSlot slot)
+    private static ILoggingAdapter? TraceOf(IActorContext context, LineSlot slot, string guest)
     {
         var log = context.GetLogger();
         return log.IsDebugEnabled
-            ? log.WithContext(LogSubject.Guest, GuestActor.IdOf(context.Parent)).WithContext("GuestLine", slot.Plan.Line)
+            ? log.WithContext(LogSubject.Guest, guest).WithContext("GuestLine", slot.Plan.Line)
             : null;
     }
 
@@ -78,13 +78,12 @@ public sealed partial class LineActor : FaultableActor
     protected override void PreStart()
     {
         _chipKnown = _slot.User is null;
-        if (_slot.User is { } user) user.Chip.Tell(new ChipProtocol.Attach(user, Self));
+        if (_slot.User is { } user) user.Chip.Tell(new WireProtocol.Attach(user, Self));
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
         base.PreRestart(reason, message);
-        _queues.Work[Line].Clear();
         int failed = _queues.FailLine(Line);
         if (failed > 0) Note(LineRefusal.Failed, default, failed);
         KnowChip();
@@ -93,7 +92,8 @@ public sealed partial class LineActor : FaultableActor
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
             PendingEdges edges => edges.Told,
             // said only once; hearing it twice is harmless
-            ControlLine or ChipLost or ChipBack or ReplyPublished or InterruptsAgain or LetGo or Detached or Take or Remap => true,
+            ControlLine or LetGo or Take or Remap or ReplyPublished or InterruptsAgain => true,
+            WireProtocol.ChipLost or WireProtocol.ChipBack or WireProtocol.Detached => true,
             _ => false,
         };
         if (again) Self.Tell(message, Sender);
@@ -103,11 +103,11 @@ public sealed partial class LineActor : FaultableActor
     {
         base.PostRestart(reason);
         Apply(LineInput.Of(LineInputKind.RequestsForgotten));
-        foreach (var chain in _queues.Events.InFlightOf(Line))
+        foreach (var chain in _queues.BuffersOf(Line))
         {
             // A buffer that the failed message brought and that the committed state does not know: the driver queues it again (VG-G-13).
             bool known = _slot.State.Buffer != IrqBufferState.None && _slot.State.BufferTicket == chain.Ticket;
-            if (!known) _queues.Return(chain.Ticket, IrqStatus.Invalid);
+            if (!known) _queues.GiveBack(chain.Ticket, IrqStatus.Invalid);
         }
     }
 
@@ -192,7 +192,7 @@ public sealed partial class LineActor : FaultableActor
     {
         if (_slot.User is not { } user) return;
         bool? level = user.IsAtDevice ? user.Desk?.Sense(user) : user.Edges.Level;
-        if (user is { IsAtDevice: true, Desk: null }) user.Chip.Tell(new ChipProtocol.SenseLevel(user), ActorRefs.NoSender);
+        if (user is { IsAtDevice: true, Desk: null }) user.Chip.Tell(new WireProtocol.SenseLevel(user), ActorRefs.NoSender);
         Apply(LineInput.EdgeSensed(0, 0, level ?? _slot.State.Irq == IrqType.LevelLow, _slot.State.Generation));
     }
 
@@ -253,7 +253,7 @@ public sealed partial class LineActor : FaultableActor
     /// <returns>true = a buffer went out VALID.</returns>
     private bool Apply(in LineInput input)
     {
-        if (_slot.State.Muted != _queues.Limits.InterruptsHeld) Mute();
+        if (_slot.State.Muted != _queues.InterruptsHeld) Mute();
         var decision = _slot.State.Decide(input, _slot.Rules);
         _slot.State = decision.Next;
         var answered = decision.Ask == ChipAsk.Nothing ? null : Ask(decision);
@@ -261,7 +261,7 @@ public sealed partial class LineActor : FaultableActor
         {
             Count(decision.Irq);
             if (_trace is not null) Trace(decision.Irq);
-            _queues.Return(decision.Buffer, decision.Irq);
+            _queues.GiveBack(decision.Buffer, decision.Irq);
         }
 
         if (decision.Next.Muted) AwaitInterrupt();
@@ -278,7 +278,7 @@ public sealed partial class LineActor : FaultableActor
         if (status == IrqStatus.Valid)
         {
             _slot.Delivered++;
-            _queues.Limits.Delivered();
+            _queues.CountInterrupt();
         }
         else
         {
@@ -301,14 +301,14 @@ public sealed partial class LineActor : FaultableActor
     {
         if (_awaitsInterrupt || !_slot.State.AwaitsInterrupt) return;
         _awaitsInterrupt = true;
-        if (_queues.Limits.InterruptsHeld) _queues.Limits.Await(Self);
+        if (_queues.InterruptsHeld) _queues.AwaitInterrupt(Self);
         else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may deliver after all, and nobody else would say so
     }
 
     private void Again()
     {
         _awaitsInterrupt = false;
-        if (_queues.Limits.InterruptsHeld)                                 // lines before this one have used them up
+        if (_queues.InterruptsHeld)                                 // lines before this one have used them up
         {
             if (_slot.State.Muted) AwaitInterrupt();
             return;

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio;
@@ -9,57 +9,39 @@ namespace GpioHub.Actors.Lines;
 /// <summary>Every message that a <see cref="LineActor"/> receives and sends.</summary>
 public static class LineProtocol
 {
-    /// <summary>A message to a line: from the queues, the chip or the guest.</summary>
-    public interface ILineMessage;
-
-    /// <summary>In: the chip went away.</summary>
-    public sealed record ChipLost : ILineMessage
-    {
-        public static readonly ChipLost Instance = new();
-    }
-
-    /// <summary>In: the chip is there; the level is in the line's <see cref="Chips.PendingEdges"/>.</summary>
-    public sealed record ChipBack : ILineMessage
-    {
-        public static readonly ChipBack Instance = new();
-    }
-
     /// <summary>In: the requestq has been flushed since <see cref="LineDecision.AwaitsPublication"/>.</summary>
-    public sealed record ReplyPublished : ILineMessage
+    public sealed record ReplyPublished : WireProtocol.ILineMessage
     {
         public static readonly ReplyPublished Instance = new();
     }
 
     /// <summary>In: the guest may have interrupts again, and this line waited for one.</summary>
-    public sealed record InterruptsAgain : ILineMessage
+    public sealed record InterruptsAgain : WireProtocol.ILineMessage
     {
         public static readonly InterruptsAgain Instance = new();
     }
 
     /// <summary>In: a request of this line was fetched 500 ms ago and is not answered (HR-05).</summary>
-    public sealed record DeadlinePassed(Ticket Ticket) : ILineMessage;
+    public sealed record DeadlinePassed(Ticket Ticket) : WireProtocol.ILineMessage;
 
     /// <summary>In, from the guest: an input without data for every line; answered with <see cref="Controlled"/>.</summary>
     /// <param name="Kind">Eventq*, RequestsForgotten, Reset, PinsReleased or PinsResumed.</param>
     /// <param name="IrqNegotiated">Whether VIRTIO_GPIO_F_IRQ is acknowledged from now on.</param>
     /// <param name="Round">Comes back in the answer.</param>
-    public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : ILineMessage;
+    public sealed record ControlLine(LineInputKind Kind, bool IrqNegotiated, long Round) : WireProtocol.ILineMessage;
 
     /// <summary>In, from the guest: the line is about to be mapped elsewhere; it lets go of its chip line. Answered with
     /// <see cref="Moved"/>.</summary>
     /// <remarks>Until <see cref="Take"/> requests wait, and the line has nothing behind it.</remarks>
-    public sealed record LetGo(long Round) : ILineMessage;
-
-    /// <summary>In, from the chip that the line has let go: nothing more comes from it.</summary>
-    public sealed record Detached(ChipUser User, long Round) : ILineMessage;
+    public sealed record LetGo(long Round) : WireProtocol.ILineMessage;
 
     /// <summary>In, from the guest: the chip line that the line now stands for. Answered with <see cref="Moved"/> when the chip has what
     /// the line wants, or refuses it.</summary>
     /// <param name="User">null = a spare slot.</param>
-    public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : ILineMessage;
+    public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : WireProtocol.ILineMessage;
 
     /// <summary>In, from the guest: the line may do other things with the same chip line.</summary>
-    public sealed record Remap(GuestLinePlan Plan, EarlyUnmask EarlyUnmask) : ILineMessage;
+    public sealed record Remap(GuestLinePlan Plan, EarlyUnmask EarlyUnmask) : WireProtocol.ILineMessage;
 
     /// <summary>Out: a <see cref="LetGo"/> or <see cref="Take"/> is done.</summary>
     /// <param name="Refusal">The chip does not give the line what it wants; null = it does, or is away.</param>
@@ -80,7 +62,7 @@ public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, Li
 /// <summary>The work of one intake for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's
 /// mailbox at most once.</summary>
 /// <remarks>The queue actors fill it during a turn's intake and the line empties it, all on the guest's reactor.</remarks>
-public sealed class LineWork : LineProtocol.ILineMessage
+public sealed class LineWork : WireProtocol.ILineMessage
 {
     public List<Ticket> Buffers { get; } = new(capacity: 2);
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 

@@ -1,4 +1,5 @@
 using Akka.Event;
+using GpioHub.Actors.Hosting;
 
 namespace GpioHub.Actors.Lines;
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control;

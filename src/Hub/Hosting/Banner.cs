@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Configuration.Planning;
 using GpioHub.Hub.CommandLine;

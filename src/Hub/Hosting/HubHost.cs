@@ -1,5 +1,5 @@
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Descriptors;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Rules.Plan;

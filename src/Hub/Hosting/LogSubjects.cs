@@ -1,3 +1,4 @@
+using GpioHub.Actors.Hosting;
 using Serilog.Core;
 using Serilog.Events;
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control;
 using Microsoft.Extensions.Logging;
 

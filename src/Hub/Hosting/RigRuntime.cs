@@ -1,6 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Descriptors;
+using GpioHub.Actors.Hosting;
 using GpioHub.Configuration;
 using GpioHub.Hub.CommandLine;
 using GpioHub.Hub.CommandLine.Client;

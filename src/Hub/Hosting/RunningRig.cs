@@ -1,11 +1,11 @@
 using Akka;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Hub;
-using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Descriptors;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Testing;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
@@ -30,7 +30,7 @@ internal sealed class RunningRig(
     private readonly Lock _ending = new();
     private ActorSystem? _system;
     private ReactorSet? _reactors;
-    private Actors.Hub.Hub? _hub;
+    private Actors.Rigs.Hub? _hub;
     private Task? _starting;
     private Task? _released;
 
@@ -66,7 +66,7 @@ internal sealed class RunningRig(
         };
         int files = OpenFiles.Limit;
         if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
-        _hub = await Actors.Hub.Hub.StartAsync(_system, wiring, CancellationToken.None);
+        _hub = await Actors.Rigs.Hub.StartAsync(_system, wiring, CancellationToken.None);
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still

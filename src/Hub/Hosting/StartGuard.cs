@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Descriptors;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting;

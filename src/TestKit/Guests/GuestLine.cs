@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Rules.Plan;
 using GpioHub.TestKit.Guests;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
-using GpioHub.Actors.Hub;
-using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
@@ -28,7 +28,7 @@ internal sealed class Rig : IDisposable
     private readonly Action _endSystem;
     private readonly ScenarioReactor _reactor;
     private readonly IRigTransport _transport;
-    private readonly Actors.Hub.Hub _hub;
+    private readonly Actors.Rigs.Hub _hub;
     private readonly IEventSubscription _edges;
     private readonly List<Exception> _leaked = [];
     private readonly Queue<Action> _later = new();
@@ -47,7 +47,7 @@ internal sealed class Rig : IDisposable
         var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints,
             (chip, _) => Ports[chip.Id]);
         Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
-        _hub = Await(() => Actors.Hub.Hub.StartAsync(system, wiring, CancellationToken.None));
+        _hub = Await(() => Actors.Rigs.Hub.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
         RunUntilIdle();

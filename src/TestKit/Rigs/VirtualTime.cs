@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
-using GpioHub.Actors;
+using GpioHub.Actors.Hosting;
 
 namespace GpioHub.TestKit.Rigs;
 

@@ -1,7 +1,8 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;

@@ -1,4 +1,5 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Rules.Nets;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using Xunit;
 

@@ -1,9 +1,10 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.Actors.Wires;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Lines;
@@ -24,7 +25,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
     {
         var dry = new OneFault();
         await DrillAsync(dry, "no actor");
-        foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(LineProtocol.ChipLost),
+        foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(WireProtocol.ChipLost),
             nameof(ChipProtocol.PortAnswered),
             nameof(ChipProtocol.PortLost), nameof(GuestProtocol.Outstanding)])
             Assert.True(dry.Seen.Any(pair => pair.Message == expected), $"{expected} never came: {string.Join(", ", dry.Seen)}");
@@ -67,7 +68,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
             await HangAsync(rig, port, guest).WaitAsync(Patience);
         }
         catch (Exception e) when (e is GpioRequestException
-            || (actor is nameof(GuestActor) or nameof(Actors.Hub.HubActor) && e is VhostUserPeerException or AskTimeoutException))
+            || (actor is nameof(GuestActor) or nameof(Actors.Rigs.HubActor) && e is VhostUserPeerException or AskTimeoutException))
         {
             // ERR is an answer; a guest's actor that fails, or is restarted with the hub's, ends its session,
             // and a question to it may be lost

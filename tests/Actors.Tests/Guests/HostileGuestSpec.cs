@@ -1,5 +1,5 @@
-using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hosting;
 using GpioHub.GuestDriver.Virtio;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio;
@@ -122,7 +123,8 @@ public class IntakeSpec
             events.Publish();
             requests.TryAdd([buffer with { Length = 8 }, buffer with { Address = buffer.Address + 64, Writable = true }], 2, 0, out _);
             requests.Publish();
-        });
+        }
+        );
         queues.TakeSnapshots();
         Assert.Null(memory.BetweenReads);
         Assert.Equal((0, 1), (queues.RequestsUpTo, queues.EventsUpTo));
@@ -137,7 +139,7 @@ public class IntakeSpec
         noted = new NotedBacking(new byte[second.End - Base + 4096]);
         Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, noted.Length, 0, noted)], out var memory, out _));
         Assert.True(NameBlock.TryCreate(["A"], out var names, out _));
-        var queues = new GuestQueues(1, names, new GuestLimits(SystemClock.Instance));
+        var queues = new GuestQueues("g", 1, names, new GuestLimits(SystemClock.Instance));
         var requests = new DriverRing(memory, first, Size, RingFeatures.None);
         var events = new DriverRing(memory, second, Size, RingFeatures.None);
         Assert.Equal(RingFault.None, queues.Requests.TryStart(memory, first.Addresses, Size, 0, RingFeatures.None));

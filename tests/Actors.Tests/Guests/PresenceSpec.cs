@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;

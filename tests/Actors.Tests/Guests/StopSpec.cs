@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
@@ -136,7 +137,7 @@ public class StopSpec : RigSpec
         return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip) with { WhenStopped = whenStopped }]);
     };
 
-    private sealed class Notes : Faults.IFaultPlan
+    private sealed class Notes : IFaultPlan
     {
         private readonly List<string> _all = [];
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;

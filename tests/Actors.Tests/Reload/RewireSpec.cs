@@ -1,5 +1,5 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;

@@ -1,7 +1,7 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Testing;
 
 namespace GpioHub.Actors.Tests.Support;
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Testing;
 
 namespace GpioHub.Actors.Tests.Support;
 

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Testing;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Tests.Support;

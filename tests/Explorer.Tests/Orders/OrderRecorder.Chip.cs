@@ -1,4 +1,5 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Wires;
 using GpioHub.Explorer.Worlds;
 using GpioHub.Rules.Lines;
 
@@ -42,7 +43,7 @@ internal sealed partial class OrderRecorder
             case ChipProtocol.Sampled sampled:
                 Check!.Step(MoveKind.Toggle, sampled.Index);
                 break;
-            case ChipProtocol.SenseLevel asked:
+            case WireProtocol.SenseLevel asked:
                 Check!.Step(MoveKind.ChipSenses, asked.User.Plan.Line);
                 break;
             case ChipProtocol.PortLost or ChipProtocol.PortOpened:

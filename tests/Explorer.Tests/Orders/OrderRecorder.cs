@@ -1,8 +1,9 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Faults;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
 using GpioHub.Explorer.Worlds;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
@@ -168,10 +169,10 @@ internal sealed partial class OrderRecorder : IFaultPlan, IPhases
             case LineProtocol.DeadlinePassed when part.Request == RequestPlace.Taken:
                 Step(MoveKind.DeadlinePasses, line);
                 break;
-            case LineProtocol.ChipLost when part.LostTold:
+            case WireProtocol.ChipLost when part.LostTold:
                 Step(MoveKind.ChipLost, line);
                 break;
-            case LineProtocol.ChipBack:
+            case WireProtocol.ChipBack:
                 Step(MoveKind.ChipBack, line);
                 break;
         }

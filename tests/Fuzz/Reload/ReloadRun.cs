@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Fuzz.Support;
 using GpioHub.Fuzz.Worlds;
 using GpioHub.GuestDriver.Driver;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using GpioHub.Actors;
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hosting;
 using GpioHub.Fuzz.Support;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
@@ -33,7 +33,7 @@ internal sealed class ShellGuest
     {
         (_mailbox, _ram, Driver, Time) = (mailbox, ram, driver, clock);
         _memory = ram.Map();
-        _queues = new GuestQueues(Lines, Names, new GuestLimits(clock))
+        _queues = new GuestQueues("shell", Lines, Names, new GuestLimits(clock))
         {
             RequestQueue = new MailRef(mailbox, OnRequestQueue),
             EventQueue = new MailRef(mailbox, OnEventQueue),

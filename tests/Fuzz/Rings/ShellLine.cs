@@ -99,7 +99,7 @@ internal sealed class ShellLine(Mailbox mailbox, GuestQueues queues, LineRules r
     {
         var decision = State.Decide(input, Rules);
         State = decision.Next;
-        if (decision.Returns) queues.Return(decision.Buffer, decision.Irq);
+        if (decision.Returns) queues.GiveBack(decision.Buffer, decision.Irq);
         if (decision.AwaitsPublication) queues.AwaitPublication(this);
         if (decision.Replies) queues.Answer(decision.Request, decision.Status, decision.Value);
         if (decision.Ask == ChipAsk.Tell) Drive(decision.Desired);

@@ -3,12 +3,11 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit;
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Control;
-using GpioHub.Actors.Faults;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
-using GpioHub.Actors.Hub;
-using GpioHub.Actors.Reactors;
+using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Testing;
 using GpioHub.Fuzz.Support;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
@@ -51,11 +50,11 @@ internal sealed class HubWorld : IDisposable
             plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort())
         { Bind = Listen };
         _time.NextDueNs = () => Wiring.Chips.Min(chip => chip.NextDueNs);
-        Hub = Await(() => Actors.Hub.Hub.StartAsync(_system, Wiring, CancellationToken.None));
+        Hub = Await(() => Actors.Rigs.Hub.StartAsync(_system, Wiring, CancellationToken.None));
         RunUntilIdle();
     }
 
-    public Actors.Hub.Hub Hub { get; }
+    public Actors.Rigs.Hub Hub { get; }
 
     public RigWiring Wiring { get; }
 

@@ -18,6 +18,14 @@ internal static class FolderMap
             ["Pulses"] = ["Nets", "Plan"],
             ["Faults"] = ["Plan"],
         },
+        ["src/Actors"] = new()
+        {
+            ["Lines"] = ["Hosting", "Testing", "Wires"],
+            ["Chips"] = ["Contract", "Hosting", "Testing", "Wires"],
+            ["Chips/Gpio"] = ["Chips", "Wires"],
+            ["Guests"] = ["Contract", "Descriptors", "Hosting", "Lines", "Testing", "Wires"],
+            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Hosting", "Testing", "Wires"],
+        },
         ["src/GuestDriver"] = new()
         {
             ["FrontEnd"] = ["Virtio"],

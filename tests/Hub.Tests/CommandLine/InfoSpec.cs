@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.CommandLine.Verbs;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Lines;

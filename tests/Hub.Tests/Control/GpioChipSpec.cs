@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Naming;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Nets;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GpioHub.Actors.Rigs;
+using GpioHub.Actors.Descriptors;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;

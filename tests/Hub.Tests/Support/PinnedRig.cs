@@ -1,6 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Hub.Hosting;
 using GpioHub.Rules.Plan;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips.Gpio;

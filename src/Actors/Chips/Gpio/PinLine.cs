@@ -1,3 +1,4 @@
+using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;

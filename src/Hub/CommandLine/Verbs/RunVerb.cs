@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpioHub.Actors.Hosting;
 using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.CommandLine.Verbs;

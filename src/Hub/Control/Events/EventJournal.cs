@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Rules.Plan;

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 
 namespace GpioHub.Hub.Control.Events;
 

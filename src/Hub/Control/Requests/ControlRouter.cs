@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;

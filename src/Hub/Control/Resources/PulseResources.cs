@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;

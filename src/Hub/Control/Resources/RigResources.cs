@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration.Planning;
 using GpioHub.Rules.Plan;
 

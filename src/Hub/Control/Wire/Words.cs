@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;

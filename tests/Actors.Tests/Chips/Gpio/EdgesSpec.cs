@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;

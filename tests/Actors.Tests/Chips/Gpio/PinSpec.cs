@@ -1,4 +1,4 @@
-using GpioHub.Actors.Control;
+using GpioHub.Actors.Contract;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;

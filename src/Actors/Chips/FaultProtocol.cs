@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
+
+namespace GpioHub.Actors.Chips;
+
+/// <summary>The messages of a <see cref="ChipActor"/> about faults and pulses, beside its <see cref="ChipProtocol"/>.</summary>
+public static class FaultProtocol
+{
+    /// <summary>In: begins a fault; answered with <see cref="FaultResult"/>.</summary>
+    /// <param name="Index">The line's; null = the chip.</param>
+    /// <param name="Order">A valid order, <see cref="FaultRules.Completed"/>.</param>
+    public sealed record AddFault(int Number, int? Index, FaultOrder Order);
+
+    /// <summary>In: ends a fault, or all faults of this chip; answered with <see cref="Cleared"/>.</summary>
+    /// <param name="Number">null = all.</param>
+    public sealed record ClearFault(int? Number);
+
+    /// <param name="Count">Faults that were there.</param>
+    public sealed record Cleared(int Count);
+
+    /// <summary>In: answered with <see cref="FaultList"/>.</summary>
+    public sealed record ListFaults
+    {
+        public static readonly ListFaults Instance = new();
+    }
+
+    /// <summary>In the order in which they were added.</summary>
+    public sealed record FaultList(ImmutableArray<FaultSnapshot> Faults);
+
+    /// <summary>In: begins a pulse; answered with <see cref="SetResult"/> when its first level is driven.</summary>
+    /// <param name="Order">A valid order, <see cref="PulseRules.Completed"/>.</param>
+    public sealed record BeginPulse(int Number, int Index, PulseOrder Order);
+
+    /// <summary>In: ends the pulse of a line, if there is one; answered with <see cref="PulseEnded"/>.</summary>
+    public sealed record EndPulse(int Index);
+
+    public sealed record PulseEnded
+    {
+        public static readonly PulseEnded Instance = new();
+    }
+
+    /// <summary>In, from the desk: something is due sooner than the timer is set for.</summary>
+    public sealed record DueSooner
+    {
+        public static readonly DueSooner Instance = new();
+    }
+
+    /// <summary>In, from a timer: something of a fault or a pulse is due.</summary>
+    public sealed record Due
+    {
+        public static readonly Due Instance = new();
+    }
+}

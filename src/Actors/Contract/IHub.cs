@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
+
+namespace GpioHub.Actors.Contract;
+
+/// <summary>A running hub as the control socket sees it: snapshots, stimuli and events. Thread-safe; never blocks a reactor.</summary>
+public interface IHub
+{
+    /// <summary>The plan in force; names and addresses resolve against it.</summary>
+    RigPlan Plan { get; }
+
+    Task<HubSnapshot> SnapshotAsync(CancellationToken cancel);
+
+    /// <summary>One chip with its lines; null when the plan in force has no chip of that id. By default out of the whole
+    /// snapshot.</summary>
+    async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel) =>
+        (await SnapshotAsync(cancel)).Chips.FirstOrDefault(chip => chip.Id == id);
+
+    /// <summary>One guest; null when the plan in force has no guest of that id. By default out of the whole snapshot.</summary>
+    async Task<GuestSnapshot?> GuestAsync(string id, CancellationToken cancel) =>
+        (await SnapshotAsync(cancel)).Guests.FirstOrDefault(guest => guest.Id == id);
+
+    /// <summary>Grows with each plan that comes into force, from 1.</summary>
+    long Generation => 1;
+
+    /// <summary>What would change and what would be refused if a plan were applied now.</summary>
+    Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel) => throw new NotSupportedException();
+
+    /// <summary>Puts another plan in force, as the difference to the present one; or changes nothing.</summary>
+    /// <param name="ifGeneration">Only if this is the generation in force; null = whatever is.</param>
+    Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) => throw new NotSupportedException();
+
+    /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
+    /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
+    Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
+
+    /// <summary>Puts a fault between a net and its readers, or between a chip and its device. It ends when it is cleared, or with the
+    /// hub.</summary>
+    /// <param name="target">An address that the plan has.</param>
+    Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel);
+
+    /// <summary>Every active fault, in the order in which they were added.</summary>
+    Task<ImmutableArray<FaultSnapshot>> FaultsAsync(CancellationToken cancel);
+
+    /// <summary>Ends a fault: readers see the net as it is, and the device is asked again.</summary>
+    /// <param name="number">null = all.</param>
+    /// <returns>How many there were.</returns>
+    Task<int> ClearFaultAsync(int? number, CancellationToken cancel);
+
+    /// <summary>Drives a line as <see cref="SetAsync"/>, for a while. The pulse ends by itself, whatever happens to the caller.</summary>
+    Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
+
+    /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>
+    Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);
+
+    /// <summary>Subscribes to edges and contentions of the given lines. The first event of each line is its present level
+    /// (<see cref="LineEventKind.Snapshot"/>), taken at the instant in which the subscription starts, so that no event is lost
+    /// between.</summary>
+    /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in
+    /// <see cref="LineEvent.LostBefore"/>.</param>
+    ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
+}

@@ -1,0 +1,46 @@
+using Akka.Actor;
+using GpioHub.Transports.Virtio;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>What the lines of one guest need of its queues. Guest's reactor only; nothing here allocates.</summary>
+public interface ILineOutput
+{
+    /// <summary>The guest's id.</summary>
+    string Guest { get; }
+
+    /// <summary>What the log tells of requests that are answered ERR.</summary>
+    RefusalLog Refusals { get; }
+
+    /// <summary>Flushes of the requestq so far. An answer that was given before the last one is visible to the driver.</summary>
+    long Flushes { get; }
+
+    /// <summary>Every line of the guest counts as masked, because the guest has had its interrupts of this second.</summary>
+    bool InterruptsHeld { get; }
+
+    /// <summary>Adds a line's answer to a request.</summary>
+    void Answer(Ticket ticket, GpioStatus status, byte value);
+
+    /// <summary>Adds an eventq buffer that a line gives back.</summary>
+    void GiveBack(Ticket ticket, IrqStatus status);
+
+    /// <summary>Counts an interrupt against the guest's limit: a buffer went out VALID.</summary>
+    void CountInterrupt();
+
+    /// <summary>Adds a line that has an interrupt to deliver. It hears <see cref="LineProtocol.InterruptsAgain"/> when it may; lines hear
+    /// it in the order in which they came.</summary>
+    void AwaitInterrupt(IActorRef line);
+
+    /// <summary>Adds a line that waits until its answer is visible to the driver; it hears
+    /// <see cref="LineProtocol.ReplyPublished"/>.</summary>
+    void AwaitPublication(IActorRef line);
+
+    /// <summary>Handles a failure of a line's actor: answers that it gave go out, every other request of the line in flight is answered
+    /// ERR, and work that the line has not taken is dropped.</summary>
+    /// <returns>How many requests these are.</returns>
+    int FailLine(ushort line);
+
+    /// <summary>The eventq buffers that the driver has queued for a line and that are in flight.</summary>
+    InFlightChains BuffersOf(ushort line);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
+
+namespace GpioHub.Actors.Rigs;
+
+/// <content>Faults and pulses.</content>
+public sealed partial class Hub
+{
+    private int _lastFault;
+    private int _lastPulse;
+
+    public async Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel)
+    {
+        if (FaultRules.WhyNot(order, target.Index is null) is { } why) return new FaultResult(FaultStatus.Malformed, why);
+        int number = Interlocked.Increment(ref _lastFault);
+        if (!_rig.Members.Chips.TryGetValue(target.Chip, out var chip))
+            return new FaultResult(FaultStatus.Gone, $"chip {target.Chip} has just gone");
+        try
+        {
+            var message = new FaultProtocol.AddFault(number, target.Index, FaultRules.Completed(order, number));
+            return await chip.Ask<FaultResult>(message, AnswerTime, cancel);
+        }
+        catch (AskTimeoutException)
+        {
+            return new FaultResult(FaultStatus.NoAnswer, $"{target.Chip} has not answered within {AnswerTime.TotalSeconds} s");
+        }
+    }
+
+    public async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(CancellationToken cancel)
+    {
+        var lists = await AskChips<FaultProtocol.FaultList>(FaultProtocol.ListFaults.Instance, cancel);
+        return [.. lists.SelectMany(list => list.Faults).OrderBy(fault => fault.Number)];
+    }
+
+    public async Task<int> ClearFaultAsync(int? number, CancellationToken cancel) =>
+        (await AskChips<FaultProtocol.Cleared>(new FaultProtocol.ClearFault(number), cancel)).Sum(cleared => cleared.Count);
+
+    public async Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel)
+    {
+        if (PulseRules.WhyNot(order) is { } why) return new PulseResult(PulseStatus.Malformed, why);
+        int number = Interlocked.Increment(ref _lastPulse);
+        var result = await SetAsync(line.Chip, new FaultProtocol.BeginPulse(number, line.Index, PulseRules.Completed(order)), cancel);
+        return new PulseResult(result.Status == SetStatus.Done ? PulseStatus.Begun : PulseStatus.Refused, "", number, result);
+    }
+
+    public Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel) =>
+        _rig.Members.Chips.TryGetValue(line.Chip, out var chip)
+            ? chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel)
+            : Task.CompletedTask;                                              // it ended with its chip
+
+    private Task<T[]> AskChips<T>(object message, CancellationToken cancel) =>
+        Task.WhenAll(_rig.Members.Chips.Values.Select(chip => chip.Ask<T>(message, AnswerTime, cancel)));
+}

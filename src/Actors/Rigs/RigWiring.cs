@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Descriptors;
+using GpioHub.Actors.Guests;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Testing;
+using GpioHub.Actors.Wires;
+using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Actors.Rigs;
+
+/// <summary>A rig made from its plan: everything that outlives the actors which serve it.</summary>
+/// <remarks>Only the hub's actor changes it; <see cref="Members"/> may be read by everybody.</remarks>
+public sealed class RigWiring
+{
+    private readonly IReadOnlyList<IReactor> _reactors;
+    private readonly Func<ChipPlan, IReactor, IChipPort> _ports;
+    private readonly List<ChipDesk> _chips = [];
+    private readonly List<GuestWiring> _guests = [];
+    private volatile HubProtocol.Members _members;
+
+    /// <param name="placement">The reactor of each chip and guest.</param>
+    /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
+    /// <param name="endpoints">By guest id; bound already.</param>
+    /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
+    public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, IFaultPlan faults,
+        IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports)
+    {
+        (Placement, Faults, _reactors, _ports) = (placement, faults, reactors, ports);
+        Environment = new ChipEnvironment(clock, new EventSequence());
+        _members = new HubProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
+            ImmutableDictionary<string, IActorRef>.Empty);
+        var users = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => NewUser(guest.Id, line, plan)));
+        foreach (var chip in plan.Chips)
+            _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
+        foreach (var chip in _chips)
+            foreach (var user in chip.Nets.Users) Join(user, chip);
+        foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
+    }
+
+    /// <summary>The plan in force with its actors. Any thread.</summary>
+    public HubProtocol.Members Members
+    {
+        get => _members;
+        internal set => _members = value;
+    }
+
+    /// <summary>The plan in force. Any thread.</summary>
+    public RigPlan Plan => _members.Plan;
+
+    public ReactorPlacement Placement { get; internal set; }
+
+    public IFaultPlan Faults { get; }
+
+    /// <summary>What all guests share: the descriptors of this process.</summary>
+    public DescriptorRoom Room { get; } = new();
+
+    public ChipEnvironment Environment { get; }
+
+    public IReadOnlyList<ChipDesk> Chips => _chips;
+
+    public IReadOnlyList<GuestWiring> Guests => _guests;
+
+    /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>
+    public Func<GuestPlan, GuestEndpoint> Bind { get; init; } = guest => GuestEndpoint.Bind(guest, groupId: null);
+
+    /// <summary>By guest: the plan that it gets when its driver reads its device anew.</summary>
+    internal Dictionary<string, GuestPlan> Pending { get; } = [];
+
+    /// <summary>The change under way; null = none.</summary>
+    internal RigChangeRun? Running { get; set; }
+
+    /// <summary>The number of the last step of any change, so that a late answer is not taken for one of another step.</summary>
+    internal long LastRound { get; set; }
+
+    /// <summary>What is to be done when the running change is over, first come first served.</summary>
+    internal Queue<(object Message, IActorRef Asker)> Later { get; } = new();
+
+    internal ChipDesk AddChip(ChipPlan plan)
+    {
+        var desk = DeskOf(plan, []);
+        _chips.Add(desk);
+        return desk;
+    }
+
+    internal void Remove(ChipDesk chip) => _chips.Remove(chip);
+
+    internal void Put(ChipDesk chip) => _chips.Add(chip);
+
+    internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips, GuestEndpoint endpoint)
+    {
+        var users = plan.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig, chips)!);
+        var guest = WiringOf(plan, users, endpoint);
+        _guests.Add(guest);
+        return guest;
+    }
+
+    internal void Remove(GuestWiring guest) => _guests.Remove(guest);
+
+    /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it admits it.</summary>
+    internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips)
+    {
+        if (line.From is not { } from) return null;
+        var user = NewUser(guest, line, rig);
+        user.Chip = chips[from.Chip];
+        return user;
+    }
+
+    private static void Join(ChipUser user, ChipDesk chip)
+    {
+        if (user.SameReactor) user.Desk = chip;
+    }
+
+    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users)
+    {
+        var reactor = _reactors[Placement.OfChip(chip.Id)];
+        return new(new ChipNets(chip, users), new ChipHealth(), _ports(chip, reactor), reactor, Environment, Faults);
+    }
+
+    private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, ChipUser> users, GuestEndpoint endpoint) =>
+        new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint)
+        {
+            Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
+            Room = Room,
+        };
+
+    private ChipUser NewUser(string guest, GuestLinePlan line, RigPlan rig)
+    {
+        string chip = line.From!.Value.Chip;
+        return new ChipUser(guest, line)
+        {
+            SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
+            IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver == ChipDriverKind.GpioChip,
+        };
+    }
+}

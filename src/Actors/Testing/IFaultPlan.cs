@@ -1,0 +1,24 @@
+namespace GpioHub.Actors.Testing;
+
+/// <summary>The places where a test makes an actor throw: before or after it has handled a message. In production nothing
+/// happens.</summary>
+public interface IFaultPlan
+{
+    void Before(string actor, object message);
+
+    void After(string actor, object message);
+}
+
+/// <summary>The production plan: no faults.</summary>
+public sealed class NoFaults : IFaultPlan
+{
+    public static readonly NoFaults Instance = new();
+
+    public void Before(string actor, object message)
+    {
+    }
+
+    public void After(string actor, object message)
+    {
+    }
+}

@@ -1,0 +1,69 @@
+using Akka.Actor;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Wires;
+
+/// <summary>A mapping as its chip knows it: one guest line, what it desires, and the edges pending for it.</summary>
+/// <remarks>
+/// It lives as long as the mapping and outlives every actor. Everything in it that changes is read and written on the chip's reactor only,
+/// except <see cref="Edges"/>, which both reactors may use. A line that is mapped to another chip line gets a new one
+/// (<see cref="WireProtocol.Detach"/>).
+/// </remarks>
+public sealed class ChipUser
+{
+    public ChipUser(string guest, GuestLinePlan plan)
+    {
+        Guest = guest;
+        Plan = plan;
+        Address = plan.From ?? throw new ArgumentException("A spare slot uses no chip", nameof(plan));
+        AsHolder = $"guest {guest}";
+        Edges = new PendingEdges();
+    }
+
+    public string Guest { get; }
+
+    /// <summary>The guest's name in messages that say who keeps another from driving. Made once, because a guest can ask for it as fast as
+    /// it likes.</summary>
+    public string AsHolder { get; }
+
+    public GuestLinePlan Plan { get; internal set; }
+
+    public ChipLineAddress Address { get; }
+
+    /// <summary>Guest and chip are on the same reactor: each sees what the other does within the same turn, with no thread
+    /// between.</summary>
+    public bool SameReactor { get; init; }
+
+    /// <summary>The chip is a device, so a level that is known may be old.</summary>
+    public bool IsAtDevice { get; init; }
+
+    /// <summary>The chip's actor.</summary>
+    public IActorRef Chip { get; internal set; } = ActorRefs.Nobody;
+
+    /// <summary>The desk to which the line takes its operations itself; null = the chip is on another reactor, and they go by
+    /// message.</summary>
+    public ILineDesk? Desk { get; internal set; }
+
+    /// <summary>The line's actor; Nobody until it attaches.</summary>
+    public IActorRef Line { get; internal set; } = ActorRefs.Nobody;
+
+    /// <summary>The net of the chip line that the guest line stands for; set by its chip's nets.</summary>
+    public Net Net { get; internal set; } = null!;
+
+    public DesiredLine Desired { get; internal set; }
+
+    public Drive Drive { get; internal set; }
+
+    /// <summary>The number of this line's last write among the writes of its net; 0 = it has not written.</summary>
+    internal long Written { get; set; }
+
+    public PendingEdges Edges { get; }
+
+    /// <summary>The line has another mapping by now: answers to what was asked for this one are ignored.</summary>
+    internal bool IsDetached { get; set; }
+
+    internal bool Watches => Desired.Irq != IrqType.None;
+}

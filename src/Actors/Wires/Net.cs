@@ -1,0 +1,195 @@
+using GpioHub.Rules.Faults;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
+using GpioHub.Rules.Pulses;
+
+namespace GpioHub.Actors.Wires;
+
+/// <summary>A net: one chip line with everything on it, which is its drivers, its readers, and what its device has been asked.</summary>
+/// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
+public sealed partial class Net
+{
+    private bool _wasDriven;
+
+    internal Net(int index, ChipLinePlan plan, ChipUser[] users)
+    {
+        (Index, Plan, Users) = (index, plan, users);
+        Settling = new NetOperation(this) { Ask = ChipAsk.Tell };
+        Sensing = new NetOperation(this) { Ask = ChipAsk.Read };
+        Offset = plan.Offset == ChipLinePlan.ByName ? null : plan.Offset;
+        if (plan.Initial is InitialState.Low or InitialState.High)
+        {
+            HoldsInitial = true;
+            State = State.With(plan, InitialDrive, +1);
+        }
+
+        foreach (var user in users) _writes = Math.Max(_writes, user.Written);
+        State = With(stimulus: null);
+
+        AsIs = plan.Initial != InitialState.Input;
+        foreach (var user in users) user.Edges.Level = Level;
+        foreach (var user in users) user.Net = this;
+    }
+
+    /// <summary>Place in its chip's <see cref="ChipPlan.Lines"/>.</summary>
+    public int Index { get; }
+
+    public ChipLinePlan Plan { get; private set; }
+
+    /// <summary>The guest lines mapped to the net. The array is replaced when one comes or goes, and never changed.</summary>
+    public ChipUser[] Users { get; private set; }
+
+    public NetState State { get; internal set; }
+
+    /// <summary>The resolved level: what drivers and pins make of it.</summary>
+    public bool Resolved => State.Level(Plan);
+
+    /// <summary>The level that its readers see: the resolved one, unless <see cref="Faults"/> lie between.</summary>
+    public bool Level => Faults is null ? Resolved : Faults.Level;
+
+    /// <summary>Changes of <see cref="Level"/> since the hub started.</summary>
+    public long Edges { get; internal set; }
+
+    /// <summary>How often one driver kept another from driving; <see cref="ResolveRule.Exclusive"/> only.</summary>
+    public long Contentions { get; internal set; }
+
+    /// <summary>The faults between the net and its readers; null = none.</summary>
+    public FaultChain? Faults { get; internal set; }
+
+    /// <summary>The pulse that the stimulus plays; null = none.</summary>
+    public PulseState? Pulse { get; internal set; }
+
+    /// <summary>Edges of which the kernel told only their number, because its queue was full.</summary>
+    public long Lost { get; internal set; }
+
+    /// <summary>The line's number on the chip; null = not known until the device has been open.</summary>
+    public int? Offset { get; internal set; }
+
+    /// <summary>Why the device's line cannot be used; null = it can.</summary>
+    public string? Problem { get; internal set; }
+
+    /// <summary>Subscribers that look at its edges from outside.</summary>
+    internal int Lookers { get; set; }
+
+    /// <summary><c>initial: low|high</c> is in force: no guest has driven the net yet.</summary>
+    internal bool HoldsInitial { get; set; }
+
+    /// <summary>The idle drive, by <c>onRelease</c>, of a guest line that is mapped elsewhere by now. It ends when somebody drives the
+    /// net.</summary>
+    internal Drive Left { get; private set; }
+
+    /// <summary>No guest has given the line a direction yet: the device's pin is left as it was found.</summary>
+    internal bool AsIs { get; set; }
+
+    /// <summary>The line was an input when the device was opened.</summary>
+    internal bool FoundInput { get; set; }
+
+    /// <summary>Operations that wait until the device has answered the one it has, oldest first.</summary>
+    internal Queue<PortOperation> Waiting { get; } = new();
+
+    /// <summary>The operation that the device has and has not answered.</summary>
+    internal PortOperation? AtPort { get; set; }
+
+    /// <summary>The net's own operation that makes the pin as the net wants it, where no line's operation does.</summary>
+    internal NetOperation Settling { get; }
+
+    /// <summary>The device refused a wish that nobody waits for: it is asked again from time to time.</summary>
+    internal bool Unsettled { get; set; }
+
+    /// <summary>The log has said that the line is sampled.</summary>
+    internal bool SampledSaid { get; set; }
+
+    /// <summary>The net's own operation that asks for the level.</summary>
+    internal NetOperation Sensing { get; }
+
+    internal bool IsWatched
+    {
+        get
+        {
+            foreach (var user in Users)
+                if (user.Watches) return true;
+            return false;
+        }
+    }
+
+    private Drive InitialDrive => Plan.Initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow;
+
+    /// <summary>The pin that the net asks for, from all of the above.</summary>
+    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
+
+    /// <summary>The pin that the net would ask for if <paramref name="user"/> had its wish.</summary>
+    /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
+    internal PinState PinWith(ChipUser user, in DesiredLine desired, bool writes)
+    {
+        bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
+        foreach (var other in Users) watched |= other != user && other.Watches;
+        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
+    }
+
+    /// <summary>The pin that the net would ask for with another stimulus.</summary>
+    internal PinState PinWith(bool? stimulus) =>
+        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
+
+    /// <summary>Puts a wish in force.</summary>
+    /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
+    /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
+    /// <returns>true = the resolved level has changed.</returns>
+    internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
+    {
+        bool before = Resolved;
+        State = With(user, desired, writes) with { Hardware = undriven ?? State.Hardware };
+        AsIs &= !Directs(desired);
+        user.Desired = desired;
+        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        if (IsWrite(user, drive, writes)) user.Written = Regains(user) ? Was(user)!.Written : ++_writes;
+        user.Drive = drive;
+        if (!Driving.Claims(drive)) return Counted(before);
+        (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT
+        return Counted(before);
+    }
+
+    /// <summary>Sets or withdraws the stimulus.</summary>
+    /// <returns>true = the resolved level has changed.</returns>
+    internal bool Stimulate(bool? level, bool? undriven)
+    {
+        bool before = Resolved;
+        AsIs &= level is null && State.Stimulus is null;
+        State = With(level) with { Hardware = undriven ?? State.Hardware };
+        if (level is not null) _stimulated = ++_writes;
+        return Counted(before);
+    }
+
+    /// <summary>Takes over what the hardware shows.</summary>
+    /// <returns>true = the resolved level has changed.</returns>
+    internal bool Show(bool? hardware)
+    {
+        bool before = Resolved;
+        State = State with { Hardware = hardware };
+        return Counted(before);
+    }
+
+    private NetState With(ChipUser user, in DesiredLine desired, bool writes)
+    {
+        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
+        var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
+        bool claims = Driving.Claims(drive);
+        if (HoldsInitial && claims) state = state.With(Plan, InitialDrive, -1);
+        if (claims) state = state.With(Plan, Left, -1);
+        if (Plan.Resolve != ResolveRule.LastWriter) return state;
+        long written = IsWrite(user, drive, writes) ? _writes + 1 : user.Written;
+        return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };
+    }
+
+    /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a
+    /// pin that was driven.</summary>
+    private static bool Directs(in DesiredLine desired) =>
+        desired.Direction != Transports.Virtio.Gpio.GpioDirection.None || desired.Irq != Transports.Virtio.Gpio.IrqType.None;
+
+    private bool Counted(bool before)
+    {
+        bool changed = Resolved != before;
+        if (changed && Faults is null) Edges++;                             // else edges are counted behind the faults
+        return changed;
+    }
+}

@@ -1,0 +1,90 @@
+using Akka.Actor;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Rules.Pulses;
+
+namespace GpioHub.Actors.Wires;
+
+/// <summary>One operation that a device is asked to do on one pin: preallocated, mutable, owned by whoever holds it.</summary>
+/// <remarks>One pin has one outstanding operation at a time; the others wait in the order in which they came (HR-01).</remarks>
+public abstract class PortOperation
+{
+    public abstract Net Net { get; }
+
+    /// <summary>Read: sense the level. Else: make <see cref="Pin"/> true.</summary>
+    public ChipAsk Ask { get; internal set; }
+
+    /// <summary>The pin as it is to be; with Read, as it is believed to be. A simulated chip has no pins and gets the default.</summary>
+    public PinState Pin { get; internal set; }
+
+    /// <summary>The number of this handover to the port. An answer with an older number is ignored.</summary>
+    public uint Ticket { get; internal set; }
+
+    public ChipOutcome Outcome { get; internal set; }
+
+    /// <summary>A fault of the chip keeps the operation in place of the device. It begins anew when the fault ends.</summary>
+    internal bool IsKept { get; set; }
+
+    /// <summary>The logical level that the device saw when the operation was done; null = it has not looked, or cannot.</summary>
+    public bool? Sensed { get; set; }
+
+    /// <summary>The reason of Refused or Gone, for a person; null = none is given.</summary>
+    public string? Why { get; set; }
+}
+
+/// <summary>An operation of a guest line; it comes back to its line with the answer.</summary>
+public sealed class LineOperation(ChipUser user) : PortOperation, WireProtocol.ILineMessage
+{
+    public ChipUser User { get; } = user;
+
+    public override Net Net => User.Net;
+
+    public DesiredLine Desired { get; internal set; }
+
+    public uint Serial { get; internal set; }
+
+    /// <summary>The operation is a guest's write of an output, even if it changes nothing; else it applies once more what was asked
+    /// before.</summary>
+    internal bool Writes { get; set; }
+
+    /// <summary>With Refused: who drives the line, which is exclusive; null = it was refused for another reason.</summary>
+    public string? Holder { get; internal set; }
+
+    /// <summary>The operation is on its way back to its line, or has arrived and the line has not looked at it.</summary>
+    public bool Answered { get; internal set; }
+
+    /// <summary>The net's level as its readers see it, when the operation was done.</summary>
+    public bool Level { get; internal set; }
+
+    /// <summary>A person is to hear why the operation was refused. Nobody makes this text for a guest, which may ask as fast as it
+    /// likes.</summary>
+    internal bool AsksWhy { get; set; }
+
+    /// <summary>The operation is the desk's own. When it is done, the line hears that its chip is back; the line never gets the
+    /// operation.</summary>
+    internal bool BringsBack { get; init; }
+}
+
+/// <summary>An operation of the net itself: it makes the pin as all drivers and watchers want it, or asks for the level.</summary>
+public sealed class NetOperation(Net net) : PortOperation
+{
+    public override Net Net { get; } = net;
+
+    /// <summary>The operation waits for its turn, or is at the device.</summary>
+    internal bool Outstanding { get; set; }
+
+    /// <summary>Lines wait to hear the level from it.</summary>
+    internal bool Awaited { get; set; }
+
+    /// <summary>Who asked for the stimulus that begins when this is done; null = it is not about a stimulus.</summary>
+    internal IActorRef? Asker { get; init; }
+
+    /// <summary>With <see cref="Asker"/>: the level; null = withdraw.</summary>
+    internal bool? Stimulus { get; init; }
+
+    /// <summary>With <see cref="Asker"/>: the pulse of which this is the first level; null = the level stays.</summary>
+    internal (int Number, PulseOrder Order)? Pulse { get; init; }
+
+    /// <summary>With <see cref="Pulse"/>: the pulse was ended before it began.</summary>
+    internal bool IsWithdrawn { get; set; }
+}
