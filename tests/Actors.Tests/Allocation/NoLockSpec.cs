@@ -31,7 +31,7 @@ public class NoLockSpec
         [
             "ChipDesk.Publish", "ChipDesk.Subscribe",   // edges of lines that `mon` looks at, in one order over all reactors
             "EpollReactor.Dispose", "EpollReactor.Loop", "EpollReactor.Start", "EpollReactor.Stop",   // its thread's beginning and end
-            "SleepingScheduler.Add", "SleepingScheduler.Dispose", "SleepingScheduler.Next",           // timers: nothing on the path sets one
+            "SleepingScheduler.Add", "SleepingScheduler.Dispose", "SleepingScheduler.Next",   // timers: nothing on the path sets one
             "SleepingScheduler.Sleep", "SleepingScheduler.get_Count",
         ];
         Assert.Equal(beside, waits);
