@@ -1,5 +1,7 @@
-using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Commands;
+using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 
 if (StartGuard.WhyNot(args) is { } whyNot)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Events;
+using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,10 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Hub.Control;
+using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Hosting.Api;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using GpioHub.Configuration;
-using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Commands.Check;
 using GpioHub.Rules.Plan;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
+
 using Rig = GpioHub.Hub.Tests.Configuration.Rig;
 
 namespace GpioHub.Hub.Tests.Control;

@@ -1,4 +1,5 @@
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Commands.Run;
+using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Qemu;
 using GpioHub.Hub.Tests.Support;
 using Xunit;

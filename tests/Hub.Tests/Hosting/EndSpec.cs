@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using GpioHub.GuestDriver.Driver;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

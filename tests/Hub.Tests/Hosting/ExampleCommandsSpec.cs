@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
+
 using Rig = GpioHub.Hub.Tests.Configuration.Rig;
 
 namespace GpioHub.Hub.Tests.Hosting;

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Akka.Event;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using Microsoft.Extensions.Logging;
-using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 using Xunit;
+
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace GpioHub.Hub.Tests.Hosting;
 

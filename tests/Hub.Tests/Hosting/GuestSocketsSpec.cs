@@ -1,5 +1,6 @@
 using GpioHub.Configuration;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;
 using Xunit;

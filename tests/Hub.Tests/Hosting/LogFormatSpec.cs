@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Logging;
 using Serilog;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GpioHub.GuestDriver.Driver;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GpioHub.GuestDriver.Driver;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;

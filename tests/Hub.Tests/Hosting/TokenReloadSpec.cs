@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 

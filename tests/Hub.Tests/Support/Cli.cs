@@ -1,5 +1,6 @@
-using GpioHub.Hub.CommandLine;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Commands;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Hosting.Rigs;
 
 namespace GpioHub.Hub.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GpioHub.Hub.CommandLine;
+using GpioHub.Hub.Commands.Shell;
 
 namespace GpioHub.Hub.Tests.Support;
 

@@ -2,7 +2,7 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Contract;
 using GpioHub.GuestDriver.Driver;
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;

@@ -1,4 +1,4 @@
-using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Rigs;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Support;

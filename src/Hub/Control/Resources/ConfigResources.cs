@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration.Planning;
+using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration.Planning;
+using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Wire;

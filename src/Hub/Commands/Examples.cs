@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace GpioHub.Hub.Commands;
+
+/// <summary>Examples of each verb, and the help that shows them.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> OfVerb = new(StringComparer.Ordinal)
+    {
+        [""] = ["gpiohub run rig.yaml", "gpiohub info", "gpiohub set bench/IGN=1", "gpiohub mon ivi:IGN"],
+        ["run"] =
+        [
+            "gpiohub run rig.yaml", "gpiohub run rig.yaml --log json 2>hub.log",
+            "gpiohub run rig.yaml --guest ivi --socket-path /tmp/ivi.sock",
+        ],
+        ["check"] = ["gpiohub check rig.yaml"],
+        ["qemu-args"] = ["gpiohub qemu-args rig.yaml ivi --memory 2G", "gpiohub qemu-args rig.yaml ivi --memory 2G --qemu 7.2"],
+        ["info"] = ["gpiohub info", "gpiohub info bench", "gpiohub info ivi:IGN", "gpiohub info -o json ivi"],
+        ["get"] = ["gpiohub get bench/IGN ivi:3", "gpiohub get --numeric \"doors/Door FL\""],
+        ["set"] = ["gpiohub set bench/IGN=1 bench/CRASH=0", "gpiohub set bench/IGN=z"],
+        ["mon"] = ["gpiohub mon bench/IGN", "gpiohub mon -n 1 -e rising ivi:IGN"],
+        ["pulse"] =
+        [
+            "gpiohub pulse bench/CRASH 20ms", "gpiohub pulse -t 200ms,800ms -n 10 bench/HAZARD", "gpiohub pulse --stop bench/HAZARD",
+        ],
+        ["fault"] = ["gpiohub fault add bench/IGN stuck-1", "gpiohub fault list", "gpiohub fault clear f1"],
+        ["fault add"] =
+        [
+            "gpiohub fault add bench/IGN stuck-1", "gpiohub fault add \"doors/Door FL\" bounce --count 5 --period 1ms --ttl 10m",
+            "gpiohub fault add doors hang",
+        ],
+        ["fault list"] = ["gpiohub fault list", "gpiohub fault list -o json"],
+        ["fault clear"] = ["gpiohub fault clear f1 f2", "gpiohub fault clear --all"],
+        ["guest"] = ["gpiohub guest /run/gpiohub/ivi.sock info", "gpiohub guest /run/gpiohub/ivi.sock mon IGN"],
+        ["guest info"] = ["gpiohub guest /run/gpiohub/ivi.sock info"],
+        ["guest get"] = ["gpiohub guest /run/gpiohub/ivi.sock get IGN 3"],
+        ["guest set"] = ["gpiohub guest /run/gpiohub/ivi.sock set --for 2s HORN=1"],
+        ["guest mon"] = ["gpiohub guest /run/gpiohub/ivi.sock mon -n 1 IGN"],
+        ["reload"] = ["gpiohub reload"],
+        ["diff"] = ["gpiohub diff", "gpiohub diff other.yaml"],
+        ["apply"] = ["gpiohub apply other.yaml", "gpiohub apply --generation 3 other.yaml"],
+    };
+
+    /// <summary>The examples of a verb, as one types them.</summary>
+    /// <param name="verb">Such as <c>fault add</c>; empty = the program itself.</param>
+    public static IReadOnlyList<string> Of(string verb) => OfVerb.GetValueOrDefault(verb, []);
+
+    /// <summary>Has the help of a command and of all below it show examples.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new Help((HelpAction)help.Action!);
+    }
+
+    /// <summary>The verb as one types it: <c>fault add</c>.</summary>
+    public static string NameOf(Command command) => command is RootCommand
+        ? ""
+        : $"{(command.Parents.OfType<Command>().FirstOrDefault() is { } above ? NameOf(above) : "")} {command.Name}".Trim();
+
+    /// <summary>The library's help, with what it does not say: which arguments of a listed verb may be left out, and examples.</summary>
+    private sealed class Help(HelpAction plain) : SynchronousCommandLineAction
+    {
+        /// <summary>Who asks for help need not give a verb's arguments.</summary>
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            using var text = new StringWriter();
+            parseResult.InvocationConfiguration.Output = text;
+            int code = plain.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+
+            Command command = parseResult.CommandResult.Command;
+            string help = text.ToString().TrimEnd();
+            foreach (Command verb in command.Subcommands)
+            {
+                foreach (Argument argument in verb.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues == 0))
+                    help = Optional(help, verb.Name, argument.Name);
+            }
+            output.WriteLine(help);
+            output.WriteLine();
+            output.WriteLine("Examples:");
+            foreach (string example in Of(NameOf(command))) output.WriteLine($"  {example}");
+            return code;
+        }
+
+        /// <summary>Brackets an argument where its verb is listed; two columns are taken from the space behind it.</summary>
+        private static string Optional(string help, string verb, string argument) => string.Join('\n', help.Split('\n').Select(line =>
+            line.StartsWith($"  {verb} ", StringComparison.Ordinal)
+                ? line.Replace($"<{argument}>  ", $"[{argument}]  ", StringComparison.Ordinal)
+                : line));
+    }
+}

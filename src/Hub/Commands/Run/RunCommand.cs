@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Descriptors;
+using GpioHub.Actors.Hosting;
+using GpioHub.Configuration;
+using GpioHub.Hub.Commands.Client;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Control.Reload;
+using GpioHub.Hub.Hosting;
+using GpioHub.Hub.Hosting.Api;
+using GpioHub.Hub.Hosting.Logging;
+using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Hosting.Sockets;
+using GpioHub.Hub.Qemu;
+using GpioHub.Transports.Native;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Commands.Run;
+
+/// <summary><c>gpiohub run</c>: from a file to a running hub, until it is told to stop.</summary>
+/// <param name="rig">What runs the rig.</param>
+/// <param name="logs">Where the log goes; the host disposes it.</param>
+internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Core.Logger logs)
+{
+    private readonly long _began = Stopwatch.GetTimestamp();
+
+    /// <returns>0 after an orderly end.</returns>
+    /// <exception cref="CommandException">It could not start.</exception>
+    public async Task<int> RunAsync(RunOptions options, CancellationToken cancel)
+    {
+        using var signals = RunSignals.For(cancel);
+        return await RunAsync(options, signals);
+    }
+
+    /// <summary>With so few descriptors guests and clients together may take them all: what answers need is loaded before.</summary>
+    private const int RehearseBelow = 8_192;
+
+    private async Task<int> RunAsync(RunOptions options, RunSignals signals)
+    {
+        var cancel = signals.Stop;
+        var loaded = Load(options);
+        var start = RunPlan.Of(loaded.Plan!, options);
+        bool single = options.Guest is not null;
+        int files = OpenFiles.Limit;
+        var budget = DescriptorBudget.Of(start.Plan);
+        if (budget.Guests > 0 && budget.Served(files) == 0)
+            throw new CommandException(ExitCode.Failed, $"no guest could be served: {budget.Against(files)}");
+        try
+        {
+            if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
+            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
+            using var view = !single ? ControlSocket.BindView(start.Plan.Hub) : null;
+            var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
+            using var app = HubHost.Build(rig, start, listeners,
+                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
+            var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
+            bool few = budget.Whole > files;
+            if (few) RunLog.FewFiles(log, budget.Against(files), budget.Served(files), Counted.Of(budget.Guests, "guest"));
+            _ = app.Services.GetServices<IHostedService>();     // a service that cannot be made fails here, with nothing to stop yet
+            try
+            {
+                await app.StartAsync(cancel);
+                var hub = app.Services.GetRequiredService<IHub>();
+                // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
+                using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
+                var running = app.Services.GetService<RunningRig>();
+                using var upkeep = new Upkeep(() =>
+                {
+                    running?.LookAfterSockets();
+                    listeners.Look(log);
+                    reloading.Look();
+                });
+                reloading.Looks = upkeep.Look;
+                if (files <= RehearseBelow && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
+                if (!single)
+                {
+                    if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
+                    SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
+                    await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
+                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
+                    await terminal.Out.FlushAsync(cancel);
+                }
+
+                LeaveStartBehind();
+                await WaitForStopAsync(app, cancel);
+                await TellWhoLosesAsync(hub, log);
+            }
+            catch
+            {
+                await StopAsync(app, log);     // guests may have come: what has been started ends as in any stop
+                throw;
+            }
+
+            return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;     // told to stop before it was up
+        }
+        catch (SocketInUseException e)
+        {
+            throw new CommandException(ExitCode.Failed, $"{e.Message}; stop it, or set hub.sockets");
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, e.Message);
+        }
+    }
+
+    private LoadResult Load(RunOptions options)
+    {
+        string config = options.Config;
+        var loaded = ConfigurationLoader.Load(config, host: null, options.Guest is null ? TokenFiles.Required : TokenFiles.Unread);
+        foreach (var problem in loaded.Problems)
+        {
+            if (options.Log == LogForm.Text) terminal.Error.WriteLine(problem);
+            else logs.ForContext(LogSubject.Part, "configuration").Warning("{Problem}", problem.ToString());
+        }
+
+        return loaded.HasErrors
+            ? throw new CommandException(ExitCode.BadConfig, $"{config}: {Counted.Of(loaded.Errors.Length, "problem")}; not started")
+            : loaded;
+    }
+
+    /// <summary>Asked before the rig's services stop, because nobody is connected after that.</summary>
+    private static async Task TellWhoLosesAsync(IHub hub, ILogger log)
+    {
+        string[] connected = await ConnectedAsync(hub);
+        if (connected.Length == 0) return;
+        RunLog.Stopping(log, connected.Length == 1 ? "1 guest loses its" : $"{Counted.Of(connected.Length, "guest")} lose their",
+            string.Join(", ", connected));
+    }
+
+    /// <returns>Whether everything ended in order.</returns>
+    private static async Task<bool> StopAsync(IHost app, ILogger log)
+    {
+        try
+        {
+            await app.StopAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e)
+        {
+            RunLog.StopFailed(log, e);     // pins may not stand where onRelease says
+            return false;
+        }
+    }
+
+    private static async Task<string[]> ConnectedAsync(IHub hub)
+    {
+        try
+        {
+            var snapshot = await hub.SnapshotAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+            return [.. snapshot.Guests.Where(guest => guest.State != GuestState.Waiting).Select(guest => guest.Id)];
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return [];     // a hub too busy to answer ends all the same
+        }
+    }
+
+    private static async Task WaitForStopAsync(IHost app, CancellationToken cancel)
+    {
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var byHost = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        using var byCaller = cancel.Register(lifetime.StopApplication);
+        await stopping.Task;
+    }
+
+    private static string Program() =>
+        ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+
+    // From here on almost nothing is allocated, so no collection would happen by itself. What the start leaves, half the heap, would stay
+    // resident for good.
+    private static void LeaveStartBehind() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    /// <summary>Time since this command began. The process may be older than the hub: a script may have become it (exec).</summary>
+    private TimeSpan UpTime() => Stopwatch.GetElapsedTime(_began);
+}

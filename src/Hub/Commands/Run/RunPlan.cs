@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Naming;
+using GpioHub.Rules.Plan;
+
+namespace GpioHub.Hub.Commands.Run;
+
+/// <summary>Finds the part of a rig that one process serves.</summary>
+internal static class RunPlan
+{
+    /// <exception cref="CommandException">2 or 4.</exception>
+    public static RigStart Of(RigPlan plan, RunOptions options)
+    {
+        if (options.Guest is null)
+        {
+            return options is { SocketPath: null, Fd: null, Control: null }
+                ? new RigStart(plan, null, options.Verbose)
+                : throw new CommandException(ExitCode.Usage, "--socket-path, --fd and --control belong to --guest NAME");
+        }
+
+        if (options.SocketPath is not null == options.Fd is not null)
+        {
+            throw new CommandException(ExitCode.Usage, "--guest needs either --socket-path PATH or --fd N");
+        }
+
+        var guest = Find(plan, options.Guest);
+        if (options.SocketPath is { } path) guest = guest with { SocketPath = Path.GetFullPath(path) };
+        var (chips, alone) = Alone(plan.Chips, guest);
+        var part = plan with
+        {
+            Hub = plan.Hub with
+            {
+                Http = null,
+                Tokens = [],
+                Reactors = 1,
+                ControlSocket = options.Control is { } control ? Path.GetFullPath(control) : plan.Hub.ControlSocket,
+            },
+            Chips = chips,
+            Guests = [alone],
+        };
+        return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null, options.Verbose);
+    }
+
+    /// <summary>One guest alone, with gpiochips cut to the lines that it maps. Other processes hold the lines of the other guests, and a
+    /// line has one holder (GU-06).</summary>
+    private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest) Alone(ImmutableArray<ChipPlan> chips, GuestPlan guest)
+    {
+        var kept = ImmutableArray.CreateBuilder<ChipPlan>();
+        var places = new Dictionary<ChipLineAddress, ChipLineAddress>();
+        foreach (var chip in chips)
+        {
+            int[] mapped = [.. Enumerable.Range(0, chip.Lines.Length)
+                .Where(index => chip.Driver == ChipDriverKind.Sim
+                    || guest.Lines.Any(line => line.From == new ChipLineAddress(chip.Id, index)))];
+            if (mapped.Length == 0 && chip.Driver != ChipDriverKind.Sim) continue;
+
+            foreach (var (place, index) in mapped.Index())
+                places[new ChipLineAddress(chip.Id, index)] = new ChipLineAddress(chip.Id, place);
+            kept.Add(chip with { Lines = [.. mapped.Select(index => chip.Lines[index])] });
+        }
+
+        var lines = guest.Lines.Select(line => line.From is { } from ? line with { From = places[from] } : line);
+        return (kept.ToImmutable(), guest with { Lines = [.. lines] });
+    }
+
+    private static GuestPlan Find(RigPlan plan, string id)
+    {
+        try
+        {
+            return new LineLookup(plan).Guest(id);
+        }
+        catch (NameNotFoundException e)
+        {
+            throw new CommandException(ExitCode.NotFound, e.Message);
+        }
+    }
+}

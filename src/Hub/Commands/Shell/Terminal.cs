@@ -1,0 +1,70 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace GpioHub.Hub.Commands.Shell;
+
+/// <summary>The streams and the environment that a verb may use: data go to <see cref="Out"/>, everything else to
+/// <see cref="Error"/>.</summary>
+/// <param name="Variable">Reads an environment variable; null = not set.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
+{
+    /// <summary>Where the log of <c>run</c> goes: stderr.</summary>
+    public TextWriter Log { get; init; } = Error;
+
+    /// <summary>The process's own streams and environment.</summary>
+    public static Terminal OfProcess()
+    {
+        // Whoever writes to Console holds its lock meanwhile: a log on a pipe that nobody reads would keep every other writer waiting.
+        TextWriter error = StandardError();
+        return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable) { Log = error };
+    }
+
+    /// <summary>A stderr that may be closed, or whose reader may have gone: then there is nobody to tell, and the exit code says
+    /// it.</summary>
+    private sealed class ErrorWriter(TextWriter output) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => output.Encoding;
+
+        public override void Write(char value) => Write([value]);
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            try
+            {
+                output.Write(buffer);
+                output.Flush();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // Nobody reads it.
+            }
+        }
+
+        public override void WriteLine(string? value) => Write($"{value}\n");
+    }
+
+    private static TextWriter StandardError()
+    {
+        try
+        {
+            return StandardStream(2, Console.OpenStandardError);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return TextWriter.Null;     // it was closed, and the number is some other descriptor's by now
+        }
+    }
+
+    // Console swallows EPIPE, so `gpiohub mon … | head -1` would never end; a FileStream throws it. But a FileStream on a file keeps its
+    // own position, and two processes that write to one redirection would overwrite each other.
+    private static StreamWriter StandardOutput() => StandardStream(1, Console.OpenStandardOutput);
+
+    private static StreamWriter StandardStream(int fd, Func<Stream> file)
+    {
+        var pipe = new FileStream(new SafeFileHandle(fd, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StreamWriter(pipe.CanSeek ? file() : pipe, bufferSize: 4096);
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json;
+using GpioHub.Configuration;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Rules.Faults;
+
+namespace GpioHub.Hub.Commands.Verbs;
+
+/// <summary>The verb <c>gpiohub fault add|list|clear</c>: faults of lines and chips.</summary>
+internal static class FaultVerb
+{
+    private const string Path = "/v1/faults";
+
+    public static Command Create(VerbContext context) =>
+        new("fault", "Fool the readers of lines, or break a chip: for tests of what guests make of it.")
+        {
+            Add(context), List(context), Clear(context),
+        };
+
+    private static Command Add(VerbContext context)
+    {
+        var target = new Argument<string>("TARGET") { Description = "CHIP/LINE, GUEST:LINE, or a chip for error and hang" };
+        var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultWords.All) };
+        var count =
+            new Option<int?>("--count") { Description = "bounce: bounces after each edge; glitch: how many; drop: edges", HelpName = "N" };
+        var period =
+            new Option<string?>("--period") { Description = "bounce: of one bounce; glitch: from one to the next", HelpName = "T" };
+        var width = new Option<string?>("--width") { Description = "glitch: how long", HelpName = "T" };
+        var delay = new Option<string?>("--delay") { Description = "delay: how much later", HelpName = "T" };
+        var seed = new Option<uint?>("--seed") { Description = "bounce: of its random instants", HelpName = "N" };
+        var ttl = new Option<string?>("--ttl") { Description = "it ends by itself after this time", HelpName = "T" };
+        var command = new Command("add", "Add a fault, and print its id. It stays until cleared, or for --ttl.")
+        {
+            target, kind, count, period, width, delay, seed, ttl,
+        };
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
+        {
+            string asked = parsed.GetValue(target)!;
+            bool isLine = LineAddress.TryParse(asked, out _);
+            var request = new FaultRequest(
+                isLine ? asked : null,
+                isLine ? null : asked,
+                parsed.GetValue(kind)!,
+                parsed.GetValue(count),
+                parsed.GetValue(period),
+                parsed.GetValue(width),
+                parsed.GetValue(delay),
+                parsed.GetValue(seed),
+                parsed.GetValue(ttl));
+            using var hub = await context.FindHubAsync(parsed, cancel);
+            string answer = await hub.PostAsync(Path, JsonSerializer.Serialize(request, WireJson.Default.FaultRequest), cancel);
+            await terminal.Out.WriteLineAsync(JsonSerializer.Deserialize(answer, WireJson.Default.FaultDocument)!.Id);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command List(VerbContext context)
+    {
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "json: the control API's own documents",
+            HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
+        };
+        output.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("list", "Show the active faults, and how often each has acted.") { output };
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
+        {
+            using var hub = await context.FindHubAsync(parsed, cancel);
+            if (parsed.GetValue(output) == "json") await terminal.Out.WriteLineAsync(await hub.TextAsync(Path, cancel));
+            else
+            {
+                await terminal.Out.WriteAsync(
+                    FaultText.Of(await hub.DocumentAsync(Path, WireJson.Default.IReadOnlyListFaultDocument, cancel)));
+            }
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Clear(VerbContext context)
+    {
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "as fault add printed it and fault list shows it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var all = new Option<bool>("--all") { Description = "every fault" };
+        var command = new Command("clear", "End faults: readers see the lines as they are.") { ids, all };
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
+        {
+            string[] asked = parsed.GetValue(ids)!;
+            if (asked.Length > 0 == parsed.GetValue(all))
+                throw new CommandException(ExitCode.Usage, "fault clear: expected either IDs or --all");
+            using var hub = await context.FindHubAsync(parsed, cancel);
+            if (asked.Length == 0) await hub.DeleteAsync(Path, cancel);
+            foreach (string id in asked) await hub.DeleteAsync($"{Path}/{Uri.EscapeDataString(id)}", cancel);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

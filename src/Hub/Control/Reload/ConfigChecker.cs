@@ -1,0 +1,43 @@
+using GpioHub.Configuration;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Control.Wire;
+using GpioHub.Rules.Plan;
+
+namespace GpioHub.Hub.Control.Reload;
+
+/// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk.</summary>
+/// <param name="served">The part of a rig that this process serves.</param>
+internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
+{
+    public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
+
+    public ConfigFindings CheckFile(string path) => Of(ConfigurationLoader.Load(path, host: null, TokenFiles.Required), path);
+
+    private ConfigFindings Of(LoadResult result, string path)
+    {
+        var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
+        var plan = !result.HasErrors ? Served(result.Plan!, path, errors) : null;
+        return new ConfigFindings(errors,
+            [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
+        {
+            Plan = plan,
+            Watched = result.Watched,
+        };
+    }
+
+    private RigPlan? Served(RigPlan plan, string path, List<ConfigProblemDocument> errors)
+    {
+        try
+        {
+            return served(plan);
+        }
+        catch (CommandException e)                                         // the file no longer has the guest that --guest names
+        {
+            errors.Add(new ConfigProblemDocument(path, 0, 0, "", e.Message));
+            return null;
+        }
+    }
+
+    private static ConfigProblemDocument Of(ConfigProblem problem) =>
+        new(problem.File, problem.Line, problem.Column, problem.Expected ?? "", problem.ToString());
+}

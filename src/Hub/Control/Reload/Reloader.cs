@@ -1,0 +1,78 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Control.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control.Reload;
+
+/// <summary>Applies the file on disk again: SIGHUP, <c>POST /v1/reload</c>, <c>hub.watch</c>. One at a time.</summary>
+/// <remarks>A file with an error changes nothing: each problem is logged, and the configuration in force stays.</remarks>
+internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Called after each attempt with the paths that decide about the next one (<see cref="ConfigFindings.Watched"/>); one call at
+    /// a time.</summary>
+    public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
+
+    /// <param name="reason">For the log: who asked for it.</param>
+    public async Task<(ConfigFindings Found, ApplyResult? Result)> ReloadAsync(string reason, long? ifGeneration, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            string path = hub.Plan.Hub.ConfigPath;
+            var found = await Task.Run(() => checker.CheckFile(path), cancel);
+            var problems = found.Errors;
+            foreach (var problem in problems) ControlLog.Problem(log, problem.Text);
+            if (found.Plan is not { } plan)
+            {
+                ControlLog.NotReloaded(log, reason, problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
+                Read(found.Watched);
+                return (found, null);
+            }
+
+            var result = await hub.ApplyAsync(plan, ifGeneration, cancel);
+            Read(found.Watched);
+            if (result.Status == ApplyStatus.Applied) ControlLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
+            return (found, result);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Reloads when nobody waits for the result; the log tells it.</summary>
+    public Task TryReloadAsync(string reason, CancellationToken cancel) =>
+        TryAsync(() => ReloadAsync(reason, ifGeneration: null, cancel), reason, cancel);
+
+    /// <summary>Reloads if the file says something else than what is in force, and is silent if it does not.</summary>
+    /// <remarks>A file may have changed after it was read and before anybody watched it: whoever begins to watch looks once more.</remarks>
+    public Task TryCatchUpAsync(string reason, CancellationToken cancel) => TryAsync(() => CatchUpAsync(reason, cancel), reason, cancel);
+
+    private async Task CatchUpAsync(string reason, CancellationToken cancel)
+    {
+        string path = hub.Plan.Hub.ConfigPath;
+        var found = await Task.Run(() => checker.CheckFile(path), cancel);
+        if (found.Plan is { } plan && await hub.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
+        await ReloadAsync(reason, ifGeneration: null, cancel);
+    }
+
+    private async Task TryAsync(Func<Task> reload, string reason, CancellationToken cancel)
+    {
+        try
+        {
+            await reload();
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The hub stops.
+        }
+        catch (Exception e)
+        {
+            ControlLog.ReloadFailed(log, e, reason);
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}

@@ -1,0 +1,26 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Rules.Plan;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GpioHub.Hub.Hosting.Rigs;
+
+/// <summary>A runtime of a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
+internal interface IRigRuntime
+{
+    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that start it; starts
+    /// nothing else.</summary>
+    /// <remarks>
+    /// If the rig cannot run, this or the services' <c>StartAsync</c> throws (<see cref="Transports.Native.SocketInUseException"/>,
+    /// <see cref="IOException"/>), and the program ends with that message. Their <c>StopAsync</c> ends every session and releases every
+    /// line.
+    /// </remarks>
+    void Register(IServiceCollection services, RigStart start);
+}
+
+/// <summary>What a runtime is to run.</summary>
+/// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
+/// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
+internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false);
+
+/// <param name="Fd">A connected or listening Unix stream socket, left open by the parent process.</param>
+internal sealed record InheritedGuestSocket(string Guest, int Fd);

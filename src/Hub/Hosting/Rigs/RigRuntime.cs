@@ -1,0 +1,30 @@
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Chips.Gpio;
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Hosting.Sockets;
+using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Hosting.Rigs;
+
+/// <summary>The runtime with actors on reactors. Its sockets listen before anything else is made.</summary>
+/// <param name="ports">Makes the port of each chip; null = simulations and the chips of this machine.</param>
+internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
+{
+    public void Register(IServiceCollection services, RigStart start)
+    {
+        var sockets = GuestSockets.Listen(start);
+        services.AddSingleton(_ => sockets);     // made here, and disposed with the services
+        services.AddSingleton(provider => new RunningRig(
+            start, sockets, provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(), ports ?? PortOf));
+        services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
+        services.AddHostedService(provider => provider.GetRequiredService<RunningRig>());
+    }
+
+    private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
+        chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
+}

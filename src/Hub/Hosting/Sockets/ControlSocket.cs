@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using GpioHub.Hub.Commands.Shell;
+using GpioHub.Rules.Plan;
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Hub.Hosting.Sockets;
+
+/// <summary>The listening end of control.sock or view.sock. Permissions are set before anyone can connect. A stale path is replaced,
+/// a live one refused.</summary>
+/// <remarks>It accepts by itself, not through Kestrel, because it may have to listen at a new socket while the hub runs.</remarks>
+internal sealed class ControlSocket : IDisposable
+{
+    /// <summary>The wait after a failure to accept, mostly for want of a descriptor: the connection stays in the queue meanwhile.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Func<UnixListener> _bind;
+    private readonly CancellationTokenSource _ended = new();
+    private volatile Place _place;
+
+    private ControlSocket(string path, Func<UnixListener> bind)
+    {
+        (Path, _bind) = (path, bind);
+        _place = new Place(bind());
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="SocketInUseException">Another hub serves it.</exception>
+    /// <exception cref="CommandException">The group does not exist.</exception>
+    public static ControlSocket Bind(HubPlan hub) => Bind(hub.ControlSocket, hub.ControlMode, hub.ControlGroup, "controlGroup");
+
+    /// <inheritdoc cref="Bind(HubPlan)"/>
+    public static ControlSocket BindView(HubPlan hub) => Bind(hub.ViewSocket, hub.ViewMode, hub.ViewGroup, "viewGroup");
+
+    private static ControlSocket Bind(string path, UnixFileMode mode, string? groupName, string key)
+    {
+        uint? group = null;
+        if (groupName is { } name)
+        {
+            group = Identity.TryFindGroup(name, out uint id)
+                ? id
+                : throw new CommandException(ExitCode.BadConfig, $"hub.{key}: no group \"{name}\" on this machine");
+        }
+
+        return new ControlSocket(path, () => UnixListener.Bind(path, mode, group));
+    }
+
+    /// <summary>Waits for the next client.</summary>
+    /// <returns>null after <see cref="End"/>.</returns>
+    public async ValueTask<Socket?> AcceptAsync()
+    {
+        while (!_ended.IsCancellationRequested)
+        {
+            var place = _place;
+            try
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, place.Left.Token);
+                return await place.View.AcceptAsync(either.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // It listens elsewhere by now, or not at all.
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(Pause, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes the path again if somebody has removed or replaced it. May block; one call at a time.</summary>
+    /// <returns>Whether it was made.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public bool Renew()
+    {
+        var place = _place;
+        if (place.Listener.IsClosed || place.Listener.IsInPlace) return false;
+        SocketFolder.Prepare(System.IO.Path.GetDirectoryName(Path)!);
+        _place = new Place(_bind());
+        place.Leave();
+        return true;
+    }
+
+    /// <summary>Accepts nobody any more.</summary>
+    public void End() => _ended.Cancel();
+
+    /// <summary>Removes the path if it is still ours, then closes: a client finds no hub rather than a dead one.</summary>
+    public void Dispose()
+    {
+        End();
+        if (!_place.Listener.IsClosed) _place.Listener.RemovePath();
+        _place.Listener.Dispose();
+    }
+
+    /// <summary>A listener with the view of it that can be awaited.</summary>
+    private sealed class Place(UnixListener listener)
+    {
+        public UnixListener Listener { get; } = listener;
+
+        public Socket View { get; } = new(new SafeSocketHandle(listener.DangerousGetHandle(), ownsHandle: false));
+
+        public CancellationTokenSource Left { get; } = new();
+
+        public void Leave()
+        {
+            Left.Cancel();
+            Listener.Dispose();
+        }
+    }
+}
