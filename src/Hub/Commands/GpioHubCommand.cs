@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
@@ -12,10 +11,6 @@ namespace GpioHub.Hub.Commands;
 /// actors.</summary>
 internal static class GpioHubCommand
 {
-    /// <summary>The program's version, as in --version and /v1/hub.</summary>
-    public static string Version { get; } =
-        typeof(GpioHubCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-
     /// <summary>Parses and runs one command line.</summary>
     /// <param name="rig">Makes what the verb <c>run</c> runs; other verbs do not call it.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
@@ -29,7 +24,7 @@ internal static class GpioHubCommand
             return ExitCode.Done;
         }
 
-        var root = Create(new VerbContext(terminal, rig));
+        var root = Create(new VerbContext(terminal), rig);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string? slip = Slips.Of(parsed);
         if (parsed.Errors.Count > 0 || slip is not null)
@@ -56,13 +51,13 @@ internal static class GpioHubCommand
     private const string Capabilities = """{"type":"gpio","features":["irq-edge","irq-level"]}""";
 
     /// <summary>The verbs and options, without running any.</summary>
-    internal static RootCommand Create(VerbContext context)
+    internal static RootCommand Create(VerbContext context, Func<IRigRuntime> rig)
     {
         var root = new RootCommand("GPIO lines of chips, real or simulated, as virtio-gpio devices of virtual machines.");
         foreach (var version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context.Terminal);
         root.Add(context.Hub);
         root.Add(new Option<bool>("--print-capabilities") { Description = "vhost-user back-end convention: print a JSON object and exit" });
-        root.Add(RunVerb.Create(context));
+        root.Add(RunVerb.Create(context, rig));
         root.Add(CheckVerb.Create(context));
         root.Add(QemuArgsVerb.Create(context));
         root.Add(InfoVerb.Create(context));
@@ -83,7 +78,7 @@ internal static class GpioHubCommand
     {
         public override int Invoke(ParseResult parseResult)
         {
-            terminal.Out.WriteLine($"gpiohub {Version}");
+            terminal.Out.WriteLine($"gpiohub {ThisProgram.Version}");
             return ExitCode.Done;
         }
     }

@@ -2,15 +2,10 @@ using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Reload;
-using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
-using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,8 +34,7 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
-        // Kestrel goes round and round while it cannot open the descriptor of a connection that waits on TCP.
-        Listen(builder, listeners, Math.Min(ControlLimits.MaxConnections, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit)));
+        ApiServer.Listen(builder, listeners, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit));
 
         var app = builder.Build();
         ControlApi.Map(app);
@@ -61,44 +55,5 @@ internal static class HubHost
         builder.Services.AddSingleton(checker);
         builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IHub>(), checker,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
-    }
-
-    /// <summary>Writes the listener onto each of its connections: requests are treated by where they come from. Who only looks may have a
-    /// part of the connections, so that who controls finds one.</summary>
-    /// <param name="clients">Connections of all listeners.</param>
-    private static void Mark(ListenOptions endpoint, Listener listener, int clients)
-    {
-        int most = listener.Role == ApiRole.Control ? clients : Math.Min(ControlLimits.MaxLookers, Math.Max(1, clients / 3));
-        int open = 0;
-        endpoint.Use(next => async connection =>
-        {
-            try
-            {
-                if (Interlocked.Increment(ref open) > most) return;        // Kestrel closes it
-                connection.Features.Set(listener);
-                await next(connection);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref open);
-            }
-        });
-    }
-
-    private static void Listen(WebApplicationBuilder builder, ApiListeners listeners, int clients)
-    {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ControlLimits.MaxBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = clients;
-            // The guard reads Host, which HTTP/2 need not send.
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            if (listeners.Control is { } control) kestrel.ListenUnixSocket(control.Path, end => Mark(end, Listener.ControlSocket, clients));
-            if (listeners.View is { } view) kestrel.ListenUnixSocket(view.Path, end => Mark(end, Listener.ViewSocket, clients));
-            if (listeners.Http is { } http) kestrel.Listen(http, end => Mark(end, Listener.At(http), clients));
-        });
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
-            new ControlConnections(listeners, services.GetRequiredService<ILoggerFactory>()));
     }
 }

@@ -32,5 +32,27 @@ internal static class FolderMap
             ["Driver"] = ["FrontEnd", "Irq", "Virtio"],
             ["Tool"] = ["Driver", "FrontEnd"],
         },
+        ["src/Hub"] = new()
+        {
+            ["Control/Wire"] = ["Naming"],
+            ["Control/Requests"] = ["Control/Wire", "Naming"],
+            ["Control/Events"] = ["Control/Requests", "Control/Wire", "Naming"],
+            ["Control/Reload"] = ["Control/Wire", "Naming"],
+            ["Control/Resources"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Wire", "Naming"],
+            ["Control"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Resources"],
+            ["Hosting/Rigs"] = ["Hosting/Sockets"],
+            ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
+            ["Hosting"] = ["Control", "Control/Reload", "Hosting/Api", "Hosting/Rigs"],
+            ["Commands/Shell"] = ["Naming"],
+            ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
+            ["Commands/Check"] = ["Commands/Shell", "Naming"],
+            ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
+            ["Commands/Run"] =
+            [
+                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/Logging", "Hosting/Rigs",
+                "Hosting/Sockets", "Naming", "Qemu",
+            ],
+            ["Commands"] = ["Commands/Check", "Commands/Run", "Commands/Shell", "Commands/Verbs", "Hosting/Rigs"],
+        },
     };
 }

@@ -10,8 +10,8 @@ namespace GpioHub.Hub.Tests.Commands;
 /// <summary>Help, and what is said to a mistyped verb or option. Source: IF-2.9.</summary>
 public sealed partial class ExamplesSpec
 {
-    private static readonly RootCommand Root = GpioHubCommand.Create(new VerbContext(
-        new Terminal(TextWriter.Null, TextWriter.Null, _ => null), () => throw new InvalidOperationException()));
+    private static readonly RootCommand Root = GpioHubCommand.Create(
+        new VerbContext(new Terminal(TextWriter.Null, TextWriter.Null, _ => null)), () => throw new InvalidOperationException());
 
     public static TheoryData<string> Verbs() => [.. All(Root).Select(Examples.NameOf)];
 

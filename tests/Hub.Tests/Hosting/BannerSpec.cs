@@ -48,7 +48,8 @@ public class BannerSpec
     [InlineData("/home/anna/gpiohub/out/gpiohub", "/tmp", "/home/anna/gpiohub/out/gpiohub")]
     [InlineData("/usr/bin/gpiohub", "/tmp", "gpiohub")]
     [InlineData("/usr/bin/dotnet", "/tmp", "gpiohub")]
-    public void Program(string process, string folder, string name) => Assert.Equal(name, ProgramName.Of(process, folder, "/bin:/usr/bin"));
+    public void Program(string process, string folder, string name) =>
+        Assert.Equal(name, ThisProgram.NameFrom(process, folder, "/bin:/usr/bin"));
 
     private static async Task<string> TextAsync(bool foundByItself, QemuVersion? qemu)
     {

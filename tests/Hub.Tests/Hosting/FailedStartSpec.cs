@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 
@@ -24,6 +25,18 @@ public sealed class FailedStartSpec
             return json.RootElement.GetProperty("@l").GetString()!;
         })];
         Assert.Equal("Fatal", levels[^1]);
+    }
+
+    [Theory(DisplayName = "A group of the API's sockets that this machine does not have is an error of the file: exit 78")]
+    [InlineData("controlGroup")]
+    [InlineData("viewGroup")]
+    public async Task NoSuchGroup(string key)
+    {
+        using var rig = new RigFolder($"hub: {{ sockets: SOCKETS, {key}: nobody-here }}\nchips: {{}}\n");
+
+        var result = await Cli.RunAsync(["run", rig.Config], [], () => new RigRuntime());
+
+        Assert.Equal((78, $"gpiohub: hub.{key}: no group \"nobody-here\" on this machine\n"), (result.Code, result.Error));
     }
 
     [Theory(DisplayName = "With a closed stderr a verb that fails ends with its exit code")]

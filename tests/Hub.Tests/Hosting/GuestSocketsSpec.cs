@@ -1,7 +1,7 @@
 using GpioHub.Configuration;
-using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Xunit;
 
@@ -16,7 +16,7 @@ public sealed class GuestSocketsSpec : IDisposable
     [Fact(DisplayName = "A front-end can connect as soon as the sockets are made, whether the rest of the rig is up or not")]
     public void TheyListenByThemselves()
     {
-        using var sockets = GuestSockets.Listen(Start());
+        using var sockets = GuestSockets.Listen(Plan(), inherited: null);
 
         foreach (string guest in (string[])["g1", "g2", "g3"]) UnixStream.Connect(SocketOf(guest)).Dispose();
         Assert.Equal(["g1", "g2", "g3"], sockets.Endpoints.Keys.Order());
@@ -27,7 +27,7 @@ public sealed class GuestSocketsSpec : IDisposable
     {
         using var other = UnixListener.Bind(SocketOf("g2"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Start()));
+        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Plan(), inherited: null));
 
         Assert.False(File.Exists(SocketOf("g1")));
         Assert.False(File.Exists(SocketOf("g3")));
@@ -36,7 +36,7 @@ public sealed class GuestSocketsSpec : IDisposable
 
     private string SocketOf(string guest) => Path.Combine(_folder.Path, $"{guest}.sock");
 
-    private RigStart Start()
+    private RigPlan Plan()
     {
         var loaded = ConfigurationLoader.LoadText($$"""
             hub: { sockets: {{_folder.Path}} }
@@ -46,6 +46,6 @@ public sealed class GuestSocketsSpec : IDisposable
               "g{1..3}":
                 lines: [ { from: bench/0 } ]
             """);
-        return new RigStart(loaded.Plan!, null);
+        return loaded.Plan!;
     }
 }

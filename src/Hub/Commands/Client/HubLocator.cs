@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net.Sockets;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Shell;
@@ -13,6 +14,11 @@ namespace GpioHub.Hub.Commands.Client;
 internal static class HubLocator
 {
     private const string SocketName = "control.sock", ViewName = "view.sock";
+
+    /// <summary>The hub that <c>--hub</c> or the environment names, or the first that there is.</summary>
+    /// <exception cref="CommandException">3: no hub, or one that this user may not reach.</exception>
+    public static Task<HubClient> FindHubAsync(this VerbContext context, ParseResult parsed, CancellationToken cancel) =>
+        HubClient.FindAsync(parsed.GetValue(context.Hub), context.Terminal, cancel);
 
     /// <summary>Connects to the hub; the result names the path at which it was found.</summary>
     /// <param name="asked">The value of <c>--hub</c>; null = not given.</param>
@@ -30,7 +36,7 @@ internal static class HubLocator
             {
                 if (!IsNamed(asked, terminal.Variable) && await TryViewAsync(path, cancel) is { } view) return view;
                 throw new CommandException(ExitCode.NoHub,
-                    $"{path}: permission denied ({FileOwner.Describe(path)}you are: {Environment.UserName})");
+                    $"{path}: permission denied ({OwnerOf(path)}you are: {Environment.UserName})");
             }
             catch (SocketException)
             {
@@ -56,6 +62,19 @@ internal static class HubLocator
         catch (SocketException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The owner of a socket, for the text of a refusal: "owner root, group testers, "; empty if it cannot be seen.</summary>
+    private static string OwnerOf(string path)
+    {
+        try
+        {
+            return PathOwner.Of(path) is { } owner ? $"owner {owner.User}, group {owner.Group}, " : "";
+        }
+        catch (ErrnoException)
+        {
+            return "";     // a folder above it may not be searched: that is the permission that is missing
         }
     }
 

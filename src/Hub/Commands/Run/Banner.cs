@@ -3,6 +3,7 @@ using System.Text;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Configuration.Planning;
+using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Qemu;
 using GpioHub.Rules.Plan;
@@ -32,7 +33,7 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         string counts = $"{Counted.Of(Plan.Chips.Length, "chip")}, {Counted.Of(Plan.Guests.Length, "guest")}, " +
             $"{Counted.Of(Plan.Chips.Sum(chip => chip.Lines.Length), "net")}";
         text.Append(CultureInfo.InvariantCulture,
-            $"gpiohub {GpioHubCommand.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
+            $"gpiohub {ThisProgram.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
 
         int kinds = Math.Max(7, Snapshot.Chips.Select(chip => Words.Of(chip.Driver).Length).DefaultIfEmpty().Max());
         int ids = Plan.Chips.Select(chip => chip.Id.Length).Concat(Plan.Guests.Select(guest => guest.Id.Length)).DefaultIfEmpty().Max();

@@ -104,6 +104,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             throw new CommandException(ExitCode.Failed, $"{e.Message}; stop it, or set hub.sockets");
         }
+        catch (NoSuchGroupException e)
+        {
+            throw new CommandException(ExitCode.BadConfig, e.Message);
+        }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.Failed, e.Message);
@@ -172,7 +176,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     }
 
     private static string Program() =>
-        ProgramName.Of(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+        ThisProgram.NameFrom(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
 
     // From here on almost nothing is allocated, so no collection would happen by itself. What the start leaves, half the heap, would stay
     // resident for good.

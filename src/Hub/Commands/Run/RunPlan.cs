@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
@@ -9,7 +10,8 @@ namespace GpioHub.Hub.Commands.Run;
 /// <summary>Finds the part of a rig that one process serves.</summary>
 internal static class RunPlan
 {
-    /// <exception cref="CommandException">2 or 4.</exception>
+    /// <exception cref="CommandException">2: options that do not go together.</exception>
+    /// <exception cref="NameNotFoundException">The rig has no such guest.</exception>
     public static RigStart Of(RigPlan plan, RunOptions options)
     {
         if (options.Guest is null)
@@ -24,7 +26,7 @@ internal static class RunPlan
             throw new CommandException(ExitCode.Usage, "--guest needs either --socket-path PATH or --fd N");
         }
 
-        var guest = Find(plan, options.Guest);
+        var guest = new LineLookup(plan).Guest(options.Guest);
         if (options.SocketPath is { } path) guest = guest with { SocketPath = Path.GetFullPath(path) };
         var (chips, alone) = Alone(plan.Chips, guest);
         var part = plan with
@@ -62,17 +64,5 @@ internal static class RunPlan
 
         var lines = guest.Lines.Select(line => line.From is { } from ? line with { From = places[from] } : line);
         return (kept.ToImmutable(), guest with { Lines = [.. lines] });
-    }
-
-    private static GuestPlan Find(RigPlan plan, string id)
-    {
-        try
-        {
-            return new LineLookup(plan).Guest(id);
-        }
-        catch (NameNotFoundException e)
-        {
-            throw new CommandException(ExitCode.NotFound, e.Message);
-        }
     }
 }

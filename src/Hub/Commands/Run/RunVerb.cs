@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpioHub.Actors.Hosting;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.Logging;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.Commands.Run;
@@ -9,7 +10,8 @@ namespace GpioHub.Hub.Commands.Run;
 /// <summary>The verb <c>gpiohub run CONFIG</c>.</summary>
 internal static class RunVerb
 {
-    public static Command Create(VerbContext context)
+    /// <param name="rig">Makes what it runs.</param>
+    public static Command Create(VerbContext context, Func<IRigRuntime> rig)
     {
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
         var guest =
@@ -41,7 +43,7 @@ internal static class RunVerb
                 parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
             await using var logs = HubLogging.To(terminal.Log, options.Log, options.Verbose);
-            return await new RunCommand(terminal, context.Rig(), logs).RunAsync(options, cancel);
+            return await new RunCommand(terminal, rig(), logs).RunAsync(options, cancel);
         }, parsed.GetValue(log) == "json" ? text => TellAsJson(context.Terminal, text) : null));
         return command;
     }

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using GpioHub.Hub.Commands.Client;
-using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.Commands.Shell;
 
 /// <summary>What all verbs share: the terminal, <c>--hub</c>, and how a verb ends.</summary>
-/// <param name="rig">Makes what the verb <c>run</c> runs.</param>
-internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
+internal sealed class VerbContext(Terminal terminal)
 {
     public Option<string?> Hub { get; } = new("--hub")
     {
@@ -16,11 +14,6 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
     };
 
     public Terminal Terminal { get; } = terminal;
-
-    public IRigRuntime Rig() => rig();
-
-    public Task<HubClient> FindHubAsync(ParseResult parsed, CancellationToken cancel) =>
-        HubClient.FindAsync(parsed.GetValue(Hub), Terminal, cancel);
 
     /// <summary>Runs a verb; an exception becomes one line on stderr and an exit code.</summary>
     /// <param name="tell">How that line is written; null = as text.</param>
@@ -37,6 +30,11 @@ internal sealed class VerbContext(Terminal terminal, Func<IRigRuntime> rig)
         {
             tell(e.Message);
             return e.ExitCode;
+        }
+        catch (NameNotFoundException e)
+        {
+            tell(e.Message);
+            return ExitCode.NotFound;
         }
         catch (IOException) when (parsed.CommandResult.Command.Name is not "run")
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using GpioHub.Configuration;
+using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Rules.Faults;

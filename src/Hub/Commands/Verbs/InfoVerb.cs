@@ -62,8 +62,7 @@ internal static class InfoVerb
         if (chip is null && guest is null)
         {
             string kind = asked.EndsWith('/') ? "chip" : asked.EndsWith(':') ? "guest" : "chip or guest";
-            var name = NameNotFoundException.For(kind, id, whole.Chips.Select(c => c.Id).Concat(whole.Guests.Select(g => g.Id)));
-            throw new CommandException(ExitCode.NotFound, name.Message);
+            throw NameNotFoundException.For(kind, id, whole.Chips.Select(c => c.Id).Concat(whole.Guests.Select(g => g.Id)));
         }
 
         if (chip is not null && guest is not null)

@@ -34,7 +34,7 @@ internal static class QemuArgsVerb
                 ?? throw new CommandException(ExitCode.Usage,
                     $"--memory {parsed.GetValue(memory)}: expected a size as QEMU's -m takes it: 512, 512M, 2G");
             var plan = RigFile.Load(parsed.GetValue(config)!, terminal).Plan!;
-            var chosen = Named(() => new LineLookup(plan).Guest(parsed.GetValue(guest)!));
+            var chosen = new LineLookup(plan).Guest(parsed.GetValue(guest)!);
             if (QemuArguments.WhyNotInShell(chosen.SocketPath) is { } why) throw new CommandException(ExitCode.Failed, why);
 
             var version = await VersionAsync(parsed.GetValue(qemu), cancel);
@@ -56,18 +56,6 @@ internal static class QemuArgsVerb
 
         return await InstalledQemu.VersionAsync(asked, cancel)
             ?? throw new CommandException(ExitCode.Usage, $"--qemu {asked}: neither a version nor a QEMU program");
-    }
-
-    private static T Named<T>(Func<T> find)
-    {
-        try
-        {
-            return find();
-        }
-        catch (NameNotFoundException e)
-        {
-            throw new CommandException(ExitCode.NotFound, e.Message);
-        }
     }
 }
 

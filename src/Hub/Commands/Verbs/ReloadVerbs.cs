@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Wire;
 

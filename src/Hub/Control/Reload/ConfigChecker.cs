@@ -1,12 +1,12 @@
 using GpioHub.Configuration;
-using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Reload;
 
 /// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk.</summary>
-/// <param name="served">The part of a rig that this process serves.</param>
+/// <param name="served">The part of a rig that this process serves. It throws <see cref="NameNotFoundException"/> if there is none.</param>
 internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
 {
     public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
@@ -31,7 +31,7 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
         {
             return served(plan);
         }
-        catch (CommandException e)                                         // the file no longer has the guest that --guest names
+        catch (NameNotFoundException e)                                    // the file no longer has the guest that --guest names
         {
             errors.Add(new ConfigProblemDocument(path, 0, 0, "", e.Message));
             return null;

@@ -1,5 +1,4 @@
 using GpioHub.Configuration;
-using GpioHub.Hub.Control.Requests;
 using GpioHub.Transports.Native;
 using Microsoft.Extensions.Logging;
 
@@ -84,7 +83,7 @@ internal sealed class FileWatch : IDisposable
         catch (Exception e) when (e is IOException or ArgumentException)
         {
             watch?.Dispose();
-            ControlLog.NotWatched(_log, folder, e.Message);
+            ReloadLog.NotWatched(_log, folder, e.Message);
             return null;
         }
     }
@@ -93,7 +92,7 @@ internal sealed class FileWatch : IDisposable
     private void Lost(string folder, Exception error)
     {
         if (error is InternalBufferOverflowException) Tell();
-        else ControlLog.NotWatched(_log, folder, error.Message);
+        else ReloadLog.NotWatched(_log, folder, error.Message);
     }
 
     private void Tell()

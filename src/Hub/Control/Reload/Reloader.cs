@@ -23,17 +23,17 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
             string path = hub.Plan.Hub.ConfigPath;
             var found = await Task.Run(() => checker.CheckFile(path), cancel);
             var problems = found.Errors;
-            foreach (var problem in problems) ControlLog.Problem(log, problem.Text);
+            foreach (var problem in problems) ReloadLog.Problem(log, problem.Text);
             if (found.Plan is not { } plan)
             {
-                ControlLog.NotReloaded(log, reason, problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
+                ReloadLog.NotReloaded(log, reason, problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
                 Read(found.Watched);
                 return (found, null);
             }
 
             var result = await hub.ApplyAsync(plan, ifGeneration, cancel);
             Read(found.Watched);
-            if (result.Status == ApplyStatus.Applied) ControlLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
+            if (result.Status == ApplyStatus.Applied) ReloadLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
             return (found, result);
         }
         finally
@@ -70,7 +70,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
         }
         catch (Exception e)
         {
-            ControlLog.ReloadFailed(log, e, reason);
+            ReloadLog.Failed(log, e, reason);
         }
     }
 

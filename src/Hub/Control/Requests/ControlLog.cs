@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Requests;
 
-/// <summary>Log lines of the control API. Event ids 1200…1299.</summary>
+/// <summary>Log lines of the control API. Event ids 1200 and 1201.</summary>
 internal static partial class ControlLog
 {
     [LoggerMessage(1200, LogLevel.Error, "{Method} {Path} failed")]
@@ -10,19 +10,4 @@ internal static partial class ControlLog
 
     [LoggerMessage(1201, LogLevel.Error, "event journal ended; streams cannot be resumed until the next one starts")]
     public static partial void JournalEnded(ILogger log, Exception reason);
-
-    [LoggerMessage(1202, LogLevel.Error, "{Problem}")]
-    public static partial void Problem(ILogger log, string problem);
-
-    [LoggerMessage(1203, LogLevel.Error, "not reloaded ({Reason}): {Problems}; the configuration in force stays")]
-    public static partial void NotReloaded(ILogger log, string reason, string problems);
-
-    [LoggerMessage(1204, LogLevel.Information, "reloaded ({Reason}): changes {Changes}, refused {Refused}")]
-    public static partial void Reloaded(ILogger log, string reason, int changes, int refused);
-
-    [LoggerMessage(1205, LogLevel.Error, "reloading ({Reason}) failed; the configuration in force stays")]
-    public static partial void ReloadFailed(ILogger log, Exception cause, string reason);
-
-    [LoggerMessage(1206, LogLevel.Warning, "{Folder} cannot be watched: {Reason}; reload with SIGHUP or gpiohub reload")]
-    public static partial void NotWatched(ILogger log, string folder, string reason);
 }

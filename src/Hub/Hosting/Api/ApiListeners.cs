@@ -1,6 +1,4 @@
 using System.Net;
-using GpioHub.Hub.Commands.Run;
-using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -27,11 +25,11 @@ internal sealed record ApiListeners(ControlSocket? Control, ControlSocket? View,
             {
                 if (!socket.Renew()) continue;
                 _told.Remove(socket.Path);
-                RunLog.MadeAgain(log, socket.Path);
+                SocketLog.MadeAgain(log, socket.Path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CommandException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                if (_told.Add(socket.Path)) RunLog.NotMadeAgain(log, socket.Path, e.Message);
+                if (_told.Add(socket.Path)) SocketLog.NotMadeAgain(log, socket.Path, e.Message);
             }
         }
     }

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Contract;
+using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,3 @@ internal interface IRigRuntime
 /// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
 /// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
 internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false);
-
-/// <param name="Fd">A connected or listening Unix stream socket, left open by the parent process.</param>
-internal sealed record InheritedGuestSocket(string Guest, int Fd);

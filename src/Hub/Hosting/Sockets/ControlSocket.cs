@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using GpioHub.Hub.Commands.Shell;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
@@ -26,7 +25,7 @@ internal sealed class ControlSocket : IDisposable
     public string Path { get; }
 
     /// <exception cref="SocketInUseException">Another hub serves it.</exception>
-    /// <exception cref="CommandException">The group does not exist.</exception>
+    /// <exception cref="NoSuchGroupException">The group does not exist.</exception>
     public static ControlSocket Bind(HubPlan hub) => Bind(hub.ControlSocket, hub.ControlMode, hub.ControlGroup, "controlGroup");
 
     /// <inheritdoc cref="Bind(HubPlan)"/>
@@ -39,7 +38,7 @@ internal sealed class ControlSocket : IDisposable
         {
             group = Identity.TryFindGroup(name, out uint id)
                 ? id
-                : throw new CommandException(ExitCode.BadConfig, $"hub.{key}: no group \"{name}\" on this machine");
+                : throw new NoSuchGroupException($"hub.{key}: no group \"{name}\" on this machine");
         }
 
         return new ControlSocket(path, () => UnixListener.Bind(path, mode, group));
@@ -110,3 +109,7 @@ internal sealed class ControlSocket : IDisposable
         }
     }
 }
+
+/// <summary>A group that the configuration names and this machine does not have: the file is wrong, not the machine. The message is for the
+/// user as it stands.</summary>
+internal sealed class NoSuchGroupException(string message) : IOException(message);

@@ -1,6 +1,4 @@
 using GpioHub.Actors.Guests;
-using GpioHub.Hub.Commands.Shell;
-using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 
@@ -20,16 +18,17 @@ internal sealed class GuestSockets : IDisposable
     /// <summary>The endpoints that the rig starts with, by guest.</summary>
     public IReadOnlyDictionary<string, GuestEndpoint> Endpoints => _endpoints;
 
+    /// <param name="inherited">The one guest's socket was inherited; null = every guest listens at its path.</param>
     /// <exception cref="SocketInUseException">Another process serves one of them. None listens.</exception>
     /// <exception cref="IOException">One cannot be bound, or its group does not exist. None listens.</exception>
-    public static GuestSockets Listen(RigStart start)
+    public static GuestSockets Listen(RigPlan plan, InheritedGuestSocket? inherited)
     {
         var sockets = new GuestSockets();
         try
         {
-            foreach (var guest in start.Plan.Guests)
+            foreach (var guest in plan.Guests)
             {
-                var endpoint = Endpoint(guest, start.GuestSocket);
+                var endpoint = Endpoint(guest, inherited);
                 sockets._endpoints[guest.Id] = endpoint;
                 sockets._open.Add((guest, endpoint));
             }
@@ -86,7 +85,7 @@ internal sealed class GuestSockets : IDisposable
             lock (_open) _open.RemoveAll(one => one.Endpoint == gone);    // whoever gets the new one closes it
             return fresh;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CommandException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             gone.Problem = $"somebody removed it, and it cannot be made again: {e.Message}";
             return null;
@@ -105,3 +104,6 @@ internal sealed class GuestSockets : IDisposable
             : throw new IOException($"{guest.Id}: no group \"{name}\" on this machine (socketGroup)");
     }
 }
+
+/// <param name="Fd">A connected or listening Unix stream socket, left open by the parent process.</param>
+internal sealed record InheritedGuestSocket(string Guest, int Fd);

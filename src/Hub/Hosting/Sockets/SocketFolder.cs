@@ -1,4 +1,3 @@
-using GpioHub.Hub.Commands.Shell;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Hosting.Sockets;
@@ -15,23 +14,22 @@ internal static class SocketFolder
     /// own.</summary>
     /// <remarks>Anybody can create a name in /tmp first: a folder there that is not ours, or that others may write to, is
     /// refused.</remarks>
-    /// <exception cref="CommandException">1.</exception>
+    /// <exception cref="IOException">It cannot be used; the message says what the user can do.</exception>
     public static void Prepare(string path)
     {
+        PathOwner? anybodys;
         try
         {
             Create(path);
-            if (path.StartsWith("/tmp/", StringComparison.Ordinal) && PathOwner.Of(path) is { } owner && !IsOurs(owner))
-            {
-                throw new CommandException(ExitCode.Failed,
-                    $"{path} belongs to {owner.User} or others may write it; set hub.sockets to a folder of your own");
-            }
+            anybodys = path.StartsWith("/tmp/", StringComparison.Ordinal) ? PathOwner.Of(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed,
-                $"{path}: {e.Message} Set hub.sockets to a folder that {Environment.UserName} may write.");
+            throw new IOException($"{path}: {e.Message} Set hub.sockets to a folder that {Environment.UserName} may write.", e);
         }
+
+        if (anybodys is { } owner && !IsOurs(owner))
+            throw new IOException($"{path} belongs to {owner.User} or others may write it; set hub.sockets to a folder of your own");
     }
 
     /// <summary>Creates what is missing of the path, from the top down, each folder with exactly its mode: mkdir's own is cut by the

@@ -1,4 +1,3 @@
-using GpioHub.Hub.Commands.Run;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,7 @@ internal static class SocketWords
             string sockets = $"{guests.Key.Item1}/{(guests.Count() == 1 ? $"{Path.GetFileName(guests.First().SocketPath)}" : "*.sock")}";
             string mode = Convert.ToString((int)owner.Mode, 8).PadLeft(4, '0');
             string advice = guests.Key.SocketGroup is null ? ". Set hub.socketGroup: kvm" : "";
-            RunLog.Sockets(log, sockets, owner.User, owner.Group, mode, advice);
+            SocketLog.Sockets(log, sockets, owner.User, owner.Group, mode, advice);
         }
     }
 

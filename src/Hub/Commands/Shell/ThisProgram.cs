@@ -1,12 +1,19 @@
+using System.Reflection;
+
 namespace GpioHub.Hub.Commands.Shell;
 
-/// <summary>The name by which a user calls this program from the current folder.</summary>
-internal static class ProgramName
+/// <summary>What this program says of itself: its version, and the name by which a user calls it.</summary>
+internal static class ThisProgram
 {
+    /// <summary>The program's version, as in --version and /v1/hub.</summary>
+    public static string Version { get; } =
+        typeof(ThisProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>The name by which a user calls it from a folder.</summary>
     /// <param name="process">Path of the running program.</param>
     /// <param name="folder">The current folder.</param>
     /// <param name="searchPath">$PATH.</param>
-    public static string Of(string? process, string folder, string? searchPath)
+    public static string NameFrom(string? process, string folder, string? searchPath)
     {
         const string name = "gpiohub";
         if (process is null || Path.GetFileName(process) != name) return name;     // started through dotnet
