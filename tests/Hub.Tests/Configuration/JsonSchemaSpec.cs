@@ -38,7 +38,7 @@ public class JsonSchemaSpec
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
             ChipFormat.Restart, ChipFormat.Match, HubFormat.Http];
 
-    [Fact(DisplayName = "The committed schema is the one that the parser's tables make; GPIOHUB_WRITE_SCHEMA=1 writes it (IF-1.14)")]
+    [Fact(DisplayName = "The committed schema is the one that the parser's tables make; build/schema.sh writes it (IF-1.14)")]
     public void CommittedIsGenerated()
     {
         string path = Path.Combine(Rig.Repository, Committed);
