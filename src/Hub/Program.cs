@@ -11,3 +11,6 @@ if (StartGuard.WhyNot(args) is { } whyNot)
 
 if (args is ["run", ..]) RunSignals.Begin();
 return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime());
+
+/// <summary>The class around the lines above; a generator of ASP.NET Core makes it public unless somebody says otherwise.</summary>
+internal sealed partial class Program;

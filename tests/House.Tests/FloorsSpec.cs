@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mono.Cecil;
 using Xunit;
 
 namespace GpioHub.House.Tests;
@@ -36,6 +37,13 @@ public partial class FloorsSpec
         Assert.Equal(Floors.Keys.Order(), found.Keys.Order());
         foreach (var (project, floors) in Floors)
             Assert.Equal(floors.Order(StringComparer.Ordinal), found[project].Order(StringComparer.Ordinal));
+    }
+
+    [Fact(DisplayName = "The program shows no type: who builds on it builds on what it stands on")]
+    public void TheProgramShowsNothing()
+    {
+        using var program = ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, "gpiohub.dll"));
+        Findings.None(program.Types.Where(type => type.IsPublic).Select(type => type.FullName));
     }
 
     [Fact(DisplayName = "No clock, thread, task, file or socket is named where things are decided")]

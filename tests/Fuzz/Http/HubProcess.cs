@@ -23,7 +23,7 @@ internal sealed class HubProcess : IDisposable
         string file = Path.Combine(_folder, "rig.yaml");
         File.WriteAllText(file, $"hub: {{ sockets: {_folder}/s }}\n{Rig}");
         Directory.CreateDirectory(Path.Combine(_folder, "s"));
-        string program = typeof(GpioHub.Hub.Commands.Check.CheckCommand).Assembly.Location;
+        string program = Path.Combine(AppContext.BaseDirectory, "gpiohub.dll");
         _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [program, "run", file])
         {
             RedirectStandardOutput = true,

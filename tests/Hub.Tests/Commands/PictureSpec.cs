@@ -26,7 +26,7 @@ public class PictureSpec
     {
         string path = Path.Combine(Rig.Repository, Demo);
         using var output = new StringWriter();
-        Assert.Equal(0, CheckCommand.Run(path, output, TextWriter.Null, Rig.User));
+        Assert.Equal(0, CheckVerb.Run(path, output, TextWriter.Null, Rig.User));
         return output.ToString().Replace(path, Demo, StringComparison.Ordinal);
     }
 

@@ -68,9 +68,9 @@ public sealed class CheckSpec : IDisposable
         using var error = new StringWriter();
         string absent = Path.Combine(_folder.FullName, "absent.yaml");
 
-        Assert.Equal(78, CheckCommand.Run(absent, output, error));
-        Assert.Equal(78, CheckCommand.Run(_folder.FullName, output, error));
-        Assert.Equal(78, CheckCommand.Run("/dev/zero", output, error));
+        Assert.Equal(78, CheckVerb.Run(absent, output, error));
+        Assert.Equal(78, CheckVerb.Run(_folder.FullName, output, error));
+        Assert.Equal(78, CheckVerb.Run("/dev/zero", output, error));
         Assert.Equal($"{absent}: no such file\n{_folder.FullName}: is a folder; expected a file\n/dev/zero: larger than 1 MiB\n",
             error.ToString());
     }
@@ -106,7 +106,7 @@ public sealed class CheckSpec : IDisposable
         Write("rig.yaml", yaml);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = CheckCommand.Run(Path.Combine(_folder.FullName, "rig.yaml"), output, error, Rig.User);
+        int code = CheckVerb.Run(Path.Combine(_folder.FullName, "rig.yaml"), output, error, Rig.User);
         return (code, Short(output), Short(error));
 
         string Short(StringWriter writer) => writer.ToString().Replace(_folder.FullName + "/", "", StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public class ExampleRigsSpec
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        int code = CheckCommand.Run(path, output, error, Rig.User);
+        int code = CheckVerb.Run(path, output, error, Rig.User);
 
         Assert.Equal((0, $"{path}: {summary}"), (code, output.ToString().Split('\n')[0]));
         Assert.DoesNotContain("exclusive", error.ToString(), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public class ExampleRigsSpec
     public void Documented()
     {
         using var output = new StringWriter();
-        CheckCommand.Run(Path.Combine(Rig.Repository, "config/rigs/automotive-bench.yaml"), output, TextWriter.Null, Rig.User);
+        CheckVerb.Run(Path.Combine(Rig.Repository, "config/rigs/automotive-bench.yaml"), output, TextWriter.Null, Rig.User);
         string printed = output.ToString();
         Assert.Contains(printed[printed.IndexOf('\n', StringComparison.Ordinal)..],
             File.ReadAllText(Path.Combine(Rig.Repository, "docs/configuration.md")), StringComparison.Ordinal);

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Shell;
 
 namespace GpioHub.Hub.Commands.Check;
 
-/// <summary>The verb <c>gpiohub check CONFIG</c>: every problem of a file at once.</summary>
+/// <summary>The verb <c>gpiohub check CONFIG</c>: every problem of a file at once, without hardware. Source: IF-1.13.</summary>
 internal static class CheckVerb
 {
     public static Command Create(VerbContext context)
@@ -11,7 +12,24 @@ internal static class CheckVerb
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
         var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config };
         command.SetAction((parsed, _) => context.RunAsync(parsed, terminal =>
-            Task.FromResult(CheckCommand.Run(parsed.GetValue(config)!, terminal.Out, terminal.Error))));
+            Task.FromResult(Run(parsed.GetValue(config)!, terminal.Out, terminal.Error))));
         return command;
+    }
+
+    /// <param name="path">The file, as the user named it.</param>
+    /// <param name="output">Gets, if the file is right, first one line, <c>rig.yaml: ok · 1 chip, 3 guests, 5 nets</c>, then the
+    /// <see cref="Crossbar"/>.</param>
+    /// <param name="error">Gets a line for each problem, in file order.</param>
+    /// <param name="host">The machine for which it is checked; null = this one.</param>
+    /// <returns>The exit code: 0 or 78.</returns>
+    public static int Run(string path, TextWriter output, TextWriter error, HostIdentity? host = null)
+    {
+        LoadResult result = ConfigurationLoader.Load(path, host, TokenFiles.Checked);
+        foreach (ConfigProblem problem in result.Problems) error.WriteLine(problem);
+        if (result.Plan is not { } plan) return ExitCode.BadConfig;
+        output.WriteLine($"{path}: ok · {Counted.Of(plan.Chips.Length, "chip")}, {Counted.Of(plan.Guests.Length, "guest")}, " +
+            Counted.Of(result.NetCount, "net"));
+        foreach (string line in Crossbar.Of(plan)) output.WriteLine(line);
+        return ExitCode.Done;
     }
 }
