@@ -49,7 +49,7 @@ public class GetSetSpec
     }
 
     [Fact(DisplayName = "The value stands behind the last equals sign: a line's name may contain one")]
-    public void EqualsInAName() => Assert.Equal(("bench/K=V", "1"), LevelWord.Split("bench/K=V=on"));
+    public void EqualsInAName() => Assert.Equal(("bench/K=V", "1"), Arguments.Assignment("bench/K=V=on"));
 
     [Fact(DisplayName = "A name misspelt on the command line is told with the nearest one, exit 4 (IF-2.9)")]
     public async Task Misspelt()

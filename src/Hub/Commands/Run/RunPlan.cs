@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
 using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Commands.Run;
+
+/// <summary>The options of <c>gpiohub run</c>.</summary>
+/// <param name="Guest">Serve only this guest, as a vhost-user back-end program does (VU-56): no other socket, no control socket unless
+/// <paramref name="Control"/> names one.</param>
+/// <param name="SocketPath">That guest's socket.</param>
+/// <param name="Fd">Or that guest's socket, inherited.</param>
+/// <param name="Control">Path of the control socket in that case.</param>
+/// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
+internal sealed record RunOptions(string Config, string? Guest, string? SocketPath, int? Fd, string? Control, LogForm Log, bool Verbose);
 
 /// <summary>Finds the part of a rig that one process serves.</summary>
 internal static class RunPlan

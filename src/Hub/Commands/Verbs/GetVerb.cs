@@ -19,7 +19,7 @@ internal static class GetVerb
         var command = new Command("get", "Print the level of lines.") { lines, numeric };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
-            LineAddress[] addresses = [.. parsed.GetValue(lines)!.Select(Addresses.Parse)];
+            LineAddress[] addresses = [.. parsed.GetValue(lines)!.Select(Arguments.Line)];
             using var hub = await context.FindHubAsync(parsed, cancel);
             var levels = new List<string>();
             foreach (var address in addresses)

@@ -50,13 +50,13 @@ internal static class GuestVerb
         var command = new Command("set", "Drive lines for as long as it runs, as gpioset in a guest.") { assignments, keep };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
         {
-            var levels = parsed.GetValue(assignments)!.Select(LevelWord.Split).Select(set => (set.Line, set.Value switch
+            var levels = parsed.GetValue(assignments)!.Select(Arguments.Assignment).Select(set => (set.Line, set.Value switch
             {
                 "1" => true,
                 "0" => false,
                 _ => throw new CommandException(ExitCode.Usage, $"{set.Line}=z: a guest stops driving when it ends"),
             })).ToArray();
-            TimeSpan? time = parsed.GetValue(keep) is { } text ? TimeWord.Parse(text) : null;
+            TimeSpan? time = parsed.GetValue(keep) is { } text ? Arguments.Time(text) : null;
             using var interrupt = new Interrupt(cancel);
             await tool.SetAsync(parsed.GetValue(socket)!, levels, time, interrupt.Token);
         })));

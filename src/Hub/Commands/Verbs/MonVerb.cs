@@ -26,7 +26,7 @@ internal static class MonVerb
         var command = new Command("mon", "Print the level of lines, then each edge, until interrupted.") { lines, count, edges };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
-            string[] asked = [.. parsed.GetValue(lines)!.Select(line => Addresses.Parse(line).ToString())];
+            string[] asked = [.. parsed.GetValue(lines)!.Select(line => Arguments.Line(line).ToString())];
             long? wanted = parsed.GetValue(count);
             if (wanted < 1) throw new CommandException(ExitCode.Usage, $"--num-events {wanted}: expected at least 1");
 

@@ -31,7 +31,7 @@ internal static class PulseVerb
         };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
-            string path = $"{HubClient.PathOf(Addresses.Parse(parsed.GetValue(line)!))}/pulse";
+            string path = $"{HubClient.PathOf(Arguments.Line(parsed.GetValue(line)!))}/pulse";
             string?[] ways = [parsed.GetValue(time), parsed.GetValue(toggle), parsed.GetValue(stop) ? "" : null];
             if (ways.Count(way => way is not null) != 1)
                 throw new CommandException(ExitCode.Usage, "pulse: expected one of TIME, --toggle and --stop");
@@ -51,8 +51,8 @@ internal static class PulseVerb
     private static string Body(string times, string? level, int? repeat)
     {
         string[] each = times.Split(',');
-        foreach (string time in each) TimeWord.Parse(time);
-        int first = (level is null ? "1" : LevelWord.ToValue(level)) switch
+        foreach (string time in each) Arguments.Time(time);
+        int first = (level is null ? "1" : Arguments.Level(level)) switch
         {
             "1" => 1,
             "0" => 0,

@@ -19,8 +19,8 @@ internal static class SetVerb
             new Command("set", "A level stays until set again or =z (unlike gpioset, which lets go when it ends).") { assignments };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
-            var sets = parsed.GetValue(assignments)!.Select(LevelWord.Split)
-                .Select(set => (Path: HubClient.PathOf(Addresses.Parse(set.Line)), set.Value)).ToArray();
+            var sets = parsed.GetValue(assignments)!.Select(Arguments.Assignment)
+                .Select(set => (Path: HubClient.PathOf(Arguments.Line(set.Line)), set.Value)).ToArray();
             using var hub = await context.FindHubAsync(parsed, cancel);
 
             // If a later name is wrong, the first line must not be set.

@@ -58,7 +58,7 @@ internal sealed class RunningRig(
         _system.RegisterOnTermination(application.StopApplication);
         ReleaseBeforeTheSystemEnds(_system);
         var polling = PollingChoice.Of(plan.Hub.Poll, plan.Hub.Reactors, Environment.ProcessorCount);
-        _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => HubLog.TurnFailed(log, what, cause), polling);
+        _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => ReactorLog.TurnFailed(log, what, cause), polling);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, ports)

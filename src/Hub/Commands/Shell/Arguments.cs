@@ -1,0 +1,45 @@
+using GpioHub.Configuration;
+using GpioHub.Configuration.Format;
+
+namespace GpioHub.Hub.Commands.Shell;
+
+/// <summary>Reads what several verbs take as arguments: lines, levels, times. What cannot be read ends the verb with exit code 2.</summary>
+internal static class Arguments
+{
+    private static readonly TimeKind Times = new();
+
+    /// <summary>An address: CHIP/LINE or GUEST:LINE.</summary>
+    /// <exception cref="CommandException">2.</exception>
+    public static LineAddress Line(string text) => LineAddress.TryParse(text, out var address)
+        ? address
+        : throw new CommandException(ExitCode.Usage,
+            $"\"{text}\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them");
+
+    /// <summary>A level in the words of libgpiod's gpioset, and <c>z</c> for none.</summary>
+    /// <returns>The body of PUT L/value: 0, 1 or z.</returns>
+    /// <exception cref="CommandException">2.</exception>
+    public static string Level(string word) => word.ToLowerInvariant() switch
+    {
+        "1" or "active" or "on" or "true" => "1",
+        "0" or "inactive" or "off" or "false" => "0",
+        "z" => "z",
+        _ => throw new CommandException(ExitCode.Usage,
+            $"\"{word}\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw"),
+    };
+
+    /// <summary>Splits <c>LINE=VALUE</c> at the last equals sign: a line's name may contain one.</summary>
+    /// <exception cref="CommandException">2.</exception>
+    public static (string Line, string Value) Assignment(string text)
+    {
+        int at = text.LastIndexOf('=');
+        return at > 0
+            ? (text[..at], Level(text[(at + 1)..]))
+            : throw new CommandException(ExitCode.Usage, $"\"{text}\": expected LINE=VALUE");
+    }
+
+    /// <summary>A time as in a rig's file: a number with us, ms, s or m. Source: IF-1.4.</summary>
+    /// <exception cref="CommandException">2.</exception>
+    public static TimeSpan Time(string text) => Times.TryParse(text, out var time) && time is { } known
+        ? known
+        : throw new CommandException(ExitCode.Usage, $"\"{text}\" is no time; expected {Times.Expected}");
+}
