@@ -64,7 +64,7 @@ internal sealed class LineResources(IHub hub)
         var line = new LineLookup(hub.Plan).Net(address);
         bool? level = LevelIn(await Answer.BodyAsync(http));
         var result = await hub.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        if (result.Status != SetStatus.Done) throw SetRefusal.Of(result, line, hub.Plan);
+        if (result.Status != SetStatus.Done) throw SetRefusal.Of(result);
 
         Answer.NoContent(http);
     }

@@ -42,7 +42,7 @@ internal sealed class PulseResources(IHub hub)
         };
         var result = await hub.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Status == PulseStatus.Malformed) throw ProblemException.Malformed(result.Detail);
-        if (result.Status == PulseStatus.Refused) throw SetRefusal.Of(result.Set!, line, hub.Plan);
+        if (result.Status == PulseStatus.Refused) throw SetRefusal.Of(result.Set!);
         var document = new PulseDocument(string.Create(CultureInfo.InvariantCulture, $"p{result.Number}"));
         await Answer.JsonAsync(http, document, WireJson.Readable.PulseDocument, StatusCodes.Status202Accepted);
     }
