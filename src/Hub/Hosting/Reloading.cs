@@ -1,6 +1,5 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Reload;
-using GpioHub.Hub.Control;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting;

@@ -1,6 +1,5 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Commands.Run;
-using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
 

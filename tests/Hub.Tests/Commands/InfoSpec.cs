@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GpioHub.Actors.Contract;
-using GpioHub.Hub.CommandLine.Verbs;
 using GpioHub.Hub.Commands.Verbs;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Lines;

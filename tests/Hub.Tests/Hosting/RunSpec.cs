@@ -4,7 +4,6 @@ using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
-using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;
 using Xunit;

@@ -1,6 +1,5 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Reload;
-using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Hosting.Rigs;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,6 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
-using GpioHub.Hub.Hosting;
 
 namespace GpioHub.Hub.Commands.Run;
 

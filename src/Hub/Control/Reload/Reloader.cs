@@ -1,5 +1,4 @@
 using GpioHub.Actors.Contract;
-using GpioHub.Hub.Control.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Reload;
