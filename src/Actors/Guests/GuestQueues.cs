@@ -67,7 +67,7 @@ public sealed partial class GuestQueues : ILineOutput
     /// <summary>Chains or buffers refused on each ring since the guest started: [requestq, eventq].</summary>
     public long[] Malformed { get; } = new long[2];
 
-    /// <summary>Set by the guest's turn; called when something is staged.</summary>
+    /// <summary>Set by the guest's turn; called when something is staged, or is to be.</summary>
     public Action OnStaged { get; set; } = () => { };
 
     /// <summary>Takes other lines. Only while both rings are stopped.</summary>
@@ -81,13 +81,12 @@ public sealed partial class GuestQueues : ILineOutput
     public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
 
     /// <inheritdoc/>
-    /// <remarks>The first answer of a turn tells the queue actor, and that message carries the answers of all lines that run before
-    /// it.</remarks>
+    /// <remarks>The turn stages the answers of all lines at its end, just before it publishes them.</remarks>
     public void Answer(Ticket ticket, GpioStatus status, byte value)
     {
         bool first = _answers.Count == 0;
         _answers.Add((ticket, new ShortResponse((byte)status, value, GpioResponse.Size)));
-        if (first) RequestQueue.Tell(QueueProtocol.AnswersReady.Instance, ActorRefs.NoSender);
+        if (first) OnStaged();
     }
 
     public void GiveBack(Ticket ticket, IrqStatus status)
@@ -109,7 +108,11 @@ public sealed partial class GuestQueues : ILineOutput
     public void StageAnswers() => Stage(Requests, _answers);
 
     /// <summary>Stages the buffers that lines have given back.</summary>
-    public void StageReturns() => Stage(Events, _returns);
+    public void StageReturns()
+    {
+        Stage(Events, _returns);
+        if (Events.HasStaged) OnStaged();
+    }
 
     public void CountInterrupt() => Limits.Delivered();
 
@@ -185,10 +188,9 @@ public sealed partial class GuestQueues : ILineOutput
         return lines;
     }
 
-    private void Stage(DeviceRing ring, List<(Ticket Ticket, ShortResponse Response)> completions)
+    private static void Stage(DeviceRing ring, List<(Ticket Ticket, ShortResponse Response)> completions)
     {
         foreach (var (ticket, response) in completions) ring.Stage(ticket, response);
         completions.Clear();
-        if (ring.HasStaged) OnStaged();
     }
 }

@@ -111,6 +111,7 @@ public sealed class GuestTurn : ITurnParticipant
 
     public void Flush()
     {
+        _queues.StageAnswers();
         Publish(1, _queues.Events);
         Publish(0, _queues.Requests);
         if (!_shut[0]) _queues.Published();

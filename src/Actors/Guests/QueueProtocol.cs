@@ -9,12 +9,6 @@ public static class QueueProtocol
         public static readonly Drain Instance = new();
     }
 
-    /// <summary>In, requestq: lines have answered requests.</summary>
-    public sealed record AnswersReady
-    {
-        public static readonly AnswersReady Instance = new();
-    }
-
     /// <summary>In, eventq: lines have given buffers back.</summary>
     public sealed record ReturnsReady
     {

@@ -8,8 +8,8 @@ using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
-/// <summary>The actor that owns the requestq: it hands chains to lines, and stages answers on the ring. The turn publishes them
-/// (HR-02).</summary>
+/// <summary>The actor that owns the requestq: it hands chains to lines. Their answers need no message back: the end of the turn stages and
+/// publishes them (HR-02).</summary>
 /// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second
 /// breaks the ring (VU-36). Children: none.</remarks>
 public sealed class RequestQueueActor : FaultableActor
@@ -27,9 +27,8 @@ public sealed class RequestQueueActor : FaultableActor
 
     protected override bool HandleHot(object message)
     {
-        if (ReferenceEquals(message, AnswersReady.Instance)) _queues.StageAnswers();
-        else if (ReferenceEquals(message, Drain.Instance)) Take();
-        else return false;
+        if (!ReferenceEquals(message, Drain.Instance)) return false;
+        Take();
         return true;
     }
 

@@ -203,12 +203,6 @@ internal sealed class ShellGuest
 
     private void OnRequestQueue(object message)
     {
-        if (message is QueueProtocol.AnswersReady)
-        {
-            _queues.StageAnswers();
-            return;
-        }
-
         _queues.DrainRequests();
         _queues.Dispatch();
     }
