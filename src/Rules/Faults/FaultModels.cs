@@ -1,9 +1,8 @@
 using GpioHub.Rules.Plan;
 
-
 namespace GpioHub.Rules.Faults;
 
-/// <summary>The kinds of faults of a net or a chip. <see cref="FaultWords"/> has the users' words for them.</summary>
+/// <summary>The kinds of faults of a net or a chip. <see cref="FaultKinds"/> says what each is.</summary>
 public enum FaultKind
 {
     /// <summary>Readers see 0, whatever the net's level is.</summary>
@@ -58,6 +57,16 @@ public sealed record FaultOrder(FaultKind Kind)
 
     /// <summary>It ends by itself after this time; null = it stays until it is cleared.</summary>
     public TimeSpan? Ttl { get; init; }
+
+    /// <summary>A value by its name: an int, a TimeSpan or a uint; null = not said.</summary>
+    public object? this[FaultValueName name] => name switch
+    {
+        FaultValueName.Count => Count,
+        FaultValueName.Period => Period,
+        FaultValueName.Width => Width,
+        FaultValueName.Delay => Delay,
+        _ => Seed,
+    };
 }
 
 /// <summary>The place of a fault: one line's net, or a whole chip.</summary>

@@ -26,18 +26,9 @@ public abstract record NetFault
     /// <summary>The machine of a net's fault, not yet begun.</summary>
     /// <param name="order">A valid order with its defaults filled in: <see cref="FaultRules.Completed"/>.</param>
     /// <param name="pull">The level of the line if nothing drives it.</param>
-    public static NetFault Of(FaultOrder order, bool pull) => order.Kind switch
-    {
-        FaultKind.Stuck0 => new StuckFault(false),
-        FaultKind.Stuck1 => new StuckFault(true),
-        FaultKind.Open => new StuckFault(pull),
-        FaultKind.Invert => new InvertFault(),
-        FaultKind.Bounce => new BounceFault(order.Count!.Value, Ns(order.Period), order.Seed!.Value),
-        FaultKind.Glitch => new GlitchFault(order.Count!.Value, Ns(order.Period), Ns(order.Width)),
-        FaultKind.Delay => new DelayFault(Ns(order.Delay)),
-        FaultKind.Drop => new DropFault(order.Count!.Value),
-        _ => throw new UnreachableException($"{order.Kind} is no fault of a net"),
-    };
+    public static NetFault Of(FaultOrder order, bool pull) => FaultKinds.Of(order.Kind).Machine is { } machine
+        ? machine(order, pull)
+        : throw new UnreachableException($"{order.Kind} is no fault of a net");
 
     /// <summary>Decides one input.</summary>
     public NetFault Decide(in FaultInput input) => input.Kind switch
@@ -55,6 +46,4 @@ public abstract record NetFault
 
     /// <summary>Its time has come.</summary>
     protected virtual NetFault Pass(long ns) => this;
-
-    private static long Ns(TimeSpan? time) => (time?.Ticks ?? 0) * TimeSpan.NanosecondsPerTick;
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Faults;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Commands;
@@ -16,6 +18,20 @@ public class CommandLineSpec
 
         Assert.Contains("run", verbs);
         Assert.All(verbs, verb => Assert.Matches($@"`(gpiohub )?{verb}\b", told));
+    }
+
+    [Fact(DisplayName = "docs/cli.md has a row for each kind of fault, with the options that it takes and no other")]
+    public async Task EveryFaultIsTold()
+    {
+        string[] rows = [.. (await File.ReadAllLinesAsync(Path.Combine(Configuration.Rig.Repository, "docs", "cli.md")))
+            .SkipWhile(line => !line.StartsWith("| KIND |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        foreach (var kind in FaultKinds.All)
+        {
+            string row = Assert.Single(rows, row => row.Split('|')[1].Contains($"`{kind.Word}`", StringComparison.Ordinal));
+            string[] told = [.. Regex.Matches(row.Split('|')[3], "`--([a-z]+)`").Select(option => option.Groups[1].Value).Order()];
+            Assert.Equal(kind.Values.Select(value => value.Name.ToString().ToLowerInvariant()).Order(), told);
+            Assert.Equal(FaultRules.IsOfChip(kind.Kind), row.Contains("(chip)", StringComparison.Ordinal));
+        }
     }
 
     [Fact(DisplayName = "--version says the program and its version")]

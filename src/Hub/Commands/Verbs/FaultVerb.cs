@@ -23,13 +23,11 @@ internal static class FaultVerb
     {
         var target = new Argument<string>("TARGET") { Description = "CHIP/LINE, GUEST:LINE, or a chip for error and hang" };
         var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultWords.All) };
-        var count =
-            new Option<int?>("--count") { Description = "bounce: bounces after each edge; glitch: how many; drop: edges", HelpName = "N" };
-        var period =
-            new Option<string?>("--period") { Description = "bounce: of one bounce; glitch: from one to the next", HelpName = "T" };
-        var width = new Option<string?>("--width") { Description = "glitch: how long", HelpName = "T" };
-        var delay = new Option<string?>("--delay") { Description = "delay: how much later", HelpName = "T" };
-        var seed = new Option<uint?>("--seed") { Description = "bounce: of its random instants", HelpName = "N" };
+        var count = new Option<int?>("--count") { Description = Says(FaultValueName.Count), HelpName = "N" };
+        var period = new Option<string?>("--period") { Description = Says(FaultValueName.Period), HelpName = "T" };
+        var width = new Option<string?>("--width") { Description = Says(FaultValueName.Width), HelpName = "T" };
+        var delay = new Option<string?>("--delay") { Description = Says(FaultValueName.Delay), HelpName = "T" };
+        var seed = new Option<uint?>("--seed") { Description = Says(FaultValueName.Seed), HelpName = "N" };
         var ttl = new Option<string?>("--ttl") { Description = "it ends by itself after this time", HelpName = "T" };
         var command = new Command("add", "Add a fault, and print its id. It stays until cleared, or for --ttl.")
         {
@@ -56,6 +54,10 @@ internal static class FaultVerb
         }));
         return command;
     }
+
+    /// <summary>What a value is, for each kind that takes it.</summary>
+    private static string Says(FaultValueName name) => string.Join("; ", FaultKinds.All.SelectMany(
+        kind => kind.Values.Where(value => value.Name == name).Select(value => $"{kind.Word}: {value.Text}")));
 
     private static Command List(VerbContext context)
     {
