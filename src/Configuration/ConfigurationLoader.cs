@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using GpioHub.Configuration.Format;
 using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 using GpioHub.Rules.Plan;
 

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using GpioHub.Configuration.Format;
 using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration;

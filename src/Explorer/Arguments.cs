@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;

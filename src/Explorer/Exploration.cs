@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Worlds;
 
 namespace GpioHub.Explorer;

@@ -1,3 +1,5 @@
+using GpioHub.Explorer.Plans;
+
 namespace GpioHub.Explorer;
 
 /// <summary>A schedule that breaks a property; none is shorter.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpioHub.Explorer;
+using GpioHub.Explorer.Plans;
 
 // An exploration from the command line: docs/interrupts.md, "Exploring your own"; build/explore.sh for the deep ones.
 ExplorationPlan plan;

@@ -1,4 +1,7 @@
-namespace GpioHub.Explorer.Worlds;
+using GpioHub.Explorer.Plans;
+using GpioHub.Explorer.Worlds;
+
+namespace GpioHub.Explorer;
 
 /// <summary>The text of a path through the states, made by taking its steps again.</summary>
 internal static class Story

@@ -1,7 +1,8 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
-using static GpioHub.Explorer.LineProperty;
+using static GpioHub.Explorer.Plans.LineProperty;
 
 namespace GpioHub.Explorer.Tests;
 

@@ -1,5 +1,6 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
-using static GpioHub.Explorer.LineProperty;
+using static GpioHub.Explorer.Plans.LineProperty;
 
 namespace GpioHub.Explorer.Tests;
 

@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Transports.Virtio.Gpio;
 

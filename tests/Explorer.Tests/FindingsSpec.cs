@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using Xunit;
 using Xunit.Abstractions;
 

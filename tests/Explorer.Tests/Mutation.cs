@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Tests.Mutations;
 
 namespace GpioHub.Explorer.Tests;

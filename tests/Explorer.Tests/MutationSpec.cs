@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Tests.Mutations;
 using Xunit;
 using Xunit.Abstractions;

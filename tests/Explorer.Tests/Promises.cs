@@ -1,3 +1,5 @@
+using GpioHub.Explorer.Plans;
+
 namespace GpioHub.Explorer.Tests;
 
 /// <summary>Which properties are the device's, the driver's, or both together.</summary>

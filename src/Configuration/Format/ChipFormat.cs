@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 using GpioHub.Rules.Plan;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Naming;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Format;

@@ -1,3 +1,4 @@
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration.Format;

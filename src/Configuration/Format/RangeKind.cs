@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Naming;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration.Format;

@@ -1,4 +1,5 @@
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Naming;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration.Format;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Format;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration.Format;

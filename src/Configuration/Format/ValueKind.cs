@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 
 namespace GpioHub.Configuration.Format;

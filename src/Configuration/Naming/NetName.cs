@@ -1,7 +1,7 @@
 using System.Globalization;
 using GpioHub.Rules.Plan;
 
-namespace GpioHub.Configuration.Planning;
+namespace GpioHub.Configuration;
 
 /// <summary>The names of nets for users.</summary>
 internal static class NetName

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace GpioHub.Configuration.Planning;
+namespace GpioHub.Configuration;
 
 /// <summary>A series of neighbours that differ by a number only, written as one: <c>ecu-1</c>, <c>ecu-2</c>, … as <c>ecu-{1..24}</c>.
 /// Pure.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Problems;
 
-namespace GpioHub.Configuration.Planning;
+namespace GpioHub.Configuration.Naming;
 
 /// <summary>Text with at most one range in it: <c>ecu-{1..24}</c>; <c>{01..24}</c> pads; <c>{{</c> is a brace. Source: IF-1.5.</summary>
 internal sealed class Template

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using GpioHub.Configuration.Format;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 using GpioHub.Rules.Plan;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Configuration.Format;
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Naming;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Planning;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Configuration.Format;
+using GpioHub.Configuration.Naming;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 using GpioHub.Rules.Plan;
 

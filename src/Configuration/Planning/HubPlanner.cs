@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using GpioHub.Configuration.Format;
+using GpioHub.Configuration.Problems;
 using GpioHub.Configuration.Yaml;
 using GpioHub.Rules.Plan;
 

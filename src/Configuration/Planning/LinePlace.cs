@@ -1,4 +1,4 @@
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Problems;
 
 namespace GpioHub.Configuration.Planning;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using GpioHub.Configuration.Format;
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Planning;

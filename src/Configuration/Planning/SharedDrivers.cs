@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Planning;

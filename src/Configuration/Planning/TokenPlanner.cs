@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using GpioHub.Configuration.Format;
-using GpioHub.Configuration.Yaml;
+using GpioHub.Configuration.Problems;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 

@@ -1,4 +1,4 @@
-namespace GpioHub.Configuration;
+namespace GpioHub.Configuration.Problems;
 
 /// <summary>Bounds on what a file may ask for, so that no file can exhaust or stall the hub. All are ours, except where noted.</summary>
 internal static class Limits

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-using GpioHub.Configuration.Yaml;
 
-namespace GpioHub.Configuration;
+namespace GpioHub.Configuration.Problems;
 
 /// <summary>The collection of problems found while a file is read; it puts them into file order.</summary>
 internal sealed class ProblemLog
@@ -69,23 +66,11 @@ internal sealed class ProblemLog
         if (_entries.Count > Limits.Problems) return;   // one beyond the limit is kept: it becomes the line that says so
 
         var problem = new ConfigProblem(
-            at.File, at.Line, at.Column, Printable(path), Printable(FormattableString.Invariant(message)), expected, severity);
+            at.File, at.Line, at.Column, PrintableText.Of(path), PrintableText.Of(FormattableString.Invariant(message)), expected,
+            severity);
         var entry = new Entry(problem, TemplateKey);
         _entries.Add(entry);
         if (TemplateKey is not null) _ofTemplates.Add((at, message.Format), entry);
-    }
-
-    /// <summary>Removes control characters, so that none of a file reaches a terminal.</summary>
-    public static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl)) return text;
-        var clean = new StringBuilder(text.Length + 16);
-        foreach (char c in text)
-        {
-            if (char.IsControl(c)) clean.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}");
-            else clean.Append(c);
-        }
-        return clean.ToString();
     }
 
     private sealed record Entry(ConfigProblem Problem, string? TemplateKey)
@@ -95,6 +80,6 @@ internal sealed class ProblemLog
 
         public ConfigProblem Told() => Guests.Count == 0
             ? Problem
-            : Problem with { Message = $"{Problem.Message} (and {Guests.Count} more of \"{Printable(TemplateKey!)}\")" };
+            : Problem with { Message = $"{Problem.Message} (and {Guests.Count} more of \"{PrintableText.Of(TemplateKey!)}\")" };
     }
 }

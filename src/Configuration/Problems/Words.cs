@@ -1,4 +1,4 @@
-namespace GpioHub.Configuration.Yaml;
+namespace GpioHub.Configuration.Problems;
 
 /// <summary>A file's text as messages show it.</summary>
 internal static class Words

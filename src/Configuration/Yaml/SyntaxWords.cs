@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
+using Mark = GpioHub.Configuration.Problems.Mark;
 
 namespace GpioHub.Configuration.Yaml;
 

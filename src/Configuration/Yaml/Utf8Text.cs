@@ -1,4 +1,5 @@
 using System.Text;
+using GpioHub.Configuration.Problems;
 
 namespace GpioHub.Configuration.Yaml;
 

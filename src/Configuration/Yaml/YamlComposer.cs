@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using GpioHub.Configuration.Problems;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using Mark = GpioHub.Configuration.Problems.Mark;
 
 namespace GpioHub.Configuration.Yaml;
 

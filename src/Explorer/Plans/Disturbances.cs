@@ -1,4 +1,4 @@
-namespace GpioHub.Explorer;
+namespace GpioHub.Explorer.Plans;
 
 /// <summary>What may happen to a guest's lines at any moment, besides its driver and its chip's work.</summary>
 [Flags]

@@ -3,7 +3,7 @@ using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
-namespace GpioHub.Explorer;
+namespace GpioHub.Explorer.Plans;
 
 /// <summary>A device's decision about one line: <see cref="LineState.Decide"/>, or a wrong one that the explorer must find.</summary>
 public delegate LineDecision LineDecider(in LineState state, in LineInput input, in LineRules rules);

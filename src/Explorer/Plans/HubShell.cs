@@ -1,4 +1,4 @@
-namespace GpioHub.Explorer;
+namespace GpioHub.Explorer.Plans;
 
 /// <summary>What the hub does around a line's decisions, on which its promises rest as well: the order of the rings in a turn, and the
 /// steps of a line's actor. <see cref="Right"/> is the hub; a test that makes one of these false must find it out.</summary>

@@ -1,4 +1,4 @@
-namespace GpioHub.Explorer;
+namespace GpioHub.Explorer.Plans;
 
 /// <summary>The properties that must hold in every schedule. The device alone is responsible for the first eleven, the driver alone for the
 /// last five, both together for those between.</summary>

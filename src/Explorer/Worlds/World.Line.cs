@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GpioHub.Explorer.Plans;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 

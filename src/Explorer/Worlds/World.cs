@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration;
 
 namespace GpioHub.Hub.Naming;
 

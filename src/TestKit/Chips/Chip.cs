@@ -2,7 +2,6 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
-using GpioHub.TestKit.Chips;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;
 

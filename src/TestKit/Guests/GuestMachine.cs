@@ -8,7 +8,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.TestKit.Guests;
 
 /// <summary>A guest from boot to power-off: a front-end, the rings' driver, and a driver model for each line.</summary>
-internal sealed class GuestMachine : IDisposable
+internal sealed class GuestMachine : IRigMachine
 {
     private readonly Rig _rig;
     private readonly string _guest;
@@ -39,8 +39,6 @@ internal sealed class GuestMachine : IDisposable
 
     public bool IsPaused => !_running;
 
-    /// <summary>Takes what the hub has signalled.</summary>
-    /// <returns>Whether there was anything.</returns>
     public bool Poll()
     {
         if (!_running) return false;

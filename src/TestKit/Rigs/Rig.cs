@@ -9,8 +9,6 @@ using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
-using GpioHub.TestKit.Chips;
-using GpioHub.TestKit.Guests;
 using GpioHub.TestKit.Story;
 
 namespace GpioHub.TestKit.Rigs;
@@ -62,7 +60,7 @@ internal sealed class Rig : IDisposable
     public IReadOnlyDictionary<string, ScriptedPort> Ports { get; }
 
     /// <summary>Guests that are up; after each turn each takes what the hub has published for it.</summary>
-    public List<GuestMachine> Machines { get; } = [];
+    public List<IRigMachine> Machines { get; } = [];
 
     public VhostUserFrontEnd Connect(string guest) => _transport.Connect(guest, RunHub);
 

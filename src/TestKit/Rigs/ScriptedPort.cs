@@ -3,7 +3,7 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 
-namespace GpioHub.TestKit.Chips;
+namespace GpioHub.TestKit.Rigs;
 
 /// <summary>The device below a chip, which does what the scenario says. It begins like a simulated chip: there, and obeying at
 /// once.</summary>

@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.Rules.Lines;
 
 namespace GpioHub.Explorer.Tests.Mutations;

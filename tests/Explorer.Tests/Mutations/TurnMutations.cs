@@ -1,3 +1,5 @@
+using GpioHub.Explorer.Plans;
+
 namespace GpioHub.Explorer.Tests.Mutations;
 
 /// <summary>Wrong about the order of a turn (VG-D-38).</summary>

@@ -1,3 +1,5 @@
+using GpioHub.Explorer.Plans;
+
 namespace GpioHub.Explorer.Tests.Mutations;
 
 /// <summary>Wrong about what two lines of a guest share.</summary>

@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Worlds;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Worlds;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;

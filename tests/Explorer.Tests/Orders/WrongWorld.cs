@@ -1,3 +1,5 @@
+using GpioHub.Explorer.Plans;
+
 namespace GpioHub.Explorer.Tests.Orders;
 
 /// <summary>A world that is not the hub's. One that only allows more than the hub does is not among them: a run cannot tell.</summary>

@@ -1,4 +1,4 @@
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Configuration;

@@ -1,5 +1,5 @@
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration.Naming;
 using GpioHub.Rules.Plan;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Plan;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
@@ -23,7 +22,7 @@ internal static class Crossbar
     {
         ImmutableArray<Net> nets = NetsOf(plan);
         string[] lines = [.. Nets(nets), .. Guests(plan, nets), .. Remarks(nets)];
-        return lines.Select(ProblemLog.Printable);
+        return lines.Select(PrintableText.Of);
     }
 
     private static ImmutableArray<Net> NetsOf(RigPlan plan)

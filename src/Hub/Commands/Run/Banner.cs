@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Naming;
 using GpioHub.Hub.Qemu;

@@ -1,5 +1,5 @@
 using GpioHub.Actors.Contract;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging;

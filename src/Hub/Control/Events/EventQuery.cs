@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GpioHub.Actors.Contract;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
-using GpioHub.Configuration.Planning;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GpioHub.Actors.Contract;
-using GpioHub.Configuration.Planning;
+using GpioHub.Configuration;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 

@@ -38,20 +38,22 @@ public static class OpenFiles
         }
     }
 
+    /// <summary>Takes up the place of one descriptor; null = there is none to be had.</summary>
+    internal static FileDescriptor? TryTake()
+    {
+        int fd = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);    // of all descriptors the one that needs least
+        return fd >= 0 ? new FileDescriptor(fd) : null;
+    }
+
     /// <summary>Why a descriptor that another process sent has not arrived.</summary>
     /// <remarks>The kernel says only that some are missing (MSG_CTRUNC); the usual reason is ours, not the sender's.</remarks>
     public static string WhyLost()
     {
-        try
-        {
-            EventFd.Create().Dispose();
-            return "the kernel kept back descriptors that came with a message " +
+        using var one = TryTake();
+        return one is null
+            ? $"descriptors of the front-end were lost: {Exhausted}"
+            : "the kernel kept back descriptors that came with a message " +
                 "(for a moment too many files were open, or a security module forbids them)";
-        }
-        catch (ErrnoException)
-        {
-            return $"descriptors of the front-end were lost: {Exhausted}";
-        }
     }
 
     /// <summary>For a log: this process has no descriptor left.</summary>

@@ -7,21 +7,14 @@ namespace GpioHub.Transports.Native;
 internal static class SpareDescriptor
 {
     private static readonly Lock Gate = new();
-    private static EventFd? s_spare;
+    private static FileDescriptor? s_spare;
 
     /// <summary>Opens a spare if there is none, as long as descriptors are available.</summary>
     internal static bool TryKeep()
     {
         lock (Gate)
         {
-            try
-            {
-                s_spare ??= EventFd.Create();
-            }
-            catch (ErrnoException)
-            {
-                // None available: the next listener tries again.
-            }
+            s_spare ??= OpenFiles.TryTake();    // null: the next listener tries again
             return s_spare is not null;
         }
     }
