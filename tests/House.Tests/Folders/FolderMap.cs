@@ -7,6 +7,16 @@ internal static class FolderMap
 {
     public static readonly Dictionary<string, Dictionary<string, string[]>> Projects = new()
     {
+        ["src/Transports/Native"] = new()
+        {
+            ["."] = ["Libc"],
+            ["Descriptors"] = [".", "Libc"],
+            ["Files"] = ["Descriptors", ".", "Libc"],
+            ["Sockets"] = ["Files", "Descriptors", ".", "Libc"],
+            ["Events"] = ["Sockets", "Descriptors", ".", "Libc"],
+            ["Memory"] = ["Descriptors", ".", "Libc"],
+            ["Gpio"] = ["Descriptors", ".", "Libc"],
+        },
         ["src/Transports/Virtio"] = new()
         {
             ["Gpio"] = ["."],
@@ -17,6 +27,20 @@ internal static class FolderMap
             ["Nets"] = ["Lines", "Plan"],
             ["Pulses"] = ["Nets", "Plan"],
             ["Faults"] = ["Plan"],
+        },
+        ["src/Transports"] = new()
+        {
+            ["VhostUser/Session"] = ["VhostUser/Wire"],
+            ["VhostUser/Connection"] = ["VhostUser/Session", "VhostUser/Wire"],
+            ["Chips/Discovery"] = ["Chips"],
+        },
+        ["src/Configuration"] = new()
+        {
+            ["Naming"] = ["Problems"],
+            ["Yaml"] = ["Problems"],
+            ["Format"] = ["Naming", "Yaml", "Problems"],
+            ["Planning"] = ["Format", "Naming", "Yaml", "Problems"],
+            ["."] = ["Planning", "Format", "Yaml", "Problems"],
         },
         ["src/Actors"] = new()
         {
@@ -31,6 +55,18 @@ internal static class FolderMap
             ["FrontEnd"] = ["Virtio"],
             ["Driver"] = ["FrontEnd", "Irq", "Virtio"],
             ["Tool"] = ["Driver", "FrontEnd"],
+        },
+        ["src/Explorer"] = new()
+        {
+            ["Worlds"] = ["Plans"],
+            ["."] = ["Worlds", "Plans"],
+        },
+        ["src/TestKit"] = new()
+        {
+            ["Rigs"] = ["Memory", "Story"],
+            ["Chips"] = ["Rigs", "Story"],
+            ["Guests"] = ["Rigs", "Story"],
+            ["."] = ["Chips", "Guests", "Rigs", "Story"],
         },
         ["src/Hub"] = new()
         {
