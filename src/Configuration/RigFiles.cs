@@ -9,7 +9,7 @@ namespace GpioHub.Configuration;
 /// <summary>Reads rig files from disk, included ones too. Source: IF-1.6.</summary>
 /// <remarks>Included files include no others, so there is no depth and no circle to bound. <see cref="Limits"/> bounds their number and
 /// size.</remarks>
-internal static class RigFiles
+public static class RigFiles
 {
     /// <summary>Matches names as a shell does: case counts. The default follows the rules of MS-DOS.</summary>
     private static readonly EnumerationOptions AsWritten = new()
@@ -22,7 +22,7 @@ internal static class RigFiles
 
     /// <summary>A file's bytes, at most one more than <see cref="Limits.FileBytes"/>, so that a pipe or /dev/zero ends too.</summary>
     /// <exception cref="NotYamlException">It cannot be read; the message says why.</exception>
-    public static byte[] Read(string path)
+    internal static byte[] Read(string path)
     {
         var whole = new Mark(path, 0, 0);
         if (Directory.Exists(path)) throw new NotYamlException(whole, "is a folder; expected a file");
@@ -51,7 +51,7 @@ internal static class RigFiles
     /// them.</summary>
     /// <param name="watched">Gets the path of each file or glob; relative ones start where the main file's path starts. Null = an include
     /// is an error.</param>
-    public static IEnumerable<MapValues> Included(MapValues top, List<string>? watched, ReadContext context)
+    internal static IEnumerable<MapValues> Included(MapValues top, List<string>? watched, ReadContext context)
     {
         if (!top.TryGet(RigFormat.Include, out var globs) || globs.IsEmpty) yield break;
         if (watched is null)

@@ -7,7 +7,7 @@ namespace GpioHub.Configuration.Format;
 /// <summary>The writer of the JSON schema (draft-07, which YAML language servers read), made from the same tables as the parser.</summary>
 /// <remarks>The schema covers what one map or value can say. Rules that need the rest of the file (an address that exists, two equal names)
 /// only the parser checks.</remarks>
-public sealed class JsonSchema
+internal sealed class JsonSchema
 {
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -4,7 +4,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Configuration;
 
 /// <summary>The names of nets for users.</summary>
-internal static class NetName
+public static class NetName
 {
     /// <summary>The address of a chip line, which <c>LineLookup</c> finds again: by name if an address can use the name, else by
     /// offset.</summary>

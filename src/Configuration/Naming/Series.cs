@@ -10,7 +10,7 @@ namespace GpioHub.Configuration;
 /// <param name="Texts">The texts of its members; <c>{n}</c> where they have their own number.</param>
 /// <param name="First">Index of its first member.</param>
 /// <param name="Count">Its members: 1, or <see cref="Fewest"/> and more.</param>
-internal sealed partial record Series(string Id, ImmutableArray<string> Texts, int First, int Count)
+public sealed partial record Series(string Id, ImmutableArray<string> Texts, int First, int Count)
 {
     /// <summary>The fewest members of a range; two names are quicker to read than a range.</summary>
     public const int Fewest = 3;
@@ -114,4 +114,4 @@ internal sealed partial record Series(string Id, ImmutableArray<string> Texts, i
 /// <summary>A member of a possible series.</summary>
 /// <param name="Id">Its name: neighbours in a series differ by a number in it.</param>
 /// <param name="Texts">Its other texts: the same in a series, except for that number.</param>
-internal readonly record struct SeriesMember(string Id, params ImmutableArray<string> Texts);
+public readonly record struct SeriesMember(string Id, params ImmutableArray<string> Texts);

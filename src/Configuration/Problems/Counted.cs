@@ -1,7 +1,7 @@
 namespace GpioHub.Configuration;
 
 /// <summary>Texts of numbers with their noun.</summary>
-internal static class Counted
+public static class Counted
 {
     /// <summary><c>1 line</c>, <c>2 lines</c>.</summary>
     public static string Of(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

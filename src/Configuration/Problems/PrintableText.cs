@@ -4,7 +4,7 @@ using System.Text;
 namespace GpioHub.Configuration;
 
 /// <summary>Text of a file for a terminal.</summary>
-internal static class PrintableText
+public static class PrintableText
 {
     /// <summary>Removes control characters, so that none of a file reaches a terminal.</summary>
     public static string Of(string text)

@@ -1,13 +1,10 @@
 using GpioHub.Configuration;
-using GpioHub.Configuration.Format;
 
 namespace GpioHub.Hub.Commands.Shell;
 
 /// <summary>Reads what several verbs take as arguments: lines, levels, times. What cannot be read ends the verb with exit code 2.</summary>
 internal static class Arguments
 {
-    private static readonly TimeKind Times = new();
-
     /// <summary>An address: CHIP/LINE or GUEST:LINE.</summary>
     /// <exception cref="CommandException">2.</exception>
     public static LineAddress Line(string text) => LineAddress.TryParse(text, out var address)
@@ -39,7 +36,7 @@ internal static class Arguments
 
     /// <summary>A time as in a rig's file: a number with us, ms, s or m. Source: IF-1.4.</summary>
     /// <exception cref="CommandException">2.</exception>
-    public static TimeSpan Time(string text) => Times.TryParse(text, out var time) && time is { } known
-        ? known
-        : throw new CommandException(ExitCode.Usage, $"\"{text}\" is no time; expected {Times.Expected}");
+    public static TimeSpan Time(string text) => WrittenTime.TryParse(text, out var time)
+        ? time
+        : throw new CommandException(ExitCode.Usage, $"\"{text}\" is no time; expected {WrittenTime.Expected}");
 }

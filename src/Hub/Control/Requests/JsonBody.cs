@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GpioHub.Configuration.Format;
+using GpioHub.Configuration;
 
 namespace GpioHub.Hub.Control.Requests;
 
@@ -8,8 +8,6 @@ namespace GpioHub.Hub.Control.Requests;
 /// the key.</summary>
 internal sealed class JsonBody
 {
-    private static readonly TimeKind TimeForm = new();
-
     private readonly Dictionary<string, JsonElement> _values = [];
 
     private JsonBody()
@@ -89,8 +87,7 @@ internal sealed class JsonBody
     private static TimeSpan TimeOf(string key, JsonElement value)
     {
         string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null && TimeForm.TryParse(text, out var time) && time is { } known ? known : throw Wrong(key,
-            value, TimeForm.Expected);
+        return text is not null && WrittenTime.TryParse(text, out var time) ? time : throw Wrong(key, value, WrittenTime.Expected);
     }
 
     private static ProblemException Wrong(string key, JsonElement value, string expected)
