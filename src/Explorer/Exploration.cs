@@ -5,7 +5,7 @@ namespace GpioHub.Explorer;
 
 /// <summary>The exploration of a driver model against the hub's own decisions, with every interleaving. It walks states breadth first, so
 /// the first counter-example to a property is a shortest one.</summary>
-public static class Exploration
+internal static class Exploration
 {
     /// <summary>Explores. Uses one thread and roughly 150 bytes a state; twice that with two lines.</summary>
     /// <exception cref="InvalidOperationException">More states than the plan allows.</exception>

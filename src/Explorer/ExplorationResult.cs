@@ -6,7 +6,7 @@ namespace GpioHub.Explorer;
 /// <param name="Property">The broken property.</param>
 /// <param name="Steps">One line of text per step, from power-on.</param>
 /// <param name="CycleFrom">Livelock: the first step of the cycle; the last step leads back to the state before it. Otherwise null.</param>
-public sealed record CounterExample(LineProperty Property, IReadOnlyList<string> Steps, int? CycleFrom = null)
+internal sealed record CounterExample(LineProperty Property, IReadOnlyList<string> Steps, int? CycleFrom = null)
 {
     /// <summary>The trace as a person reads it.</summary>
     public override string ToString()
@@ -23,7 +23,7 @@ public sealed record CounterExample(LineProperty Property, IReadOnlyList<string>
 /// <param name="Complete">No state was left unexpanded.</param>
 /// <param name="Cut">Transitions not followed because more pairs were on their way than the explorer tells apart (3).</param>
 /// <param name="Broken">The shortest counter-example for each property that does not hold.</param>
-public sealed record ExplorationResult(int States, long Transitions, int Depth, bool Complete, long Cut,
+internal sealed record ExplorationResult(int States, long Transitions, int Depth, bool Complete, long Cut,
     IReadOnlyDictionary<LineProperty, CounterExample> Broken)
 {
     /// <summary>One line for a log.</summary>

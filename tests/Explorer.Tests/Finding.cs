@@ -37,7 +37,7 @@ public sealed partial record Finding(string Name, ExplorationPlan Plan, params I
     public static IEnumerable<Finding> All => Narrow.Concat(Wider);
 
     /// <summary>This finding as a row of the document's table.</summary>
-    public string Row(ExplorationResult result)
+    internal string Row(ExplorationResult result)
     {
         string broken = Broken.Count == 0 ? "–" : string.Join(", ", Broken);
         return $"| {Name} | {result.States:N0} | {result.Transitions:N0} | {result.Depth} | {broken} |";

@@ -6,12 +6,12 @@ namespace GpioHub.GuestDriver.Driver;
 /// <remarks>What the used ring delivers is handled by the thread that consumed it, outside the lock: a handler may take as long as it likes
 /// and ask for anything, and only interrupts and answers wait for it. No answer is taken meanwhile. So once type NONE is answered, no hard
 /// handler of the line runs any more.</remarks>
-internal sealed partial class DriverCore
+public sealed partial class DriverCore
 {
     private readonly Queue<(IrqLine Line, IrqSignal Signal)> _deliveries = new();
 
     /// <summary>Has the line's interrupt handled once the lock is released; the caller holds it.</summary>
-    public void Deliver(IrqSlot slot)
+    internal void Deliver(IrqSlot slot)
     {
         if (slot.Owner is { } line) _deliveries.Enqueue((line, new IrqSignal(slot.Line, slot.State.Type, MonotonicClock.Now)));
     }

@@ -5,7 +5,7 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>The part of the driver that one thread at a time may use: queues, requests on their way, interrupt lines.</summary>
 /// <remarks>Every public member takes the lock itself, unless it says that the caller holds it.</remarks>
-internal sealed partial class DriverCore
+public sealed partial class DriverCore
 {
     private readonly Lock _lock = new();
     private readonly VhostUserFrontEnd _frontEnd;
@@ -141,7 +141,7 @@ internal sealed partial class DriverCore
     }
 
     /// <summary>The slots by line; null if an interrupt of the line was never requested.</summary>
-    public IrqSlot?[] Slots { get; set; } = [];
+    internal IrqSlot?[] Slots { get; set; } = [];
 
     private bool CollectAll()
     {

@@ -6,7 +6,8 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>One virtqueue of the driver: any number of transfers go in, and come back matched by descriptor id (VG-G-03).</summary>
 /// <remarks>Used under the core's lock. Transfers for which the ring has no room wait outside it, in order.</remarks>
-internal sealed class GuestQueue
+[SuppressMessage("Naming", "CA1711", Justification = "requestq and eventq are queues")]
+public sealed class GuestQueue
 {
     private readonly FrontEndRing _ring;
     private readonly bool _indirect;

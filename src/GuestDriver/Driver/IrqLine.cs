@@ -39,7 +39,7 @@ public sealed class IrqLine : IAsyncDisposable
     public ChannelReader<IrqEvent> Events => _events.Reader;
 
     /// <summary>The line's present state, for tests and people.</summary>
-    public IrqLineState State => _driver.Core.Run(() => Slot.State);
+    internal IrqLineState State => _driver.Core.Run(() => Slot.State);
 
     public IrqCounters Counters => _driver.Core.Run(() => Slot.Counters) with { Lost = Interlocked.Read(ref _lost) };
 

@@ -7,7 +7,7 @@ namespace GpioHub.GuestDriver.Driver;
 
 /// <summary>The one eventq pair of a line (VG-G-08).</summary>
 /// <remarks>Source: virtio v1.2 §5.18.7. Request: le16 line; response: u8 status.</remarks>
-internal sealed class IrqTransfer : Transfer
+public sealed class IrqTransfer : Transfer
 {
     private const int RequestSize = 2;
     private const byte Untouched = 0xEE;

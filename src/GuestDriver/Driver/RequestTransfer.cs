@@ -8,7 +8,7 @@ namespace GpioHub.GuestDriver.Driver;
 /// <summary>A requestq message with its answer; the object and its buffer are reused.</summary>
 /// <remarks>Source: virtio v1.2 §5.18.6. The response (2 bytes, or 1 + N) lies directly behind the request (8 bytes,
 /// device-readable).</remarks>
-internal sealed class RequestTransfer : Transfer
+public sealed class RequestTransfer : Transfer
 {
     private const int GpioRequestSize = 8;
     private const byte Untouched = 0xEE;

@@ -5,7 +5,7 @@ namespace GpioHub.GuestDriver.Driver;
 /// <summary>One descriptor chain: the places of its bytes in guest RAM, and what to do when it comes back.</summary>
 /// <remarks>Used under the core's lock. It is the driver's own record, never read again from memory that the device could alter
 /// (VG-G-12).</remarks>
-internal abstract class Transfer
+public abstract class Transfer
 {
     /// <summary>One descriptor each, readable before writable.</summary>
     public abstract GuestBuffer[] Buffers { get; }

@@ -5,7 +5,7 @@ namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>A ring whose memory is written by hand, for tests of what a back-end does with rings that no driver makes (VQ-S9).</summary>
 /// <remarks>It does not know what <see cref="FrontEndRing.Ring"/> has written there: use one or the other.</remarks>
-public sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
+internal sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
 {
     private readonly FrontEndRing _ring = frontEnd.Rings[index];
     private readonly GuestMemory _memory = frontEnd.Ram.Memory;

@@ -3,10 +3,10 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.GuestDriver.Irq;
 
 /// <summary>How the consumer's operation ended.</summary>
-public enum IrqOutcome { None, Done, Failed }
+internal enum IrqOutcome { None, Done, Failed }
 
 /// <summary>A thing that a device did although the specification forbids it, and that a driver survives.</summary>
-public enum IrqOddity
+internal enum IrqOddity
 {
     None,
 
@@ -24,7 +24,7 @@ public enum IrqOddity
 /// <param name="BackOff">Feed <see cref="IrqInputKind.BackOffElapsed"/> after <see cref="IrqLineState.BackOffDelay"/>.</param>
 /// <param name="Outcome">The consumer's operation has ended.</param>
 /// <param name="Oddity">To be counted.</param>
-public readonly record struct IrqEffects(
+internal readonly record struct IrqEffects(
     bool Deliver = false,
     IrqType? Ask = null,
     bool Queue = false,

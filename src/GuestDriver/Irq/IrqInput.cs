@@ -2,7 +2,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.GuestDriver.Irq;
 
-public enum IrqInputKind
+internal enum IrqInputKind
 {
     /// <summary>A consumer requests or re-enables the interrupt, with a type (request_irq, enable_irq).</summary>
     Enable,
@@ -42,7 +42,7 @@ public enum IrqInputKind
 /// <param name="Kind">What happens.</param>
 /// <param name="Type">Only for <see cref="IrqInputKind.Enable"/> and <see cref="IrqInputKind.SetType"/>:
 /// the wanted type, never NONE.</param>
-public readonly record struct IrqInput(IrqInputKind Kind, IrqType Type = IrqType.None)
+internal readonly record struct IrqInput(IrqInputKind Kind, IrqType Type = IrqType.None)
 {
     public static IrqInput Enable(IrqType type) => new(IrqInputKind.Enable, type);
 

@@ -12,7 +12,7 @@ namespace GpioHub.GuestDriver.Irq;
 /// <para>The state pursues a goal: after each input it sends what is missing until the device has been told <see cref="Target"/>, one
 /// SET_IRQ_TYPE at a time; then the operation ends. <c>default</c> is the state after probe.</para>
 /// </remarks>
-public readonly record struct IrqLineState
+internal readonly record struct IrqLineState
 {
     private const byte BounceLimit = 12;
     private const byte BouncesWithoutDelay = 1;

@@ -10,7 +10,7 @@ namespace GpioHub.Rules.Faults;
 /// <param name="Count">Bounces after an edge, 1 or more.</param>
 /// <param name="PeriodNs">Of one bounce, at least 100 µs.</param>
 /// <param name="Random">Of <see cref="RandomState"/>.</param>
-public sealed record BounceFault(int Count, long PeriodNs, ulong Random) : NetFault
+internal sealed record BounceFault(int Count, long PeriodNs, ulong Random) : NetFault
 {
     private const long StepNs = 1000;             // instants are whole microseconds after the edge
 

@@ -4,7 +4,7 @@ namespace GpioHub.Rules.Faults;
 
 /// <summary><c>delay</c>: readers see each edge later, always by the same time. Each delayed edge counts.</summary>
 /// <param name="DelayNs">&gt; 0.</param>
-public sealed record DelayFault(long DelayNs) : NetFault
+internal sealed record DelayFault(long DelayNs) : NetFault
 {
     /// <summary>The most edges on their way at one time. Our limit: a line that toggles faster loses pulses, never its last
     /// level.</summary>

@@ -6,7 +6,7 @@ namespace GpioHub.Rules.Faults;
 /// <param name="PeriodNs">From the beginning of one glitch to that of the next, &gt; <paramref name="WidthNs"/>; not used for a single
 /// glitch.</param>
 /// <param name="WidthNs">&gt; 0.</param>
-public sealed record GlitchFault(int Left, long PeriodNs, long WidthNs) : NetFault
+internal sealed record GlitchFault(int Left, long PeriodNs, long WidthNs) : NetFault
 {
     private bool _on;
     private long? _dueNs;

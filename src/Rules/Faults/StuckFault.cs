@@ -13,7 +13,7 @@ public sealed record StuckFault(bool At) : NetFault
 
 /// <summary><c>invert</c>: the opposite level. Each edge that it inverts counts, and so does the edge that it makes when it
 /// begins.</summary>
-public sealed record InvertFault : NetFault
+internal sealed record InvertFault : NetFault
 {
     public override bool Level => !Input;
 
@@ -26,7 +26,7 @@ public sealed record InvertFault : NetFault
 /// <remarks>After an odd number readers see the old level until the next edge: the level that they see always agrees with the edges that
 /// they are told.</remarks>
 /// <param name="Left">Edges still to be dropped.</param>
-public sealed record DropFault(int Left) : NetFault
+internal sealed record DropFault(int Left) : NetFault
 {
     private bool _shown;
 

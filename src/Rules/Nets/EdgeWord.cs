@@ -7,7 +7,7 @@ namespace GpioHub.Rules.Nets;
 ///   | told | level | rising   | falling   | generation |
 /// </code>
 /// </remarks>
-internal readonly record struct EdgeWord(ulong Bits)
+public readonly record struct EdgeWord(ulong Bits)
 {
     /// <summary>The most edges of one direction that a word counts, 2¹⁵ − 1. More edges leave the count as it is, above 0.</summary>
     public const int MostEdges = 0x7fff;

@@ -8,7 +8,7 @@ namespace GpioHub.Rules.Plan;
 /// A simulated chip's line is its offset, so there is nothing to align. For a gpiochip the file names some lines, in any order. A line that
 /// the file drops leaves an <see cref="ChipLinePlan.Unused"/> place; a line that it adds comes behind all others.
 /// </remarks>
-public static class PlanAlignment
+internal static class PlanAlignment
 {
     /// <summary><paramref name="wanted"/>, with the places of <paramref name="old"/>.</summary>
     public static RigPlan Of(RigPlan old, RigPlan wanted)

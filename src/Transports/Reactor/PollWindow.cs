@@ -25,7 +25,7 @@ public readonly record struct Polling(bool Adapts, long LimitNs)
 /// Traffic is expected to go on as before. After a short pause it pays to poll for a few times as long; after a long pause it does not pay
 /// at all. So a hub with nothing to do costs nothing, and a burst costs one wake-up, at its beginning.
 /// </remarks>
-public struct PollWindow(Polling polling)
+internal struct PollWindow(Polling polling)
 {
     private const int Safety = 4;                    // pauses vary: after 20 µs the next may be 80
 

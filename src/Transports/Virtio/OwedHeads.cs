@@ -7,7 +7,7 @@ namespace GpioHub.Transports.Virtio;
 /// ring's history is there, or if nothing was returned out of order. Otherwise only some heads are certain: a wrong one would be returned
 /// twice, which breaks the driver's ring. Pure; allocates.
 /// </remarks>
-public static class OwedHeads
+internal static class OwedHeads
 {
     /// <param name="offered">avail.ring[], N entries.</param>
     /// <param name="returned">used.ring[].id, N entries.</param>

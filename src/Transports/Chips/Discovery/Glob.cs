@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Chips.Discovery;
 /// character: values such as <c>FT232R\x20USB</c> have some. A <c>[</c> without a <c>]</c> is an ordinary character too. Compares UTF-16
 /// units, by number.
 /// </remarks>
-public static class Glob
+internal static class Glob
 {
     /// <summary>Matches the text. It takes no more steps than the product of both lengths: after a later star an earlier one is never tried
     /// again.</summary>

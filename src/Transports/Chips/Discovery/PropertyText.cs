@@ -1,7 +1,7 @@
 namespace GpioHub.Transports.Chips.Discovery;
 
 /// <summary>The <c>KEY=VALUE</c> lines of a uevent file (kobject_uevent) or of udev's database (<c>E:KEY=VALUE</c>). Pure.</summary>
-public static class PropertyText
+internal static class PropertyText
 {
     /// <summary>Our limit, characters: the kernel's own buffer of a whole uevent is 2048 bytes. It bounds the text on which a glob is
     /// tried.</summary>

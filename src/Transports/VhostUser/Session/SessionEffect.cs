@@ -104,7 +104,7 @@ public sealed record SetCall(int Ring, NotifyFd? Handle) : SessionEffect;
 public sealed record SetErr(int Ring, NotifyFd? Handle) : SessionEffect;
 
 /// <summary><see cref="VhostUserSession.Features"/> has a new value; no ring takes buffers at this moment (VU-18, VU-19).</summary>
-public sealed record FeaturesChanged(DeviceFeatures Features) : SessionEffect;
+internal sealed record FeaturesChanged(DeviceFeatures Features) : SessionEffect;
 
 /// <summary>RESET_DEVICE: return every line to its initial state (VU-47). All rings are dropped by then.</summary>
 public sealed record ResetDevice : SessionEffect;

@@ -13,7 +13,7 @@ namespace GpioHub.Transports.VhostUser;
 /// <param name="Offset">First byte of config space.</param>
 /// <param name="Bytes">0 .. <see cref="MaxBytes"/> bytes; zeros in a GET_CONFIG request.</param>
 /// <param name="Flags">0 = written by the guest, 1 = restored by a migration.</param>
-public readonly record struct ConfigPayload(uint Offset, uint Flags, ReadOnlyMemory<byte> Bytes)
+internal readonly record struct ConfigPayload(uint Offset, uint Flags, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Bytes before the window.</summary>
     public const int HeadSize = 12;

@@ -69,7 +69,7 @@ public readonly record struct RegionDescription(ulong GuestAddress, ulong Length
 /// </code>
 /// User-Mode Linux sends one unused slot behind its region, so a longer payload is legal.
 /// </remarks>
-public static class MemoryTablePayload
+internal static class MemoryTablePayload
 {
     private const int HeadSize = 8;
 

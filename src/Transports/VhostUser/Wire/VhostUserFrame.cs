@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GpioHub.Transports.VhostUser;
 
 /// <summary>Whole messages as bytes, header and payload, for both directions.</summary>
-public static class VhostUserFrame
+internal static class VhostUserFrame
 {
     /// <summary>A request as a front-end sends it.</summary>
     /// <param name="payload">0 .. <see cref="VhostUserHeader.MaxPayloadBytes"/> bytes.</param>

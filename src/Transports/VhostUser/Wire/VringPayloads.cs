@@ -12,7 +12,7 @@ namespace GpioHub.Transports.VhostUser;
 /// </remarks>
 /// <param name="Index">Ring, any number: the session checks it (VU-26).</param>
 /// <param name="Value">Entries, an index, or 0/1, as the message says.</param>
-public readonly record struct VringState(uint Index, uint Value)
+internal readonly record struct VringState(uint Index, uint Value)
 {
     /// <summary>Length on the wire, bytes.</summary>
     public const int Size = 8;
@@ -39,7 +39,7 @@ public readonly record struct VringState(uint Index, uint Value)
 /// <remarks>Bits 0-7 ring index, bit 8 "no descriptor attached", the rest 0.</remarks>
 /// <param name="Index">Ring, 0 .. 255: the session checks it (VU-26).</param>
 /// <param name="NoFd">No descriptor comes with the message (VU-30).</param>
-public readonly record struct VringFd(uint Index, bool NoFd)
+internal readonly record struct VringFd(uint Index, bool NoFd)
 {
     /// <summary>Length on the wire, bytes.</summary>
     public const int Size = 8;
