@@ -4,7 +4,7 @@ namespace GpioHub.TestKit;
 public sealed record ScenarioOptions
 {
     /// <summary>The environment variable behind the default of <see cref="Transport"/>: <c>memory</c> or <c>sockets</c>.</summary>
-    public const string TransportVariable = "GPIOHUB_SCENARIOS";
+    private const string TransportVariable = "GPIOHUB_SCENARIOS";
 
     /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
     public Transport Transport { get; init; } = TransportOf(Environment.GetEnvironmentVariable(TransportVariable));

@@ -25,7 +25,7 @@ public partial class FloorsSpec
         ["TestKit"] =
         [
             "Actors", "Configuration", "GuestDriver", "Native", "Rules", "Transports", "Virtio", "Akka.Hosting", "Akka.TestKit.Xunit2",
-            "YamlDotNet", "xunit",
+            "Microsoft.CodeAnalysis.PublicApiAnalyzers", "YamlDotNet", "xunit",
         ],
     };
 
