@@ -3,7 +3,7 @@ using System.Text;
 namespace GpioHub.Transports.Native;
 
 /// <summary>A path as the address of a Unix socket.</summary>
-public static class SocketPath
+internal static class SocketPath
 {
     /// <summary>Longest path, bytes of UTF-8: sun_path less its terminator.</summary>
     public const int MaxBytes = Libc.sockaddr_un.PathSize - 1;
