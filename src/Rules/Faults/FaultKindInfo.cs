@@ -19,8 +19,8 @@ public sealed record FaultKindInfo(FaultKind Kind, string Word)
     /// <summary>The order with its defaults filled in, from a valid order and the fault's number.</summary>
     public Func<FaultOrder, int, FaultOrder> Completed { get; init; } = (order, _) => order;
 
-    /// <summary>The machine between a net and its readers, from a complete order and the level of the line if nothing drives it; null = it is
-    /// a fault of a chip.</summary>
+    /// <summary>The machine between a net and its readers, from a complete order and the level of the line if nothing drives it; null = it
+    /// is a fault of a chip.</summary>
     public Func<FaultOrder, bool, NetFault>? Machine { get; init; }
 }
 
