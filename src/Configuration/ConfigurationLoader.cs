@@ -15,10 +15,11 @@ public static class ConfigurationLoader
     /// <param name="path">As the user named it; every problem repeats it.</param>
     /// <param name="host">Null = <see cref="HostIdentity.Current"/>.</param>
     /// <param name="tokens">What becomes of the files of <c>hub.tokens</c>.</param>
-    public static LoadResult Load(string path, HostIdentity? host = null, TokenFiles tokens = TokenFiles.Unread)
+    /// <param name="inForce">The plan that the new one may replace: what both say alike is the same objects.</param>
+    public static LoadResult Load(string path, HostIdentity? host = null, TokenFiles tokens = TokenFiles.Unread, RigPlan? inForce = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Load(path, host, () => RigFiles.Read(path), mayInclude: true, tokens);
+        return Load(path, host, () => RigFiles.Read(path), mayInclude: true, tokens, inForce);
     }
 
     /// <summary>Loads a rig from text, as if the text stood in a file. The text cannot include files: it may be a stranger's, and messages
@@ -29,10 +30,11 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Lone surrogates become U+FFFD: no byte of a file can say them.
-        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread);
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread, inForce: null);
     }
 
-    private static LoadResult Load(string path, HostIdentity? host, Func<byte[]> read, bool mayInclude, TokenFiles tokens)
+    private static LoadResult Load(
+        string path, HostIdentity? host, Func<byte[]> read, bool mayInclude, TokenFiles tokens, RigPlan? inForce)
     {
         var log = new ProblemLog();
         log.BeginFile(path);
@@ -43,7 +45,7 @@ public static class ConfigurationLoader
         {
             string text = Utf8Text.Decode(read(), path);
             if (YamlComposer.Compose(text, path, log) is { } root)
-                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, tokens, context);
+                rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, tokens, new Kept(inForce), context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
         }
         catch (NotYamlException e)
@@ -59,7 +61,7 @@ public static class ConfigurationLoader
 
     /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
     private static (RigPlan, int)? Plan(
-        ConfigNode root, string path, HostIdentity host, List<string>? watched, TokenFiles tokens, ReadContext context)
+        ConfigNode root, string path, HostIdentity host, List<string>? watched, TokenFiles tokens, Kept kept, ReadContext context)
     {
         if (root is not MapNode map)
         {
@@ -72,13 +74,13 @@ public static class ConfigurationLoader
         top.TryGet(RigFormat.Hub, out MapValues? hubMap);
         (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(
             hubMap, new Mark(path, map.At.Line, map.At.Column), host, new TokenPlanner(tokens, watched, context), context);
-        List<PlannedChip> chips = new ChipPlanner(context).Plan(Together(parts, RigFormat.Chips));
-        ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets).Plan(Together(parts, RigFormat.Guests));
+        List<PlannedChip> chips = new ChipPlanner(context, kept).Plan(Together(parts, RigFormat.Chips));
+        ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets, kept).Plan(Together(parts, RigFormat.Guests));
 
         SharedDrivers.Warn(chips, guests, context.Log);
         foreach (PlannedChip chip in chips.Where(c => !c.IsSim && c.NetCount > 0))
             context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
-        var plan = new RigPlan(hub, [.. chips.Select(c => c.Plan)], guests);
+        var plan = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests);
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
         {
             context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors),

@@ -8,9 +8,9 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Configuration.Planning;
 
 /// <summary>Makes <see cref="ChipPlan"/>s from <c>chips</c>. Source: IF-1.7.</summary>
-internal sealed partial class ChipPlanner(ReadContext context)
+internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
 {
-    private readonly SimLinePlanner _simLines = new(context);
+    private readonly SimLinePlanner _simLines = new(context, kept);
     private readonly GpioChipPlanner _gpioChips = new(context);
 
     /// <summary>The chips in file order, wrong ones included.</summary>

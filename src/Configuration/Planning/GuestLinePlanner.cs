@@ -7,16 +7,19 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Configuration.Planning;
 
 /// <summary>Makes <see cref="GuestLinePlan"/>s from a guest's <c>lines</c>. Source: IF-1.2, IF-1.10.</summary>
-internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
+internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, Kept kept)
 {
     private const string Example = ", such as name: \"GEAR_{0..3}\", from: \"bench/GEAR_{0..3}\"";
 
     private readonly Dictionary<string, PlannedChip> _chips =
         chips.DistinctBy(c => c.Id).ToDictionary(c => c.Id, StringComparer.Ordinal);
 
+    private ImmutableArray<GuestLinePlan> _kept = [];
+
     /// <returns>Index = line number, gaps filled with spare slots.</returns>
-    public ImmutableArray<GuestLinePlan> Plan(MapValues guest, Mark at, ReadContext context)
+    public ImmutableArray<GuestLinePlan> Plan(string id, MapValues guest, Mark at, ReadContext context)
     {
+        _kept = kept.LinesOfGuest(id);
         var mapped = new SortedDictionary<int, GuestLinePlan>();
         var taken = new Taken(context);
         int number = -1;
@@ -93,7 +96,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
             context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased),
                 $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");
         }
-        return new GuestLinePlan(number, name, from, access, onRelease);
+        return Kept.Line(_kept, number, new GuestLinePlan(number, name, from, access, onRelease));
     }
 
     private (ChipLineAddress? From, LineAddress? Written) From(int index, MapValues line, Taken taken, ReadContext context)
@@ -127,7 +130,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         return (null, null);
     }
 
-    private static ImmutableArray<GuestLinePlan> Slots(
+    private ImmutableArray<GuestLinePlan> Slots(
         MapValues guest, SortedDictionary<int, GuestLinePlan> mapped, Mark at, ReadContext context)
     {
         int least = mapped.Count == 0 ? 0 : mapped.Keys.Last() + 1;
@@ -152,8 +155,8 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips)
         if (nameBytes > Limits.NameBlockBytes)
             context.Log.Error(at, path, $"the names of all lines take {nameBytes} bytes; a guest can have {Limits.NameBlockBytes}");
 
-        return [.. Enumerable.Range(0, slots).Select(n =>
-            mapped.GetValueOrDefault(n) ?? new GuestLinePlan(n, "", null, LineAccess.In, OnRelease.Input))];
+        return Kept.Lines(_kept, [.. Enumerable.Range(0, slots).Select(n => mapped.GetValueOrDefault(n)
+            ?? Kept.Line(_kept, n, new GuestLinePlan(n, "", null, LineAccess.In, OnRelease.Input)))]);
     }
 
     /// <summary>What one guest may use only once, as far as it is used: line numbers, names, chip lines.</summary>

@@ -13,15 +13,17 @@ internal sealed class GuestPlanner
     private readonly ReadContext _context;
     private readonly GuestLinePlanner _lines;
     private readonly SocketDefaults _sockets;
+    private readonly Kept _kept;
     private readonly List<GuestPlan> _planned = [];
     private readonly Dictionary<string, ScalarNode> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _socketOwners = new(StringComparer.Ordinal);
     private int _totalLines;
 
-    public GuestPlanner(ReadContext context, IReadOnlyCollection<PlannedChip> chips, SocketDefaults sockets)
+    public GuestPlanner(ReadContext context, IReadOnlyCollection<PlannedChip> chips, SocketDefaults sockets, Kept kept)
     {
         _context = context with { Braces = true };
-        _lines = new GuestLinePlanner(chips);
+        _lines = new GuestLinePlanner(chips, kept);
+        _kept = kept;
         _sockets = sockets;
         _socketOwners[sockets.ControlSocket] = "the hub's control.sock";
         _socketOwners[sockets.ViewSocket] = "the hub's view.sock";
@@ -81,11 +83,11 @@ internal sealed class GuestPlanner
             _ids.Add(id, key);
 
         MapValues guest = GuestFormat.Guest.Read(map, path, context);
-        ImmutableArray<GuestLinePlan> lines = _lines.Plan(guest, key.At, context);
+        ImmutableArray<GuestLinePlan> lines = _lines.Plan(id, guest, key.At, context);
         _totalLines += lines.Length;
         if (_totalLines > Limits.GuestLines) TooMany(key, path);
         WarnOfHeldPins(guest, lines, context);
-        _planned.Add(new GuestPlan(
+        _planned.Add(_kept.Guest(new GuestPlan(
             id,
             SocketOf(id, guest, key.At, context),
             guest.TryGet(GuestFormat.SocketMode, out UnixFileMode mode) ? mode : _sockets.Mode,
@@ -96,7 +98,7 @@ internal sealed class GuestPlanner
         {
             RequestsPerSecond = guest.TryGet(GuestFormat.RequestsPerSecond, out int requests) ? requests : null,
             InterruptsPerSecond = guest.TryGet(GuestFormat.InterruptsPerSecond, out int interrupts) ? interrupts : null,
-        });
+        }));
     }
 
     /// <summary>Told because it is more than it seems: a driver that QEMU's guest unbinds looks like a pause.</summary>

@@ -53,7 +53,7 @@ internal sealed class PlannedChip
     public LinePlace PlaceOf(int index) => index < _places.Length ? _places[index] : Elsewhere;
 
     /// <summary>The chip with every line that has been set or mapped so far, each once; lines of the file come first.</summary>
-    public ChipPlan Plan => _chip with { Lines = [.. _lines] };
+    public ChipPlan Plan => IsSim ? _chip : _chip with { Lines = [.. _lines] };
 
     /// <summary>Finds what <c>CHIP/line</c> names, without hardware: a gpiochip may have any line.</summary>
     /// <param name="wrong">Why there is no such line. Null if there is one; null together with a null address if that cannot be

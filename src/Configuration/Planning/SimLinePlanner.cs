@@ -8,9 +8,11 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Configuration.Planning;
 
 /// <summary>Makes <see cref="ChipLinePlan"/>s from a simulated chip's <c>lines</c>; their order is their offset.</summary>
-internal sealed class SimLinePlanner(ReadContext context)
+internal sealed class SimLinePlanner(ReadContext context, Kept kept)
 {
     private static readonly LineSettings Settings = LineSettings.OfSim;
+
+    private ImmutableArray<ChipLinePlan> _kept = [];
 
     /// <summary>Lines of all simulated chips so far.</summary>
     private int _total;
@@ -20,6 +22,7 @@ internal sealed class SimLinePlanner(ReadContext context)
     {
         if (!chip.TryGet(ChipFormat.SimLines, out var written)) return ([], [], false);
         int errorsBefore = context.Log.ErrorCount;
+        _kept = kept.LinesOfChip(chipId);
         var lines = ImmutableArray.CreateBuilder<ChipLinePlan>();
         var places = ImmutableArray.CreateBuilder<LinePlace>();
         if (written.IsScalar)
@@ -38,7 +41,7 @@ internal sealed class SimLinePlanner(ReadContext context)
                 places.AddRange(Enumerable.Repeat(place, lines.Count - places.Count));
             }
         }
-        ImmutableArray<ChipLinePlan> planned = lines.ToImmutable();
+        ImmutableArray<ChipLinePlan> planned = Kept.Lines(_kept, lines.ToImmutable());
         WarnOfNames(chipId, planned, chip);
         return (planned, places.ToImmutable(), context.Log.ErrorCount == errorsBefore);
     }
@@ -95,9 +98,9 @@ internal sealed class SimLinePlanner(ReadContext context)
 
     private static LinePlace Place(Mark at, string path, MapValues own, MapValues chip) => new(at, path, Settings.IsRuleSaid(own, chip));
 
-    private static ChipLinePlan Line(int offset, string? name, MapValues own, MapValues chip) => new(
+    private ChipLinePlan Line(int offset, string? name, MapValues own, MapValues chip) => Kept.Line(_kept, offset, new ChipLinePlan(
         offset, name, own.Get(Settings.Bias, chip), own.Get(Settings.ActiveLow, chip), own.Get(Settings.Drive, chip),
-        own.Get(Settings.Initial, chip), Settings.RuleOf(own, chip), own.Get(Settings.Control, chip));
+        own.Get(Settings.Initial, chip), Settings.RuleOf(own, chip), own.Get(Settings.Control, chip)));
 
     private void WarnOfNames(string chipId, ImmutableArray<ChipLinePlan> lines, MapValues chip)
     {

@@ -21,7 +21,7 @@ internal static class PlanAlignment
         return wanted with
         {
             Chips = chips,
-            Guests = [.. wanted.Guests.Select(guest => guest with { Lines = [.. guest.Lines.Select(line => Aligned(line, places))] })],
+            Guests = [.. wanted.Guests.Select(guest => Aligned(guest, places))],
         };
     }
 
@@ -47,8 +47,14 @@ internal static class PlanAlignment
         return wanted with { Lines = [.. lines] };
     }
 
+    /// <summary>The guest itself, if each of its lines is in its place already.</summary>
+    private static GuestPlan Aligned(GuestPlan guest, Dictionary<string, int[]> places) =>
+        guest.Lines.All(line => ReferenceEquals(line, Aligned(line, places)))
+            ? guest
+            : guest with { Lines = [.. guest.Lines.Select(line => Aligned(line, places))] };
+
     private static GuestLinePlan Aligned(GuestLinePlan line, Dictionary<string, int[]> places) =>
-        line.From is { } at && places.TryGetValue(at.Chip, out int[]? moved)
+        line.From is { } at && places.TryGetValue(at.Chip, out int[]? moved) && moved[at.Index] != at.Index
             ? line with { From = at with { Index = moved[at.Index] } }
             : line;
 

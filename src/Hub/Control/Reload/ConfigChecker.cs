@@ -11,7 +11,8 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
 {
     public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
 
-    public ConfigFindings CheckFile(string path) => Of(ConfigurationLoader.Load(path, host: null, TokenFiles.Required), path);
+    public ConfigFindings CheckFile(string path, RigPlan inForce) =>
+        Of(ConfigurationLoader.Load(path, host: null, TokenFiles.Required, inForce), path);
 
     private ConfigFindings Of(LoadResult result, string path)
     {

@@ -12,7 +12,8 @@ internal interface IConfigChecker
     ConfigFindings Check(string yaml, string path);
 
     /// <summary>Checks the file as it is on disk, with what it includes.</summary>
-    ConfigFindings CheckFile(string path) => Check(File.ReadAllText(path), path);
+    /// <param name="inForce">The plan that it may replace.</param>
+    ConfigFindings CheckFile(string path, RigPlan inForce) => Check(File.ReadAllText(path), path);
 }
 
 /// <summary>Everything found in a configuration. Without errors it would start.</summary>

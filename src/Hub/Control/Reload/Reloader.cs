@@ -20,7 +20,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
         try
         {
             string path = hub.Plan.Hub.ConfigPath;
-            var found = await Task.Run(() => checker.CheckFile(path), cancel);
+            var found = await Task.Run(() => checker.CheckFile(path, hub.Plan), cancel);
             var problems = found.Errors;
             foreach (var problem in problems) ReloadLog.Problem(log, problem.Text);
             if (found.Plan is not { } plan)
@@ -52,7 +52,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
     private async Task CatchUpAsync(string reason, CancellationToken cancel)
     {
         string path = hub.Plan.Hub.ConfigPath;
-        var found = await Task.Run(() => checker.CheckFile(path), cancel);
+        var found = await Task.Run(() => checker.CheckFile(path, hub.Plan), cancel);
         if (found.Plan is { } plan && await hub.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
         await ReloadAsync(reason, ifGeneration: null, cancel);
     }
