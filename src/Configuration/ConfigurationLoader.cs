@@ -25,12 +25,13 @@ public static class ConfigurationLoader
     /// <summary>Loads a rig from text, as if the text stood in a file. The text cannot include files: it may be a stranger's, and messages
     /// about a file tell what is in it.</summary>
     /// <param name="path">The file that the text stands for; relative paths are relative to its folder.</param>
-    public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null)
+    /// <param name="inForce">The plan that the new one may replace: what both say alike is the same objects.</param>
+    public static LoadResult LoadText(string text, string path = "rig.yaml", HostIdentity? host = null, RigPlan? inForce = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Lone surrogates become U+FFFD: no byte of a file can say them.
-        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread, inForce: null);
+        return Load(path, host, () => Encoding.UTF8.GetBytes(text), mayInclude: false, TokenFiles.Unread, inForce);
     }
 
     private static LoadResult Load(

@@ -3,8 +3,7 @@ using System.Net.Sockets;
 
 namespace GpioHub.Bench.Processes;
 
-/// <summary>A thread that applies two rigs to a hub in turns, with a pause between. Guest g1 has its lines in one order in the first rig,
-/// and in the opposite order in the second.</summary>
+/// <summary>A thread that applies two rigs to a hub in turns, with a pause between.</summary>
 internal sealed class Rewiring : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -13,13 +12,12 @@ internal sealed class Rewiring : IDisposable
     private readonly int _pauseMs;
     private long _applied;
 
-    public Rewiring(string folder, int guests, IReadOnlyList<string> settings, int pauseMs)
+    /// <param name="texts">The two; the hub has the second.</param>
+    public Rewiring(string folder, string[] texts, int pauseMs)
     {
         _pauseMs = pauseMs;
         _http = new HttpClient(
             new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
-        var rig = new BenchRig(folder, guests, settings);
-        string[] texts = [(rig with { Reversed = true }).Yaml(), rig.Yaml()];
         _loop = Task.Run(() => ApplyAsync(texts));
     }
 

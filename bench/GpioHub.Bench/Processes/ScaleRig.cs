@@ -9,6 +9,9 @@ namespace GpioHub.Bench.Processes;
 /// <param name="Lines">Of each guest, 1 … 64.</param>
 internal sealed record ScaleRig(int Guests, int Lines)
 {
+    /// <summary>The guest that drives has another line than the first: the one wire that differs in a rig that is else the same.</summary>
+    public bool Rewired { get; init; }
+
     /// <param name="folder">Of the sockets.</param>
     /// <param name="settings">More lines of the section <c>hub</c>.</param>
     public string Yaml(string folder, IReadOnlyList<string> settings)
@@ -19,7 +22,7 @@ internal sealed record ScaleRig(int Guests, int Lines)
         yaml.Append(CultureInfo.InvariantCulture, $"chips:\n  bench: {{ driver: sim, lines: {Lines} }}\nguests:\n");
         var all = Enumerable.Range(0, Lines).Select(line => string.Create(CultureInfo.InvariantCulture, $"{{ from: bench/{line} }}"));
         yaml.Append(CultureInfo.InvariantCulture, $"  \"g{{0..{Guests - 1}}}\": {{ lines: [{string.Join(", ", all)}] }}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"  {BenchRig.Driver}: {{ lines: [{{ from: bench/0, access: out }}] }}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"  {BenchRig.Driver}: {{ lines: [{{ from: bench/{(Rewired ? 1 : 0)}, access: out }}] }}\n");
         return yaml.ToString();
     }
 }

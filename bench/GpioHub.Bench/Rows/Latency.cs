@@ -9,13 +9,14 @@ internal static class Latency
 {
     /// <param name="floors">One more than <paramref name="samples"/>, around them; or none.</param>
     /// <param name="of">Nanoseconds.</param>
+    /// <param name="floorOf">As <paramref name="of"/>, of the floors; null = the same.</param>
     public static Result Of(string name, Placement where, string metric, IReadOnlyList<Sample> floors, IReadOnlyList<Sample> samples,
-        Func<Sample, long> of)
+        Func<Sample, long> of, Func<Sample, long>? floorOf = null)
     {
         double[] measured = [.. samples.Select(s => of(s) / 1e3)];
         var result = new Result(name, where.Name, metric, Spread.Of(measured));
         if (floors.Count == 0) return result;
-        double[] below = [.. floors.Select(s => of(s) / 1e3)];
+        double[] below = [.. floors.Select(s => (floorOf ?? of)(s) / 1e3)];
         return result with { Floor = Spread.Of(below).Median, Ratio = Spread.OfRatios(below, measured) };
     }
 }

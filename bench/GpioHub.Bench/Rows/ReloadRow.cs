@@ -16,12 +16,14 @@ internal sealed class ReloadRow(int pauseMs) : IRow
         Placement where = Placement.TwoCpusSleeping;
         using HubProcess hub = bench.StartHub(where, guests: 2);
         using WorkerProcess worker = bench.StartWorker(hub, where, "roundtrip", "guest=g0");
+        var rig = new BenchRig(hub.Folder, Guests: 2, bench.HubSettings);
+        string[] texts = [(rig with { Reversed = true }).Yaml(), rig.Yaml()];
         List<Sample> quiet = [worker.Run(bench.Run)], beside = [];
         long applied = 0;
         string name = $"GET_VALUE beside re-wiring each {pauseMs} ms";
         for (int i = 0; i < bench.Repetitions; i++)
         {
-            using (var rewiring = new Rewiring(hub.Folder, guests: 2, bench.HubSettings, pauseMs))
+            using (var rewiring = new Rewiring(hub.Folder, texts, pauseMs))
             {
                 beside.Add(worker.Run(bench.Run));
                 applied += rewiring.End();

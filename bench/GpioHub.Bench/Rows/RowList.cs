@@ -33,6 +33,7 @@ internal static class RowList
         new LimitRow(limit: 1_000),
         new ReloadRow(pauseMs: 20),
         new ReloadRow(pauseMs: 500),
+        new LargeReloadRow(),
         new ScaleRow(),
     ];
 }

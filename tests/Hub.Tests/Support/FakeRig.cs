@@ -2,6 +2,7 @@ using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Rules.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Tests.Support;
@@ -21,7 +22,7 @@ internal sealed class FakeRig(FakeHub hub) : IRigRuntime
 /// <summary>A checker that finds one error for each line of a text that says "bad".</summary>
 internal sealed class FakeChecker : IConfigChecker
 {
-    public ConfigFindings Check(string yaml, string path)
+    public ConfigFindings Check(string yaml, string path, RigPlan inForce)
     {
         var errors = yaml.Split('\n').Index().Where(line => line.Item.Contains("bad", StringComparison.Ordinal))
             .Select(line => new ConfigProblemDocument(path, line.Index + 1, 1, "good", $"{path}:{line.Index + 1}:1: bad")).ToArray();

@@ -9,7 +9,8 @@ namespace GpioHub.Hub.Control.Reload;
 /// <param name="served">The part of a rig that this process serves. It throws <see cref="NameNotFoundException"/> if there is none.</param>
 internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
 {
-    public ConfigFindings Check(string yaml, string path) => Of(ConfigurationLoader.LoadText(yaml, path), path);
+    public ConfigFindings Check(string yaml, string path, RigPlan inForce) =>
+        Of(ConfigurationLoader.LoadText(yaml, path, host: null, inForce), path);
 
     public ConfigFindings CheckFile(string path, RigPlan inForce) =>
         Of(ConfigurationLoader.Load(path, host: null, TokenFiles.Required, inForce), path);

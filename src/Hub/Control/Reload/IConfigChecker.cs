@@ -9,11 +9,12 @@ internal interface IConfigChecker
 {
     /// <param name="yaml">The whole file.</param>
     /// <param name="path">Where the file stands or would stand: relative paths in it begin there, and messages name it.</param>
-    ConfigFindings Check(string yaml, string path);
+    /// <param name="inForce">The plan that it may replace.</param>
+    ConfigFindings Check(string yaml, string path, RigPlan inForce);
 
     /// <summary>Checks the file as it is on disk, with what it includes.</summary>
     /// <param name="inForce">The plan that it may replace.</param>
-    ConfigFindings CheckFile(string path, RigPlan inForce) => Check(File.ReadAllText(path), path);
+    ConfigFindings CheckFile(string path, RigPlan inForce) => Check(File.ReadAllText(path), path, inForce);
 }
 
 /// <summary>Everything found in a configuration. Without errors it would start.</summary>
