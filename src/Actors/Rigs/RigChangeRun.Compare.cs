@@ -6,16 +6,13 @@ namespace GpioHub.Actors.Rigs;
 /// <content>The comparison of both plans: what differs, and for whom. It takes long with many guests, so no reactor does it.</content>
 internal sealed partial class RigChangeRun
 {
-    /// <summary>Finds <see cref="Asked"/>.</summary>
+    private RigComparison? _comparison;
+
+    /// <summary>Compares the plans, and finds <see cref="Asked"/>.</summary>
     public void FindAsked()
     {
-        var asked = RigDiff.Between(Old, Wanted, _ => false).Changes.Select(each => each switch
-        {
-            ShapeChanged shape => shape.New.Id,
-            EndpointChanged endpoint => endpoint.New.Id,
-            GuestRemoved removed => removed.Guest.Id,
-            _ => null,
-        }).OfType<string>().ToHashSet();
+        _comparison = RigComparison.Of(Old, Wanted);
+        HashSet<string> asked = [.. _comparison.Concerned];
         if (Adopts is { } adopts) asked.Add(adopts);
         Asked = asked;
     }
@@ -23,7 +20,7 @@ internal sealed partial class RigChangeRun
     /// <summary>Finds what is to be done, from the guests' answers.</summary>
     public void Compare()
     {
-        Diff = RigDiff.Between(Old, Wanted, id => !Held.TryGetValue(id, out var held) || held.Connected,
+        Diff = _comparison!.With(id => !Held.TryGetValue(id, out var held) || held.Connected,
             id => Held.TryGetValue(id, out var held) && held.MayReshape);
         var target = Diff.Target.Guests.ToDictionary(guest => guest.Id);
         var replaced = Diff.Changes.OfType<ChipReplaced>().Select(chip => chip.New.Id).ToHashSet();

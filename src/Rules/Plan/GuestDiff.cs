@@ -2,79 +2,87 @@ using System.Collections.Immutable;
 
 namespace GpioHub.Rules.Plan;
 
-/// <summary>Finds differences of guests. A guest with a connected front-end keeps what that front-end has read (number and names of its
-/// lines), and its socket.</summary>
-internal sealed class GuestDiff(
-    RigPlan old,
-    RigPlan target,
-    Func<string, bool> isConnected,
-    Func<string, bool> mayReshape,
-    ImmutableArray<RigChange>.Builder changes,
-    ImmutableArray<RigRefusal>.Builder refused,
-    ImmutableDictionary<string, GuestPlan>.Builder pending)
+/// <summary>The difference of one guest of a wanted plan. A guest with a connected front-end keeps what that front-end has read (number and
+/// names of its lines), and its socket.</summary>
+internal sealed class GuestDiff
 {
-    /// <returns>The guest as it is to be now.</returns>
-    public GuestPlan Applied(GuestPlan wanted)
+    private readonly RigPlan _old;
+    private readonly RigPlan _target;
+    private readonly GuestPlan? _before;
+    private readonly GuestPlan _wanted;
+
+    private GuestDiff(RigPlan old, GuestPlan? before, RigPlan target, GuestPlan wanted, GuestPlan guest)
     {
-        if (old.Guests.FirstOrDefault(guest => guest.Id == wanted.Id) is not { } before)
-        {
-            changes.Add(new GuestAdded(wanted, $"adds guest {wanted.Id} ({RigWords.Lines(wanted.Lines.Length)})"));
-            return wanted;
-        }
-
-        bool sameShape = RigEquality.SameShape(before, wanted);
-        bool sameEndpoint = RigEquality.SameEndpoint(before, wanted);
-        bool connected = (!sameShape || !sameEndpoint) && isConnected(wanted.Id);
-        var guest = wanted;
-        if (!sameShape && connected && !mayReshape(wanted.Id))
-        {
-            refused.Add(new RigRefusal(wanted.Id, RigWords.ShapeRefused(before, wanted)));
-            pending[wanted.Id] = wanted;
-            guest = before with { Lines = [.. before.Lines.Select(Spared)] };
-        }
-        else if (!sameEndpoint && connected)
-        {
-            refused.Add(new RigRefusal(wanted.Id,
-                $"guest {wanted.Id} is connected at {before.SocketPath}; its socket changes when the file is applied while it is not"));
-            guest = wanted with { SocketPath = before.SocketPath, SocketMode = before.SocketMode, SocketGroup = before.SocketGroup };
-        }
-
-        Compare(before, guest);
-        return guest;
+        (_old, _before, _target, _wanted, Guest) = (old, before, target, wanted, guest);
+        Changes = before is null
+            ? [new GuestAdded(wanted, $"adds guest {wanted.Id} ({RigWords.Lines(wanted.Lines.Length)})")]
+            : [.. Compare(before, guest)];
+        IsConcerned = before is not null && !(RigEquality.SameShape(before, wanted) && RigEquality.SameEndpoint(before, wanted));
     }
 
-    public void AddRemoved()
+    /// <summary>The guest as it is to be now.</summary>
+    public GuestPlan Guest { get; }
+
+    public ImmutableArray<RigChange> Changes { get; }
+
+    public RigRefusal? Refusal { get; private init; }
+
+    /// <summary>Its whole wanted plan, to be adopted when its driver reads its device anew; null = it gets that now.</summary>
+    public GuestPlan? Pending { get; private init; }
+
+    /// <summary>It matters whether it has a front-end.</summary>
+    public bool IsConcerned { get; }
+
+    /// <summary>The difference for a guest without a front-end.</summary>
+    /// <param name="before">The guest in <paramref name="old"/>; null = it is new.</param>
+    /// <param name="target">The wanted plan, less what the hub refuses.</param>
+    public static GuestDiff Between(RigPlan old, GuestPlan? before, RigPlan target, GuestPlan wanted) =>
+        new(old, before, target, wanted, wanted);
+
+    /// <summary>The difference for a guest with a front-end.</summary>
+    /// <param name="mayReshape">Its driver reads its lines anew all the same.</param>
+    public GuestDiff Connected(bool mayReshape)
     {
-        foreach (var guest in old.Guests)
+        if (_before is not { } before) return this;
+        if (!RigEquality.SameShape(before, _wanted) && !mayReshape)
         {
-            if (target.Guests.Any(after => after.Id == guest.Id)) continue;
-            changes.Add(new GuestRemoved(guest, $"removes {(isConnected(guest.Id) ? "running " : "")}guest {guest.Id}"));
+            return new GuestDiff(_old, before, _target, _wanted, before with { Lines = [.. before.Lines.Select(Spared)] })
+            {
+                Refusal = new RigRefusal(_wanted.Id, RigWords.ShapeRefused(before, _wanted)),
+                Pending = _wanted,
+            };
         }
+
+        if (RigEquality.SameEndpoint(before, _wanted)) return this;
+        var there = _wanted with { SocketPath = before.SocketPath, SocketMode = before.SocketMode, SocketGroup = before.SocketGroup };
+        return new GuestDiff(_old, before, _target, _wanted, there)
+        {
+            Refusal = new RigRefusal(_wanted.Id, $"guest {_wanted.Id} is connected at {before.SocketPath}; " +
+                "its socket changes when the file is applied while it is not"),
+        };
     }
 
-    private void Compare(GuestPlan before, GuestPlan guest)
+    private IEnumerable<RigChange> Compare(GuestPlan before, GuestPlan guest)
     {
         if (!RigEquality.SameEndpoint(before, guest))
         {
             string what = before.SocketPath == guest.SocketPath
                 ? "socketMode or socketGroup"
                 : $"socket {before.SocketPath} to {guest.SocketPath}";
-            changes.Add(new EndpointChanged(before, guest, $"{guest.Id}: {what}"));
+            yield return new EndpointChanged(before, guest, $"{guest.Id}: {what}");
         }
 
         if (!RigEquality.SameSettings(before, guest))
-        {
-            changes.Add(new GuestChanged(before, guest, $"{guest.Id}: other {string.Join(", ", OtherSettings(before, guest))}"));
-        }
+            yield return new GuestChanged(before, guest, $"{guest.Id}: other {string.Join(", ", OtherSettings(before, guest))}");
 
         if (!RigEquality.SameShape(before, guest))
         {
-            changes.Add(new ShapeChanged(before, guest, RigWords.Shape(before, guest)));
-            return;
+            yield return new ShapeChanged(before, guest, RigWords.Shape(before, guest));
+            yield break;
         }
 
         foreach (var (was, line) in before.Lines.Zip(guest.Lines))
-            if (was != line) changes.Add(new SlotChanged(guest.Id, was, line, RigWords.Slot(guest.Id, was, old, line, target)));
+            if (was != line) yield return new SlotChanged(guest.Id, was, line, RigWords.Slot(guest.Id, was, _old, line, _target));
     }
 
     private static IEnumerable<string> OtherSettings(GuestPlan before, GuestPlan guest)
@@ -89,7 +97,7 @@ internal sealed class GuestDiff(
     private GuestLinePlan Spared(GuestLinePlan line)
     {
         bool there = line.From is { } at
-            && target.Chips.FirstOrDefault(chip => chip.Id == at.Chip) is { } chip && at.Index < chip.Lines.Length
+            && _target.Chips.FirstOrDefault(chip => chip.Id == at.Chip) is { } chip && at.Index < chip.Lines.Length
             && !chip.Lines[at.Index].IsUnused;
         return there ? line : line with { From = null };
     }

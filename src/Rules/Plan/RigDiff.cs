@@ -16,18 +16,8 @@ public sealed record RigDiff(
     /// <param name="old">The plan in force.</param>
     /// <param name="isConnected">Whether a guest of <paramref name="old"/> has a front-end, which knows its lines and its socket.</param>
     /// <param name="mayReshape">Whether its driver reads its lines anew all the same; null = no.</param>
-    public static RigDiff Between(RigPlan old, RigPlan wanted, Func<string, bool> isConnected, Func<string, bool>? mayReshape = null)
-    {
-        var changes = ImmutableArray.CreateBuilder<RigChange>();
-        var refused = ImmutableArray.CreateBuilder<RigRefusal>();
-        var pending = ImmutableDictionary.CreateBuilder<string, GuestPlan>();
-        var target = HubDiff.Applied(old, PlanAlignment.Of(old, wanted), changes, refused);
-        ChipDiff.Add(old, target, changes);
-        var guests = new GuestDiff(old, target, isConnected, mayReshape ?? (_ => false), changes, refused, pending);
-        target = target with { Guests = [.. target.Guests.Select(guests.Applied)] };
-        guests.AddRemoved();
-        return new RigDiff(target, changes.ToImmutable(), refused.ToImmutable(), pending.ToImmutable());
-    }
+    public static RigDiff Between(RigPlan old, RigPlan wanted, Func<string, bool> isConnected, Func<string, bool>? mayReshape = null) =>
+        RigComparison.Of(old, wanted).With(isConnected, mayReshape ?? (_ => false));
 
     /// <summary>Carries out the changes on a plan; the result is <see cref="Target"/>.</summary>
     public RigPlan ApplyTo(RigPlan old)
