@@ -48,6 +48,7 @@ public sealed partial class LineActor
         (_slot.Plan, _slot.User, _slot.Taking) = (message.Plan, message.User, message.Round);
         _slot.Rules = _slot.Rules with { Mapped = message.User is not null, Access = message.Plan.Access };
         (_refusal, _slot.Told) = (null, 0);
+        if (_later is { } later) _later = later with { Plan = message.Plan };   // it is of the plan before
         if (message.User is not { } user)
         {
             _moving = false;

@@ -237,7 +237,12 @@ public sealed partial class LineActor : FaultableActor
         TellAgain(LineRefusal.ChipAway);
         Apply(LineInput.Of(LineInputKind.ChipLost));
         _moving = IsForbidden;
-        if (_slot.Taking is not null) WishOnly();
+        if (_slot.Taking is not null)
+        {
+            WishOnly();
+            Pump();
+        }
+
         KnowChip();
     }
 
