@@ -14,8 +14,8 @@ public sealed class StepRunner(long lastRound = 0)
     private bool _running;
     private bool _ended;
 
-    /// <summary>The number of the step that began last, which its answers name. It only grows, so that a late answer is not taken for one of
-    /// another step.</summary>
+    /// <summary>The number of the step that began last, which its answers name. It only grows, so that a late answer is not taken for one
+    /// of another step.</summary>
     public long Round { get; private set; } = lastRound;
 
     /// <summary>Answers that the step that began last still waits for.</summary>
