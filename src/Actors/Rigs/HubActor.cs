@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Testing;
@@ -10,14 +9,14 @@ using static GpioHub.Actors.Rigs.HubProtocol;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>The root actor of a rig: the parent of its chips and guests, whatever reactor they are on. It is on reactor 0 itself.</summary>
-/// <remarks>Supervision: every child restarts from what its wiring keeps, without limit. Only a constructor that throws is our bug, and is
-/// escalated.</remarks>
-public sealed partial class HubActor : FaultableActor, IWithTimers
+/// <remarks>
+/// A change of the plan is a child of its own, <see cref="RigChangeActor"/>, one at a time: what else would change the rig is stashed until
+/// it is over. Supervision: every child restarts from what its wiring keeps, without limit. Only a constructor that throws is our bug, and
+/// is escalated.
+/// </remarks>
+public sealed class HubActor : FaultableActor, IWithUnboundedStash
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger().WithContext(LogSubject.Part, "configuration");
     private readonly RigWiring _rig;
-    private readonly Dictionary<string, IActorRef> _chips = [];
-    private readonly Dictionary<string, IActorRef> _guests = [];
     private readonly List<string> _lost = [];
     private IActorRef _releasedTo = ActorRefs.Nobody;
     private int _unreleased;
@@ -28,21 +27,20 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
     {
         _rig = rig;
         Receive<GetMembers>(_ => Sender.Tell(_rig.Members));
-        Receive<ReleaseAll>(message => WhenNothingRuns(message, Sender, Release));
-        Receive<Apply>(message => WhenNothingRuns(message, Sender, asker => BeginApply(message, asker)));
-        Receive<GuestProtocol.ShapeFree>(message => WhenNothingRuns(message, Sender, asker => BeginAdoption(message, asker)));
-        Receive<Done>(message => Answered(message.Round, message.Refusal));
-        Receive<GuestProtocol.Done>(message => Answered(message.Round, message.Refusal));
-        Receive<ChipProtocol.Replanned>(message => Answered(message.Round, refused: null));
-        Receive<GuestProtocol.Held>(Answered);
-        Receive<Bound>(Answered);
-        Receive<WaitedEnough>(GoOnWithout);
-        Receive<Terminated>(_ => Answered());
+        Receive<Apply>(BeginApply, _ => IsFree());
+        Receive<GuestProtocol.ShapeFree>(BeginAdoption, _ => IsFree());
+        Receive<ReleaseAll>(_ => Release(Sender), _ => IsFree());
+        Receive<object>(_ => Stash.Stash(), message => message is Apply or GuestProtocol.ShapeFree or ReleaseAll);
+        Receive<ChangeOver>(EndChange);
+        Receive<StartChips>(StartFor);
+        Receive<StartGuest>(StartFor);
+        Receive<StopMembers>(StopFor);
+        Receive<Stopped>(message => message.Asker.Tell(new RigChangeProtocol.Done(message.Round)));
         Receive<GuestProtocol.Closed>(Closed);
         Receive<ChipProtocol.Settled>(_ => Settled());
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    public IStash Stash { get; set; } = null!;
 
     public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(ReactorSet.IdOf(0));
 
@@ -51,27 +49,19 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
 
     protected override void PreStart()
     {
-        foreach (var chip in _rig.Chips) StartChip(chip);
-        foreach (var guest in _rig.Guests) _guests[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), GuestActor.NameOf(guest.Plan.Id));
-        if (_rig.Running is { } change) WaitForAnswers(change);
-        else _rig.Members = _rig.Members with { Chips = _chips.ToImmutableDictionary(), Guests = _guests.ToImmutableDictionary() };
+        foreach (var chip in _rig.Chips) Start(chip);
+        foreach (var guest in _rig.Guests) Start(guest);
+        if (_rig.Running is { } change) Start(change);
+        else _rig.KnowActors();
     }
 
-    private void StartChip(ChipDesk chip)
-    {
-        string id = chip.Nets.Plan.Id;
-        var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
-        _chips[id] = ChildOf(props, $"chip-{id}");
-        foreach (var user in chip.Nets.Users) user.Chip = _chips[id];
-    }
-
-    /// <summary>Keeps the children, which restart with this actor: their addresses stay valid.</summary>
+    /// <summary>Keeps the children, which restart with this actor: their addresses stay valid. What is stashed goes back into the
+    /// mailbox.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         PostStop();
-        // its sender asks only once; hearing it twice is harmless
-        if (message is GetMembers or ReleaseAll or Apply or GuestProtocol.ShapeFree or Done or GuestProtocol.Done or ChipProtocol.Replanned
-            or GuestProtocol.Held or Bound) Self.Forward(message);
+        // its sender says it only once, and hearing it twice is harmless
+        if (message is GetMembers or ReleaseAll or ChangeOver || !Entered) Self.Forward(message);
     }
 
     private static IActorRef ChildOf(Props props, string name)
@@ -80,24 +70,96 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
         return survivor.IsNobody() ? Context.ActorOf(props, name) : survivor;
     }
 
+    private void Start(ChipDesk chip)
+    {
+        string id = chip.Nets.Plan.Id;
+        var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
+        _rig.ChipActors[id] = ChildOf(props, $"chip-{id}");
+        foreach (var user in chip.Nets.Users) user.Chip = _rig.ChipActors[id];
+    }
+
+    private void Start(GuestWiring guest) =>
+        _rig.GuestActors[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), GuestActor.NameOf(guest.Plan.Id));
+
+    /// <summary>Starts the actor of a change. The step that a change begins with gives it a name that no change before has had.</summary>
+    private void Start(RigChangeRun change) => ChildOf(RigChangeActor.PropsFor(change, _rig.Faults), $"change-{_rig.LastRound}");
+
+    private bool IsFree() => _rig.Running is null;
+
+    private void BeginApply(Apply message)
+    {
+        string? refusal = null;
+        var status = ApplyStatus.RolledBack;
+        if (!_releasedTo.IsNobody())
+        {
+            refusal = "the hub is stopping";
+        }
+        else if (message.IfGeneration is { } meant && meant != _rig.Members.Generation)
+        {
+            status = ApplyStatus.OtherGeneration;
+            refusal = $"the configuration in force is generation {_rig.Members.Generation}, not {meant}";
+        }
+
+        if (refusal is not null) Sender.Tell(new ApplyResult(status, _rig.Members.Generation, [], [], refusal));
+        else Begin(new RigChangeRun(_rig, message.Plan, Sender));
+    }
+
+    /// <summary>Applies a pending shape: a guest's driver is about to read its lines anew, or its front-end has gone.</summary>
+    private void BeginAdoption(GuestProtocol.ShapeFree message)
+    {
+        if (!_releasedTo.IsNobody() || !_rig.Pending.TryGetValue(message.Guest, out var pending)
+            || _rig.Plan.Guests.All(plan => plan.Id != message.Guest))
+        {
+            Sender.Tell(new GuestProtocol.GoOn(null));
+            return;
+        }
+
+        var wanted = _rig.Plan with { Guests = [.. _rig.Plan.Guests.Select(plan => plan.Id == message.Guest ? pending : plan)] };
+        Begin(new RigChangeRun(_rig, wanted, ActorRefs.Nobody) { Adopts = message.Guest });
+    }
+
+    private void Begin(RigChangeRun change)
+    {
+        _rig.Running = change;
+        Start(change);
+    }
+
+    private void EndChange(ChangeOver message)
+    {
+        if (message.Change != _rig.Running) return;                        // heard twice
+        (_rig.Running, _rig.LastRound) = (null, message.Change.Steps.Round);
+        message.Change.Asker.Tell(message.Result);
+        Stash.UnstashAll();
+    }
+
+    private void StartFor(StartChips message)
+    {
+        foreach (var chip in message.Chips) Start(chip);
+        Sender.Tell(new RigChangeProtocol.Done(message.Round));
+    }
+
+    private void StartFor(StartGuest message)
+    {
+        Start(message.Guest);
+        _rig.GuestActors[message.Guest.Plan.Id].Tell(new GuestProtocol.GetReady(message.Round), Sender);
+    }
+
+    private void StopFor(StopMembers message)
+    {
+        foreach (var member in message.Members) Context.Stop(Context.WatchWith(member, new Stopped(Sender, message.Round)));
+    }
+
     private void Release(IActorRef asker)
     {
         _releasedTo = asker;
-        _unreleased = _guests.Count;
-        foreach (var guest in _guests.Values) guest.Tell(GuestProtocol.CloseDown.Instance);
+        _unreleased = _rig.GuestActors.Count;
+        foreach (var guest in _rig.GuestActors.Values) guest.Tell(GuestProtocol.CloseDown.Instance);
         if (_unreleased == 0) SettleChips();
     }
 
     private void Closed(GuestProtocol.Closed message)
     {
-        string id = GuestActor.IdOf(Sender);
-        if (_rig.Running is { IsCommitted: true } change && RemovedGuests(change).Contains(id))
-        {
-            Answered();
-            return;
-        }
-
-        if (message.WasConnected) _lost.Add(id);
+        if (message.WasConnected) _lost.Add(GuestActor.IdOf(Sender));
         if (--_unreleased == 0) SettleChips();
     }
 
@@ -105,8 +167,8 @@ public sealed partial class HubActor : FaultableActor, IWithTimers
     /// may not have handled it yet.</summary>
     private void SettleChips()
     {
-        _unsettled = _chips.Count;
-        foreach (var chip in _chips.Values) chip.Tell(ChipProtocol.Settle.Instance);
+        _unsettled = _rig.ChipActors.Count;
+        foreach (var chip in _rig.ChipActors.Values) chip.Tell(ChipProtocol.Settle.Instance);
         if (_unsettled == 0) _releasedTo.Tell(new Released([.. _lost]));
     }
 

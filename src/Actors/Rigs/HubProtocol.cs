@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Rules.Plan;
@@ -36,13 +37,20 @@ public static class HubProtocol
     /// <param name="IfGeneration">Only if this is the generation in force; null = whatever is.</param>
     public sealed record Apply(RigPlan Plan, long? IfGeneration);
 
-    /// <summary>In, from a thread of the pool: the work of this round is done.</summary>
-    /// <param name="Refusal">Why it failed, for a person; null = it did not.</param>
-    public sealed record Done(long Round, string? Refusal = null);
+    /// <summary>In, from a change: these chips of the wiring get actors; answered with <see cref="RigChangeProtocol.Done"/>.</summary>
+    public sealed record StartChips(ImmutableArray<ChipDesk> Chips, long Round);
 
-    /// <summary>In, from the thread that binds sockets.</summary>
-    public sealed record Bound(long Round, ImmutableDictionary<string, GuestEndpoint> Endpoints, string? Refusal);
+    /// <summary>In, from a change: this guest of the wiring gets an actor; answered by that, with <see cref="GuestProtocol.Done"/>, once a
+    /// front-end can connect.</summary>
+    public sealed record StartGuest(GuestWiring Guest, long Round);
 
-    /// <summary>In, from a timer: the step no longer waits for missing answers.</summary>
-    public sealed record WaitedEnough(long Round);
+    /// <summary>In, from a change: these chips and guests stop; answered with one <see cref="RigChangeProtocol.Done"/> for each that
+    /// has.</summary>
+    public sealed record StopMembers(ImmutableArray<IActorRef> Members, long Round);
+
+    /// <summary>In, from Akka.NET: one of <see cref="StopMembers"/> has stopped.</summary>
+    public sealed record Stopped(IActorRef Asker, long Round);
+
+    /// <summary>In, from a change that ends: how it ended.</summary>
+    internal sealed record ChangeOver(RigChangeRun Change, ApplyResult Result);
 }

@@ -12,7 +12,8 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>A rig made from its plan: everything that outlives the actors which serve it.</summary>
-/// <remarks>Only the hub's actor changes it; <see cref="Members"/> may be read by everybody.</remarks>
+/// <remarks>Only the hub's actor and the change under way write it, both on reactor 0; <see cref="Members"/> may be read by
+/// everybody.</remarks>
 public sealed class RigWiring
 {
     private readonly IReadOnlyList<IReactor> _reactors;
@@ -73,11 +74,18 @@ public sealed class RigWiring
     /// <summary>The change under way; null = none.</summary>
     internal RigChangeRun? Running { get; set; }
 
-    /// <summary>The number of the last step of any change, so that a late answer is not taken for one of another step.</summary>
+    /// <summary>The number of the last step of the change before, so that a late answer is not taken for one of another step.</summary>
     internal long LastRound { get; set; }
 
-    /// <summary>What is to be done when the running change is over, first come first served.</summary>
-    internal Queue<(object Message, IActorRef Asker)> Later { get; } = new();
+    /// <summary>The actors of <see cref="Chips"/>, by id.</summary>
+    internal Dictionary<string, IActorRef> ChipActors { get; } = [];
+
+    /// <summary>The actors of <see cref="Guests"/>, by id.</summary>
+    internal Dictionary<string, IActorRef> GuestActors { get; } = [];
+
+    /// <summary>Has <see cref="Members"/> name the actors of now.</summary>
+    internal void KnowActors() =>
+        Members = Members with { Chips = ChipActors.ToImmutableDictionary(), Guests = GuestActors.ToImmutableDictionary() };
 
     internal ChipDesk AddChip(ChipPlan plan)
     {
@@ -90,10 +98,10 @@ public sealed class RigWiring
 
     internal void Put(ChipDesk chip) => _chips.Add(chip);
 
-    internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips, GuestEndpoint endpoint)
+    internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, GuestEndpoint endpoint)
     {
         var users = plan.Lines.Where(line => line.From is not null)
-            .ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig, chips)!);
+            .ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig)!);
         var guest = WiringOf(plan, users, endpoint);
         _guests.Add(guest);
         return guest;
@@ -102,11 +110,11 @@ public sealed class RigWiring
     internal void Remove(GuestWiring guest) => _guests.Remove(guest);
 
     /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it admits it.</summary>
-    internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig, IReadOnlyDictionary<string, IActorRef> chips)
+    internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig)
     {
         if (line.From is not { } from) return null;
         var user = NewUser(guest, line, rig);
-        user.Chip = chips[from.Chip];
+        user.Chip = ChipActors[from.Chip];
         return user;
     }
 
