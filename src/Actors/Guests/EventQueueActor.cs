@@ -42,7 +42,7 @@ public sealed class EventQueueActor : FaultableActor
         _queues.StageReturns();
         if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
         if (_queues.FailedAgain(1))
-            Context.Parent.Tell(new GuestProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
+            Context.Parent.Tell(new QueueProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
         if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // requests and lines may be waiting for it
     }
 }

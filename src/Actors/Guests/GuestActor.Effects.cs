@@ -223,7 +223,7 @@ public sealed partial class GuestActor
         Steps(() => ToLines(ring == RequestRing ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped));
     }
 
-    private void Broken(GuestProtocol.RingBroken message)
+    private void Broken(QueueProtocol.RingBroken message)
     {
         if (_session is null) return;
         _turn.Shut(message.Ring);

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
-using static GpioHub.Actors.Guests.GuestProtocol;
+using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 

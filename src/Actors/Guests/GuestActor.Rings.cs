@@ -2,6 +2,7 @@ using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio;
 using static GpioHub.Actors.Guests.GuestProtocol;
+using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 

@@ -6,6 +6,7 @@ using GpioHub.Actors.Testing;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using static GpioHub.Actors.Guests.GuestProtocol;
+using static GpioHub.Actors.Guests.QueueProtocol;
 
 namespace GpioHub.Actors.Guests;
 
@@ -51,7 +52,6 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<MemoryLost>(_ => EndIfMemoryIsLost());
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
-        Receive<DropConnection>(_ => EndSession("dropped on request"));
         Receive<CloseDown>(message => CloseDown(message, Sender));
         Receive<Hold>(message => HoldFor(message, Sender));
         Receive<GoOn>(GoOn);

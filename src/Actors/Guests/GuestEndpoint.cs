@@ -38,9 +38,6 @@ public sealed class GuestEndpoint : IDisposable
         _ => throw new ArgumentException("Neither a listening nor a connected Unix socket", nameof(inherited)),
     };
 
-    /// <summary>For tests: one end of a socket pair.</summary>
-    public static GuestEndpoint Connected(UnixStream stream) => new(null, stream);
-
     /// <summary>The connection that was handed over; only the first call gets it.</summary>
     public UnixStream? TakeConnection() => Interlocked.Exchange(ref _handedOver, null);
 

@@ -20,46 +20,10 @@ public static class GuestProtocol
         public static readonly Readable Instance = new();
     }
 
-    /// <summary>In, from the turn: everything staged until then is published.</summary>
-    public sealed record Flushed
-    {
-        public static readonly Flushed Instance = new();
-    }
-
-    /// <summary>In, from the turn: requests are still in flight at the end of the turn; their deadline runs.</summary>
-    public sealed record Outstanding
-    {
-        public static readonly Outstanding Instance = new();
-    }
-
-    /// <summary>In, from the turn: requests or interrupts wait because of the guest's limits.</summary>
-    public sealed record OverLimit
-    {
-        public static readonly OverLimit Instance = new();
-    }
-
-    /// <summary>In, from the turn or a queue actor: the ring is broken (VU-36).</summary>
-    public sealed record RingBroken(int Ring, string Reason);
-
-    /// <summary>In, from the reactor: the kick descriptor of a ring that takes nothing was written. One at a time per ring.</summary>
-    public sealed record RingKicked(int Ring);
-
-    /// <summary>In, from the turn: some of the guest's memory is gone (VQ-69).</summary>
-    public sealed record MemoryLost
-    {
-        public static readonly MemoryLost Instance = new();
-    }
-
     /// <summary>In: answered with <see cref="GuestSnapshot"/>.</summary>
     public sealed record Describe
     {
         public static readonly Describe Instance = new();
-    }
-
-    /// <summary>In: end the session, for tests and for a socket that is about to be dropped; the front-end may come back.</summary>
-    public sealed record DropConnection
-    {
-        public static readonly DropConnection Instance = new();
     }
 
     /// <summary>In: the hub stops; the pins go to their release state. Answered with <see cref="Closed"/>.</summary>

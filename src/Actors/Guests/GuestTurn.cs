@@ -27,8 +27,8 @@ public sealed class GuestTurn : ITurnParticipant
         queues.Limits.OnHeld = Held;
     }
 
-    /// <summary>The actor that receives <see cref="GuestProtocol.RingBroken"/>, <see cref="GuestProtocol.Outstanding"/>,
-    /// <see cref="GuestProtocol.Flushed"/>, <see cref="GuestProtocol.MemoryLost"/>.</summary>
+    /// <summary>The actor that receives <see cref="QueueProtocol.RingBroken"/>, <see cref="QueueProtocol.Outstanding"/>,
+    /// <see cref="QueueProtocol.Flushed"/>, <see cref="QueueProtocol.MemoryLost"/>.</summary>
     public IActorRef Guest { get; set; } = ActorRefs.Nobody;
 
     /// <summary>The memory that both rings are in.</summary>
@@ -41,7 +41,7 @@ public sealed class GuestTurn : ITurnParticipant
     /// <summary>The descriptors that signal completions of each ring; null = none.</summary>
     public NotifyFd?[] Call { get; } = new NotifyFd?[2];
 
-    /// <summary>Whether the guest waits for a <see cref="GuestProtocol.Flushed"/> after each flush.</summary>
+    /// <summary>Whether the guest waits for a <see cref="QueueProtocol.Flushed"/> after each flush.</summary>
     public bool Reports { get; set; }
 
     public bool HasWork => (TakesRequests && _queues.Requests.HasPending) || (_queues.Open[1] && _queues.Events.HasPending);
@@ -126,10 +126,10 @@ public sealed class GuestTurn : ITurnParticipant
         else if (!_outstandingTold)
         {
             _outstandingTold = true;
-            Guest.Tell(GuestProtocol.Outstanding.Instance, ActorRefs.NoSender);
+            Guest.Tell(QueueProtocol.Outstanding.Instance, ActorRefs.NoSender);
         }
 
-        if (Reports) Guest.Tell(GuestProtocol.Flushed.Instance, ActorRefs.NoSender);
+        if (Reports) Guest.Tell(QueueProtocol.Flushed.Instance, ActorRefs.NoSender);
     }
 
     private void Publish(int ring, DeviceRing queue)
@@ -151,7 +151,7 @@ public sealed class GuestTurn : ITurnParticipant
     private void Held()
     {
         if (_queues.Limits.RequestsHeld && _queues.Open[0]) _queues.Requests.DisableKicks();
-        Guest.Tell(GuestProtocol.OverLimit.Instance, ActorRefs.NoSender);
+        Guest.Tell(QueueProtocol.OverLimit.Instance, ActorRefs.NoSender);
     }
 
     private bool HasLoss => !_lossTold && Memory.Loss is not null;
@@ -160,7 +160,7 @@ public sealed class GuestTurn : ITurnParticipant
     {
         if (_lossTold) return;
         _lossTold = true;
-        Guest.Tell(GuestProtocol.MemoryLost.Instance, ActorRefs.NoSender);
+        Guest.Tell(QueueProtocol.MemoryLost.Instance, ActorRefs.NoSender);
     }
 
     private bool HasFault(int ring, DeviceRing queue) => queue.State == RingState.Broken && !_faultTold[ring];
@@ -170,6 +170,6 @@ public sealed class GuestTurn : ITurnParticipant
         if (!HasFault(ring, queue)) return;
         _faultTold[ring] = true;
         _queues.Open[ring] = false;
-        Guest.Tell(new GuestProtocol.RingBroken(ring, queue.Fault.InWords()), ActorRefs.NoSender);
+        Guest.Tell(new QueueProtocol.RingBroken(ring, queue.Fault.InWords()), ActorRefs.NoSender);
     }
 }

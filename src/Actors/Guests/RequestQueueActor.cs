@@ -57,7 +57,7 @@ public sealed class RequestQueueActor : FaultableActor
         _queues.StageAnswers();
         if (_queues.Requests.FailUndispatched(GpioResponse.Error) > 0) _queues.OnStaged();
         if (_queues.FailedAgain(0))
-            Context.Parent.Tell(new GuestProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
+            Context.Parent.Tell(new QueueProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
         _queues.Dispatch();
     }
 }

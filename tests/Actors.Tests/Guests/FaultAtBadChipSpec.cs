@@ -27,7 +27,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
         await DrillAsync(dry, "no actor");
         foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(WireProtocol.ChipLost),
             nameof(ChipProtocol.PortAnswered),
-            nameof(ChipProtocol.PortLost), nameof(GuestProtocol.Outstanding)])
+            nameof(ChipProtocol.PortLost), nameof(QueueProtocol.Outstanding)])
             Assert.True(dry.Seen.Any(pair => pair.Message == expected), $"{expected} never came: {string.Join(", ", dry.Seen)}");
 
         // a timer's message comes wrapped; how is the runtime's affair

@@ -222,7 +222,7 @@ internal sealed class ShellGuest
 
     private void OnGuest(object message)
     {
-        if (message is not GuestProtocol.RingBroken broken) return;
+        if (message is not QueueProtocol.RingBroken broken) return;
         FuzzException.Unless(_remapped || broken.Reason != nameof(RingFault.ResponseOutsideMemory),
             "while the memory table stays, an answer that cannot be written costs its chain, not the ring (VQ-16)");
         Broken++;
