@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Akka.Actor;
 using GpioHub.Actors.Lines;
 using GpioHub.Rules.Lines;
-using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using static GpioHub.Actors.Guests.GuestProtocol;
 
@@ -11,48 +11,32 @@ namespace GpioHub.Actors.Guests;
 /// <content>Live reload: other wiring while the guest runs, and another shape while nobody relies on the present one.</content>
 public sealed partial class GuestActor
 {
-    private readonly Queue<Action> _whenIdle = new();
-    private readonly HashSet<int> _unmoved = [];
-    private IActorRef _mover = ActorRefs.Nobody;
-    private long _moveRound;
-    private string? _moveRefusal;
-    private bool _isHeld;
-
-    private bool AwaitsShape => _waiting == Wait.Shape;
+    private readonly LineMoves _moves = new();
 
     private void HoldFor(Hold message, IActorRef hub)
     {
-        if (AwaitsShape) Hold();
-        else WhenIdle(Hold);
+        if (_steps.AwaitsShape) Hold();
+        else _steps.WhenIdle(Hold);
 
         void Hold()
         {
-            _isHeld = _session is null;
-            hub.Tell(new Held(Id, _session is not null, _session is null || AwaitsShape, message.Round));
+            bool connected = _session.Current is not null;
+            _connection.IsHeld = !connected;
+            hub.Tell(new Held(Id, connected, !connected || _steps.AwaitsShape, message.Round));
         }
     }
 
     private void GoOn(GoOn message)
     {
-        _isHeld = false;
+        _connection.IsHeld = false;
         _wiring.Pending = message.Pending;
-        if (AwaitsShape) Resume();
-        else if (_wiring.Pending is not null && _session is null && !Busy) Begin([AskForShape]);      // the front-end has gone meanwhile
-        else Admit();
+        if (_steps.AwaitsShape) _steps.ShapeDecided();
+        else if (_wiring.Pending is not null && _session.Current is null && !_steps.Busy)
+            _steps.Begin(AskForShape);                                     // the front-end has gone meanwhile
+        else _connection.Admit();
     }
 
-    private void ReadyFor(GetReady message, IActorRef hub) => WhenIdle(() => hub.Tell(new GuestProtocol.Done(message.Round)));
-
-    private void WhenIdle(Action action)
-    {
-        if (Busy) _whenIdle.Enqueue(action);
-        else action();
-    }
-
-    private void AnswerHolders()
-    {
-        while (!Busy && _whenIdle.TryDequeue(out var action)) action();
-    }
+    private void ReadyFor(GetReady message, IActorRef hub) => _steps.WhenIdle(() => hub.Tell(new GuestProtocol.Done(message.Round)));
 
     private void ReleaseFor(Release message, IActorRef hub) =>
         MoveLines(message.Lines, message.Round, hub, (_, line) => _lines[line].Tell(new LineProtocol.LetGo(message.Round)));
@@ -66,37 +50,34 @@ public sealed partial class GuestActor
 
     private void MoveLines(ImmutableArray<int> lines, long round, IActorRef hub, Action<int, int> move)
     {
-        (_mover, _moveRound, _moveRefusal) = (hub, round, null);
-        _unmoved.Clear();
-        _unmoved.UnionWith(lines);
+        bool done = _moves.Begin(lines, round, hub);
         for (int i = 0; i < lines.Length; i++) move(i, lines[i]);
-        if (lines.IsEmpty) hub.Tell(new GuestProtocol.Done(round));
+        if (done) TellMoved();
     }
 
     private void LineMoved(LineProtocol.Moved answer)
     {
-        if (answer.Round != _moveRound || !_unmoved.Remove(answer.Line)) return;
-        if (answer.Refusal is { } refusal) _moveRefusal ??= $"{Id}:{NameOf(answer.Line)}: {refusal}";
-        if (_unmoved.Count == 0) _mover.Tell(new GuestProtocol.Done(_moveRound, _moveRefusal));
+        if (_moves.Moved(answer, line => $"{Id}:{NameOf(line)}")) TellMoved();
     }
 
+    private void TellMoved() => _moves.Asker.Tell(new GuestProtocol.Done(_moves.Round, _moves.Refusal));
+
     private string NameOf(int line) =>
-        _wiring.Plan.Lines[line].Name is { Length: > 0 } name ? name : line.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _wiring.Plan.Lines[line].Name is { Length: > 0 } name ? name : line.ToString(CultureInfo.InvariantCulture);
 
     private void ReshapeFor(Reshape message, IActorRef hub)
     {
-        foreach (var line in _lines)
+        foreach (var line in _lines.Actors)
         {
             Context.Unwatch(line);
             Context.Stop(line);
         }
 
-        _unanswered.Clear();
         _wiring.Reshape(message.Plan, message.Users);
         StartLines();
-        _session?.OfferConfig(ConfigSpace());
-        if (AwaitsShape) Steps(() => ToLines(LineInputKind.PinsReleased));
-        else Begin([() => ToLines(LineInputKind.PinsReleased)]);
+        _session.OfferConfig();
+        if (_steps.AwaitsShape) _steps.Then(() => _steps.ToLines(LineInputKind.PinsReleased));
+        else _steps.Begin(() => _steps.ToLines(LineInputKind.PinsReleased));
         hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
@@ -104,38 +85,32 @@ public sealed partial class GuestActor
     {
         _wiring.Plan = message.Plan;
         if (_wiring.SetLimits(message.Plan)) _turn.GoOn();
-        ArmStopped();
+        _stopped.Arm();
         foreach (int line in message.Lines) _lines[line].Tell(new LineProtocol.Remap(message.Plan.Lines[line], message.Plan.EarlyUnmask));
         hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
     private void LeaveSocketFor(LeaveSocket message, IActorRef hub)
     {
-        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
-        _wiring.Endpoint.Dispose();
+        _socket.Leave();
         hub.Tell(new GuestProtocol.Done(message.Round));
     }
 
-    private void ListenAt(GuestEndpoint endpoint)
+    private void ListenAgain(ListenAgain message)
     {
-        _wiring.Endpoint = endpoint;
-        if (endpoint.Listener is { } listener) _wiring.Reactor.Watch(listener, EpollEvents.In, _listenerReady);
+        if (ReferenceEquals(_wiring.Endpoint, message.Instead) && _closer is null) _socket.Renew(message.Endpoint);
+        else message.Endpoint.Dispose();                                   // a reload has moved it meanwhile, or the hub ends
     }
 
-    /// <summary>Whether the driver is about to read its lines. A driver that probes reads config space before its rings run, so the shape
-    /// may change then (QEMU 9 and later ask each time).</summary>
-    private bool ReadsShape(VhostUserMessage message) =>
-        message.Request == VhostUserRequest.GetConfig && _wiring.Pending is not null && _session!.NoRingAlive && !AnyRingRuns;
+    /// <summary>The hub is asked first if the driver is about to read its lines. A driver that probes reads config space before its rings
+    /// run, so the shape may change then (QEMU 9 and later ask each time).</summary>
+    private Func<int>? StepBefore(VhostUserMessage message) =>
+        message.Request == VhostUserRequest.GetConfig && _wiring.Pending is not null && _session.Current!.NoRingAlive
+            && !_session.AnyRingRuns ? AskForShape : null;
 
-    private void AdoptBefore(VhostUserMessage message) => Begin([AskForShape, () =>
-    {
-        Begin(_session!.Handle(message));
-        return Wait.Nothing;
-    }]);
-
-    private Wait AskForShape()
+    private int AskForShape()
     {
         Context.Parent.Tell(new GuestProtocol.ShapeFree(Id));
-        return Wait.Shape;
+        return _steps.AwaitShape();
     }
 }

@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Testing;
 using GpioHub.Rules.Lines;
-using GpioHub.Transports.Native;
 using static GpioHub.Actors.Guests.GuestProtocol;
 using static GpioHub.Actors.Guests.QueueProtocol;
 
@@ -24,32 +24,58 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
 {
     private const string NamePrefix = "guest-";
 
-    private readonly ILoggingAdapter _log;
+    /// <summary>How often a child may fail within <see cref="RestartWindow"/> before all of the guest restarts. Our limit.</summary>
+    private const int MostRestarts = 20;
+
+    private static readonly TimeSpan RestartWindow = TimeSpan.FromSeconds(1);
+
     private readonly GuestWiring _wiring;
     private readonly GuestQueues _queues;
     private readonly GuestTurn _turn;
-    private IActorRef[] _lines;
-    private readonly ReadyTeller _listenerReady;
+    private readonly GuestTimers _timers = new();
+    private readonly GuestLog _log;
+    private readonly GuestLines _lines;
+    private readonly GuestSession _session;
+    private readonly GuestSteps _steps;
+    private readonly IdleRings _idle;
+    private readonly StoppedRings _stopped;
+    private readonly RingStarts _starts;
+    private readonly GuestRings _rings;
+    private readonly GuestConnection _connection;
+    private readonly GuestSocket _socket;
+    private readonly RequestDeadline _deadline;
+    private IActorRef? _closer;
+    private bool _closedConnected;
 
     public GuestActor(GuestWiring wiring)
         : base(wiring.Faults)
     {
         (_wiring, _queues, _turn) = (wiring, wiring.Queues, wiring.Turn);
-        _stoppedMemory = new StoppedMemory(_queues.Requests, _queues.Events);
-        _log = Context.GetLogger().WithContext(LogSubject.Guest, Id);
-        _lines = new IActorRef[wiring.Slots.Length];
-        _listenerReady = new ReadyTeller(Self, Connectable.Instance);
-        _connectionReady = new ReadyTeller(Self, Readable.Instance);
-        _kicks = [new KickHandler(this, 0), new KickHandler(this, 1)];
-        Receive<Readable>(_ => Read());
-        Receive<Connectable>(_ => AcceptConnections());
-        Receive<LineProtocol.Controlled>(LineAnswered);
-        Receive<Flushed>(_ => FlushDone());
-        Receive<Outstanding>(_ => ArmDeadline());
+        _log = new GuestLog(Context.GetLogger().WithContext(LogSubject.Guest, Id), wiring.Clock, _timers);
+        _lines = new GuestLines(_queues);
+        _session = new GuestSession(wiring);
+        _steps = new GuestSteps(_session, _lines, _turn, _queues, wiring.Reactor);
+        _idle = new IdleRings(_session, _steps, _timers, _log);
+        _stopped = new StoppedRings(wiring, _session, _steps, _timers, _log);
+        _starts = new RingStarts(wiring, _session, _idle, _timers, _log);
+        _rings = new GuestRings(wiring, _session, _steps, _starts, _idle, _stopped);
+        _connection = new GuestConnection(wiring, _session, _steps, _rings, _timers, _log, new ReadyTeller(Self, Readable.Instance))
+        {
+            StepBefore = StepBefore,
+        };
+        _socket = new GuestSocket(wiring, _log, new ReadyTeller(Self, Connectable.Instance));
+        _deadline = new RequestDeadline(_queues, _lines, _timers, wiring.Clock);
+        _steps.CarryOut = new SessionEffects(_session, _connection, _rings, _stopped, _steps, _log).CarryOut;
+        _steps.OnIdle = Idle;
+        Receive<Readable>(_ => _connection.Read());
+        Receive<Connectable>(_ => _connection.Accept());
+        Receive<LineProtocol.Controlled>(_steps.Answered);
+        Receive<Flushed>(_ => _steps.Flushed());
+        Receive<Outstanding>(_ => _deadline.Arm());
         Receive<OverLimit>(_ => ArmLimit());
-        Receive<RingBroken>(Broken);
-        Receive<RingKicked>(Kicked);
-        Receive<MemoryLost>(_ => EndIfMemoryIsLost());
+        Receive<RingBroken>(message => _rings.Broken(message.Ring, message.Reason));
+        Receive<RingKicked>(message => _rings.Kicked(message.Ring));
+        Receive<MemoryLost>(_ => _connection.EndIfMemoryIsLost());
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
         Receive<CloseDown>(message => CloseDown(message, Sender));
@@ -60,14 +86,18 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         Receive<Reshape>(message => ReshapeFor(message, Sender));
         Receive<Settle>(message => SettleFor(message, Sender));
         Receive<LeaveSocket>(message => LeaveSocketFor(message, Sender));
-        Receive<Listen>(message => ListenAt(message.Endpoint));
+        Receive<Listen>(message => _socket.ListenAt(message.Endpoint));
         Receive<ListenAgain>(ListenAgain);
         Receive<GetReady>(message => ReadyFor(message, Sender));
         Receive<LineProtocol.Moved>(LineMoved);
         Receive<Terminated>(child => throw new InvalidOperationException($"{child.ActorRef.Path.Name} failed for good"));
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    public ITimerScheduler Timers
+    {
+        get => _timers.Scheduler;
+        set => _timers.Scheduler = value;
+    }
 
     private string Id => _wiring.Plan.Id;
 
@@ -81,7 +111,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     public static Props PropsFor(GuestWiring wiring) => Props.Create<GuestActor>(wiring).WithDispatcher(wiring.Dispatcher);
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        maxNrOfRetries: 20, withinTimeRange: TimeSpan.FromSeconds(1),
+        maxNrOfRetries: MostRestarts, withinTimeRange: RestartWindow,
         localOnlyDecider: failure => failure is ActorInitializationException ? Directive.Stop : Directive.Restart);
 
     protected override void PreStart()
@@ -95,15 +125,14 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         StartLines();
         _turn.Guest = Self;
         _wiring.Reactor.Join(_turn);
-        Begin([() => ToLines(LineInputKind.RequestsForgotten), () => ToLines(LineInputKind.EventqDropped),
-            () => ToLines(LineInputKind.PinsReleased), Listen]);
+        _steps.Begin(() => _steps.ToLines(LineInputKind.RequestsForgotten), () => _steps.ToLines(LineInputKind.EventqDropped),
+            () => _steps.ToLines(LineInputKind.PinsReleased), Listen);
     }
 
     protected override void PostStop()
     {
-        ReleaseConnection();
-        _next?.Dispose();
-        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Unwatch(listener);
+        _connection.Dispose();
+        _socket.Unwatch();
         _wiring.Reactor.Leave(_turn);
     }
 
@@ -112,19 +141,15 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     private void StartLines()
     {
         string shape = _wiring.Shapes == 0 ? "" : $"-{_wiring.Shapes}";
-        _lines = new IActorRef[_wiring.Slots.Length];
-        for (int line = 0; line < _lines.Length; line++)
-        {
-            _lines[line] = Child(LineActor.PropsFor(_wiring.Slots[line], _queues, _wiring.Faults), $"line-{line}{shape}");
-            _queues.SetLine(line, _lines[line]);
-        }
+        _lines.Put([.. _wiring.Slots.Select((slot, line) =>
+            Child(LineActor.PropsFor(slot, _queues, _wiring.Faults), $"line-{line}{shape}"))]);
     }
 
-    private Wait Listen()
+    private int Listen()
     {
-        if (_wiring.Endpoint.Listener is { } listener) _wiring.Reactor.Watch(listener, EpollEvents.In, _listenerReady);
-        if (_wiring.Endpoint.TakeConnection() is { } handedOver) StartSession(handedOver);
-        return Wait.Nothing;
+        _socket.Watch();
+        if (_wiring.Endpoint.TakeConnection() is { } handedOver) _connection.Start(handedOver);
+        return GuestSteps.WaitsForNothing;
     }
 
     private void Fired(GuestTimer timer)
@@ -132,80 +157,84 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         switch (timer)
         {
             case GuestTimer.Deadline:
-                ExpireRequests();
+                _deadline.Expire();
                 break;
             case GuestTimer.Limit:
                 _turn.PassTime();
                 ArmLimit();
                 break;
             case GuestTimer.HeldBack:
-                SayHeldBack();
+                _log.SayHeldBack();
                 break;
-            case GuestTimer.Silent when _session is not null:
-                _silent = true;
-                _log.Warning(
-                    "front-end connected ({Peer}) but sent nothing for 2 s; " +
-                    "restart the VM (known with QEMU < 9.1 when the hub restarts before the guest boots)",
-                    PeerText);
+            case GuestTimer.Silent when _session.Current is not null:
+                _connection.SaySilent();
                 break;
-            case GuestTimer.NoDriver when _session is not null:
-                _noDriver = true;
-                _log.Info("QEMU is connected, but no guest driver has started the device. " +
-                    "Guest still booting, or its kernel lacks CONFIG_GPIO_VIRTIO.");
+            case GuestTimer.NoDriver when _session.Current is not null:
+                _starts.SayNoDriver();
                 break;
             case GuestTimer.Kicked:
-                StartKicked();
+                _idle.StartKicked();
                 break;
             case GuestTimer.Idle:
-                SayIdleRings();
+                _idle.SayIdle();
                 break;
-            case GuestTimer.Partial when _connection is { HasPartial: true }:
-                EndSession("a message was begun and not finished within 1 s");
+            case GuestTimer.Partial:
+                _connection.EndIfPartial();
                 break;
             case GuestTimer.Stopped:
-                Begin([LetGoInTime]);
+                _steps.Begin(_stopped.LetGoInTime);
                 break;
             case GuestTimer.Look:
-                LookAtMemory();
+                _stopped.Look();
                 break;
         }
-    }
-
-    /// <summary>Answers requests close to 500 ms old with ERR, so that the hub answers every request in time (HR-05).</summary>
-    private void ExpireRequests()
-    {
-        long late = _wiring.Clock.NowNs - (long)(RequestDeadline - TimerLead).TotalNanoseconds;
-        foreach (var chain in _queues.Requests.InFlight)
-            if (chain.FetchedNs <= late && chain.Line >= 0) _lines[chain.Line].Tell(new LineProtocol.DeadlinePassed(chain.Ticket));
-        ArmDeadline();
-    }
-
-    /// <summary>Arms one timer for all requests, not one for each: a timer costs memory, and a timer that is set already fires no later
-    /// than any newer request needs.</summary>
-    private void ArmDeadline()
-    {
-        if (Timers.IsTimerActive(DeadlineKey) || _queues.Requests.OldestFetchedNs is not { } oldest) return;
-        var left = RequestDeadline - TimerLead - TimeSpan.FromTicks((_wiring.Clock.NowNs - oldest) / TimeSpan.NanosecondsPerTick);
-        Timers.StartSingleTimer(DeadlineKey, DeadlineKey, left > ShortestTimer ? left : ShortestTimer);
     }
 
     private void ArmLimit()
     {
         if (_queues.Limits.NextNs is not { } next) return;
         var left = TimeSpan.FromTicks((next - _wiring.Clock.NowNs + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick);
-        Timers.StartSingleTimer(LimitKey, LimitKey, left > ShortestTimer ? left : ShortestTimer);
+        _timers.Start(GuestTimer.Limit, left > GuestTimers.Shortest ? left : GuestTimers.Shortest);
     }
 
-    /// <summary>Design, rule 5: Linux 5.15 gives up after 1 s.</summary>
-    private static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(500);
+    /// <summary>Everything in hand is done: what waited for it comes next, then the next message.</summary>
+    private void Idle()
+    {
+        _session.Memory.ReleaseRetired();
+        if (_connection.EndIfMemoryIsLost()) return;
+        if (_connection.IsEnding)
+        {
+            _connection.Release();
+            if (_wiring.Pending is not null && _closer is null)
+            {
+                _steps.Begin(AskForShape);
+                return;
+            }
+        }
 
-    /// <summary>A timer may come late on a busy machine; the answer must be there before the deadline. Our margin.</summary>
-    private static readonly TimeSpan TimerLead = TimeSpan.FromMilliseconds(30);
+        _steps.DoWhatWaited();
+        _idle.Look();
+        if (_closer is { } closer)
+        {
+            closer.Tell(new Closed(_closedConnected));
+            (_closer, _connection.IsClosed) = (null, false);
+        }
+        else
+        {
+            _connection.Watch(true);
+            _connection.Admit();
+        }
+    }
 
-    /// <summary>Boxed once, because it is needed on the path of a request.</summary>
-    private static readonly object DeadlineKey = GuestTimer.Deadline;
+    private void CloseDown(CloseDown message, IActorRef closer)
+    {
+        _closedConnected = _session.Current is not null;
+        (_closer, _connection.IsClosed) = (closer, true);
+        _socket.Unwatch();
+        if (_session.Current is not null && !_connection.IsEnding) _connection.End(message.Why, normal: true);
+        else if (!_steps.Busy) _steps.Begin(() => _steps.ToLines(LineInputKind.PinsReleased));
+    }
 
-    private static readonly object LimitKey = GuestTimer.Limit;
-
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
+    private GuestSnapshot Snapshot() =>
+        GuestSnapshots.Of(_wiring, _session.Current, _connection.Peer, _starts.HasNoDriver, _stopped.Snapshot());
 }

@@ -87,38 +87,4 @@ public static class GuestProtocol
 
     /// <summary>In, from the hub: answered with <see cref="Done"/> once a front-end can connect.</summary>
     public sealed record GetReady(long Round);
-
-    /// <summary>In, from timers.</summary>
-    public enum GuestTimer
-    {
-        /// <summary>The 500 ms of the oldest request in flight are over soon.</summary>
-        Deadline,
-
-        /// <summary>2 s after a connection.</summary>
-        Silent,
-
-        /// <summary>30 s after a connection.</summary>
-        NoDriver,
-
-        /// <summary>1 s after a part of a message (VU-06).</summary>
-        Partial,
-
-        /// <summary><c>whenStopped</c> after the last ring stopped.</summary>
-        Stopped,
-
-        /// <summary>The rings are stopped: guest memory may say by now that the driver is gone.</summary>
-        Look,
-
-        /// <summary>Requests or interrupts that wait because of the guest's limits may go on.</summary>
-        Limit,
-
-        /// <summary>A while after a kick of a ring that does not run: it may start as it was set up last.</summary>
-        Kicked,
-
-        /// <summary>1 s after a kick of a ring that does not run.</summary>
-        Idle,
-
-        /// <summary>1 s after a line of the log was held back.</summary>
-        HeldBack,
-    }
 }

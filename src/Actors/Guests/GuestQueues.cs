@@ -13,6 +13,9 @@ namespace GpioHub.Actors.Guests;
 /// </remarks>
 public sealed partial class GuestQueues : ILineOutput
 {
+    /// <summary>A queue's actor that fails twice within this time fails for good: one second.</summary>
+    private const long RestartWindowNs = 1_000_000_000;
+
     private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
     private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
     private readonly List<IActorRef> _unpublished = [];
@@ -39,6 +42,9 @@ public sealed partial class GuestQueues : ILineOutput
     public RefusalLog Refusals { get; }
 
     public DeviceRing Events { get; } = new();
+
+    /// <summary>A ring by its <see cref="RingIndex"/>.</summary>
+    internal DeviceRing Ring(int ring) => ring == RingIndex.Request ? Requests : Events;
 
     public ushort LineCount { get; private set; }
 
@@ -150,7 +156,7 @@ public sealed partial class GuestQueues : ILineOutput
     /// <returns>true = for the second time within a second: its ring counts as broken (VU-36).</returns>
     public bool FailedAgain(int ring)
     {
-        bool again = _failedNs[ring] is { } last && IntakeNs - last < 1_000_000_000;
+        bool again = _failedNs[ring] is { } last && IntakeNs - last < RestartWindowNs;
         _failedNs[ring] = IntakeNs;
         return again;
     }

@@ -3,8 +3,13 @@ namespace GpioHub.Actors.Hosting;
 /// <summary>A limit on log lines of one source, a few a second: what a guest or front-end can trigger must not flood the log.</summary>
 public sealed class LogThrottle
 {
-    /// <summary>Our limit, per second.</summary>
+    /// <summary>Our limit, per <see cref="Window"/>.</summary>
     public const int LinesPerSecond = 10;
+
+    /// <summary>The time within which lines are counted.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    private static readonly long WindowNs = (long)Window.TotalNanoseconds;
 
     private long _windowStartNs = long.MinValue;
     private int _lines;
@@ -13,7 +18,7 @@ public sealed class LogThrottle
     /// <param name="nowNs">Monotonic, nanoseconds.</param>
     public bool Allows(long nowNs)
     {
-        if (_windowStartNs == long.MinValue || nowNs - _windowStartNs >= 1_000_000_000) (_windowStartNs, _lines) = (nowNs, 0);
+        if (_windowStartNs == long.MinValue || nowNs - _windowStartNs >= WindowNs) (_windowStartNs, _lines) = (nowNs, 0);
         if (_lines < LinesPerSecond)
         {
             _lines++;

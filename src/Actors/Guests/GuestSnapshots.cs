@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Lines;
+using GpioHub.Rules.Lines;
+using GpioHub.Transports.VhostUser;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>The guest at one instant, for <c>info</c>.</summary>
+internal static class GuestSnapshots
+{
+    /// <summary>Reads everything; changes nothing.</summary>
+    /// <param name="session">null = no front-end is connected.</param>
+    /// <param name="hasNoDriver">The front-end has been connected for a while, and no ring has started.</param>
+    /// <param name="stop">null = some ring runs, or none has run.</param>
+    public static GuestSnapshot Of(GuestWiring wiring, VhostUserSession? session, PeerSnapshot? peer, bool hasNoDriver, StopSnapshot? stop)
+    {
+        var queues = wiring.Queues;
+        var lines = wiring.Slots.Select(slot => Line(slot, wiring.Clock.NowNs)).ToImmutableArray();
+        bool featuresKnown = session is not null && session.Features != DeviceFeatures.None;
+        return new GuestSnapshot(
+            wiring.Plan.Id,
+            wiring.Plan.SocketPath,
+            Presence(session, hasNoDriver),
+            peer,
+            featuresKnown ? (session!.Features & DeviceFeatures.GpioIrq) != 0 : null,
+            (ulong)(session?.Features ?? 0),
+            (ulong)(session?.ProtocolFeatures ?? 0),
+            lines.Length,
+            Armed: lines.Count(line => line.Irq != Transports.Virtio.Gpio.IrqType.None && line.Buffer == IrqBufferState.Held),
+            Requests: lines.Sum(line => line.Requests) + queues.NameRequests + queues.Nameless,
+            Interrupts: lines.Sum(line => line.Delivered),
+            Errors: lines.Sum(line => line.Errors) + queues.NamelessErrors,
+            wiring.Sessions,
+            [.. RingIndex.All.Select(ring => RingState(ring, queues, session))],
+            lines)
+        {
+            LastError = Error(queues.LastNamelessError, null, wiring.Clock.NowNs),
+            Stop = stop,
+            PendingSlots = wiring.Pending?.Lines.Length,
+            SocketProblem = wiring.Endpoint.Problem,
+            RequestPauses = queues.Limits.RequestPauses,
+            LateInterrupts = queues.Limits.LateInterrupts,
+        };
+    }
+
+    private static GuestState Presence(VhostUserSession? session, bool hasNoDriver)
+    {
+        if (session is null) return GuestState.Waiting;
+        if (session.Rings.Any(ring => ring.Stage == RingStage.Running)) return GuestState.Running;
+        if (hasNoDriver) return GuestState.NoDriver;
+        return session.Rings.Any(ring => ring.LastStoppedAt is not null || ring.Live) ? GuestState.Stopped : GuestState.Connected;
+    }
+
+    private static RingSnapshot RingState(int index, GuestQueues queues, VhostUserSession? session)
+    {
+        var ring = queues.Ring(index);
+        string state = session?.Rings[index] switch
+        {
+            { Stage: RingStage.Running } => "running",
+            { Stage: RingStage.Broken or RingStage.Failed } => "broken",
+            { Started: true } => "started",
+            _ => "stopped",
+        };
+        return new RingSnapshot(index, state, ring.Size, ring.NextAvail, ring.NextUsed, ring.InFlightCount, ring.Completed,
+            queues.Malformed[index])
+        {
+            Reason = session?.WhyIdle(index),
+            Lost = ring.State == Transports.Virtio.RingState.Running ? ring.Lost : 0,
+        };
+    }
+
+    private static GuestLineSnapshot Line(LineSlot slot, long nowNs)
+    {
+        var state = slot.State;
+        return new GuestLineSnapshot(
+            slot.Plan.Line, slot.Plan.Name, slot.Plan.From, slot.Plan.Access, slot.Plan.OnRelease,
+            state.Direction, state.Value, slot.User?.Edges.Level, state.Irq, state.EnablePending, state.Buffer,
+            state.Latched, state.Diverged,
+            slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors)
+        {
+            LastError = Error(slot.LastError, slot.Plan.From?.Chip, nowNs),
+            Unheeded = state.Unheeded,
+        };
+    }
+
+    private static ErrorSnapshot? Error(RefusedRequest? refused, string? chip, long nowNs) =>
+        refused is { } last ? new ErrorSnapshot(RefusalWords.Of(last, chip), nowNs - last.Ns) : null;
+}
