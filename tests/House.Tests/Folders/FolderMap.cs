@@ -47,8 +47,11 @@ internal static class FolderMap
             ["Lines"] = ["Hosting", "Testing", "Wires"],
             ["Chips"] = ["Contract", "Hosting", "Testing", "Wires"],
             ["Chips/Gpio"] = ["Chips", "Wires"],
-            ["Guests"] = ["Contract", "Descriptors", "Hosting", "Lines", "Testing", "Wires"],
-            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Hosting", "Testing", "Wires"],
+            ["Guests/Queues"] = ["Hosting", "Lines", "Testing"],
+            ["Guests/Session"] = ["Contract", "Descriptors", "Guests/Queues", "Hosting", "Lines", "Testing", "Wires"],
+            ["Guests/Reload"] = ["Lines"],
+            ["Guests"] = ["Contract", "Guests/Queues", "Guests/Reload", "Guests/Session", "Hosting", "Lines", "Testing", "Wires"],
+            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Guests/Session", "Hosting", "Testing", "Wires"],
         },
         ["src/GuestDriver"] = new()
         {
