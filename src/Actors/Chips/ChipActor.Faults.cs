@@ -1,8 +1,10 @@
 using Akka.Actor;
+using GpioHub.Actors.Nets;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.FaultProtocol;
+using static GpioHub.Actors.Nets.NetProtocol;
 
 namespace GpioHub.Actors.Chips;
 

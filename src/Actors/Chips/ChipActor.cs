@@ -2,11 +2,13 @@ using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Nets.NetProtocol;
 using static GpioHub.Actors.Wires.WireProtocol;
 
 namespace GpioHub.Actors.Chips;

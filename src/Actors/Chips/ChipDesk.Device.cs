@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
@@ -214,7 +215,7 @@ public sealed partial class ChipDesk
         net.AsIs &= untouched;   // a direction can only be changed, not taken back; and a refusal may have applied it
         if (outcome == ChipOutcome.Gone) return;
         bool doubtful = outcome == ChipOutcome.Refused && port.Holds(net);
-        if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(ChipProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
+        if (doubtful && (!net.Unsettled || operation is NetOperation)) _chip.Tell(NetProtocol.PinUnsettled.Instance, ActorRefs.NoSender);
         net.Unsettled = doubtful;
     }
 
@@ -246,6 +247,6 @@ public sealed partial class ChipDesk
     {
         if (_busyNoted) return;
         _busyNoted = true;
-        _chip.Tell(ChipProtocol.PortBusy.Instance, ActorRefs.NoSender);
+        _chip.Tell(NetProtocol.PortBusy.Instance, ActorRefs.NoSender);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;

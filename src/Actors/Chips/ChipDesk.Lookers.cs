@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 

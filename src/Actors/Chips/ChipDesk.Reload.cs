@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
@@ -113,7 +114,7 @@ public sealed partial class ChipDesk
         if (net.Settling.Outstanding && !net.Unsettled)
         {
             net.Unsettled = true;
-            _chip.Tell(ChipProtocol.PinUnsettled.Instance, Akka.Actor.ActorRefs.NoSender);
+            _chip.Tell(NetProtocol.PinUnsettled.Instance, Akka.Actor.ActorRefs.NoSender);
         }
 
         Settle(net);

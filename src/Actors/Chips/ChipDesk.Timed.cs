@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
@@ -121,7 +122,7 @@ public sealed partial class ChipDesk
     {
         if (ns is null || _timerNs <= ns) return;
         _timerNs = ns;
-        _chip.Tell(FaultProtocol.DueSooner.Instance, ActorRefs.NoSender);
+        _chip.Tell(NetProtocol.DueSooner.Instance, ActorRefs.NoSender);
     }
 
     private static long? DueOf(Net net) => Earlier(net.Faults?.NextNs, net.Pulse?.DueNs);

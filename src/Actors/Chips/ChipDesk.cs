@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
@@ -95,18 +96,6 @@ public static class ChipProtocol
     public sealed record DevicesChanged
     {
         public static readonly DevicesChanged Instance = new();
-    }
-
-    /// <summary>In, from the desk: an operation is at the device.</summary>
-    public sealed record PortBusy
-    {
-        public static readonly PortBusy Instance = new();
-    }
-
-    /// <summary>In, from the desk: the device refused a wish that nobody waits for.</summary>
-    public sealed record PinUnsettled
-    {
-        public static readonly PinUnsettled Instance = new();
     }
 
     /// <summary>In, from a timer: check whether an operation hangs at the device.</summary>

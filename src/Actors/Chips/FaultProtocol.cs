@@ -41,12 +41,6 @@ public static class FaultProtocol
         public static readonly PulseEnded Instance = new();
     }
 
-    /// <summary>In, from the desk: something is due sooner than the timer is set for.</summary>
-    public sealed record DueSooner
-    {
-        public static readonly DueSooner Instance = new();
-    }
-
     /// <summary>In, from a timer: something of a fault or a pulse is due.</summary>
     public sealed record Due
     {

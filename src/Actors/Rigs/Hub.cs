@@ -6,6 +6,7 @@ using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Nets;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;

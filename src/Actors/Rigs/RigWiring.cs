@@ -4,6 +4,7 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;

@@ -1,5 +1,5 @@
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Nets;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
 using GpioHub.TestKit.Rigs;

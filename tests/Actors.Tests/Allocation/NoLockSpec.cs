@@ -39,8 +39,9 @@ public class NoLockSpec
 
     private static IEnumerable<Type> OnThePath()
     {
-        string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Wires",
-            "GpioHub.Actors.Testing", "GpioHub.Actors.Hosting", "GpioHub.Transports.Reactor", "GpioHub.Transports.Virtio", "GpioHub.Rules"];
+        string[] folders = ["GpioHub.Actors.Lines", "GpioHub.Actors.Guests", "GpioHub.Actors.Chips", "GpioHub.Actors.Nets",
+            "GpioHub.Actors.Wires", "GpioHub.Actors.Testing", "GpioHub.Actors.Hosting", "GpioHub.Transports.Reactor",
+            "GpioHub.Transports.Virtio", "GpioHub.Rules"];
         Type[] each = [typeof(LineActor), typeof(TurnLoop), typeof(DeviceRing), typeof(LineState)];
         var ours = each.SelectMany(one => one.Assembly.GetTypes())
             .Where(type => !type.IsNested && folders.Any(folder => type.Namespace == folder

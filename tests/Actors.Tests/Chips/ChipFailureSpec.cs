@@ -1,6 +1,6 @@
 using Akka.Actor;
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;

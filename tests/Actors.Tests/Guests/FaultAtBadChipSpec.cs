@@ -3,6 +3,7 @@ using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Lines;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Actors.Wires;
 using GpioHub.GuestDriver.Driver;

@@ -1,6 +1,6 @@
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;

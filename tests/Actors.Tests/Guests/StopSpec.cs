@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;

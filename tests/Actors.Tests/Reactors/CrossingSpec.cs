@@ -1,6 +1,7 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 

@@ -1,4 +1,4 @@
-using GpioHub.Actors.Chips;
+using GpioHub.Actors.Nets;
 using GpioHub.Explorer.Plans;
 using GpioHub.Explorer.Worlds;
 using GpioHub.Rules.Lines;

@@ -45,13 +45,14 @@ internal static class FolderMap
         ["src/Actors"] = new()
         {
             ["Lines"] = ["Hosting", "Testing", "Wires"],
-            ["Chips"] = ["Contract", "Hosting", "Testing", "Wires"],
-            ["Chips/Gpio"] = ["Chips", "Wires"],
+            ["Nets"] = ["Contract", "Hosting", "Wires"],
+            ["Chips"] = ["Contract", "Hosting", "Nets", "Testing", "Wires"],
+            ["Chips/Gpio"] = ["Chips", "Nets", "Wires"],
             ["Guests/Queues"] = ["Hosting", "Lines", "Testing"],
             ["Guests/Session"] = ["Contract", "Descriptors", "Guests/Queues", "Hosting", "Lines", "Testing", "Wires"],
             ["Guests/Reload"] = ["Lines"],
             ["Guests"] = ["Contract", "Guests/Queues", "Guests/Reload", "Guests/Session", "Hosting", "Lines", "Testing", "Wires"],
-            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Guests/Session", "Hosting", "Testing", "Wires"],
+            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Guests/Session", "Hosting", "Nets", "Testing", "Wires"],
         },
         ["src/GuestDriver"] = new()
         {

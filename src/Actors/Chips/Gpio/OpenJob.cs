@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GpioHub.Actors.Nets;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;

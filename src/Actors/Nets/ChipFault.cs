@@ -2,7 +2,7 @@ using GpioHub.Actors.Wires;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
 
-namespace GpioHub.Actors.Chips;
+namespace GpioHub.Actors.Nets;
 
 /// <summary>A fault of a whole chip: <c>error</c> or <c>hang</c>. Its chip's reactor only.</summary>
 /// <param name="endsNs">When it ends by itself, nanoseconds; null = when it is cleared.</param>

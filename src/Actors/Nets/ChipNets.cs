@@ -6,7 +6,7 @@ using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 
-namespace GpioHub.Actors.Chips;
+namespace GpioHub.Actors.Nets;
 
 /// <summary>The nets of one chip with their users: what must outlive the chip's actor.</summary>
 /// <remarks>Chip's reactor only. No I/O, and nothing of Akka but the users' addresses.</remarks>

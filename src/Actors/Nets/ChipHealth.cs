@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 
-namespace GpioHub.Actors.Chips;
+namespace GpioHub.Actors.Nets;
 
 /// <summary>The state of one chip that outlives a restart of its actor. Chip's reactor only.</summary>
 public sealed class ChipHealth

@@ -3,7 +3,7 @@ using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
 
-namespace GpioHub.Actors.Chips;
+namespace GpioHub.Actors.Nets;
 
 /// <summary>The answers to a person who wanted to set a line (IF-2.10).</summary>
 internal static class ChipWords

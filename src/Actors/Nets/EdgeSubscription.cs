@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using GpioHub.Actors.Contract;
 
-namespace GpioHub.Actors.Chips;
+namespace GpioHub.Actors.Nets;
 
 /// <summary>A bounded stream of edges to one reader (<c>mon</c>). A slow reader loses events, which are counted, and delays
 /// nobody.</summary>
