@@ -13,9 +13,9 @@ public sealed partial class ChipActor
 {
     private void ReceiveFaults()
     {
-        Receive<AddFault>(message => Sender.Tell(_desk.AddFault(message)));
+        Receive<AddFault>(message => Sender.Tell(_desk.Faults.Add(message.Number, message.Index, message.Order)));
         Receive<ClearFault>(Clear);
-        Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults())));
+        Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults.List())));
         Receive<BeginPulse>(message => WhenOpened(Sender, asker => Begin(message, asker)));
         Receive<EndPulse>(End);
         Receive<DueSooner>(_ => SetTimer());
@@ -39,12 +39,12 @@ public sealed partial class ChipActor
         var net = _nets[message.Index];
         bool level = message.Order.Level;
         if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
-        else _desk.Stimulate(net, level, asker, (message.Number, message.Order));
+        else _desk.Stimuli.Set(net, level, asker, (message.Number, message.Order));
     }
 
     private void End(EndPulse message)
     {
-        if (_nets.Has(message.Index)) _desk.EndPulse(_nets[message.Index]);
+        if (_nets.Has(message.Index)) _desk.Stimuli.EndPulse(_nets[message.Index]);
         Sender.Tell(PulseEnded.Instance);
     }
 
@@ -57,8 +57,8 @@ public sealed partial class ChipActor
 
     private void SetTimer()
     {
-        var due = _desk.NextDueNs;
-        _desk.TimerIsAt(due);
+        var due = _desk.Timers.NextDueNs;
+        _desk.Timers.TimerIsAt(due);
         if (due is { } ns) Timers.StartSingleTimer(Due.Instance, Due.Instance, Until(ns));
         else Timers.Cancel(Due.Instance);
     }

@@ -11,9 +11,17 @@ public sealed partial class ChipActor
 {
     private void DetachLine(Detach message)
     {
-        _desk.Dismiss(message.User);
+        _desk.Changes.Dismiss(message.User);
         Sender.Tell(new WireProtocol.Detached(message.User, message.Round));
         AnswerThoseWhoCan();
+    }
+
+    /// <summary>Follows a change of the plan, so that it can be undone.</summary>
+    private void Follow(ChangePhase phase)
+    {
+        if (phase == ChangePhase.Begins) _desk.Changes.Begin();
+        else if (phase == ChangePhase.Refused) _desk.Changes.Refuse();
+        else _desk.Changes.Undo();
     }
 
     private void ReplanFor(Replan message, IActorRef asker)
@@ -32,7 +40,7 @@ public sealed partial class ChipActor
     {
         bool present = _health.State == ChipState.Up && message.Opening == _health.Opening;
         _desk.Port.Found(message, present);
-        if (present) _desk.Found(message.Lines);
+        if (present) _desk.Settler.Found(message.Lines);
         AnswerThoseWhoCan();
     }
 }

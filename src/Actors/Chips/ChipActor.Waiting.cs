@@ -24,17 +24,17 @@ public sealed partial class ChipActor
 
     private void DescribeTo(IActorRef asker)
     {
-        _desk.Refresh();
-        When(() => IsOpened && _desk.IsKnown, () => asker.Tell(Snapshot()));
+        _desk.Settler.Refresh();
+        When(() => IsOpened && _desk.Settler.IsKnown, () => asker.Tell(Snapshot()));
     }
 
     private void SubscribeFor(Subscribe message, IActorRef asker)
     {
         _desk.Look(message.Subscription, message.Lines);
-        When(() => _desk.IsKnown, () =>
+        When(() => _desk.Settler.IsKnown, () =>
         {
             // unless the subscriber has gone again
-            if (_health.Looking.ContainsKey(message.Subscription)) _desk.Subscribe(message.Subscription, message.Lines);
+            if (_desk.Feed.Expects(message.Subscription)) _desk.Feed.Subscribe(message.Subscription, message.Lines);
             asker.Tell(Subscribed.Instance);
         });
     }
@@ -42,10 +42,11 @@ public sealed partial class ChipActor
     /// <summary>Answers when every pin stands where it belongs; the hub stops, and the device is given back only after that.</summary>
     private void SettleFor(IActorRef asker)
     {
-        _desk.EndFaultsAndPulses();
-        When(() => _desk.IsQuiet, () =>
+        _desk.Timers.EndPulses();
+        _desk.ClearFault(null);
+        When(() => _desk.Queue.IsQuiet, () =>
         {
-            if (!_desk.IsQuiet) _log.Error("the device does not answer; pins may not stand where onRelease says");
+            if (!_desk.Queue.IsQuiet) _log.Error("the device does not answer; pins may not stand where onRelease says");
             asker.Tell(Settled.Instance);
         });
     }
@@ -88,7 +89,7 @@ public sealed partial class ChipActor
     private void LookWhetherItHangs()
     {
         if (_desk.Port.Hanging() is { } what) Lost(new PortLost($"{what} hangs", Opening: _health.Opening));
-        else if (_desk.IsQuiet && _health.State != ChipState.Opening) _desk.NothingBusy();
+        else if (_desk.Queue.IsQuiet && _health.State != ChipState.Opening) _desk.Queue.NothingBusy();
         else Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
     }
 }

@@ -40,8 +40,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<Detach>(DetachLine);
-        Receive<Remap>(message => _desk.Remap(message.User, message.Plan));
-        Receive<Change>(message => _desk.Follow(message.Phase));
+        Receive<Remap>(message => _desk.Changes.Remap(message.User, message.Plan));
+        Receive<Change>(message => Follow(message.Phase));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
         Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
@@ -59,7 +59,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<PortBusy>(_ => Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause));
         Receive<LookAtPort>(_ => LookWhetherItHangs());
         Receive<PinUnsettled>(_ => Timers.StartSingleTimer(SettlePins.Instance, SettlePins.Instance, PauseBeforeSettling));
-        Receive<SettlePins>(_ => _desk.SettleRefused());
+        Receive<SettlePins>(_ => _desk.Settler.SettleRefused());
         Receive<WaitedEnough>(_ => AnswerAll());
         ReceiveFaults();
     }
@@ -99,12 +99,12 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     {
         _restarts = true;
         base.PreRestart(reason, message);
-        _desk.NothingBusy();                                               // the timer is gone: the next operation starts another
+        _desk.Queue.NothingBusy();                                               // the timer is gone: the next operation starts another
         if (FaultMessageFailed(reason, message)) return;
         switch (message)
         {
             case LineOperation operation when !Entered:                    // once begun, the desk answers it
-                ChipDesk.Refuse(operation);
+                LineRequests.Refuse(operation);
                 break;
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
@@ -141,8 +141,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         if (_health.Restarts > 0) _log.Info("up again after {Attempts} attempts", _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
-        if (message.Facts is { } facts) _desk.Opened(facts);
-        _desk.Restore();
+        _desk.Opened(message.Facts);
         AnswerThoseWhoCan();
     }
 
@@ -206,14 +205,13 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void Sense(SenseLevel message)
     {
-        if (_desk.Sense(message.User) is { } level) ChipDesk.TellLevel(message.User.Net, level);
+        if (_desk.Sense(message.User) is { } level) EdgeFanOut.TellLevel(message.User.Net, level);
     }
 
     private void ShowSample(Sampled message)
     {
         if (message.Opening != _health.Opening || !_nets.Has(message.Index)) return;
-        var net = _nets[message.Index];
-        _desk.Changed(net, net.Show(message.Level), "hardware", message.Ns);
+        _desk.Settler.Show(_nets[message.Index], message.Level, message.Ns);
     }
 
     private void Stimulate(SetStimulus message, IActorRef asker)
@@ -226,7 +224,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
         var net = _nets[message.Index];
         if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
-        else _desk.Stimulate(net, message.Level, asker);
+        else _desk.Stimuli.Set(net, message.Level, asker);
     }
 
     private ChipSnapshot Snapshot()

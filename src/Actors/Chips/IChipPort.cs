@@ -38,11 +38,6 @@ public interface IChipPort : IPinPort
     {
     }
 
-    /// <summary>A line has other settings: what the device was told before no longer counts.</summary>
-    void Reconfigure(Net net)
-    {
-    }
-
     /// <summary>The port is still looking for lines; it ends with <see cref="ChipProtocol.LinesFound"/>.</summary>
     bool IsLooking => false;
 

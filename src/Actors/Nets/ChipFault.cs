@@ -22,7 +22,7 @@ internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
     /// <summary>Notes that it has acted on an operation: taken it, or kept it waiting behind one that it has taken.</summary>
     public void Count(PortOperation operation)
     {
-        if (operation is LineOperation { Ask: not ChipAsk.Tell } or NetOperation { Asker: not null }) Fired++;
+        if (operation is LineOperation { Ask: not ChipAsk.Tell } or StimulusOperation) Fired++;
     }
 
     /// <summary>Takes an operation in place of the device.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 
@@ -8,6 +7,8 @@ namespace GpioHub.Actors.Nets;
 public sealed class ChipHealth
 {
     public ChipState State { get; internal set; } = ChipState.Absent;
+
+    public bool IsUp => State == ChipState.Up;
 
     /// <summary>Failed attempts to open the device since it was last up.</summary>
     public int Attempt { get; internal set; }
@@ -31,13 +32,6 @@ public sealed class ChipHealth
 
     /// <summary>Operations that the device refused.</summary>
     public long Refusals { get; internal set; }
-
-    internal List<Subscriber> Subscribers { get; } = [];
-
-    /// <summary>The lines that a device watches for each subscriber, present or about to subscribe.</summary>
-    internal Dictionary<EdgeSubscription, ImmutableHashSet<int>> Looking { get; } = [];
-
-    internal sealed record Subscriber(ImmutableHashSet<int> Lines, EdgeSubscription Subscription);
 }
 
 /// <summary>What a chip shares with the rest of the hub.</summary>

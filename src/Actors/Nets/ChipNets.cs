@@ -112,7 +112,7 @@ public sealed class ChipNets
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
             drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost)
         {
-            Problem = net.Problem,
+            Problem = net.Device.Problem,
             Contentions = net.Contentions,
         };
     }

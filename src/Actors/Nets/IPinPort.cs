@@ -30,4 +30,9 @@ public interface IPinPort
 
     /// <summary>The line is requested: what the device was told last is in force, and a refusal leaves that in doubt.</summary>
     bool Holds(Net net) => false;
+
+    /// <summary>A line has other settings: what the device was told before no longer counts.</summary>
+    void Reconfigure(Net net)
+    {
+    }
 }

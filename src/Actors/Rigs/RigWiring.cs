@@ -124,11 +124,8 @@ public sealed class RigWiring
         if (user.SameReactor) user.Desk = chip;
     }
 
-    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users)
-    {
-        var reactor = _reactors[Placement.OfChip(chip.Id)];
-        return new(new ChipNets(chip, users), new ChipHealth(), _ports(chip, reactor), reactor, Environment, Faults);
-    }
+    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users) =>
+        new(new ChipNets(chip, users), new ChipHealth(), _ports(chip, _reactors[Placement.OfChip(chip.Id)]), Environment, Faults);
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, ChipUser> users, GuestEndpoint endpoint) =>
         new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint)

@@ -22,9 +22,6 @@ public sealed partial class Net
     {
         bool before = Resolved;
         Users = [.. Users.Where(other => other != user)];
-        int waiting = Waiting.Count;
-        while (waiting-- > 0)
-            if (Waiting.Dequeue() is var next && (next as LineOperation)?.User != user) Waiting.Enqueue(next);
         if (user.Drive == Drive.None) return false;
         State = State.With(Plan, Left, -1);
         (Left, _leftWritten) = (user.Drive, user.Written);

@@ -2,11 +2,10 @@ using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
-using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Wires;
 
-/// <summary>A net: one chip line with everything on it, which is its drivers, its readers, and what its device has been asked.</summary>
+/// <summary>A net: one chip line with its drivers and readers, and the order in which the drivers wrote.</summary>
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
 public sealed partial class Net
 {
@@ -15,8 +14,7 @@ public sealed partial class Net
     internal Net(int index, ChipLinePlan plan, ChipUser[] users)
     {
         (Index, Plan, Users) = (index, plan, users);
-        Settling = new NetOperation(this) { Ask = ChipAsk.Tell };
-        Sensing = new NetOperation(this) { Ask = ChipAsk.Read };
+        Device = new DevicePin(this);
         Offset = plan.Offset == ChipLinePlan.ByName ? null : plan.Offset;
         if (plan.Initial is InitialState.Low or InitialState.High)
         {
@@ -57,17 +55,11 @@ public sealed partial class Net
     /// <summary>The faults between the net and its readers; null = none.</summary>
     public FaultChain? Faults { get; internal set; }
 
-    /// <summary>The pulse that the stimulus plays; null = none.</summary>
-    public PulseState? Pulse { get; internal set; }
-
     /// <summary>Edges of which the kernel told only their number, because its queue was full.</summary>
     public long Lost { get; internal set; }
 
     /// <summary>The line's number on the chip; null = not known until the device has been open.</summary>
     public int? Offset { get; internal set; }
-
-    /// <summary>Why the device's line cannot be used; null = it can.</summary>
-    public string? Problem { get; internal set; }
 
     /// <summary>Subscribers that look at its edges from outside.</summary>
     internal int Lookers { get; set; }
@@ -82,26 +74,11 @@ public sealed partial class Net
     /// <summary>No guest has given the line a direction yet: the device's pin is left as it was found.</summary>
     internal bool AsIs { get; set; }
 
-    /// <summary>The line was an input when the device was opened.</summary>
-    internal bool FoundInput { get; set; }
+    /// <summary>What the device has been asked to do on the net; its chip's queue only.</summary>
+    internal NetQueue Queue { get; } = new();
 
-    /// <summary>Operations that wait until the device has answered the one it has, oldest first.</summary>
-    internal Queue<PortOperation> Waiting { get; } = new();
-
-    /// <summary>The operation that the device has and has not answered.</summary>
-    internal PortOperation? AtPort { get; set; }
-
-    /// <summary>The net's own operation that makes the pin as the net wants it, where no line's operation does.</summary>
-    internal NetOperation Settling { get; }
-
-    /// <summary>The device refused a wish that nobody waits for: it is asked again from time to time.</summary>
-    internal bool Unsettled { get; set; }
-
-    /// <summary>The log has said that the line is sampled.</summary>
-    internal bool SampledSaid { get; set; }
-
-    /// <summary>The net's own operation that asks for the level.</summary>
-    internal NetOperation Sensing { get; }
+    /// <summary>The device's pin; who settles pins only.</summary>
+    internal DevicePin Device { get; }
 
     internal bool IsWatched
     {
@@ -116,7 +93,7 @@ public sealed partial class Net
     private Drive InitialDrive => Plan.Initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow;
 
     /// <summary>The pin that the net asks for, from all of the above.</summary>
-    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, FoundInput);
+    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, Device.FoundInput);
 
     /// <summary>The pin that the net would ask for if <paramref name="user"/> had its wish.</summary>
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
@@ -124,12 +101,13 @@ public sealed partial class Net
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
         foreach (var other in Users) watched |= other != user && other.Watches;
-        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), FoundInput);
+        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), Device.FoundInput);
     }
 
     /// <summary>The pin that the net would ask for with another stimulus.</summary>
     internal PinState PinWith(bool? stimulus) =>
-        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null, FoundInput);
+        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Lookers > 0, AsIs && stimulus is null && State.Stimulus is null,
+            Device.FoundInput);
 
     /// <summary>Puts a wish in force.</summary>
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>

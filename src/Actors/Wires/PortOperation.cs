@@ -75,14 +75,20 @@ public sealed class NetOperation(Net net) : PortOperation
 
     /// <summary>Lines wait to hear the level from it.</summary>
     internal bool Awaited { get; set; }
+}
 
-    /// <summary>Who asked for the stimulus that begins when this is done; null = it is not about a stimulus.</summary>
-    internal IActorRef? Asker { get; init; }
+/// <summary>An operation of a person: it sets or withdraws the stimulus of a net.</summary>
+internal sealed class StimulusOperation(Net net) : PortOperation
+{
+    public override Net Net { get; } = net;
 
-    /// <summary>With <see cref="Asker"/>: the level; null = withdraw.</summary>
-    internal bool? Stimulus { get; init; }
+    /// <summary>Who asked, and gets a <see cref="SetResult"/>.</summary>
+    internal required IActorRef Asker { get; init; }
 
-    /// <summary>With <see cref="Asker"/>: the pulse of which this is the first level; null = the level stays.</summary>
+    /// <summary>null = withdraw.</summary>
+    internal required bool? Level { get; init; }
+
+    /// <summary>The pulse of which <see cref="Level"/> is the first level; null = the level stays.</summary>
     internal (int Number, PulseOrder Order)? Pulse { get; init; }
 
     /// <summary>With <see cref="Pulse"/>: the pulse was ended before it began.</summary>

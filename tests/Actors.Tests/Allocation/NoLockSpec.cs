@@ -29,7 +29,7 @@ public class NoLockSpec
             method => Il.CalledBy(method).Where(Waits).Select(_ => $"{method.DeclaringType!.Name}.{method.Name}")).Distinct().Order()];
         string[] beside =
         [
-            "ChipDesk.Publish", "ChipDesk.Subscribe",   // edges of lines that `mon` looks at, in one order over all reactors
+            "EdgeFeed.Publish", "EdgeFeed.Subscribe",   // edges of lines that `mon` looks at, in one order over all reactors
             "EpollReactor.Dispose", "EpollReactor.Loop", "EpollReactor.Start", "EpollReactor.Stop",   // its thread's beginning and end
             "SleepingScheduler.Add", "SleepingScheduler.Dispose", "SleepingScheduler.Next",   // timers: nothing on the path sets one
             "SleepingScheduler.Sleep", "SleepingScheduler.get_Count",

@@ -136,7 +136,7 @@ public class ChipFailureSpec : RigSpec
         Assert.Equal(GpioStatus.Error, (await guest.RequestAsync(GpioMessage.SetValue, 0, 0)).Status);
         for (int i = 0; i < 200; i++) await guest.SetDirectionAsync(0, GpioDirection.None);
         var net = rig.Wiring.Chips[0].Nets[0];
-        Assert.True(net.Waiting.Count <= 1, $"{net.Waiting.Count} operations wait at the chip");
+        Assert.True(net.Queue.Waiting.Count <= 1, $"{net.Queue.Waiting.Count} operations wait at the chip");
         port.Result = PortResult.Done;
         port.Answer(ChipOutcome.Done);
         await rig.UntilAsync(snapshot => !snapshot.Lines[0].Diverged);

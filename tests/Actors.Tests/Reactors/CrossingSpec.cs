@@ -1,13 +1,10 @@
-using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Nets;
-using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;
-using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
@@ -116,7 +113,8 @@ public class CrossingSpec
     {
         const int edges = 100_000;
         var environment = new ChipEnvironment(SystemClock.Instance, new EventSequence());
-        var reader = new EdgeSubscription(2 * edges);
+        const int each = edges + 1;                                        // the level first
+        var reader = new EdgeSubscription(2 * each);
         using var both = new Barrier(2);
         await Task.WhenAll(((string[])["a", "b"]).Select(id => Task.Run(() =>
         {
@@ -124,7 +122,7 @@ public class CrossingSpec
             ToggleAlone(Plans.Sim(id, "A"), environment, reader, edges);
         })));
         long last = 0;
-        for (int i = 0; i < 2 * edges; i++)
+        for (int i = 0; i < 2 * each; i++)
         {
             Assert.True(reader.Events.TryRead(out var next));
             Assert.Equal(last + 1, next.Seq);
@@ -134,10 +132,15 @@ public class CrossingSpec
 
     private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, EdgeSubscription reader, int edges)
     {
-        var desk = new ChipDesk(new ChipNets(plan, []), new ChipHealth(), new SimulatedPort(), new PumpReactor((e, _) => throw e),
-            environment, NoFaults.Instance);
-        desk.Health.Subscribers.Add(new ChipHealth.Subscriber([0], reader));
-        for (int i = 0; i < edges; i++) desk.Changed(desk.Nets[0], desk.Nets.Stimulate(0, i % 2 == 0), "stimulus");
+        var nets = new ChipNets(plan, []);
+        var feed = new EdgeFeed(nets, environment);
+        var readers = new EdgeFanOut(feed);
+        feed.Subscribe(reader, [0]);
+        for (int i = 0; i < edges; i++)
+        {
+            Assert.True(nets[0].Stimulate(i % 2 == 0, undriven: null));
+            readers.Show(nets[0], nets[0].Level, "stimulus", ns: null);
+        }
     }
 
     private static ReactorPlacement Placed((string Id, int Reactor)[] chips, (string Id, int Reactor)[] guests) =>

@@ -37,7 +37,7 @@ internal sealed class OrderPort(Action<LineOperation, ChipOutcome> done) : IChip
 
     public void Arrived(ChipProtocol.PortAnswered answer)
     {
-        bool counts = answer.Operation.Net.AtPort == answer.Operation && answer.Operation.Ticket == answer.Ticket;
+        bool counts = answer.Operation.Net.Queue.AtPort == answer.Operation && answer.Operation.Ticket == answer.Ticket;
         if (counts) done((LineOperation)answer.Operation, answer.Outcome);
     }
 

@@ -61,17 +61,17 @@ public sealed partial class GpioChipPort
         if (line.File is null && job.File is { } file)
         {
             Hold(line, file);
-            _desk.Acquired(line.Net);
+            _desk.Troubles.NoteProblem(line.Net, null);
         }
         else if (line.File is null)
         {
-            _desk.NotHeld(line.Net, job.Why);
+            _desk.Troubles.NoteProblem(line.Net, job.Why);
         }
 
         bool tracked = line.Tracks;
         if (tracked) TakeEarly(line);                                       // events seen until the change
         (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
-        if (job.IsSampled) _desk.IsSampled(line.Net);
+        if (job.IsSampled) _desk.Troubles.NoteSampled(line.Net);
         if (tracked || !line.Tracks || job.Level is not { } level) return;
         line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
     }

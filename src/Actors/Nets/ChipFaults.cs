@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Wires;
+using GpioHub.Rules.Faults;
+
+namespace GpioHub.Actors.Nets;
+
+/// <summary>The faults of one chip: its own, which take operations in place of the device, and a list with those of its nets.</summary>
+/// <remarks>Chip's reactor only.</remarks>
+internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, TimedNets timed, IMonotonicClock clock)
+{
+    private List<ChipFault>? _faults;                                      // null = none: this check is all that a chip without faults pays
+
+    /// <summary>The chip itself has a fault.</summary>
+    public bool IsFaulty => _faults is not null;
+
+    /// <summary>When a fault of the chip itself ends, nanoseconds; null = none does.</summary>
+    public long? NextNs
+    {
+        get
+        {
+            long? next = null;
+            foreach (var fault in _faults ?? []) next = TimedNets.Earlier(next, fault.EndsNs);
+            return next;
+        }
+    }
+
+    /// <summary>Begins a fault.</summary>
+    /// <param name="index">The line's; null = the chip.</param>
+    public FaultResult Add(int number, int? index, FaultOrder order)
+    {
+        long now = clock.NowNs;
+        int count = (_faults?.Count ?? 0) + ofNets.Count;
+        if (count >= FaultRules.MostPerChip)
+            return new FaultResult(FaultStatus.TooMany, $"{nets.Plan.Id} has {count} faults already; gpiohub fault clear ends some");
+
+        long? ends = order.Ttl is { } ttl ? now + (ttl.Ticks * TimeSpan.NanosecondsPerTick) : null;
+        if (index is { } line)
+        {
+            return nets.Has(line)
+                ? ofNets.Add(nets[line], number, order, ends)
+                : new FaultResult(FaultStatus.Gone, $"{nets.Plan.Id} has this line no more");
+        }
+
+        var fault = new ChipFault(number, order, ends);
+        (_faults ??= []).Add(fault);
+        timed.Note(ends);
+        return new FaultResult(FaultStatus.Added, "", Snapshot(fault, now));
+    }
+
+    /// <summary>Every active fault, in the order in which they were added.</summary>
+    public ImmutableArray<FaultSnapshot> List()
+    {
+        long now = clock.NowNs;
+        return [.. ofNets.List(now).Concat((_faults ?? []).Select(fault => Snapshot(fault, now))).OrderBy(fault => fault.Number)];
+    }
+
+    /// <summary>Ends faults of the chip itself. What they kept from the device must then be resumed.</summary>
+    /// <returns>How many have ended.</returns>
+    public int End(Predicate<ChipFault> which)
+    {
+        int ended = _faults?.RemoveAll(which) ?? 0;
+        if (_faults is { Count: 0 }) _faults = null;
+        return ended;
+    }
+
+    /// <summary>Takes an operation in place of the device.</summary>
+    public PortResult Take(PortOperation operation) => _faults![0].Take(operation);
+
+    /// <summary>Notes that an operation waits behind one that a fault keeps.</summary>
+    public void CountBehind(PortOperation operation)
+    {
+        if (_faults is { Count: > 0 } faults) faults[0].Count(operation);
+    }
+
+    private FaultSnapshot Snapshot(ChipFault fault, long now) =>
+        new(fault.Number, new FaultTarget(nets.Plan.Id, null), fault.Order, fault.Fired, fault.EndsNs - now);
+}

@@ -1,0 +1,54 @@
+using Akka.Actor;
+using GpioHub.Actors.Wires;
+using GpioHub.Transports.Chips;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Nets;
+
+/// <summary>Tells every watcher of a net what it sees: guest lines through their <see cref="PendingEdges"/>, subscribers through the
+/// feed.</summary>
+/// <remarks>On the path of every edge: it allocates nothing. Chip's reactor only.</remarks>
+internal sealed class EdgeFanOut(EdgeFeed feed)
+{
+    /// <summary>Tells that the level that readers see has changed by one edge.</summary>
+    /// <param name="cause">"stimulus", "hardware", "fault", "configuration" or a guest's name.</param>
+    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
+    public void Show(Net net, bool level, string cause, long? ns)
+    {
+        foreach (var user in net.Users)
+        {
+            if (!user.Watches) user.Edges.Level = level;
+            else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+        }
+
+        feed.Edge(net, level, cause, ns);
+    }
+
+    /// <summary>Tells that the level that readers see has changed by one or more edges of the hardware.</summary>
+    /// <param name="before">The level before the first of them.</param>
+    public void Show(Net net, bool before, in EdgeBurst burst, long ns)
+    {
+        foreach (var user in net.Users)
+        {
+            if (!user.Watches) user.Edges.Level = burst.Level;
+            else if (user.Edges.Add(burst.Rising, burst.Falling, burst.Level, user.Desired.Generation))
+                user.Line.Tell(user.Edges, ActorRefs.NoSender);
+        }
+
+        for (int left = burst.Rising + burst.Falling; left > 0; left--)
+        {
+            before = left == 1 ? burst.Level : !before;
+            feed.Edge(net, before, "hardware", ns);
+        }
+    }
+
+    /// <summary>Tells the level to every level interrupt of the net. This is not an edge (GU-19).</summary>
+    public static void TellLevel(Net net, bool level)
+    {
+        foreach (var user in net.Users)
+        {
+            bool senses = user.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
+            if (senses && user.Edges.Add(0, 0, level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Wires;
+using GpioHub.Rules.Plan;
+
+namespace GpioHub.Actors.Nets;
+
+/// <summary>Edges and contentions for subscribers from outside. Chip's reactor only.</summary>
+internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
+{
+    private readonly List<Subscriber> _subscribers = [];
+    private readonly Dictionary<EdgeSubscription, ImmutableHashSet<int>> _looking = [];   // present, or about to subscribe
+
+    /// <summary>Has the device watch these lines, because somebody is about to subscribe to them.</summary>
+    /// <returns>Nets whose device is to watch them from now on.</returns>
+    public IReadOnlyList<Net> Look(EdgeSubscription subscription, IEnumerable<int> lines)
+    {
+        _looking[subscription] = lines.ToImmutableHashSet();
+        return CountLookers();
+    }
+
+    /// <summary>Whether a subscriber that was about to come has not gone again.</summary>
+    public bool Expects(EdgeSubscription subscription) => _looking.ContainsKey(subscription);
+
+    /// <summary>Shows the lines' levels, and every edge from then on.</summary>
+    public void Subscribe(EdgeSubscription subscription, IReadOnlyCollection<int> lines)
+    {
+        _subscribers.RemoveAll(entry => entry.Subscription == subscription);
+        _subscribers.Add(new Subscriber(lines.ToImmutableHashSet(), subscription));
+        long now = environment.Clock.NowNs;
+        lock (environment.Sequence.Publishing)
+        {
+            foreach (int line in lines)
+            {
+                subscription.Publish(new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, line),
+                    LineEventKind.Snapshot, nets.Has(line) && nets[line].Level, now, "", LostBefore: 0));
+            }
+        }
+    }
+
+    /// <returns>Nets whose device need not watch them any more.</returns>
+    public IReadOnlyList<Net> Unsubscribe(EdgeSubscription subscription)
+    {
+        _subscribers.RemoveAll(entry => entry.Subscription == subscription);
+        return _looking.Remove(subscription) ? CountLookers() : [];
+    }
+
+    /// <summary>Shows nothing more of lines that are gone.</summary>
+    public void Forget(IReadOnlyList<Net> gone)
+    {
+        if (gone.Count == 0) return;
+        int[] lines = [.. gone.Select(net => net.Index)];
+        foreach (var (subscription, looking) in _looking.ToArray()) _looking[subscription] = looking.Except(lines);
+        for (int i = 0; i < _subscribers.Count; i++)
+            _subscribers[i] = _subscribers[i] with { Lines = _subscribers[i].Lines.Except(lines) };
+    }
+
+    /// <summary>Numbers an edge, and shows it if somebody looks.</summary>
+    /// <param name="cause">"stimulus", "hardware", "fault", "configuration" or a guest's name.</param>
+    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
+    public void Edge(Net net, bool level, string cause, long? ns)
+    {
+        if (IsLookedAt(net)) PublishEdge(net, level, cause, ns ?? environment.Clock.NowNs);
+        else environment.Sequence.Next();
+    }
+
+    /// <summary>Numbers a contention, and shows it if somebody looks.</summary>
+    /// <param name="wants">Who wanted to drive, as <see cref="LineEvent.Cause"/>.</param>
+    /// <param name="holds">Who drives, likewise.</param>
+    public void Contention(Net net, string wants, string holds, long ns)
+    {
+        if (IsLookedAt(net)) Publish(net, LineEventKind.Contention, net.Level, wants, ns, holds);
+        else environment.Sequence.Next();
+    }
+
+    private List<Net> CountLookers()
+    {
+        var differ = new List<Net>();
+        foreach (var net in nets.All)
+        {
+            int lookers = _looking.Values.Count(lines => lines.Contains(net.Index));
+            if ((lookers > 0) != (net.Lookers > 0)) differ.Add(net);
+            net.Lookers = lookers;
+        }
+
+        return differ;
+    }
+
+    /// <summary>Whether somebody subscribed to this line. The chip's other lines must not pay for it: publishing allocates, and takes the
+    /// hub's one lock.</summary>
+    private bool IsLookedAt(Net net)
+    {
+        foreach (var entry in _subscribers)
+            if (entry.Lines.Contains(net.Index)) return true;
+        return false;
+    }
+
+    private void PublishEdge(Net net, bool level, string cause, long ns) =>
+        Publish(net, level ? LineEventKind.Rising : LineEventKind.Falling, level,
+            cause is "stimulus" or "hardware" or "fault" or "configuration" ? cause : $"guest {cause}", ns);
+
+    /// <summary>Shows an event to subscribers. Subscribers get events in the order of their numbers, whichever reactors the events come
+    /// from.</summary>
+    private void Publish(Net net, LineEventKind kind, bool level, string cause, long ns, string? holder = null)
+    {
+        lock (environment.Sequence.Publishing)
+        {
+            var shown = new LineEvent(environment.Sequence.Next(), new ChipLineAddress(nets.Plan.Id, net.Index), kind, level, ns,
+                cause, LostBefore: 0)
+            {
+                Holder = holder,
+            };
+            foreach (var entry in _subscribers)
+                if (entry.Lines.Contains(net.Index)) entry.Subscription.Publish(shown);
+        }
+    }
+
+    private sealed record Subscriber(ImmutableHashSet<int> Lines, EdgeSubscription Subscription);
+}

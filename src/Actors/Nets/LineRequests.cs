@@ -1,0 +1,131 @@
+using Akka.Actor;
+using GpioHub.Actors.Wires;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
+using GpioHub.Transports.Virtio.Gpio;
+
+namespace GpioHub.Actors.Nets;
+
+/// <summary>What guest lines ask of the chip: carried out when its turn is, and answered.</summary>
+/// <remarks>On the path of every request: it allocates nothing. Chip's reactor only.</remarks>
+internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort port, PinQueue queue, NetFaults faults,
+    PinSettler settler, PinTroubles troubles, Contentions contentions)
+{
+    private readonly bool _isDevice = port.IsDevice;
+
+    /// <summary>Takes an operation in.</summary>
+    /// <returns>true = it is answered.</returns>
+    public bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
+
+    /// <summary>Tells a device that has just opened every wish of the lines. Each line then hears that its chip is there.</summary>
+    public void Restore()
+    {
+        foreach (var user in nets.Users)
+        {
+            bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
+            if (wishes) TakeIn(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired, BringsBack = true });
+            else user.Line.Tell(WireProtocol.ChipBack.Instance);
+        }
+    }
+
+    /// <summary>Ends an operation that was at the port, and gives it back to its line.</summary>
+    public void End(LineOperation operation, ChipOutcome outcome)
+    {
+        if (operation.User.IsDetached)
+        {
+            Forget(operation, outcome);
+            return;
+        }
+
+        try
+        {
+            Complete(operation, outcome);
+        }
+        finally
+        {
+            if (!operation.Answered) Answer(operation, ChipOutcome.Refused);
+            Tell(operation);
+        }
+    }
+
+    /// <summary>Answers an operation that nobody can carry out, unless it is answered already, and gives it back to its line.</summary>
+    public static void Refuse(LineOperation operation)
+    {
+        if (!operation.Answered) Answer(operation, ChipOutcome.Refused);
+        Tell(operation);
+    }
+
+    /// <summary>Gives an operation back to its line, if the line sent it.</summary>
+    public static void Tell(LineOperation operation)
+    {
+        if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
+    }
+
+    private bool Execute(LineOperation operation)
+    {
+        var user = operation.User;
+        if (operation.Holder is not null) operation.Holder = null;
+        if (!health.IsUp)
+        {
+            if (operation.Ask == ChipAsk.Tell) Commit(operation, sensed: null);        // kept as a wish; applied when the chip is back
+            return Answer(operation, ChipOutcome.Gone);
+        }
+
+        if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
+        {
+            contentions.Note(operation, holder);
+            return Answer(operation, ChipOutcome.Refused);
+        }
+
+        // nobody waits for this wish, so it takes effect at once: nobody may see the old state meanwhile
+        if (operation.Ask == ChipAsk.Tell && (_isDevice || queue.IsFaulty)) Commit(operation, sensed: null);
+        if (_isDevice)
+            operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
+        return queue.Hand(operation) is { } outcome && Complete(operation, outcome);
+    }
+
+    private bool Complete(LineOperation operation, ChipOutcome outcome)
+    {
+        if (_isDevice) return CompleteAtDevice(operation, outcome);
+        if (outcome == ChipOutcome.Done && operation.Ask != ChipAsk.Read) Commit(operation, sensed: null);
+        return Answer(operation, outcome);
+    }
+
+    private bool CompleteAtDevice(LineOperation operation, ChipOutcome outcome)
+    {
+        troubles.NoteOutcome(operation, outcome);
+        // The level was sensed under the old wish, so it belongs to the old watchers: show it first, then commit the wish.
+        if (outcome == ChipOutcome.Done && operation.Sensed is { } sensed && settler.IsNews(operation)) settler.Show(operation.Net, sensed);
+        if (outcome == ChipOutcome.Done && operation.Ask == ChipAsk.Apply) Commit(operation, operation.Sensed);
+        return Answer(operation, outcome);
+    }
+
+    /// <summary>Ends an operation whose line was mapped elsewhere while the operation was at the device.</summary>
+    private void Forget(LineOperation operation, ChipOutcome outcome)
+    {
+        var net = operation.Net;
+        troubles.NoteOutcome(operation, outcome);
+        if (operation.Sensed is { } sensed && !port.Tracks(net)) settler.Show(net, sensed);
+        settler.Settle(net);
+    }
+
+    private void Commit(LineOperation operation, bool? sensed)
+    {
+        var (user, net) = (operation.User, operation.Net);
+        // A pin that is let go keeps its level until somebody has looked at it: otherwise its watchers would see an edge that never
+        // happened.
+        bool? undriven = sensed ?? settler.Undriven(net);
+        faults.Changed(net, net.Commit(user, operation.Desired, operation.Writes, undriven), user.Guest);
+    }
+
+    private static bool Answer(LineOperation operation, ChipOutcome outcome)
+    {
+        operation.Outcome = outcome;
+        operation.Answered = true;
+        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(WireProtocol.ChipBack.Instance);
+        bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null }
+            && operation.Net.State.Driven(operation.Net.Plan) is null;
+        operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
+        return true;
+    }
+}
