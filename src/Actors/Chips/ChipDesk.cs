@@ -5,7 +5,6 @@ using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
-using GpioHub.Transports.Chips;
 
 namespace GpioHub.Actors.Chips;
 
@@ -21,6 +20,7 @@ public sealed class ChipDesk : ILineDesk
     private readonly ChipContact _contact;
     private readonly TimedNets _timed;
     private readonly NetFaults _netFaults;
+    private readonly PinTroubles _troubles;
     private readonly LineRequests _lines;
 
     public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
@@ -33,11 +33,11 @@ public sealed class ChipDesk : ILineDesk
         _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), _timed, clock);
         Faults = new ChipFaults(nets, _netFaults, _timed, clock);
         Queue = new PinQueue(nets, port, Faults, _contact);
-        Troubles = new PinTroubles(health, port, _contact, clock);
-        Settler = new PinSettler(nets, health, port, Queue, _netFaults, Troubles);
+        _troubles = new PinTroubles(health, port, _contact, clock);
+        Settler = new PinSettler(nets, health, port, Queue, _netFaults, _troubles);
         var contentions = new Contentions(nets, Feed, _contact, clock);
-        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, Troubles, contentions);
-        Stimuli = new Stimuli(nets, health, Queue, _netFaults, Settler, Troubles, contentions, _timed, clock);
+        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, _troubles, contentions);
+        Stimuli = new Stimuli(nets, health, Queue, _netFaults, Settler, _troubles, contentions, _timed, clock);
         Timers = new NetTimers(nets, _timed, _netFaults, Faults, Stimuli, clock);
         Changes = new PlanChanges(nets, port, _netFaults, Settler);
     }
@@ -70,8 +70,6 @@ public sealed class ChipDesk : ILineDesk
 
     internal PinSettler Settler { get; }
 
-    internal PinTroubles Troubles { get; }
-
     internal Stimuli Stimuli { get; }
 
     internal PlanChanges Changes { get; }
@@ -102,11 +100,23 @@ public sealed class ChipDesk : ILineDesk
     /// <summary>Ends the operation that the port has answered, and begins the operations that waited behind it.</summary>
     public void Finish(ChipProtocol.PortAnswered answer)
     {
-        Port.Arrived(answer);
-        var operation = answer.Operation;
-        var net = operation.Net;
-        if (net.Queue.TakeBack(operation, answer.Ticket)) End(operation, answer.Outcome);
-        Port.Concluded(net);
+        var (operation, net) = (answer.Operation, answer.Operation.Net);
+        var shown = Port.Arrived(answer);
+        _troubles.NoteArrival(net, shown);
+        ShowAll(shown.Before);
+        try
+        {
+            if (net.Queue.TakeBack(operation, answer.Ticket))
+            {
+                (operation.Sensed, operation.Why) = (shown.Sensed, shown.Why);
+                End(operation, answer.Outcome);
+            }
+        }
+        finally
+        {
+            ShowAll(shown.After);
+        }
+
         ResumeWaiting(net);
     }
 
@@ -117,9 +127,8 @@ public sealed class ChipDesk : ILineDesk
         ResumeWaiting(net);
     }
 
-    /// <summary>Takes in one or more edges of the hardware, on a line that nobody here drives.</summary>
-    /// <param name="ns">CLOCK_MONOTONIC when the kernel saw the last edge, nanoseconds.</param>
-    public void Sensed(Net net, in EdgeBurst burst, long ns) => _netFaults.Sensed(net, burst, ns);
+    /// <summary>Takes in one or more edges of the hardware, from the port.</summary>
+    public void Sensed(in SensedEdges edges) => _netFaults.Sensed(edges.Net, edges.Burst, edges.Ns);
 
     /// <summary>The device is open; <paramref name="facts"/> says what it is and where its lines stand; null = it has no lines of its
     /// own.</summary>
@@ -192,6 +201,11 @@ public sealed class ChipDesk : ILineDesk
         }
 
         if (!Faults.IsFaulty) Settler.SettleAll();                         // refused meanwhile, and nobody asks again
+    }
+
+    private void ShowAll(Queue<SensedEdges>? edges)
+    {
+        while (edges is not null && edges.TryDequeue(out var next)) Sensed(next);
     }
 
     private void ResumeWaiting(Net net)

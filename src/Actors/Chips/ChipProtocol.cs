@@ -74,6 +74,12 @@ public static class ChipProtocol
             : this(operation, operation.Ticket, outcome)
         {
         }
+
+        /// <summary>The logical level that the device saw when the operation was done; null = it has not looked, or cannot.</summary>
+        public bool? Sensed { get; init; }
+
+        /// <summary>The reason of Refused or Gone, for a person; null = none is given.</summary>
+        public string? Why { get; init; }
     }
 
     /// <summary>In, from the port: the device is open.</summary>

@@ -21,14 +21,8 @@ public interface IChipPort : IPinPort
     }
 
     /// <summary>An answer of the port has arrived on the chip's reactor. Its operation may have been given up meanwhile.</summary>
-    void Arrived(ChipProtocol.PortAnswered answer)
-    {
-    }
-
-    /// <summary>The net has taken over what the answer showed: later events may follow.</summary>
-    void Concluded(Net net)
-    {
-    }
+    /// <returns>What the answer shows of the pin.</returns>
+    PortArrival Arrived(ChipProtocol.PortAnswered answer) => new() { Sensed = answer.Sensed, Why = answer.Why };
 
     /// <summary>What has been at the device for too long, for a person; null = nothing.</summary>
     string? Hanging() => null;

@@ -44,14 +44,11 @@ internal sealed class PinTroubles(ChipHealth health, IPinPort port, ChipContact 
         contact.Tell(NetProtocol.PinUnsettled.Instance);
     }
 
-    /// <summary>The device cannot tell changes of this line; the log says so once (GU-22).</summary>
-    public void NoteSampled(Net net)
+    /// <summary>Notes whether an answer of the port says that the line can, or cannot, be used as it should.</summary>
+    public void NoteArrival(Net net, in PortArrival shown)
     {
-        if (net.Device.SampledSaid) return;
-        net.Device.SampledSaid = true;
-        contact.LogOf(net).Info(
-            "no interrupt; read every {PeriodMs} ms while somebody waits for its edges, and shorter pulses are lost",
-            net.Plan.Sample!.Value.TotalMilliseconds);
+        if (shown.Held is { } held) NoteProblem(net, held ? null : shown.Why);
+        if (shown.IsSampled) NoteSampled(net);
     }
 
     /// <summary>Keeps why the device's line cannot be used; null = it can.</summary>
@@ -61,5 +58,15 @@ internal sealed class PinTroubles(ChipHealth health, IPinPort port, ChipContact 
         if (problem is not null) contact.LogOf(net).Error("{Problem}", problem);
         else contact.LogOf(net).Info("free again");
         net.Device.Problem = problem;
+    }
+
+    /// <summary>The device cannot tell changes of this line; the log says so once (GU-22).</summary>
+    private void NoteSampled(Net net)
+    {
+        if (net.Device.SampledSaid) return;
+        net.Device.SampledSaid = true;
+        contact.LogOf(net).Info(
+            "no interrupt; read every {PeriodMs} ms while somebody waits for its edges, and shorter pulses are lost",
+            net.Plan.Sample!.Value.TotalMilliseconds);
     }
 }

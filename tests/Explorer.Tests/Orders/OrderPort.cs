@@ -35,10 +35,11 @@ internal sealed class OrderPort(Action<LineOperation, ChipOutcome> done) : IChip
         return Result;
     }
 
-    public void Arrived(ChipProtocol.PortAnswered answer)
+    public PortArrival Arrived(ChipProtocol.PortAnswered answer)
     {
         bool counts = answer.Operation.Net.Queue.AtPort == answer.Operation && answer.Operation.Ticket == answer.Ticket;
         if (counts) done((LineOperation)answer.Operation, answer.Outcome);
+        return default;
     }
 
     public void Close() => _kept.Clear();

@@ -60,6 +60,6 @@ public sealed partial class GpioChipPort
         if (line.File is not { } file) return;
         line.File = null;
         _reactor.Unwatch(file.Descriptor);
-        _thread!.Post(new DropJob(Sampler, line.Net.Index, file));
+        _thread!.Post(new DropJob(_sampler, line.Net.Index, file));
     }
 }

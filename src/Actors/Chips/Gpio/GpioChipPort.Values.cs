@@ -11,6 +11,8 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <content>Operations and events.</content>
 public sealed partial class GpioChipPort
 {
+    private readonly Queue<SensedEdges> _before = new();
+    private readonly Queue<SensedEdges> _after = new();
     private long _tookNs;
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -26,7 +28,7 @@ public sealed partial class GpioChipPort
             }
             else if (line.Applied == operation.Pin)
             {
-                DrainAll(line);   // events before the change belong to the old watch (GU-10)
+                DrainAll(line);                                             // events before the change belong to the old watch (GU-10)
                 return PortResult.Done;
             }
             else if (IsInline && line.Applied is { Mode: PinMode.Output } && operation.Pin.Mode == PinMode.Output)
@@ -37,69 +39,58 @@ public sealed partial class GpioChipPort
             }
         }
 
-        var job = new PinJob(this, line, operation, chip);
+        var job = new PinJob(this, Device.Chip, Opening, line, operation, chip);
         line.IsChanging = job.Configures;
         _thread!.Post(job);
         return PortResult.Pending;
     }
 
-    public void Arrived(ChipProtocol.PortAnswered answer)
+    public PortArrival Arrived(ChipProtocol.PortAnswered answer)
     {
         var job = ((PinAnswered)answer).Job;
-        if (job.Opening != Opening || Device is null || LineOf(job.Line.Net) != job.Line)
-        {
-            if (job.File is { } late) _thread!.Post(new CloseJob(late));    // nothing to do if it was held before: it is closed already
-            return;
-        }
+        bool isPresent = job.Opening == Opening && Device is not null && LineOf(job.Line.Net) == job.Line;
+        if (!isPresent && job.File is { } late) _thread!.Post(new CloseJob(late));   // it is closed already if it was held before
+        var shown = isPresent ? TakeOver(job) : default;
+        if (LineOf(job.Line.Net) is { IsChanging: false, Tracks: true } line) TakeEarly(line, _after);
+        return shown with { After = _after };
+    }
 
+    /// <summary>Takes over what a job has made of its line.</summary>
+    private PortArrival TakeOver(PinJob job)
+    {
         var line = job.Line;
         Pace(Interlocked.Exchange(ref _tookNs, 0));
-        (answer.Operation.Sensed, answer.Operation.Why) = (job.Level, job.Why);
-        if (!job.Configures) return;
+        var shown = new PortArrival { Sensed = job.Level, Why = job.Why };
+        if (!job.Configures) return shown;
 
         line.IsChanging = false;
-        if (line.File is null && job.File is { } file)
-        {
-            Hold(line, file);
-            _desk.Troubles.NoteProblem(line.Net, null);
-        }
-        else if (line.File is null)
-        {
-            _desk.Troubles.NoteProblem(line.Net, job.Why);
-        }
-
+        if (line.File is null) shown = shown with { Held = job.File is not null };
+        if (line.File is null && job.File is { } file) Hold(line, file);
         bool tracked = line.Tracks;
-        if (tracked) TakeEarly(line);                                       // events seen until the change
+        if (tracked) TakeEarly(line, _before);                              // events seen until the change
         (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
-        if (job.IsSampled) _desk.Troubles.NoteSampled(line.Net);
-        if (tracked || !line.Tracks || job.Level is not { } level) return;
-        line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
+        if (!tracked && line.Tracks && job.Level is { } level) line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
+        return shown with { IsSampled = job.IsSampled, Before = _before };
     }
 
-    public void Concluded(Net net)
-    {
-        // Not earlier: the level that was looked at is older than these events. Shown after them, it would stay as the level.
-        if (LineOf(net) is { IsChanging: false, Tracks: true } line) TakeEarly(line);
-    }
-
-    /// <summary>How long a value took, on the chip's thread.</summary>
-    internal void Took(long ns) => Interlocked.Exchange(ref _tookNs, Math.Max(ns, 1));
+    void IJobHost.Took(long ns) => Interlocked.Exchange(ref _tookNs, Math.Max(ns, 1));
 
     /// <summary>Takes some of a line's events; epoll says so if there are more.</summary>
-    internal void Drain(PinLine line) => Drain(line, once: true);
+    internal void Drain(PinLine line) => Drain(line, EventsPerTurn, into: null);
 
-    private void DrainAll(PinLine line) => Drain(line, once: false);
+    /// <param name="into">Gets what they show; null = the desk does.</param>
+    private void DrainAll(PinLine line, Queue<SensedEdges>? into = null) =>
+        Drain(line, 2 * EventsKept, into);                                  // bounded: a storm may be faster than this loop
 
-    private void Drain(PinLine line, bool once)
+    private void Drain(PinLine line, int left, Queue<SensedEdges>? into)
     {
         try
         {
             int count;
-            int left = once ? EventsPerTurn : 2 * EventsKept;               // bounded: a storm may be faster than this loop
             do
             {
                 count = line.File!.ReadEvents(_events.AsSpan(0, Math.Min(left, EventsPerTurn)));
-                for (int i = 0; i < count; i++) Take(line, _events[i]);
+                for (int i = 0; i < count; i++) Take(line, _events[i], into);
                 left -= count;
             }
             while (count > 0 && left > 0);
@@ -110,17 +101,17 @@ public sealed partial class GpioChipPort
         }
     }
 
-    private void TakeEarly(PinLine line)
+    private void TakeEarly(PinLine line, Queue<SensedEdges> into)
     {
-        while (line.Early.TryDequeue(out var early)) Tell(line, early);
-        DrainAll(line);
+        while (line.Early.TryDequeue(out var early)) Tell(line, early, into);
+        DrainAll(line, into);
     }
 
-    private void Take(PinLine line, in GpioLineEvent next)
+    private void Take(PinLine line, in GpioLineEvent next, Queue<SensedEdges>? into)
     {
         if (!line.IsChanging)
         {
-            Tell(line, next);
+            Tell(line, next, into);
             return;
         }
 
@@ -128,20 +119,24 @@ public sealed partial class GpioChipPort
         line.Early.Enqueue(next);
     }
 
-    private void Tell(PinLine line, in GpioLineEvent next)
+    private void Tell(PinLine line, in GpioLineEvent next, Queue<SensedEdges>? into)
     {
         line.Tracker = line.Tracker.Take(next, out var burst);
-        if (line.Tracks) _desk.Sensed(line.Net, burst, next.TimestampNs);
+        if (!line.Tracks) return;
+        if (into is null && _after.Count > 0) into = _after;                // these are older, and the desk has not shown them yet
+        var edges = new SensedEdges(line.Net, burst, next.TimestampNs);
+        if (into is null) _desk.Sensed(edges);
+        else into.Enqueue(edges);
     }
 
     private PortResult Inline(PortOperation operation, IGpioLineFile file, bool read)
     {
-        long before = NowNs();
+        long before = _backing.NowNs();
         try
         {
             if (read) operation.Sensed = file.GetValue();
             else file.SetValue(operation.Pin.Level);
-            Pace(NowNs() - before);
+            Pace(_backing.NowNs() - before);
             return PortResult.Done;
         }
         catch (ErrnoException e)

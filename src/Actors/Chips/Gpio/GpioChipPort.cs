@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <summary>The port of a Linux gpiochip. It reads events on the chip's reactor, values there or on the chip's own thread, and does
 /// everything else on that thread.</summary>
 /// <remarks>Source: GU-01…GU-25. A member that does not name a thread runs on the chip's reactor only.</remarks>
-public sealed partial class GpioChipPort : IChipPort, IDisposable
+public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
 {
     /// <summary>Events that the kernel keeps per line. It is more than a turn takes, so that no burst is lost while the reactor is busy
     /// elsewhere.</summary>
@@ -25,6 +25,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     private readonly GpioBacking _backing;
     private readonly GpioLineEvent[] _events = new GpioLineEvent[EventsPerTurn];
     private readonly DeviceWatch _watch;
+    private readonly Sampler _sampler;                                     // the chip's thread only
     private PinLine[] _lines = [];
     private ChipDesk _desk = null!;
     private IActorRef _chip = ActorRefs.Nobody;
@@ -35,7 +36,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     {
         (_plan, _reactor, _backing) = (plan, reactor, backing);
         _watch = new DeviceWatch(reactor, backing.DeviceFolder, DevicesChanged);
-        Sampler = new Sampler(backing.NowNs,
+        _sampler = new Sampler(backing.NowNs,
             (line, level, ns) => _chip.Tell(new ChipProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
             (line, error) => SayGone($"{_desk.Nets.AddressOf(_desk.Nets[line])}: {error.Message}"));
     }
@@ -47,11 +48,9 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     /// <summary>The number of this opening. Any thread reads it.</summary>
     internal int Opening { get; private set; }
 
-    /// <summary>The sampler. The chip's thread only.</summary>
-    internal Sampler Sampler { get; }
+    string IJobHost.Consumer => ConsumerOf(_plan.Id);
 
-    /// <summary>The name under which other programs see the user of its lines.</summary>
-    internal string Consumer => ConsumerOf(_plan.Id);
+    Sampler IJobHost.Sampler => _sampler;
 
     private bool IsInline => _plan.GpioChip!.Io switch
     {
@@ -65,7 +64,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
         (_desk, Opening) = (desk, desk.Opening);
         _chip = chip;
         _watch.Begin();
-        _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, Sampler);
+        _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, _sampler);
         if (_thread.Hanging() is { } what) Say(new ChipProtocol.PortLost($"{what} still hangs", Opening: Opening));
         else _thread.Post(new OpenJob(_plan, _backing, chip, Opening));
     }
@@ -96,7 +95,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     {
         foreach (var line in _lines)
             if (line.File is { } file) _reactor.Unwatch(file.Descriptor);
-        if (Device is { } device) _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, Sampler));
+        if (Device is { } device) _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, _sampler));
         (_lines, Device, _pace, _watch.Device, _looking) = ([], null, default, null, 0);
     }
 
@@ -111,10 +110,11 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
 
     internal string AddressOf(Net net) => _desk.Nets.AddressOf(net);
 
-    internal long NowNs() => _backing.NowNs();
+    long IJobHost.NowNs() => _backing.NowNs();
 
-    /// <summary>Wakes the sampler. Called on the chip's thread, from a job.</summary>
-    internal void WakeSampler() => _thread!.Wake();
+    void IJobHost.WakeSampler() => _thread!.Wake();
+
+    void IJobHost.SayGone(string why, int opening) => SayGone(why, opening);
 
     /// <summary>Tells the chip that the device has gone. Any thread.</summary>
     /// <param name="opening">The opening that has ended; null = the present one.</param>
@@ -132,7 +132,7 @@ public sealed partial class GpioChipPort : IChipPort, IDisposable
     private void DevicesChanged(bool ours)
     {
         // The node may have been made anew since. The descriptor itself tells whether our device is still there.
-        if (ours && Device is { } device) _thread!.Post(new ProbeJob(this, device.Chip));
+        if (ours && Device is { } device) _thread!.Post(new ProbeJob(this, Opening, device.Chip));
         else _chip.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
     }
 

@@ -15,16 +15,19 @@ internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, 
 /// <summary>The job of one operation at the device, on the chip's thread: it requests the line if it is not held, sets up the pin, and
 /// looks at the level.</summary>
 /// <remarks>It has a copy of what it needs of the operation: the operation may be given up and used again while the job hangs.</remarks>
-internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation operation, IActorRef chip) : ChipJob
+/// <param name="device">The open device.</param>
+/// <param name="opening">The number of its opening.</param>
+/// <param name="line">Read here, when the job is made, for all but what never changes.</param>
+internal sealed class PinJob(IJobHost host, IGpioChipFile device, int opening, PinLine line, PortOperation operation, IActorRef chip)
+    : ChipJob
 {
     private readonly uint _ticket = operation.Ticket;
     private readonly bool _reads = operation.Ask == ChipAsk.Read;
     private readonly PinState _pin = operation.Pin;
     private readonly PinState? _before = line.Applied;
     private readonly IGpioLineFile? _held = line.File;
-    private readonly IGpioChipFile _chip = port.Device!.Chip;
 
-    public int Opening { get; } = port.Opening;
+    public int Opening => opening;
 
     public PinLine Line => line;
 
@@ -52,7 +55,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
     public string? Why { get; private set; }
 
     public override string What =>
-        $"{(_reads ? "reading" : _pin.Mode == PinMode.Output ? "driving" : "configuring")} {port.AddressOf(line.Net)}";
+        $"{(_reads ? "reading" : _pin.Mode == PinMode.Output ? "driving" : "configuring")} {line.Address}";
 
     private bool OnlyValue => _before is { Mode: PinMode.Output } && _pin.Mode == PinMode.Output;
 
@@ -75,7 +78,7 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
         }
 
         Sample(outcome);
-        chip.Tell(new PinAnswered(this, operation, _ticket, outcome), ActorRefs.NoSender);
+        chip.Tell(new PinAnswered(this, operation, _ticket, outcome) { Sensed = Level, Why = Why }, ActorRefs.NoSender);
     }
 
     private void Configure()
@@ -107,13 +110,13 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
         var config = pin.Config(Plan);
         if (File is null)
         {
-            File = _chip.Request(line.Offset!.Value, port.Consumer, config, GpioChipPort.EventsKept);
+            File = device.Request(line.Offset!.Value, host.Consumer, config, GpioChipPort.EventsKept);
         }
         else if (OnlyValue)
         {
-            long before = port.NowNs();
+            long before = host.NowNs();
             File.SetValue(pin.Level);
-            port.Took(port.NowNs() - before);
+            host.Took(host.NowNs() - before);
         }
         else
         {
@@ -124,27 +127,27 @@ internal sealed class PinJob(GpioChipPort port, PinLine line, PortOperation oper
 
     private void Look()
     {
-        FromNs = port.NowNs();
+        FromNs = host.NowNs();
         Level = File!.GetValue();
-        SureNs = port.NowNs();
-        port.Took(SureNs - FromNs);
+        SureNs = host.NowNs();
+        host.Took(SureNs - FromNs);
     }
 
     private ChipOutcome Fail(ErrnoException error)
     {
-        Why = line.Offset is { } offset ? Refusal.Explain(error, _chip, offset) : error.Message;
+        Why = line.Offset is { } offset ? Refusal.Explain(error, device, offset) : error.Message;
         if (ChipFailures.Of(error.Errno, wantsEdges: !_reads && _pin.Edges && Level is null && Applied is null) != ChipFailure.Gone)
             return ChipOutcome.Refused;
-        port.SayGone(error.Message, Opening);
+        host.SayGone(error.Message, opening);
         return ChipOutcome.Gone;
     }
 
     private void Sample(ChipOutcome outcome)
     {
         if (!Configures) return;
-        port.Sampler.Remove(line.Net.Index);
+        host.Sampler.Remove(line.Net.Index);
         if (outcome != ChipOutcome.Done || !IsSampled || Level is not { } level) return;
-        port.Sampler.Add(line.Net.Index, File!, level, (long)Plan.Sample!.Value.TotalNanoseconds);
-        port.WakeSampler();
+        host.Sampler.Add(line.Net.Index, File!, level, (long)Plan.Sample!.Value.TotalNanoseconds);
+        host.WakeSampler();
     }
 }

@@ -11,6 +11,9 @@ internal sealed class PinLine(GpioChipPort port, Net net, int? offset) : IReadyH
 {
     public Net Net { get; } = net;
 
+    /// <summary>For a person.</summary>
+    public string Address => port.AddressOf(Net);
+
     /// <summary>The line's number on the chip; null = the chip has no such line.</summary>
     public int? Offset { get; } = offset;
 

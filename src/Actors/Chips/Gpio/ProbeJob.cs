@@ -5,10 +5,8 @@ namespace GpioHub.Actors.Chips.Gpio;
 
 /// <summary>The job that checks whether an open chip is still there: older kernels do not wake those who wait for its lines when the chip
 /// goes (GU-S4).</summary>
-internal sealed class ProbeJob(GpioChipPort port, IGpioChipFile chip) : ChipJob
+internal sealed class ProbeJob(IJobHost host, int opening, IGpioChipFile chip) : ChipJob
 {
-    private readonly int _opening = port.Opening;
-
     public override string What => "looking whether the chip is there";
 
     public override void Run()
@@ -19,7 +17,7 @@ internal sealed class ProbeJob(GpioChipPort port, IGpioChipFile chip) : ChipJob
         }
         catch (Exception e) when (e is ErrnoException or ObjectDisposedException)
         {
-            port.SayGone("the chip has gone (its device was removed)", _opening);
+            host.SayGone("the chip has gone (its device was removed)", opening);
         }
     }
 }
