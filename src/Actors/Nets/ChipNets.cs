@@ -63,12 +63,6 @@ public sealed class ChipNets
         return [.. before.Where((net, i) => i >= _nets.Length || _nets[i] != net)];
     }
 
-    /// <summary>The level of a line as its readers see it.</summary>
-    public bool Level(int index) => _nets[index].Level;
-
-    /// <inheritdoc cref="Net.Stimulate"/>
-    public bool Stimulate(int index, bool? level) => _nets[index].Stimulate(level, undriven: null);
-
     /// <summary>The stimulus of <c>set</c> in events, as the driver and as who wants to drive.</summary>
     public const string StimulusName = "stimulus";
 

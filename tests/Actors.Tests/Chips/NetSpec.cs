@@ -22,13 +22,13 @@ public class NetSpec
     {
         var (nets, user) = Net(Plans.Line(0, "A"), onRelease);
         Commit(user, Out(driven));
-        Assert.Equal(driven, nets.Level(0));
+        Assert.Equal(driven, nets[0].Level);
         Commit(user, Out(driven) with { Released = true });
-        Assert.Equal(shown, nets.Level(0));
+        Assert.Equal(shown, nets[0].Level);
         Commit(user, default);
-        Assert.Equal(shown, nets.Level(0));
+        Assert.Equal(shown, nets[0].Level);
         Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
-        Assert.False(nets.Level(0));                                   // an input drives nothing: the pull-down
+        Assert.False(nets[0].Level);                                   // an input drives nothing: the pull-down
     }
 
     [Theory(DisplayName =
@@ -45,10 +45,10 @@ public class NetSpec
         var (nets, user) = Net(line, onRelease);
         Commit(user, Out(true));
         Commit(user, default);
-        Assert.Equal(shown, nets.Level(0));
+        Assert.Equal(shown, nets[0].Level);
 
         var initial = Net(line with { Initial = onRelease == OnRelease.High ? InitialState.High : InitialState.Low }, OnRelease.Input);
-        Assert.Equal(shown, initial.Nets.Level(0));
+        Assert.Equal(shown, initial.Nets[0].Level);
     }
 
     [Fact(DisplayName = "`initial` holds from the hub's start to the first guest's OUT, through releases and inputs")]
@@ -56,13 +56,13 @@ public class NetSpec
     {
         var (nets, user) = Net(Plans.Line(0, "A") with { Initial = InitialState.High }, OnRelease.Input);
         Commit(user, default(DesiredLine) with { Released = true });
-        Assert.True(nets.Level(0));
+        Assert.True(nets[0].Level);
         Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
-        Assert.True(nets.Level(0));
+        Assert.True(nets[0].Level);
         Commit(user, Out(false));
-        Assert.False(nets.Level(0));
+        Assert.False(nets[0].Level);
         Commit(user, default);
-        Assert.False(nets.Level(0));
+        Assert.False(nets[0].Level);
     }
 
     private static void Commit(ChipUser user, DesiredLine desired) => user.Net.Commit(user, desired, writes: false, undriven: null);
