@@ -3,7 +3,6 @@ using Akka.Event;
 using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
-using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Chips;
@@ -16,16 +15,15 @@ namespace GpioHub.Actors.Chips;
 /// </remarks>
 public sealed class ChipDesk : ILineDesk
 {
-    private readonly IFaultPlan _crashes;
     private readonly ChipContact _contact;
     private readonly TimedNets _timed;
     private readonly NetFaults _netFaults;
-    private readonly PinTroubles _troubles;
     private readonly LineRequests _lines;
+    private readonly PinTurns _turns;
 
     public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
     {
-        (Nets, Health, Port, Environment, _crashes) = (nets, health, port, environment, faults);
+        (Nets, Health, Port, Environment) = (nets, health, port, environment);
         var clock = environment.Clock;
         _contact = new ChipContact(nets);
         Feed = new EdgeFeed(nets, environment);
@@ -33,11 +31,12 @@ public sealed class ChipDesk : ILineDesk
         _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), _timed, clock);
         Faults = new ChipFaults(nets, _netFaults, _timed, clock);
         Queue = new PinQueue(nets, port, Faults, _contact);
-        _troubles = new PinTroubles(health, port, _contact, clock);
-        Settler = new PinSettler(nets, health, port, Queue, _netFaults, _troubles);
+        var troubles = new PinTroubles(health, port, _contact, clock);
+        Settler = new PinSettler(nets, health, port, Queue, _netFaults, troubles);
         var contentions = new Contentions(nets, Feed, _contact, clock);
-        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, _troubles, contentions);
-        Stimuli = new Stimuli(nets, health, Queue, _netFaults, Settler, _troubles, contentions, _timed, clock);
+        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, troubles, contentions, faults);
+        Stimuli = new Stimuli(nets, health, Queue, _netFaults, Settler, troubles, contentions, _timed, clock);
+        _turns = new PinTurns(nets, _netFaults, _lines, Stimuli, Settler, troubles);
         Timers = new NetTimers(nets, _timed, _netFaults, Faults, Stimuli, clock);
         Changes = new PlanChanges(nets, port, _netFaults, Settler);
     }
@@ -77,58 +76,21 @@ public sealed class ChipDesk : ILineDesk
     /// <summary>The chip's actor has started, or restarted.</summary>
     public void Staff(IActorRef chip, ILoggingAdapter log) => _contact.Renew(chip, log);
 
-    public bool Begin(LineOperation operation)
-    {
-        try
-        {
-            _crashes.Before(nameof(ChipDesk), operation);
-            bool answered = _lines.TakeIn(operation);
-            _crashes.After(nameof(ChipDesk), operation);
-            return answered;
-        }
-        catch (Exception)
-        {
-            if (!operation.Net.Queue.Has(operation)) LineRequests.Refuse(operation);
-            throw;
-        }
-    }
+    public bool Begin(LineOperation operation) => _lines.Begin(operation);
 
     public bool? Sense(ChipUser user) => Settler.Sense(user);
 
     public void Remap(ChipUser user, GuestLinePlan plan) => Changes.Remap(user, plan);
 
     /// <summary>Ends the operation that the port has answered, and begins the operations that waited behind it.</summary>
-    public void Finish(ChipProtocol.PortAnswered answer)
-    {
-        var (operation, net) = (answer.Operation, answer.Operation.Net);
-        var shown = Port.Arrived(answer);
-        _troubles.NoteArrival(net, shown);
-        ShowAll(shown.Before);
-        try
-        {
-            if (net.Queue.TakeBack(operation, answer.Ticket))
-            {
-                (operation.Sensed, operation.Why) = (shown.Sensed, shown.Why);
-                End(operation, answer.Outcome);
-            }
-        }
-        finally
-        {
-            ShowAll(shown.After);
-        }
+    public void Finish(ChipProtocol.PortAnswered answer) =>
+        _turns.Finish(answer.Operation, answer.Ticket, answer.Outcome, Port.Arrived(answer));
 
-        ResumeWaiting(net);
-    }
-
-    /// <summary>Answers everything outstanding at <paramref name="net"/> with Gone, in order, because the device is gone.</summary>
-    public void Abandon(Net net)
-    {
-        if (net.Queue.GiveUp() is { } asked) End(asked, ChipOutcome.Gone);
-        ResumeWaiting(net);
-    }
+    /// <inheritdoc cref="PinTurns.Abandon"/>
+    public void Abandon(Net net) => _turns.Abandon(net);
 
     /// <summary>Takes in one or more edges of the hardware, from the port.</summary>
-    public void Sensed(in SensedEdges edges) => _netFaults.Sensed(edges.Net, edges.Burst, edges.Ns);
+    public void Sensed(in SensedEdges edges) => _netFaults.Sensed(edges);
 
     /// <summary>The device is open; <paramref name="facts"/> says what it is and where its lines stand; null = it has no lines of its
     /// own.</summary>
@@ -144,7 +106,7 @@ public sealed class ChipDesk : ILineDesk
     {
         if (user.IsDetached || Nets.Users.Contains(user)) return;
         Nets.Admit(user);
-        if (user.SameReactor) user.Desk = this;                            // until now its operations came by message, behind the admission
+        user.Desk = this;                                                  // until now its operations came by message, behind the admission
     }
 
     /// <summary>Takes over another plan of the same chip. Lines that are gone have no users by then.</summary>
@@ -190,42 +152,9 @@ public sealed class ChipDesk : ILineDesk
         return ofNets + ofChip;
     }
 
-    /// <summary>Begins anew what ended faults of the chip kept from the device.</summary>
     private void ResumeKept()
     {
-        foreach (var net in Nets.All)
-        {
-            if (PinQueue.TakeKept(net) is not { } kept) continue;
-            Resume(kept);
-            ResumeWaiting(net);
-        }
-
+        _turns.ResumeKept();
         if (!Faults.IsFaulty) Settler.SettleAll();                         // refused meanwhile, and nobody asks again
-    }
-
-    private void ShowAll(Queue<SensedEdges>? edges)
-    {
-        while (edges is not null && edges.TryDequeue(out var next)) Sensed(next);
-    }
-
-    private void ResumeWaiting(Net net)
-    {
-        while (net.Queue.TryNext(out var next)) Resume(next);
-    }
-
-    /// <summary>Carries out an operation whose turn it is.</summary>
-    private void Resume(PortOperation operation)
-    {
-        if (operation is StimulusOperation stimulus) Stimuli.Execute(stimulus);
-        else if (operation is NetOperation ours) Settler.Execute(ours);
-        else if (operation is LineOperation line && Begin(line)) LineRequests.Tell(line);
-    }
-
-    /// <summary>Ends an operation that was at the port, and tells whoever waits for it.</summary>
-    private void End(PortOperation operation, ChipOutcome outcome)
-    {
-        if (operation is StimulusOperation stimulus) Stimuli.Complete(stimulus, outcome);
-        else if (operation is NetOperation ours) Settler.Complete(ours, outcome);
-        else _lines.End((LineOperation)operation, outcome);
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
@@ -9,13 +10,29 @@ namespace GpioHub.Actors.Nets;
 /// <summary>What guest lines ask of the chip: carried out when its turn is, and answered.</summary>
 /// <remarks>On the path of every request: it allocates nothing. Chip's reactor only.</remarks>
 internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort port, PinQueue queue, NetFaults faults,
-    PinSettler settler, PinTroubles troubles, Contentions contentions)
+    PinSettler settler, PinTroubles troubles, Contentions contentions, IFaultPlan crashes)
 {
+    /// <summary>The name of <see cref="Begin"/> in a fault plan: of the desk, as lines know it.</summary>
+    private const string Place = "ChipDesk";
+
     private readonly bool _isDevice = port.IsDevice;
 
-    /// <summary>Takes an operation in.</summary>
-    /// <returns>true = it is answered.</returns>
-    public bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
+    /// <inheritdoc cref="ILineDesk.Begin"/>
+    public bool Begin(LineOperation operation)
+    {
+        try
+        {
+            crashes.Before(Place, operation);
+            bool answered = TakeIn(operation);
+            crashes.After(Place, operation);
+            return answered;
+        }
+        catch (Exception)
+        {
+            if (!operation.Net.Queue.Has(operation)) Refuse(operation);
+            throw;
+        }
+    }
 
     /// <summary>Tells a device that has just opened every wish of the lines. Each line then hears that its chip is there.</summary>
     public void Restore()
@@ -60,6 +77,8 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     {
         if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
     }
+
+    private bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
 
     private bool Execute(LineOperation operation)
     {

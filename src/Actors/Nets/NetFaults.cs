@@ -24,9 +24,9 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
     }
 
     /// <summary>Takes in one or more edges of the hardware, on a line that nobody here drives.</summary>
-    /// <param name="ns">CLOCK_MONOTONIC when the kernel saw the last edge, nanoseconds.</param>
-    public void Sensed(Net net, in EdgeBurst burst, long ns)
+    public void Sensed(in SensedEdges edges)
     {
+        var (net, burst, ns) = edges;
         net.Lost += burst.Lost;
         if (net.State.Driven(net.Plan) is not null)                        // something here drives the pin by now
         {

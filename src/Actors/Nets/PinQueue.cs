@@ -56,10 +56,6 @@ internal sealed class PinQueue(ChipNets nets, IPinPort port, ChipFaults faults, 
         return result switch { PortResult.Done => ChipOutcome.Done, PortResult.Refused => ChipOutcome.Refused, _ => ChipOutcome.Gone };
     }
 
-    /// <summary>Takes an operation back that a fault kept from the device.</summary>
-    /// <returns>null = there is none on this net.</returns>
-    public static PortOperation? TakeKept(Net net) => net.Queue.AtPort is { IsKept: true } ? net.Queue.GiveUp() : null;
-
     private void NoteBusy()
     {
         if (_busyNoted) return;

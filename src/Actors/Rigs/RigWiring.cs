@@ -39,7 +39,7 @@ public sealed class RigWiring
         foreach (var chip in plan.Chips)
             _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
         foreach (var chip in _chips)
-            foreach (var user in chip.Nets.Users) Join(user, chip);
+            foreach (var user in chip.Nets.Users) user.Desk = chip;
         foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
     }
 
@@ -117,11 +117,6 @@ public sealed class RigWiring
         var user = NewUser(guest, line, rig);
         user.Chip = ChipActors[from.Chip];
         return user;
-    }
-
-    private static void Join(ChipUser user, ChipDesk chip)
-    {
-        if (user.SameReactor) user.Desk = chip;
     }
 
     private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users) =>

@@ -45,7 +45,12 @@ public sealed class ChipUser
 
     /// <summary>The desk to which the line takes its operations itself; null = the chip is on another reactor, and they go by
     /// message.</summary>
-    public ILineDesk? Desk { get; internal set; }
+    /// <remarks>Nobody but lines of the chip's reactor gets hold of a desk: it belongs to that reactor.</remarks>
+    public ILineDesk? Desk
+    {
+        get;
+        internal set => field = SameReactor ? value : null;
+    }
 
     /// <summary>The line's actor; Nobody until it attaches.</summary>
     public IActorRef Line { get; internal set; } = ActorRefs.Nobody;

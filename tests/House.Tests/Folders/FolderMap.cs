@@ -45,7 +45,7 @@ internal static class FolderMap
         ["src/Actors"] = new()
         {
             ["Lines"] = ["Hosting", "Testing", "Wires"],
-            ["Nets"] = ["Contract", "Hosting", "Wires"],
+            ["Nets"] = ["Contract", "Hosting", "Testing", "Wires"],
             ["Chips"] = ["Contract", "Hosting", "Nets", "Testing", "Wires"],
             ["Chips/Gpio"] = ["Chips", "Nets", "Wires"],
             ["Guests/Queues"] = ["Hosting", "Lines", "Testing"],
