@@ -22,7 +22,8 @@ internal sealed record ScaleRig(int Guests, int Lines)
         yaml.Append(CultureInfo.InvariantCulture, $"chips:\n  bench: {{ driver: sim, lines: {Lines} }}\nguests:\n");
         var all = Enumerable.Range(0, Lines).Select(line => string.Create(CultureInfo.InvariantCulture, $"{{ from: bench/{line} }}"));
         yaml.Append(CultureInfo.InvariantCulture, $"  \"g{{0..{Guests - 1}}}\": {{ lines: [{string.Join(", ", all)}] }}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"  {BenchRig.Driver}: {{ lines: [{{ from: bench/{(Rewired ? 1 : 0)}, access: out }}] }}\n");
+        string driven = Rewired ? "bench/1" : "bench/0";
+        yaml.Append(CultureInfo.InvariantCulture, $"  {BenchRig.Driver}: {{ lines: [{{ from: {driven}, access: out }}] }}\n");
         return yaml.ToString();
     }
 }

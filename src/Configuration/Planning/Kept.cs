@@ -5,8 +5,8 @@ namespace GpioHub.Configuration.Planning;
 
 /// <summary>The plan in force, for what a new plan takes over of it: where both say the same, the new plan has the objects of the old
 /// one.</summary>
-/// <remarks>Most of a large rig is the same after a reload. What is made only to be compared dies at once, so that collections meanwhile find
-/// little to move: they stop every guest for as long as that takes.</remarks>
+/// <remarks>Most of a large rig is the same after a reload. What is made only to be compared dies at once, so that collections meanwhile
+/// find little to move: they stop every guest for as long as that takes.</remarks>
 internal sealed class Kept
 {
     private readonly Dictionary<string, ChipPlan> _chips = [];

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Rules.Plan;

@@ -68,7 +68,9 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     {
         string yaml = await Answer.BodyAsync(http);
         string path = hub.Plan.Hub.ConfigPath;
-        return yaml.Length > 0 ? checker.Check(yaml, path, hub.Plan) : await Task.Run(() => checker.CheckFile(path, hub.Plan), http.RequestAborted);
+        return yaml.Length > 0
+            ? checker.Check(yaml, path, hub.Plan)
+            : await Task.Run(() => checker.CheckFile(path, hub.Plan), http.RequestAborted);
     }
 
     private static RigPlan Plan(ConfigFindings found)
