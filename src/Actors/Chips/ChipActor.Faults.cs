@@ -39,7 +39,7 @@ public sealed partial class ChipActor
         var net = _nets[message.Index];
         bool level = message.Order.Level;
         if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
-        else _desk.Stimuli.Set(net, level, asker, (message.Number, message.Order));
+        else _desk.Stimuli.Set(net, level, result => asker.Tell(result), (message.Number, message.Order));
     }
 
     private void End(EndPulse message)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Nets;
 using static GpioHub.Actors.Chips.ChipProtocol;
 
 namespace GpioHub.Actors.Chips;
@@ -26,6 +27,16 @@ public sealed partial class ChipActor
     {
         _desk.Settler.Refresh();
         When(() => IsOpened && _desk.Settler.IsKnown, () => asker.Tell(Snapshot()));
+    }
+
+    /// <summary>Reads one line as <see cref="DescribeTo"/> reads all: a device that does not tell of changes is asked for its level.</summary>
+    private void ReadFor(ReadLine message, IActorRef asker)
+    {
+        if (_nets.Has(message.Index)) _desk.Settler.Refresh(_nets[message.Index]);
+        When(() => IsOpened && (!_nets.Has(message.Index) || PinSettler.IsKnownOf(_nets[message.Index])), () =>
+            asker.Tell(new LineRead(_nets.Has(message.Index)
+                ? new LineReading(_health.State, _health.LastError, _nets[message.Index].Device.Problem, _nets[message.Index].Level)
+                : null)));
     }
 
     private void SubscribeFor(Subscribe message, IActorRef asker)

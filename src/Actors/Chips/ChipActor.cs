@@ -44,7 +44,9 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<Change>(message => Follow(message.Phase));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
-        Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
+        Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, result => asker.Tell(result))));
+        Receive<SetStimuli>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
+        Receive<ReadLine>(message => ReadFor(message, Sender));
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));
         Receive<Subscribe>(message => SubscribeFor(message, Sender));
@@ -109,7 +111,10 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
             case SetStimulus:
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
-            case Describe or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered
+            case SetStimuli set:
+                Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"))]));
+                break;
+            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered
                 or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
                 break;
@@ -214,17 +219,31 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         _desk.Settler.Show(_nets[message.Index], message.Level, message.Ns);
     }
 
-    private void Stimulate(SetStimulus message, IActorRef asker)
+    private void Stimulate(SetStimuli message, IActorRef asker)
+    {
+        var results = new SetResult[message.Lines.Length];
+        int missing = results.Length;
+        foreach (var (place, line) in message.Lines.Index())
+        {
+            Stimulate(line, result =>
+            {
+                results[place] = result;
+                if (--missing == 0) asker.Tell(new StimuliSet([.. results]));
+            });
+        }
+    }
+
+    private void Stimulate(SetStimulus message, Action<SetResult> answer)
     {
         if (!_nets.Has(message.Index))
         {
-            asker.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            answer(ChipWords.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
-        if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
-        else _desk.Stimuli.Set(net, message.Level, asker);
+        if (net.Plan.Control == ControlAccess.Read) answer(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
+        else _desk.Stimuli.Set(net, message.Level, answer);
     }
 
     private ChipSnapshot Snapshot()

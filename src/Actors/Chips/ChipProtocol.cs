@@ -39,6 +39,18 @@ public static class ChipProtocol
     /// <summary>In: sets or withdraws the stimulus of a line; answered with <see cref="SetResult"/>.</summary>
     public sealed record SetStimulus(int Index, bool? Level);
 
+    /// <summary>In: sets or withdraws the stimuli of several lines, at once; answered with <see cref="StimuliSet"/>.</summary>
+    public sealed record SetStimuli(ImmutableArray<SetStimulus> Lines);
+
+    /// <param name="Results">In the order of <see cref="SetStimuli.Lines"/>.</param>
+    public sealed record StimuliSet(ImmutableArray<SetResult> Results);
+
+    /// <summary>In: answered with <see cref="LineRead"/>.</summary>
+    public sealed record ReadLine(int Index);
+
+    /// <param name="Line">null = the chip has no such line.</param>
+    public sealed record LineRead(LineReading? Line);
+
     /// <summary>In: answered with <see cref="ChipSnapshot"/>.</summary>
     public sealed record Describe
     {

@@ -33,6 +33,15 @@ public interface IHub
     /// <param name="ifGeneration">Only if this is the generation in force; null = whatever is.</param>
     Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) => throw new NotSupportedException();
 
+    /// <summary>The level of one line. Its net alone is asked; null when it has just gone.</summary>
+    Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel);
+
+    /// <summary>Sets or withdraws the stimuli of several lines, those of a reactor within one of its turns: nobody sees one without the
+    /// other. If one of them is not for driving, nothing is set.</summary>
+    /// <param name="lines">Each line once.</param>
+    /// <returns>For each line, in the same order.</returns>
+    Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel);
+
     /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>
     Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel);
@@ -50,7 +59,7 @@ public interface IHub
     /// <returns>How many there were.</returns>
     Task<int> ClearFaultAsync(int? number, CancellationToken cancel);
 
-    /// <summary>Drives a line as <see cref="SetAsync"/>, for a while. The pulse ends by itself, whatever happens to the caller.</summary>
+    /// <summary>Drives a line as <see cref="SetAsync(ChipLineAddress, bool?, CancellationToken)"/>, for a while. The pulse ends by itself, whatever happens to the caller.</summary>
     Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
 
     /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>

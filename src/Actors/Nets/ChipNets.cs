@@ -30,8 +30,11 @@ public sealed class ChipNets
     public Net this[int index] => _nets[index];
 
     /// <summary>chip/name, or chip/offset of a line without one.</summary>
-    public string AddressOf(Net net) =>
-        $"{Plan.Id}/{net.Plan.Name ?? (net.Offset ?? net.Index).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+    public string AddressOf(Net net) => Address(Plan.Id, net.Plan, net.Offset ?? net.Index);
+
+    /// <inheritdoc cref="AddressOf"/>
+    internal static string Address(string chip, ChipLinePlan line, int offset) =>
+        $"{chip}/{line.Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     /// <summary>Whether a line is there. It may have gone since somebody asked for it.</summary>
     public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;

@@ -18,10 +18,13 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
         get
         {
             foreach (var net in nets.All)
-                if (net.Device.Sensing.Outstanding || net.Device.Settling.Outstanding) return false;
+                if (!IsKnownOf(net)) return false;
             return true;
         }
     }
+
+    /// <summary><see cref="IsKnown"/>, of one net.</summary>
+    public static bool IsKnownOf(Net net) => !net.Device.Sensing.Outstanding && !net.Device.Settling.Outstanding;
 
     /// <summary>The device is open; <paramref name="facts"/> says what it is and where its lines stand.</summary>
     public void Opened(PortFacts facts)
@@ -91,8 +94,13 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
     public void Refresh()
     {
         if (!_isDevice || !health.IsUp) return;
-        foreach (var net in nets.All)
-            if (!port.Tracks(net) && net.State.Driven(net.Plan) is null) Sense(net);
+        foreach (var net in nets.All) Refresh(net);
+    }
+
+    /// <summary><see cref="Refresh()"/>, of one line.</summary>
+    public void Refresh(Net net)
+    {
+        if (_isDevice && health.IsUp && !port.Tracks(net) && net.State.Driven(net.Plan) is null) Sense(net);
     }
 
     /// <summary>What a pin is believed to show once it is let go.</summary>

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
@@ -11,11 +10,12 @@ namespace GpioHub.Actors.Nets;
 internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, NetFaults faults, PinSettler settler, PinTroubles troubles,
     Contentions contentions, TimedNets timed, IMonotonicClock clock)
 {
-    /// <summary>Begins, changes or ends a stimulus; <paramref name="asker"/> gets a <see cref="SetResult"/>.</summary>
+    /// <summary>Begins, changes or ends a stimulus.</summary>
+    /// <param name="answer">Gets the result, now or when the device has answered.</param>
     /// <param name="pulse">The pulse of which this is the first level; null = the level stays.</param>
-    public void Set(Net net, bool? level, IActorRef asker, (int Number, PulseOrder Order)? pulse = null)
+    public void Set(Net net, bool? level, Action<SetResult> answer, (int Number, PulseOrder Order)? pulse = null)
     {
-        var operation = new StimulusOperation(net) { Ask = ChipAsk.Apply, Level = level, Asker = asker, Pulse = pulse };
+        var operation = new StimulusOperation(net) { Ask = ChipAsk.Apply, Level = level, Answer = answer, Pulse = pulse };
         if (queue.Enter(operation)) Execute(operation);
     }
 
@@ -31,11 +31,11 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         else if (operation.Level is { } level && ChipNets.Holder(net) is { } holder)
         {
             contentions.Note(net, ChipNets.StimulusName, holder.AsHolder);
-            operation.Asker.Tell(ChipWords.Busy(nets.AddressOf(net), holder, level));
+            operation.Answer(ChipWords.Busy(nets.AddressOf(net), holder, level));
         }
         else if (operation.Pulse is not null && WhyNoPulse(net) is { } why)
         {
-            operation.Asker.Tell(why);
+            operation.Answer(why);
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         var net = operation.Net;
         troubles.NoteOutcome(operation, outcome);
         if (outcome == ChipOutcome.Done) PutInForce(operation, operation.Sensed ?? settler.Undriven(net));
-        operation.Asker.Tell(ChipWords.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
+        operation.Answer(ChipWords.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
     }
 
     /// <summary>Puts the next level of a pulse in force. Nobody waits for it: it is a wish, like the wish of a guest that leaves, and it

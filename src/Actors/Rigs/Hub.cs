@@ -8,7 +8,6 @@ using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Nets;
 using GpioHub.Rules.Lines;
-using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Rigs;
@@ -97,22 +96,6 @@ public sealed partial class Hub : IHub
 
     public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
         Root.Ask<ApplyResult>(new HubProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
-
-    public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel) =>
-        SetAsync(line.Chip, new ChipProtocol.SetStimulus(line.Index, level), cancel);
-
-    private async Task<SetResult> SetAsync(string id, object message, CancellationToken cancel)
-    {
-        if (!_rig.Members.Chips.TryGetValue(id, out var chip)) return new SetResult(SetStatus.Refused, $"chip {id} has just gone");
-        try
-        {
-            return await chip.Ask<SetResult>(message, SetTime, cancel);
-        }
-        catch (AskTimeoutException)
-        {
-            return new SetResult(SetStatus.NoAnswer, $"{id} has not answered within {SetTime.TotalMilliseconds} ms");
-        }
-    }
 
     public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity,
         CancellationToken cancel)

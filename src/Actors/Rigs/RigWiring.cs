@@ -64,6 +64,9 @@ public sealed class RigWiring
 
     public IReadOnlyList<ChipDesk> Chips => _chips;
 
+    /// <summary>The reactor with this number. Any thread.</summary>
+    internal IReactor Reactor(int number) => _reactors[number];
+
     public IReadOnlyList<GuestWiring> Guests => _guests;
 
     /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>

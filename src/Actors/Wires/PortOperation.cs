@@ -1,4 +1,3 @@
-using Akka.Actor;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
@@ -82,8 +81,8 @@ internal sealed class StimulusOperation(Net net) : PortOperation
 {
     public override Net Net { get; } = net;
 
-    /// <summary>Who asked, and gets a <see cref="SetResult"/>.</summary>
-    internal required IActorRef Asker { get; init; }
+    /// <summary>Gives who asked the result.</summary>
+    internal required Action<SetResult> Answer { get; init; }
 
     /// <summary>null = withdraw.</summary>
     internal required bool? Level { get; init; }

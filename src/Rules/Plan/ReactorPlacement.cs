@@ -31,6 +31,8 @@ public sealed class ReactorPlacement
 
     public int OfChip(string id) => _chips[id];
 
+    public bool HasChip(string id) => _chips.ContainsKey(id);
+
     public int OfGuest(string id) => _guests[id];
 
     /// <summary>Places a plan on its <see cref="HubPlan.Reactors"/>.</summary>

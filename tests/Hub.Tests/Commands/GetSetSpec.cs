@@ -68,6 +68,17 @@ public class GetSetSpec
         Assert.Equal("\"bench/IGN\"=inactive\n", (await hub.CliAsync("get", "bench/IGN")).Out);
     }
 
+    [Fact(DisplayName = "Several lines are set by one request; a line that is there twice is exit 2 (IF-3.3)")]
+    public async Task Together()
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync("set", "bench/IGN=1", "adas:WAKE=on"));
+        Assert.Equal("1 1\n", (await hub.CliAsync("get", "--numeric", "bench/IGN", "bench/WAKE")).Out);
+        Assert.Equal(new CliResult(2, "", "gpiohub: \"bench/IGN\" is there twice; a line can have one value\n"),
+            await hub.CliAsync("set", "bench/IGN=1", "bench/IGN=0"));
+    }
+
     [Theory(DisplayName = "A refused set says the hub's words and has its own exit code (IF-2.10, IF-3.11)")]
     [InlineData(SetStatus.Busy, 5, "bench/HAZARD is driven by guest adas (exclusive); gpiohub fault add bench/HAZARD stuck-1 overrides")]
     [InlineData(SetStatus.NotForDriving, 1,

@@ -21,6 +21,9 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
     /// <summary>The answer of SetAsync, instead of setting the line.</summary>
     public SetResult? Refusal { get; set; }
 
+    /// <summary>As <see cref="Refusal"/>, of single lines.</summary>
+    public Dictionary<ChipLineAddress, SetResult> Refusals { get; } = [];
+
     /// <summary>The exception that a snapshot throws, instead of being taken.</summary>
     public Exception? Failure { get; set; }
 
@@ -48,9 +51,20 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
             [.. Plan.Chips.Select(Chip)],
             [.. Plan.Guests.Select(Guest)]));
 
+    public async Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel)
+    {
+        var chip = (await SnapshotAsync(cancel)).Chips.FirstOrDefault(chip => chip.Id == line.Chip);
+        return chip?.Lines.FirstOrDefault(each => each.Index == line.Index) is { } found
+            ? new LineReading(chip.State, chip.LastError, found.Problem, found.Level)
+            : null;
+    }
+
+    public async Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel) =>
+        [.. await Task.WhenAll(lines.Select(line => SetAsync(line.Line, line.Level, cancel)))];
+
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
     {
-        if (Refusal is { } refusal) return Task.FromResult(refusal);
+        if ((Refusal ?? Refusals.GetValueOrDefault(line)) is { } refusal) return Task.FromResult(refusal);
 
         lock (_lock)
         {

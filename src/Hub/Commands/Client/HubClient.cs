@@ -50,6 +50,9 @@ internal sealed class HubClient : IDisposable
 
     public Task PutAsync(string path, string body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
 
+    public Task PutJsonAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, json, cancel,
+        request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
+
     public Task<string> PostAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, json, cancel,
         request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
 

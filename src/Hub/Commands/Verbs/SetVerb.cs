@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Wire;
@@ -20,16 +21,17 @@ internal static class SetVerb
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
             var sets = parsed.GetValue(assignments)!.Select(Arguments.Assignment)
-                .Select(set => (Path: HubClient.PathOf(Arguments.Line(set.Line)), set.Value)).ToArray();
-            using var hub = await context.FindHubAsync(parsed, cancel);
-
-            // If a later name is wrong, the first line must not be set.
-            if (sets.Length > 1)
+                .Select(set => (Line: Arguments.Line(set.Line), set.Value)).ToArray();
+            var values = new Dictionary<string, string>();
+            foreach (var (line, value) in sets)
             {
-                foreach (var (path, _) in sets) await hub.DocumentAsync(path, WireJson.Default.LineDocument, cancel);
+                if (!values.TryAdd(line.ToString(), value))
+                    throw new CommandException(ExitCode.Usage, $"\"{line}\" is there twice; a line can have one value");
             }
 
-            foreach (var (path, value) in sets) await hub.PutAsync($"{path}/value", value, cancel);
+            using var hub = await context.FindHubAsync(parsed, cancel);
+            if (sets.Length == 1) await hub.PutAsync($"{HubClient.PathOf(sets[0].Line)}/value", sets[0].Value, cancel);
+            else await hub.PutJsonAsync("/v1/values", JsonSerializer.Serialize(values, WireJson.Default.DictionaryStringString), cancel);
             return ExitCode.Done;
         }));
         return command;

@@ -39,6 +39,18 @@ internal sealed class JsonBody
         return read;
     }
 
+    /// <summary>An object whose keys are the client's own.</summary>
+    /// <exception cref="ProblemException">400: no JSON object, or a key that is there twice.</exception>
+    public static JsonBody ParseAny(string body)
+    {
+        using var document = Read(body);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw ProblemException.Malformed("the body is to be a JSON object");
+        return Parse(body, [.. document.RootElement.EnumerateObject().Select(property => property.Name)], []);
+    }
+
+    /// <summary>The keys that are there, as they stand in the body.</summary>
+    public IEnumerable<string> Keys => _values.Keys;
+
     /// <returns>null = the key is not there, or null.</returns>
     public string? Text(string key) => Of(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()

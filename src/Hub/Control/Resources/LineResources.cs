@@ -44,11 +44,13 @@ internal sealed class LineResources(IHub hub)
 
     private async Task ValueAsync(HttpContext http, LineAddress address)
     {
-        var (chip, line) = await FindAsync(address, http.RequestAborted);
-        if (chip.State != ChipState.Up)
+        var net = new LineLookup(hub.Plan).Net(address);
+        var line = await hub.ReadAsync(net, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+            ?? throw Gone(address);
+        if (line.Chip != ChipState.Up)
         {
             throw new ProblemException(503, ProblemCode.ChipAway,
-                $"{address}: chip {chip.Id} is {Words.Of(chip.State)}{(chip.LastError is { } why ? $" ({why})" : "")}");
+                $"{address}: chip {net.Chip} is {Words.Of(line.Chip)}{(line.LastError is { } why ? $" ({why})" : "")}");
         }
 
         if (line.Problem is { } problem) throw new ProblemException(503, ProblemCode.LineUnusable, $"{address}: {problem}");
@@ -80,13 +82,17 @@ internal sealed class LineResources(IHub hub)
             _ => throw ProblemException.Malformed("the body is to be 0, 1 or z, and at most a newline; or {\"value\":0}"),
         };
 
-    private static bool? LevelIn(JsonBody body) => body.NumberOrText("value") switch
+    private static bool? LevelIn(JsonBody body) => Level("value", body.NumberOrText("value")
+        ?? throw ProblemException.Malformed("a value is missing: {\"value\":0}, {\"value\":1} or {\"value\":\"z\"}"));
+
+    /// <param name="key">For the message.</param>
+    /// <exception cref="ProblemException">400.</exception>
+    public static bool? Level(string key, string? value) => value switch
     {
         "1" => true,
         "0" => false,
         "z" => null,
-        null => throw ProblemException.Malformed("a value is missing: {\"value\":0}, {\"value\":1} or {\"value\":\"z\"}"),
-        var other => throw ProblemException.Malformed($"value {other}: expected 0, 1 or \"z\""),
+        _ => throw ProblemException.Malformed($"{key} {value ?? "null"}: expected 0, 1 or \"z\""),
     };
 
     private async Task<(ChipSnapshot Chip, LineSnapshot Line)> FindAsync(LineAddress address, CancellationToken cancel)
@@ -94,6 +100,8 @@ internal sealed class LineResources(IHub hub)
         var net = new LineLookup(hub.Plan).Net(address);
         var chip = await hub.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
         var line = chip?.Lines.FirstOrDefault(l => l.Index == net.Index);
-        return chip is not null && line is not null ? (chip, line) : throw new NameNotFoundException($"{address} has just gone", null);
+        return chip is not null && line is not null ? (chip, line) : throw Gone(address);
     }
+
+    private static NameNotFoundException Gone(LineAddress address) => new($"{address} has just gone", null);
 }

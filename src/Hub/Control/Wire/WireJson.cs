@@ -16,6 +16,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(LaggedDocument))]
 [JsonSerializable(typeof(EventItem))]
 [JsonSerializable(typeof(ValueDocument))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(ConfigCheckDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
