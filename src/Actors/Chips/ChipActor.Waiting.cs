@@ -29,7 +29,8 @@ public sealed partial class ChipActor
         When(() => IsOpened && _desk.Settler.IsKnown, () => asker.Tell(Snapshot()));
     }
 
-    /// <summary>Reads one line as <see cref="DescribeTo"/> reads all: a device that does not tell of changes is asked for its level.</summary>
+    /// <summary>Reads one line as <see cref="DescribeTo"/> reads all: a device that does not tell of changes is asked for its
+    /// level.</summary>
     private void ReadFor(ReadLine message, IActorRef asker)
     {
         if (_nets.Has(message.Index)) _desk.Settler.Refresh(_nets[message.Index]);

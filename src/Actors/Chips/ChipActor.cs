@@ -112,10 +112,11 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
                 Sender.Tell(new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"));
                 break;
             case SetStimuli set:
-                Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}"))]));
+                var failed = new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}");
+                Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => failed)]));
                 break;
-            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe or PortAnswered
-                or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
+            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe
+                or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
                 break;
         }

@@ -59,7 +59,8 @@ public interface IHub
     /// <returns>How many there were.</returns>
     Task<int> ClearFaultAsync(int? number, CancellationToken cancel);
 
-    /// <summary>Drives a line as <see cref="SetAsync(ChipLineAddress, bool?, CancellationToken)"/>, for a while. The pulse ends by itself, whatever happens to the caller.</summary>
+    /// <summary>Drives a line as <see cref="SetAsync(ChipLineAddress, bool?, CancellationToken)"/>, for a while. The pulse ends by itself,
+    /// whatever happens to the caller.</summary>
     Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
 
     /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>

@@ -1,6 +1,6 @@
 using GpioHub.Actors.Wires;
-using GpioHub.Rules.Plan;
 using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Nets;

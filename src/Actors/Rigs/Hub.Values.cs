@@ -72,9 +72,9 @@ public sealed partial class Hub
         {
             var (id, index) = setting.Line;
             var line = plan.Chips.FirstOrDefault(chip => chip.Id == id) is { } chip && index < chip.Lines.Length ? chip.Lines[index] : null;
-            return line is { Control: ControlAccess.Read }
-                ? ChipWords.NotForDriving(ChipNets.Address(id, line, line.Offset == ChipLinePlan.ByName ? index : line.Offset), setting.Level)
-                : new SetResult(SetStatus.NotTried, "");
+            if (line is not { Control: ControlAccess.Read }) return new SetResult(SetStatus.NotTried, "");
+            int offset = line.Offset == ChipLinePlan.ByName ? index : line.Offset;
+            return ChipWords.NotForDriving(ChipNets.Address(id, line, offset), setting.Level);
         }
     }
 

@@ -1,6 +1,7 @@
 namespace GpioHub.Rules.Nets;
 
-/// <summary>Refused: the device said no, or the line cannot be used. NotTried: it was asked for with a line that is not for driving.</summary>
+/// <summary>Refused: the device said no, or the line cannot be used. NotTried: it was asked for with a line that is not for
+/// driving.</summary>
 public enum SetStatus { Done, Busy, NotForDriving, ChipAway, NoAnswer, Refused, NotTried }
 
 /// <param name="Detail">For a person: who holds the line, why not. Empty when done.</param>

@@ -33,7 +33,8 @@ internal sealed class ValuesResource(IHub hub)
 
         string[] set = [.. lines.Zip(results).Where(line => line.Second.Status == SetStatus.Done).Select(line => line.First.Address)];
         string what = set.Length == 0 ? "nothing is set" : $"set {(set.Length == 1 ? "is" : "are")} {string.Join(", ", set)}";
-        throw SetRefusal.Of(refused[0] with { Detail = $"{string.Join("; ", refused.Select(result => result.Detail).Distinct())}; {what}" });
+        string why = string.Join("; ", refused.Select(result => result.Detail).Distinct());
+        throw SetRefusal.Of(refused[0] with { Detail = $"{why}; {what}" });
     }
 
     private LineSetting SettingOf(string address, JsonBody body) => LineAddress.TryParse(address, out var line)
