@@ -1,4 +1,3 @@
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
@@ -23,7 +22,7 @@ public class LastWriterSpec
     public void EveryOrder(OnRelease ofAll, bool thirdIsStimulus)
     {
         var line = Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter };
-        var (net, users) = NetResolverSpec.NetOf(line, ofAll, ofAll, ofAll);
+        var (net, users) = CountedDriversSpec.NetOf(line, ofAll, ofAll, ofAll);
         var written = new List<(int Driver, bool Level, bool IsIdle)>();
         for (int sequence = 0; sequence < Math.Pow(Drivers * Actions, Steps); sequence++)
         {
@@ -41,7 +40,7 @@ public class LastWriterSpec
                 }
             }
 
-            foreach (var user in users) net.Commit(user, NetResolverSpec.Wish(GpioDirection.In), writes: false, undriven: null);
+            foreach (var user in users) net.Commit(user, CountedDriversSpec.Wish(GpioDirection.In), writes: false, undriven: null);
             net.Stimulate(null, undriven: null);
             written.Clear();
         }
@@ -50,11 +49,11 @@ public class LastWriterSpec
     [Fact(DisplayName = "last-writer: a write of the same value is a write; what is told once more to a chip that has come back is none")]
     public void SameValue()
     {
-        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter },
+        var (net, users) = CountedDriversSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter },
             OnRelease.Input, OnRelease.Input);
         Commit(net, users[0], true);
         Commit(net, users[1], false);
-        net.Commit(users[0], NetResolverSpec.Wish(GpioDirection.Out, value: true), writes: false, undriven: null);
+        net.Commit(users[0], CountedDriversSpec.Wish(GpioDirection.Out, value: true), writes: false, undriven: null);
         Assert.False(net.Level);
         Commit(net, users[0], true);
         Assert.True(net.Level);
@@ -73,7 +72,7 @@ public class LastWriterSpec
             Bias = Bias.PullUp,
             ActiveLow = activeLow,
         };
-        var (net, users) = NetResolverSpec.NetOf(line, OnRelease.Input, OnRelease.Input);
+        var (net, users) = CountedDriversSpec.NetOf(line, OnRelease.Input, OnRelease.Input);
         Commit(net, users[0], activeLow);                                  // electrically low
         Commit(net, users[1], !activeLow);
         Assert.Equal(activeLow, net.Level);
@@ -84,8 +83,8 @@ public class LastWriterSpec
     [Fact(DisplayName = "last-writer: `initial` holds until the first guest writes, below a stimulus")]
     public void Initial()
     {
-        var (net, users) = NetResolverSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Initial = InitialState.High },
-            OnRelease.Input);
+        var line = Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Initial = InitialState.High };
+        var (net, users) = CountedDriversSpec.NetOf(line, OnRelease.Input);
         Assert.True(net.Level);
         Stimulate(net, false);
         Assert.False(net.Level);
@@ -99,7 +98,7 @@ public class LastWriterSpec
     /// <returns>The pin that a device would be asked for beforehand.</returns>
     private static PinState Commit(Net net, ChipUser user, bool? level)
     {
-        var wish = level is { } value ? NetResolverSpec.Wish(GpioDirection.Out, value) : default;
+        var wish = level is { } value ? CountedDriversSpec.Wish(GpioDirection.Out, value) : default;
         var asked = net.PinWith(user, wish, writes: level is not null);
         net.Commit(user, wish, writes: level is not null, undriven: null);
         return asked;

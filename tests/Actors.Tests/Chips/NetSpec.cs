@@ -1,5 +1,4 @@
 using GpioHub.Actors.Nets;
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;

@@ -1,6 +1,5 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Tests.Chips.Gpio;
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;

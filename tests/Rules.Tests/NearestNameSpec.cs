@@ -1,7 +1,6 @@
-using GpioHub.Rules;
 using Xunit;
 
-namespace GpioHub.Hub.Tests.Configuration;
+namespace GpioHub.Rules.Tests;
 
 public class NearestNameSpec
 {

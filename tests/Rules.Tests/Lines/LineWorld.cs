@@ -3,7 +3,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 
-namespace GpioHub.Actors.Tests.Lines;
+namespace GpioHub.Rules.Tests.Lines;
 
 /// <summary>Every state that a line can reach, by every input that can happen to it. Tickets, serials and generations are made the same, so
 /// that the set is finite.</summary>

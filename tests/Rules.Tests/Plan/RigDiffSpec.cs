@@ -1,9 +1,9 @@
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Plan;
+using GpioHub.Tests.Rigs;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace GpioHub.Actors.Tests.Rigs;
+namespace GpioHub.Rules.Tests.Plan;
 
 /// <summary>The difference between two plans (HR-09).</summary>
 public class RigDiffSpec(ITestOutputHelper output)

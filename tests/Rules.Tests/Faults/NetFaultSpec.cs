@@ -1,8 +1,8 @@
 using GpioHub.Rules.Faults;
 using Xunit;
-using static GpioHub.Actors.Tests.Chips.Faults.Wave;
+using static GpioHub.Rules.Tests.Faults.Wave;
 
-namespace GpioHub.Actors.Tests.Chips.Faults;
+namespace GpioHub.Rules.Tests.Faults;
 
 /// <summary>What each kind of fault makes of the levels that come in.</summary>
 public class NetFaultSpec

@@ -1,13 +1,9 @@
-using GpioHub.Actors.Nets;
-using GpioHub.Actors.Tests.Support;
-using GpioHub.Actors.Wires;
-using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
-using GpioHub.Transports.Virtio.Gpio;
+using GpioHub.Tests.Rigs;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Chips;
+namespace GpioHub.Rules.Tests.Nets;
 
 /// <summary>The pure resolver, with every combination of up to three drivers and the stimulus.</summary>
 public class NetResolverSpec
@@ -26,7 +22,7 @@ public class NetResolverSpec
     {
         int walked = 0;
         int[][] orders = rule == ResolveRule.LastWriter ? [.. Orders(4)] : [[1, 2, 3, 4]];
-        foreach (var line in Plans(rule))
+        foreach (var line in Wires(rule))
         {
             foreach (var drives in Triples())
             {
@@ -47,7 +43,7 @@ public class NetResolverSpec
     {
         var some =
             new NetState { Claims = 3, High = 2, Low = 1, IdleHigh = 2, IdleLow = 1, Stimulus = true, Hardware = false, Latest = true };
-        foreach (var line in Enum.GetValues<ResolveRule>().SelectMany(Plans))
+        foreach (var line in Enum.GetValues<ResolveRule>().SelectMany(Wires))
         {
             foreach (var drive in Drives)
             {
@@ -56,43 +52,6 @@ public class NetResolverSpec
             }
         }
     }
-
-    [Theory(DisplayName = "Whatever three guests do one after the other, a net counts each driver once and nobody else")]
-    [InlineData(DriveKind.PushPull, InitialState.High)]
-    [InlineData(DriveKind.OpenDrain, InitialState.Low)]
-    [InlineData(DriveKind.OpenSource, InitialState.AsIs)]
-    public void Conserved(DriveKind drive, InitialState initial)
-    {
-        DesiredLine[] wishes = [default, Wish(GpioDirection.In), Wish(GpioDirection.Out), Wish(GpioDirection.Out, value: true),
-            Wish(GpioDirection.Out, value: true, released: true)];
-        var line = Support.Plans.Line(0, "A") with { Drive = drive, Initial = initial, Resolve = ResolveRule.WiredAnd };
-        int choices = 3 * wishes.Length;
-        for (int sequence = 0; sequence < choices * choices * choices * choices; sequence++)
-        {
-            var (net, users) = NetOf(line, OnRelease.Input, OnRelease.High, OnRelease.Hold);
-            bool untouched = initial != InitialState.AsIs;
-            for (int step = 0, left = sequence; step < 4; step++, left /= choices)
-            {
-                var (user, wish) = (users[left % 3], wishes[left % choices / 3]);
-                net.Commit(user, wish, writes: true, undriven: null);
-                untouched &= !Driving.Claims(user.Drive);
-                var held = untouched ? (initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow) : Drive.None;
-                Assert.Equal(Counted(line, [.. users.Select(each => each.Drive), held]),
-                    (net.State.Claims, net.State.High, net.State.Low, net.State.IdleHigh, net.State.IdleLow));
-            }
-        }
-    }
-
-    internal static (Net Net, ChipUser[] Users) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
-    {
-        var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
-        ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}",
-            Support.Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
-        return (new ChipNets(chip, users)[0], users);
-    }
-
-    internal static DesiredLine Wish(GpioDirection direction, bool value = false, bool released = false) =>
-        new(direction, value, IrqType.None, 0, released);
 
     private static int Check(ChipLinePlan line, Drive[] drives, bool? stimulus, int[] order)
     {
@@ -118,20 +77,11 @@ public class NetResolverSpec
         return Unknowns.Length;
     }
 
-    private static (int Claims, int High, int Low, int IdleHigh, int IdleLow) Counted(ChipLinePlan line, Drive[] drives)
-    {
-        bool up = line.Drive != DriveKind.OpenDrain;
-        bool down = line.Drive != DriveKind.OpenSource;
-        return (drives.Count(Driving.Claims), Of(Drive.High, up), Of(Drive.Low, down), Of(Drive.IdleHigh, up), Of(Drive.IdleLow, down));
-
-        int Of(Drive drive, bool reaches) => reaches ? drives.Count(each => each == drive) : 0;
-    }
-
-    private static IEnumerable<ChipLinePlan> Plans(ResolveRule rule) =>
+    private static IEnumerable<ChipLinePlan> Wires(ResolveRule rule) =>
         from bias in Enum.GetValues<Bias>()
         from activeLow in (bool[])[false, true]
         from drive in Enum.GetValues<DriveKind>()
-        select Support.Plans.Line(0, "A") with { Bias = bias, ActiveLow = activeLow, Drive = drive, Resolve = rule };
+        select Plans.Line(0, "A") with { Bias = bias, ActiveLow = activeLow, Drive = drive, Resolve = rule };
 
     private static IEnumerable<Drive[]> Triples() => from a in Drives from b in Drives from c in Drives select new[] { a, b, c };
 

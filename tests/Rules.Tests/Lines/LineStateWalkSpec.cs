@@ -3,7 +3,7 @@ using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace GpioHub.Actors.Tests.Lines;
+namespace GpioHub.Rules.Tests.Lines;
 
 /// <summary>Every reachable state × every input, under every combination of rules: what must hold in all of them.</summary>
 public class LineStateWalkSpec(ITestOutputHelper output)

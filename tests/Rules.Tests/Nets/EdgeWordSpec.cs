@@ -1,7 +1,7 @@
 using GpioHub.Rules.Nets;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Chips;
+namespace GpioHub.Rules.Tests.Nets;
 
 /// <summary>The packing of a pending record, tested at the limits of every field, and with every value of each count.</summary>
 public class EdgeWordSpec

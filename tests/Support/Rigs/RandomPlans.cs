@@ -1,6 +1,6 @@
 using GpioHub.Rules.Plan;
 
-namespace GpioHub.Actors.Tests.Support;
+namespace GpioHub.Tests.Rigs;
 
 /// <summary>A source of random plans of up to three simulated chips and four guests, any of which may come, go, and be wired
 /// differently.</summary>

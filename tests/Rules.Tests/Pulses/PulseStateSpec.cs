@@ -1,7 +1,7 @@
 using GpioHub.Rules.Pulses;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Chips.Pulses;
+namespace GpioHub.Rules.Tests.Pulses;
 
 /// <summary>Pulses and patterns, as gpioset's --toggle has them.</summary>
 public class PulseStateSpec

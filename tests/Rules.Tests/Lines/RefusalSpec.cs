@@ -3,7 +3,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Lines;
+namespace GpioHub.Rules.Tests.Lines;
 
 /// <summary>The reason of each refusal, and its words.</summary>
 public class RefusalSpec

@@ -1,6 +1,6 @@
 using GpioHub.Rules.Faults;
 
-namespace GpioHub.Actors.Tests.Chips.Faults;
+namespace GpioHub.Rules.Tests.Faults;
 
 /// <summary>A net's faults with time that a test moves, and what readers have seen. Times are microseconds.</summary>
 internal sealed class Wave

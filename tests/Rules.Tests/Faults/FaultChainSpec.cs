@@ -1,9 +1,9 @@
 using GpioHub.Rules.Faults;
 using Xunit;
 using Xunit.Abstractions;
-using static GpioHub.Actors.Tests.Chips.Faults.Wave;
+using static GpioHub.Rules.Tests.Faults.Wave;
 
-namespace GpioHub.Actors.Tests.Chips.Faults;
+namespace GpioHub.Rules.Tests.Faults;
 
 /// <summary>Several faults of one net, in the order in which they were added.</summary>
 public class FaultChainSpec(ITestOutputHelper output)

@@ -3,7 +3,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Lines;
+namespace GpioHub.Rules.Tests.Lines;
 
 /// <summary>Buffers for an interrupt that is disabled, and what starts their count anew.</summary>
 public class EarlyBufferSpec

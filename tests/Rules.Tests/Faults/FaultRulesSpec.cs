@@ -1,7 +1,7 @@
 using GpioHub.Rules.Faults;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Chips.Faults;
+namespace GpioHub.Rules.Tests.Faults;
 
 /// <summary>Which faults can be asked for.</summary>
 public class FaultRulesSpec

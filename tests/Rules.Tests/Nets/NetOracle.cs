@@ -1,6 +1,6 @@
 using GpioHub.Rules.Plan;
 
-namespace GpioHub.Actors.Tests.Support;
+namespace GpioHub.Rules.Tests.Nets;
 
 /// <summary>A driver of a net, as the rules speak of it.</summary>
 /// <param name="Level">Logical.</param>

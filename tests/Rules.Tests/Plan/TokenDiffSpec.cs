@@ -1,8 +1,8 @@
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Plan;
+using GpioHub.Tests.Rigs;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Rigs;
+namespace GpioHub.Rules.Tests.Plan;
 
 /// <summary>Tokens of a hub that gets another file (IF-3.12).</summary>
 public class TokenDiffSpec

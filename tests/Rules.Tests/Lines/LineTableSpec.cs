@@ -3,7 +3,7 @@ using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Lines;
+namespace GpioHub.Rules.Tests.Lines;
 
 /// <summary>The table of VG-S2.6, cell by cell, each named by its requirement.</summary>
 public class LineTableSpec

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Plan;
+using GpioHub.Tests.Rigs;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Reactors;
+namespace GpioHub.Rules.Tests.Plan;
 
 /// <summary>Which chip and which guest is on which reactor (HR-23: pinned for life, a guest where most of its chip lines are).</summary>
 public class PlacementSpec
