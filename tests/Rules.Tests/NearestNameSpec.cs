@@ -24,6 +24,50 @@ public class NearestNameSpec
     [InlineData("abcdefghijklmnopqrstuvwxyz", null)]
     public void Suggests(string wrong, string? name) => Assert.Equal(name, NearestName.Of(wrong, Names));
 
+    [Theory(DisplayName = "Near is one edit for every three characters, and one for a short name; a single character suggests nothing")]
+    [InlineData("ab", "ba", true)]
+    [InlineData("ab", "b", true)]
+    [InlineData("ab", "xb", true)]
+    [InlineData("ab", "xy", false)]
+    [InlineData("a", "ab", false)]
+    [InlineData("a", "b", false)]
+    [InlineData("abcde", "abcxy", false)]
+    [InlineData("abcde", "abc", false)]
+    [InlineData("abcdef", "abcdxy", true)]
+    [InlineData("abcdef", "abcd", true)]
+    [InlineData("abcdef", "abcdefgh", true)]
+    [InlineData("abcdef", "xybcdefg", false)]
+    [InlineData("abcdef", "abcxyz", false)]
+    [InlineData("abcdef", "abc", false)]
+    [InlineData("abcdef", "badcef", true)]
+    [InlineData("abcdef", "abdcfe", true)]
+    [InlineData("abcdef", "badcfe", false)]
+    [InlineData("abcdef", "bcdefa", true)]
+    [InlineData("abcdef", "fabcde", true)]
+    [InlineData("abcdef", "cabdef", true)]
+    [InlineData("abcdef", "cbadef", true)]
+    [InlineData("abcdefghi", "abcdefxyz", true)]
+    [InlineData("abcdefghi", "abcdewxyz", false)]
+    public void Near(string wrong, string name, bool near) => Assert.Equal(near ? name : null, NearestName.Of(wrong, [name]));
+
+    [Fact(DisplayName = "Of several names the nearest is suggested, of equally near ones the first, and the same name before any other")]
+    public void Nearest()
+    {
+        Assert.Equal("abcdex", NearestName.Of("abcdef", ["abcdxy", "abcdex", "abcdey", "abcdxx"]));
+        Assert.Equal("ABC-DEF", NearestName.Of("abcdef", ["abcdex", "ABC-DEF", "abcdef"]));
+    }
+
+    [Fact(DisplayName = "Names of 64 characters are compared, longer ones are not, on either side")]
+    public void Longest()
+    {
+        string longest = new('a', 64);
+        Assert.Equal(longest, NearestName.Of(longest, [longest]));
+        Assert.Equal(longest, NearestName.Of(longest[1..], [longest]));
+        Assert.Null(NearestName.Of(longest, [longest + "a"]));
+        Assert.Null(NearestName.Of(longest + "a", [longest]));
+        Assert.Equal("IGN", NearestName.Of("IGM", [longest + "a", "IGN"]));
+    }
+
     [Fact(DisplayName = "Names too long to be names cost nothing")]
     public void VeryLong()
     {

@@ -31,11 +31,48 @@ public class FaultRulesSpec
         { new FaultOrder(FaultKind.Drop), "drop needs a count" },
         { new FaultOrder(FaultKind.Drop) { Count = -1 }, "count -1: expected 1 to 1000" },
         { new FaultOrder(FaultKind.Stuck1) { Ttl = TimeSpan.FromMicroseconds(999.0) }, "ttl 999us: expected 1ms to 1440m" },
+        { new FaultOrder(FaultKind.Stuck1) { Ttl = TimeSpan.FromDays(1.5) }, "ttl 2160m: expected 1ms to 1440m" },
+        { Glitch with { Period = TimeSpan.FromMicroseconds(999.0) }, "period 999us: expected 1ms to 60m" },
+        { Glitch with { Period = TimeSpan.FromHours(1.5) }, "period 90m: expected 1ms to 60m" },
+        { Glitch with { Width = TimeSpan.FromHours(1.5) }, "width 90m: expected 1us to 60m" },
+        { Glitch with { Period = TimeSpan.FromMilliseconds(1.0) }, "the period of a glitch must be longer than its width" },
+        { Glitch with { Delay = TimeSpan.FromSeconds(1.0) }, "glitch takes no delay" },
+        { Glitch with { Seed = 1 }, "glitch takes no seed" },
+        { Bounce with { Delay = TimeSpan.FromSeconds(1.0) }, "bounce takes no delay" },
+        { new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromSeconds(1.0), Count = 1 }, "delay takes no count" },
+        { new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromSeconds(1.0), Period = TimeSpan.FromSeconds(1.0) },
+            "delay takes no period" },
+        { new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromSeconds(1.0), Width = TimeSpan.FromSeconds(1.0) },
+            "delay takes no width" },
+        { new FaultOrder(FaultKind.Drop) { Count = 1001 }, "count 1001: expected 1 to 1000" },
+        { new FaultOrder(FaultKind.Drop) { Count = 1, Period = TimeSpan.FromSeconds(1.0) }, "drop takes no period" },
     };
 
     [Theory(DisplayName = "What makes no sense is refused, and the words say what is wrong")]
     [MemberData(nameof(Senseless))]
     public void Refused(FaultOrder order, string words) => Assert.Equal(words, FaultRules.WhyNot(order, ofChip: false));
+
+    public static TheoryData<FaultOrder> Utmost => new()
+    {
+        Bounce with { Count = 1, Period = TimeSpan.FromMicroseconds(100.0) },
+        Bounce with { Count = 100, Period = TimeSpan.FromHours(1.0) },
+        Glitch,
+        Glitch with { Count = 1 },
+        Glitch with { Period = TimeSpan.FromMilliseconds(2.0) },
+        Glitch with { Count = 1000, Width = TimeSpan.FromMicroseconds(1.0), Period = TimeSpan.FromMilliseconds(1.0) },
+        Glitch with { Width = TimeSpan.FromHours(1.0) },
+        new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromMicroseconds(1.0) },
+        new FaultOrder(FaultKind.Delay) { Delay = TimeSpan.FromHours(1.0) },
+        new FaultOrder(FaultKind.Drop) { Count = 1 },
+        new FaultOrder(FaultKind.Drop) { Count = 1000 },
+        Bounce with { Seed = 0 },
+        new FaultOrder(FaultKind.Open) { Ttl = TimeSpan.FromMilliseconds(1.0) },
+        new FaultOrder(FaultKind.Open) { Ttl = TimeSpan.FromDays(1.0) },
+    };
+
+    [Theory(DisplayName = "What is just within the limits of its kind is taken")]
+    [MemberData(nameof(Utmost))]
+    public void Taken(FaultOrder order) => Assert.Null(FaultRules.WhyNot(order, ofChip: false));
 
     [Fact(DisplayName = "A chip has only faults of chips")]
     public void OfAChip()
@@ -51,6 +88,8 @@ public class FaultRulesSpec
     public void Completed()
     {
         Assert.Equal(1, FaultRules.Completed(Glitch, 7).Count);
+        Assert.Equal(2, FaultRules.Completed(Glitch with { Count = 2 }, 7).Count);
+        Assert.Equal(new FaultOrder(FaultKind.Invert), FaultRules.Completed(new FaultOrder(FaultKind.Invert), 7));
         Assert.Equal(7u, FaultRules.Completed(Bounce, 7).Seed);
         Assert.Equal(3u, FaultRules.Completed(Bounce with { Seed = 3 }, 7).Seed);
     }
@@ -60,12 +99,22 @@ public class FaultRulesSpec
     [InlineData("12", 12)]
     [InlineData("f0", null)]
     [InlineData("f-1", null)]
+    [InlineData("f+1", null)]
+    [InlineData(" 1", null)]
+    [InlineData(null, null)]
     [InlineData("F1", null)]
     [InlineData("f", null)]
     [InlineData("", null)]
     [InlineData("f99999999999", null)]
-    public void Ids(string id, int? number) => Assert.Equal(number, FaultWords.NumberOf(id));
+    public void Ids(string? id, int? number) => Assert.Equal(number, FaultWords.NumberOf(id));
 
     [Fact(DisplayName = "Each kind has a word, and each word a kind")]
-    public void Words() => Assert.Equal(Enum.GetValues<FaultKind>(), FaultWords.All.Select(word => FaultWords.KindOf(word)!.Value));
+    public void Words()
+    {
+        Assert.Equal(Enum.GetValues<FaultKind>(), FaultWords.All.Select(word => FaultWords.KindOf(word)!.Value));
+        Assert.Equal(FaultWords.All, Enum.GetValues<FaultKind>().Select(FaultWords.Of));
+        Assert.Equal("f12", FaultWords.Id(12));
+        Assert.Null(FaultWords.KindOf("broken"));
+        Assert.Null(FaultWords.KindOf(null));
+    }
 }

@@ -48,6 +48,13 @@ public class PulseStateSpec
         Assert.Equal(5_010_000_000, late.Pass(5_000_000_000)!.DueNs);
     }
 
+    [Fact(DisplayName = "A level that would be over in the instant in which it begins has its whole time instead")]
+    public void LateByOneLevel() =>
+        Assert.Equal(30_000_000, (PulseState.Begun(1, Of(10) with { Repeat = 100 }, default, 0).Pass(20_000_000)!).DueNs);
+
+    [Fact(DisplayName = "A pulse of which only the time is said is one active level")]
+    public void Defaults() => Assert.Equal((true, 1), (Once.Level, Once.Repeat));
+
     public static TheoryData<PulseOrder, string> Senseless => new()
     {
         { Of(), "a pulse needs a time" },
@@ -57,6 +64,7 @@ public class PulseStateSpec
         { Of(7_200_000), "time 120m: expected 1ms to 60m" },
         { Of([.. Enumerable.Repeat(1, 65)]), "65 times: expected at most 64" },
         { Once with { Repeat = -1 }, "repeat -1: expected 0 to 1000000, 0 = until it is ended" },
+        { Once with { Repeat = 1_000_001 }, "repeat 1000001: expected 0 to 1000000, 0 = until it is ended" },
         { Of(5, 0) with { Repeat = 2 }, "repeat 2: a 0 at the end of the times plays them once" },
         { Of(5, 0) with { Repeat = 0 }, "repeat 0: a 0 at the end of the times plays them once" },
     };
@@ -64,6 +72,16 @@ public class PulseStateSpec
     [Theory(DisplayName = "What makes no sense is refused, and the words say what is wrong")]
     [MemberData(nameof(Senseless))]
     public void Refused(PulseOrder order, string words) => Assert.Equal(words, PulseRules.WhyNot(order));
+
+    public static TheoryData<PulseOrder> Utmost => new()
+    {
+        Of(1), Of(3_600_000), Once with { Repeat = 0 }, Once with { Repeat = 1_000_000 }, Of([.. Enumerable.Repeat(1, 64)]),
+        Of([.. Enumerable.Repeat(1, 64), 0]),
+    };
+
+    [Theory(DisplayName = "What is just within a limit of pulses is taken: 1 ms, an hour, 64 times, a million repeats")]
+    [MemberData(nameof(Utmost))]
+    public void Taken(PulseOrder order) => Assert.Null(PulseRules.WhyNot(order));
 
     private static PulseOrder Of(params int[] ms) => new([.. ms.Select(time => TimeSpan.FromMilliseconds((double)time))]);
 }
