@@ -69,6 +69,27 @@ public class RefusalSpec
     public void Words(LineRefusal refusal, int type, uint value, string? detail, string words) => Assert.Equal(words,
         RefusalWords.Of(new RefusedRequest(refusal, new GpioRequest((GpioMessage)type, 0, value), detail, Ns: 0), "body"));
 
+    [Theory(DisplayName = "Each request is called as the specification calls it, with its value where it has one (IF-2.14)")]
+    [InlineData(0, 5, "")]
+    [InlineData(1, 0, "GET_LINE_NAMES")]
+    [InlineData(2, 0, "GET_DIRECTION")]
+    [InlineData(3, 0, "SET_DIRECTION NONE")]
+    [InlineData(3, 1, "SET_DIRECTION OUT")]
+    [InlineData(3, 2, "SET_DIRECTION IN")]
+    [InlineData(3, 3, "SET_DIRECTION 3")]
+    [InlineData(4, 0, "GET_VALUE")]
+    [InlineData(5, 1, "SET_VALUE 1")]
+    [InlineData(6, 0, "SET_IRQ_TYPE NONE")]
+    [InlineData(6, 1, "SET_IRQ_TYPE EDGE_RISING")]
+    [InlineData(6, 2, "SET_IRQ_TYPE EDGE_FALLING")]
+    [InlineData(6, 3, "SET_IRQ_TYPE EDGE_BOTH")]
+    [InlineData(6, 4, "SET_IRQ_TYPE LEVEL_HIGH")]
+    [InlineData(6, 8, "SET_IRQ_TYPE LEVEL_LOW")]
+    [InlineData(6, 5, "SET_IRQ_TYPE 0x5")]
+    [InlineData(0xabc, 0, "type 0x0abc")]
+    public void Requests(int type, uint value, string words) =>
+        Assert.Equal(words, RefusalWords.Request(new GpioRequest((GpioMessage)type, 0, value)));
+
     [Fact(DisplayName = "Every reason has words of its own, and a bit in the log's memory (IF-2.14)")]
     public void EveryReason()
     {
