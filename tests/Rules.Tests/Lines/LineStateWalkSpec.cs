@@ -8,6 +8,7 @@ namespace GpioHub.Rules.Tests.Lines;
 /// <summary>Every reachable state × every input, under every combination of rules: what must hold in all of them.</summary>
 public class LineStateWalkSpec(ITestOutputHelper output)
 {
+    [Trait("Walks", "everything")]
     [Fact(DisplayName =
         "Every state × every input: buffers conserved, one reply per request, VALID only when due, ERR changes nothing and has a reason")]
     public void EveryStateTimesEveryInput()
