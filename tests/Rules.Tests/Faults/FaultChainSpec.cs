@@ -25,6 +25,22 @@ public class FaultChainSpec(ITestOutputHelper output)
     [Fact(DisplayName = "A fault that goes is a change for the one behind it: a delay puts that off too")]
     public void RemovedBefore() => Assert.Equal([(0, true), (150, false)], new Wave(false, Stuck, Delay).Clear(50, 1).Pass(500).Seen);
 
+    [Fact(DisplayName = "open: a line that gets another pull shows it at once to the faults behind; other faults have no pull")]
+    public void Pull()
+    {
+        FaultOrder open = new(FaultKind.Open);
+        var chain = new Wave(false, open, Invert).Chain.WithPull(true, 50_000);
+        Assert.Equal((false, 50_000L), (chain.Level, chain.NowNs));
+        Assert.True(chain.Links[1].State.Input);
+        Assert.Same(chain, chain.WithPull(true, 60_000));
+        Assert.True(chain.WithPull(false, 60_000).Level);
+        Assert.True(new Wave(false, Stuck, open, Invert).Chain.WithPull(true, 1) is { Level: false, Links.Length: 3 });
+        Assert.True(new Wave(true, open, open).Chain.WithPull(true, 1).Level);
+        Assert.False(new Wave(false, open, Delay).Chain.WithPull(true, 1).Level);
+        foreach (var none in (Wave[])[new(), new(false, Stuck), new(false, Stuck, open), new(true, Invert)])
+            Assert.Same(none.Chain, none.Chain.WithPull(false, 1));
+    }
+
     [Fact(DisplayName = "A time to live is over at its instant, whenever it is looked at, and before what is due with it")]
     public void TimeToLive()
     {

@@ -74,6 +74,32 @@ public class FaultRulesSpec
     [MemberData(nameof(Utmost))]
     public void Taken(FaultOrder order) => Assert.Null(FaultRules.WhyNot(order, ofChip: false));
 
+    [Theory(DisplayName = "Of several mistakes the first is told: count, period, width, delay, seed, the glitch's length, ttl")]
+    [InlineData(0, true, true, true, true, "delay takes no count")]
+    [InlineData(null, true, true, true, true, "delay takes no period")]
+    [InlineData(null, false, true, true, true, "delay takes no width")]
+    [InlineData(null, false, false, true, true, "delay 90m: expected 1us to 60m")]
+    [InlineData(null, false, false, false, true, "delay takes no seed")]
+    [InlineData(null, false, false, false, false, "ttl 0: expected 1ms to 1440m")]
+    public void FirstMistake(int? count, bool period, bool width, bool delay, bool seed, string words)
+    {
+        var wrong = TimeSpan.FromHours(1.5);
+        var order = new FaultOrder(FaultKind.Delay)
+        {
+            Count = count,
+            Period = period ? wrong : null,
+            Width = width ? wrong : null,
+            Delay = delay ? wrong : TimeSpan.FromSeconds(1.0),
+            Seed = seed ? 1u : null,
+            Ttl = TimeSpan.Zero,
+        };
+        Assert.Equal(words, FaultRules.WhyNot(order, ofChip: false));
+    }
+
+    [Fact(DisplayName = "A glitch that takes a seed is told so before its length is")]
+    public void SeedOfAGlitch() => Assert.Equal("glitch takes no seed",
+        FaultRules.WhyNot(Glitch with { Period = TimeSpan.FromMilliseconds(1.0), Seed = 1 }, ofChip: false));
+
     [Fact(DisplayName = "A chip has only faults of chips")]
     public void OfAChip()
     {
@@ -112,6 +138,7 @@ public class FaultRulesSpec
     public void Words()
     {
         Assert.Equal(Enum.GetValues<FaultKind>(), FaultWords.All.Select(word => FaultWords.KindOf(word)!.Value));
+        Assert.Equal(["stuck-0", "stuck-1", "open", "invert", "bounce", "glitch", "delay", "drop", "error", "hang"], FaultWords.All);
         Assert.Equal(FaultWords.All, Enum.GetValues<FaultKind>().Select(FaultWords.Of));
         Assert.Equal("f12", FaultWords.Id(12));
         Assert.Null(FaultWords.KindOf("broken"));

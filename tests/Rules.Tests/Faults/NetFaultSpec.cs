@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpioHub.Rules.Faults;
 using Xunit;
 using static GpioHub.Rules.Tests.Faults.Wave;
@@ -85,6 +86,38 @@ public class NetFaultSpec
         wave.Pass(10_000);
         Assert.Equal([(100, true), (110, false), (1100, true), (1110, false), (2100, true), (2110, false)], wave.Seen);
         Assert.True(wave.Chain.IsEmpty);
+    }
+
+    [Fact(DisplayName = "glitch: after its last one a fault is spent, and waits for nothing")]
+    public void LastGlitch()
+    {
+        var last = new GlitchFault(Left: 1, PeriodNs: 1000, WidthNs: 10).Decide(FaultInput.Begun(false, 100));
+        Assert.True(last is { Level: true, IsSpent: false, DueNs: 110 });
+        Assert.True(last.Decide(FaultInput.Due(110)) is { Level: false, IsSpent: true, DueNs: null });
+    }
+
+    [Fact(DisplayName = "The random numbers of a bounce are SplitMix64's, so that a seed tells the same story in every version")]
+    public void SplitMix64()
+    {
+        ulong state = 1234567;
+        var numbers = new List<ulong>();
+        for (int i = 0; i < 5; i++)
+        {
+            (state, ulong number) = RandomState.Next(state);
+            numbers.Add(number);
+        }
+
+        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821], numbers);
+    }
+
+    [Fact(DisplayName =
+        "A fault of a chip makes no machine for a net, and an input that no machine knows is our bug; both name themselves")]
+    public void Unreachable()
+    {
+        Assert.Equal("Hang is no fault of a net",
+            Assert.Throws<UnreachableException>(() => NetFault.Of(new FaultOrder(FaultKind.Hang), pull: false)).Message);
+        Assert.Equal("NetFault has no rule for 9",
+            Assert.Throws<UnreachableException>(() => new InvertFault().Decide(new FaultInput((FaultInputKind)9, false, 0))).Message);
     }
 
     [Fact(DisplayName = "glitch: an edge of the line meanwhile is seen as its opposite")]
