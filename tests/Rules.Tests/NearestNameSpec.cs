@@ -68,6 +68,13 @@ public class NearestNameSpec
         Assert.Equal("IGN", NearestName.Of("IGM", [longest + "a", "IGN"]));
     }
 
+    [Fact(DisplayName = "Nothing to compare is the caller's mistake, and is called so")]
+    public void Nothing()
+    {
+        Assert.Equal("wrong", Assert.Throws<ArgumentNullException>(() => NearestName.Of(null!, ["IGN"])).ParamName);
+        Assert.Equal("names", Assert.Throws<ArgumentNullException>(() => NearestName.Of("", null!)).ParamName);
+    }
+
     [Fact(DisplayName = "Names too long to be names cost nothing")]
     public void VeryLong()
     {

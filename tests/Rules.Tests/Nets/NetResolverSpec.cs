@@ -53,6 +53,21 @@ public class NetResolverSpec
         }
     }
 
+    [Fact(DisplayName =
+        "A guest that is OUT claims its net, whether or not its level reaches the pin; only what reaches it drives (IF-1.12)")]
+    public void Counted()
+    {
+        foreach (var line in Wires(ResolveRule.WiredAnd))
+        {
+            bool up = NetState.Reaches(line, level: true), down = NetState.Reaches(line, level: false);
+            Assert.Equal(default, default(NetState).With(line, Drive.None, +1));
+            Assert.Equal(new NetState { Claims = 1, High = up ? 1 : 0 }, default(NetState).With(line, Drive.High, +1));
+            Assert.Equal(new NetState { Claims = 1, Low = down ? 1 : 0 }, default(NetState).With(line, Drive.Low, +1));
+            Assert.Equal(new NetState { IdleHigh = up ? 1 : 0 }, default(NetState).With(line, Drive.IdleHigh, +1));
+            Assert.Equal(new NetState { IdleLow = down ? 1 : 0 }, default(NetState).With(line, Drive.IdleLow, +1));
+        }
+    }
+
     private static int Check(ChipLinePlan line, Drive[] drives, bool? stimulus, int[] order)
     {
         var state = drives.Aggregate(new NetState { Stimulus = stimulus }, (before, drive) => before.With(line, drive, +1));

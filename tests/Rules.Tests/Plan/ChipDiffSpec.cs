@@ -39,6 +39,20 @@ public class ChipDiffSpec
         Assert.True(RigEquality.Same(Plan([wanted]), diff.ApplyTo(Plan([Body]))));
     }
 
+    [Fact(DisplayName = "Another device has its lines in the order of the file; the same one gives up its places only with its last line")]
+    public void OrderOfAnother()
+    {
+        var other = With(new ByLabel("gpio-sim.1")) with { Lines = [Pin("B"), Pin("A")] };
+        Assert.Equal(["B", "A"], Between([Body], [other]).Target.Chips[0].Lines.Select(line => line.Name));
+        Assert.Empty(Between([Body], [Body with { Lines = [] }]).Target.Chips[0].Lines);
+    }
+
+    [Fact(DisplayName = "An empty place is a pin that nobody sets: as it was found, not inverted, only looked at")]
+    public void Unused() => Assert.True(ChipLinePlan.Unused is
+    {
+        IsUnused: true, ActiveLow: false, Bias: Bias.AsIs, Initial: InitialState.AsIs, Control: ControlAccess.Read,
+    });
+
     [Fact(DisplayName = "The same properties of a device in another array are the same device (GU-15)")]
     public void SameProperties()
     {

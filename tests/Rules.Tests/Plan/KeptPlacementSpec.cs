@@ -49,6 +49,14 @@ public class KeptPlacementSpec
         Assert.Equal((0, 1, 1), (placement.OfChip("a"), placement.OfChip("b"), placement.OfGuest("any")));
     }
 
+    [Fact(DisplayName = "A guest counts as work of the chip with most of its lines, which is placed first if it is the heaviest (HR-23)")]
+    public void Home()
+    {
+        var placement = ReactorPlacement.Of(Plans.On(2, Rig(["a", "b"], ("x", ["a", "b", "b", "b"]), ("y", ["a", "a"]))));
+        Assert.Equal((1, 0), (placement.OfChip("a"), placement.OfChip("b")));
+        Assert.Equal((0, 1), (placement.OfGuest("x"), placement.OfGuest("y")));
+    }
+
     [Fact(DisplayName = "With one reactor everything is on it, and none is idle (HR-23)")]
     public void One()
     {
@@ -61,7 +69,9 @@ public class KeptPlacementSpec
     {
         Assert.Equal(2, new ReactorPlacement(3, [], [Guest("g", 2)]).OfGuest("g"));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReactorPlacement(3, [], [Guest("g", 3)]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ReactorPlacement(3, [Chip("c", -1)], []));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ReactorPlacement(3, [Chip("b", 0), Chip("c", -1)], [Guest("g", 1)]));
+        Assert.StartsWith("a chip or guest is on a reactor that is not there", error.Message, StringComparison.Ordinal);
     }
 
     private static KeyValuePair<string, int> Chip(string id, int reactor) => KeyValuePair.Create(id, reactor);

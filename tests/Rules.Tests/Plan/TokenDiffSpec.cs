@@ -37,6 +37,7 @@ public class TokenDiffSpec
     {
         Assert.True(Between([Ci, Board], [Ci with { Sha256 = "" }, Board with { Sha256 = "" }]).IsEmpty);
         Assert.Equal(["removes token board"], Told(Between([Ci, Board], [Ci with { Sha256 = "" }])));
+        Assert.Empty(Between([Ci], [Ci, Board with { Sha256 = "" }]).Changes);
         foreach (var unknown in (TokenPlan[])[Ci with { Role = ApiRole.View }, Ci with { Name = "x" }, Ci with { File = "/x" }])
         {
             var diff = Between([Ci], [unknown with { Sha256 = "" }]);
