@@ -97,6 +97,18 @@ public class LineRequestSpec
         Assert.Equal(ok with { Next = Idle }, Idle.Asks(IrqType.None));
     }
 
+    [Fact(DisplayName = "NONE gives the line's own buffer back INVALID, in the same decision as its OK (VG-D-25, VG-D-38)")]
+    public void NoneWithBuffer()
+    {
+        var armed = Armed.WithBuffer(IrqBufferState.Held);
+        foreach (var decision in (LineDecision[])[armed.Asks(IrqType.None), armed.Asks(GpioDirection.None)])
+        {
+            Assert.True(decision is { Returns: true, Irq: IrqStatus.Invalid, Replies: true, Status: GpioStatus.Ok });
+            Assert.Equal((LineWorld.Held, LineWorld.Asked, IrqBufferState.None),
+                (decision.Buffer, decision.Request, decision.Next.Buffer));
+        }
+    }
+
     [Theory(DisplayName =
         "SET_VALUE of a line that is no output is stored, and drives once it is one; an output's goes to the chip (VG-D-23, VG-D-24)")]
     [InlineData(0u, false)]

@@ -47,6 +47,14 @@ public class ChipDiffSpec
         Assert.Empty(Between([Body], [Body with { Lines = [] }]).Target.Chips[0].Lines);
     }
 
+    [Fact(DisplayName = "A line without a name is told by its offset, and by its place where that is not known")]
+    public void Nameless()
+    {
+        var nameless = Plans.Line(4, "A") with { Name = null };
+        Assert.Equal(["removes line body/4"], Told([Body with { Lines = [Pin("A"), nameless] }], [Body with { Lines = [Pin("A")] }]));
+        Assert.Equal(("4", "3", "A"), (RigWords.Name(nameless, 3), RigWords.Name(ChipLinePlan.Unused, 3), RigWords.Name(Pin("A"), 3)));
+    }
+
     [Fact(DisplayName = "An empty place is a pin that nobody sets: as it was found, not inverted, only looked at")]
     public void Unused() => Assert.True(ChipLinePlan.Unused is
     {

@@ -42,8 +42,9 @@ public class TokenDiffSpec
         {
             var diff = Between([Ci], [unknown with { Sha256 = "" }]);
             Assert.Equal(Ci, Assert.Single(diff.Target.Hub.Tokens));
-            Assert.Equal("hub.tokens stay as they are; others come with the hub's own file only: change it and reload",
-                Assert.Single(diff.Refused).Reason);
+            Assert.Equal(new RigRefusal("hub",
+                "hub.tokens stay as they are; others come with the hub's own file only: change it and reload"),
+                Assert.Single(diff.Refused));
         }
     }
 
