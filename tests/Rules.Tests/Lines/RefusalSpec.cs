@@ -37,7 +37,7 @@ public class RefusalSpec
     public void Reason(GpioMessage message, uint value, LineRules rules, LineState state, LineRefusal refusal)
     {
         LineDecision decision = state.Decide(LineInput.Request(LineWorld.Asked, new GpioRequest(message, 0, value)), rules);
-        Assert.Equal((GpioStatus.Error, refusal), (decision.Status, decision.Refusal));
+        Assert.Equal((GpioStatus.Error, refusal, LineWorld.Asked), (decision.Status, decision.Refusal, decision.Request));
     }
 
     [Theory(DisplayName = "An answer of the chip, or none in time, is the reason (IF-2.14)")]
@@ -50,7 +50,7 @@ public class RefusalSpec
         LineDecision decision = asked.Decide(outcome is { } answer
             ? LineInput.ChipAnswered(asked.Serial, answer, level: false)
             : LineInput.DeadlinePassed(LineWorld.Asked), Rules);
-        Assert.Equal((GpioStatus.Error, refusal), (decision.Status, decision.Refusal));
+        Assert.Equal((GpioStatus.Error, refusal, LineWorld.Asked), (decision.Status, decision.Refusal, decision.Request));
     }
 
     [Theory(DisplayName = "A refusal names the request as the specification does, then the reason (IF-2.14)")]
