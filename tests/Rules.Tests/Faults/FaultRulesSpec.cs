@@ -134,6 +134,16 @@ public class FaultRulesSpec
     [InlineData("f99999999999", null)]
     public void Ids(string? id, int? number) => Assert.Equal(number, FaultWords.NumberOf(id));
 
+    [Fact(DisplayName = "Each value of a kind has words of its own, as --help says them; error and hang alone are of a chip")]
+    public void ValueWords()
+    {
+        Assert.Equal(
+            ["Count: bounces after each edge", "Period: of one bounce", "Seed: of its random instants", "Count: how many",
+                "Period: from one to the next", "Width: how long", "Delay: how much later", "Count: edges"],
+            FaultKinds.All.SelectMany(kind => kind.Values, (_, value) => $"{value.Name}: {value.Text}"));
+        Assert.Equal([FaultKind.Error, FaultKind.Hang], Enum.GetValues<FaultKind>().Where(FaultRules.IsOfChip));
+    }
+
     [Fact(DisplayName = "Each kind has a word, and each word a kind")]
     public void Words()
     {
