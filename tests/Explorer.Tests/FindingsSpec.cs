@@ -9,6 +9,7 @@ public class FindingsSpec(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. Finding.Narrow.Select(finding => finding.Name)];
 
+    [Trait("Walks", "everything")]
     [Theory(DisplayName =
         "A driver's whole state space holds what docs/interrupts.md says, and breaks what it says by the traces it shows")]
     [MemberData(nameof(Names))]
@@ -32,6 +33,7 @@ public class WiderFindingsSpec(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. Finding.Wider.Select(finding => finding.Name)];
 
+    [Trait("Walks", "everything")]
     [Theory(DisplayName =
         "While rings, chip and directions change under a driver, it holds and breaks what docs/interrupts.md says")]
     [MemberData(nameof(Names))]

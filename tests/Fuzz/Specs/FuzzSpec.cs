@@ -38,6 +38,7 @@ public class FuzzSpec
         Run(target, 1_000, "2xx", "4xx");
     }
 
+    [Trait("Walks", "everything")]
     [Fact(DisplayName = "Whatever rig follows whatever rig, while guests run, stand, go and come, levels, shapes and interrupts are " +
         "those of the model, and what is refused is undone (HR-09)")]
     public void Reloads() => Run(new ReloadTarget(), 3_000, "interrupts", "lines or sockets that wait", "refused, and undone");

@@ -21,6 +21,7 @@ public class FenceSpec
     public FenceSpec() =>
         Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7000_0000, 0x4000, 0, new ArrayBacking(0x4000))], out _memory, out _));
 
+    [Trait("Walks", "everything")]
     [Theory(DisplayName =
         "A device that asks for kicks and a driver that publishes, at the same moment: the device sees the chain, or it is kicked " +
         "(VQ-12, VQ-82)")]
