@@ -79,7 +79,7 @@ public static class ConfigurationLoader
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets, kept).Plan(Together(parts, RigFormat.Guests));
 
         SharedDrivers.Warn(chips, guests, context.Log);
-        foreach (PlannedChip chip in chips.Where(c => !c.IsSim && c.NetCount > 0))
+        foreach (PlannedChip chip in chips.Where(c => !c.IsWhole && c.NetCount > 0))
             context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
         var plan = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests);
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)

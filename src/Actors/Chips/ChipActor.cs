@@ -173,7 +173,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void ReopenLater()
     {
-        var (first, last) = _nets.Plan.GpioChip is { } device ? (device.RestartMin, device.RestartMax) : (FirstReopen, LastReopen);
+        var (first, last) = _nets.Plan.Driver.Pauses ?? (FirstReopen, LastReopen);
         double factor = Math.Pow(2, Math.Min(_health.Attempt++, 16));
         var delay = TimeSpan.FromTicks(Math.Min(last.Ticks, (long)(first.Ticks * factor)));
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, delay);
@@ -252,7 +252,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         var lines = new List<LineSnapshot>(_nets.All.Length);
         foreach (var net in _nets.All)
             if (!net.Plan.IsUnused) lines.Add(_nets.Snapshot(net));
-        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver, _health.State, _health.Restarts, _health.LastError, [.. lines])
+        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver.Name, _health.State, _health.Restarts, _health.LastError, [.. lines])
         {
             Label = _health.Label,
             Path = _health.Path,

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using GpioHub.Rules.Plan;
 
 namespace GpioHub.Actors.Contract;
 
 public enum ChipState { Absent, Opening, Up, Failing }
 
+/// <param name="Driver">Its word in the file.</param>
 public sealed record ChipSnapshot(
     string Id,
-    ChipDriverKind Driver,
+    string Driver,
     ChipState State,
     long Restarts,
     string? LastError,

@@ -25,11 +25,8 @@ public sealed record DescriptorBudget(int Guests, int ChipFiles)
     /// <summary>The least with which anything can be served.</summary>
     public const int Least = Program + Reserve + Listener + Session;
 
-    public static DescriptorBudget Of(RigPlan plan)
-    {
-        var chips = plan.Chips.Where(chip => chip.Driver == ChipDriverKind.GpioChip).ToList();
-        return new DescriptorBudget(plan.Guests.Length, chips.Sum(chip => 2 + chip.Lines.Length));
-    }
+    public static DescriptorBudget Of(RigPlan plan) =>
+        new(plan.Guests.Length, plan.Chips.Sum(chip => chip.Driver.FilesFor(chip.Lines.Length)));
 
     /// <summary>With every guest connected.</summary>
     public int Whole => Start + Guests * Session;

@@ -138,7 +138,7 @@ public sealed class RigWiring
         return new ChipUser(guest, line)
         {
             SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
-            IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver == ChipDriverKind.GpioChip,
+            IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver.IsDevice,
         };
     }
 }

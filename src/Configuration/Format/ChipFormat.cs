@@ -12,9 +12,9 @@ internal static class ChipFormat
     /// <summary>The highest offset of a line; gpiochips stay far below.</summary>
     public const int LastOffset = 65_535;
 
-    public static readonly Key<ChipDriverKind> Driver = new(
+    public static readonly Key<ChipDriverFormat> Driver = new(
         "driver",
-        new ChoiceKind<ChipDriverKind>(("gpiochip", ChipDriverKind.GpioChip), ("sim", ChipDriverKind.Sim)),
+        new ChoiceKind<ChipDriverFormat>([.. ChipDriverFormat.All.Select(driver => (driver.Name, driver))]),
         "What drives the chip: gpiochip (a Linux GPIO character device) or sim (in memory).",
         required: true);
 
@@ -100,15 +100,28 @@ internal static class ChipFormat
     };
 
     /// <summary>Schema of a chip whose driver decides which keys it has.</summary>
-    public static JsonObject AnyChip(JsonSchema schema) => new()
+    public static JsonObject AnyChip(JsonSchema schema)
     {
-        ["type"] = "object",
-        ["required"] = new JsonArray(Driver.Name),
-        ["properties"] = new JsonObject { [Driver.Name] = Driver.Kind.Schema(schema) },
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { [Driver.Name] = new JsonObject { ["const"] = "sim" } } },
-        ["then"] = schema.Reference(Sim),
-        ["else"] = schema.Reference(GpioChip),
-    };
+        var made = new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray(Driver.Name),
+            ["properties"] = new JsonObject { [Driver.Name] = Driver.Kind.Schema(schema) },
+        };
+        Choose(made, ChipDriverFormat.All.Length - 1, schema);
+        return made;
+    }
+
+    /// <summary>Adds the keys of that driver, if it is the one, or else those of the drivers before it.</summary>
+    private static void Choose(JsonObject chip, int driver, JsonSchema schema)
+    {
+        var (name, shape) = ChipDriverFormat.All[driver];
+        chip["if"] = new JsonObject { ["properties"] = new JsonObject { [Driver.Name] = new JsonObject { ["const"] = name } } };
+        chip["then"] = schema.Reference(shape());
+        JsonObject others = driver > 1 ? [] : schema.Reference(ChipDriverFormat.All[0].Shape());
+        if (driver > 1) Choose(others, driver - 1, schema);
+        chip["else"] = others;
+    }
 
     private static Dictionary<string, string> GpioChipOnly(params string[] keys) =>
         keys.ToDictionary(k => k, k => $"\"{k}\" is for driver gpiochip only");

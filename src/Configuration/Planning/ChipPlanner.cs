@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using GpioHub.Configuration.Format;
 using GpioHub.Configuration.Problems;
@@ -10,8 +9,7 @@ namespace GpioHub.Configuration.Planning;
 /// <summary>Makes <see cref="ChipPlan"/>s from <c>chips</c>. Source: IF-1.7.</summary>
 internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
 {
-    private readonly SimLinePlanner _simLines = new(context, kept);
-    private readonly GpioChipPlanner _gpioChips = new(context);
+    private readonly Dictionary<string, IChipPlanner> _drivers = ChipDrivers.All.ToDictionary(d => d.Name, d => d.Planner(context, kept));
 
     /// <summary>The chips in file order, wrong ones included.</summary>
     public List<PlannedChip> Plan(MapNode chips)
@@ -46,56 +44,51 @@ internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
         }
         // The driver decides what the other keys mean.
         ConfigNode? driver = map.Entries.FirstOrDefault(e => e.Key.Text == ChipFormat.Driver.Name).Value;
-        var silent = context with { Log = new ProblemLog() };
-        if (driver is not null && !ChipFormat.Driver.Of.TryRead(driver, path, silent, out _))
-        {
-            ChipFormat.Driver.Of.TryRead(driver, $"{path}.driver", context, out _);
-            TellLines(key, map, path);
-            return Nothing(key, path);
-        }
         if (driver is null)
         {
             context.Log.Error(map.At, path, $"\"driver\" is missing; expected {ChipFormat.Driver.Of.Expected}",
                 ChipFormat.Driver.Of.Expected);
-            TellLines(key, map, path);
-            return Nothing(key, path);
         }
-        return driver is ScalarNode { Text: "sim" } ? Sim(key, map, path) : _gpioChips.Plan(key, map, path);
+        else if (ChipFormat.Driver.Of.TryRead(driver, path, context with { Log = new ProblemLog() }, out ChipDriverFormat? known))
+        {
+            return _drivers[known.Name].Plan(key, map, path);
+        }
+        else
+        {
+            ChipFormat.Driver.Of.TryRead(driver, $"{path}.driver", context, out _);
+        }
+        TellLines(key, map, path);
+        return Nothing(key, path);
     }
 
     /// <summary>Tells what is wrong with the lines of a chip whose driver is wrong, as far as it would be wrong for each driver.</summary>
     private void TellLines(ScalarNode key, MapNode map, string path)
     {
-        ProblemLog asSim = Silently(silent => ChipFormat.Sim.Read(map, path, silent));
-        ProblemLog asGpioChip = Silently(silent => new GpioChipPlanner(silent).Plan(key, map, path));
-        var both = asGpioChip.Problems().Select(problem => (problem.KeyPath, problem.Message)).ToHashSet();
-        foreach (ConfigProblem problem in asSim.Problems())
+        var byDriver = ChipDrivers.All.Select(driver => Silently(driver).Problems().Where(IsOfLines).ToList()).ToList();
+        var inAll = byDriver.Select(problems => problems.Select(Said).ToHashSet()).ToList();
+        foreach (ConfigProblem problem in byDriver[^1])
         {
-            bool isOfLines = problem.KeyPath.StartsWith($"{path}.lines[", StringComparison.Ordinal);
-            if (problem.Severity == ProblemSeverity.Error && isOfLines && both.Contains((problem.KeyPath, problem.Message)))
+            if (inAll.TrueForAll(said => said.Contains(Said(problem))))
             {
                 context.Log.Error(new Mark(problem.File, problem.Line, problem.Column), problem.KeyPath, $"{problem.Message}",
                     problem.Expected);
             }
         }
 
-        ProblemLog Silently(Action<ReadContext> read)
+        static (string, string) Said(ConfigProblem problem) => (problem.KeyPath, problem.Message);
+
+        bool IsOfLines(ConfigProblem problem) =>
+            problem.Severity == ProblemSeverity.Error && problem.KeyPath.StartsWith($"{path}.lines[", StringComparison.Ordinal);
+
+        ProblemLog Silently(ChipDriver driver)
         {
             var log = new ProblemLog();
             log.BeginFile(key.At.File);
-            read(context with { Log = log });
+            driver.Planner(context with { Log = log }, new Kept(null)).Plan(key, map, path);
             return log;
         }
     }
 
-    private PlannedChip Sim(ScalarNode key, MapNode map, string path)
-    {
-        MapValues chip = ChipFormat.Sim.Read(map, path, context);
-        (ImmutableArray<ChipLinePlan> lines, ImmutableArray<LinePlace> places, bool ok) = _simLines.Plan(key.Text, chip);
-        return new PlannedChip(
-            new ChipPlan(key.Text, ChipDriverKind.Sim, lines), places, new LinePlace(key.At, path, RuleIsSaid: true), doubtful: !ok);
-    }
-
     private static PlannedChip Nothing(ScalarNode key, string path) => new(
-        new ChipPlan(key.Text, ChipDriverKind.Sim, []), [], new LinePlace(key.At, path, RuleIsSaid: true), doubtful: true);
+        new ChipPlan(key.Text, SimPlan.Instance, []), [], new LinePlace(key.At, path, RuleIsSaid: true), doubtful: true);
 }

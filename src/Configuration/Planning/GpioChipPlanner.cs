@@ -8,9 +8,12 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Configuration.Planning;
 
 /// <summary>Makes a <see cref="PlannedChip"/> from a chip of driver gpiochip. Source: IF-1.7.</summary>
-internal sealed partial class GpioChipPlanner(ReadContext context)
+internal sealed partial class GpioChipPlanner(ReadContext context) : IChipPlanner
 {
     private static readonly LineSettings Settings = LineSettings.OfGpioChip;
+
+    /// <summary>Stands for a selector that is wrong; the file has an error then, and its plan is not used.</summary>
+    private static readonly ChipSelector NoDevice = new ByLabel("");
 
     public PlannedChip Plan(ScalarNode key, MapNode map, string path)
     {
@@ -21,10 +24,8 @@ internal sealed partial class GpioChipPlanner(ReadContext context)
         if (min > max) context.Log.Error(restart.At, restart.Path, $"min is longer than max");
 
         (ImmutableArray<ChipLinePlan> lines, ImmutableArray<LinePlace> places) = Lines(key.Text, chip);
-        var plan = new ChipPlan(key.Text, ChipDriverKind.GpioChip, lines)
-        {
-            GpioChip = selector is null ? null : new GpioChipPlan(selector, chip.Get(ChipFormat.Io), min, max),
-        };
+        var driver = new GpioChipPlan(selector ?? NoDevice, chip.Get(ChipFormat.Io), min, max);
+        var plan = new ChipPlan(key.Text, driver, lines);
         return new PlannedChip(plan, places, new LinePlace(key.At, path, Settings.IsRuleSaid(chip, chip)), doubtful: false,
             unlisted: Line(ChipLinePlan.ByName, null, chip, chip));
     }

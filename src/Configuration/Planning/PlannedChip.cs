@@ -31,13 +31,16 @@ internal sealed class PlannedChip
         _named = _lines.Index().Where(entry => entry.Item.Name is { Length: > 0 })
             .ToLookup(entry => entry.Item.Name!, entry => entry.Index, StringComparer.Ordinal);
         _names = [.. _named.Select(name => name.Key)];
-        if (IsSim) return;
+        if (IsWhole) return;
         for (int index = 0; index < _lines.Count; index++) Remember(index);
     }
 
     public string Id => _chip.Id;
 
-    public bool IsSim => _default is null;
+    /// <summary>The file lists every line that there is.</summary>
+    public bool IsWhole => _default is null;
+
+    public ChipDriverPlan Driver => _chip.Driver;
 
     /// <summary>Where its id stands.</summary>
     public Mark At => Elsewhere.At;
@@ -53,7 +56,7 @@ internal sealed class PlannedChip
     public LinePlace PlaceOf(int index) => index < _places.Length ? _places[index] : Elsewhere;
 
     /// <summary>The chip with every line that has been set or mapped so far, each once; lines of the file come first.</summary>
-    public ChipPlan Plan => IsSim ? _chip : _chip with { Lines = [.. _lines] };
+    public ChipPlan Plan => IsWhole ? _chip : _chip with { Lines = [.. _lines] };
 
     /// <summary>Finds what <c>CHIP/line</c> names, without hardware: a gpiochip may have any line.</summary>
     /// <param name="wrong">Why there is no such line. Null if there is one; null together with a null address if that cannot be
@@ -70,7 +73,7 @@ internal sealed class PlannedChip
     public string? NamedSo(string digits, int index)
     {
         if (!LineAddress.IsAllDigits(digits)) return null;
-        int[] named = IsSim ? [.. _named[digits]] : _byName.TryGetValue(digits, out int known) ? [known] : [];
+        int[] named = IsWhole ? [.. _named[digits]] : _byName.TryGetValue(digits, out int known) ? [known] : [];
         return named.Length == 0 || named.Contains(index)
             ? null
             : string.Join(" or ", named.Take(8).Select(i => $"{Id}/{_lines[i].Offset}"));
@@ -79,7 +82,7 @@ internal sealed class PlannedChip
     private int? Named(string line, ProblemLog log, out string? wrong)
     {
         wrong = null;
-        if (!IsSim) return _byName.TryGetValue(line, out int known) ? known : Add(_default! with { Name = line });
+        if (!IsWhole) return _byName.TryGetValue(line, out int known) ? known : Add(_default! with { Name = line });
 
         int[] named = [.. _named[line]];
         if (named.Length == 1) return named[0];
@@ -93,11 +96,11 @@ internal sealed class PlannedChip
     {
         wrong = null;
         int? offset = new LineAddress(Id, OfGuest: false, line).Offset;
-        if (IsSim && offset < _lines.Count) return offset;
-        if (!IsSim && offset <= ChipFormat.LastOffset)
+        if (IsWhole && offset < _lines.Count) return offset;
+        if (!IsWhole && offset <= ChipFormat.LastOffset)
             return _byOffset.TryGetValue(offset.Value, out int known) ? known : Add(_default! with { Offset = offset.Value });
 
-        wrong = IsSim
+        wrong = IsWhole
             ? $"no line {line} on chip {Words.Quoted(Id)}; it has {Range(_lines.Count)}{ByItsOffset(line)}"
             : $"{line} is beyond any chip's lines";
         return null;

@@ -53,7 +53,7 @@ internal sealed class LineLookup(RigPlan plan)
     }
 
     // Only some lines of a gpiochip belong to the rig, and those that it knows by name may have any offset.
-    private static string NoOffset(LineAddress address, ChipPlan chip) => chip.Driver == ChipDriverKind.Sim
+    private static string NoOffset(LineAddress address, ChipPlan chip) => chip.Driver.ListsAllLines
         ? $"no line {address.Line} on chip {chip.Id}; it has {Counted.Of(chip.Lines.Length, "line")}, from 0{NamedSo(address, chip)}"
         : $"no line {address.Line} of chip {chip.Id} in the rig; see gpiohub info {chip.Id}{NamedSo(address, chip)}";
 

@@ -9,8 +9,6 @@ namespace GpioHub.Hub.Naming;
 /// <summary>The words of the control API's enumerations: libgpiod's word where it has one. Source: IF-1.1, IF-3.5.</summary>
 internal static class Words
 {
-    public static string Of(ChipDriverKind driver) => driver == ChipDriverKind.Sim ? "sim" : "gpiochip";
-
     public static string Of(ChipState state) => state switch
     {
         ChipState.Absent => "absent",

@@ -10,7 +10,7 @@ internal static class ChipDiff
         foreach (var chip in target.Chips)
         {
             if (old.Chips.FirstOrDefault(before => before.Id == chip.Id) is { } before) Add(before, chip, changes);
-            else changes.Add(new ChipAdded(chip, $"adds chip {chip.Id} ({RigWords.Driver(chip)}, {RigWords.Lines(chip.Lines.Length)})"));
+            else changes.Add(new ChipAdded(chip, $"adds chip {chip.Id} ({chip.Driver.Text}, {RigWords.Lines(chip.Lines.Length)})"));
         }
 
         foreach (var chip in old.Chips)
@@ -21,11 +21,12 @@ internal static class ChipDiff
     {
         if (!RigEquality.SameDevice(old, chip))
         {
-            changes.Add(new ChipReplaced(old, chip, $"replaces chip {chip.Id} ({RigWords.Driver(old)}) with {RigWords.Driver(chip)}"));
+            changes.Add(new ChipReplaced(old, chip, $"replaces chip {chip.Id} ({old.Driver.Text}) with {chip.Driver.Text}"));
             return;
         }
 
-        if (!RigEquality.SameTreatment(old, chip)) changes.Add(new ChipTreated(chip.Id, chip.GpioChip, $"{chip.Id}: other io or restart"));
+        if (!RigEquality.SameTreatment(old, chip))
+            changes.Add(new ChipTreated(chip.Id, chip.Driver, $"{chip.Id}: other {chip.Driver.TreatmentKeys}"));
         for (int i = 0; i < chip.Lines.Length; i++)
         {
             var line = chip.Lines[i];

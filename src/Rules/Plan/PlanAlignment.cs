@@ -27,7 +27,7 @@ internal static class PlanAlignment
 
     private static ChipPlan Aligned(ChipPlan old, ChipPlan wanted, Dictionary<string, int[]> places)
     {
-        if (wanted.Driver != ChipDriverKind.GpioChip || !RigEquality.SameDevice(old, wanted)) return wanted;
+        if (wanted.Driver.ListsAllLines || !RigEquality.SameDevice(old, wanted)) return wanted;
         var lines = Enumerable.Repeat(ChipLinePlan.Unused, old.Lines.Length).ToList();
         int[] moved = new int[wanted.Lines.Length];
         for (int i = 0; i < moved.Length; i++)

@@ -13,8 +13,8 @@ public sealed record ChipRemoved(ChipPlan Chip, string Text) : RigChange(Text);
 /// <summary>Another driver or device under the same id: the old chip goes, a new one comes.</summary>
 public sealed record ChipReplaced(ChipPlan Old, ChipPlan New, string Text) : RigChange(Text);
 
-/// <summary>The device is to be used in another way: <c>io</c>, <c>restart</c>.</summary>
-public sealed record ChipTreated(string Chip, GpioChipPlan? New, string Text) : RigChange(Text);
+/// <summary>The same device is to be used in another way: of a gpiochip <c>io</c>, <c>restart</c>.</summary>
+public sealed record ChipTreated(string Chip, ChipDriverPlan New, string Text) : RigChange(Text);
 
 /// <summary>A line comes, goes (<paramref name="New"/> is unused, or null at the end), or has other settings.</summary>
 /// <param name="Index">Place in <see cref="ChipPlan.Lines"/>.</param>

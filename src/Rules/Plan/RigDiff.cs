@@ -33,7 +33,7 @@ public sealed record RigDiff(
                 case ChipAdded c: chips[c.Chip.Id] = c.Chip; break;
                 case ChipRemoved c: chips.Remove(c.Chip.Id); break;
                 case ChipReplaced c: chips[c.New.Id] = c.New; break;
-                case ChipTreated c: chips[c.Chip] = chips[c.Chip] with { GpioChip = c.New }; break;
+                case ChipTreated c: chips[c.Chip] = chips[c.Chip] with { Driver = c.New }; break;
                 case ChipLineChanged c: chips[c.Chip] = With(chips[c.Chip], c); break;
                 case GuestAdded c: guests[c.Guest.Id] = c.Guest; break;
                 case GuestRemoved c: guests.Remove(c.Guest.Id); break;

@@ -16,13 +16,10 @@ public static class RigEquality
         one.Id == other.Id && SameEndpoint(one, other) && SameSettings(one, other) && one.Lines.SequenceEqual(other.Lines);
 
     /// <summary>Whether both have the same driver on the same device; what they use it for may differ.</summary>
-    public static bool SameDevice(ChipPlan one, ChipPlan other) =>
-        one.Driver == other.Driver && Same(one.GpioChip?.Selector, other.GpioChip?.Selector);
+    public static bool SameDevice(ChipPlan one, ChipPlan other) => one.Driver.SameDevice(other.Driver);
 
     /// <summary>Whether both use their device in the same way.</summary>
-    public static bool SameTreatment(ChipPlan one, ChipPlan other) =>
-        (one.GpioChip?.Io, one.GpioChip?.RestartMin, one.GpioChip?.RestartMax)
-        == (other.GpioChip?.Io, other.GpioChip?.RestartMin, other.GpioChip?.RestartMax);
+    public static bool SameTreatment(ChipPlan one, ChipPlan other) => one.Driver.SameTreatment(other.Driver);
 
     /// <summary>Whether both have the shape that a driver reads when it probes: number and names of lines.</summary>
     public static bool SameShape(GuestPlan one, GuestPlan other) =>
@@ -34,7 +31,4 @@ public static class RigEquality
     public static bool SameSettings(GuestPlan one, GuestPlan other) =>
         (one.EarlyUnmask, one.WhenStopped, one.RequestsPerSecond, one.InterruptsPerSecond)
         == (other.EarlyUnmask, other.WhenStopped, other.RequestsPerSecond, other.InterruptsPerSecond);
-
-    private static bool Same(ChipSelector? one, ChipSelector? other) =>
-        one == other || (one is ByProperties a && other is ByProperties b && a.Properties.SequenceEqual(b.Properties));
 }

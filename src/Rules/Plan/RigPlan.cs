@@ -61,8 +61,6 @@ public sealed record PollPlan(bool Auto, TimeSpan Fixed)
     public static readonly PollPlan Off = new(false, TimeSpan.Zero);
 }
 
-public enum ChipDriverKind { Sim, GpioChip }
-
 public enum Bias { AsIs, Disabled, PullUp, PullDown }
 
 public enum DriveKind { PushPull, OpenDrain, OpenSource }
@@ -76,24 +74,10 @@ public enum ControlAccess { Read, Drive }
 
 /// <summary>A chip of the rig.</summary>
 /// <param name="Id">1–63 characters of [A-Za-z0-9_.-].</param>
+/// <param name="Driver">Which driver, and which device it is.</param>
 /// <param name="Lines">sim: every line, index = offset. gpiochip: the lines that the file sets or maps, in the order in which it names
 /// them; the hub never touches another line (GU-17).</param>
-public sealed record ChipPlan(string Id, ChipDriverKind Driver, ImmutableArray<ChipLinePlan> Lines)
-{
-    /// <summary>gpiochip: which device it is, and how to use it; null for sim.</summary>
-    public GpioChipPlan? GpioChip { get; init; }
-}
-
-/// <summary>The settings that only a chip of driver gpiochip has.</summary>
-/// <param name="Selector">Which of the machine's gpiochips it is.</param>
-/// <param name="Io">Where values are read and set.</param>
-/// <param name="RestartMin">First pause before the chip is opened again, &gt; 0.</param>
-/// <param name="RestartMax">Longest pause; each is twice the one before.</param>
-public sealed record GpioChipPlan(ChipSelector Selector, IoPlace Io, TimeSpan RestartMin, TimeSpan RestartMax);
-
-/// <summary>Where GET_VALUES and SET_VALUES of a gpiochip are called: on the reactor, on the chip's thread, or as measured.
-/// Everything else is always on the thread.</summary>
-public enum IoPlace { Auto, Inline, Thread }
+public sealed record ChipPlan(string Id, ChipDriverPlan Driver, ImmutableArray<ChipLinePlan> Lines);
 
 /// <summary>One chip line, with its electrical settings.</summary>
 /// <param name="Offset">0-based; <see cref="ByName"/> = only the open chip knows (gpiochip).</param>

@@ -7,8 +7,6 @@ internal static class RigWords
 {
     public static string Lines(int count) => count == 1 ? "1 line" : $"{count.ToString(CultureInfo.InvariantCulture)} lines";
 
-    public static string Driver(ChipPlan chip) => chip.Driver == ChipDriverKind.Sim ? "sim" : $"gpiochip, {chip.GpioChip?.Selector}";
-
     /// <summary>A chip line as a user addresses it.</summary>
     public static string Address(ChipPlan chip, int index) => $"{chip.Id}/{Name(chip.Lines[index], index)}";
 

@@ -101,7 +101,7 @@ public class ContentionSpec
     private static Task<LiveRig> StartAsync(ResolveRule rule, bool virtualTime = false) => LiveRig.StartAsync(
         folder =>
         {
-            var chip = new ChipPlan("bench", ChipDriverKind.Sim, [Plans.Line(0, "A") with { Resolve = rule }]);
+            var chip = new ChipPlan("bench", SimPlan.Instance, [Plans.Line(0, "A") with { Resolve = rule }]);
             return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip), Plans.Guest("adas", folder, chip)]);
         }, virtualTime: virtualTime);
 

@@ -39,7 +39,7 @@ public class CountedDriversSpec
 
     internal static (Net Net, ChipUser[] Users) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
     {
-        var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
+        var chip = new ChipPlan("bench", SimPlan.Instance, [line]);
         ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}",
             Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
         return (new ChipNets(chip, users)[0], users);

@@ -70,7 +70,7 @@ public class NetSpec
 
     private static (ChipNets Nets, ChipUser User) Net(ChipLinePlan line, OnRelease onRelease)
     {
-        var chip = new ChipPlan("bench", ChipDriverKind.Sim, [line]);
+        var chip = new ChipPlan("bench", SimPlan.Instance, [line]);
         var user = new ChipUser("ivi", Plans.Guest("ivi", "/", chip, onRelease: onRelease).Lines[0]);
         return (new ChipNets(chip, [user]), user);
     }

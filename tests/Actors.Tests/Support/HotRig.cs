@@ -45,14 +45,13 @@ internal sealed class HotRig : IAsyncDisposable
         var rig = await LiveRig.StartAsync(
             folder =>
             {
-                var chip = new ChipPlan("bench", ChipDriverKind.Sim,
+                var chip = new ChipPlan("bench", SimPlan.Instance,
                     [.. Enumerable.Range(0, Lines).Select(i => Plans.Line(i, $"LINE{i}") with { Resolve = resolve })]);
                 if (machine is not null)
                 {
                     chip = chip with
                     {
-                        Driver = ChipDriverKind.GpioChip,
-                        GpioChip = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)),
+                        Driver = new GpioChipPlan(new ByLabel("fast"), IoPlace.Inline, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)),
                     };
                 }
                 return Plans.Plan(folder, [chip], ids.Select(

@@ -105,11 +105,12 @@ internal sealed class OrderRig : IDisposable
     private static RigPlan PlanOf(OrderPlan plan, int reactors)
     {
         var lines = Enumerable.Range(0, plan.Lines).ToList();
-        var chip = new ChipPlan("bench", plan.AtDevice ? ChipDriverKind.GpioChip : ChipDriverKind.Sim, [.. lines.Select(i =>
+        ChipDriverPlan driver = plan.AtDevice
+            ? new GpioChipPlan(new ByLabel("x"), IoPlace.Inline, TimeSpan.FromDays(1), TimeSpan.FromDays(1))
+            : SimPlan.Instance;
+        var chip = new ChipPlan("bench", driver, [.. lines.Select(i =>
             new ChipLinePlan(i, $"L{i}", Bias.PullDown, ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive,
                 ControlAccess.Read))]);
-        if (plan.AtDevice)
-            chip = chip with { GpioChip = new GpioChipPlan(new ByLabel("x"), IoPlace.Inline, TimeSpan.FromDays(1), TimeSpan.FromDays(1)) };
         var guest = new GuestPlan("ivi", "ivi.sock", UnixFileMode.UserRead, SocketGroup: null, EarlyUnmask.Return, WhenStopped: null,
             [.. lines.Select(i => new GuestLinePlan(i, $"L{i}", new ChipLineAddress("bench", i), LineAccess.InOut, OnRelease.Input))]);
         return new RigPlan(new HubPlan("orders.yaml", "", "control.sock", UnixFileMode.UserRead, null, null, reactors, PollPlan.Off),

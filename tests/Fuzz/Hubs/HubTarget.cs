@@ -113,6 +113,6 @@ internal sealed class HubTarget : FuzzTarget
             [.. Enumerable.Range(0, Lines).Select(i =>
                 new GuestLinePlan(i, $"{(char)('A' + i)}", new ChipLineAddress("bench", first + i), LineAccess.InOut, OnRelease.Input))]);
         return new RigPlan(new HubPlan("rig.yaml", "/rig", "/rig/control.sock", Mode, null, null, 1, PollPlan.Off),
-            [new ChipPlan("bench", ChipDriverKind.Sim, [.. lines])], [Guest("bad", 0), Guest("good", Lines)]);
+            [new ChipPlan("bench", SimPlan.Instance, [.. lines])], [Guest("bad", 0), Guest("good", Lines)]);
     }
 }

@@ -129,7 +129,7 @@ internal sealed class RandomRigs(Dice dice)
         };
     }
 
-    private ChipPlan Chip(string id) => new(id, ChipDriverKind.Sim, [.. Enumerable.Range(0, 1 + dice.Below(MostLines)).Select(Line)]);
+    private ChipPlan Chip(string id) => new(id, SimPlan.Instance, [.. Enumerable.Range(0, 1 + dice.Below(MostLines)).Select(Line)]);
 
     private ChipLinePlan Line(int offset) => new(offset, $"N{offset}", dice.OneIn(4) ? Bias.PullUp : Bias.PullDown, ActiveLow: false,
         DriveKind.PushPull, InitialState.AsIs, dice.OneIn(3) ? ResolveRule.WiredOr : ResolveRule.Exclusive, ControlAccess.Drive);

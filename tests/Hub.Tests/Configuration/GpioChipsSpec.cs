@@ -11,11 +11,10 @@ public class GpioChipsSpec
     {
         var chip = Plan("label: mcp23017").Chips[0];
 
-        Assert.Equal(ChipDriverKind.GpioChip, chip.Driver);
         Assert.Equal(new GpioChipPlan(new ByLabel("mcp23017"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
-            chip.GpioChip);
+            chip.Driver);
         Assert.Empty(chip.Lines);
-        Assert.Null(Rig.Plan("chips: { c: { driver: sim, lines: 1 } }").Chips[0].GpioChip);
+        Assert.IsType<SimPlan>(Rig.Plan("chips: { c: { driver: sim, lines: 1 } }").Chips[0].Driver);
     }
 
     [Theory(DisplayName = "The keys io and restart are as written (IF-1.7)")]
@@ -26,19 +25,19 @@ public class GpioChipsSpec
     [InlineData("restart: { min: 1s, max: 2m }", IoPlace.Auto, 1_000, 120_000)]
     public void IoAndRestart(string keys, IoPlace io, int min, int max) => Assert.Equal(
         new GpioChipPlan(new ByLabel("x"), io, TimeSpan.FromMilliseconds(min), TimeSpan.FromMilliseconds(max)),
-        Plan($"label: x, {keys}").Chips[0].GpioChip);
+        Plan($"label: x, {keys}").Chips[0].Driver);
 
     [Theory(DisplayName = "A path is relative to the file it stands in (IF-1.7)")]
     [InlineData("/dev/gpio/relays", "/dev/gpio/relays")]
     [InlineData("../dev/relays", "/dev/relays")]
     [InlineData("relays", "/rigs/relays")]
     [InlineData("/dev/../dev//relays", "/dev/relays")]
-    public void Paths(string written, string path) => Assert.Equal(new ByPath(path), Plan($"path: {written}").Chips[0].GpioChip!.Selector);
+    public void Paths(string written, string path) => Assert.Equal(new ByPath(path), SelectorOf($"path: {written}"));
 
     [Fact(DisplayName = "The key match is all of its properties, in order (IF-1.7)")]
     public void Match()
     {
-        var selector = Plan("match: { label: mcp*, DEVPATH: '*/1-0020/*', ID_SERIAL_SHORT: 0012 }").Chips[0].GpioChip!.Selector;
+        var selector = SelectorOf("match: { label: mcp*, DEVPATH: '*/1-0020/*', ID_SERIAL_SHORT: 0012 }");
 
         Assert.Equal([("label", "mcp*"), ("DEVPATH", "*/1-0020/*"), ("ID_SERIAL_SHORT", "0012")],
             Assert.IsType<ByProperties>(selector).Properties.AsEnumerable());
@@ -131,6 +130,8 @@ public class GpioChipsSpec
     [Fact(DisplayName = "The verb run refuses nothing of a gpiochip but what several drivers come to (IF-1.13)")]
     public void Runs() => Assert.Empty(Rig.Load(Yaml(
         "match: { A: b }, io: thread, control: drive, sample: off, debounce: 1ms, initial: low, drive: open-drain", "c/A")).Errors);
+
+    private static ChipSelector SelectorOf(string keys) => Assert.IsType<GpioChipPlan>(Plan(keys).Chips[0].Driver).Selector;
 
     private static RigPlan Plan(string keys, params string[] from) => Rig.Plan(Yaml(keys, from));
 

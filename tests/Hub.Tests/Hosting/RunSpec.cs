@@ -5,6 +5,7 @@ using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Xunit;
 
@@ -183,7 +184,7 @@ public class RunSpec
             plan.Chips.Select(chip => $"{chip.Id}: {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}"));
         Assert.Equal([("doors", 0), ("relays", 0), ("doors", 1)],
             plan.Guests.Single().Lines.Select(line => (line.From!.Value.Chip, line.From.Value.Index)));
-        Assert.All(plan.Chips.Skip(1), chip => Assert.NotNull(chip.GpioChip));
+        Assert.All(plan.Chips.Skip(1), chip => Assert.IsType<GpioChipPlan>(chip.Driver));
     }
 
     [Fact(DisplayName =

@@ -21,7 +21,7 @@ internal static class DemoRig
             http,
             1,
             PollPlan.Adaptive),
-        [new ChipPlan("bench", ChipDriverKind.Sim, [.. BenchLines.Select(Line)])],
+        [new ChipPlan("bench", SimPlan.Instance, [.. BenchLines.Select(Line)])],
         [
             Guest("ivi", folder, new GuestLinePlan(0, "IGN", Bench(0), LineAccess.In, OnRelease.Input),
                 new GuestLinePlan(1, "SPARE", null, LineAccess.In, OnRelease.Input)),

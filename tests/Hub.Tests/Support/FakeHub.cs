@@ -137,7 +137,7 @@ internal sealed partial class FakeHub(RigPlan plan) : IHub
 
     private ChipSnapshot Chip(ChipPlan chip)
     {
-        var snapshot = new ChipSnapshot(chip.Id, chip.Driver, ChipState, 0, null,
+        var snapshot = new ChipSnapshot(chip.Id, chip.Driver.Name, ChipState, 0, null,
             [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
         return Chips.TryGetValue(chip.Id, out var altered) ? altered(snapshot) : snapshot;
     }

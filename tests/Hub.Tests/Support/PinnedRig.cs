@@ -83,7 +83,7 @@ internal sealed class PinnedRig : IDisposable
         _rig.Dispose();
     }
 
-    private IChipPort PortOf(ChipPlan chip, IReactor reactor) => chip.Driver == ChipDriverKind.Sim
+    private IChipPort PortOf(ChipPlan chip, IReactor reactor) => chip.Driver is SimPlan
         ? new SimulatedPort()
         : new GpioChipPort(chip, reactor,
             new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));

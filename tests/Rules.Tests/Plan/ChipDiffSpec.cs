@@ -8,10 +8,9 @@ namespace GpioHub.Rules.Tests.Plan;
 public class ChipDiffSpec
 {
     private static readonly ChipPlan Bench = Plans.Sim("bench", "IGN", "CRASH");
-    private static readonly ChipPlan Body = new("body", ChipDriverKind.GpioChip, [Pin("A"), Pin("B")])
-    {
-        GpioChip = new GpioChipPlan(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
-    };
+    private static readonly ChipPlan Body = new(
+        "body", new GpioChipPlan(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
+        [Pin("A"), Pin("B")]);
 
     [Fact(DisplayName = "Chips that come and go are told with their driver and the number of their lines (HR-09)")]
     public void ComeAndGo()

@@ -109,9 +109,8 @@ public class GuestDiffSpec
         ChipPlan Body(params string[] names) =>
             Plans.Sim("body", names) with
             {
-                Driver = ChipDriverKind.GpioChip,
+                Driver = settings,
                 Lines = [.. names.Select(name => Plans.Line(ChipLinePlan.ByName, name))],
-                GpioChip = settings,
             };
 
         var ivi = Ivi.Wired(0, "body", 0).Wired(1, "body", 1);

@@ -129,10 +129,8 @@ public class RigDiffSpec(ITestOutputHelper output)
         new(line, name, new ChipLineAddress("body", index), LineAccess.In, OnRelease.Input);
 
     private static ChipPlan Device(params string[] names) =>
-        new("body", ChipDriverKind.GpioChip, [.. names.Select(name => Plans.Line(ChipLinePlan.ByName, name))])
-        {
-            GpioChip = new GpioChipPlan(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
-        };
+        new("body", new GpioChipPlan(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
+            [.. names.Select(name => Plans.Line(ChipLinePlan.ByName, name))]);
 
     /// <summary>The order of chips and guests in the file is no difference.</summary>
     private static bool OnlyOrder(RigPlan one, RigPlan other) => RigEquality.Same(Sorted(one), Sorted(other));

@@ -17,8 +17,7 @@ public class RigEqualitySpec
         Rig with { Chips = [] },
         Rig with { Chips = [Bench, Plans.Sim("loom", "A")] },
         Rig with { Chips = [Bench with { Id = "loom" }] },
-        Rig with { Chips = [Bench with { Driver = ChipDriverKind.GpioChip }] },
-        Rig with { Chips = [Bench with { GpioChip = new(new ByLabel("x"), IoPlace.Auto, TimeSpan.Zero, TimeSpan.Zero) }] },
+        Rig with { Chips = [Bench with { Driver = new GpioChipPlan(new ByLabel("x"), IoPlace.Auto, TimeSpan.Zero, TimeSpan.Zero) }] },
         Rig with { Chips = [Plans.Sim("bench", "CRASH")] },
         Rig with { Guests = [] },
         Rig with { Guests = [Ivi, Ivi with { Id = "adas" }] },
@@ -48,8 +47,7 @@ public class RigEqualitySpec
     {
         ChipPlan Of(ChipSelector selector, IoPlace io = IoPlace.Auto, int min = 1, int max = 2) => Bench with
         {
-            Driver = ChipDriverKind.GpioChip,
-            GpioChip = new GpioChipPlan(selector, io, TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max)),
+            Driver = new GpioChipPlan(selector, io, TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max)),
         };
         ByProperties Matching(string glob) => new([("ID_PATH", glob), ("label", "x")]);
         Assert.True(RigEquality.Same(Of(Matching("a")), Of(Matching("a"))));

@@ -16,7 +16,7 @@ internal sealed class RandomPlans(int seed, string folder)
 
     private string[] Some(params string[] ids) => [.. ids.Where(_ => _random.Next(4) > 0)];
 
-    private ChipPlan Chip(string id) => new(id, ChipDriverKind.Sim,
+    private ChipPlan Chip(string id) => new(id, SimPlan.Instance,
         [.. Enumerable.Range(0, _random.Next(1, 5)).Select(offset => Plans.Line(offset, $"L{offset}") with
         {
             Bias = _random.Next(3) == 0 ? Bias.PullUp : Bias.PullDown,

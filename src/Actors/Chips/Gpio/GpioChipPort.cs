@@ -52,7 +52,7 @@ public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
 
     Sampler IJobHost.Sampler => _sampler;
 
-    private bool IsInline => _plan.GpioChip!.Io switch
+    private bool IsInline => ((GpioChipPlan)_plan.Driver).Io switch
     {
         IoPlace.Inline => true,
         IoPlace.Thread => false,

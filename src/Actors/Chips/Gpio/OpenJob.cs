@@ -20,7 +20,9 @@ internal sealed record GpioOpened(PortFacts OfDevice, int OfOpening, OpenDevice 
 /// result.</summary>
 internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip, int opening) : ChipJob
 {
-    public override string What => $"opening {plan.GpioChip!.Selector}";
+    private ChipSelector Selector => ((GpioChipPlan)plan.Driver).Selector;
+
+    public override string What => $"opening {Selector}";
 
     /// <summary>The limit of this job; many lines on a slow bus take a while.</summary>
     public override long LimitNs => 10_000_000_000;
@@ -29,7 +31,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
     {
         try
         {
-            switch (backing.Find(plan.GpioChip!.Selector))
+            switch (backing.Find(Selector))
             {
                 case ChipSearch.Found found:
                     Open(found.Path);

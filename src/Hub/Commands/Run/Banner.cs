@@ -34,11 +34,11 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         text.Append(CultureInfo.InvariantCulture,
             $"gpiohub {ThisProgram.Version} · {Plan.Hub.ConfigPath} · {counts} · up in {UpIn.TotalSeconds:0.0} s\n");
 
-        int kinds = Math.Max(7, Snapshot.Chips.Select(chip => Words.Of(chip.Driver).Length).DefaultIfEmpty().Max());
+        int kinds = Math.Max(7, Snapshot.Chips.Select(chip => chip.Driver.Length).DefaultIfEmpty().Max());
         int ids = Plan.Chips.Select(chip => chip.Id.Length).Concat(Plan.Guests.Select(guest => guest.Id.Length)).DefaultIfEmpty().Max();
         foreach (var chip in Snapshot.Chips)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {Words.Of(chip.Driver).PadRight(kinds)}  " +
+            text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {chip.Driver.PadRight(kinds)}  " +
                 $"{Words.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
         }
 

@@ -63,9 +63,9 @@ internal static class RunPlan
         foreach (var chip in chips)
         {
             int[] mapped = [.. Enumerable.Range(0, chip.Lines.Length)
-                .Where(index => chip.Driver == ChipDriverKind.Sim
+                .Where(index => chip.Driver.ListsAllLines
                     || guest.Lines.Any(line => line.From == new ChipLineAddress(chip.Id, index)))];
-            if (mapped.Length == 0 && chip.Driver != ChipDriverKind.Sim) continue;
+            if (mapped.Length == 0 && !chip.Driver.ListsAllLines) continue;
 
             foreach (var (place, index) in mapped.Index())
                 places[new ChipLineAddress(chip.Id, index)] = new ChipLineAddress(chip.Id, place);

@@ -127,14 +127,18 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         plan.Chips.ToDictionary(chip => chip.Id, Of),
         plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)));
 
-    private static ChipSettingsDocument Of(ChipPlan chip) => new(
-        Words.Of(chip.Driver),
-        (chip.GpioChip?.Selector as ByLabel)?.Label,
-        (chip.GpioChip?.Selector as ByPath)?.Path,
-        (chip.GpioChip?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
-        chip.GpioChip is { } how ? Words.Of(how.Io) : null,
-        chip.GpioChip is { } pauses ? new RestartDocument(Words.Of(pauses.RestartMin), Words.Of(pauses.RestartMax)) : null,
-        [.. chip.Lines.Where(line => !line.IsUnused).Select(line => Of(line, ofGpioChip: chip.GpioChip is not null))]);
+    private static ChipSettingsDocument Of(ChipPlan chip)
+    {
+        var device = chip.Driver as GpioChipPlan;
+        return new ChipSettingsDocument(
+            chip.Driver.Name,
+            (device?.Selector as ByLabel)?.Label,
+            (device?.Selector as ByPath)?.Path,
+            (device?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
+            device is null ? null : Words.Of(device.Io),
+            device is null ? null : new RestartDocument(Words.Of(device.RestartMin), Words.Of(device.RestartMax)),
+            [.. chip.Lines.Where(line => !line.IsUnused).Select(line => Of(line, ofGpioChip: device is not null))]);
+    }
 
     private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
         line.Offset == ChipLinePlan.ByName ? null : line.Offset,

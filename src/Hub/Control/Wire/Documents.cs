@@ -21,7 +21,7 @@ internal static class Documents
 
     public static ChipDocument Of(ChipSnapshot chip) => new(
         chip.Id,
-        Words.Of(chip.Driver),
+        chip.Driver,
         chip.Label,
         chip.Path,
         Words.Of(chip.State),

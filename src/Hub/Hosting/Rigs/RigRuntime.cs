@@ -1,5 +1,4 @@
 using GpioHub.Actors.Chips;
-using GpioHub.Actors.Chips.Gpio;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Hosting.Rigs;
 
 /// <summary>The runtime with actors on reactors. Its sockets listen before anything else is made.</summary>
-/// <param name="ports">Makes the port of each chip; null = simulations and the chips of this machine.</param>
+/// <param name="ports">Makes the port of each chip; null = those of <see cref="ChipPorts"/>.</param>
 internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
     public void Register(IServiceCollection services, RigStart start)
@@ -20,11 +19,8 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         services.AddSingleton(_ => sockets);     // made here, and disposed with the services
         services.AddSingleton(provider => new RunningRig(
             start, sockets, provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(), ports ?? PortOf));
+            provider.GetRequiredService<IHostApplicationLifetime>(), ports ?? ChipPorts.PortOf));
         services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
         services.AddHostedService(provider => provider.GetRequiredService<RunningRig>());
     }
-
-    private static IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
-        chip.Driver == ChipDriverKind.Sim ? new SimulatedPort() : new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine());
 }

@@ -57,11 +57,9 @@ internal sealed class GpioRig : IAsyncDisposable
     }
 
     public static ChipPlan PlanOf(Func<ChipLinePlan, ChipLinePlan> line, IoPlace io) =>
-        new("doors", ChipDriverKind.GpioChip, [.. Enumerable.Range(0, Lines)
-            .Select(n => line(Plans.Line(n, $"D{n}") with { Bias = Bias.AsIs, Control = ControlAccess.Read }))])
-        {
-            GpioChip = new GpioChipPlan(new ByLabel("mcp23017"), io, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
-        };
+        new("doors", new GpioChipPlan(new ByLabel("mcp23017"), io, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
+            [.. Enumerable.Range(0, Lines)
+                .Select(n => line(Plans.Line(n, $"D{n}") with { Bias = Bias.AsIs, Control = ControlAccess.Read }))]);
 
     public Task<GpioDriver> ConnectAsync(string guest = "ivi") => Rig.ConnectAsync(guest);
 

@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using GpioHub.Actors.Chips;
+using GpioHub.Actors.Chips.Gpio;
+using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
+
+namespace GpioHub.Hub.Hosting.Rigs;
+
+/// <summary>The table of ports: simulations and the chips of this machine.</summary>
+internal static class ChipPorts
+{
+    /// <summary>By driver: makes the port of a chip, to be used on that reactor.</summary>
+    public static readonly FrozenDictionary<string, Func<ChipPlan, IReactor, IChipPort>> All =
+        new Dictionary<string, Func<ChipPlan, IReactor, IChipPort>>
+        {
+            [SimPlan.Word] = (_, _) => new SimulatedPort(),
+            [GpioChipPlan.Word] = (chip, reactor) => new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine()),
+        }.ToFrozenDictionary();
+
+    public static IChipPort PortOf(ChipPlan chip, IReactor reactor) => All[chip.Driver.Name](chip, reactor);
+}
