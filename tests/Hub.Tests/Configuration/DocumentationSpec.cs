@@ -44,8 +44,8 @@ public partial class DocumentationSpec
     {
         Shape[] shapes =
         [
-            RigFormat.Top, HubFormat.Shape, HubFormat.Token, ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.SimLine,
-            ChipFormat.GpioChipLine, ChipFormat.RestartShape, GuestFormat.Guest, GuestFormat.Mapping,
+            RigFormat.Top, HubFormat.Shape, HubFormat.Token, .. ChipDriverFormat.All.Select(driver => driver.Shape()),
+            ChipFormat.SimLine, ChipFormat.GpioChipLine, ChipFormat.RestartShape, GuestFormat.Guest, GuestFormat.Mapping,
         ];
         return shapes.SelectMany(s => s.Keys);
     }

@@ -13,7 +13,7 @@ public partial class KeyTablesSpec
         [RigFormat.Top],
         [HubFormat.Shape],
         [HubFormat.Token],
-        [ChipFormat.Sim, ChipFormat.GpioChip, ChipFormat.RestartShape],
+        [.. ChipDriverFormat.All.Select(driver => driver.Shape()), ChipFormat.RestartShape],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [GuestFormat.Guest],
@@ -127,7 +127,7 @@ public partial class KeyTablesSpec
     private sealed record Row(string Key, string For, string Type, string Default)
     {
         public bool IsFor(string shape) =>
-            For == "all" || shape == (For switch { "sim" => "simChip", "gpiochip" => "gpiochip", _ => "restart" });
+            For == "all" || shape == (ChipDriverFormat.All.SingleOrDefault(driver => driver.Name == For)?.Shape().Id ?? For);
     }
 
     [GeneratedRegex("^\\| (?:key|setting) \\|.*\n(?:\\|.*\n)+", RegexOptions.Multiline)]
