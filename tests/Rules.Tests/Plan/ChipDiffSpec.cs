@@ -8,9 +8,10 @@ namespace GpioHub.Rules.Tests.Plan;
 public class ChipDiffSpec
 {
     private static readonly ChipPlan Bench = Plans.Sim("bench", "IGN", "CRASH");
-    private static readonly ChipPlan Body = new(
-        "body", new GpioChipPlan(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)),
-        [Pin("A"), Pin("B")]);
+    private static readonly GpioChipPlan OfBody =
+        new(new ByLabel("gpio-sim.0"), IoPlace.Auto, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+
+    private static readonly ChipPlan Body = new("body", OfBody, [Pin("A"), Pin("B")]);
 
     [Fact(DisplayName = "Chips that come and go are told with their driver and the number of their lines (HR-09)")]
     public void ComeAndGo()
@@ -72,7 +73,7 @@ public class ChipDiffSpec
     [Fact(DisplayName = "Another io or restart of a gpiochip is told as such, and applied to the chip that stays (HR-09)")]
     public void Treatment()
     {
-        var settings = Body.GpioChip!;
+        var settings = OfBody;
         GpioChipPlan[] others =
         [
             settings with { Io = IoPlace.Thread }, settings with { RestartMin = TimeSpan.FromSeconds(1) },
@@ -80,9 +81,9 @@ public class ChipDiffSpec
         ];
         foreach (var other in others)
         {
-            var diff = Between([Body], [Body with { GpioChip = other }]);
+            var diff = Between([Body], [Body with { Driver = other }]);
             Assert.Equal("body: other io or restart", Assert.Single(diff.Changes).Text);
-            Assert.Equal(other, diff.ApplyTo(Plan([Body])).Chips[0].GpioChip);
+            Assert.Equal(other, diff.ApplyTo(Plan([Body])).Chips[0].Driver);
         }
     }
 
@@ -145,7 +146,7 @@ public class ChipDiffSpec
 
     private static ChipLinePlan Pin(string name) => Plans.Line(ChipLinePlan.ByName, name);
 
-    private static ChipPlan With(ChipSelector selector) => Body with { GpioChip = Body.GpioChip! with { Selector = selector } };
+    private static ChipPlan With(ChipSelector selector) => Body with { Driver = OfBody with { Selector = selector } };
 
     private static IEnumerable<string> Told(ChipPlan[] old, ChipPlan[] wanted) =>
         Between(old, wanted).Changes.Select(change => change.Text);
