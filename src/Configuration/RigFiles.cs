@@ -118,7 +118,7 @@ public static class RigFiles
         string name = Path.GetFileName(written);
         string folder = Path.GetDirectoryName(written) ?? "";
         if (name.Length == 0 || written.Contains('\0', StringComparison.Ordinal) || HasWildcard(folder))
-            return Refused($"expected a file name, perhaps with * or ?, in a folder without; found {Words.Quoted(written)}");
+            return Refused($"expected a file name, perhaps with * or ?, in a folder without; found {Shown.Quoted(written)}");
 
         string shown = Path.Combine(Path.GetDirectoryName(at.File) ?? "", folder);
         string self = Path.GetFullPath(at.File);
@@ -136,20 +136,20 @@ public static class RigFiles
                 .Select(f => Path.Combine(shown, Path.GetFileName(f)))
                 .Order(StringComparer.Ordinal)];
             // Allowed, because a folder of parts may be empty today. But a misspelt name looks the same.
-            if (found.Length == 0) context.Log.Warn(at, glob.Path, $"no file matches {Words.Quoted(written)}");
+            if (found.Length == 0) context.Log.Warn(at, glob.Path, $"no file matches {Shown.Quoted(written)}");
             return found;
         }
         catch (DirectoryNotFoundException)
         {
-            return Refused($"{Words.Quoted(written)}: no such folder");
+            return Refused($"{Shown.Quoted(written)}: no such folder");
         }
         catch (UnauthorizedAccessException)
         {
-            return Refused($"{Words.Quoted(written)}: permission denied");
+            return Refused($"{Shown.Quoted(written)}: permission denied");
         }
         catch (IOException e)
         {
-            return Refused($"{Words.Quoted(written)}: {e.Message}");
+            return Refused($"{Shown.Quoted(written)}: {e.Message}");
         }
 
         string[] Refused(FormattableString why)

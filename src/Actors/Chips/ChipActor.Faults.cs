@@ -32,13 +32,13 @@ public sealed partial class ChipActor
     {
         if (!_nets.Has(message.Index))
         {
-            asker.Tell(ChipWords.NoMore(_nets.Plan.Id));
+            asker.Tell(SetAnswers.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
         bool level = message.Order.Level;
-        if (net.Plan.Control == ControlAccess.Read) asker.Tell(ChipWords.NotForDriving(_nets.AddressOf(net), level));
+        if (net.Plan.Control == ControlAccess.Read) asker.Tell(SetAnswers.NotForDriving(_nets.AddressOf(net), level));
         else _desk.Stimuli.Set(net, level, result => asker.Tell(result), (message.Number, message.Order));
     }
 

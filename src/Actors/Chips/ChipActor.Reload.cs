@@ -11,8 +11,8 @@ public sealed partial class ChipActor
 {
     private void DetachLine(Detach message)
     {
-        _desk.Changes.Dismiss(message.User);
-        Sender.Tell(new WireProtocol.Detached(message.User, message.Round));
+        _desk.Changes.Dismiss(message.Mapping);
+        Sender.Tell(new WireProtocol.Detached(message.Mapping, message.Round));
         AnswerThoseWhoCan();
     }
 

@@ -20,7 +20,7 @@ namespace GpioHub.Actors.Chips;
 /// <see cref="ChipDesk"/> decides what happens with operations and edges. Children: none. A bug that throws restarts the actor on the same
 /// desk and <see cref="ChipNets"/>; the operation in hand is answered.
 /// </remarks>
-public sealed partial class ChipActor : FaultableActor, IWithTimers
+public sealed partial class ChipActor : CrashableActor, IWithTimers
 {
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
@@ -31,8 +31,8 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     private readonly ChipHealth _health;
     private bool _restarts;
 
-    public ChipActor(ChipDesk desk, IFaultPlan faults)
-        : base(faults)
+    public ChipActor(ChipDesk desk, ICrashPlan crashes)
+        : base(crashes)
     {
         (_desk, _nets, _health) = (desk, desk.Nets, desk.Health);
         _log = Context.GetLogger().WithContext(LogSubject.Chip, _nets.Plan.Id);
@@ -40,7 +40,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<Detach>(DetachLine);
-        Receive<Remap>(message => _desk.Changes.Remap(message.User, message.Plan));
+        Receive<Remap>(message => _desk.Changes.Remap(message.Mapping, message.Plan));
         Receive<Change>(message => Follow(message.Phase));
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
@@ -70,7 +70,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private bool IsAway => _health.State is ChipState.Failing or ChipState.Absent;
 
-    public static Props PropsFor(ChipDesk desk, IFaultPlan faults) => Props.Create<ChipActor>(desk, faults);
+    public static Props PropsFor(ChipDesk desk, ICrashPlan crashes) => Props.Create<ChipActor>(desk, crashes);
 
     protected override void PreStart()
     {
@@ -167,7 +167,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
         // If the message is heard again after a restart, part of this may be done already; abandoning a net twice changes nothing.
         foreach (var net in _nets.All) _desk.Abandon(net);
-        foreach (var user in _nets.Users) user.Line.Tell(WireProtocol.ChipLost.Instance);
+        foreach (var mapping in _nets.Mappings) mapping.Line.Tell(WireProtocol.ChipLost.Instance);
         AnswerThoseWhoCan();
     }
 
@@ -190,17 +190,17 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void AttachLine(Attach message)
     {
-        if (message.User.IsDetached) return;
-        _desk.Admit(message.User);
-        message.User.Line = message.Line;
+        if (message.Mapping.IsDetached) return;
+        _desk.Admit(message.Mapping);
+        message.Mapping.Line = message.Line;
         // the edges may have been lost in the mailbox of the actor before
-        if (message.User.Edges.Told) message.Line.Tell(message.User.Edges, ActorRefs.NoSender);
+        if (message.Mapping.Edges.Told) message.Line.Tell(message.Mapping.Edges, ActorRefs.NoSender);
         message.Line.Tell(_health.State == ChipState.Up ? WireProtocol.ChipBack.Instance : WireProtocol.ChipLost.Instance);
     }
 
     private void Begin(LineOperation operation)
     {
-        if (_desk.Begin(operation)) operation.User.Line.Tell(operation, ActorRefs.NoSender);
+        if (_desk.Begin(operation)) operation.Mapping.Line.Tell(operation, ActorRefs.NoSender);
     }
 
     private void Answered(PortAnswered message)
@@ -211,7 +211,7 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
 
     private void Sense(SenseLevel message)
     {
-        if (_desk.Sense(message.User) is { } level) EdgeFanOut.TellLevel(message.User.Net, level);
+        if (_desk.Sense(message.Mapping) is { } level) EdgeFanOut.TellLevel(message.Mapping.Net, level);
     }
 
     private void ShowSample(Sampled message)
@@ -238,12 +238,12 @@ public sealed partial class ChipActor : FaultableActor, IWithTimers
     {
         if (!_nets.Has(message.Index))
         {
-            answer(ChipWords.NoMore(_nets.Plan.Id));
+            answer(SetAnswers.NoMore(_nets.Plan.Id));
             return;
         }
 
         var net = _nets[message.Index];
-        if (net.Plan.Control == ControlAccess.Read) answer(ChipWords.NotForDriving(_nets.AddressOf(net), message.Level));
+        if (net.Plan.Control == ControlAccess.Read) answer(SetAnswers.NotForDriving(_nets.AddressOf(net), message.Level));
         else _desk.Stimuli.Set(net, message.Level, answer);
     }
 

@@ -21,7 +21,7 @@ public sealed class ChipDesk : ILineDesk
     private readonly LineRequests _lines;
     private readonly PinTurns _turns;
 
-    public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, IFaultPlan faults)
+    public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, ICrashPlan crashes)
     {
         (Nets, Health, Port, Environment) = (nets, health, port, environment);
         var clock = environment.Clock;
@@ -34,7 +34,7 @@ public sealed class ChipDesk : ILineDesk
         var troubles = new PinTroubles(health, port, _contact, clock);
         Settler = new PinSettler(nets, health, port, Queue, _netFaults, troubles);
         var contentions = new Contentions(nets, Feed, _contact, clock);
-        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, troubles, contentions, faults);
+        _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, troubles, contentions, crashes);
         Stimuli = new Stimuli(nets, health, Queue, _netFaults, Settler, troubles, contentions, _timed, clock);
         _turns = new PinTurns(nets, _netFaults, _lines, Stimuli, Settler, troubles);
         Timers = new NetTimers(nets, _timed, _netFaults, Faults, Stimuli, clock);
@@ -78,9 +78,9 @@ public sealed class ChipDesk : ILineDesk
 
     public bool Begin(LineOperation operation) => _lines.Begin(operation);
 
-    public bool? Sense(ChipUser user) => Settler.Sense(user);
+    public bool? Sense(Mapping mapping) => Settler.Sense(mapping);
 
-    public void Remap(ChipUser user, GuestLinePlan plan) => Changes.Remap(user, plan);
+    public void Remap(Mapping mapping, GuestLinePlan plan) => Changes.Remap(mapping, plan);
 
     /// <summary>Ends the operation that the port has answered, and begins the operations that waited behind it.</summary>
     public void Finish(ChipProtocol.PortAnswered answer) =>
@@ -102,11 +102,11 @@ public sealed class ChipDesk : ILineDesk
     }
 
     /// <summary>Maps a guest line to a line of this chip. Doing it twice changes nothing.</summary>
-    public void Admit(ChipUser user)
+    public void Admit(Mapping mapping)
     {
-        if (user.IsDetached || Nets.Users.Contains(user)) return;
-        Nets.Admit(user);
-        user.Desk = this;                                                  // until now its operations came by message, behind the admission
+        if (mapping.IsDetached || Nets.Mappings.Contains(mapping)) return;
+        Nets.Admit(mapping);
+        mapping.Desk = this;                                               // until now its operations came by message, behind the admission
     }
 
     /// <summary>Takes over another plan of the same chip. Lines that are gone have no users by then.</summary>

@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Chips;
 /// <summary>Every message that a <see cref="ChipActor"/> receives and sends.</summary>
 public static class ChipProtocol
 {
-    /// <summary>In, from the hub: how a change of the plan goes that may be undone.</summary>
+    /// <summary>In, from the rig: how a change of the plan goes that may be undone.</summary>
     public sealed record Change(ChangePhase Phase);
 
     public enum ChangePhase
@@ -26,7 +26,7 @@ public static class ChipProtocol
         Undone,
     }
 
-    /// <summary>In, from the hub: other lines, or other settings of lines; answered with <see cref="Replanned"/> once the device has
+    /// <summary>In, from the rig: other lines, or other settings of lines; answered with <see cref="Replanned"/> once the device has
     /// found the lines.</summary>
     public sealed record Replan(ChipPlan Plan, long Round);
 

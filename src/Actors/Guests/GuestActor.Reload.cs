@@ -13,7 +13,7 @@ public sealed partial class GuestActor
 {
     private readonly LineMoves _moves = new();
 
-    private void HoldFor(Hold message, IActorRef hub)
+    private void HoldFor(Hold message, IActorRef rig)
     {
         if (_steps.AwaitsShape) Hold();
         else _steps.WhenIdle(Hold);
@@ -22,7 +22,7 @@ public sealed partial class GuestActor
         {
             bool connected = _session.Current is not null;
             _connection.IsHeld = !connected;
-            hub.Tell(new Held(Id, connected, !connected || _steps.AwaitsShape, message.Round));
+            rig.Tell(new Held(Id, connected, !connected || _steps.AwaitsShape, message.Round));
         }
     }
 
@@ -36,21 +36,21 @@ public sealed partial class GuestActor
         else _connection.Admit();
     }
 
-    private void ReadyFor(GetReady message, IActorRef hub) => _steps.WhenIdle(() => hub.Tell(new GuestProtocol.Done(message.Round)));
+    private void ReadyFor(GetReady message, IActorRef rig) => _steps.WhenIdle(() => rig.Tell(new GuestProtocol.Done(message.Round)));
 
-    private void ReleaseFor(Release message, IActorRef hub) =>
-        MoveLines(message.Lines, message.Round, hub, (_, line) => _lines[line].Tell(new LineProtocol.LetGo(message.Round)));
+    private void ReleaseFor(Release message, IActorRef rig) =>
+        MoveLines(message.Lines, message.Round, rig, (_, line) => _lines[line].Tell(new LineProtocol.LetGo(message.Round)));
 
-    private void RewireFor(Rewire message, IActorRef hub)
+    private void RewireFor(Rewire message, IActorRef rig)
     {
         _wiring.Plan = message.Plan;
-        MoveLines(message.Lines, message.Round, hub,
-            (i, line) => _lines[line].Tell(new LineProtocol.Take(message.Plan.Lines[line], message.Users[i], message.Round)));
+        MoveLines(message.Lines, message.Round, rig,
+            (i, line) => _lines[line].Tell(new LineProtocol.Take(message.Plan.Lines[line], message.Mappings[i], message.Round)));
     }
 
-    private void MoveLines(ImmutableArray<int> lines, long round, IActorRef hub, Action<int, int> move)
+    private void MoveLines(ImmutableArray<int> lines, long round, IActorRef rig, Action<int, int> move)
     {
-        bool done = _moves.Begin(lines, round, hub);
+        bool done = _moves.Begin(lines, round, rig);
         for (int i = 0; i < lines.Length; i++) move(i, lines[i]);
         if (done) TellMoved();
     }
@@ -65,7 +65,7 @@ public sealed partial class GuestActor
     private string NameOf(int line) =>
         _wiring.Plan.Lines[line].Name is { Length: > 0 } name ? name : line.ToString(CultureInfo.InvariantCulture);
 
-    private void ReshapeFor(Reshape message, IActorRef hub)
+    private void ReshapeFor(Reshape message, IActorRef rig)
     {
         foreach (var line in _lines.Actors)
         {
@@ -73,27 +73,27 @@ public sealed partial class GuestActor
             Context.Stop(line);
         }
 
-        _wiring.Reshape(message.Plan, message.Users);
+        _wiring.Reshape(message.Plan, message.Mappings);
         StartLines();
         _session.OfferConfig();
         if (_steps.AwaitsShape) _steps.Then(() => _steps.ToLines(LineInputKind.PinsReleased));
         else _steps.Begin(() => _steps.ToLines(LineInputKind.PinsReleased));
-        hub.Tell(new GuestProtocol.Done(message.Round));
+        rig.Tell(new GuestProtocol.Done(message.Round));
     }
 
-    private void SettleFor(Settle message, IActorRef hub)
+    private void SettleFor(Settle message, IActorRef rig)
     {
         _wiring.Plan = message.Plan;
         if (_wiring.SetLimits(message.Plan)) _turn.GoOn();
         _stopped.Arm();
         foreach (int line in message.Lines) _lines[line].Tell(new LineProtocol.Remap(message.Plan.Lines[line], message.Plan.EarlyUnmask));
-        hub.Tell(new GuestProtocol.Done(message.Round));
+        rig.Tell(new GuestProtocol.Done(message.Round));
     }
 
-    private void LeaveSocketFor(LeaveSocket message, IActorRef hub)
+    private void LeaveSocketFor(LeaveSocket message, IActorRef rig)
     {
         _socket.Leave();
-        hub.Tell(new GuestProtocol.Done(message.Round));
+        rig.Tell(new GuestProtocol.Done(message.Round));
     }
 
     private void ListenAgain(ListenAgain message)

@@ -20,7 +20,7 @@ namespace GpioHub.Actors.Guests;
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification =
     "PostStop disposes of them: an actor is stopped, not disposed")]
-public sealed partial class GuestActor : FaultableActor, IWithTimers
+public sealed partial class GuestActor : CrashableActor, IWithTimers
 {
     private const string NamePrefix = "guest-";
 
@@ -48,7 +48,7 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     private bool _closedConnected;
 
     public GuestActor(GuestWiring wiring)
-        : base(wiring.Faults)
+        : base(wiring.Crashes)
     {
         (_wiring, _queues, _turn) = (wiring, wiring.Queues, wiring.Turn);
         _log = new GuestLog(Context.GetLogger().WithContext(LogSubject.Guest, Id), wiring.Clock, _timers);
@@ -119,9 +119,9 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
         _queues.Renew();
         _queues.Limits.Forget();
         _queues.Limits.Resume();
-        foreach (var slot in _wiring.Slots) slot.State = slot.State.Renewed();
-        _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Faults), "eventq");
-        _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Faults), "requestq");
+        foreach (var store in _wiring.Stores) store.State = store.State.Renewed();
+        _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Crashes), "eventq");
+        _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Crashes), "requestq");
         StartLines();
         _turn.Guest = Self;
         _wiring.Reactor.Join(_turn);
@@ -141,8 +141,8 @@ public sealed partial class GuestActor : FaultableActor, IWithTimers
     private void StartLines()
     {
         string shape = _wiring.Shapes == 0 ? "" : $"-{_wiring.Shapes}";
-        _lines.Put([.. _wiring.Slots.Select((slot, line) =>
-            Child(LineActor.PropsFor(slot, _queues, _wiring.Faults), $"line-{line}{shape}"))]);
+        _lines.Put([.. _wiring.Stores.Select((store, line) =>
+            Child(LineActor.PropsFor(store, _queues, _wiring.Crashes), $"line-{line}{shape}"))]);
     }
 
     private int Listen()

@@ -36,7 +36,7 @@ public static class GuestProtocol
     /// <param name="WasConnected">A front-end lost its GPIO.</param>
     public sealed record Closed(bool WasConnected);
 
-    /// <summary>In, from the hub that wants to apply another plan: the guest says how it is, and admits no front-end until
+    /// <summary>In, from the rig that wants to apply another plan: the guest says how it is, and admits no front-end until
     /// <see cref="GoOn"/>. Answered with <see cref="Held"/>.</summary>
     public sealed record Hold(long Round);
 
@@ -52,39 +52,39 @@ public static class GuestProtocol
     /// <see cref="GoOn"/>.</summary>
     public sealed record ShapeFree(string Guest);
 
-    /// <summary>In, from the hub: ends <see cref="Hold"/>.</summary>
+    /// <summary>In, from the rig: ends <see cref="Hold"/>.</summary>
     /// <param name="Pending">The shape that waits for its front-end; null = none.</param>
     public sealed record GoOn(GuestPlan? Pending);
 
-    /// <summary>In, from the hub: these lines let go of their chip lines; answered with <see cref="Done"/>.</summary>
+    /// <summary>In, from the rig: these lines let go of their chip lines; answered with <see cref="Done"/>.</summary>
     public sealed record Release(ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub: these lines, which have let go, now stand for other chip lines; answered with
+    /// <summary>In, from the rig: these lines, which have let go, now stand for other chip lines; answered with
     /// <see cref="Done"/> when their chips have what the lines want.</summary>
-    /// <param name="Users">For each of <paramref name="Lines"/>; null = spare.</param>
-    public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<ChipUser?> Users, long Round);
+    /// <param name="Mappings">For each of <paramref name="Lines"/>; null = spare.</param>
+    public sealed record Rewire(GuestPlan Plan, ImmutableArray<int> Lines, ImmutableArray<Mapping?> Mappings, long Round);
 
-    /// <summary>In, from the hub, to a held guest: another number of lines, or other names. All lines of the guest have let go. Answered
+    /// <summary>In, from the rig, to a held guest: another number of lines, or other names. All lines of the guest have let go. Answered
     /// with <see cref="Done"/>.</summary>
-    /// <param name="Users">By line; null = spare.</param>
-    public sealed record Reshape(GuestPlan Plan, ImmutableArray<ChipUser?> Users, long Round);
+    /// <param name="Mappings">By line; null = spare.</param>
+    public sealed record Reshape(GuestPlan Plan, ImmutableArray<Mapping?> Mappings, long Round);
 
-    /// <summary>In, from the hub: the plan is in force, and lines may do what it says. Answered with
+    /// <summary>In, from the rig: the plan is in force, and lines may do what it says. Answered with
     /// <see cref="Done"/>.</summary>
     /// <param name="Lines">The lines that differ.</param>
     public sealed record Settle(GuestPlan Plan, ImmutableArray<int> Lines, long Round);
 
-    /// <summary>In, from the hub, to a held guest: stop listening and let go of the socket; answered with
+    /// <summary>In, from the rig, to a held guest: stop listening and let go of the socket; answered with
     /// <see cref="Done"/>.</summary>
     public sealed record LeaveSocket(long Round);
 
-    /// <summary>In, from the hub: listen here.</summary>
+    /// <summary>In, from the rig: listen here.</summary>
     public sealed record Listen(GuestEndpoint Endpoint);
 
     /// <summary>In: listen here, because the path of the present socket is gone.</summary>
     /// <param name="Instead">The present one; of another one nothing is done, and <paramref name="Endpoint"/> is closed.</param>
     public sealed record ListenAgain(GuestEndpoint Endpoint, GuestEndpoint Instead);
 
-    /// <summary>In, from the hub: answered with <see cref="Done"/> once a front-end can connect.</summary>
+    /// <summary>In, from the rig: answered with <see cref="Done"/> once a front-end can connect.</summary>
     public sealed record GetReady(long Round);
 }

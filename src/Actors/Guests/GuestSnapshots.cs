@@ -16,7 +16,7 @@ internal static class GuestSnapshots
     public static GuestSnapshot Of(GuestWiring wiring, VhostUserSession? session, PeerSnapshot? peer, bool hasNoDriver, StopSnapshot? stop)
     {
         var queues = wiring.Queues;
-        var lines = wiring.Slots.Select(slot => Line(slot, wiring.Clock.NowNs)).ToImmutableArray();
+        var lines = wiring.Stores.Select(store => Line(store, wiring.Clock.NowNs)).ToImmutableArray();
         bool featuresKnown = session is not null && session.Features != DeviceFeatures.None;
         return new GuestSnapshot(
             wiring.Plan.Id,
@@ -70,20 +70,20 @@ internal static class GuestSnapshots
         };
     }
 
-    private static GuestLineSnapshot Line(LineSlot slot, long nowNs)
+    private static GuestLineSnapshot Line(LineStore store, long nowNs)
     {
-        var state = slot.State;
+        var state = store.State;
         return new GuestLineSnapshot(
-            slot.Plan.Line, slot.Plan.Name, slot.Plan.From, slot.Plan.Access, slot.Plan.OnRelease,
-            state.Direction, state.Value, slot.User?.Edges.Level, state.Irq, state.EnablePending, state.Buffer,
+            store.Plan.Line, store.Plan.Name, store.Plan.From, store.Plan.Access, store.Plan.OnRelease,
+            state.Direction, state.Value, store.Mapping?.Edges.Level, state.Irq, state.EnablePending, state.Buffer,
             state.Latched, state.Diverged,
-            slot.Requests, slot.Edges, slot.Delivered, slot.Coalesced, slot.Invalid, slot.Errors)
+            store.Requests, store.Edges, store.Delivered, store.Coalesced, store.Invalid, store.Errors)
         {
-            LastError = Error(slot.LastError, slot.Plan.From?.Chip, nowNs),
+            LastError = Error(store.LastError, store.Plan.From?.Chip, nowNs),
             Unheeded = state.Unheeded,
         };
     }
 
     private static ErrorSnapshot? Error(RefusedRequest? refused, string? chip, long nowNs) =>
-        refused is { } last ? new ErrorSnapshot(RefusalWords.Of(last, chip), nowNs - last.Ns) : null;
+        refused is { } last ? new ErrorSnapshot(RefusalText.Of(last, chip), nowNs - last.Ns) : null;
 }

@@ -15,7 +15,7 @@ public sealed partial class LineActor
 
     private void Refuse(in LineRequest request, LineRefusal fault)
     {
-        _slot.State = _slot.State.AfterRefusal(request.Message);
+        _store.State = _store.State.AfterRefusal(request.Message);
         Note(fault, request.Message);
         _queues.Answer(request.Ticket, GpioStatus.Error, 0);
         if (_trace is not null) Trace(GpioStatus.Error, 0);
@@ -32,34 +32,34 @@ public sealed partial class LineActor
         }
 
         var refused = new RefusedRequest(refusal, message, detail, _queues.Refusals.NowNs);
-        _slot.Errors += requests;
-        _slot.LastError = refused;
+        _store.Errors += requests;
+        _store.LastError = refused;
         uint bit = 1u << (int)refusal;
-        bool told = (_slot.Told & bit) != 0 || refusal is LineRefusal.Contended or LineRefusal.Failed;   // told by the chip, by Akka.NET
+        bool told = (_store.Told & bit) != 0 || refusal is LineRefusal.Contended or LineRefusal.Failed;   // told by the chip, by Akka.NET
         if (!told && _queues.Refusals.MayTell()) Tell(refused, bit);
     }
 
     private void Tell(in RefusedRequest refused, uint bit)
     {
-        _slot.Told |= bit;
+        _store.Told |= bit;
         var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
-        string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
-        log.Warning("line {GuestLine}{Name}: answered ERR: {Reason}", Line, name, RefusalWords.Of(refused, _slot.Plan.From?.Chip));
+        string name = _store.Plan.Name.Length > 0 ? $" \"{_store.Plan.Name}\"" : "";
+        log.Warning("line {GuestLine}{Name}: answered ERR: {Reason}", Line, name, RefusalText.Of(refused, _store.Plan.From?.Chip));
     }
 
     /// <summary>Has the log name a line whose driver goes on as if it had the interrupt that it was refused: nothing in the guest tells it
     /// that no event will come.</summary>
     private void SayUnheeded()
     {
-        if ((_slot.Told & UnheededTold) != 0 || !_queues.Refusals.MayTell()) return;
-        _slot.Told |= UnheededTold;
+        if ((_store.Told & UnheededTold) != 0 || !_queues.Refusals.MayTell()) return;
+        _store.Told |= UnheededTold;
         var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
-        string name = _slot.Plan.Name.Length > 0 ? $" \"{_slot.Plan.Name}\"" : "";
-        log.Warning("line {GuestLine}{Name}: {Reason}", Line, name, RefusalWords.Unheeded);
+        string name = _store.Plan.Name.Length > 0 ? $" \"{_store.Plan.Name}\"" : "";
+        log.Warning("line {GuestLine}{Name}: {Reason}", Line, name, RefusalText.Unheeded);
     }
 
     /// <summary>Has the log tell a reason again, because it was gone for a while.</summary>
-    private void TellAgain(LineRefusal reason) => _slot.Told &= ~(1u << (int)reason);
+    private void TellAgain(LineRefusal reason) => _store.Told &= ~(1u << (int)reason);
 }

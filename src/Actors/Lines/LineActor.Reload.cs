@@ -14,19 +14,19 @@ public sealed partial class LineActor
     private bool _moving;
     private string? _refusal;
 
-    private bool IsForbidden => _slot.State.IsForbidden(_slot.Rules);
+    private bool IsForbidden => _store.State.IsForbidden(_store.Rules);
 
     private void Leave(LetGo message)
     {
-        if (_slot.State.OwesAnswer && _current.Ticket == _slot.State.RequestTicket) DecideAgain(_current);
+        if (_store.State.OwesAnswer && _current.Ticket == _store.State.RequestTicket) DecideAgain(_current);
         _moving = true;
         Apply(LineInput.Of(LineInputKind.NetLeft));
-        _slot.Rules = _slot.Rules with { Mapped = false };
+        _store.Rules = _store.Rules with { Mapped = false };
         _spare.Clear();
-        var user = _slot.User;
-        (_slot.User, _slot.Taking) = (null, null);
-        if (user is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
-        else user.Chip.Tell(new WireProtocol.Detach(user, message.Round), Self);
+        var mapping = _store.Mapping;
+        (_store.Mapping, _store.Taking) = (null, null);
+        if (mapping is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
+        else mapping.Chip.Tell(new WireProtocol.Detach(mapping, message.Round), Self);
         KnowChip();
     }
 
@@ -38,18 +38,18 @@ public sealed partial class LineActor
         _waiting.Clear();
         _waiting.Enqueue(request);
         foreach (var each in behind) _waiting.Enqueue(each);
-        _slot.Requests--;
+        _store.Requests--;
     }
 
     private void Left(WireProtocol.Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));
 
     private void Move(Take message)
     {
-        (_slot.Plan, _slot.User, _slot.Taking) = (message.Plan, message.User, message.Round);
-        _slot.Rules = _slot.Rules with { Mapped = message.User is not null, Access = message.Plan.Access };
-        (_refusal, _slot.Told) = (null, 0);
+        (_store.Plan, _store.Mapping, _store.Taking) = (message.Plan, message.Mapping, message.Round);
+        _store.Rules = _store.Rules with { Mapped = message.Mapping is not null, Access = message.Plan.Access };
+        (_refusal, _store.Told) = (null, 0);
         if (_later is { } later) _later = later with { Plan = message.Plan };   // it is of the plan before
-        if (message.User is not { } user)
+        if (message.Mapping is not { } mapping)
         {
             _moving = false;
             TakenIf(false, null);
@@ -58,22 +58,22 @@ public sealed partial class LineActor
         }
 
         // What is forbidden here ends with the Remap that follows, if the change succeeds. Until then the chip does not hear of it.
-        if (IsForbidden) _slot.State = _slot.State with { Diverged = false };
-        user.Chip.Tell(new WireProtocol.Attach(user, Self));
+        if (IsForbidden) _store.State = _store.State with { Diverged = false };
+        mapping.Chip.Tell(new WireProtocol.Attach(mapping, Self));
     }
 
     /// <summary>Reports that a take is done, unless the chip still has the line's wish.</summary>
     private void TakenIf(bool refused, string? why)
     {
-        if (_slot.Taking is not { } round || _slot.State.Operation == ChipOperation.Reapply) return;
-        _slot.Taking = null;
+        if (_store.Taking is not { } round || _store.State.Operation == ChipOperation.Reapply) return;
+        _store.Taking = null;
         Context.Parent.Tell(new Moved(Line, round, refused ? why ?? "the chip refused" : null));
     }
 
     /// <summary>Leaves the line's wish at a chip that is away; the chip keeps it until it is back.</summary>
     private void WishOnly()
     {
-        var state = _slot.State;
+        var state = _store.State;
         if (state.Diverged && !IsForbidden
             && Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told)
         {
@@ -84,17 +84,17 @@ public sealed partial class LineActor
 
     private void Restrict(Remap message)
     {
-        if (_slot.State.OwesAnswer)                                        // first finish what was allowed when it was asked
+        if (_store.State.OwesAnswer)                                        // first finish what was allowed when it was asked
         {
             _later = message;
             return;
         }
 
-        bool differs = message.Plan != _slot.Plan;
-        if (differs) _slot.Told = 0;
-        _slot.Plan = message.Plan;
-        _slot.Rules = _slot.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
-        if (differs && _slot.User is { } user) TellPlan(user, message.Plan);
+        bool differs = message.Plan != _store.Plan;
+        if (differs) _store.Told = 0;
+        _store.Plan = message.Plan;
+        _store.Rules = _store.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
+        if (differs && _store.Mapping is { } mapping) TellPlan(mapping, message.Plan);
         Apply(LineInput.Of(LineInputKind.Restricted));
         _moving = false;
         Pump();
@@ -102,15 +102,15 @@ public sealed partial class LineActor
 
     /// <summary>Tells the chip before what is forbidden ends, so that the line is left as the new <c>onRelease</c> says. Wishes go by
     /// message exactly where this does.</summary>
-    private void TellPlan(ChipUser user, GuestLinePlan plan)
+    private void TellPlan(Mapping mapping, GuestLinePlan plan)
     {
-        if (user.Desk is { } desk) desk.Remap(user, plan);
-        else user.Chip.Tell(new WireProtocol.Remap(user, plan), Self);
+        if (mapping.Desk is { } desk) desk.Remap(mapping, plan);
+        else mapping.Chip.Tell(new WireProtocol.Remap(mapping, plan), Self);
     }
 
     private void RestrictLate()
     {
-        if (_later is not { } message || _slot.State.OwesAnswer) return;
+        if (_later is not { } message || _store.State.OwesAnswer) return;
         _later = null;
         Restrict(message);
     }

@@ -16,10 +16,10 @@ namespace GpioHub.Actors.Lines;
 /// order per line of virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight, and the next
 /// incarnation goes on from the slot. Children: none.
 /// </remarks>
-public sealed partial class LineActor : FaultableActor
+public sealed partial class LineActor : CrashableActor
 {
     private readonly ILoggingAdapter? _trace;                             // null = requests are not logged
-    private readonly LineSlot _slot;
+    private readonly LineStore _store;
     private readonly ILineOutput _queues;
     private readonly Queue<LineRequest> _waiting = new();
     private readonly Stack<LineOperation> _spare = new();
@@ -29,12 +29,12 @@ public sealed partial class LineActor : FaultableActor
     private (IActorRef Asker, Controlled Answer)? _owed;
     private long _enabledAt;                                              // flushes of the requestq when the last enable was answered
 
-    public LineActor(LineSlot slot, ILineOutput queues, IFaultPlan faults)
-        : base(faults)
+    public LineActor(LineStore store, ILineOutput queues, ICrashPlan crashes)
+        : base(crashes)
     {
-        (_slot, _queues) = (slot, queues);
+        (_store, _queues) = (store, queues);
         _enabledAt = queues.Flushes;                                       // the incarnation before may have answered since the last flush
-        _trace = TraceOf(Context, slot, queues.Guest);
+        _trace = TraceOf(Context, store, queues.Guest);
         Receive<LineOperation>(Answered);
         Receive<ReplyPublished>(_ => Published());
         Receive<ControlLine>(Control);
@@ -48,15 +48,16 @@ public sealed partial class LineActor : FaultableActor
         Receive<Remap>(Restrict);
     }
 
-    private ushort Line => (ushort)_slot.Plan.Line;
+    private ushort Line => (ushort)_store.Plan.Line;
 
-    public static Props PropsFor(LineSlot slot, ILineOutput queues, IFaultPlan faults) => Props.Create<LineActor>(slot, queues, faults);
+    public static Props PropsFor(LineStore store, ILineOutput queues, ICrashPlan crashes) =>
+        Props.Create<LineActor>(store, queues, crashes);
 
-    private static ILoggingAdapter? TraceOf(IActorContext context, LineSlot slot, string guest)
+    private static ILoggingAdapter? TraceOf(IActorContext context, LineStore store, string guest)
     {
         var log = context.GetLogger();
         return log.IsDebugEnabled
-            ? log.WithContext(LogSubject.Guest, guest).WithContext("GuestLine", slot.Plan.Line)
+            ? log.WithContext(LogSubject.Guest, guest).WithContext("GuestLine", store.Plan.Line)
             : null;
     }
 
@@ -77,8 +78,8 @@ public sealed partial class LineActor : FaultableActor
 
     protected override void PreStart()
     {
-        _chipKnown = _slot.User is null;
-        if (_slot.User is { } user) user.Chip.Tell(new WireProtocol.Attach(user, Self));
+        _chipKnown = _store.Mapping is null;
+        if (_store.Mapping is { } mapping) mapping.Chip.Tell(new WireProtocol.Attach(mapping, Self));
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -106,21 +107,21 @@ public sealed partial class LineActor : FaultableActor
         foreach (var chain in _queues.BuffersOf(Line))
         {
             // A buffer that the failed message brought and that the committed state does not know: the driver queues it again (VG-G-13).
-            bool known = _slot.State.Buffer != IrqBufferState.None && _slot.State.BufferTicket == chain.Ticket;
+            bool known = _store.State.Buffer != IrqBufferState.None && _store.State.BufferTicket == chain.Ticket;
             if (!known) _queues.GiveBack(chain.Ticket, IrqStatus.Invalid);
         }
     }
 
     private void Work(LineWork work)
     {
-        if (_slot.State.Withheld && _queues.Flushes != _enabledAt) Apply(LineInput.Of(LineInputKind.ReplyPublished));
+        if (_store.State.Withheld && _queues.Flushes != _enabledAt) Apply(LineInput.Of(LineInputKind.ReplyPublished));
         foreach (var buffer in work.Buffers)
         {
-            if (_slot.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+            if (_store.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
             Apply(LineInput.BufferQueued(buffer));
         }
 
-        if (_slot.State.Unheeded) SayUnheeded();
+        if (_store.State.Unheeded) SayUnheeded();
         foreach (var request in work.Requests) _waiting.Enqueue(request);
         work.Clear();
         Pump();
@@ -136,10 +137,10 @@ public sealed partial class LineActor : FaultableActor
     private void Pump()
     {
         if (_later is not null) RestrictLate();
-        while (!_moving && _waiting.TryPeek(out var next) && (next.Refused ? CanRefuse : _slot.State.Accepts(next.Message)))
+        while (!_moving && _waiting.TryPeek(out var next) && (next.Refused ? CanRefuse : _store.State.Accepts(next.Message)))
         {
             _waiting.Dequeue();
-            _slot.Requests++;
+            _store.Requests++;
             _current = next;
             if (_trace is not null) Trace(next.Message);
             if (next.Refused) Refuse(next, next.Fault);
@@ -147,11 +148,11 @@ public sealed partial class LineActor : FaultableActor
         }
     }
 
-    private bool CanRefuse => _slot.State.Operation is ChipOperation.None or ChipOperation.Reapply || _slot.State.Overdue;
+    private bool CanRefuse => _store.State.Operation is ChipOperation.None or ChipOperation.Reapply || _store.State.Overdue;
 
     private void Answered(LineOperation operation)
     {
-        if (operation.User != _slot.User) return;                          // from the chip line before
+        if (operation.Mapping != _store.Mapping) return;                          // from the chip line before
         Conclude(operation);
         TakenIf(operation.Outcome == ChipOutcome.Refused, operation.Why);
         Pump();
@@ -167,7 +168,7 @@ public sealed partial class LineActor : FaultableActor
             _refusal = null;
         bool delivered = operation.Ask != ChipAsk.Tell
             && Apply(LineInput.ChipAnswered(operation.Serial, operation.Outcome,
-                operation.Ask == ChipAsk.Read ? operation.Level : operation.User.Edges.Level));
+                operation.Ask == ChipAsk.Read ? operation.Level : operation.Mapping.Edges.Level));
         _spare.Push(operation);
         return delivered;
     }
@@ -175,25 +176,25 @@ public sealed partial class LineActor : FaultableActor
     private void Edges(PendingEdges edges)
     {
         var taken = edges.Take();
-        var before = _slot.State;
+        var before = _store.State;
         bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
         bool pending = before.Awaits(taken.Generation);
         if (!pending && taken.Generation != before.Generation) return;
         int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, taken.Rising, taken.Falling);
         if (matched == 0) return;
         bool latched = pending ? before.WantedLatched : before.Latched;
-        _slot.Edges += matched;
-        _slot.Coalesced += latched && !delivered ? matched : matched - 1;
+        _store.Edges += matched;
+        _store.Coalesced += latched && !delivered ? matched : matched - 1;
     }
 
     /// <summary>Senses a level when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until the level
     /// is known; then it delivers.</summary>
     private void SenseLevel()
     {
-        if (_slot.User is not { } user) return;
-        bool? level = user.IsAtDevice ? user.Desk?.Sense(user) : user.Edges.Level;
-        if (user is { IsAtDevice: true, Desk: null }) user.Chip.Tell(new WireProtocol.SenseLevel(user), ActorRefs.NoSender);
-        Apply(LineInput.EdgeSensed(0, 0, level ?? _slot.State.Irq == IrqType.LevelLow, _slot.State.Generation));
+        if (_store.Mapping is not { } mapping) return;
+        bool? level = mapping.IsAtDevice ? mapping.Desk?.Sense(mapping) : mapping.Edges.Level;
+        if (mapping is { IsAtDevice: true, Desk: null }) mapping.Chip.Tell(new WireProtocol.SenseLevel(mapping), ActorRefs.NoSender);
+        Apply(LineInput.EdgeSensed(0, 0, level ?? _store.State.Irq == IrqType.LevelLow, _store.State.Generation));
     }
 
     private void Late(DeadlinePassed message)
@@ -202,7 +203,7 @@ public sealed partial class LineActor : FaultableActor
         if (_waiting.TryPeek(out var next) && next.Ticket == message.Ticket)
         {
             _waiting.Dequeue();
-            _slot.Requests++;
+            _store.Requests++;
             Refuse(next, LineRefusal.Late);
         }
 
@@ -211,9 +212,9 @@ public sealed partial class LineActor : FaultableActor
 
     private void Control(ControlLine message)
     {
-        _slot.Rules = _slot.Rules with { IrqNegotiated = message.IrqNegotiated };
+        _store.Rules = _store.Rules with { IrqNegotiated = message.IrqNegotiated };
         if (message.Kind is LineInputKind.RequestsForgotten or LineInputKind.Reset) _waiting.Clear();
-        if (message.Kind == LineInputKind.Reset) _slot.Told = 0;
+        if (message.Kind == LineInputKind.Reset) _store.Told = 0;
         Apply(LineInput.Of(message.Kind));
         Pump();
         var answer = new Controlled(Line, message.Round);
@@ -223,8 +224,8 @@ public sealed partial class LineActor : FaultableActor
 
     private void Back()
     {
-        if (_slot.User is not { } user) return;                            // from the chip line before
-        Apply(LineInput.ChipBack(user.Edges.Level));
+        if (_store.Mapping is not { } mapping) return;                            // from the chip line before
+        Apply(LineInput.ChipBack(mapping.Edges.Level));
         _moving = IsForbidden;
         TakenIf(_refusal is not null, _refusal);
         KnowChip();
@@ -233,11 +234,11 @@ public sealed partial class LineActor : FaultableActor
 
     private void Lost()
     {
-        if (_slot.User is null) return;
+        if (_store.Mapping is null) return;
         TellAgain(LineRefusal.ChipAway);
         Apply(LineInput.Of(LineInputKind.ChipLost));
         _moving = IsForbidden;
-        if (_slot.Taking is not null)
+        if (_store.Taking is not null)
         {
             WishOnly();
             Pump();
@@ -258,9 +259,9 @@ public sealed partial class LineActor : FaultableActor
     /// <returns>true = a buffer went out VALID.</returns>
     private bool Apply(in LineInput input)
     {
-        if (_slot.State.Muted != _queues.InterruptsHeld) Mute();
-        var decision = _slot.State.Decide(input, _slot.Rules);
-        _slot.State = decision.Next;
+        if (_store.State.Muted != _queues.InterruptsHeld) Mute();
+        var decision = _store.State.Decide(input, _store.Rules);
+        _store.State = decision.Next;
         var answered = decision.Ask == ChipAsk.Nothing ? null : Ask(decision);
         if (decision.Returns)
         {
@@ -282,12 +283,12 @@ public sealed partial class LineActor : FaultableActor
     {
         if (status == IrqStatus.Valid)
         {
-            _slot.Delivered++;
+            _store.Delivered++;
             _queues.CountInterrupt();
         }
         else
         {
-            _slot.Invalid++;
+            _store.Invalid++;
         }
     }
 
@@ -295,16 +296,16 @@ public sealed partial class LineActor : FaultableActor
     /// out here, at its next input.</summary>
     private void Mute()
     {
-        if (!_slot.State.AwaitsInterrupt)
+        if (!_store.State.AwaitsInterrupt)
         {
-            _slot.State = _slot.State.Decide(LineInput.Of(_slot.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent),
-                _slot.Rules).Next;
+            var kind = _store.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent;
+            _store.State = _store.State.Decide(LineInput.Of(kind), _store.Rules).Next;
         }
     }
 
     private void AwaitInterrupt()
     {
-        if (_awaitsInterrupt || !_slot.State.AwaitsInterrupt) return;
+        if (_awaitsInterrupt || !_store.State.AwaitsInterrupt) return;
         _awaitsInterrupt = true;
         if (_queues.InterruptsHeld) _queues.AwaitInterrupt(Self);
         else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may deliver after all, and nobody else would say so
@@ -315,11 +316,11 @@ public sealed partial class LineActor : FaultableActor
         _awaitsInterrupt = false;
         if (_queues.InterruptsHeld)                                 // lines before this one have used them up
         {
-            if (_slot.State.Muted) AwaitInterrupt();
+            if (_store.State.Muted) AwaitInterrupt();
             return;
         }
 
-        if (_slot.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+        if (_store.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
         Apply(LineInput.Of(LineInputKind.InterruptsBack));
     }
 
@@ -327,12 +328,12 @@ public sealed partial class LineActor : FaultableActor
     /// <returns>The operation, if it is answered already; null = the answer comes as a message.</returns>
     private LineOperation? Ask(in LineDecision decision)
     {
-        if (!_spare.TryPop(out var operation)) operation = new LineOperation(_slot.User!);
+        if (!_spare.TryPop(out var operation)) operation = new LineOperation(_store.Mapping!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
-        operation.AsksWhy = _slot.Taking is not null;
+        operation.AsksWhy = _store.Taking is not null;
         operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
-        if (_slot.User!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
-        _slot.User.Chip.Tell(operation, ActorRefs.NoSender);
+        if (_store.Mapping!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
+        _store.Mapping.Chip.Tell(operation, ActorRefs.NoSender);
         return null;
     }
 
@@ -341,7 +342,7 @@ public sealed partial class LineActor : FaultableActor
         if (refusal != LineRefusal.None)
         {
             Note(refusal, _current.Message);
-            if (_slot.State.Unheeded) SayUnheeded();
+            if (_store.State.Unheeded) SayUnheeded();
         }
 
         if (_trace is not null) Trace(status, value);

@@ -37,8 +37,8 @@ public static class LineProtocol
 
     /// <summary>In, from the guest: the chip line that the line now stands for. Answered with <see cref="Moved"/> when the chip has what
     /// the line wants, or refuses it.</summary>
-    /// <param name="User">null = a spare slot.</param>
-    public sealed record Take(GuestLinePlan Plan, ChipUser? User, long Round) : WireProtocol.ILineMessage;
+    /// <param name="Mapping">null = a spare slot.</param>
+    public sealed record Take(GuestLinePlan Plan, Mapping? Mapping, long Round) : WireProtocol.ILineMessage;
 
     /// <summary>In, from the guest: the line may do other things with the same chip line.</summary>
     public sealed record Remap(GuestLinePlan Plan, EarlyUnmask EarlyUnmask) : WireProtocol.ILineMessage;

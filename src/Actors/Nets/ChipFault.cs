@@ -8,7 +8,7 @@ namespace GpioHub.Actors.Nets;
 /// <param name="endsNs">When it ends by itself, nanoseconds; null = when it is cleared.</param>
 internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
 {
-    private readonly string _why = $"fault {FaultWords.Id(number)}: {FaultWords.Of(order.Kind)}";
+    private readonly string _why = $"fault {FaultNames.Id(number)}: {FaultNames.Of(order.Kind)}";
 
     public int Number => number;
 

@@ -14,16 +14,17 @@ public sealed class ChipNets
 {
     private Net[] _nets;
 
-    public ChipNets(ChipPlan plan, IEnumerable<ChipUser> users)
+    public ChipNets(ChipPlan plan, IEnumerable<Mapping> mappings)
     {
         Plan = plan;
-        Users = [.. users];
-        _nets = [.. plan.Lines.Select((line, index) => new Net(index, line, [.. Users.Where(user => user.Address.Index == index)]))];
+        Mappings = [.. mappings];
+        _nets = [.. plan.Lines.Select(
+            (line, index) => new Net(index, line, [.. Mappings.Where(mapping => mapping.Address.Index == index)]))];
     }
 
     public ChipPlan Plan { get; private set; }
 
-    public ImmutableArray<ChipUser> Users { get; private set; }
+    public ImmutableArray<Mapping> Mappings { get; private set; }
 
     public ReadOnlySpan<Net> All => _nets;
 
@@ -40,18 +41,18 @@ public sealed class ChipNets
     public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;
 
     /// <summary>Maps a guest line to its net.</summary>
-    internal void Admit(ChipUser user)
+    internal void Admit(Mapping mapping)
     {
-        Users = Users.Add(user);
-        _nets[user.Address.Index].Admit(user);
+        Mappings = Mappings.Add(mapping);
+        _nets[mapping.Address.Index].Admit(mapping);
     }
 
     /// <summary>Ends the mapping of a guest line that has let go.</summary>
     /// <returns>true = the level of its net has changed.</returns>
-    internal bool Dismiss(ChipUser user)
+    internal bool Dismiss(Mapping mapping)
     {
-        Users = Users.Remove(user);
-        return user.Net.Dismiss(user);
+        Mappings = Mappings.Remove(mapping);
+        return mapping.Net.Dismiss(mapping);
     }
 
     /// <summary>Takes over another plan. Lines that are new, gone or unused have no users; a line that is in both plans keeps its
@@ -69,23 +70,23 @@ public sealed class ChipNets
     /// <summary>The stimulus of <c>set</c> in events, as the driver and as who wants to drive.</summary>
     public const string StimulusName = "stimulus";
 
-    /// <summary>Who keeps <paramref name="user"/> from driving as it wants; null = nobody, which is always so on a line that is not
+    /// <summary>Who keeps <paramref name="mapping"/> from driving as it wants; null = nobody, which is always so on a line that is not
     /// exclusive.</summary>
-    public static string? Conflict(ChipUser user, in DesiredLine desired)
+    public static string? Conflict(Mapping mapping, in DesiredLine desired)
     {
-        if (user.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
-        if (!Driving.Claims(Driving.Of(desired, user.Plan.OnRelease, user.Drive)) || Driving.Claims(user.Drive)) return null;
-        if (user.Net.Regains(user)) return null;
-        if (user.Net.State.Stimulus is not null) return StimulusName;
-        return Holder(user.Net)?.AsHolder;
+        if (mapping.Net.Plan.Resolve != ResolveRule.Exclusive) return null;
+        if (!Driving.Claims(Driving.Of(desired, mapping.Plan.OnRelease, mapping.Drive)) || Driving.Claims(mapping.Drive)) return null;
+        if (mapping.Net.Regains(mapping)) return null;
+        if (mapping.Net.State.Stimulus is not null) return StimulusName;
+        return Holder(mapping.Net)?.AsHolder;
     }
 
     /// <summary>The guest that drives an exclusive line; null = none, which is always so on a line that is not exclusive.</summary>
-    public static ChipUser? Holder(Net net)
+    public static Mapping? Holder(Net net)
     {
         if (net.Plan.Resolve != ResolveRule.Exclusive) return null;
-        foreach (var user in net.Users)
-            if (Driving.Claims(user.Drive)) return user;
+        foreach (var mapping in net.Mappings)
+            if (Driving.Claims(mapping.Drive)) return mapping;
         return null;
     }
 
@@ -93,27 +94,27 @@ public sealed class ChipNets
     {
         var drivers = ImmutableArray.CreateBuilder<DriverSnapshot>();
         if (net.State.Stimulus is { } stimulus) drivers.Add(new DriverSnapshot(DriverKind.Stimulus, "", stimulus));
-        foreach (var user in net.Users)
+        foreach (var mapping in net.Mappings)
         {
-            if (user.Drive == Drive.None) continue;
-            bool active = user.Drive is Drive.High or Drive.IdleHigh;
-            drivers.Add(new DriverSnapshot(Driving.Claims(user.Drive) ? DriverKind.Guest : DriverKind.Idle, user.Guest, active));
+            if (mapping.Drive == Drive.None) continue;
+            bool active = mapping.Drive is Drive.High or Drive.IdleHigh;
+            drivers.Add(new DriverSnapshot(Driving.Claims(mapping.Drive) ? DriverKind.Guest : DriverKind.Idle, mapping.Guest, active));
         }
 
         if (net.Left != Drive.None) drivers.Add(new DriverSnapshot(DriverKind.Idle, "", net.Left == Drive.IdleHigh));
         if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null)
             drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         foreach (var fault in net.Faults?.Links ?? [])
-            if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultWords.Id(fault.Number), stuck.At));
+            if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultNames.Id(fault.Number), stuck.At));
         var line = net.Plan;
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
-            drivers.ToImmutable(), [.. net.Users.Select(Reader)], net.Edges, net.Lost)
+            drivers.ToImmutable(), [.. net.Mappings.Select(Reader)], net.Edges, net.Lost)
         {
             Problem = net.Device.Problem,
             Contentions = net.Contentions,
         };
     }
 
-    private static ReaderSnapshot Reader(ChipUser user) =>
-        new(user.Guest, user.Plan.Line, user.Plan.Name, user.Plan.Access, user.Desired.Irq, Masked: false, Latched: false);
+    private static ReaderSnapshot Reader(Mapping mapping) =>
+        new(mapping.Guest, mapping.Plan.Line, mapping.Plan.Name, mapping.Plan.Access, mapping.Desired.Irq, Masked: false, Latched: false);
 }

@@ -15,17 +15,17 @@ internal sealed class Contentions(ChipNets nets, EdgeFeed feed, ChipContact cont
     /// <param name="holder">Who drives, as in events.</param>
     public void Note(LineOperation operation, string holder)
     {
-        var user = operation.User;
-        if (Note(user.Net, user.AsHolder, holder))
+        var mapping = operation.Mapping;
+        if (Note(mapping.Net, mapping.AsHolder, holder))
         {
             contact.SayHeldBack(_throttle);
-            contact.LogOf(user.Net).WithContext(LogSubject.Guest, user.Guest).Warning(
-                "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(user.Net),
-                ChipWords.Holder(holder));
+            contact.LogOf(mapping.Net).WithContext(LogSubject.Guest, mapping.Guest).Warning(
+                "wants to drive {Net}, which {Holder} drives (exclusive); answered ERR", nets.AddressOf(mapping.Net),
+                SetAnswers.Holder(holder));
         }
 
-        operation.Holder = ChipWords.Holder(holder);
-        operation.Why = operation.AsksWhy ? $"{nets.AddressOf(user.Net)} is driven by {ChipWords.Holder(holder)} (exclusive)" : null;
+        operation.Holder = SetAnswers.Holder(holder);
+        operation.Why = operation.AsksWhy ? $"{nets.AddressOf(mapping.Net)} is driven by {SetAnswers.Holder(holder)} (exclusive)" : null;
     }
 
     /// <summary>Notes that one driver was kept from driving by another.</summary>

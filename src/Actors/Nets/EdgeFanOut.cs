@@ -15,10 +15,10 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Show(Net net, bool level, string cause, long? ns)
     {
-        foreach (var user in net.Users)
+        foreach (var mapping in net.Mappings)
         {
-            if (!user.Watches) user.Edges.Level = level;
-            else if (user.Edges.Add(level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches) mapping.Edges.Level = level;
+            else if (mapping.Edges.Add(level, mapping.Desired.Generation)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
 
         feed.Edge(net, level, cause, ns);
@@ -28,11 +28,11 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
     /// <param name="before">The level before the first of them.</param>
     public void Show(Net net, bool before, in EdgeBurst burst, long ns)
     {
-        foreach (var user in net.Users)
+        foreach (var mapping in net.Mappings)
         {
-            if (!user.Watches) user.Edges.Level = burst.Level;
-            else if (user.Edges.Add(burst.Rising, burst.Falling, burst.Level, user.Desired.Generation))
-                user.Line.Tell(user.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches) mapping.Edges.Level = burst.Level;
+            else if (mapping.Edges.Add(burst.Rising, burst.Falling, burst.Level, mapping.Desired.Generation))
+                mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
 
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
@@ -45,10 +45,10 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
     /// <summary>Tells the level to every level interrupt of the net. This is not an edge (GU-19).</summary>
     public static void TellLevel(Net net, bool level)
     {
-        foreach (var user in net.Users)
+        foreach (var mapping in net.Mappings)
         {
-            bool senses = user.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
-            if (senses && user.Edges.Add(0, 0, level, user.Desired.Generation)) user.Line.Tell(user.Edges, ActorRefs.NoSender);
+            bool senses = mapping.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
+            if (senses && mapping.Edges.Add(0, 0, level, mapping.Desired.Generation)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
     }
 }

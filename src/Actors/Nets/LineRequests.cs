@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Nets;
 /// <summary>What guest lines ask of the chip: carried out when its turn is, and answered.</summary>
 /// <remarks>On the path of every request: it allocates nothing. Chip's reactor only.</remarks>
 internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort port, PinQueue queue, NetFaults faults,
-    PinSettler settler, PinTroubles troubles, Contentions contentions, IFaultPlan crashes)
+    PinSettler settler, PinTroubles troubles, Contentions contentions, ICrashPlan crashes)
 {
     /// <summary>The name of <see cref="Begin"/> in a fault plan: of the desk, as lines know it.</summary>
     private const string Place = "ChipDesk";
@@ -37,18 +37,18 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     /// <summary>Tells a device that has just opened every wish of the lines. Each line then hears that its chip is there.</summary>
     public void Restore()
     {
-        foreach (var user in nets.Users)
+        foreach (var mapping in nets.Mappings)
         {
-            bool wishes = user.Watches || user.Drive != Drive.None || user.Desired.Direction != GpioDirection.None;
-            if (wishes) TakeIn(new LineOperation(user) { Ask = ChipAsk.Tell, Desired = user.Desired, BringsBack = true });
-            else user.Line.Tell(WireProtocol.ChipBack.Instance);
+            bool wishes = mapping.Watches || mapping.Drive != Drive.None || mapping.Desired.Direction != GpioDirection.None;
+            if (wishes) TakeIn(new LineOperation(mapping) { Ask = ChipAsk.Tell, Desired = mapping.Desired, BringsBack = true });
+            else mapping.Line.Tell(WireProtocol.ChipBack.Instance);
         }
     }
 
     /// <summary>Ends an operation that was at the port, and gives it back to its line.</summary>
     public void End(LineOperation operation, ChipOutcome outcome)
     {
-        if (operation.User.IsDetached)
+        if (operation.Mapping.IsDetached)
         {
             Forget(operation, outcome);
             return;
@@ -75,14 +75,14 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     /// <summary>Gives an operation back to its line, if the line sent it.</summary>
     public static void Tell(LineOperation operation)
     {
-        if (!operation.BringsBack) operation.User.Line.Tell(operation, ActorRefs.NoSender);
+        if (!operation.BringsBack) operation.Mapping.Line.Tell(operation, ActorRefs.NoSender);
     }
 
     private bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
 
     private bool Execute(LineOperation operation)
     {
-        var user = operation.User;
+        var mapping = operation.Mapping;
         if (operation.Holder is not null) operation.Holder = null;
         if (!health.IsUp)
         {
@@ -90,7 +90,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
             return Answer(operation, ChipOutcome.Gone);
         }
 
-        if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(user, operation.Desired) is { } holder)
+        if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(mapping, operation.Desired) is { } holder)
         {
             contentions.Note(operation, holder);
             return Answer(operation, ChipOutcome.Refused);
@@ -99,7 +99,11 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         // nobody waits for this wish, so it takes effect at once: nobody may see the old state meanwhile
         if (operation.Ask == ChipAsk.Tell && (_isDevice || queue.IsFaulty)) Commit(operation, sensed: null);
         if (_isDevice)
-            operation.Pin = operation.Ask == ChipAsk.Apply ? user.Net.PinWith(user, operation.Desired, operation.Writes) : user.Net.Pin;
+        {
+            var net = mapping.Net;
+            operation.Pin = operation.Ask == ChipAsk.Apply ? net.PinWith(mapping, operation.Desired, operation.Writes) : net.Pin;
+        }
+
         return queue.Hand(operation) is { } outcome && Complete(operation, outcome);
     }
 
@@ -130,18 +134,18 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
 
     private void Commit(LineOperation operation, bool? sensed)
     {
-        var (user, net) = (operation.User, operation.Net);
+        var (mapping, net) = (operation.Mapping, operation.Net);
         // A pin that is let go keeps its level until somebody has looked at it: otherwise its watchers would see an edge that never
         // happened.
         bool? undriven = sensed ?? settler.Undriven(net);
-        faults.Changed(net, net.Commit(user, operation.Desired, operation.Writes, undriven), user.Guest);
+        faults.Changed(net, net.Commit(mapping, operation.Desired, operation.Writes, undriven), mapping.Guest);
     }
 
     private static bool Answer(LineOperation operation, ChipOutcome outcome)
     {
         operation.Outcome = outcome;
         operation.Answered = true;
-        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.User.Line.Tell(WireProtocol.ChipBack.Instance);
+        if (operation.BringsBack && outcome != ChipOutcome.Gone) operation.Mapping.Line.Tell(WireProtocol.ChipBack.Instance);
         bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null }
             && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;

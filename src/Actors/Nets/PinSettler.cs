@@ -81,9 +81,9 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
 
     /// <summary>Senses the level of a line at this moment, for a level interrupt (GU-19).</summary>
     /// <returns>null = the device is slow: the line is told later.</returns>
-    public bool? Sense(ChipUser user)
+    public bool? Sense(Mapping mapping)
     {
-        var net = user.Net;
+        var net = mapping.Net;
         if (!_isDevice || !health.IsUp || net.State.Driven(net.Plan) is not null) return net.Level;
         if (Sense(net)) return Seen(net, net.Device.Sensing.Sensed);
         net.Device.Sensing.Awaited = true;

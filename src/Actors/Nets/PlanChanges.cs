@@ -13,28 +13,28 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
     /// nothing.</summary>
     /// <remarks>An operation of the line that is at the device stays there, since nobody can call it back. Its answer is ignored, and the
     /// pin is then made what its net wants.</remarks>
-    public void Dismiss(ChipUser user)
+    public void Dismiss(Mapping mapping)
     {
-        if (user.IsDetached) return;
-        user.IsDetached = true;
-        if (!nets.Users.Contains(user)) return;
-        var net = user.Net;
-        var released = user.Desired with { Irq = IrqType.None, Released = true };
-        faults.Changed(net, net.Commit(user, released, writes: false, settler.Undriven(net)), user.Guest);
-        net.Queue.Drop(user);
-        faults.Changed(net, nets.Dismiss(user), user.Guest);
+        if (mapping.IsDetached) return;
+        mapping.IsDetached = true;
+        if (!nets.Mappings.Contains(mapping)) return;
+        var net = mapping.Net;
+        var released = mapping.Desired with { Irq = IrqType.None, Released = true };
+        faults.Changed(net, net.Commit(mapping, released, writes: false, settler.Undriven(net)), mapping.Guest);
+        net.Queue.Drop(mapping);
+        faults.Changed(net, nets.Dismiss(mapping), mapping.Guest);
         settler.Settle(net);
     }
 
     /// <summary>Changes what a mapping may do. If the guest is away, what it left driving follows the new <c>onRelease</c> at
     /// once.</summary>
-    public void Remap(ChipUser user, GuestLinePlan plan)
+    public void Remap(Mapping mapping, GuestLinePlan plan)
     {
-        if (user.IsDetached) return;
-        user.Plan = plan;
-        if (Driving.Claims(user.Drive)) return;
-        var net = user.Net;
-        faults.Changed(net, net.Commit(user, user.Desired, writes: false, settler.Undriven(net)), user.Guest);
+        if (mapping.IsDetached) return;
+        mapping.Plan = plan;
+        if (Driving.Claims(mapping.Drive)) return;
+        var net = mapping.Net;
+        faults.Changed(net, net.Commit(mapping, mapping.Desired, writes: false, settler.Undriven(net)), mapping.Guest);
         settler.Settle(net);
     }
 

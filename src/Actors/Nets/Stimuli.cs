@@ -31,7 +31,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         else if (operation.Level is { } level && ChipNets.Holder(net) is { } holder)
         {
             contentions.Note(net, ChipNets.StimulusName, holder.AsHolder);
-            operation.Answer(ChipWords.Busy(nets.AddressOf(net), holder, level));
+            operation.Answer(SetAnswers.Busy(nets.AddressOf(net), holder, level));
         }
         else if (operation.Pulse is not null && WhyNoPulse(net) is { } why)
         {
@@ -50,7 +50,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         var net = operation.Net;
         troubles.NoteOutcome(operation, outcome);
         if (outcome == ChipOutcome.Done) PutInForce(operation, operation.Sensed ?? settler.Undriven(net));
-        operation.Answer(ChipWords.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
+        operation.Answer(SetAnswers.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
     }
 
     /// <summary>Puts the next level of a pulse in force. Nobody waits for it: it is a wish, like the wish of a guest that leaves, and it
@@ -82,8 +82,8 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
     /// <returns>null = the pulse may begin; else the refusal.</returns>
     private SetResult? WhyNoPulse(Net net)
     {
-        if (timed.PulseOf(net) is not null) return ChipWords.Pulsing(nets.AddressOf(net));
-        return timed.Pulses < PulseRules.MostPerChip ? null : ChipWords.PulsesEnough(nets.Plan.Id);
+        if (timed.PulseOf(net) is not null) return SetAnswers.Pulsing(nets.AddressOf(net));
+        return timed.Pulses < PulseRules.MostPerChip ? null : SetAnswers.PulsesEnough(nets.Plan.Id);
     }
 
     /// <summary>Puts a stimulus in force: a lasting level, which ends a pulse, or the first level of a pulse.</summary>

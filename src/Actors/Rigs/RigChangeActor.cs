@@ -12,13 +12,13 @@ namespace GpioHub.Actors.Rigs;
 /// limit. It ends when the change is over.</summary>
 /// <remarks>Its parent is the rig's actor, which alone starts and stops members; both are on reactor 0. All that it knows is in the change,
 /// so a restart loses nothing. Children: none.</remarks>
-internal sealed class RigChangeActor : FaultableActor, IWithTimers
+internal sealed class RigChangeActor : CrashableActor, IWithTimers
 {
     private readonly RigChangeRun _change;
     private readonly RigChangeSteps _steps;
 
-    public RigChangeActor(RigChangeRun change, IFaultPlan faults)
-        : base(faults)
+    public RigChangeActor(RigChangeRun change, ICrashPlan crashes)
+        : base(crashes)
     {
         (_change, _steps) = (change, change.Steps);
         _steps.Staff(Self, Context.Parent, Context.GetLogger().WithContext(LogSubject.Part, "configuration"));
@@ -35,8 +35,8 @@ internal sealed class RigChangeActor : FaultableActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props PropsFor(RigChangeRun change, IFaultPlan faults) =>
-        Props.Create<RigChangeActor>(change, faults).WithDispatcher(ReactorSet.IdOf(0));
+    public static Props PropsFor(RigChangeRun change, ICrashPlan crashes) =>
+        Props.Create<RigChangeActor>(change, crashes).WithDispatcher(ReactorSet.IdOf(0));
 
     protected override void PreStart() => Proceed();
 
@@ -67,7 +67,7 @@ internal sealed class RigChangeActor : FaultableActor, IWithTimers
         }
         else if (_change.Result is { } result)
         {
-            Context.Parent.Tell(new HubProtocol.ChangeOver(_change, result));
+            Context.Parent.Tell(new RigProtocol.ChangeOver(_change, result));
             Context.Stop(Self);
         }
     }

@@ -95,7 +95,7 @@ internal sealed class RigChangeChips(RigWiring rig, RigChangeSteps steps, RigPla
 
     private int Start(IReadOnlyCollection<ChipDesk> desks)
     {
-        steps.Hub.Tell(new HubProtocol.StartChips([.. desks], steps.Round));
+        steps.Rig.Tell(new RigProtocol.StartChips([.. desks], steps.Round));
         return 1;
     }
 
@@ -108,7 +108,7 @@ internal sealed class RigChangeChips(RigWiring rig, RigChangeSteps steps, RigPla
             if (rig.ChipActors.Remove(desk.Nets.Plan.Id, out var actor)) actors.Add(actor);
         }
 
-        steps.Hub.Tell(new HubProtocol.StopMembers(actors.ToImmutable(), steps.Round));
+        steps.Rig.Tell(new RigProtocol.StopMembers(actors.ToImmutable(), steps.Round));
         return actors.Count;
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class RigChangeRun
 
     private int Start(GuestPlan plan)
     {
-        Steps.Hub.Tell(new HubProtocol.StartGuest(_rig.AddGuest(plan, Diff.Target, _sockets.Of(plan.Id)!), Steps.Round));
+        Steps.Rig.Tell(new RigProtocol.StartGuest(_rig.AddGuest(plan, Diff.Target, _sockets.Of(plan.Id)!), Steps.Round));
         return 1;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class RigChangeRun
         var target = Diff.Target;
         var guests = target.Guests.ToImmutableDictionary(guest => guest.Id, guest => _rig.GuestActors[guest.Id]);
         var chips = target.Chips.ToImmutableDictionary(chip => chip.Id, chip => _rig.ChipActors[chip.Id]);
-        _rig.Members = new HubProtocol.Members(target, _rig.Members.Generation + 1, chips, guests);
+        _rig.Members = new RigProtocol.Members(target, _rig.Members.Generation + 1, chips, guests);
         return 0;
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class RigChangeRun
             if (_rig.GuestActors.Remove(id, out var actor)) actors.Add(actor);
         }
 
-        Steps.Hub.Tell(new HubProtocol.StopMembers(actors.ToImmutable(), Steps.Round));
+        Steps.Rig.Tell(new RigProtocol.StopMembers(actors.ToImmutable(), Steps.Round));
         return actors.Count;
     }
 }

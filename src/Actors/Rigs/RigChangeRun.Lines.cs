@@ -65,13 +65,13 @@ internal sealed partial class RigChangeRun
             if (plan.Guests.FirstOrDefault(guest => guest.Id == id) is not { } guest) continue;
             if (Moves.Reshaped.Contains(id))
             {
-                ImmutableArray<ChipUser?> all = [.. guest.Lines.Select(line => _rig.UserOf(id, line, plan))];
+                ImmutableArray<Mapping?> all = [.. guest.Lines.Select(line => _rig.MappingOf(id, line, plan))];
                 _rig.GuestActors[id].Tell(new GuestProtocol.Reshape(guest, all, Steps.Round));
             }
             else
             {
-                ImmutableArray<ChipUser?> users = [.. lines.Select(line => _rig.UserOf(id, guest.Lines[line], plan))];
-                _rig.GuestActors[id].Tell(new GuestProtocol.Rewire(guest, lines, users, Steps.Round));
+                ImmutableArray<Mapping?> mappings = [.. lines.Select(line => _rig.MappingOf(id, guest.Lines[line], plan))];
+                _rig.GuestActors[id].Tell(new GuestProtocol.Rewire(guest, lines, mappings, Steps.Round));
             }
 
             asked++;

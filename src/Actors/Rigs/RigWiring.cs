@@ -13,7 +13,7 @@ using GpioHub.Transports.Reactor;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>A rig made from its plan: everything that outlives the actors which serve it.</summary>
-/// <remarks>Only the hub's actor and the change under way write it, both on reactor 0; <see cref="Members"/> may be read by
+/// <remarks>Only the rig's actor and the change under way write it, both on reactor 0; <see cref="Members"/> may be read by
 /// everybody.</remarks>
 public sealed class RigWiring
 {
@@ -21,30 +21,30 @@ public sealed class RigWiring
     private readonly Func<ChipPlan, IReactor, IChipPort> _ports;
     private readonly List<ChipDesk> _chips = [];
     private readonly List<GuestWiring> _guests = [];
-    private volatile HubProtocol.Members _members;
+    private volatile RigProtocol.Members _members;
 
     /// <param name="placement">The reactor of each chip and guest.</param>
     /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
     /// <param name="endpoints">By guest id; bound already.</param>
     /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
-    public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, IFaultPlan faults,
+    public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, ICrashPlan crashes,
         IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports)
     {
-        (Placement, Faults, _reactors, _ports) = (placement, faults, reactors, ports);
+        (Placement, Crashes, _reactors, _ports) = (placement, crashes, reactors, ports);
         Environment = new ChipEnvironment(clock, new EventSequence());
-        _members = new HubProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
+        _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
             ImmutableDictionary<string, IActorRef>.Empty);
-        var users = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
-            .ToDictionary(line => line.Line, line => NewUser(guest.Id, line, plan)));
+        var mappings = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => NewMapping(guest.Id, line, plan)));
         foreach (var chip in plan.Chips)
-            _chips.Add(DeskOf(chip, users.Values.SelectMany(guest => guest.Values).Where(user => user.Address.Chip == chip.Id)));
+            _chips.Add(DeskOf(chip, mappings.Values.SelectMany(guest => guest.Values).Where(mapping => mapping.Address.Chip == chip.Id)));
         foreach (var chip in _chips)
-            foreach (var user in chip.Nets.Users) user.Desk = chip;
-        foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, users[guest.Id], endpoints[guest.Id]));
+            foreach (var mapping in chip.Nets.Mappings) mapping.Desk = chip;
+        foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, mappings[guest.Id], endpoints[guest.Id]));
     }
 
     /// <summary>The plan in force with its actors. Any thread.</summary>
-    public HubProtocol.Members Members
+    public RigProtocol.Members Members
     {
         get => _members;
         internal set => _members = value;
@@ -55,7 +55,7 @@ public sealed class RigWiring
 
     public ReactorPlacement Placement { get; internal set; }
 
-    public IFaultPlan Faults { get; }
+    public ICrashPlan Crashes { get; }
 
     /// <summary>What all guests share: the descriptors of this process.</summary>
     public DescriptorRoom Room { get; } = new();
@@ -104,9 +104,9 @@ public sealed class RigWiring
 
     internal GuestWiring AddGuest(GuestPlan plan, RigPlan rig, GuestEndpoint endpoint)
     {
-        var users = plan.Lines.Where(line => line.From is not null)
-            .ToDictionary(line => line.Line, line => UserOf(plan.Id, line, rig)!);
-        var guest = WiringOf(plan, users, endpoint);
+        var mappings = plan.Lines.Where(line => line.From is not null)
+            .ToDictionary(line => line.Line, line => MappingOf(plan.Id, line, rig)!);
+        var guest = WiringOf(plan, mappings, endpoint);
         _guests.Add(guest);
         return guest;
     }
@@ -114,28 +114,28 @@ public sealed class RigWiring
     internal void Remove(GuestWiring guest) => _guests.Remove(guest);
 
     /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it admits it.</summary>
-    internal ChipUser? UserOf(string guest, GuestLinePlan line, RigPlan rig)
+    internal Mapping? MappingOf(string guest, GuestLinePlan line, RigPlan rig)
     {
         if (line.From is not { } from) return null;
-        var user = NewUser(guest, line, rig);
-        user.Chip = ChipActors[from.Chip];
-        return user;
+        var mapping = NewMapping(guest, line, rig);
+        mapping.Chip = ChipActors[from.Chip];
+        return mapping;
     }
 
-    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<ChipUser> users) =>
-        new(new ChipNets(chip, users), new ChipHealth(), _ports(chip, _reactors[Placement.OfChip(chip.Id)]), Environment, Faults);
+    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<Mapping> mappings) =>
+        new(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[Placement.OfChip(chip.Id)]), Environment, Crashes);
 
-    private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, ChipUser> users, GuestEndpoint endpoint) =>
-        new(guest, users, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Faults, endpoint)
+    private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
+        new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Crashes, endpoint)
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
             Room = Room,
         };
 
-    private ChipUser NewUser(string guest, GuestLinePlan line, RigPlan rig)
+    private Mapping NewMapping(string guest, GuestLinePlan line, RigPlan rig)
     {
         string chip = line.From!.Value.Chip;
-        return new ChipUser(guest, line)
+        return new Mapping(guest, line)
         {
             SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
             IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver.IsDevice,

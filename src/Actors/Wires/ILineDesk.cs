@@ -11,8 +11,8 @@ public interface ILineDesk
 
     /// <summary>The level of the line's net at this moment.</summary>
     /// <returns>null = the device has to be asked; the line hears the level through its <see cref="PendingEdges"/>.</returns>
-    bool? Sense(ChipUser user);
+    bool? Sense(Mapping mapping);
 
     /// <summary>What the mapping may do has changed.</summary>
-    void Remap(ChipUser user, GuestLinePlan plan);
+    void Remap(Mapping mapping, GuestLinePlan plan);
 }

@@ -9,22 +9,22 @@ public sealed partial class Net
     private long _leftWritten;
 
     /// <summary>Adds a mapped guest line, which wishes nothing yet.</summary>
-    internal void Admit(ChipUser user)
+    internal void Admit(Mapping mapping)
     {
-        user.Net = this;
-        user.Edges.Level = Level;
-        Users = [.. Users, user];
+        mapping.Net = this;
+        mapping.Edges.Level = Level;
+        Mappings = [.. Mappings, mapping];
     }
 
     /// <summary>Removes a guest line that has let go. The idle drive that it leaves stays until somebody drives the line.</summary>
     /// <returns>true = the level has changed.</returns>
-    internal bool Dismiss(ChipUser user)
+    internal bool Dismiss(Mapping mapping)
     {
         bool before = Resolved;
-        Users = [.. Users.Where(other => other != user)];
-        if (user.Drive == Drive.None) return false;
+        Mappings = [.. Mappings.Where(other => other != mapping)];
+        if (mapping.Drive == Drive.None) return false;
         State = State.With(Plan, Left, -1);
-        (Left, _leftWritten) = (user.Drive, user.Written);
+        (Left, _leftWritten) = (mapping.Drive, mapping.Written);
         State = With(Plan, State);
         return Counted(before);
     }
@@ -47,7 +47,7 @@ public sealed partial class Net
     private void Recount(ChipLinePlan plan, NetState state)
     {
         state = state with { Claims = 0, High = 0, Low = 0, IdleHigh = 0, IdleLow = 0 };
-        foreach (var user in Users) state = state.With(plan, user.Drive, +1);
+        foreach (var mapping in Mappings) state = state.With(plan, mapping.Drive, +1);
         state = state.With(plan, Left, +1);
         State = With(plan, HoldsInitial ? state.With(plan, InitialDrive, +1) : state);
     }

@@ -11,7 +11,7 @@ public sealed partial class Net
     /// <summary>Notes what drives the net: a change of the plan begins.</summary>
     internal void Remember()
     {
-        DriveBefore[] drives = [.. Users.Select(user => new DriveBefore(user, user.Drive, user.Written))];
+        DriveBefore[] drives = [.. Mappings.Select(mapping => new DriveBefore(mapping, mapping.Drive, mapping.Written))];
         (_before, _regains) = (new Before(Left, _leftWritten, HoldsInitial, _wasDriven, drives), false);
     }
 
@@ -20,7 +20,7 @@ public sealed partial class Net
     internal void BeginUndo() => _regains = _before is not null;
 
     /// <summary>Whether a line only gets back what it drove before the change.</summary>
-    internal bool Regains(ChipUser user) => _regains && Was(user) is { } was && Driving.Claims(was.Drive);
+    internal bool Regains(Mapping mapping) => _regains && Was(mapping) is { } was && Driving.Claims(was.Drive);
 
     /// <summary>Ends the undoing: lines that drove nothing themselves leave behind what they had left before.</summary>
     /// <returns>true = the level has changed.</returns>
@@ -29,12 +29,12 @@ public sealed partial class Net
         if (_before is not { } before) return false;
         bool level = Resolved;
         bool begun = false;                                                 // somebody has begun to drive meanwhile
-        foreach (var user in Users)
+        foreach (var mapping in Mappings)
         {
-            var was = Was(user);
+            var was = Was(mapping);
             bool claimed = was is not null && Driving.Claims(was.Drive);
-            if (Driving.Claims(user.Drive)) begun |= !claimed;
-            else if (was is not null && was.User != user && !claimed) (user.Drive, user.Written) = (was.Drive, was.Written);
+            if (Driving.Claims(mapping.Drive)) begun |= !claimed;
+            else if (was is not null && was.Mapping != mapping && !claimed) (mapping.Drive, mapping.Written) = (was.Drive, was.Written);
         }
 
         (Left, _leftWritten) = begun ? (Drive.None, 0) : (before.Left, before.LeftWritten);
@@ -45,14 +45,14 @@ public sealed partial class Net
     }
 
     /// <summary>The same guest line before the change; it may have had another mapping object.</summary>
-    private DriveBefore? Was(ChipUser user)
+    private DriveBefore? Was(Mapping mapping)
     {
         foreach (var was in _before!.Drives)
-            if (was.User.Guest == user.Guest && was.User.Plan.Line == user.Plan.Line) return was;
+            if (was.Mapping.Guest == mapping.Guest && was.Mapping.Plan.Line == mapping.Plan.Line) return was;
         return null;
     }
 
     private sealed record Before(Drive Left, long LeftWritten, bool HoldsInitial, bool WasDriven, DriveBefore[] Drives);
 
-    private sealed record DriveBefore(ChipUser User, Drive Drive, long Written);
+    private sealed record DriveBefore(Mapping Mapping, Drive Drive, long Written);
 }

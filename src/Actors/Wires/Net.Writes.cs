@@ -27,8 +27,8 @@ public sealed partial class Net
     }
 
     /// <summary>Whether this drive of a guest is a write: it was asked for as a write, or the guest begins to drive.</summary>
-    private static bool IsWrite(ChipUser user, Drive drive, bool writes) =>
-        Driving.Claims(drive) && (writes || !Driving.Claims(user.Drive));
+    private static bool IsWrite(Mapping mapping, Drive drive, bool writes) =>
+        Driving.Claims(drive) && (writes || !Driving.Claims(mapping.Drive));
 
     /// <summary>The state with another stimulus. A stimulus is a write unless it is withdrawn.</summary>
     private NetState With(bool? stimulus)
@@ -40,16 +40,16 @@ public sealed partial class Net
     /// <summary>The level that the last writer of all drivers puts on the pin, where one guest's drive is taken as it is about to
     /// be.</summary>
     /// <param name="stimulated">Number of the stimulus' write.</param>
-    /// <param name="user">Whose drive is <paramref name="drive"/>; null = all drives are as they are.</param>
+    /// <param name="mapping">Whose drive is <paramref name="drive"/>; null = all drives are as they are.</param>
     /// <param name="written">Number of that guest's write.</param>
-    private bool? Latest(bool? stimulus, long stimulated, ChipUser? user = null, Drive drive = Drive.None, long written = 0)
+    private bool? Latest(bool? stimulus, long stimulated, Mapping? mapping = null, Drive drive = Drive.None, long written = 0)
     {
         var last = default(LastWrite).Or(Plan, drive, written);
         if (HoldsInitial && !Driving.Claims(drive)) last = last.Or(Plan, InitialDrive, number: 0);
         if (!Driving.Claims(drive)) last = last.Or(Plan, Left, _leftWritten);
         if (stimulus is { } level) last = last.Or(Plan, level ? Drive.High : Drive.Low, stimulated);
-        foreach (var other in Users)
-            if (other != user) last = last.Or(Plan, other.Drive, other.Written);
+        foreach (var other in Mappings)
+            if (other != mapping) last = last.Or(Plan, other.Drive, other.Written);
         return last.Level;
     }
 }

@@ -11,9 +11,9 @@ public sealed partial class Net
 {
     private bool _wasDriven;
 
-    internal Net(int index, ChipLinePlan plan, ChipUser[] users)
+    internal Net(int index, ChipLinePlan plan, Mapping[] mappings)
     {
-        (Index, Plan, Users) = (index, plan, users);
+        (Index, Plan, Mappings) = (index, plan, mappings);
         Device = new DevicePin(this);
         Offset = plan.Offset == ChipLinePlan.ByName ? null : plan.Offset;
         if (plan.Initial is InitialState.Low or InitialState.High)
@@ -22,12 +22,12 @@ public sealed partial class Net
             State = State.With(plan, InitialDrive, +1);
         }
 
-        foreach (var user in users) _writes = Math.Max(_writes, user.Written);
+        foreach (var mapping in mappings) _writes = Math.Max(_writes, mapping.Written);
         State = With(stimulus: null);
 
         AsIs = plan.Initial != InitialState.Input;
-        foreach (var user in users) user.Edges.Level = Level;
-        foreach (var user in users) user.Net = this;
+        foreach (var mapping in mappings) mapping.Edges.Level = Level;
+        foreach (var mapping in mappings) mapping.Net = this;
     }
 
     /// <summary>Place in its chip's <see cref="ChipPlan.Lines"/>.</summary>
@@ -36,7 +36,7 @@ public sealed partial class Net
     public ChipLinePlan Plan { get; private set; }
 
     /// <summary>The guest lines mapped to the net. The array is replaced when one comes or goes, and never changed.</summary>
-    public ChipUser[] Users { get; private set; }
+    public Mapping[] Mappings { get; private set; }
 
     public NetState State { get; internal set; }
 
@@ -84,8 +84,8 @@ public sealed partial class Net
     {
         get
         {
-            foreach (var user in Users)
-                if (user.Watches) return true;
+            foreach (var mapping in Mappings)
+                if (mapping.Watches) return true;
             return false;
         }
     }
@@ -95,13 +95,13 @@ public sealed partial class Net
     /// <summary>The pin that the net asks for, from all of the above.</summary>
     internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Lookers > 0, AsIs, Device.FoundInput);
 
-    /// <summary>The pin that the net would ask for if <paramref name="user"/> had its wish.</summary>
+    /// <summary>The pin that the net would ask for if <paramref name="mapping"/> had its wish.</summary>
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
-    internal PinState PinWith(ChipUser user, in DesiredLine desired, bool writes)
+    internal PinState PinWith(Mapping mapping, in DesiredLine desired, bool writes)
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
-        foreach (var other in Users) watched |= other != user && other.Watches;
-        return PinState.Of(With(user, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), Device.FoundInput);
+        foreach (var other in Mappings) watched |= other != mapping && other.Watches;
+        return PinState.Of(With(mapping, desired, writes).Driven(Plan), watched, Lookers > 0, AsIs && !Directs(desired), Device.FoundInput);
     }
 
     /// <summary>The pin that the net would ask for with another stimulus.</summary>
@@ -113,15 +113,15 @@ public sealed partial class Net
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
     /// <returns>true = the resolved level has changed.</returns>
-    internal bool Commit(ChipUser user, in DesiredLine desired, bool writes, bool? undriven)
+    internal bool Commit(Mapping mapping, in DesiredLine desired, bool writes, bool? undriven)
     {
         bool before = Resolved;
-        State = With(user, desired, writes) with { Hardware = undriven ?? State.Hardware };
+        State = With(mapping, desired, writes) with { Hardware = undriven ?? State.Hardware };
         AsIs &= !Directs(desired);
-        user.Desired = desired;
-        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
-        if (IsWrite(user, drive, writes)) user.Written = Regains(user) ? Was(user)!.Written : ++_writes;
-        user.Drive = drive;
+        mapping.Desired = desired;
+        var drive = Driving.Of(desired, mapping.Plan.OnRelease, mapping.Drive);
+        if (IsWrite(mapping, drive, writes)) mapping.Written = Regains(mapping) ? Was(mapping)!.Written : ++_writes;
+        mapping.Drive = drive;
         if (!Driving.Claims(drive)) return Counted(before);
         (HoldsInitial, Left, _wasDriven) = (false, Drive.None, true);       // `initial` ends with the first guest's OUT
         return Counted(before);
@@ -147,16 +147,16 @@ public sealed partial class Net
         return Counted(before);
     }
 
-    private NetState With(ChipUser user, in DesiredLine desired, bool writes)
+    private NetState With(Mapping mapping, in DesiredLine desired, bool writes)
     {
-        var drive = Driving.Of(desired, user.Plan.OnRelease, user.Drive);
-        var state = drive == user.Drive ? State : State.With(Plan, user.Drive, -1).With(Plan, drive, +1);
+        var drive = Driving.Of(desired, mapping.Plan.OnRelease, mapping.Drive);
+        var state = drive == mapping.Drive ? State : State.With(Plan, mapping.Drive, -1).With(Plan, drive, +1);
         bool claims = Driving.Claims(drive);
         if (HoldsInitial && claims) state = state.With(Plan, InitialDrive, -1);
         if (claims) state = state.With(Plan, Left, -1);
         if (Plan.Resolve != ResolveRule.LastWriter) return state;
-        long written = IsWrite(user, drive, writes) ? _writes + 1 : user.Written;
-        return state with { Latest = Latest(state.Stimulus, _stimulated, user, drive, written) };
+        long written = IsWrite(mapping, drive, writes) ? _writes + 1 : mapping.Written;
+        return state with { Latest = Latest(state.Stimulus, _stimulated, mapping, drive, written) };
     }
 
     /// <summary>Whether it asks for a direction: an interrupt does too (VG-D-32), and so does letting go of a

@@ -47,10 +47,10 @@ internal sealed class NetQueue
     }
 
     /// <summary>Drops what waits for a guest line that is no longer mapped to the net.</summary>
-    public void Drop(ChipUser user)
+    public void Drop(Mapping mapping)
     {
         int waiting = _waiting.Count;
         while (waiting-- > 0)
-            if (_waiting.Dequeue() is var next && (next as LineOperation)?.User != user) _waiting.Enqueue(next);
+            if (_waiting.Dequeue() is var next && (next as LineOperation)?.Mapping != mapping) _waiting.Enqueue(next);
     }
 }

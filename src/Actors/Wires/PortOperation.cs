@@ -32,11 +32,11 @@ public abstract class PortOperation
 }
 
 /// <summary>An operation of a guest line; it comes back to its line with the answer.</summary>
-public sealed class LineOperation(ChipUser user) : PortOperation, WireProtocol.ILineMessage
+public sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol.ILineMessage
 {
-    public ChipUser User { get; } = user;
+    public Mapping Mapping { get; } = mapping;
 
-    public override Net Net => User.Net;
+    public override Net Net => Mapping.Net;
 
     public DesiredLine Desired { get; internal set; }
 

@@ -14,18 +14,18 @@ public static class WireProtocol
     /// <summary>To the chip: a line's actor has started and wants to know whether its chip is there; answered with
     /// <see cref="ChipLost"/> or <see cref="ChipBack"/>.</summary>
     /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
-    public sealed record Attach(ChipUser User, IActorRef Line);
+    public sealed record Attach(Mapping Mapping, IActorRef Line);
 
     /// <summary>To the chip: the line is mapped elsewhere, and lets go here by its <c>onRelease</c>; answered with
     /// <see cref="Detached"/>.</summary>
-    public sealed record Detach(ChipUser User, long Round);
+    public sealed record Detach(Mapping Mapping, long Round);
 
     /// <summary>To the chip: what the mapping may do has changed.</summary>
-    public sealed record Remap(ChipUser User, GuestLinePlan Plan);
+    public sealed record Remap(Mapping Mapping, GuestLinePlan Plan);
 
     /// <summary>To the chip, from a line on another reactor: asks for the level of its net at this moment; answered through the line's
     /// <see cref="PendingEdges"/>.</summary>
-    public sealed record SenseLevel(ChipUser User);
+    public sealed record SenseLevel(Mapping Mapping);
 
     /// <summary>To the line: its chip went away.</summary>
     public sealed record ChipLost : ILineMessage
@@ -40,5 +40,5 @@ public static class WireProtocol
     }
 
     /// <summary>To the line, from the chip that it has let go: nothing more comes from it.</summary>
-    public sealed record Detached(ChipUser User, long Round) : ILineMessage;
+    public sealed record Detached(Mapping Mapping, long Round) : ILineMessage;
 }

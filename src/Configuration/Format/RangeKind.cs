@@ -37,7 +37,7 @@ internal sealed class RangeKind(ScalarKind<string> each) : ScalarKind<Template>
         }
         for (int i = 0; i < value.Count; i++)
         {
-            if (!each.TryParse(value.Text(i), out _)) return Wrong(node, path, context, Words.Quoted(value.Text(i)));
+            if (!each.TryParse(value.Text(i), out _)) return Wrong(node, path, context, Shown.Quoted(value.Text(i)));
         }
         return true;
     }

@@ -58,7 +58,7 @@ internal sealed class ChoiceKind<T>(params (string Word, T Value)[] choices) : S
 
     public override JsonObject Schema(JsonSchema schema) => new() { ["enum"] = new JsonArray([.. WordsOf.Select(w => (JsonNode)w)]) };
 
-    protected override string Hint(string text) => Words.DidYouMean(text, WordsOf);
+    protected override string Hint(string text) => Shown.DidYouMean(text, WordsOf);
 }
 
 /// <summary>A whole number in decimal digits.</summary>

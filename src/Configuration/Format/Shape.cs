@@ -66,7 +66,7 @@ internal sealed class Shape(string id, string title, params ImmutableArray<Key> 
             if (key is { Text: "<<", Plain: true })
                 context.Log.Error(key.At, path, $"merge keys (<<) are not part of this format; repeat the keys, or use a template");
             else if (seen.TryGetValue(key.Text, out Mark first))
-                context.Log.Error(key.At, path, $"{Words.Quoted(key.Text)} is already set at {first.SeenFrom(key.At)}");
+                context.Log.Error(key.At, path, $"{Shown.Quoted(key.Text)} is already set at {first.SeenFrom(key.At)}");
             else
             {
                 seen.Add(key.Text, key.At);
@@ -85,7 +85,7 @@ internal sealed class Shape(string id, string title, params ImmutableArray<Key> 
             _ when Elsewhere.TryGetValue(near, out string? remark) => $"; {remark}",
             _ => $"; did you mean \"{near}\"?",
         };
-        context.Log.Error(key.At, path, $"unknown key {Words.Quoted(key.Text)}{hint}", known);
+        context.Log.Error(key.At, path, $"unknown key {Shown.Quoted(key.Text)}{hint}", known);
     }
 
     private static string NamesOf(ImmutableArray<Key> keys) => string.Join(", ", keys.Select(k => k.Name));

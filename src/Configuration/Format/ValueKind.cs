@@ -56,6 +56,6 @@ internal abstract class ScalarKind<T> : ValueKind<T>, IScalarKind
         value = default;
         if (node is not ScalarNode scalar || (scalar.Plain && scalar.Text.Length == 0)) return Wrong(node, path, context, node.Kind);
         if (!context.TryText(scalar, path, out string text)) return false;
-        return TryParse(text, out value) || Wrong(node, path, context, Words.Quoted(text), Hint(text));
+        return TryParse(text, out value) || Wrong(node, path, context, Shown.Quoted(text), Hint(text));
     }
 }

@@ -73,7 +73,7 @@ internal sealed class Template
             if (range is not null) wrong = "only one {a..b} in a text";
             else if (end < 0 || !TryRange(inside, out range))
             {
-                string found = Words.Quoted("{" + inside + (end < 0 ? "" : "}"));
+                string found = Shown.Quoted("{" + inside + (end < 0 ? "" : "}"));
                 wrong = $"expected a range such as {{1..24}}, found {found}; {Meanings(belowGuest)}";
             }
             else if (range is { Count: < 1 }) wrong = $"the range {{{inside}}} counts down";
@@ -112,7 +112,7 @@ internal sealed class Template
             }
             else if (string.CompareOrdinal(text, i, Placeholder, 0, Placeholder.Length) != 0)
             {
-                wrong = $"found a {{ in {Words.Quoted(text)}; {{n}} is the number of a template's guest, {{{{ is a brace";
+                wrong = $"found a {{ in {Shown.Quoted(text)}; {{n}} is the number of a template's guest, {{{{ is a brace";
                 return false;
             }
             else if (number is null)

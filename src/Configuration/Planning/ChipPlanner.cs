@@ -32,7 +32,7 @@ internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
     {
         string hint = key.Text.Contains('{', StringComparison.Ordinal) ? "; {a..b} makes guests and simulated lines, not chips" : "";
         context.Log.Error(key.At, path,
-            $"{Words.Quoted(key.Text)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit{hint}");
+            $"{Shown.Quoted(key.Text)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit{hint}");
     }
 
     private PlannedChip One(ScalarNode key, ConfigNode node, string path)

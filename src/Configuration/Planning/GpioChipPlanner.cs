@@ -71,7 +71,7 @@ internal sealed partial class GpioChipPlanner(ReadContext context) : IChipPlanne
             if (!item.Ok) continue;
             if (lines.Count == Limits.Lines)
             {
-                context.Log.Error(item.Node.At, item.Path, $"more than {Limits.Lines} lines of chip {Words.Quoted(chipId)}");
+                context.Log.Error(item.Node.At, item.Path, $"more than {Limits.Lines} lines of chip {Shown.Quoted(chipId)}");
                 break;
             }
             MapValues own = item.Value.Other ?? Empty(item.Node.At, item.Path);
@@ -103,11 +103,11 @@ internal sealed partial class GpioChipPlanner(ReadContext context) : IChipPlanne
     private void Digits(string name, string? address, Item<Either<string, MapValues>> item)
     {
         if (address is not null)
-            context.Log.Warn(item.Node.At, item.Path, $"a name of digits only, {Words.Quoted(name)}, is addressed by offset: {address}");
+            context.Log.Warn(item.Node.At, item.Path, $"a name of digits only, {Shown.Quoted(name)}, is addressed by offset: {address}");
         else
         {
             context.Log.Error(item.Node.At, item.Path,
-                $"a name of digits only, {Words.Quoted(name)}, reads as an offset in an address; give the line's offset too", "an offset");
+                $"a name of digits only, {Shown.Quoted(name)}, reads as an offset in an address; give the line's offset too", "an offset");
         }
     }
 

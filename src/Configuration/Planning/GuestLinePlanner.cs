@@ -79,7 +79,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
             {
                 const int most = Limits.LineNameBytes;
                 context.Log.Error(line.AtOf(GuestFormat.From), line.PathOf(GuestFormat.From),
-                    $"{Words.Quoted(name)} cannot be the name of a guest's line; add name: with at most {most} printable ASCII characters");
+                    $"{Shown.Quoted(name)} cannot be the name of a guest's line; add name: with at most {most} printable ASCII characters");
                 name = "";
             }
         }
@@ -88,7 +88,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
         {
             Key at = line.Has(GuestFormat.Name) ? GuestFormat.Name : GuestFormat.From;
             context.Log.Warn(line.AtOf(at), line.PathOf(at),
-                $"a name of digits only, {Words.Quoted(name)}, is addressed by the line's number: {number}");
+                $"a name of digits only, {Shown.Quoted(name)}, is addressed by the line's number: {number}");
         }
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
         if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Driver.IsDevice)
@@ -106,16 +106,16 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
         Mark at = line.AtOf(GuestFormat.From);
         string path = line.PathOf(GuestFormat.From);
         if (!LineAddress.TryParse(text, out LineAddress written))
-            context.Log.Error(at, path, $"expected CHIP/LINE, found {Words.Quoted(text)}", "CHIP/LINE");
+            context.Log.Error(at, path, $"expected CHIP/LINE, found {Shown.Quoted(text)}", "CHIP/LINE");
         else if (written.OfGuest)
         {
             LineAddress meant = written with { OfGuest = false };
-            string hint = _chips.ContainsKey(written.Id) ? $"; did you mean {Words.Quoted(meant.ToString())}?" : "";
-            context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Words.Quoted(text)} is a guest's line{hint}", "CHIP/LINE");
+            string hint = _chips.ContainsKey(written.Id) ? $"; did you mean {Shown.Quoted(meant.ToString())}?" : "";
+            context.Log.Error(at, path, $"expected a chip's line, CHIP/LINE; {Shown.Quoted(text)} is a guest's line{hint}", "CHIP/LINE");
         }
         else if (!_chips.TryGetValue(written.Id, out PlannedChip? chip))
         {
-            context.Log.Error(at, path, $"no chip {Words.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}",
+            context.Log.Error(at, path, $"no chip {Shown.Quoted(written.Id)}{context.Log.DidYouMean(written.Id, _chips.Keys)}",
                 "the id of a chip");
         }
         else if (chip.TryResolve(written.Line, context.Log, out ChipLineAddress? address, out string? wrong))
@@ -126,7 +126,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
             return (address, written);
         }
         else if (wrong is not null)
-            context.Log.Error(at, path, $"{wrong}", $"a line of chip {Words.Quoted(written.Id)}");
+            context.Log.Error(at, path, $"{wrong}", $"a line of chip {Shown.Quoted(written.Id)}");
         return (null, null);
     }
 
@@ -182,7 +182,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
             if (_names.TryAdd(name, at)) return;
             string hint = written ? "" : "; add name:";
             context.Log.Error(at, line.PathOf(key),
-                $"this guest already has a line named {Words.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
+                $"this guest already has a line named {Shown.Quoted(name)} at {_names[name].SeenFrom(at)}{hint}");
         }
 
         public void ChipLine(ChipLineAddress chipLine, string written, MapValues line)

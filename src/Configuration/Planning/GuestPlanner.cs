@@ -70,14 +70,14 @@ internal sealed class GuestPlanner
         if (!ChipPlanner.Id().IsMatch(id))
         {
             context.Log.Error(key.At, path,
-                $"{Words.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
+                $"{Shown.Quoted(id)} is no id; expected 1–63 of A–Z a–z 0–9 _ . -, the first a letter or digit");
         }
         else if (RigFormat.ReservedGuests.Contains(id))
             context.Log.Error(key.At, path, $"\"{id}\" is reserved: {id}.sock is the hub's own");
         else if (_ids.TryGetValue(id, out ScalarNode? first))
         {
             context.Log.Error(key.At, path,
-                $"guest {Words.Quoted(id)} is already defined at {first.At.SeenFrom(key.At)} by {Words.Quoted(first.Text)}");
+                $"guest {Shown.Quoted(id)} is already defined at {first.At.SeenFrom(key.At)} by {Shown.Quoted(first.Text)}");
         }
         else
             _ids.Add(id, key);

@@ -75,7 +75,7 @@ internal static class HubPlanner
         int bytes = Encoding.UTF8.GetByteCount(socket);
         if (bytes <= Limits.SocketPathBytes) return true;
         context.Log.Error(at, keyPath,
-            $"the path {Words.Quoted(socket)} has {bytes} bytes; a Unix socket's has at most {Limits.SocketPathBytes}");
+            $"the path {Shown.Quoted(socket)} has {bytes} bytes; a Unix socket's has at most {Limits.SocketPathBytes}");
         return false;
     }
 }

@@ -87,8 +87,8 @@ internal sealed class PlannedChip
         int[] named = [.. _named[line]];
         if (named.Length == 1) return named[0];
         wrong = named.Length > 1
-            ? $"{named.Length} lines of chip {Words.Quoted(Id)} are named {Words.Quoted(line)}; use an offset: {Listed(named)}"
-            : $"no line {Words.Quoted(line)} on chip {Words.Quoted(Id)}{log.DidYouMean(line, _names)}";
+            ? $"{named.Length} lines of chip {Shown.Quoted(Id)} are named {Shown.Quoted(line)}; use an offset: {Listed(named)}"
+            : $"no line {Shown.Quoted(line)} on chip {Shown.Quoted(Id)}{log.DidYouMean(line, _names)}";
         return null;
     }
 
@@ -101,7 +101,7 @@ internal sealed class PlannedChip
             return _byOffset.TryGetValue(offset.Value, out int known) ? known : Add(_default! with { Offset = offset.Value });
 
         wrong = IsWhole
-            ? $"no line {line} on chip {Words.Quoted(Id)}; it has {Range(_lines.Count)}{ByItsOffset(line)}"
+            ? $"no line {line} on chip {Shown.Quoted(Id)}; it has {Range(_lines.Count)}{ByItsOffset(line)}"
             : $"{line} is beyond any chip's lines";
         return null;
     }

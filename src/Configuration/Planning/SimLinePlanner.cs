@@ -72,7 +72,7 @@ internal sealed class SimLinePlanner(ReadContext context, Kept kept)
             string name = names.Text(i);
             if (!RigFormat.LineName.TryParse(name, out _))
             {
-                context.Log.Error(nameAt, namePath, $"expected {RigFormat.LineName.Expected}, found {Words.Quoted(name)}",
+                context.Log.Error(nameAt, namePath, $"expected {RigFormat.LineName.Expected}, found {Shown.Quoted(name)}",
                     RigFormat.LineName.Expected);
                 i = names.Count;
             }
@@ -112,9 +112,9 @@ internal sealed class SimLinePlanner(ReadContext context, Kept kept)
             bool isOffset = !same.Skip(1).Any() && new LineAddress(chipId, OfGuest: false, same.Key).Offset == same.First().Offset;
             if (LineAddress.IsAllDigits(same.Key) && isOffset) continue;     // the name is the offset
             if (LineAddress.IsAllDigits(same.Key))
-                context.Log.Warn(at, path, $"a name of digits only, {Words.Quoted(same.Key)}, is addressed by offset: {offsets}");
+                context.Log.Warn(at, path, $"a name of digits only, {Shown.Quoted(same.Key)}, is addressed by offset: {offsets}");
             else if (same.Skip(1).Any())
-                context.Log.Warn(at, path, $"{Words.Quoted(same.Key)} is there more than once, so it is addressed by offset: {offsets}");
+                context.Log.Warn(at, path, $"{Shown.Quoted(same.Key)} is there more than once, so it is addressed by offset: {offsets}");
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TokenPlanner(TokenFiles files, List<string>? watched, Read
         if (!_names.TryAdd(name, at))
         {
             context.Log.Error(at, token.PathOf(HubFormat.TokenName),
-                $"token {Words.Quoted(name)} is already defined at {_names[name].SeenFrom(at)}");
+                $"token {Shown.Quoted(name)} is already defined at {_names[name].SeenFrom(at)}");
             return null;
         }
 
@@ -66,7 +66,7 @@ internal sealed class TokenPlanner(TokenFiles files, List<string>? watched, Read
 
         string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(TokenText.Of(secret))));
         if (!_secrets.TryAdd(digest, name))
-            context.Log.Error(at, path, $"{file}: the same secret as that of token {Words.Quoted(_secrets[digest])}");
+            context.Log.Error(at, path, $"{file}: the same secret as that of token {Shown.Quoted(_secrets[digest])}");
         return digest;
     }
 }

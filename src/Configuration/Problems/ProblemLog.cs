@@ -32,12 +32,12 @@ internal sealed class ProblemLog
     public void Unverified(Mark at, string path, FormattableString message) =>
         Add(at, path, message, null, ProblemSeverity.Unverified);
 
-    /// <summary><see cref="Words.DidYouMean"/> for a list of names that may be long.</summary>
+    /// <summary><see cref="Shown.DidYouMean"/> for a list of names that may be long.</summary>
     public string DidYouMean(string wrong, IReadOnlyCollection<string> names)
     {
         if (_namesCompared > Limits.NamesCompared) return "";
         _namesCompared += names.Count;
-        return Words.DidYouMean(wrong, names);
+        return Shown.DidYouMean(wrong, names);
     }
 
     public ImmutableArray<ConfigProblem> Problems()

@@ -14,7 +14,7 @@ internal abstract record ConfigNode(Mark At, int Size)
 /// <param name="Plain">Without quotes.</param>
 internal sealed record ScalarNode(Mark At, string Text, bool Plain) : ConfigNode(At, 1)
 {
-    public override string Kind => Text.Length == 0 && Plain ? "nothing" : Words.Quoted(Text);
+    public override string Kind => Text.Length == 0 && Plain ? "nothing" : Shown.Quoted(Text);
 }
 
 internal sealed record ListNode(Mark At, int Size, ImmutableArray<ConfigNode> Items) : ConfigNode(At, Size)

@@ -76,7 +76,7 @@ internal sealed class YamlComposer
         string name = alias.Value.Value;
         if (_openAnchors.Contains(name)) throw new NotYamlException(At(alias), $"*{name} is inside itself");
         if (!_anchors.TryGetValue(name, out ConfigNode? target))
-            throw new NotYamlException(At(alias), $"no anchor &{name} before this{Words.DidYouMean(name, _anchors.Keys)}");
+            throw new NotYamlException(At(alias), $"no anchor &{name} before this{Shown.DidYouMean(name, _anchors.Keys)}");
         Count(target.Size, alias);
         return target;
     }
@@ -129,7 +129,7 @@ internal sealed class YamlComposer
         }
         catch (YamlException e)
         {
-            throw SyntaxWords.Explain(e, _text, _file);
+            throw SyntaxText.Explain(e, _text, _file);
         }
         // The parser also throws exceptions that it does not document (an unclosed "[" gives InvalidOperationException). Nothing that a
         // file contains may end the hub.
@@ -144,7 +144,7 @@ internal sealed class YamlComposer
     {
         var place = new Mark(_file, (int)_scanner.CurrentPosition.Line, (int)_scanner.CurrentPosition.Column);
         string what = _flowEnds.TryPeek(out string? end) ? $"expected ',' or '{end}'" : "unexpected text";
-        return new NotYamlException(place, "not YAML: " + what + SyntaxWords.Hint(SyntaxWords.LineOf(_text, place.Line), place.Column));
+        return new NotYamlException(place, "not YAML: " + what + SyntaxText.Hint(SyntaxText.LineOf(_text, place.Line), place.Column));
     }
 
     private void Count(int values, ParsingEvent e)

@@ -14,7 +14,7 @@ namespace GpioHub.Hub.Control;
 /// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps the API; it uses the <see cref="IHub"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
+    /// <summary>Maps the API; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
     public static void Map(WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
@@ -22,7 +22,7 @@ internal static class ControlApi
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var router = new Lazy<ControlRouter>(() =>
         {
-            var hub = app.Services.GetRequiredService<IHub>();     // the host has started it by then, because Kestrel starts last
+            var hub = app.Services.GetRequiredService<IRig>();     // the host has started it by then, because Kestrel starts last
             var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
             stopping.Register(journal.Dispose);
             return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
@@ -33,7 +33,7 @@ internal static class ControlApi
     /// <summary>Every method of every resource.</summary>
     public static ImmutableArray<Resource> Resources(IServiceProvider services, EventResource events)
     {
-        var hub = services.GetRequiredService<IHub>();
+        var hub = services.GetRequiredService<IRig>();
         return
         [
             .. new RigResources(hub).All,

@@ -53,7 +53,7 @@ internal static class HubHost
     private static void AddReloading(IHostApplicationBuilder builder, IConfigChecker checker)
     {
         builder.Services.AddSingleton(checker);
-        builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IHub>(), checker,
+        builder.Services.AddSingleton(services => new Reloader(services.GetRequiredService<IRig>(), checker,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
     }
 }

@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Hosting;
 internal sealed class Reloading : IDisposable
 {
     private readonly Reloader _reloader;
-    private readonly IHub _hub;
+    private readonly IRig _rig;
     private readonly ILogger _log;
     private readonly CancellationToken _cancel;
     private readonly RunSignals _signals;
@@ -17,9 +17,9 @@ internal sealed class Reloading : IDisposable
     private Task _last = Task.CompletedTask;     // logs how it ends; the field only keeps a reference
 
     /// <param name="files">The files that decide about the configuration in force.</param>
-    public Reloading(Reloader reloader, IHub hub, IReadOnlyList<string> files, ILogger log, RunSignals signals)
+    public Reloading(Reloader reloader, IRig rig, IReadOnlyList<string> files, ILogger log, RunSignals signals)
     {
-        (_reloader, _hub, _log, _signals, _cancel) = (reloader, hub, log, signals, signals.Stop);
+        (_reloader, _rig, _log, _signals, _cancel) = (reloader, rig, log, signals, signals.Stop);
         signals.OnHangUp = () => Reload("SIGHUP");
         Follow(files);
         reloader.Read = read =>
@@ -47,7 +47,7 @@ internal sealed class Reloading : IDisposable
     /// <summary>Watches the files of the configuration in force; files may have come and gone.</summary>
     private void Follow(IReadOnlyList<string> files)
     {
-        if (!_hub.Plan.Hub.Watch)
+        if (!_rig.Plan.Hub.Watch)
         {
             Interlocked.Exchange(ref _watch, null)?.Dispose();
             return;

@@ -69,6 +69,6 @@ public static class FaultRules
     }
 
     private static string? WhyNot(TimeSpan time, string name, TimeSpan shortest, TimeSpan longest) => time < shortest || time > longest
-        ? $"{name} {TimeWords.Of(time)}: expected {TimeWords.Of(shortest)} to {TimeWords.Of(longest)}"
+        ? $"{name} {TimeText.Of(time)}: expected {TimeText.Of(shortest)} to {TimeText.Of(longest)}"
         : null;
 }

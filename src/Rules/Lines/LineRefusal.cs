@@ -2,7 +2,7 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Rules.Lines;
 
-/// <summary>Why a request was answered ERR. The words are made when somebody asks (<see cref="RefusalWords"/>): a guest may be refused as
+/// <summary>Why a request was answered ERR. The words are made when somebody asks (<see cref="RefusalText"/>): a guest may be refused as
 /// fast as it likes.</summary>
 public enum LineRefusal : byte
 {

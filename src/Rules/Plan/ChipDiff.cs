@@ -10,7 +10,7 @@ internal static class ChipDiff
         foreach (var chip in target.Chips)
         {
             if (old.Chips.FirstOrDefault(before => before.Id == chip.Id) is { } before) Add(before, chip, changes);
-            else changes.Add(new ChipAdded(chip, $"adds chip {chip.Id} ({chip.Driver.Text}, {RigWords.Lines(chip.Lines.Length)})"));
+            else changes.Add(new ChipAdded(chip, $"adds chip {chip.Id} ({chip.Driver.Text}, {DiffText.Lines(chip.Lines.Length)})"));
         }
 
         foreach (var chip in old.Chips)
@@ -32,13 +32,13 @@ internal static class ChipDiff
             var line = chip.Lines[i];
             if (i < old.Lines.Length && line == old.Lines[i]) continue;
             bool isNew = i >= old.Lines.Length || old.Lines[i].IsUnused;
-            string text = isNew ? $"adds line {RigWords.Address(chip, i)}"
-                : line.IsUnused ? $"removes line {RigWords.Address(old, i)}"
-                : $"{RigWords.Address(old, i)}: {RigWords.Settings(old.Lines[i], line)}";
+            string text = isNew ? $"adds line {DiffText.Address(chip, i)}"
+                : line.IsUnused ? $"removes line {DiffText.Address(old, i)}"
+                : $"{DiffText.Address(old, i)}: {DiffText.Settings(old.Lines[i], line)}";
             changes.Add(new ChipLineChanged(chip.Id, i, line, text));
         }
 
         for (int i = old.Lines.Length - 1; i >= chip.Lines.Length; i--)
-            changes.Add(new ChipLineChanged(chip.Id, i, null, $"removes line {RigWords.Address(old, i)}"));
+            changes.Add(new ChipLineChanged(chip.Id, i, null, $"removes line {DiffText.Address(old, i)}"));
     }
 }

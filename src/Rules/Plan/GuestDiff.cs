@@ -15,7 +15,7 @@ internal sealed class GuestDiff
     {
         (_old, _before, _target, _wanted, Guest) = (old, before, target, wanted, guest);
         Changes = before is null
-            ? [new GuestAdded(wanted, $"adds guest {wanted.Id} ({RigWords.Lines(wanted.Lines.Length)})")]
+            ? [new GuestAdded(wanted, $"adds guest {wanted.Id} ({DiffText.Lines(wanted.Lines.Length)})")]
             : [.. Compare(before, guest)];
         IsConcerned = before is not null && !(RigEquality.SameShape(before, wanted) && RigEquality.SameEndpoint(before, wanted));
     }
@@ -48,7 +48,7 @@ internal sealed class GuestDiff
         {
             return new GuestDiff(_old, before, _target, _wanted, before with { Lines = [.. before.Lines.Select(Spared)] })
             {
-                Refusal = new RigRefusal(_wanted.Id, RigWords.ShapeRefused(before, _wanted)),
+                Refusal = new RigRefusal(_wanted.Id, DiffText.ShapeRefused(before, _wanted)),
                 Pending = _wanted,
             };
         }
@@ -77,12 +77,12 @@ internal sealed class GuestDiff
 
         if (!RigEquality.SameShape(before, guest))
         {
-            yield return new ShapeChanged(before, guest, RigWords.Shape(before, guest));
+            yield return new ShapeChanged(before, guest, DiffText.Shape(before, guest));
             yield break;
         }
 
         foreach (var (was, line) in before.Lines.Zip(guest.Lines))
-            if (was != line) yield return new SlotChanged(guest.Id, was, line, RigWords.Slot(guest.Id, was, _old, line, _target));
+            if (was != line) yield return new SlotChanged(guest.Id, was, line, DiffText.Slot(guest.Id, was, _old, line, _target));
     }
 
     private static IEnumerable<string> OtherSettings(GuestPlan before, GuestPlan guest)

@@ -31,7 +31,7 @@ public static class PulseRules
         foreach (var time in times)
         {
             if (time < Shortest || time > Longest)
-                return $"time {TimeWords.Of(time)}: expected {TimeWords.Of(Shortest)} to {TimeWords.Of(Longest)}";
+                return $"time {TimeText.Of(time)}: expected {TimeText.Of(Shortest)} to {TimeText.Of(Longest)}";
         }
         if (order.Repeat is < 0 or > MostRepeats) return $"repeat {order.Repeat}: expected 0 to {MostRepeats}, 0 = until it is ended";
         return once && order.Repeat != 1 ? $"repeat {order.Repeat}: a 0 at the end of the times plays them once" : null;

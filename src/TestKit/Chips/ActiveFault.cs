@@ -15,13 +15,13 @@ public sealed class ActiveFault : IDisposable
     internal ActiveFault(Rig rig, string row, FaultTarget target, FaultOrder order)
     {
         (_rig, _row) = (rig, row);
-        rig.Journal.Add(row, EntryKind.Event, $"has a fault: {FaultWords.Of(order.Kind)}");
+        rig.Journal.Add(row, EntryKind.Event, $"has a fault: {FaultNames.Of(order.Kind)}");
         var result = rig.AddFault(target, order);
         _begun = result.Fault ?? throw new ScenarioException($"{row} cannot have the fault: {result.Detail}");
     }
 
     /// <summary>The fault's id as <c>gpiohub fault list</c> shows it: <c>f1</c>.</summary>
-    public string Id => FaultWords.Id(_begun.Number);
+    public string Id => FaultNames.Id(_begun.Number);
 
     public bool IsActive => Now is not null;
 
@@ -42,7 +42,7 @@ public sealed class ActiveFault : IDisposable
     /// happens.</summary>
     public void Ends()
     {
-        if (_rig.ClearFault(_begun.Number)) _rig.Journal.Add(_row, EntryKind.Event, $"{FaultWords.Of(_begun.Order.Kind)} is cleared");
+        if (_rig.ClearFault(_begun.Number)) _rig.Journal.Add(_row, EntryKind.Event, $"{FaultNames.Of(_begun.Order.Kind)} is cleared");
     }
 
     /// <summary><see cref="Ends"/>.</summary>

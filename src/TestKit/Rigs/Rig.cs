@@ -26,7 +26,7 @@ internal sealed class Rig : IDisposable
     private readonly Action _endSystem;
     private readonly ScenarioReactor _reactor;
     private readonly IRigTransport _transport;
-    private readonly Actors.Rigs.Hub _hub;
+    private readonly Actors.Rigs.ActorRig _rig;
     private readonly IEventSubscription _edges;
     private readonly List<Exception> _leaked = [];
     private readonly Queue<Action> _later = new();
@@ -42,12 +42,12 @@ internal sealed class Rig : IDisposable
         _reactor = new ScenarioReactor((e, where) => _leaked.Add(new InvalidOperationException(where, e)));
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
-        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoFaults.Instance, _transport.Endpoints,
+        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoCrashes.Instance, _transport.Endpoints,
             (chip, _) => Ports[chip.Id]);
         Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
-        _hub = Await(() => Actors.Rigs.Hub.StartAsync(system, wiring, CancellationToken.None));
+        _rig = Await(() => Actors.Rigs.ActorRig.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
-        _edges = Await(() => _hub.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
+        _edges = Await(() => _rig.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
         RunUntilIdle();
     }
 
@@ -74,7 +74,7 @@ internal sealed class Rig : IDisposable
             return new SetResult(SetStatus.Done, "");
         }
 
-        var result = Await(() => _hub.SetAsync(line, level, CancellationToken.None));
+        var result = Await(() => _rig.SetAsync(line, level, CancellationToken.None));
         RunUntilIdle();
         return result;
     }
@@ -84,24 +84,24 @@ internal sealed class Rig : IDisposable
 
     public FaultResult AddFault(FaultTarget target, FaultOrder order)
     {
-        var result = Await(() => _hub.AddFaultAsync(target, order, CancellationToken.None));
+        var result = Await(() => _rig.AddFaultAsync(target, order, CancellationToken.None));
         RunUntilIdle();
         return result;
     }
 
-    public ImmutableArray<FaultSnapshot> Faults() => Await(() => _hub.FaultsAsync(CancellationToken.None));
+    public ImmutableArray<FaultSnapshot> Faults() => Await(() => _rig.FaultsAsync(CancellationToken.None));
 
     /// <returns>Whether it was there.</returns>
     public bool ClearFault(int number)
     {
-        int cleared = Await(() => _hub.ClearFaultAsync(number, CancellationToken.None));
+        int cleared = Await(() => _rig.ClearFaultAsync(number, CancellationToken.None));
         RunUntilIdle();
         return cleared > 0;
     }
 
     public PulseResult Pulse(ChipLineAddress line, PulseOrder order)
     {
-        var result = Await(() => _hub.PulseAsync(line, order, CancellationToken.None));
+        var result = Await(() => _rig.PulseAsync(line, order, CancellationToken.None));
         RunUntilIdle();
         return result;
     }
@@ -110,15 +110,15 @@ internal sealed class Rig : IDisposable
     {
         Await(async () =>
         {
-            await _hub.EndPulseAsync(line, CancellationToken.None);
+            await _rig.EndPulseAsync(line, CancellationToken.None);
             return true;
         });
         RunUntilIdle();
     }
 
-    public ChipSnapshot Describe(string chip) => Await(() => _hub.ChipAsync(chip, CancellationToken.None))!;
+    public ChipSnapshot Describe(string chip) => Await(() => _rig.ChipAsync(chip, CancellationToken.None))!;
 
-    public GuestSnapshot DescribeGuest(string guest) => Await(() => _hub.GuestAsync(guest, CancellationToken.None))!;
+    public GuestSnapshot DescribeGuest(string guest) => Await(() => _rig.GuestAsync(guest, CancellationToken.None))!;
 
     /// <summary>Runs something between two turns, where it may itself let the rig run.</summary>
     public void Later(Action action) => _later.Enqueue(action);

@@ -40,9 +40,9 @@ public abstract partial class TurnLoop
 
     private bool RunIntakes()
     {
-        List<Seat> seats = _seats.TakeIntakes();
+        List<TurnMember> seats = _seats.TakeIntakes();
         bool worked = seats.Count > 0;
-        foreach (Seat seat in seats)
+        foreach (TurnMember seat in seats)
         {
             seat.WantsIntake = false;
             if (seat.Left) continue;
@@ -80,9 +80,9 @@ public abstract partial class TurnLoop
 
     private bool RunFlushes()
     {
-        List<Seat> seats = _seats.TakeFlushes();
+        List<TurnMember> seats = _seats.TakeFlushes();
         bool worked = seats.Count > 0;
-        foreach (Seat seat in seats)
+        foreach (TurnMember seat in seats)
         {
             seat.WantsFlush = false;
             if (seat.Left) continue;

@@ -13,7 +13,7 @@ public abstract partial class TurnLoop
 
     private readonly long _looksEveryNs;
     private PollWindow _window;
-    private Courtesy _courtesy;
+    private YieldLimit _courtesy;
     private bool _worked = true;
     private long _lookedNs;             // when descriptors were last looked at
     private long _idleSinceNs;          // when work ran out
@@ -109,11 +109,11 @@ public abstract partial class TurnLoop
     /// <param name="busy">A turn follows whatever this finds; a participant without input for many turns is no longer polled.</param>
     private bool AskWarm(bool busy)
     {
-        List<Seat> warm = _seats.Warm;
+        List<TurnMember> warm = _seats.Warm;
         bool found = false;
         for (int i = warm.Count - 1; i >= 0; i--)
         {
-            Seat seat = warm[i];
+            TurnMember seat = warm[i];
             if (HasWork(seat))
             {
                 _seats.RequestIntake(seat);
@@ -126,7 +126,7 @@ public abstract partial class TurnLoop
         return found;
     }
 
-    private bool HasWork(Seat seat)
+    private bool HasWork(TurnMember seat)
     {
         try
         {
@@ -147,7 +147,7 @@ public abstract partial class TurnLoop
     /// <returns>true = it has input and stays warm.</returns>
     private bool Arm(int index)
     {
-        Seat seat = _seats.Warm[index];
+        TurnMember seat = _seats.Warm[index];
         seat.IsDisarmed = false;
         seat.TurnsWithout = 0;
         try
@@ -169,7 +169,7 @@ public abstract partial class TurnLoop
 
     private void DisarmAll()
     {
-        foreach (Seat seat in _seats.Warm)
+        foreach (TurnMember seat in _seats.Warm)
         {
             if (seat.IsDisarmed) continue;
             seat.IsDisarmed = true;

@@ -13,7 +13,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private readonly EventFd _wake = EventFd.Create();
     private readonly EpollEvent[] _ready = new EpollEvent[Epoll.MaxEvents];
     private readonly WatchTable _watches;
-    private readonly Seats _seats = new();
+    private readonly TurnMembers _seats = new();
     private readonly Queue<WorkItem> _runQueue = new();
     private readonly ConcurrentQueue<WorkItem> _inbound = new();
     private readonly Action<Exception, string> _onFault;

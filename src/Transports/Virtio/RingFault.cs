@@ -37,7 +37,7 @@ public enum RingFault
 }
 
 /// <summary>Ring faults in words, for people.</summary>
-public static class RingFaultWords
+public static class RingFaultText
 {
     /// <summary>The fault as the end of a sentence.</summary>
     public static string InWords(this RingFault fault) => fault switch

@@ -155,12 +155,12 @@ public class ChipFailureSpec : RigSpec
         port.Result = PortResult.Pending;
         var enable = guest.RequestAsync(GpioMessage.SetIrqType, 0, (uint)IrqType.EdgeRising);
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);
-        var slot = rig.Wiring.Guests[0].Slots[0];
+        var store = rig.Wiring.Guests[0].Stores[0];
         var edges = new PendingEdges();
-        edges.Add(level: true, slot.State.WantedGeneration);
-        edges.Add(level: false, slot.State.WantedGeneration);
-        edges.Add(level: true, slot.State.WantedGeneration);
-        slot.User!.Line.Tell(edges);
+        edges.Add(level: true, store.State.WantedGeneration);
+        edges.Add(level: false, store.State.WantedGeneration);
+        edges.Add(level: true, store.State.WantedGeneration);
+        store.Mapping!.Line.Tell(edges);
         var buffer = guest.QueueIrqPairAsync(0);
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Buffer == IrqBufferState.Held);
         port.Answer(ChipOutcome.Done);

@@ -23,26 +23,26 @@ public class CountedDriversSpec
         int choices = 3 * wishes.Length;
         for (int sequence = 0; sequence < choices * choices * choices * choices; sequence++)
         {
-            var (net, users) = NetOf(line, OnRelease.Input, OnRelease.High, OnRelease.Hold);
+            var (net, mappings) = NetOf(line, OnRelease.Input, OnRelease.High, OnRelease.Hold);
             bool untouched = initial != InitialState.AsIs;
             for (int step = 0, left = sequence; step < 4; step++, left /= choices)
             {
-                var (user, wish) = (users[left % 3], wishes[left % choices / 3]);
-                net.Commit(user, wish, writes: true, undriven: null);
-                untouched &= !Driving.Claims(user.Drive);
+                var (mapping, wish) = (mappings[left % 3], wishes[left % choices / 3]);
+                net.Commit(mapping, wish, writes: true, undriven: null);
+                untouched &= !Driving.Claims(mapping.Drive);
                 var held = untouched ? (initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow) : Drive.None;
-                Assert.Equal(Counted(line, [.. users.Select(each => each.Drive), held]),
+                Assert.Equal(Counted(line, [.. mappings.Select(each => each.Drive), held]),
                     (net.State.Claims, net.State.High, net.State.Low, net.State.IdleHigh, net.State.IdleLow));
             }
         }
     }
 
-    internal static (Net Net, ChipUser[] Users) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
+    internal static (Net Net, Mapping[] Mappings) NetOf(ChipLinePlan line, params OnRelease[] onRelease)
     {
         var chip = new ChipPlan("bench", SimPlan.Instance, [line]);
-        ChipUser[] users = [.. onRelease.Select((leaves, i) => new ChipUser($"g{i}",
+        Mapping[] mappings = [.. onRelease.Select((leaves, i) => new Mapping($"g{i}",
             Plans.Guest($"g{i}", "/", chip, onRelease: leaves).Lines[0]))];
-        return (new ChipNets(chip, users)[0], users);
+        return (new ChipNets(chip, mappings)[0], mappings);
     }
 
     internal static DesiredLine Wish(GpioDirection direction, bool value = false, bool released = false) =>

@@ -22,7 +22,7 @@ public class LastWriterSpec
     public void EveryOrder(OnRelease ofAll, bool thirdIsStimulus)
     {
         var line = Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter };
-        var (net, users) = CountedDriversSpec.NetOf(line, ofAll, ofAll, ofAll);
+        var (net, mappings) = CountedDriversSpec.NetOf(line, ofAll, ofAll, ofAll);
         var written = new List<(int Driver, bool Level, bool IsIdle)>();
         for (int sequence = 0; sequence < Math.Pow(Drivers * Actions, Steps); sequence++)
         {
@@ -32,7 +32,7 @@ public class LastWriterSpec
                 bool? level = action == 2 ? null : action == 1;
                 bool isStimulus = thirdIsStimulus && driver == 2;
                 Note(written, driver, level, isStimulus ? OnRelease.Input : ofAll);
-                var asked = isStimulus ? Stimulate(net, level) : Commit(net, users[driver], level);
+                var asked = isStimulus ? Stimulate(net, level) : Commit(net, mappings[driver], level);
                 if (net.Level != Expected(written) || net.Pin != asked)
                 {
                     Assert.Fail($"sequence {sequence}, step {step}: {string.Join(", ", written)}; " +
@@ -40,7 +40,7 @@ public class LastWriterSpec
                 }
             }
 
-            foreach (var user in users) net.Commit(user, CountedDriversSpec.Wish(GpioDirection.In), writes: false, undriven: null);
+            foreach (var mapping in mappings) net.Commit(mapping, CountedDriversSpec.Wish(GpioDirection.In), writes: false, undriven: null);
             net.Stimulate(null, undriven: null);
             written.Clear();
         }
@@ -49,13 +49,13 @@ public class LastWriterSpec
     [Fact(DisplayName = "last-writer: a write of the same value is a write; what is told once more to a chip that has come back is none")]
     public void SameValue()
     {
-        var (net, users) = CountedDriversSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter },
+        var (net, mappings) = CountedDriversSpec.NetOf(Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter },
             OnRelease.Input, OnRelease.Input);
-        Commit(net, users[0], true);
-        Commit(net, users[1], false);
-        net.Commit(users[0], CountedDriversSpec.Wish(GpioDirection.Out, value: true), writes: false, undriven: null);
+        Commit(net, mappings[0], true);
+        Commit(net, mappings[1], false);
+        net.Commit(mappings[0], CountedDriversSpec.Wish(GpioDirection.Out, value: true), writes: false, undriven: null);
         Assert.False(net.Level);
-        Commit(net, users[0], true);
+        Commit(net, mappings[0], true);
         Assert.True(net.Level);
     }
 
@@ -72,11 +72,11 @@ public class LastWriterSpec
             Bias = Bias.PullUp,
             ActiveLow = activeLow,
         };
-        var (net, users) = CountedDriversSpec.NetOf(line, OnRelease.Input, OnRelease.Input);
-        Commit(net, users[0], activeLow);                                  // electrically low
-        Commit(net, users[1], !activeLow);
+        var (net, mappings) = CountedDriversSpec.NetOf(line, OnRelease.Input, OnRelease.Input);
+        Commit(net, mappings[0], activeLow);                                  // electrically low
+        Commit(net, mappings[1], !activeLow);
         Assert.Equal(activeLow, net.Level);
-        Commit(net, users[0], !activeLow);
+        Commit(net, mappings[0], !activeLow);
         Assert.Equal(!activeLow, net.Level);                               // the pull-up
     }
 
@@ -84,23 +84,23 @@ public class LastWriterSpec
     public void Initial()
     {
         var line = Plans.Line(0, "A") with { Resolve = ResolveRule.LastWriter, Initial = InitialState.High };
-        var (net, users) = CountedDriversSpec.NetOf(line, OnRelease.Input);
+        var (net, mappings) = CountedDriversSpec.NetOf(line, OnRelease.Input);
         Assert.True(net.Level);
         Stimulate(net, false);
         Assert.False(net.Level);
         Stimulate(net, null);
         Assert.True(net.Level);
-        Commit(net, users[0], true);
-        Commit(net, users[0], null);
+        Commit(net, mappings[0], true);
+        Commit(net, mappings[0], null);
         Assert.False(net.Level);
     }
 
     /// <returns>The pin that a device would be asked for beforehand.</returns>
-    private static PinState Commit(Net net, ChipUser user, bool? level)
+    private static PinState Commit(Net net, Mapping mapping, bool? level)
     {
         var wish = level is { } value ? CountedDriversSpec.Wish(GpioDirection.Out, value) : default;
-        var asked = net.PinWith(user, wish, writes: level is not null);
-        net.Commit(user, wish, writes: level is not null, undriven: null);
+        var asked = net.PinWith(mapping, wish, writes: level is not null);
+        net.Commit(mapping, wish, writes: level is not null, undriven: null);
         return asked;
     }
 

@@ -19,14 +19,14 @@ public class NetSpec
     [InlineData(OnRelease.Hold, false, false)]
     public void Released(OnRelease onRelease, bool driven, bool shown)
     {
-        var (nets, user) = Net(Plans.Line(0, "A"), onRelease);
-        Commit(user, Out(driven));
+        var (nets, mapping) = Net(Plans.Line(0, "A"), onRelease);
+        Commit(mapping, Out(driven));
         Assert.Equal(driven, nets[0].Level);
-        Commit(user, Out(driven) with { Released = true });
+        Commit(mapping, Out(driven) with { Released = true });
         Assert.Equal(shown, nets[0].Level);
-        Commit(user, default);
+        Commit(mapping, default);
         Assert.Equal(shown, nets[0].Level);
-        Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Commit(mapping, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
         Assert.False(nets[0].Level);                                   // an input drives nothing: the pull-down
     }
 
@@ -41,9 +41,9 @@ public class NetSpec
     public void IdleDrivesObeyTheDriver(DriveKind drive, bool activeLow, OnRelease onRelease, Bias bias, bool shown)
     {
         var line = Plans.Line(0, "A") with { Drive = drive, ActiveLow = activeLow, Bias = bias };
-        var (nets, user) = Net(line, onRelease);
-        Commit(user, Out(true));
-        Commit(user, default);
+        var (nets, mapping) = Net(line, onRelease);
+        Commit(mapping, Out(true));
+        Commit(mapping, default);
         Assert.Equal(shown, nets[0].Level);
 
         var initial = Net(line with { Initial = onRelease == OnRelease.High ? InitialState.High : InitialState.Low }, OnRelease.Input);
@@ -53,25 +53,25 @@ public class NetSpec
     [Fact(DisplayName = "`initial` holds from the hub's start to the first guest's OUT, through releases and inputs")]
     public void Initial()
     {
-        var (nets, user) = Net(Plans.Line(0, "A") with { Initial = InitialState.High }, OnRelease.Input);
-        Commit(user, default(DesiredLine) with { Released = true });
+        var (nets, mapping) = Net(Plans.Line(0, "A") with { Initial = InitialState.High }, OnRelease.Input);
+        Commit(mapping, default(DesiredLine) with { Released = true });
         Assert.True(nets[0].Level);
-        Commit(user, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
+        Commit(mapping, new DesiredLine(GpioDirection.In, false, IrqType.None, 0, Released: false));
         Assert.True(nets[0].Level);
-        Commit(user, Out(false));
+        Commit(mapping, Out(false));
         Assert.False(nets[0].Level);
-        Commit(user, default);
+        Commit(mapping, default);
         Assert.False(nets[0].Level);
     }
 
-    private static void Commit(ChipUser user, DesiredLine desired) => user.Net.Commit(user, desired, writes: false, undriven: null);
+    private static void Commit(Mapping mapping, DesiredLine desired) => mapping.Net.Commit(mapping, desired, writes: false, undriven: null);
 
     private static DesiredLine Out(bool value) => new(GpioDirection.Out, value, IrqType.None, 0, Released: false);
 
-    private static (ChipNets Nets, ChipUser User) Net(ChipLinePlan line, OnRelease onRelease)
+    private static (ChipNets Nets, Mapping Mapping) Net(ChipLinePlan line, OnRelease onRelease)
     {
         var chip = new ChipPlan("bench", SimPlan.Instance, [line]);
-        var user = new ChipUser("ivi", Plans.Guest("ivi", "/", chip, onRelease: onRelease).Lines[0]);
-        return (new ChipNets(chip, [user]), user);
+        var mapping = new Mapping("ivi", Plans.Guest("ivi", "/", chip, onRelease: onRelease).Lines[0]);
+        return (new ChipNets(chip, [mapping]), mapping);
     }
 }

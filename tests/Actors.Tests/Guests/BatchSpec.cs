@@ -21,7 +21,7 @@ public class BatchSpec
     public async Task Requests(GpioMessage type, int requests)
     {
         var count = new MessageCount();
-        await using var rig = await HotRig.StartAsync(faults: count);
+        await using var rig = await HotRig.StartAsync(crashes: count);
         var guest = rig.Guests[0];
         foreach (int line in Lines) guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.Out);
         Chain[] chains = [.. Enumerable.Range(0, requests).Select(i => guest.Message(type, i % Lines.Length))];
@@ -35,7 +35,7 @@ public class BatchSpec
     public async Task OneLine()
     {
         var count = new MessageCount();
-        await using var rig = await HotRig.StartAsync(faults: count);
+        await using var rig = await HotRig.StartAsync(crashes: count);
         var guest = rig.Guests[0];
         Chain[] chains = [.. Enumerable.Range(0, Turn).Select(_ => guest.Message(GpioMessage.GetValue, 5))];
 
@@ -47,7 +47,7 @@ public class BatchSpec
     public async Task Buffers()
     {
         var count = new MessageCount();
-        await using var rig = await HotRig.StartAsync(faults: count);
+        await using var rig = await HotRig.StartAsync(crashes: count);
         var guest = rig.Guests[0];
         Chain[] pairs = [.. Lines.Select(line => guest.Pair(line, IrqStatus.Invalid))];
         Chain[] requests = [.. Lines.Select(line => guest.Message(GpioMessage.GetDirection, line))];
@@ -76,7 +76,7 @@ public class BatchSpec
     public async Task Edges()
     {
         var count = new MessageCount();
-        await using var rig = await HotRig.StartAsync(guests: 3, faults: count);
+        await using var rig = await HotRig.StartAsync(guests: 3, crashes: count);
         var (source, watchers) = (rig.Guests[0], rig.Guests[1..]);
         foreach (int line in Lines)
         {

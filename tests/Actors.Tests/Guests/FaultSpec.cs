@@ -34,7 +34,7 @@ public class FaultSpec(ITestOutputHelper output) : RigSpec
 
     private async Task<IReadOnlyList<(string Actor, string Message)>> DryRunAsync()
     {
-        var plan = new OneFault();
+        var plan = new OneCrash();
         await using var rig = await StartAsync(plan);
         await using (var guest = await rig.ConnectAsync()) await UseAsync(rig, guest);
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
@@ -43,7 +43,7 @@ public class FaultSpec(ITestOutputHelper output) : RigSpec
 
     private async Task DrillAsync(string actor, string message, bool after)
     {
-        var plan = new OneFault();
+        var plan = new OneCrash();
         await using var rig = await StartAsync(plan);
         await using (var guest = await rig.ConnectAsync())
         {

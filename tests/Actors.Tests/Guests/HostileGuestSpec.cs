@@ -73,7 +73,7 @@ public class HostileGuestSpec : RigSpec
         Assert.Equal(IrqBufferState.None, (await rig.LineAsync(0)).Buffer);
     }
 
-    private sealed class FailsAlways(string failing) : IFaultPlan
+    private sealed class FailsAlways(string failing) : ICrashPlan
     {
         public volatile bool Armed;
 

@@ -14,21 +14,21 @@ public class RestartSpec
     [Fact(DisplayName = "A restart of the guest that takes a line's pending edges with it: the next edge arrives (HR-03)")]
     public async Task WithEdgesOnTheirWay()
     {
-        var faults = new OneFault();
-        await using var rig = await LiveRig.StartAsync(faults);
+        var crashes = new OneCrash();
+        await using var rig = await LiveRig.StartAsync(crashes);
         await using (var guest = await rig.ConnectAsync())
         {
             await guest.SetIrqTypeAsync(0, IrqType.EdgeBoth);
             var hold = await rig.HoldAsync();
             var set = rig.SetAsync(0, true);                                          // chip → line …
-            faults.Arm(nameof(GuestActor), nameof(GuestProtocol.Describe), after: false);
+            crashes.Arm(nameof(GuestActor), nameof(GuestProtocol.Describe), after: false);
             _ = rig.Hub.GuestAsync("ivi", CancellationToken.None);                    // … and before the line runs, its parent fails
             hold.Dispose();
             await set;
             await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
         }
 
-        Assert.Equal(1, faults.Thrown);
+        Assert.Equal(1, crashes.Thrown);
         await using var next = await rig.ConnectAsync();
         await using var irq = await next.RequestIrqAsync(0, IrqType.EdgeBoth);
         await rig.UntilAsync(snapshot => snapshot.Armed == 1);
@@ -39,14 +39,14 @@ public class RestartSpec
     [Fact(DisplayName = "A restart of the guest that takes the chip's answer with it: the line asks again and serves on (HR-05)")]
     public async Task WithAnAnswerOnItsWay()
     {
-        var faults = new OneFault();
+        var crashes = new OneCrash();
         var port = new ScriptedPort();
         await using var rig = await LiveRig.StartAsync(
             folder =>
             {
                 var chip = Plans.Sim("bench", "A", "B");
                 return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip)]);
-            }, faults, _ => port, virtualTime: true);
+            }, crashes, _ => port, virtualTime: true);
         await using (var guest = await rig.ConnectAsync())
         {
             port.Result = PortResult.Pending;
@@ -55,13 +55,13 @@ public class RestartSpec
             var hold = await rig.HoldAsync();
             port.Result = PortResult.Done;
             port.Answer(ChipOutcome.Done);
-            faults.Arm(nameof(GuestActor), nameof(GuestProtocol.Describe), after: false);
+            crashes.Arm(nameof(GuestActor), nameof(GuestProtocol.Describe), after: false);
             _ = rig.Hub.GuestAsync("ivi", CancellationToken.None);
             hold.Dispose();
             await rig.UntilAsync(snapshot => snapshot.State == GuestState.Waiting);
         }
 
-        Assert.Equal(1, faults.Thrown);
+        Assert.Equal(1, crashes.Thrown);
         await using var next = await rig.ConnectAsync();
         Assert.Equal(GpioStatus.Ok, (await next.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.In)).Status);
         Assert.False((await rig.LineAsync(0)).Diverged);

@@ -121,7 +121,7 @@ public class StopSpec : RigSpec
         notes.Clear();
         Assert.Equal(["ivi"], await rig.Hub.ReleaseAsync(TimeSpan.FromSeconds(10)));
         var seen = notes.All;
-        Assert.True(seen.LastIndexOf("LineActor ControlLine") is > 0 and var released && released < seen.IndexOf("HubActor Closed"),
+        Assert.True(seen.LastIndexOf("LineActor ControlLine") is > 0 and var released && released < seen.IndexOf("RigActor Closed"),
             string.Join(", ", seen));
     }
 
@@ -137,7 +137,7 @@ public class StopSpec : RigSpec
         return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip) with { WhenStopped = whenStopped }]);
     };
 
-    private sealed class Notes : IFaultPlan
+    private sealed class Notes : ICrashPlan
     {
         private readonly List<string> _all = [];
 

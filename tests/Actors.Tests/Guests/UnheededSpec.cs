@@ -14,7 +14,7 @@ namespace GpioHub.Actors.Tests.Guests;
 public class UnheededSpec : RigSpec
 {
     private const ushort A = 0, B = 1;
-    private const string Named = $"WarningLevel ivi: line 0 \"A\": {RefusalWords.Unheeded}";
+    private const string Named = $"WarningLevel ivi: line 0 \"A\": {RefusalText.Unheeded}";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -155,7 +155,7 @@ public class UnheededSpec : RigSpec
         Assert.Contains($"WarningLevel ivi: {(2 * Lines) - 10} lines were held back; at most 10 a second are written", told);
     }
 
-    private static bool IsOfUnheeded(string line) => line.EndsWith(RefusalWords.Unheeded, StringComparison.Ordinal);
+    private static bool IsOfUnheeded(string line) => line.EndsWith(RefusalText.Unheeded, StringComparison.Ordinal);
 
     /// <summary>Brings the chip into a state in which it refuses an enable of line A.</summary>
     private static async Task BreakAsync(LiveRig rig, ScriptedPort port, GpioDriver guest, Cause cause)

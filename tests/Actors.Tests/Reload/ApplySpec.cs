@@ -218,7 +218,7 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
         }
     }
 
-    private static string Text(HubSnapshot hub) => string.Join('\n', [
+    private static string Text(RigSnapshot hub) => string.Join('\n', [
         .. hub.Chips.SelectMany(chip => chip.Lines.Select(line =>
             $"{chip.Id} {chip.State} {line.Index} {line.Name} {line.Level} {line.Bias} {line.ActiveLow} {string.Join(',', line.Drivers)} " +
             $"{string.Join(',', line.Readers.OrderBy(reader => (reader.Guest, reader.Line)))}")),

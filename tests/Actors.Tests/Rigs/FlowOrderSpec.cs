@@ -20,7 +20,7 @@ public partial class FlowOrderSpec
     public async Task Request()
     {
         var notes = new Notes();
-        await using var rig = await HotRig.StartAsync(faults: notes);
+        await using var rig = await HotRig.StartAsync(crashes: notes);
         var guest = rig.Guests[0];
         guest.Ask(GpioMessage.GetValue, 3, 0);
         notes.Take();
@@ -33,7 +33,7 @@ public partial class FlowOrderSpec
     public async Task Edge()
     {
         var notes = new Notes();
-        await using var rig = await HotRig.StartAsync(guests: 2, faults: notes);
+        await using var rig = await HotRig.StartAsync(guests: 2, crashes: notes);
         var (source, watcher) = (rig.Guests[0], rig.Guests[1]);
         source.Ask(GpioMessage.SetDirection, 3, (uint)GpioDirection.Out);
         watcher.Ask(GpioMessage.SetIrqType, 3, (uint)IrqType.EdgeBoth);
@@ -54,7 +54,7 @@ public partial class FlowOrderSpec
         var kernel = new FakeGpioKernel { Logs = false };
         var chip = kernel.AddChip("/dev/gpiochip0", "fast", Enumerable.Range(0, HotRig.Lines).Select(n => $"LINE{n}"));
         var machine = new GpioBacking(kernel, _ => new ChipSearch.Found(chip.Path), "/dev", () => MonotonicClock.Now);
-        await using var rig = await HotRig.StartAsync(virtualTime: true, faults: notes, machine: machine);
+        await using var rig = await HotRig.StartAsync(virtualTime: true, crashes: notes, machine: machine);
         var guest = rig.Guests[0];
         guest.Ask(GpioMessage.SetIrqType, 3, (uint)IrqType.EdgeBoth);
         guest.Events.Offer(guest.Pair(3, IrqStatus.Valid));
@@ -88,7 +88,7 @@ public partial class FlowOrderSpec
     private static partial Regex Message();
 
     /// <summary>Notes who hears what, in order.</summary>
-    private sealed class Notes : IFaultPlan
+    private sealed class Notes : ICrashPlan
     {
         private readonly List<string> _heard = [];
 

@@ -34,7 +34,7 @@ internal sealed class HotRig : IAsyncDisposable
         LineAccess access = LineAccess.InOut,
         Func<ChipPlan, IChipPort>? ports = null,
         bool virtualTime = false,
-        IFaultPlan? faults = null,
+        ICrashPlan? crashes = null,
         int reactors = 1,
         VirtioFeatures without = VirtioFeatures.None,
         ResolveRule resolve = ResolveRule.Exclusive,
@@ -57,7 +57,7 @@ internal sealed class HotRig : IAsyncDisposable
                 return Plans.Plan(folder, [chip], ids.Select(
                     id => Plans.Guest(id, folder, chip, access) with { RequestsPerSecond = perSecond, InterruptsPerSecond = perSecond }));
             },
-            faults,
+            crashes,
             ports,
             virtualTime,
             reactors,

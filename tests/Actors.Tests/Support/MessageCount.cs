@@ -5,7 +5,7 @@ namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A fault plan that counts the messages that actors receive, and throws nowhere.</summary>
 /// <param name="paths">Notes which actor has received what, for <see cref="TakeFor"/>.</param>
-internal sealed class MessageCount(bool paths = false) : IFaultPlan
+internal sealed class MessageCount(bool paths = false) : ICrashPlan
 {
     private readonly Dictionary<(string Actor, string Message), int> _heard = [];
     private readonly List<(string Path, string Message)> _paths = [];

@@ -10,13 +10,13 @@ public abstract class RigSpec
     /// <summary>More than one: every guest is on another reactor than its chips.</summary>
     protected virtual int Reactors => 1;
 
-    /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, IFaultPlan, Func{ChipPlan, IChipPort}, bool, int,
+    /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, ICrashPlan, Func{ChipPlan, IChipPort}, bool, int,
     /// Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action)"/>
     private protected Task<LiveRig> StartAsync(
-        Func<string, RigPlan> plan, IFaultPlan? faults = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
-        LiveRig.StartAsync(plan, faults, ports, virtualTime, Reactors);
+        Func<string, RigPlan> plan, ICrashPlan? crashes = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
+        LiveRig.StartAsync(plan, crashes, ports, virtualTime, Reactors);
 
-    /// <inheritdoc cref="LiveRig.StartAsync(IFaultPlan, int, OnRelease, int)"/>
-    private protected Task<LiveRig> StartAsync(IFaultPlan? faults = null, int guests = 1, OnRelease onRelease = OnRelease.Input) =>
-        LiveRig.StartAsync(faults, guests, onRelease, Reactors);
+    /// <inheritdoc cref="LiveRig.StartAsync(ICrashPlan, int, OnRelease, int)"/>
+    private protected Task<LiveRig> StartAsync(ICrashPlan? crashes = null, int guests = 1, OnRelease onRelease = OnRelease.Input) =>
+        LiveRig.StartAsync(crashes, guests, onRelease, Reactors);
 }

@@ -13,7 +13,7 @@ internal sealed partial class OrderRecorder
     /// <summary>The chip has done, or refused, what a line wished.</summary>
     public void Did(LineOperation operation, ChipOutcome outcome)
     {
-        if (Check is not null && outcome != ChipOutcome.Gone) Did(operation.User.Plan.Line, operation.Ask, outcome);
+        if (Check is not null && outcome != ChipOutcome.Gone) Did(operation.Mapping.Plan.Line, operation.Ask, outcome);
     }
 
     private void Step(MoveKind kind, int line)
@@ -44,7 +44,7 @@ internal sealed partial class OrderRecorder
                 Check!.Step(MoveKind.Toggle, sampled.Index);
                 break;
             case WireProtocol.SenseLevel asked:
-                Check!.Step(MoveKind.ChipSenses, asked.User.Plan.Line);
+                Check!.Step(MoveKind.ChipSenses, asked.Mapping.Plan.Line);
                 break;
             case ChipProtocol.PortLost or ChipProtocol.PortOpened:
                 for (int line = 0; line < _wishes.Length; line++)

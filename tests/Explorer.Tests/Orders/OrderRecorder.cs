@@ -16,7 +16,7 @@ namespace GpioHub.Explorer.Tests.Orders;
 /// The hub's thread is the only one that runs: while it is in here, a driver and a chip may act, and so they act at known places between
 /// two of its steps, also in the middle of an intake or a flush. A chip on another reactor takes its turns only then.
 /// </remarks>
-internal sealed partial class OrderRecorder : IFaultPlan, IPhases
+internal sealed partial class OrderRecorder : ICrashPlan, IPhases
 {
     private readonly List<(ChipAsk Ask, ChipOutcome Outcome)> _answeredAtOnce = [];
     private readonly PublishedBytes _bytes = new();
@@ -37,8 +37,8 @@ internal sealed partial class OrderRecorder : IFaultPlan, IPhases
 
     public void Begin(OrderCheck check)
     {
-        _wishes = [.. Rig.Slots.Select(_ => new WishQueue())];
-        _bytes.Begin(Rig.Slots.Length);
+        _wishes = [.. Rig.Stores.Select(_ => new WishQueue())];
+        _bytes.Begin(Rig.Stores.Length);
         Check = check;
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class OrderRecorder : IFaultPlan, IPhases
         _answeredAtOnce.Clear();
         var work = message as LineWork;
         var edges = (message as PendingEdges)?.Now ?? default;
-        var state = Rig.Slots[_line].State;
+        var state = Rig.Stores[_line].State;
         bool over = (state.Irq == IrqType.None || edges.Generation != state.Generation) && !state.Awaits(edges.Generation);
         var operation = message as LineOperation;                          // the line may use it again within the message
         _before = (work?.Buffers.Count ?? 0, work?.Requests.Count ?? 0, edges, over, operation?.Ask ?? ChipAsk.Nothing,
@@ -81,7 +81,7 @@ internal sealed partial class OrderRecorder : IFaultPlan, IPhases
                 _line = -1;
                 Took(line, message);
                 foreach (var (ask, outcome) in _answeredAtOnce) ToldAtOnce(line, ask, outcome);
-                if (message is not LineProtocol.ControlLine) Check.Compare(line, Rig.Slots[line].State);
+                if (message is not LineProtocol.ControlLine) Check.Compare(line, Rig.Stores[line].State);
                 Act();
                 break;
             case nameof(ChipDesk) when message is LineOperation { Answered: true, BringsBack: false } operation:

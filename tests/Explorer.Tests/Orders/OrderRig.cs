@@ -49,7 +49,7 @@ internal sealed class OrderRig : IDisposable
             [KeyValuePair.Create("ivi", reactors.Length - 1)]);
         var wiring = new RigWiring(rig, placement, reactors, new VirtualTime(_system), recorder,
             new Dictionary<string, GuestEndpoint> { ["ivi"] = _endpoint }, (_, _) => Port);
-        Await(() => Hub.StartAsync(_system, wiring, CancellationToken.None));
+        Await(() => ActorRig.StartAsync(_system, wiring, CancellationToken.None));
         _wiring = wiring.Guests[0];
         var frontEnd = VhostUserFrontEnd.Attach(listener.Connect(), new FrontEndOptions
         {
@@ -67,7 +67,7 @@ internal sealed class OrderRig : IDisposable
 
     public GuestQueues Queues => _wiring.Queues;
 
-    public LineSlot[] Slots => _wiring.Slots;
+    public LineStore[] Stores => _wiring.Stores;
 
     public void Advance(TimeSpan time) => ((TestScheduler)_system.Scheduler).Advance(time);
 

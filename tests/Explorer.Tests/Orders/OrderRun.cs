@@ -32,8 +32,8 @@ internal sealed class OrderRun
         for (int line = 0; line < _lines; line++)
         {
             if (_levels[line]) _check.Step(MoveKind.Toggle, line);
-            _check.Align(line, rig.Slots[line].State);
-            _check.Compare(line, rig.Slots[line].State);
+            _check.Align(line, rig.Stores[line].State);
+            _check.Compare(line, rig.Stores[line].State);
         }
 
         recorder.Begin(_check);
@@ -150,7 +150,7 @@ internal sealed class OrderRun
             _rig.RunHub();
         }
         else _recorder.Unrecorded(act);
-        for (int line = 0; line < _lines; line++) _check.Compare(line, _rig.Slots[line].State);
+        for (int line = 0; line < _lines; line++) _check.Compare(line, _rig.Stores[line].State);
     }
 
     /// <summary>Everything that is on its way comes to an end.</summary>
@@ -162,7 +162,7 @@ internal sealed class OrderRun
         {
             _rig.RunHub();
             if (_rig.Port.IsAway) _rig.Port.Plug();
-            else if (round == 4 && _rig.Slots.Any(slot => slot.State.Diverged)) _rig.Port.Unplug();    // so that it hears all wishes again
+            else if (round == 4 && _rig.Stores.Any(slot => slot.State.Diverged)) _rig.Port.Unplug();    // so that it hears all wishes again
             while (_rig.Port.Kept > 0) _rig.Port.Answer(ChipOutcome.Done);
             _rig.RunHub();
             for (int i = 0; i < 8; i++)
@@ -187,8 +187,8 @@ internal sealed class OrderRun
         });
         for (int line = 0; line < _lines; line++)
         {
-            _check.Align(line, _rig.Slots[line].State);
-            _check.Compare(line, _rig.Slots[line].State);
+            _check.Align(line, _rig.Stores[line].State);
+            _check.Compare(line, _rig.Stores[line].State);
         }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ReloadRun : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static GuestSnapshot Of(HubSnapshot hub, string guest) => hub.Guests.Single(snapshot => snapshot.Id == guest);
+    private static GuestSnapshot Of(RigSnapshot hub, string guest) => hub.Guests.Single(snapshot => snapshot.Id == guest);
 
     private void Apply(RigPlan plan)
     {

@@ -46,15 +46,15 @@ internal sealed class HubWorld : IDisposable
         ReactorConfigurator.Register(_system, ReactorSet.IdOf(0), _reactor);
         _system.EventStream.Subscribe(new FailureListener(this), typeof(Error));
         _time = new VirtualTime(_system);
-        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], _time, NoFaults.Instance,
+        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], _time, NoCrashes.Instance,
             plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort())
         { Bind = Listen };
         _time.NextDueNs = () => Wiring.Chips.Min(chip => chip.NextDueNs);
-        Hub = Await(() => Actors.Rigs.Hub.StartAsync(_system, Wiring, CancellationToken.None));
+        Hub = Await(() => Actors.Rigs.ActorRig.StartAsync(_system, Wiring, CancellationToken.None));
         RunUntilIdle();
     }
 
-    public Actors.Rigs.Hub Hub { get; }
+    public Actors.Rigs.ActorRig Hub { get; }
 
     public RigWiring Wiring { get; }
 
@@ -78,10 +78,10 @@ internal sealed class HubWorld : IDisposable
         return result;
     }
 
-    public HubSnapshot Describe() => Await(() => Hub.SnapshotAsync(CancellationToken.None));
+    public RigSnapshot Describe() => Await(() => Hub.SnapshotAsync(CancellationToken.None));
 
     /// <summary>Asks the hub until something holds that other threads have a part in.</summary>
-    public void Until(Predicate<HubSnapshot> holds)
+    public void Until(Predicate<RigSnapshot> holds)
     {
         long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (!holds(Describe()))

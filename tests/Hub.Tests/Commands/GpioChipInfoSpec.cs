@@ -44,7 +44,7 @@ public class GpioChipInfoSpec
     [Fact(DisplayName = "In the banner a chip that is not up says why; the columns are as wide as they must be (IF-2.3)")]
     public async Task Banner()
     {
-        var hub = new FakeHub(DoorsRig.Plan("/run/x"));
+        var hub = new FakeRig(DoorsRig.Plan("/run/x"));
         hub.Chips["relays"] = chip => chip with { State = ChipState.Absent, LastError = "no chip with ID_SERIAL_SHORT: D38*" };
 
         string text = new Banner(hub.Plan, await hub.SnapshotAsync(default), TimeSpan.FromSeconds(0.3), "out/gpiohub", FoundByItself: true,

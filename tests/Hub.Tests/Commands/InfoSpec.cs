@@ -69,7 +69,7 @@ public class InfoSpec
     {
         await using var hub = await TestHub.StartAsync();
         var guest = Connected(hub.Hub.Plan.Guests[0]);
-        var line = FakeHub.Waiting(hub.Hub.Plan.Guests[0]).Lines[0];
+        var line = FakeRig.Waiting(hub.Hub.Plan.Guests[0]).Lines[0];
         var refused = line with { Errors = 1, LastError = new ErrorSnapshot("SET_IRQ_TYPE EDGE_BOTH: no", 0), Unheeded = true };
         hub.Hub.Guests["ivi"] = guest with { Armed = 0, Lines = guest.Lines.SetItem(0, refused) };
 
@@ -94,7 +94,7 @@ public class InfoSpec
     [InlineData("\tline   0:\t\"IGN\"   \theld by \"kvmd\"  irq=both\n", false)]
     [InlineData("\tline   0:\t\"IGN\"   \tidle=active  ivi:IGN(out)\n", true)]
     public void Explained(string text, bool explained) =>
-        Assert.Equal(explained, InfoWords.In(text).Any());
+        Assert.Equal(explained, InfoPhrases.In(text).Any());
 
     [Fact(DisplayName = "A front-end without interrupts is irq=no (IF-2.7)")]
     public async Task NoInterrupts()
@@ -165,7 +165,7 @@ public class InfoSpec
 
     private static GuestSnapshot Connected(GuestPlan guest)
     {
-        var waiting = FakeHub.Waiting(guest);
+        var waiting = FakeRig.Waiting(guest);
         return waiting with
         {
             State = GuestState.Connected,

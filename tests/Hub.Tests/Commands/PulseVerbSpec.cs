@@ -19,7 +19,7 @@ public class PulseVerbSpec
         await using var hub = await TestHub.StartAsync();
         Assert.Equal(new CliResult(0, "", ""), await hub.CliAsync(["pulse", .. args]));
         var order = hub.Hub.Pulses[DemoRig.Bench(0)];
-        Assert.Equal((times, level, repeat), (string.Join(' ', order.Times.Select(TimeWords.Of)), order.Level, order.Repeat));
+        Assert.Equal((times, level, repeat), (string.Join(' ', order.Times.Select(TimeText.Of)), order.Level, order.Repeat));
     }
 
     [Fact(DisplayName = "pulse --stop ends it")]

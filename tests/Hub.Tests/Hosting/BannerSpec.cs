@@ -54,7 +54,7 @@ public class BannerSpec
     private static async Task<string> TextAsync(bool foundByItself, QemuVersion? qemu)
     {
         var plan = DemoRig.Plan("/run/user/1000/gpiohub");
-        var snapshot = await new FakeHub(plan).SnapshotAsync(default);
+        var snapshot = await new FakeRig(plan).SnapshotAsync(default);
         return new Banner(plan, snapshot, TimeSpan.FromSeconds(0.31), "out/gpiohub", foundByItself, qemu).ToString();
     }
 }

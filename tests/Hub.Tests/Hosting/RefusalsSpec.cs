@@ -98,7 +98,7 @@ public sealed partial class RefusalsSpec : IDisposable
             Assert.Contains("  unheeded  1 error, the last ", text, StringComparison.Ordinal);
         }
 
-        string told = $"warn ivi: line 3 \"FAR\": {RefusalWords.Unheeded}";
+        string told = $"warn ivi: line 3 \"FAR\": {RefusalText.Unheeded}";
         Assert.Single((await hub.StopAsync()).Split('\n'), told);
     }
 

@@ -223,14 +223,14 @@ public class RunSpec
         public void Register(Microsoft.Extensions.DependencyInjection.IServiceCollection services, RigStart start)
         {
             Start = start;
-            var hub = new FakeHub(start.Plan);
+            var hub = new FakeRig(start.Plan);
             foreach (var guest in start.Plan.Guests)
             {
                 if (start.GuestSocket is null) UnixListener.Bind(guest.SocketPath, guest.SocketMode).Dispose();
-                if (Connected) hub.Guests[guest.Id] = FakeHub.Waiting(guest) with { State = GuestState.Running };
+                if (Connected) hub.Guests[guest.Id] = FakeRig.Waiting(guest) with { State = GuestState.Running };
             }
 
-            new FakeRig(hub).Register(services, start);
+            new FakeRuntime(hub).Register(services, start);
             _registered.SetResult();
         }
     }

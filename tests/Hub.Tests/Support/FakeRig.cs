@@ -1,31 +1,183 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
 using GpioHub.Actors.Contract;
-using GpioHub.Hub.Control.Reload;
-using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
-using Microsoft.Extensions.DependencyInjection;
+using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>A rig runtime that starts nothing.</summary>
-internal sealed class FakeRig(FakeHub hub) : IRigRuntime
+/// <summary>An <see cref="IRig"/> without actors: levels in a table, edges at once. Thread-safe.</summary>
+internal sealed partial class FakeRig(RigPlan plan) : IRig
 {
-    public RigStart? Start { get; private set; }
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ChipLineAddress, bool> _stimuli = [];
+    private readonly List<Subscription> _subscriptions = [];
+    private long _seq;
 
-    public void Register(IServiceCollection services, RigStart start)
+    public RigPlan Plan { get; } = plan;
+
+    /// <summary>The answer of SetAsync, instead of setting the line.</summary>
+    public SetResult? Refusal { get; set; }
+
+    /// <summary>As <see cref="Refusal"/>, of single lines.</summary>
+    public Dictionary<ChipLineAddress, SetResult> Refusals { get; } = [];
+
+    /// <summary>The exception that a snapshot throws, instead of being taken.</summary>
+    public Exception? Failure { get; set; }
+
+    public ChipState ChipState { get; set; } = ChipState.Up;
+
+    /// <summary>Changes to a chip's snapshot, by its id.</summary>
+    public Dictionary<string, Func<ChipSnapshot, ChipSnapshot>> Chips { get; } = [];
+
+    public ImmutableArray<DriverSnapshot> ForeignDrivers { get; set; } = [];
+
+    /// <summary>Replaces the guests' snapshots, by id.</summary>
+    public Dictionary<string, GuestSnapshot> Guests { get; } = [];
+
+    public int Subscriptions
     {
-        Start = start;
-        services.AddSingleton<IHub>(hub);
+        get { lock (_lock) return _subscriptions.Count; }
     }
-}
 
-/// <summary>A checker that finds one error for each line of a text that says "bad".</summary>
-internal sealed class FakeChecker : IConfigChecker
-{
-    public ConfigFindings Check(string yaml, string path, RigPlan inForce)
+    public Task<RigSnapshot> SnapshotAsync(
+        CancellationToken cancel) => Failure is { } failure ? Task.FromException<RigSnapshot>(failure) : Task.FromResult(new RigSnapshot(
+            "0.1.0",
+            Plan.Hub.ConfigPath,
+            1,
+            300_000_000,
+            [.. Plan.Chips.Select(Chip)],
+            [.. Plan.Guests.Select(Guest)]));
+
+    public async Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel)
     {
-        var errors = yaml.Split('\n').Index().Where(line => line.Item.Contains("bad", StringComparison.Ordinal))
-            .Select(line => new ConfigProblemDocument(path, line.Index + 1, 1, "good", $"{path}:{line.Index + 1}:1: bad")).ToArray();
-        return new ConfigFindings(errors, []);
+        var chip = (await SnapshotAsync(cancel)).Chips.FirstOrDefault(chip => chip.Id == line.Chip);
+        return chip?.Lines.FirstOrDefault(each => each.Index == line.Index) is { } found
+            ? new LineReading(chip.State, chip.LastError, found.Problem, found.Level)
+            : null;
+    }
+
+    public async Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel) =>
+        [.. await Task.WhenAll(lines.Select(line => SetAsync(line.Line, line.Level, cancel)))];
+
+    public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)
+    {
+        if ((Refusal ?? Refusals.GetValueOrDefault(line)) is { } refusal) return Task.FromResult(refusal);
+
+        lock (_lock)
+        {
+            bool before = _stimuli.GetValueOrDefault(line);
+            if (level is { } driven) _stimuli[line] = driven;
+            else _stimuli.Remove(line);
+            bool after = _stimuli.GetValueOrDefault(line);
+            if (before != after) Publish(line, after);
+        }
+
+        return Task.FromResult(new SetResult(SetStatus.Done, ""));
+    }
+
+    public ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var subscription = new Subscription(this, [.. lines]);
+            foreach (var line in lines)
+            {
+                subscription.Write(new LineEvent(_seq, line, LineEventKind.Snapshot, _stimuli.GetValueOrDefault(line),
+                    1_000_000_000 + _seq, "", 0));
+            }
+            _subscriptions.Add(subscription);
+            return ValueTask.FromResult<IEventSubscription>(subscription);
+        }
+    }
+
+    /// <summary>Publishes an edge, with a loss before it.</summary>
+    public void Publish(ChipLineAddress line, bool level, long lostBefore = 0)
+    {
+        lock (_lock)
+        {
+            _seq += 1 + lostBefore;
+            var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq,
+                "stimulus", lostBefore);
+            foreach (var subscription in _subscriptions) subscription.Write(edge);
+        }
+    }
+
+    /// <summary>Publishes a contention: somebody is refused an exclusive line.</summary>
+    public void Contend(ChipLineAddress line, string wants, string holder)
+    {
+        lock (_lock)
+        {
+            _seq++;
+            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line),
+                1_000_000_000 + _seq, wants, 0)
+            {
+                Holder = holder,
+            };
+            foreach (var subscription in _subscriptions) subscription.Write(contention);
+        }
+    }
+
+    /// <summary>Ends every stream, like a hub that goes away.</summary>
+    public void EndStreams()
+    {
+        lock (_lock) foreach (var subscription in _subscriptions) subscription.End();
+    }
+
+    /// <summary>A guest before anything has connected.</summary>
+    public static GuestSnapshot Waiting(GuestPlan guest) => new(
+        guest.Id, guest.SocketPath, GuestState.Waiting, null, null, 0, 0, guest.Lines.Length, 0, 0, 0, 0, 0, [],
+        [.. guest.Lines.Select(line => new GuestLineSnapshot(
+            line.Line, line.Name, line.From, line.Access, line.OnRelease, GpioDirection.None, false, line.From is null ? null : false,
+            IrqType.None, false, IrqBufferState.None, false, false, 0, 0, 0, 0, 0, 0))]);
+
+    private GuestSnapshot Guest(GuestPlan guest) => Guests.GetValueOrDefault(guest.Id) ?? Waiting(guest);
+
+    private ChipSnapshot Chip(ChipPlan chip)
+    {
+        var snapshot = new ChipSnapshot(chip.Id, chip.Driver.Name, ChipState, 0, null,
+            [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
+        return Chips.TryGetValue(chip.Id, out var altered) ? altered(snapshot) : snapshot;
+    }
+
+    private LineSnapshot Line(ChipPlan chip, ChipLinePlan line, int index)
+    {
+        var address = new ChipLineAddress(chip.Id, index);
+        lock (_lock)
+        {
+            ImmutableArray<DriverSnapshot> stimulus = _stimuli.TryGetValue(address, out bool level)
+                ? [new DriverSnapshot(DriverKind.Stimulus, "", level)]
+                : [];
+            return new LineSnapshot(
+                chip.Id, index, line.Offset == ChipLinePlan.ByName ? null : line.Offset, line.Name, level, line.Bias, line.ActiveLow,
+                line.Resolve, line.Control, [.. stimulus, .. ForeignDrivers],
+                [.. Plan.Guests.SelectMany(guest => guest.Lines.Where(l => l.From == address)
+                    .Select(l => new ReaderSnapshot(guest.Id, l.Line, l.Name, l.Access,
+                        guest.Id == "ivi" ? IrqType.EdgeBoth : IrqType.None, false, false)))],
+                0, 0);
+        }
+    }
+
+    private sealed class Subscription(FakeRig hub, HashSet<ChipLineAddress> lines) : IEventSubscription
+    {
+        private readonly Channel<LineEvent> _events = Channel.CreateUnbounded<LineEvent>();
+
+        public ChannelReader<LineEvent> Events => _events.Reader;
+
+        public void Write(LineEvent item)
+        {
+            if (lines.Contains(item.Line)) _events.Writer.TryWrite(item);
+        }
+
+        public void End() => _events.Writer.TryComplete();
+
+        public ValueTask DisposeAsync()
+        {
+            lock (hub._lock) hub._subscriptions.Remove(this);
+            End();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class PinnedRig : IDisposable
     /// <summary>Connects the guest <c>ivi</c>, which drives its line high.</summary>
     public async Task<GpioDriver> DriveAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<IHub>().SnapshotAsync(CancellationToken.None);     // a chip answers once it is open
+        await services.GetRequiredService<IRig>().SnapshotAsync(CancellationToken.None);     // a chip answers once it is open
         var guest = await GpioDriver.ConnectAsync(Path.Combine(_rig.Sockets, "ivi.sock"));
         await guest.DriveAsync(0, true);
         return guest;

@@ -18,14 +18,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace GpioHub.Hub.Tests.Support;
 
-/// <summary>The real host, Kestrel and control socket, over a <see cref="FakeHub"/>; in a folder of its own.</summary>
+/// <summary>The real host, Kestrel and control socket, over a <see cref="FakeRig"/>; in a folder of its own.</summary>
 internal sealed class TestHub : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly ControlSocket _control, _view;
     private readonly IHost _app;
 
-    private TestHub(TempFolder folder, FakeHub hub, ControlSocket control, ControlSocket view, IHost app)
+    private TestHub(TempFolder folder, FakeRig hub, ControlSocket control, ControlSocket view, IHost app)
     {
         (_folder, Hub, _control, _view, _app) = (folder, hub, control, view, app);
         Http = new HttpClient(new SocketsHttpHandler
@@ -34,7 +34,7 @@ internal sealed class TestHub : IAsyncDisposable
         });
     }
 
-    public FakeHub Hub { get; }
+    public FakeRig Hub { get; }
 
     public string Socket => _control.Path;
 
@@ -53,10 +53,10 @@ internal sealed class TestHub : IAsyncDisposable
     {
         var folder = new TempFolder();
         var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
-        var hub = new FakeHub(plan);
+        var hub = new FakeRig(plan);
         var control = ControlSocket.Bind(plan.Hub);
         var view = ControlSocket.BindView(plan.Hub);
-        var runtime = new FakeRig(hub);
+        var runtime = new FakeRuntime(hub);
         var app = HubHost.Build(
             new TimedRig(runtime, time), new RigStart(plan, null),
             new ApiListeners(control, view, tcp ? new IPEndPoint(address ?? IPAddress.Loopback, 0) : null),
@@ -118,7 +118,7 @@ internal sealed class TestHub : IAsyncDisposable
         return socket;
     }
 
-    private sealed class TimedRig(FakeRig rig, TimeProvider? time) : IRigRuntime
+    private sealed class TimedRig(FakeRuntime rig, TimeProvider? time) : IRigRuntime
     {
         public void Register(IServiceCollection services, RigStart start)
         {

@@ -105,7 +105,7 @@ public class FaultRulesSpec
     {
         foreach (var kind in Enum.GetValues<FaultKind>())
         {
-            Assert.Equal(kind is FaultKind.Error or FaultKind.Hang ? null : $"{FaultWords.Of(kind)} is a fault of a line, not of a chip",
+            Assert.Equal(kind is FaultKind.Error or FaultKind.Hang ? null : $"{FaultNames.Of(kind)} is a fault of a line, not of a chip",
                 FaultRules.WhyNot(new FaultOrder(kind), ofChip: true));
         }
     }
@@ -132,7 +132,7 @@ public class FaultRulesSpec
     [InlineData("f", null)]
     [InlineData("", null)]
     [InlineData("f99999999999", null)]
-    public void Ids(string? id, int? number) => Assert.Equal(number, FaultWords.NumberOf(id));
+    public void Ids(string? id, int? number) => Assert.Equal(number, FaultNames.NumberOf(id));
 
     [Fact(DisplayName = "Each value of a kind has words of its own, as --help says them; error and hang alone are of a chip")]
     public void ValueWords()
@@ -147,11 +147,11 @@ public class FaultRulesSpec
     [Fact(DisplayName = "Each kind has a word, and each word a kind")]
     public void Words()
     {
-        Assert.Equal(Enum.GetValues<FaultKind>(), FaultWords.All.Select(word => FaultWords.KindOf(word)!.Value));
-        Assert.Equal(["stuck-0", "stuck-1", "open", "invert", "bounce", "glitch", "delay", "drop", "error", "hang"], FaultWords.All);
-        Assert.Equal(FaultWords.All, Enum.GetValues<FaultKind>().Select(FaultWords.Of));
-        Assert.Equal("f12", FaultWords.Id(12));
-        Assert.Null(FaultWords.KindOf("broken"));
-        Assert.Null(FaultWords.KindOf(null));
+        Assert.Equal(Enum.GetValues<FaultKind>(), FaultNames.All.Select(word => FaultNames.KindOf(word)!.Value));
+        Assert.Equal(["stuck-0", "stuck-1", "open", "invert", "bounce", "glitch", "delay", "drop", "error", "hang"], FaultNames.All);
+        Assert.Equal(FaultNames.All, Enum.GetValues<FaultKind>().Select(FaultNames.Of));
+        Assert.Equal("f12", FaultNames.Id(12));
+        Assert.Null(FaultNames.KindOf("broken"));
+        Assert.Null(FaultNames.KindOf(null));
     }
 }

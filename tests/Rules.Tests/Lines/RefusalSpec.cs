@@ -67,7 +67,7 @@ public class RefusalSpec
     [InlineData(LineRefusal.UnknownType, 0x77, 0, null, "type 0x0077: there is no such request")]
     [InlineData(LineRefusal.TooShort, 0, 0, null, "shorter than the 8 bytes of a request")]
     public void Words(LineRefusal refusal, int type, uint value, string? detail, string words) => Assert.Equal(words,
-        RefusalWords.Of(new RefusedRequest(refusal, new GpioRequest((GpioMessage)type, 0, value), detail, Ns: 0), "body"));
+        RefusalText.Of(new RefusedRequest(refusal, new GpioRequest((GpioMessage)type, 0, value), detail, Ns: 0), "body"));
 
     [Theory(DisplayName = "Each request is called as the specification calls it, with its value where it has one (IF-2.14)")]
     [InlineData(0, 5, "")]
@@ -88,13 +88,13 @@ public class RefusalSpec
     [InlineData(6, 5, "SET_IRQ_TYPE 0x5")]
     [InlineData(0xabc, 0, "type 0x0abc")]
     public void Requests(int type, uint value, string words) =>
-        Assert.Equal(words, RefusalWords.Request(new GpioRequest((GpioMessage)type, 0, value)));
+        Assert.Equal(words, RefusalText.Request(new GpioRequest((GpioMessage)type, 0, value)));
 
     [Fact(DisplayName = "Every reason has words of its own, and a bit in the log's memory (IF-2.14)")]
     public void EveryReason()
     {
         LineRefusal[] reasons = [.. Enum.GetValues<LineRefusal>().Where(reason => reason != LineRefusal.None)];
-        var words = reasons.Select(reason => RefusalWords.Of(new RefusedRequest(reason, default, "x", Ns: 0), "body")).ToList();
+        var words = reasons.Select(reason => RefusalText.Of(new RefusedRequest(reason, default, "x", Ns: 0), "body")).ToList();
         Assert.All(words, Assert.NotEmpty);
         Assert.Equal(words.Count, words.Distinct().Count());
         Assert.All(reasons, reason => Assert.InRange((int)reason, 1, 30));

@@ -52,7 +52,7 @@ public class ChipDiffSpec
     {
         var nameless = Plans.Line(4, "A") with { Name = null };
         Assert.Equal(["removes line body/4"], Told([Body with { Lines = [Pin("A"), nameless] }], [Body with { Lines = [Pin("A")] }]));
-        Assert.Equal(("4", "3", "A"), (RigWords.Name(nameless, 3), RigWords.Name(ChipLinePlan.Unused, 3), RigWords.Name(Pin("A"), 3)));
+        Assert.Equal(("4", "3", "A"), (DiffText.Name(nameless, 3), DiffText.Name(ChipLinePlan.Unused, 3), DiffText.Name(Pin("A"), 3)));
     }
 
     [Fact(DisplayName = "An empty place is a pin that nobody sets: as it was found, not inverted, only looked at")]

@@ -16,5 +16,5 @@ public class TimeWordsSpec
     [InlineData(900_000_000, "90s")]
     [InlineData(600_000_000, "1m")]
     [InlineData(72_000_000_000, "120m")]
-    public void Of(long ticks, string words) => Assert.Equal(words, TimeWords.Of(TimeSpan.FromTicks(ticks)));
+    public void Of(long ticks, string words) => Assert.Equal(words, TimeText.Of(TimeSpan.FromTicks(ticks)));
 }

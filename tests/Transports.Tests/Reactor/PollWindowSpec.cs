@@ -67,12 +67,12 @@ public sealed class PollWindowSpec
     [Fact(DisplayName = "A reactor gives its CPU away before each sleep, until that took too long; then not for the next thousand")]
     public void CourtesyEnds()
     {
-        var courtesy = new Courtesy();
+        var courtesy = new YieldLimit();
         Assert.True(courtesy.Allows());
-        courtesy.Took(Courtesy.TooLongNs);
+        courtesy.Took(YieldLimit.TooLongNs);
         Assert.True(courtesy.Allows());
-        courtesy.Took(Courtesy.TooLongNs + 1);
-        for (int sleep = 0; sleep < Courtesy.SleepsWithout; sleep++) Assert.False(courtesy.Allows());
+        courtesy.Took(YieldLimit.TooLongNs + 1);
+        for (int sleep = 0; sleep < YieldLimit.SleepsWithout; sleep++) Assert.False(courtesy.Allows());
         Assert.True(courtesy.Allows());
     }
 }

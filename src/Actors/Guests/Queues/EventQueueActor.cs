@@ -9,17 +9,17 @@ namespace GpioHub.Actors.Guests;
 /// before the requestq .</summary>
 /// <remarks>If it throws, buffers not yet handed out go back INVALID, and buffers given back are staged. Twice within a second breaks the
 /// ring (VU-36). Children: none.</remarks>
-public sealed class EventQueueActor : FaultableActor
+public sealed class EventQueueActor : CrashableActor
 {
     private readonly GuestQueues _queues;
 
-    public EventQueueActor(GuestQueues queues, IFaultPlan faults)
-        : base(faults)
+    public EventQueueActor(GuestQueues queues, ICrashPlan crashes)
+        : base(crashes)
     {
         _queues = queues;
     }
 
-    public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<EventQueueActor>(queues, faults);
+    public static Props PropsFor(GuestQueues queues, ICrashPlan crashes) => Props.Create<EventQueueActor>(queues, crashes);
 
     protected override bool HandleHot(object message)
     {

@@ -12,18 +12,18 @@ namespace GpioHub.Actors.Guests;
 /// publishes them (HR-02).</summary>
 /// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second
 /// breaks the ring (VU-36). Children: none.</remarks>
-public sealed class RequestQueueActor : FaultableActor
+public sealed class RequestQueueActor : CrashableActor
 {
     private readonly GuestQueues _queues;
     private uint _told;
 
-    public RequestQueueActor(GuestQueues queues, IFaultPlan faults)
-        : base(faults)
+    public RequestQueueActor(GuestQueues queues, ICrashPlan crashes)
+        : base(crashes)
     {
         _queues = queues;
     }
 
-    public static Props PropsFor(GuestQueues queues, IFaultPlan faults) => Props.Create<RequestQueueActor>(queues, faults);
+    public static Props PropsFor(GuestQueues queues, ICrashPlan crashes) => Props.Create<RequestQueueActor>(queues, crashes);
 
     protected override bool HandleHot(object message)
     {
@@ -48,7 +48,7 @@ public sealed class RequestQueueActor : FaultableActor
         _told |= bit;
         var log = Context.GetLogger().WithContext(LogSubject.Guest, _queues.Guest);
         _queues.Refusals.SayHeldBack(log);
-        log.Warning("answered ERR: {Reason}", RefusalWords.Of(refused, chip: null));
+        log.Warning("answered ERR: {Reason}", RefusalText.Of(refused, chip: null));
     }
 
     protected override void PreRestart(Exception reason, object message)

@@ -15,11 +15,11 @@ public sealed class GuestWiring
 {
     private (int? Requests, int? Interrupts) _limits;
 
-    public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, ChipUser> users, IReactor reactor, IMonotonicClock clock, IFaultPlan faults,
-        GuestEndpoint endpoint)
+    public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, Mapping> mappings, IReactor reactor, IMonotonicClock clock,
+        ICrashPlan crashes, GuestEndpoint endpoint)
     {
-        (Plan, Reactor, Clock, Faults, Endpoint) = (plan, reactor, clock, faults, endpoint);
-        Slots = SlotsOf(plan, users.GetValueOrDefault);
+        (Plan, Reactor, Clock, Crashes, Endpoint) = (plan, reactor, clock, crashes, endpoint);
+        Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
         Turn = new GuestTurn(Queues, reactor, clock);
         SetLimits(plan);
@@ -35,11 +35,11 @@ public sealed class GuestWiring
 
     public IMonotonicClock Clock { get; }
 
-    public IFaultPlan Faults { get; }
+    public ICrashPlan Crashes { get; }
 
     public GuestEndpoint Endpoint { get; internal set; }
 
-    public LineSlot[] Slots { get; private set; }
+    public LineStore[] Stores { get; private set; }
 
     public GuestQueues Queues { get; }
 
@@ -60,11 +60,11 @@ public sealed class GuestWiring
     internal int Shapes { get; private set; }
 
     /// <summary>Replaces all lines by new ones. Only while nothing is in flight.</summary>
-    internal void Reshape(GuestPlan plan, ImmutableArray<ChipUser?> users)
+    internal void Reshape(GuestPlan plan, ImmutableArray<Mapping?> mappings)
     {
         Plan = plan;
         Shapes++;
-        Slots = SlotsOf(plan, line => users[line]);
+        Stores = StoresOf(plan, line => mappings[line]);
         Queues.Reshape(plan.Lines.Length, NamesOf(plan));
     }
 
@@ -79,8 +79,8 @@ public sealed class GuestWiring
         return true;
     }
 
-    private static LineSlot[] SlotsOf(GuestPlan plan, Func<int, ChipUser?> users) =>
-        [.. plan.Lines.Select(line => new LineSlot(line, users(line.Line), plan.EarlyUnmask))];
+    private static LineStore[] StoresOf(GuestPlan plan, Func<int, Mapping?> mappings) =>
+        [.. plan.Lines.Select(line => new LineStore(line, mappings(line.Line), plan.EarlyUnmask))];
 
     private static NameBlock NamesOf(GuestPlan plan) =>
         NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)

@@ -77,7 +77,7 @@ internal sealed class StoppedRings(GuestWiring wiring, GuestSession session, Gue
         _whyReleased = why;
         timers.Cancel(GuestTimer.Stopped);
         timers.Cancel(GuestTimer.Look);
-        if (wiring.Slots.Any(slot => slot.State.Direction == GpioDirection.Out))
+        if (wiring.Stores.Any(store => store.State.Direction == GpioDirection.Out))
             log.Say(SessionLogLevel.Information, $"pins stand as onRelease says: {why}");
         return steps.ToLines(LineInputKind.PinsReleased);
     }

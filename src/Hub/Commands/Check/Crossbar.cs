@@ -74,7 +74,7 @@ internal static class Crossbar
         return table.IsEmpty ? [] : table.Lines().Prepend("");
 
         IEnumerable<string> TextsOf(GuestLinePlan line) =>
-            [line.Name, line.From is { } from ? addresses[from] : "", $"{Words.Of(line.Access)} {Words.Of(line.OnRelease)}"];
+            [line.Name, line.From is { } from ? addresses[from] : "", $"{ApiNames.Of(line.Access)} {ApiNames.Of(line.OnRelease)}"];
     }
 
     private static IEnumerable<string> Remarks(ImmutableArray<Net> nets)
@@ -105,8 +105,8 @@ internal static class Crossbar
 
         /// <summary>Rule and pull always; other settings if they are not the defaults.</summary>
         private string Settings =>
-            $"{Words.Of(Line.Resolve)} {Words.Of(Line.Bias)}{(Line.ActiveLow ? " active-low" : "")}" +
-            $"{(Line.Drive == DriveKind.PushPull ? "" : $" {Words.Of(Line.Drive)}")}";
+            $"{ApiNames.Of(Line.Resolve)} {ApiNames.Of(Line.Bias)}{(Line.ActiveLow ? " active-low" : "")}" +
+            $"{(Line.Drive == DriveKind.PushPull ? "" : $" {ApiNames.Of(Line.Drive)}")}";
     }
 
     private sealed record End(string Guest, GuestLinePlan Line)
@@ -125,7 +125,7 @@ internal static class Crossbar
                     ? Line.Name
                     : Line.Line.ToString(CultureInfo.InvariantCulture);
                 return Drives
-                    ? $"{name}({Words.Of(Line.Access)}{(Line.OnRelease == OnRelease.Input ? "" : $",{Words.Of(Line.OnRelease)}")})"
+                    ? $"{name}({ApiNames.Of(Line.Access)}{(Line.OnRelease == OnRelease.Input ? "" : $",{ApiNames.Of(Line.OnRelease)}")})"
                     : name + ReadsOnly;
             }
         }

@@ -13,7 +13,7 @@ namespace GpioHub.Hub.Commands.Run;
 /// <param name="Program">How a user calls this program on a command line here.</param>
 /// <param name="FoundByItself">A client finds this hub without being told where it is.</param>
 /// <param name="Qemu">The installed QEMU; null = none found.</param>
-internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn, string Program, bool FoundByItself, QemuVersion? Qemu)
+internal sealed record Banner(RigPlan Plan, RigSnapshot Snapshot, TimeSpan UpIn, string Program, bool FoundByItself, QemuVersion? Qemu)
 {
     private const int NamesWidth = 60;
 
@@ -39,13 +39,13 @@ internal sealed record Banner(RigPlan Plan, HubSnapshot Snapshot, TimeSpan UpIn,
         foreach (var chip in Snapshot.Chips)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {chip.Id.PadRight(ids)}  {chip.Driver.PadRight(kinds)}  " +
-                $"{Words.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
+                $"{ApiNames.Of(chip.State),-7}  {(chip.State == ChipState.Up || chip.LastError is null ? Names(chip) : chip.LastError)}\n");
         }
 
         int paths = Snapshot.Guests.Select(guest => guest.Socket.Length).DefaultIfEmpty().Max();
         foreach (var guest in Snapshot.Guests)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {Words.Of(guest.State).PadRight(kinds)}  " +
+            text.Append(CultureInfo.InvariantCulture, $"  {guest.Id.PadRight(ids)}  {ApiNames.Of(guest.State).PadRight(kinds)}  " +
                 $"{guest.Socket.PadRight(paths)} {Counted.Of(guest.Slots, "line")}\n");
         }
 

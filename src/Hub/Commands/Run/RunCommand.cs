@@ -63,7 +63,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             try
             {
                 await app.StartAsync(cancel);
-                var hub = app.Services.GetRequiredService<IHub>();
+                var hub = app.Services.GetRequiredService<IRig>();
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
                 var running = app.Services.GetService<RunningRig>();
@@ -78,7 +78,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 if (!single)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
-                    SocketWords.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
+                    SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
                     await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
                         HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
                     await terminal.Out.FlushAsync(cancel);
@@ -130,7 +130,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     }
 
     /// <summary>Asked before the rig's services stop, because nobody is connected after that.</summary>
-    private static async Task TellWhoLosesAsync(IHub hub, ILogger log)
+    private static async Task TellWhoLosesAsync(IRig hub, ILogger log)
     {
         string[] connected = await ConnectedAsync(hub);
         if (connected.Length == 0) return;
@@ -153,7 +153,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         }
     }
 
-    private static async Task<string[]> ConnectedAsync(IHub hub)
+    private static async Task<string[]> ConnectedAsync(IRig hub)
     {
         try
         {

@@ -22,7 +22,7 @@ internal static class FaultVerb
     private static Command Add(VerbContext context)
     {
         var target = new Argument<string>("TARGET") { Description = "CHIP/LINE, GUEST:LINE, or a chip for error and hang" };
-        var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultWords.All) };
+        var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultNames.All) };
         var count = new Option<int?>("--count") { Description = Says(FaultValueName.Count), HelpName = "N" };
         var period = new Option<string?>("--period") { Description = Says(FaultValueName.Period), HelpName = "T" };
         var width = new Option<string?>("--width") { Description = Says(FaultValueName.Width), HelpName = "T" };

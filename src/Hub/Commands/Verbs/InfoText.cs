@@ -26,7 +26,7 @@ internal static class InfoText
         string trouble = !up && chip.LastError is { } error ? $"  {error}" : "";
         string head = $"{chip.Id}  [{device}]  {chip.State}  {Counted.Of(chip.Lines.Count, "line")}{restarts}:{trouble}\n";
         string lines = string.Concat(chip.Lines.Select(line => Of(line, up)));
-        return head + lines + string.Concat(InfoWords.In(lines).Select(word => $"\t{word}\n"));
+        return head + lines + string.Concat(InfoPhrases.In(lines).Select(word => $"\t{word}\n"));
     }
 
     /// <summary>A net: its problem, or what drives it; and each guest line that reads it.</summary>
@@ -62,7 +62,7 @@ internal static class InfoText
         foreach (var line in guest.Lines.Where(line => !IsQuietSpare(line))) text.Append(Of(line));
         string spare = string.Join("  ", GuestLines.Of([.. guest.Lines.Where(IsQuietSpare).Select(line => (line.Line, line.Name))]));
         if (spare.Length > 0) text.Append(Invariant($"\tspare slots: {spare}\n"));
-        foreach (string word in InfoWords.In(text.ToString())) text.Append(Invariant($"\t{word}\n"));
+        foreach (string word in InfoPhrases.In(text.ToString())) text.Append(Invariant($"\t{word}\n"));
         return text.ToString();
     }
 

@@ -12,7 +12,7 @@ namespace GpioHub.Hub.Control.Events;
 /// gone: a hub that nobody watches pays nothing. Thread-safe. Source: IF-3.6 (<c>Last-Event-ID</c>).
 /// </remarks>
 /// <param name="capacity">Events remembered.</param>
-internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int capacity) : IDisposable
+internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int capacity) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -33,16 +33,16 @@ internal sealed class EventJournal(IHub hub, ILogger log, TimeProvider time, int
             lock (_lock)
             {
                 // If the plan is another, its lines may be too: the old subscription would not show them.
-                if (_listening && ReferenceEquals(_plan, hub.Plan))
+                if (_listening && ReferenceEquals(_plan, rig.Plan))
                 {
                     _readers++;
                     return new Visit(this, _ring);
                 }
             }
 
-            var plan = hub.Plan;
+            var plan = rig.Plan;
             ChipLineAddress[] lines = [.. NetName.All(plan)];
-            var subscription = await hub.SubscribeAsync(lines, capacity + lines.Length, cancel);
+            var subscription = await rig.SubscribeAsync(lines, capacity + lines.Length, cancel);
             var ring = new JournalRing(capacity);
             lock (_lock)
             {

@@ -27,11 +27,11 @@ internal sealed class LiveSource : IStreamSource, IAsyncDisposable
     public SnapshotDocument Snapshot { get; private set; } = new([], 0);
 
     /// <summary>Subscribes, and waits for the level of every line.</summary>
-    public static async Task<LiveSource> OpenAsync(IHub hub, EventQuery query, CancellationToken cancel)
+    public static async Task<LiveSource> OpenAsync(IRig rig, EventQuery query, CancellationToken cancel)
     {
         // The levels must fit as well; otherwise the edges after them would push them out.
         int capacity = ControlLimits.StreamCapacity + query.Names.Count;
-        var source = new LiveSource(await hub.SubscribeAsync([.. query.Names.Keys], capacity, cancel));
+        var source = new LiveSource(await rig.SubscribeAsync([.. query.Names.Keys], capacity, cancel));
         try
         {
             source.Snapshot = await source.TakeSnapshotAsync(query, cancel);

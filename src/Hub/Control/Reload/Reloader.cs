@@ -5,7 +5,7 @@ namespace GpioHub.Hub.Control.Reload;
 
 /// <summary>Applies the file on disk again: SIGHUP, <c>POST /v1/reload</c>, <c>hub.watch</c>. One at a time.</summary>
 /// <remarks>A file with an error changes nothing: each problem is logged, and the configuration in force stays.</remarks>
-internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : IDisposable
+internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -19,8 +19,8 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
         await _one.WaitAsync(cancel);
         try
         {
-            string path = hub.Plan.Hub.ConfigPath;
-            var found = await Task.Run(() => checker.CheckFile(path, hub.Plan), cancel);
+            string path = rig.Plan.Hub.ConfigPath;
+            var found = await Task.Run(() => checker.CheckFile(path, rig.Plan), cancel);
             var problems = found.Errors;
             foreach (var problem in problems) ReloadLog.Problem(log, problem.Text);
             if (found.Plan is not { } plan)
@@ -30,7 +30,7 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
                 return (found, null);
             }
 
-            var result = await hub.ApplyAsync(plan, ifGeneration, cancel);
+            var result = await rig.ApplyAsync(plan, ifGeneration, cancel);
             Read(found.Watched);
             if (result.Status == ApplyStatus.Applied) ReloadLog.Reloaded(log, reason, result.Changes.Length, result.Refused.Length);
             return (found, result);
@@ -51,9 +51,9 @@ internal sealed class Reloader(IHub hub, IConfigChecker checker, ILogger log) : 
 
     private async Task CatchUpAsync(string reason, CancellationToken cancel)
     {
-        string path = hub.Plan.Hub.ConfigPath;
-        var found = await Task.Run(() => checker.CheckFile(path, hub.Plan), cancel);
-        if (found.Plan is { } plan && await hub.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
+        string path = rig.Plan.Hub.ConfigPath;
+        var found = await Task.Run(() => checker.CheckFile(path, rig.Plan), cancel);
+        if (found.Plan is { } plan && await rig.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
         await ReloadAsync(reason, ifGeneration: null, cancel);
     }
 

@@ -13,7 +13,7 @@ namespace GpioHub.Hub.Control.Requests;
 /// <summary>Finds the resource that a request names, and turns every refusal into a problem document.</summary>
 /// <remarks>It replaces ASP.NET Core's routing, because names are taken from the raw target and decoded once
 /// (<see cref="RequestTarget"/>).</remarks>
-internal sealed class ControlRouter(IHub hub, ImmutableArray<Resource> resources, ILogger log)
+internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources, ILogger log)
 {
     private static readonly string Machine = Environment.MachineName;
 
@@ -22,8 +22,8 @@ internal sealed class ControlRouter(IHub hub, ImmutableArray<Resource> resources
         SafetyHeaders.Add(http.Response);
         try
         {
-            BrowserGuard.Check(http, [Machine, .. hub.Plan.Hub.HttpNames]);
-            await FindAsync(http, Access.RoleOf(Listener.Of(http), http.Request.Headers.Authorization, hub.Plan.Hub.Tokens));
+            BrowserGuard.Check(http, [Machine, .. rig.Plan.Hub.HttpNames]);
+            await FindAsync(http, Access.RoleOf(Listener.Of(http), http.Request.Headers.Authorization, rig.Plan.Hub.Tokens));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/v1/config</c>: the configuration in force, and checks of others.</summary>
-internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader reloader)
+internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader reloader)
 {
     public IEnumerable<Resource> All =>
     [
@@ -25,9 +25,9 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
 
     private async Task EffectiveAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         http.Response.Headers.ETag = Tag(snapshot.Generation);
-        await Answer.JsonAsync(http, Effective(hub.Plan), WireJson.Readable.ConfigDocument);
+        await Answer.JsonAsync(http, Effective(rig.Plan), WireJson.Readable.ConfigDocument);
     }
 
     private async Task CheckAsync(HttpContext http, ImmutableArray<string> names)
@@ -40,7 +40,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     private async Task DiffAsync(HttpContext http, ImmutableArray<string> names)
     {
         var found = await FindAsync(http);
-        var result = await hub.DiffAsync(Plan(found), http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var result = await rig.DiffAsync(Plan(found), http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         await TellAsync(http, found, result);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
         }
         long? meant = Meant(http);
         var found = await FindAsync(http);
-        await TellAsync(http, found, await hub.ApplyAsync(Plan(found), meant, http.RequestAborted));
+        await TellAsync(http, found, await rig.ApplyAsync(Plan(found), meant, http.RequestAborted));
     }
 
     private async Task ReloadAsync(HttpContext http, ImmutableArray<string> names)
@@ -67,10 +67,10 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
     private async Task<ConfigFindings> FindAsync(HttpContext http)
     {
         string yaml = await Answer.BodyAsync(http);
-        string path = hub.Plan.Hub.ConfigPath;
+        string path = rig.Plan.Hub.ConfigPath;
         return yaml.Length > 0
-            ? checker.Check(yaml, path, hub.Plan)
-            : await Task.Run(() => checker.CheckFile(path, hub.Plan), http.RequestAborted);
+            ? checker.Check(yaml, path, rig.Plan)
+            : await Task.Run(() => checker.CheckFile(path, rig.Plan), http.RequestAborted);
     }
 
     private static RigPlan Plan(ConfigFindings found)
@@ -135,37 +135,37 @@ internal sealed class ConfigResources(IHub hub, IConfigChecker checker, Reloader
             (device?.Selector as ByLabel)?.Label,
             (device?.Selector as ByPath)?.Path,
             (device?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
-            device is null ? null : Words.Of(device.Io),
-            device is null ? null : new RestartDocument(Words.Of(device.RestartMin), Words.Of(device.RestartMax)),
+            device is null ? null : ApiNames.Of(device.Io),
+            device is null ? null : new RestartDocument(ApiNames.Of(device.RestartMin), ApiNames.Of(device.RestartMax)),
             [.. chip.Lines.Where(line => !line.IsUnused).Select(line => Of(line, ofGpioChip: device is not null))]);
     }
 
     private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
         line.Offset == ChipLinePlan.ByName ? null : line.Offset,
         ofGpioChip ? line.Name : Doubled(line.Name),
-        Words.Of(line.Bias),
+        ApiNames.Of(line.Bias),
         line.ActiveLow,
-        Words.Of(line.Drive),
-        Words.Of(line.Initial),
-        Words.Of(line.Resolve),
-        Words.Of(line.Control),
-        ofGpioChip ? Words.Of(line.Debounce) : null,
-        ofGpioChip ? line.Sample is { } every ? Words.Of(every) : "off" : null);
+        ApiNames.Of(line.Drive),
+        ApiNames.Of(line.Initial),
+        ApiNames.Of(line.Resolve),
+        ApiNames.Of(line.Control),
+        ofGpioChip ? ApiNames.Of(line.Debounce) : null,
+        ofGpioChip ? line.Sample is { } every ? ApiNames.Of(every) : "off" : null);
 
     private static GuestSettingsDocument Of(GuestPlan guest, RigPlan plan) => new(
         Doubled(guest.SocketPath)!,
         Mode(guest.SocketMode),
         guest.SocketGroup,
         guest.EarlyUnmask == EarlyUnmask.Hold ? "hold" : "return",
-        Words.OfWhenStopped(guest.WhenStopped),
+        ApiNames.OfWhenStopped(guest.WhenStopped),
         guest.RequestsPerSecond,
         guest.InterruptsPerSecond,
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
             Doubled(line.Name)!,
             line.From is { } from ? Doubled(NetName.Of(from, plan)) : null,
-            Words.Of(line.Access),
-            line.Access == LineAccess.In ? null : Words.Of(line.OnRelease)))]);
+            ApiNames.Of(line.Access),
+            line.Access == LineAccess.In ? null : ApiNames.Of(line.OnRelease)))]);
 
     /// <summary>Where {a..b} and {n} have a meaning, a brace is written twice (IF-1.5).</summary>
     private static string? Doubled(string? text) => text?.Replace("{", "{{", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>GET /v1/events</c>: edges and contentions as they come, as NDJSON or server-sent events.</summary>
 /// <param name="stopping">Set when the hub stops: streams end then, because the hub would wait for them.</param>
-internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider time, CancellationToken stopping)
+internal sealed class EventResource(IRig rig, EventJournal journal, TimeProvider time, CancellationToken stopping)
 {
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
 
@@ -17,11 +17,11 @@ internal sealed class EventResource(IHub hub, EventJournal journal, TimeProvider
 
     private async Task StreamAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var query = EventQuery.Of(http.Request, hub.Plan, _life);
+        var query = EventQuery.Of(http.Request, rig.Plan, _life);
         var format = Answer.Accepts(http, StreamFormat.SseMediaType) ? StreamFormat.Sse(_life) : StreamFormat.Ndjson;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         using var visit = await journal.EnterAsync(ending.Token);
-        await using var live = await LiveSource.OpenAsync(hub, query, ending.Token);
+        await using var live = await LiveSource.OpenAsync(rig, query, ending.Token);
 
         // A number that this hub has not reached is from before a restart: a new reader.
         IStreamSource source = query.After is { } after && after <= live.Snapshot.Seq ? new ResumedSource(visit.Ring, after) : live;

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/v1/faults</c>: faults that users add to lines and chips.</summary>
-internal sealed class FaultResources(IHub hub)
+internal sealed class FaultResources(IRig rig)
 {
     public IEnumerable<Resource> All =>
     [
@@ -28,7 +28,7 @@ internal sealed class FaultResources(IHub hub)
     private async Task OneAsync(HttpContext http, ImmutableArray<string> names)
     {
         var faults = await FaultsAsync(http);
-        var fault = faults.FirstOrDefault(fault => fault.Number == FaultWords.NumberOf(names[0])) ?? throw NoFault(names[0], faults);
+        var fault = faults.FirstOrDefault(fault => fault.Number == FaultNames.NumberOf(names[0])) ?? throw NoFault(names[0], faults);
         await Answer.JsonAsync(http, Of(fault), WireJson.Readable.FaultDocument);
     }
 
@@ -45,7 +45,7 @@ internal sealed class FaultResources(IHub hub)
             Seed = body.Unsigned("seed"),
             Ttl = body.Time("ttl"),
         };
-        var result = await hub.AddFaultAsync(TargetIn(body), order, http.RequestAborted)
+        var result = await rig.AddFaultAsync(TargetIn(body), order, http.RequestAborted)
             .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Fault is not { } fault)
         {
@@ -58,20 +58,20 @@ internal sealed class FaultResources(IHub hub)
             };
         }
 
-        http.Response.Headers.Location = $"/v1/faults/{FaultWords.Id(fault.Number)}";
+        http.Response.Headers.Location = $"/v1/faults/{FaultNames.Id(fault.Number)}";
         await Answer.JsonAsync(http, Of(fault), WireJson.Readable.FaultDocument, StatusCodes.Status201Created);
     }
 
     private async Task ClearAllAsync(HttpContext http, ImmutableArray<string> names)
     {
-        await hub.ClearFaultAsync(null, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        await rig.ClearFaultAsync(null, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         Answer.NoContent(http);
     }
 
     private async Task ClearAsync(HttpContext http, ImmutableArray<string> names)
     {
-        int cleared = FaultWords.NumberOf(names[0]) is { } number
-            ? await hub.ClearFaultAsync(number, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+        int cleared = FaultNames.NumberOf(names[0]) is { } number
+            ? await rig.ClearFaultAsync(number, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
             : 0;
         if (cleared == 0) throw NoFault(names[0], await FaultsAsync(http));
         Answer.NoContent(http);
@@ -79,37 +79,37 @@ internal sealed class FaultResources(IHub hub)
 
     private static FaultKind KindIn(JsonBody body)
     {
-        string word = body.Text("kind") ?? throw ProblemException.Malformed($"a fault needs a kind: {string.Join(", ", FaultWords.All)}");
-        if (FaultWords.KindOf(word) is { } kind) return kind;
-        string instead = NearestName.Of(word, FaultWords.All) is { } near
+        string word = body.Text("kind") ?? throw ProblemException.Malformed($"a fault needs a kind: {string.Join(", ", FaultNames.All)}");
+        if (FaultNames.KindOf(word) is { } kind) return kind;
+        string instead = NearestName.Of(word, FaultNames.All) is { } near
             ? $"did you mean {near}?"
-            : $"there are {string.Join(", ", FaultWords.All)}";
+            : $"there are {string.Join(", ", FaultNames.All)}";
         throw ProblemException.Malformed($"\"{word}\" is no fault; {instead}");
     }
 
     private FaultTarget TargetIn(JsonBody body) => (body.Text("line"), body.Text("chip")) switch
     {
         ({ } line, null) => LineAddress.TryParse(line, out var address)
-            ? FaultTarget.Of(new LineLookup(hub.Plan).Net(address))
+            ? FaultTarget.Of(new LineLookup(rig.Plan).Net(address))
             : throw ProblemException.Malformed($"line \"{line}\": expected CHIP/LINE or GUEST:LINE"),
-        (null, { } chip) => new FaultTarget(new LineLookup(hub.Plan).Chip(chip).Id, null),
+        (null, { } chip) => new FaultTarget(new LineLookup(rig.Plan).Chip(chip).Id, null),
         _ => throw ProblemException.Malformed("a fault is of a line or of a chip: one of the two"),
     };
 
     private async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(HttpContext http)
     {
-        var faults = await hub.FaultsAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var faults = await rig.FaultsAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         return [.. faults.Where(fault => IsThere(fault.Target))];
     }
 
     /// <summary>Whether the target is there: a reload may take the line away at this moment.</summary>
     private bool IsThere(FaultTarget target) =>
-        hub.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip
+        rig.Plan.Chips.FirstOrDefault(chip => chip.Id == target.Chip) is { } chip
         && (target.Index is not { } index || index < chip.Lines.Length);
 
     private static NameNotFoundException NoFault(string id, ImmutableArray<FaultSnapshot> faults)
     {
-        string[] ids = [.. faults.Select(fault => FaultWords.Id(fault.Number))];
+        string[] ids = [.. faults.Select(fault => FaultNames.Id(fault.Number))];
         string there = ids.Length == 0
             ? "none is active"
             : $"active {(ids.Length == 1 ? "is" : "are")} {string.Join(", ", ids.Take(8))}{(ids.Length > 8 ? ", …" : "")}";
@@ -120,10 +120,10 @@ internal sealed class FaultResources(IHub hub)
     {
         var (target, order) = (fault.Target, fault.Order);
         return new FaultDocument(
-            FaultWords.Id(fault.Number),
-            target.Index is { } index ? NetName.Of(new(target.Chip, index), hub.Plan) : null,
+            FaultNames.Id(fault.Number),
+            target.Index is { } index ? NetName.Of(new(target.Chip, index), rig.Plan) : null,
             target.Index is null ? target.Chip : null,
-            FaultWords.Of(order.Kind),
+            FaultNames.Of(order.Kind),
             order.Count,
             Time(order.Period),
             Time(order.Width),
@@ -134,5 +134,5 @@ internal sealed class FaultResources(IHub hub)
             fault.EndsInNs is { } ends ? Documents.Ns(ends) : null);
     }
 
-    private static string? Time(TimeSpan? time) => time is { } known ? TimeWords.Of(known) : null;
+    private static string? Time(TimeSpan? time) => time is { } known ? TimeText.Of(known) : null;
 }

@@ -12,7 +12,7 @@ namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource of a net under either of its addresses, <c>/v1/lines/{chip}/{line}</c> or <c>/v1/guests/{guest}/lines/{line}</c>,
 /// and its value.</summary>
-internal sealed class LineResources(IHub hub)
+internal sealed class LineResources(IRig rig)
 {
     public IEnumerable<Resource> All =>
     [
@@ -31,7 +31,7 @@ internal sealed class LineResources(IHub hub)
 
     private async Task LinesAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         await Answer.JsonAsync(http, [.. snapshot.Chips.SelectMany(chip => chip.Lines).Select(Documents.Of)],
             WireJson.Readable.IReadOnlyListLineDocument);
     }
@@ -44,13 +44,13 @@ internal sealed class LineResources(IHub hub)
 
     private async Task ValueAsync(HttpContext http, LineAddress address)
     {
-        var net = new LineLookup(hub.Plan).Net(address);
-        var line = await hub.ReadAsync(net, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+        var net = new LineLookup(rig.Plan).Net(address);
+        var line = await rig.ReadAsync(net, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
             ?? throw Gone(address);
         if (line.Chip != ChipState.Up)
         {
             throw new ProblemException(503, ProblemCode.ChipAway,
-                $"{address}: chip {net.Chip} is {Words.Of(line.Chip)}{(line.LastError is { } why ? $" ({why})" : "")}");
+                $"{address}: chip {net.Chip} is {ApiNames.Of(line.Chip)}{(line.LastError is { } why ? $" ({why})" : "")}");
         }
 
         if (line.Problem is { } problem) throw new ProblemException(503, ProblemCode.LineUnusable, $"{address}: {problem}");
@@ -63,9 +63,9 @@ internal sealed class LineResources(IHub hub)
 
     private async Task SetAsync(HttpContext http, LineAddress address)
     {
-        var line = new LineLookup(hub.Plan).Net(address);
+        var line = new LineLookup(rig.Plan).Net(address);
         bool? level = LevelIn(await Answer.BodyAsync(http));
-        var result = await hub.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var result = await rig.SetAsync(line, level, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Status != SetStatus.Done) throw SetRefusal.Of(result);
 
         Answer.NoContent(http);
@@ -97,8 +97,8 @@ internal sealed class LineResources(IHub hub)
 
     private async Task<(ChipSnapshot Chip, LineSnapshot Line)> FindAsync(LineAddress address, CancellationToken cancel)
     {
-        var net = new LineLookup(hub.Plan).Net(address);
-        var chip = await hub.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
+        var net = new LineLookup(rig.Plan).Net(address);
+        var chip = await rig.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
         var line = chip?.Lines.FirstOrDefault(l => l.Index == net.Index);
         return chip is not null && line is not null ? (chip, line) : throw Gone(address);
     }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>L/pulse</c>: levels that the hub plays and ends, whatever happens to the client.</summary>
-internal sealed class PulseResources(IHub hub)
+internal sealed class PulseResources(IRig rig)
 {
     public IEnumerable<Resource> All =>
     [
@@ -27,7 +27,7 @@ internal sealed class PulseResources(IHub hub)
 
     private async Task BeginAsync(HttpContext http, LineAddress address)
     {
-        var line = new LineLookup(hub.Plan).Net(address);
+        var line = new LineLookup(rig.Plan).Net(address);
         var body = JsonBody.Parse(await Answer.BodyAsync(http), "times", "level", "repeat");
         var order = new PulseOrder([.. body.Times("times")
             ?? throw ProblemException.Malformed("a pulse needs times: {\"times\":[\"20ms\"]}")])
@@ -40,7 +40,7 @@ internal sealed class PulseResources(IHub hub)
             },
             Repeat = body.Number("repeat") ?? 1,
         };
-        var result = await hub.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var result = await rig.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Status == PulseStatus.Malformed) throw ProblemException.Malformed(result.Detail);
         if (result.Status == PulseStatus.Refused) throw SetRefusal.Of(result.Set!);
         var document = new PulseDocument(string.Create(CultureInfo.InvariantCulture, $"p{result.Number}"));
@@ -49,8 +49,8 @@ internal sealed class PulseResources(IHub hub)
 
     private async Task EndAsync(HttpContext http, LineAddress address)
     {
-        var line = new LineLookup(hub.Plan).Net(address);
-        await hub.EndPulseAsync(line, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var line = new LineLookup(rig.Plan).Net(address);
+        await rig.EndPulseAsync(line, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         Answer.NoContent(http);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resources <c>/v1/hub</c>, <c>/v1/chips</c>, <c>/v1/guests</c>: the present state.</summary>
-internal sealed class RigResources(IHub hub)
+internal sealed class RigResources(IRig rig)
 {
     public IEnumerable<Resource> All =>
     [
@@ -21,14 +21,14 @@ internal sealed class RigResources(IHub hub)
 
     private async Task HubAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var plan = hub.Plan;
-        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var plan = rig.Plan;
+        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         await Answer.JsonAsync(http, Documents.Of(snapshot, plan), WireJson.Readable.HubDocument);
     }
 
     private async Task ChipsAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         await Answer.JsonAsync(http, [.. snapshot.Chips.Select(Documents.Of)], WireJson.Readable.IReadOnlyListChipDocument);
     }
 
@@ -40,25 +40,25 @@ internal sealed class RigResources(IHub hub)
 
     private async Task GuestsAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var plan = hub.Plan;
-        var snapshot = await hub.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        var plan = rig.Plan;
+        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         await Answer.JsonAsync(http, [.. snapshot.Guests.Select(guest => Documents.Of(guest, plan))],
             WireJson.Readable.IReadOnlyListGuestDocument);
     }
 
     private async Task GuestAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var plan = hub.Plan;
+        var plan = rig.Plan;
         string id = new LineLookup(plan).Guest(names[0]).Id;
-        var guest = await hub.GuestAsync(id, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
+        var guest = await rig.GuestAsync(id, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
             ?? throw new NameNotFoundException($"guest {id} has just gone", null);
         await Answer.JsonAsync(http, Documents.Of(guest, plan), WireJson.Readable.GuestDocument);
     }
 
     private async Task<ChipSnapshot> FindChipAsync(string asked, CancellationToken cancel)
     {
-        string id = new LineLookup(hub.Plan).Chip(asked).Id;
-        return await hub.ChipAsync(id, cancel).WaitAsync(ControlLimits.HubAnswer, cancel)
+        string id = new LineLookup(rig.Plan).Chip(asked).Id;
+        return await rig.ChipAsync(id, cancel).WaitAsync(ControlLimits.HubAnswer, cancel)
             ?? throw new NameNotFoundException($"chip {id} has just gone", null);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/v1/values</c>: the values of several lines in one request.</summary>
-internal sealed class ValuesResource(IHub hub)
+internal sealed class ValuesResource(IRig rig)
 {
     public IEnumerable<Resource> All => [new("PUT", "v1/values", SetAsync, MediaTypes.Json)];
 
@@ -22,7 +22,7 @@ internal sealed class ValuesResource(IHub hub)
         foreach (var same in lines.GroupBy(line => line.Setting.Line).Where(same => same.Count() > 1))
             throw ProblemException.Malformed($"{string.Join(" and ", same.Select(line => line.Address))} are the same line");
 
-        var results = await hub.SetAsync([.. lines.Select(line => line.Setting)], http.RequestAborted)
+        var results = await rig.SetAsync([.. lines.Select(line => line.Setting)], http.RequestAborted)
             .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         var refused = results.Where(result => result.Status is not (SetStatus.Done or SetStatus.NotTried)).ToList();
         if (refused.Count == 0)
@@ -38,6 +38,6 @@ internal sealed class ValuesResource(IHub hub)
     }
 
     private LineSetting SettingOf(string address, JsonBody body) => LineAddress.TryParse(address, out var line)
-        ? new LineSetting(new LineLookup(hub.Plan).Net(line), LineResources.Level(address, body.NumberOrText(address)))
+        ? new LineSetting(new LineLookup(rig.Plan).Net(line), LineResources.Level(address, body.NumberOrText(address)))
         : throw ProblemException.Malformed($"\"{address}\" is no line; expected CHIP/LINE or GUEST:LINE");
 }

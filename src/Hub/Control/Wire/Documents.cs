@@ -11,7 +11,7 @@ internal static class Documents
 {
     private static readonly string[] RingNames = ["requestq", "eventq"];
 
-    public static HubDocument Of(HubSnapshot hub, RigPlan plan) => new(
+    public static HubDocument Of(RigSnapshot hub, RigPlan plan) => new(
         hub.Version,
         hub.ConfigPath,
         hub.Generation,
@@ -24,7 +24,7 @@ internal static class Documents
         chip.Driver,
         chip.Label,
         chip.Path,
-        Words.Of(chip.State),
+        ApiNames.Of(chip.State),
         chip.Restarts,
         chip.LastError,
         [.. chip.Lines.Select(Of)]);
@@ -34,11 +34,11 @@ internal static class Documents
         line.Offset,
         line.Name,
         Bit(line.Level),
-        Words.Of(line.Bias),
+        ApiNames.Of(line.Bias),
         line.ActiveLow,
-        Words.Of(line.Resolve),
-        Words.Of(line.Control),
-        [.. line.Drivers.Select(driver => new DriverDocument(Words.Of(driver.Kind), driver.Who, Bit(driver.Level)))],
+        ApiNames.Of(line.Resolve),
+        ApiNames.Of(line.Control),
+        [.. line.Drivers.Select(driver => new DriverDocument(ApiNames.Of(driver.Kind), driver.Who, Bit(driver.Level)))],
         [.. line.Readers.Select(Of)],
         line.Edges,
         line.Lost,
@@ -48,7 +48,7 @@ internal static class Documents
     public static GuestDocument Of(GuestSnapshot guest, RigPlan plan) => new(
         guest.Id,
         guest.Socket,
-        Words.Of(guest.State),
+        ApiNames.Of(guest.State),
         guest.Peer is { } peer ? new PeerDocument(peer.Pid, peer.Name) : null,
         guest.IrqNegotiated,
         Bits(guest.Features),
@@ -72,7 +72,7 @@ internal static class Documents
         Math.Round(stop.For.TotalSeconds, 1),
         stop.Released is null ? "held" : "released",
         stop.Released,
-        Words.OfWhenStopped(stop.WhenStopped));
+        ApiNames.OfWhenStopped(stop.WhenStopped));
 
     public static int Bit(bool level) => level ? 1 : 0;
 
@@ -82,8 +82,8 @@ internal static class Documents
         reader.Guest,
         reader.Line,
         reader.Name,
-        Words.Of(reader.Access),
-        Words.Of(reader.Irq),
+        ApiNames.Of(reader.Access),
+        ApiNames.Of(reader.Irq),
         reader.Masked,
         reader.Latched);
 
@@ -104,14 +104,14 @@ internal static class Documents
         line.Line,
         line.Name,
         line.From is { } from ? NetName.Of(from, plan) : null,
-        Words.Of(line.Access),
-        Words.Of(line.OnRelease),
-        Words.Of(line.Direction),
+        ApiNames.Of(line.Access),
+        ApiNames.Of(line.OnRelease),
+        ApiNames.Of(line.Direction),
         Bit(line.Value),
         line.Level is { } level ? Bit(level) : null,
-        Words.Of(line.Irq),
+        ApiNames.Of(line.Irq),
         line.Pending,
-        Words.Of(line.Buffer),
+        ApiNames.Of(line.Buffer),
         line.Latched,
         line.Diverged,
         line.Requests,

@@ -8,7 +8,7 @@ namespace GpioHub.Hub.Hosting.Rigs;
 /// <summary>A runtime of a rig: chips, guests and their sockets. The host starts it before it opens the control socket.</summary>
 internal interface IRigRuntime
 {
-    /// <summary>Makes every guest's socket listen, and registers an <see cref="IHub"/> and the hosted services that start it; starts
+    /// <summary>Makes every guest's socket listen, and registers an <see cref="IRig"/> and the hosted services that start it; starts
     /// nothing else.</summary>
     /// <remarks>
     /// If the rig cannot run, this or the services' <c>StartAsync</c> throws (<see cref="Transports.Native.SocketInUseException"/>,

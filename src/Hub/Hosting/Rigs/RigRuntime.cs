@@ -20,7 +20,7 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
         services.AddSingleton(provider => new RunningRig(
             start, sockets, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<IHostApplicationLifetime>(), ports ?? ChipPorts.PortOf));
-        services.AddSingleton<IHub>(provider => provider.GetRequiredService<RunningRig>().Hub);
+        services.AddSingleton<IRig>(provider => provider.GetRequiredService<RunningRig>().Hub);
         services.AddHostedService(provider => provider.GetRequiredService<RunningRig>());
     }
 }

@@ -31,12 +31,12 @@ internal sealed class RunningRig(
     private readonly Lock _ending = new();
     private ActorSystem? _system;
     private ReactorSet? _reactors;
-    private Actors.Rigs.Hub? _hub;
+    private Actors.Rigs.ActorRig? _rig;
     private Task? _starting;
     private Task? _released;
 
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
-    public IHub Hub => _hub ?? throw new InvalidOperationException("the rig is not up");
+    public IRig Hub => _rig ?? throw new InvalidOperationException("the rig is not up");
 
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
     public ActorSystem System => _system ?? throw new InvalidOperationException("the rig is not up");
@@ -44,7 +44,7 @@ internal sealed class RunningRig(
     /// <summary>Makes guests' sockets again that somebody has removed. Any thread; one call at a time.</summary>
     public void LookAfterSockets()
     {
-        if (_hub is { } hub) sockets.Look(hub.ListenAgain);
+        if (_rig is { } rig) sockets.Look(rig.ListenAgain);
     }
 
     /// <summary>Starts the rig; when the task is done, every guest can connect.</summary>
@@ -61,13 +61,13 @@ internal sealed class RunningRig(
         _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => ReactorLog.TurnFailed(log, what, cause), polling);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
-        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoFaults.Instance, sockets.Endpoints, ports)
+        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports)
         {
             Bind = sockets.Bind,
         };
         int files = OpenFiles.Limit;
         if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
-        _hub = await Actors.Rigs.Hub.StartAsync(_system, wiring, CancellationToken.None);
+        _rig = await Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None);
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still
@@ -106,7 +106,7 @@ internal sealed class RunningRig(
         {
             // A stop may come in the middle of a start: what that has begun is to be ended too.
             if (_starting is not null) await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_hub is not null) await _hub.ReleaseAsync(ReleaseTime);
+            if (_rig is not null) await _rig.ReleaseAsync(ReleaseTime);
         }
         finally
         {

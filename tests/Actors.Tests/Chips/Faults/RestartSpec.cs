@@ -24,7 +24,7 @@ public class RestartSpec : RigSpec
     {
         foreach (bool after in new[] { false, true })
         {
-            var plan = new OneFault();
+            var plan = new OneCrash();
             await using var rig = await StartAsync(
                 folder =>
                 {

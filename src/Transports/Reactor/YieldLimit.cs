@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Reactor;
 /// A driver on the same CPU was interrupted by its own kick. Given the CPU back, it mostly has the next request ready at once and need not
 /// kick again. Another thread may keep the CPU for milliseconds; a sleeping thread that is woken would not wait that long.
 /// </remarks>
-internal struct Courtesy
+internal struct YieldLimit
 {
     /// <summary>Nanoseconds: if the CPU was away longer, giving it up was not worth it.</summary>
     public const long TooLongNs = 50_000;

@@ -9,7 +9,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Rigs;
 
 /// <content>Levels of single lines: reading and driving them.</content>
-public sealed partial class Hub
+public sealed partial class ActorRig
 {
     public async Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel) =>
         _rig.Members.Chips.TryGetValue(line.Chip, out var chip)
@@ -74,7 +74,7 @@ public sealed partial class Hub
             var line = plan.Chips.FirstOrDefault(chip => chip.Id == id) is { } chip && index < chip.Lines.Length ? chip.Lines[index] : null;
             if (line is not { Control: ControlAccess.Read }) return new SetResult(SetStatus.NotTried, "");
             int offset = line.Offset == ChipLinePlan.ByName ? index : line.Offset;
-            return ChipWords.NotForDriving(ChipNets.Address(id, line, offset), setting.Level);
+            return SetAnswers.NotForDriving(ChipNets.Address(id, line, offset), setting.Level);
         }
     }
 

@@ -3,14 +3,14 @@ using Akka.Actor;
 namespace GpioHub.Actors.Testing;
 
 /// <summary>An actor in which a test can throw at every message; in production it has no fault plan.</summary>
-public abstract class FaultableActor : ReceiveActor
+public abstract class CrashableActor : ReceiveActor
 {
-    private readonly IFaultPlan? _faults;                                  // null in production: two calls a message fewer
+    private readonly ICrashPlan? _crashes;                                  // null in production: two calls a message fewer
     private readonly string _kind;
 
-    protected FaultableActor(IFaultPlan faults)
+    protected CrashableActor(ICrashPlan crashes)
     {
-        _faults = faults is NoFaults ? null : faults;
+        _crashes = crashes is NoCrashes ? null : crashes;
         _kind = GetType().Name;
     }
 
@@ -23,17 +23,17 @@ public abstract class FaultableActor : ReceiveActor
 
     protected sealed override bool AroundReceive(Receive receive, object message)
     {
-        if (_faults is null)
+        if (_crashes is null)
         {
             Entered = true;
             return HandleHot(message) || base.AroundReceive(receive, message);
         }
 
         Entered = false;
-        _faults.Before(_kind, message);
+        _crashes.Before(_kind, message);
         Entered = true;
         bool handled = HandleHot(message) || base.AroundReceive(receive, message);
-        _faults.After(_kind, message);
+        _crashes.After(_kind, message);
         return handled;
     }
 }

@@ -7,18 +7,18 @@ namespace GpioHub.Actors.Lines;
 /// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
 /// <remarks>It belongs to the guest. Each incarnation of the actor gets it through Props, and each commit overwrites it. Guest's reactor
 /// only.</remarks>
-public sealed class LineSlot
+public sealed class LineStore
 {
-    public LineSlot(GuestLinePlan plan, ChipUser? user, EarlyUnmask earlyUnmask)
+    public LineStore(GuestLinePlan plan, Mapping? mapping, EarlyUnmask earlyUnmask)
     {
-        (Plan, User) = (plan, user);
-        Rules = new LineRules(Mapped: user is not null, plan.Access, IrqNegotiated: false, earlyUnmask);
+        (Plan, Mapping) = (plan, mapping);
+        Rules = new LineRules(Mapped: mapping is not null, plan.Access, IrqNegotiated: false, earlyUnmask);
     }
 
     public GuestLinePlan Plan { get; internal set; }
 
     /// <summary>The mapping; null = a spare slot, or between two mappings.</summary>
-    public ChipUser? User { get; internal set; }
+    public Mapping? Mapping { get; internal set; }
 
     /// <summary>The round of the <see cref="LineProtocol.Take"/> that waits for its chip; null = none.</summary>
     internal long? Taking { get; set; }

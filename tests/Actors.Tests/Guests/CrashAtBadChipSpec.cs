@@ -16,7 +16,7 @@ using Xunit.Abstractions;
 namespace GpioHub.Actors.Tests.Guests;
 
 /// <summary>As <see cref="FaultSpec"/>, at the messages that only a slow, hung or unplugged chip brings; in virtual time.</summary>
-public class FaultAtBadChipSpec(ITestOutputHelper output)
+public class CrashAtBadChipSpec(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -24,7 +24,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
         "every request is answered, and the line works afterwards")]
     public async Task EveryActorEveryMessage()
     {
-        var dry = new OneFault();
+        var dry = new OneCrash();
         await DrillAsync(dry, "no actor");
         foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(WireProtocol.ChipLost),
             nameof(ChipProtocol.PortAnswered),
@@ -43,7 +43,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
         {
             foreach (bool after in new[] { false, true })
             {
-                var plan = new OneFault();
+                var plan = new OneCrash();
                 plan.Arm(actor, message, after);
                 await DrillAsync(plan, actor);
                 Assert.True(plan.Thrown == 1, $"{actor}, {message}, after={after}: the fault never came");
@@ -54,7 +54,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
         output.WriteLine($"{tried} faults over {dry.Seen.Count} (actor, message) pairs");
     }
 
-    private static async Task DrillAsync(OneFault plan, string actor)
+    private static async Task DrillAsync(OneCrash plan, string actor)
     {
         var port = new ScriptedPort();
         await using var rig = await LiveRig.StartAsync(
@@ -69,7 +69,7 @@ public class FaultAtBadChipSpec(ITestOutputHelper output)
             await HangAsync(rig, port, guest).WaitAsync(Patience);
         }
         catch (Exception e) when (e is GpioRequestException
-            || (actor is nameof(GuestActor) or nameof(Actors.Rigs.HubActor) && e is VhostUserPeerException or AskTimeoutException))
+            || (actor is nameof(GuestActor) or nameof(Actors.Rigs.RigActor) && e is VhostUserPeerException or AskTimeoutException))
         {
             // ERR is an answer; a guest's actor that fails, or is restarted with the hub's, ends its session,
             // and a question to it may be lost

@@ -4,7 +4,7 @@ namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A fault plan that throws once, in one kind of actor, at one kind of message, before or after it was handled; it also notes
 /// which pairs it has seen.</summary>
-internal sealed class OneFault : IFaultPlan
+internal sealed class OneCrash : ICrashPlan
 {
     private readonly HashSet<(string Actor, string Message)> _seen = [];
     private (string Actor, string Message, bool After)? _armed;

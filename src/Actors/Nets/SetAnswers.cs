@@ -6,9 +6,9 @@ using GpioHub.Rules.Pulses;
 namespace GpioHub.Actors.Nets;
 
 /// <summary>The answers to a person who wanted to set a line (IF-2.10).</summary>
-internal static class ChipWords
+internal static class SetAnswers
 {
-    public static SetResult Busy(string address, ChipUser holder, bool level) =>
+    public static SetResult Busy(string address, Mapping holder, bool level) =>
         new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); " +
             $"gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpioHub.Rules.Faults;
 
 /// <summary>The users' words for faults.</summary>
-public static class FaultWords
+public static class FaultNames
 {
     /// <summary>Every word; first those of line faults.</summary>
     public static IEnumerable<string> All => FaultKinds.All.Select(kind => kind.Word);

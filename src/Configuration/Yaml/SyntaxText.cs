@@ -5,7 +5,7 @@ using Mark = GpioHub.Configuration.Problems.Mark;
 namespace GpioHub.Configuration.Yaml;
 
 /// <summary>Turns messages of the YAML parser into messages that help a user.</summary>
-internal static partial class SyntaxWords
+internal static partial class SyntaxText
 {
     private const string QuoteBraces = "quote text that contains { }";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpioHub.Rules.Plan;
 
 /// <summary>The texts that tell changes to a person.</summary>
-internal static class RigWords
+internal static class DiffText
 {
     public static string Lines(int count) => count == 1 ? "1 line" : $"{count.ToString(CultureInfo.InvariantCulture)} lines";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpioHub.Rules.Plan;
 
 /// <summary>Times as users write them. Source: IF-1.4.</summary>
-public static class TimeWords
+public static class TimeText
 {
     /// <summary>A time in the largest of <c>m s ms us</c> that leaves no fraction; a part below 1 µs is cut off.</summary>
     /// <param name="time">0 or more.</param>

@@ -12,9 +12,9 @@ namespace GpioHub.Actors.Wires;
 /// except <see cref="Edges"/>, which both reactors may use. A line that is mapped to another chip line gets a new one
 /// (<see cref="WireProtocol.Detach"/>).
 /// </remarks>
-public sealed class ChipUser
+public sealed class Mapping
 {
-    public ChipUser(string guest, GuestLinePlan plan)
+    public Mapping(string guest, GuestLinePlan plan)
     {
         Guest = guest;
         Plan = plan;

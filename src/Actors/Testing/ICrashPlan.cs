@@ -2,7 +2,7 @@ namespace GpioHub.Actors.Testing;
 
 /// <summary>The places where a test makes an actor throw: before or after it has handled a message. In production nothing
 /// happens.</summary>
-public interface IFaultPlan
+public interface ICrashPlan
 {
     void Before(string actor, object message);
 
@@ -10,9 +10,9 @@ public interface IFaultPlan
 }
 
 /// <summary>The production plan: no faults.</summary>
-public sealed class NoFaults : IFaultPlan
+public sealed class NoCrashes : ICrashPlan
 {
-    public static readonly NoFaults Instance = new();
+    public static readonly NoCrashes Instance = new();
 
     public void Before(string actor, object message)
     {

@@ -1,7 +1,7 @@
 namespace GpioHub.Transports.Reactor;
 
 /// <summary>A participant as its reactor knows it: what it has asked for, and whether its input is announced.</summary>
-internal sealed class Seat(ITurnParticipant participant)
+internal sealed class TurnMember(ITurnParticipant participant)
 {
     public ITurnParticipant Participant { get; } = participant;
 
@@ -9,7 +9,7 @@ internal sealed class Seat(ITurnParticipant participant)
 
     public bool WantsFlush { get; set; }
 
-    /// <summary>Its input is not announced: it is in <see cref="Seats.Warm"/>, and polled.</summary>
+    /// <summary>Its input is not announced: it is in <see cref="TurnMembers.Warm"/>, and polled.</summary>
     public bool IsWarm { get; set; }
 
     /// <summary>It has been told that its input need not be announced.</summary>

@@ -7,12 +7,12 @@ using GpioHub.Rules.Pulses;
 namespace GpioHub.Actors.Contract;
 
 /// <summary>A running hub as the control socket sees it: snapshots, stimuli and events. Thread-safe; never blocks a reactor.</summary>
-public interface IHub
+public interface IRig
 {
     /// <summary>The plan in force; names and addresses resolve against it.</summary>
     RigPlan Plan { get; }
 
-    Task<HubSnapshot> SnapshotAsync(CancellationToken cancel);
+    Task<RigSnapshot> SnapshotAsync(CancellationToken cancel);
 
     /// <summary>One chip with its lines; null when the plan in force has no chip of that id. By default out of the whole
     /// snapshot.</summary>

@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Hub.Naming;
 
 /// <summary>The words of the control API's enumerations: libgpiod's word where it has one. Source: IF-1.1, IF-3.5.</summary>
-internal static class Words
+internal static class ApiNames
 {
     public static string Of(ChipState state) => state switch
     {

@@ -1,35 +1,35 @@
 namespace GpioHub.Transports.Reactor;
 
 /// <summary>The participants of a reactor and what they have asked for. One thread.</summary>
-internal sealed class Seats
+internal sealed class TurnMembers
 {
-    private readonly Dictionary<ITurnParticipant, Seat> _byParticipant = new(ReferenceEqualityComparer.Instance);
-    private readonly List<Seat> _warm = [];
-    private List<Seat> _intake = [];
-    private List<Seat> _flush = [];
-    private List<Seat> _spare = [];
+    private readonly Dictionary<ITurnParticipant, TurnMember> _byParticipant = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TurnMember> _warm = [];
+    private List<TurnMember> _intake = [];
+    private List<TurnMember> _flush = [];
+    private List<TurnMember> _spare = [];
 
     public bool IntakeDue => _intake.Count > 0;
 
     public bool FlushDue => _flush.Count > 0;
 
     /// <summary>Participants whose input is polled, not announced.</summary>
-    public List<Seat> Warm => _warm;
+    public List<TurnMember> Warm => _warm;
 
     public void Join(ITurnParticipant participant)
     {
-        var seat = new Seat(participant);
+        var seat = new TurnMember(participant);
         if (_byParticipant.TryAdd(participant, seat)) WarmUp(seat);
     }
 
     public void Leave(ITurnParticipant participant)
     {
-        if (!_byParticipant.Remove(participant, out Seat? seat)) return;
+        if (!_byParticipant.Remove(participant, out TurnMember? seat)) return;
         seat.Left = true;
         if (seat.IsWarm) CoolDown(_warm.IndexOf(seat));
     }
 
-    public void WarmUp(Seat seat)
+    public void WarmUp(TurnMember seat)
     {
         seat.TurnsWithout = 0;
         if (seat.IsWarm) return;
@@ -40,7 +40,7 @@ internal sealed class Seats
     /// <summary>Takes a seat from <see cref="Warm"/>; the last one takes its place.</summary>
     public void CoolDown(int index)
     {
-        Seat seat = _warm[index];
+        TurnMember seat = _warm[index];
         seat.IsWarm = seat.IsDisarmed = false;
         _warm[index] = _warm[^1];
         _warm.RemoveAt(_warm.Count - 1);
@@ -48,10 +48,10 @@ internal sealed class Seats
 
     public void RequestIntake(ITurnParticipant participant)
     {
-        if (_byParticipant.TryGetValue(participant, out Seat? seat)) RequestIntake(seat);
+        if (_byParticipant.TryGetValue(participant, out TurnMember? seat)) RequestIntake(seat);
     }
 
-    public void RequestIntake(Seat seat)
+    public void RequestIntake(TurnMember seat)
     {
         if (seat.WantsIntake) return;
         seat.WantsIntake = true;
@@ -60,27 +60,27 @@ internal sealed class Seats
 
     public void RequestFlush(ITurnParticipant participant)
     {
-        if (!_byParticipant.TryGetValue(participant, out Seat? seat) || seat.WantsFlush) return;
+        if (!_byParticipant.TryGetValue(participant, out TurnMember? seat) || seat.WantsFlush) return;
         seat.WantsFlush = true;
         _flush.Add(seat);
     }
 
     /// <summary>The intakes asked for so far, in order; later ones are for the next time. Give the list back with
     /// <see cref="Return"/>.</summary>
-    public List<Seat> TakeIntakes() => Take(ref _intake);
+    public List<TurnMember> TakeIntakes() => Take(ref _intake);
 
     /// <inheritdoc cref="TakeIntakes"/>
-    public List<Seat> TakeFlushes() => Take(ref _flush);
+    public List<TurnMember> TakeFlushes() => Take(ref _flush);
 
-    public void Return(List<Seat> taken)
+    public void Return(List<TurnMember> taken)
     {
         taken.Clear();
         _spare = taken;
     }
 
-    private List<Seat> Take(ref List<Seat> wishes)
+    private List<TurnMember> Take(ref List<TurnMember> wishes)
     {
-        List<Seat> taken = wishes;
+        List<TurnMember> taken = wishes;
         wishes = _spare;
         return taken;
     }

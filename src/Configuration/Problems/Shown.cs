@@ -1,7 +1,7 @@
 namespace GpioHub.Configuration.Problems;
 
 /// <summary>A file's text as messages show it.</summary>
-internal static class Words
+internal static class Shown
 {
     private const int LongestShown = 80;
 

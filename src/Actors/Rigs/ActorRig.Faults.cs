@@ -9,7 +9,7 @@ using GpioHub.Rules.Pulses;
 namespace GpioHub.Actors.Rigs;
 
 /// <content>Faults and pulses.</content>
-public sealed partial class Hub
+public sealed partial class ActorRig
 {
     private int _lastFault;
     private int _lastPulse;

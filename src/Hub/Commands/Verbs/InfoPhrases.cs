@@ -4,7 +4,7 @@ using GpioHub.Rules.Lines;
 namespace GpioHub.Hub.Commands.Verbs;
 
 /// <summary>The words of <c>gpiohub info</c> that a person may not know, each with what it means. Pure.</summary>
-internal static class InfoWords
+internal static class InfoPhrases
 {
     private static readonly (Regex Used, string Means)[] All =
     [
@@ -15,7 +15,7 @@ internal static class InfoWords
         (Interrupt("held"), "held: the interrupt is unmasked (the hub has its buffer)"),
         (Interrupt("parked"), "parked: unmasked before the interrupt was enabled"),
         (Form("  diverged\\b"), "diverged: the chip answered late, and is told once more what the guest wants"),
-        (Form("  unheeded\\b"), $"unheeded: {RefusalWords.Unheeded}"),
+        (Form("  unheeded\\b"), $"unheeded: {RefusalText.Unheeded}"),
         (Form("\tidle=| idle="), "idle: the level that a guest has left behind (onRelease)"),
     ];
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace GpioHub.Hub.Hosting.Sockets;
 
 /// <summary>The text that says who may connect to the guests' sockets: if a QEMU may not, only that QEMU reports it.</summary>
-internal static class SocketWords
+internal static class SocketText
 {
     public static void Log(ILogger log, RigPlan plan)
     {

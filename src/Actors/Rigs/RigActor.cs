@@ -4,7 +4,7 @@ using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Testing;
-using static GpioHub.Actors.Rigs.HubProtocol;
+using static GpioHub.Actors.Rigs.RigProtocol;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -14,7 +14,7 @@ namespace GpioHub.Actors.Rigs;
 /// it is over. Supervision: every child restarts from what its wiring keeps, without limit. Only a constructor that throws is our bug, and
 /// is escalated.
 /// </remarks>
-public sealed class HubActor : FaultableActor, IWithUnboundedStash
+public sealed class RigActor : CrashableActor, IWithUnboundedStash
 {
     private readonly RigWiring _rig;
     private readonly List<string> _lost = [];
@@ -22,8 +22,8 @@ public sealed class HubActor : FaultableActor, IWithUnboundedStash
     private int _unreleased;
     private int _unsettled;
 
-    public HubActor(RigWiring rig)
-        : base(rig.Faults)
+    public RigActor(RigWiring rig)
+        : base(rig.Crashes)
     {
         _rig = rig;
         Receive<GetMembers>(_ => Sender.Tell(_rig.Members));
@@ -42,7 +42,7 @@ public sealed class HubActor : FaultableActor, IWithUnboundedStash
 
     public IStash Stash { get; set; } = null!;
 
-    public static Props PropsFor(RigWiring rig) => Props.Create<HubActor>(rig).WithDispatcher(ReactorSet.IdOf(0));
+    public static Props PropsFor(RigWiring rig) => Props.Create<RigActor>(rig).WithDispatcher(ReactorSet.IdOf(0));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         failure => failure is ActorInitializationException ? Directive.Escalate : Directive.Restart);
@@ -73,16 +73,16 @@ public sealed class HubActor : FaultableActor, IWithUnboundedStash
     private void Start(ChipDesk chip)
     {
         string id = chip.Nets.Plan.Id;
-        var props = ChipActor.PropsFor(chip, _rig.Faults).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
+        var props = ChipActor.PropsFor(chip, _rig.Crashes).WithDispatcher(ReactorSet.IdOf(_rig.Placement.OfChip(id)));
         _rig.ChipActors[id] = ChildOf(props, $"chip-{id}");
-        foreach (var user in chip.Nets.Users) user.Chip = _rig.ChipActors[id];
+        foreach (var mapping in chip.Nets.Mappings) mapping.Chip = _rig.ChipActors[id];
     }
 
     private void Start(GuestWiring guest) =>
         _rig.GuestActors[guest.Plan.Id] = ChildOf(GuestActor.PropsFor(guest), GuestActor.NameOf(guest.Plan.Id));
 
     /// <summary>Starts the actor of a change. The step that a change begins with gives it a name that no change before has had.</summary>
-    private void Start(RigChangeRun change) => ChildOf(RigChangeActor.PropsFor(change, _rig.Faults), $"change-{_rig.LastRound}");
+    private void Start(RigChangeRun change) => ChildOf(RigChangeActor.PropsFor(change, _rig.Crashes), $"change-{_rig.LastRound}");
 
     private bool IsFree() => _rig.Running is null;
 

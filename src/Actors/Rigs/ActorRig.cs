@@ -13,7 +13,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>A running rig as the control socket sees it. It asks the actors and never touches their state.</summary>
-public sealed partial class Hub : IHub
+public sealed partial class ActorRig : IRig
 {
     /// <summary>How long an actor may take to describe itself; it never waits for a device to do so.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
@@ -31,27 +31,27 @@ public sealed partial class Hub : IHub
     private readonly RigWiring _rig;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private Hub(RigWiring rig, IActorRef root) => (_rig, Root) = (rig, root);
+    private ActorRig(RigWiring rig, IActorRef root) => (_rig, Root) = (rig, root);
 
     public RigPlan Plan => _rig.Plan;
 
     public long Generation => _rig.Members.Generation;
 
-    /// <summary>The <see cref="HubActor"/>.</summary>
+    /// <summary>The <see cref="RigActor"/>.</summary>
     public IActorRef Root { get; }
 
     /// <summary>Starts a rig: when the task is done, every guest can connect.</summary>
-    public static async Task<Hub> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
+    public static async Task<ActorRig> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
     {
-        var root = system.ActorOf(HubActor.PropsFor(rig), "hub");
-        await root.Ask<HubProtocol.Members>(HubProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
-        return new Hub(rig, root);
+        var root = system.ActorOf(RigActor.PropsFor(rig), "hub");
+        await root.Ask<RigProtocol.Members>(RigProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
+        return new ActorRig(rig, root);
     }
 
     /// <summary>Puts every guest's pins to their release state.</summary>
     /// <returns>Ids of the guests that lose their GPIO by it.</returns>
     public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
-        (await Root.Ask<HubProtocol.Released>(HubProtocol.ReleaseAll.Instance, within)).Connected;
+        (await Root.Ask<RigProtocol.Released>(RigProtocol.ReleaseAll.Instance, within)).Connected;
 
     /// <summary>Gives a guest another socket for one whose path is gone; see <see cref="GuestProtocol.ListenAgain"/>.</summary>
     public void ListenAgain(string guest, GuestEndpoint endpoint, GuestEndpoint instead)
@@ -60,15 +60,15 @@ public sealed partial class Hub : IHub
         else endpoint.Dispose();
     }
 
-    public async Task<HubSnapshot> SnapshotAsync(CancellationToken cancel)
+    public async Task<RigSnapshot> SnapshotAsync(CancellationToken cancel)
     {
         var now = _rig.Members;
         var guests = new List<GuestSnapshot>(now.Guests.Count);
         foreach (var some in now.Guests.Values.Chunk(AskedAtOnce))
             guests.AddRange(await Task.WhenAll(some.Select(guest => DescribeGuest(guest, cancel))));
         var chips = await Task.WhenAll(now.Chips.Values.Select(chip => DescribeChip(chip, guests, cancel)));
-        string version = typeof(Hub).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return new HubSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
+        string version = typeof(ActorRig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        return new RigSnapshot(version, now.Plan.Hub.ConfigPath, now.Generation, (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds,
             InOrder(now.Plan.Chips.Select(chip => chip.Id), chips, chip => chip.Id),
             InOrder(now.Plan.Guests.Select(guest => guest.Id), guests, guest => guest.Id));
     }
@@ -95,7 +95,7 @@ public sealed partial class Hub : IHub
     }
 
     public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
-        Root.Ask<ApplyResult>(new HubProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
+        Root.Ask<ApplyResult>(new RigProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
 
     public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity,
         CancellationToken cancel)

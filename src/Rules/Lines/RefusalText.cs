@@ -4,7 +4,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Rules.Lines;
 
 /// <summary>A refused request in words, for the log and <c>info</c>.</summary>
-public static class RefusalWords
+public static class RefusalText
 {
     /// <summary>Of a line whose driver has not noticed that its interrupt was refused.</summary>
     public const string Unheeded = "the guest goes on as if it had the interrupt that was refused, and gets no event; " +

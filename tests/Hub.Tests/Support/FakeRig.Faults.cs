@@ -7,7 +7,7 @@ using GpioHub.Rules.Pulses;
 namespace GpioHub.Hub.Tests.Support;
 
 /// <content>Faults and pulses: noted, without effect on any level.</content>
-internal sealed partial class FakeHub
+internal sealed partial class FakeRig
 {
     private readonly List<FaultSnapshot> _faults = [];
     private int _lastFault;
