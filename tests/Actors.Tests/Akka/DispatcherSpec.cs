@@ -182,8 +182,14 @@ public class DispatcherSpec : TestKit
 
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
-        _pump.Stop();
+        try
+        {
+            base.Dispose(disposing);
+        }
+        finally
+        {
+            _pump.Stop();                                                  // or it turns beside every test that follows
+        }
     }
 
     private static void Hand(Pump pump) => pump.RunOnThread();

@@ -48,8 +48,14 @@ public class HotPathSpec : TestKit
 
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
-        _pump.Stop();
+        try
+        {
+            base.Dispose(disposing);
+        }
+        finally
+        {
+            _pump.Stop();                                                  // or it turns beside every test that follows
+        }
     }
 
     private double BytesPerRun(Action tell)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
@@ -11,6 +12,8 @@ namespace GpioHub.Actors.Tests.Guests;
 /// <summary>What the driver sees first (HR-01, HR-02).</summary>
 public class OrderSpec : RigSpec
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly GpioDriverOptions Roomy =
         new() { FrontEnd = new FrontEndOptions { EventQueueSize = 256, RequestQueueSize = 256, MemorySize = 16 << 20 } };
 
@@ -37,12 +40,26 @@ public class OrderSpec : RigSpec
                 return disable;
             });
             hold.Dispose();
-            var spin = new SpinWait();
-            while (requests.UsedIndex == answered) spin.SpinOnce(sleep1Threshold: -1);
+            await UsedAsync(rig, guest, 0, answered);
             Assert.Equal((ushort)(returned + 1), events.UsedIndex);
             Assert.Equal((byte)IrqStatus.Invalid, (await buffer).Written[0]);
             Assert.Equal(GpioStatus.Ok, (await disable!).Status);
             await other!;
+        }
+    }
+
+    /// <summary>Looks at a ring until something has come back on it, without a pause: what is visible then was published before.</summary>
+    /// <exception cref="TimeoutException">Nothing comes; the message says how hub and driver see the rings.</exception>
+    private static async Task UsedAsync(LiveRig rig, GpioDriver guest, int ring, ushort before)
+    {
+        var spin = new SpinWait();
+        for (var began = Stopwatch.StartNew(); guest.FrontEnd.Rings[ring].UsedIndex == before; spin.SpinOnce(sleep1Threshold: -1))
+        {
+            if (began.Elapsed < Patience) continue;
+            var snapshot = (await rig.Hub.GuestAsync("ivi", CancellationToken.None))!;
+            string driver = string.Join(", ", guest.FrontEnd.Rings.Select(side => $"avail {side.AvailIndex} used {side.UsedIndex}"));
+            throw new TimeoutException($"ring {ring} stays at {before}; driver: {driver}; hub: {string.Join(", ", snapshot.Rings)}; " +
+                $"line 0: {snapshot.Lines[0]}");
         }
     }
 
@@ -78,8 +95,7 @@ public class OrderSpec : RigSpec
                 port.Result = PortResult.Done;                             // it tells its level at once
             }
 
-            var spin = new SpinWait();
-            while (events.UsedIndex == returned) spin.SpinOnce(sleep1Threshold: -1);
+            await UsedAsync(rig, guest, 1, returned);
             Assert.Equal((ushort)(answered + 1), requests.UsedIndex);
             Assert.Equal(GpioStatus.Ok, (await enable).Status);
             Assert.Equal((byte)IrqStatus.Valid, (await pair!).Written[0]);

@@ -46,8 +46,9 @@ internal sealed class ScriptedPort : IChipPort
     public PortResult Begin(PortOperation operation, IActorRef chip)
     {
         if (operation is LineOperation { Ask: not ChipAsk.Read } wish) Told.Enqueue(wish.Desired);
-        if (_result == PortResult.Pending) Kept.Enqueue(operation);
-        return _result;
+        var result = _result;                                              // once: the test may set another at any moment
+        if (result == PortResult.Pending) Kept.Enqueue(operation);
+        return result;
     }
 
     public void Close()
