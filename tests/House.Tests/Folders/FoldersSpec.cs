@@ -7,6 +7,12 @@ public class FoldersSpec
 {
     public static TheoryData<string> Projects { get; } = new(FolderMap.Projects.Keys);
 
+    [Fact(DisplayName = "Every project of src is on the map")]
+    public void EveryProject() => Assert.Equal(
+        Repository.FilesThatEndIn(".csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .Select(file => Path.GetDirectoryName(file)!).Order(),
+        FolderMap.Projects.Keys.Order());
+
     [Theory(DisplayName = "A folder names types of the folders that the map gives it, and of no other")]
     [MemberData(nameof(Projects))]
     public void FoldersStandWhereTheMapHasThem(string project)
