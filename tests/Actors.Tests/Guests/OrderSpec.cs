@@ -69,7 +69,7 @@ public class OrderSpec : RigSpec
     [InlineData(false)]
     public async Task ValidAfterOk(bool answerFirst)
     {
-        var port = new ScriptedPort();
+        var port = new ScriptedPort { HeedsWishes = true };
         await using var rig = await StartAsync(
             folder =>
             {

@@ -23,6 +23,9 @@ internal sealed class ScriptedPort : IChipPort
         set => _result = value;
     }
 
+    /// <summary>What nobody waits for is done at once, whatever <see cref="Result"/> says: only requests are kept.</summary>
+    public bool HeedsWishes { get; init; }
+
     /// <summary>false = an opening takes until <see cref="Opened"/>.</summary>
     public bool OpensAtOnce
     {
@@ -47,6 +50,7 @@ internal sealed class ScriptedPort : IChipPort
     {
         if (operation is LineOperation { Ask: not ChipAsk.Read } wish) Told.Enqueue(wish.Desired);
         var result = _result;                                              // once: the test may set another at any moment
+        if (HeedsWishes && operation.Ask == ChipAsk.Tell) result = PortResult.Done;
         if (result == PortResult.Pending) Kept.Enqueue(operation);
         return result;
     }
