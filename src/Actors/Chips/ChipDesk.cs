@@ -31,7 +31,7 @@ public sealed class ChipDesk : ILineDesk
         _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), _timed, clock);
         Faults = new ChipFaults(nets, _netFaults, _timed, clock);
         Queue = new PinQueue(nets, port, Faults, _contact);
-        var troubles = new PinTroubles(health, port, _contact, clock);
+        var troubles = new PinTroubles(port, _contact, clock);
         Settler = new PinSettler(nets, health, port, Queue, _netFaults, troubles);
         var contentions = new Contentions(nets, Feed, _contact, clock);
         _lines = new LineRequests(nets, health, port, Queue, _netFaults, Settler, troubles, contentions, crashes);

@@ -24,14 +24,14 @@ public interface IRig
         (await SnapshotAsync(cancel)).Guests.FirstOrDefault(guest => guest.Id == id);
 
     /// <summary>Grows with each plan that comes into force, from 1.</summary>
-    long Generation => 1;
+    long Generation { get; }
 
     /// <summary>What would change and what would be refused if a plan were applied now.</summary>
-    Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel) => throw new NotSupportedException();
+    Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel);
 
     /// <summary>Puts another plan in force, as the difference to the present one; or changes nothing.</summary>
     /// <param name="ifGeneration">Only if this is the generation in force; null = whatever is.</param>
-    Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) => throw new NotSupportedException();
+    Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel);
 
     /// <summary>The level of one line. Its net alone is asked; null when it has just gone.</summary>
     Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel);

@@ -29,9 +29,6 @@ public sealed class ChipHealth
 
     /// <summary>The chip's actor was stopped, and has given the device back.</summary>
     internal bool IsClosed { get; set; }
-
-    /// <summary>Operations that the device refused.</summary>
-    public long Refusals { get; internal set; }
 }
 
 /// <summary>What a chip shares with the rest of the hub.</summary>

@@ -9,7 +9,7 @@ namespace GpioHub.Actors.Nets;
 /// <summary>What is wrong with pins of a device: refusals, lines that cannot be used, lines without an interrupt. Each is counted, kept
 /// or logged here.</summary>
 /// <remarks>Chip's reactor only.</remarks>
-internal sealed class PinTroubles(ChipHealth health, IPinPort port, ChipContact contact, IMonotonicClock clock)
+internal sealed class PinTroubles(IPinPort port, ChipContact contact, IMonotonicClock clock)
 {
     private readonly LogThrottle _throttle = new();
 
@@ -17,14 +17,10 @@ internal sealed class PinTroubles(ChipHealth health, IPinPort port, ChipContact 
     public void NoteOutcome(PortOperation operation, ChipOutcome outcome)
     {
         var (net, pin) = (operation.Net, operation.Net.Device);
-        if (outcome == ChipOutcome.Refused && operation.Why is { } why)
+        if (outcome == ChipOutcome.Refused && operation.Why is { } why && why != pin.Problem && _throttle.Allows(clock.NowNs))
         {
-            health.Refusals++;
-            if (why != pin.Problem && _throttle.Allows(clock.NowNs))
-            {
-                contact.SayHeldBack(_throttle);
-                contact.LogOf(net).Error("{Reason}; answered ERR", why);
-            }
+            contact.SayHeldBack(_throttle);
+            contact.LogOf(net).Error("{Reason}; answered ERR", why);
         }
 
         if (operation.Ask == ChipAsk.Read) return;

@@ -18,6 +18,8 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
 
     public RigPlan Plan { get; } = plan;
 
+    public long Generation => 1;
+
     /// <summary>The answer of SetAsync, instead of setting the line.</summary>
     public SetResult? Refusal { get; set; }
 
@@ -50,6 +52,12 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
             300_000_000,
             [.. Plan.Chips.Select(Chip)],
             [.. Plan.Guests.Select(Guest)]));
+
+    public Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel) =>
+        throw new NotSupportedException("this rig keeps its plan");
+
+    public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
+        throw new NotSupportedException("this rig keeps its plan");
 
     public async Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel)
     {
