@@ -12,7 +12,7 @@ namespace GpioHub.Actors.Nets;
 internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort port, PinQueue queue, NetFaults faults,
     PinSettler settler, PinTroubles troubles, Contentions contentions, ICrashPlan crashes)
 {
-    /// <summary>The name of <see cref="Begin"/> in a fault plan: of the desk, as lines know it.</summary>
+    /// <summary>The name of <see cref="Begin"/> in a crash plan: of the desk, as lines know it.</summary>
     private const string Place = "ChipDesk";
 
     private readonly bool _isDevice = port.IsDevice;

@@ -17,7 +17,7 @@ internal sealed partial class World
         if (_plan.ChipRefuses && part.First.Ask == ChipAsk.Apply) moves.Add(new Move(MoveKind.ChipRefuses, line));
     }
 
-    /// <summary>The level changes; a watch records it (ChipDesk.Changed, EdgeWord.Add).</summary>
+    /// <summary>The level changes; a watch records it (NetFaults.Changed, EdgeWord.Add).</summary>
     private void Toggle(int line)
     {
         ref var part = ref _lines[line];
@@ -57,7 +57,7 @@ internal sealed partial class World
         answered.Answer = (byte)(1 + outcome);
     }
 
-    /// <summary>A chip that was slow to sense a level tells it, without an edge (ChipDesk.TellLevel).</summary>
+    /// <summary>A chip that was slow to sense a level tells it, without an edge (EdgeFanOut.TellLevel).</summary>
     private void ChipSenses(int line)
     {
         ref var part = ref _lines[line];

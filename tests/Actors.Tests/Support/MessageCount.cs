@@ -3,7 +3,7 @@ using GpioHub.Actors.Testing;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A fault plan that counts the messages that actors receive, and throws nowhere.</summary>
+/// <summary>A crash plan that counts the messages that actors receive, and throws nowhere.</summary>
 /// <param name="paths">Notes which actor has received what, for <see cref="TakeFor"/>.</param>
 internal sealed class MessageCount(bool paths = false) : ICrashPlan
 {

@@ -2,7 +2,7 @@ using GpioHub.Actors.Testing;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A fault plan that throws once, in one kind of actor, at one kind of message, before or after it was handled; it also notes
+/// <summary>A crash plan that throws once, in one kind of actor, at one kind of message, before or after it was handled; it also notes
 /// which pairs it has seen.</summary>
 internal sealed class OneCrash : ICrashPlan
 {

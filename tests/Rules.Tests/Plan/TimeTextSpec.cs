@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GpioHub.Rules.Tests.Plan;
 
-public class TimeWordsSpec
+public class TimeTextSpec
 {
     [Theory(DisplayName = "A time is told in the largest unit that leaves no fraction; what is below a microsecond is cut off (IF-1.4)")]
     [InlineData(0, "0")]
