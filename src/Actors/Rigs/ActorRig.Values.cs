@@ -37,7 +37,7 @@ public sealed partial class ActorRig
             _rig.Reactor(reactor).Post(asked, _ => asked.SetResult([.. ofReactor.Select(chip => SetOfAsync(chip.Key, [.. chip]))]));
             try
             {
-                await Task.WhenAll(await asked.Task.WaitAsync(SetTime, cancel));
+                await Task.WhenAll(await asked.Task.WaitAsync(_rig.SetTime, cancel));
             }
             catch (TimeoutException)                                       // the reactor does not come round
             {
@@ -51,7 +51,7 @@ public sealed partial class ActorRig
                 [.. ofChip.Select(line => new ChipProtocol.SetStimulus(line.Setting.Line.Index, line.Setting.Level))]);
             try
             {
-                var set = await now.Chips[id].Ask<ChipProtocol.StimuliSet>(message, SetTime, cancel);
+                var set = await now.Chips[id].Ask<ChipProtocol.StimuliSet>(message, _rig.SetTime, cancel);
                 foreach (var (line, result) in ofChip.Zip(set.Results)) results[line.Place] = result;
             }
             catch (AskTimeoutException)
@@ -83,7 +83,7 @@ public sealed partial class ActorRig
         if (!_rig.Members.Chips.TryGetValue(id, out var chip)) return Gone(id);
         try
         {
-            return await chip.Ask<SetResult>(message, SetTime, cancel);
+            return await chip.Ask<SetResult>(message, _rig.SetTime, cancel);
         }
         catch (AskTimeoutException)
         {
@@ -93,6 +93,6 @@ public sealed partial class ActorRig
 
     private static SetResult Gone(string chip) => new(SetStatus.Refused, $"chip {chip} has just gone");
 
-    private static SetResult Late(string chip) =>
-        new(SetStatus.NoAnswer, $"{chip} has not answered within {SetTime.TotalMilliseconds} ms");
+    private SetResult Late(string chip) =>
+        new(SetStatus.NoAnswer, $"{chip} has not answered within {_rig.SetTime.TotalMilliseconds} ms");
 }

@@ -22,9 +22,6 @@ public sealed partial class ActorRig : IRig
     /// share of it.</summary>
     private const int AskedAtOnce = 8;
 
-    /// <summary>How long a chip may take to set a level (IF-3.3).</summary>
-    private static readonly TimeSpan SetTime = TimeSpan.FromMilliseconds(500);
-
     /// <summary>How long a change of the plan may take: each of its steps has a limit of its own.</summary>
     private static readonly TimeSpan ApplyTime = TimeSpan.FromSeconds(60);
 

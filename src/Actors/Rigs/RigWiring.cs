@@ -72,6 +72,9 @@ public sealed class RigWiring
     /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>
     public Func<GuestPlan, GuestEndpoint> Bind { get; init; } = guest => GuestEndpoint.Bind(guest, groupId: null);
 
+    /// <summary>How long a chip may take to set a level (IF-3.3), by the clock on the wall.</summary>
+    public TimeSpan SetTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>By guest: the plan that it gets when its driver reads its device anew.</summary>
     internal Dictionary<string, GuestPlan> Pending { get; } = [];
 

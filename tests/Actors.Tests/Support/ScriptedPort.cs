@@ -23,7 +23,8 @@ internal sealed class ScriptedPort : IChipPort
         set => _result = value;
     }
 
-    /// <summary>What nobody waits for is done at once, whatever <see cref="Result"/> says: only requests are kept.</summary>
+    /// <summary>What nobody waits for is done at once, whatever <see cref="Result"/> says: only requests are kept. A wish may
+    /// come late, when its chip is on another reactor than the line: the driver has its OK by then.</summary>
     public bool HeedsWishes { get; init; }
 
     /// <summary>false = an opening takes until <see cref="Opened"/>.</summary>
