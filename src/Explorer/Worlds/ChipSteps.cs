@@ -1,20 +1,86 @@
 using System.Diagnostics;
+using GpioHub.Explorer.Plans;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <content>The chip: one net per line, which anybody may move; operations in the order in which they were asked.</content>
-internal sealed partial class World
+/// <summary>The steps of the chip: one net per line, which anybody may move; operations in the order in which they were asked.</summary>
+internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepReport report)
 {
-    private void ChipMoves(int line, List<Move> moves)
+    private readonly HubShell _shell = plan.Shell;
+    private readonly LinePart[] _lines = state.Lines;
+
+    public void AddMoves(int line, List<Move> moves)
     {
         ref readonly var part = ref _lines[line];
         moves.Add(new Move(MoveKind.Toggle, line));
         if (part.SenseAsked) moves.Add(new Move(MoveKind.ChipSenses, line));
         if (part.First.Ask == ChipAsk.Nothing) return;
         moves.Add(new Move(MoveKind.ChipDoes, line));
-        if (_plan.ChipRefuses && part.First.Ask == ChipAsk.Apply) moves.Add(new Move(MoveKind.ChipRefuses, line));
+        if (plan.ChipRefuses && part.First.Ask == ChipAsk.Apply) moves.Add(new Move(MoveKind.ChipRefuses, line));
+    }
+
+    public void Take(Move move)
+    {
+        switch (move.Kind)
+        {
+            case MoveKind.Toggle:
+                Toggle(move.Line);
+                break;
+            case MoveKind.ChipDoes:
+                Answer(move.Line, ChipOutcome.Done);
+                break;
+            case MoveKind.ChipRefuses:
+                Answer(move.Line, ChipOutcome.Refused);
+                break;
+            case MoveKind.ChipSenses:
+                TellLevel(move.Line);
+                break;
+            default:
+                throw new UnreachableException($"{move.Kind} is no step of the chip");
+        }
+    }
+
+    /// <summary>The device is gone: what it was asked is answered so, and wishes are kept (ChipActor.Lost).</summary>
+    public void Leave(int line)
+    {
+        ref var part = ref _lines[line];
+        report.Tell(line, "the chip goes away");
+        part.Kept = part.Watch;
+        foreach (var wish in (ReadOnlySpan<ChipWish>)[part.First, part.Second])
+        {
+            if (wish.Ask == ChipAsk.Tell) part.Kept = wish;
+            if (wish.Ask == ChipAsk.Apply) part.Answer = 1 + (byte)ChipOutcome.Gone;
+        }
+
+        (part.First, part.Second, part.Watch) = (default, default, default);
+        (part.ChipAway, part.LostTold) = (true, true);
+    }
+
+    /// <summary>The device is there again, and is told what was kept.</summary>
+    public void Return(int line)
+    {
+        ref var part = ref _lines[line];
+        report.Tell(line, $"the chip is back and watches for {part.Kept.Irq}");
+        part.Watch = part.Kept with { Ask = ChipAsk.Nothing };
+        (part.Kept, part.ChipAway, part.BackTold) = (default, false, true);
+    }
+
+    /// <summary>A line asks its chip.</summary>
+    public static void Ask(ref LinePart part, in LineDecision decision, WatchAge age)
+    {
+        var desired = decision.Desired;
+        var irq = desired.Direction == GpioDirection.Out ? IrqType.None : desired.Irq;         // no chip watches an output
+        var wish = new ChipWish { Ask = decision.Ask, Irq = irq, Generation = desired.Generation, Age = age };
+        if (part.ChipAway)
+        {
+            if (wish.Ask == ChipAsk.Tell) part.Kept = wish;
+            else part.Answer = 1 + (byte)ChipOutcome.Gone;
+        }
+        else if (part.First.Ask == ChipAsk.Nothing) part.First = wish;
+        else if (part.Second.Ask is ChipAsk.Nothing or ChipAsk.Tell) part.Second = wish;   // a wish is whole: the later one says it all
+        else throw new UnreachableException("a line has asked its chip three things at once");
     }
 
     /// <summary>The level changes; a watch records it (NetFaults.Changed, EdgeWord.Add).</summary>
@@ -22,9 +88,9 @@ internal sealed partial class World
     {
         ref var part = ref _lines[line];
         part.Level = !part.Level;
-        Tell(line, part.Level ? "the line goes high" : "the line goes low");
+        report.Tell(line, part.Level ? "the line goes high" : "the line goes low");
         if (part.ChipAway || part.Moving) return;
-        Owe(ref part);
+        Entitlements.Owe(ref part);
         if (part.Watch.Irq == IrqType.None) return;
         ref var told = ref _lines[_shell.KeepsEdgesApart ? line : 0];
         Record(ref told, part.Watch);
@@ -40,12 +106,12 @@ internal sealed partial class World
         (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, watch.Generation, watch.Age);
     }
 
-    private void ChipAnswers(int line, ChipOutcome outcome)
+    private void Answer(int line, ChipOutcome outcome)
     {
         ref var part = ref _lines[line];
         var wish = part.First;
         (part.First, part.Second) = (part.Second, default);
-        Tell(line, outcome == ChipOutcome.Done ? $"the chip watches for {wish.Irq}" : $"the chip refuses to watch for {wish.Irq}");
+        report.Tell(line, outcome == ChipOutcome.Done ? $"the chip watches for {wish.Irq}" : $"the chip refuses to watch for {wish.Irq}");
         if (outcome == ChipOutcome.Done)
         {
             part.Watch = wish with { Ask = ChipAsk.Nothing };
@@ -58,28 +124,13 @@ internal sealed partial class World
     }
 
     /// <summary>A chip that was slow to sense a level tells it, without an edge (EdgeFanOut.TellLevel).</summary>
-    private void ChipSenses(int line)
+    private void TellLevel(int line)
     {
         ref var part = ref _lines[line];
         (part.SenseAsked, part.SenseAgain) = (part.SenseAgain, false);
-        Tell(line, "the chip tells the level");
+        report.Tell(line, "the chip tells the level");
         var watch = part.ChipAway ? part.Kept : part.Watch;                // a chip that is away tells what it knew last
         if (part.Moving || watch.Irq is not (IrqType.LevelHigh or IrqType.LevelLow)) return;
         Record(ref part, watch);
-    }
-
-    private static void Wish(ref LinePart part, in LineDecision decision, WatchAge age)
-    {
-        var desired = decision.Desired;
-        var irq = desired.Direction == GpioDirection.Out ? IrqType.None : desired.Irq;         // no chip watches an output
-        var wish = new ChipWish { Ask = decision.Ask, Irq = irq, Generation = desired.Generation, Age = age };
-        if (part.ChipAway)
-        {
-            if (wish.Ask == ChipAsk.Tell) part.Kept = wish;
-            else part.Answer = 1 + (byte)ChipOutcome.Gone;
-        }
-        else if (part.First.Ask == ChipAsk.Nothing) part.First = wish;
-        else if (part.Second.Ask is ChipAsk.Nothing or ChipAsk.Tell) part.Second = wish;   // a wish is whole: the later one says it all
-        else throw new UnreachableException("a line has asked its chip three things at once");
     }
 }

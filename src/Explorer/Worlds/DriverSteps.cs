@@ -1,22 +1,27 @@
+using System.Diagnostics;
 using GpioHub.Explorer.Plans;
 using GpioHub.GuestDriver.Models;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <content>The driver and its client.</content>
-internal sealed partial class World
+/// <summary>The steps of the driver and its client.</summary>
+internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepReport report)
 {
     private static readonly DriverInput TaskRuns = DriverInput.Of(DriverInputKind.TaskRuns);
     private static readonly DriverInput ResendRuns = DriverInput.Of(DriverInputKind.ResendRuns);
     private static readonly DriverInput ThreadRuns = DriverInput.Of(DriverInputKind.ThreadRuns);
 
-    private void DriverMoves(int line, List<Move> moves)
+    private readonly IDriverModel _driver = plan.Driver;
+    private readonly DriverInput[] _calls = [.. CallsOf(plan)];
+    private readonly LinePart[] _lines = state.Lines;
+
+    public void AddMoves(int line, List<Move> moves)
     {
         ref readonly var part = ref _lines[line];
         for (int call = 0; call < _calls.Length; call++)
-            if (_plan.Driver.Accepts(part.Driver, _calls[call])) moves.Add(new Move(MoveKind.Call, line, call));
-        if (part.PairsUsed > 0 && _plan.Driver.Accepts(part.Driver, DriverInput.EventUsed(IrqStatus.Invalid)))
+            if (_driver.Accepts(part.Driver, _calls[call])) moves.Add(new Move(MoveKind.Call, line, call));
+        if (part.PairsUsed > 0 && _driver.Accepts(part.Driver, DriverInput.EventUsed(IrqStatus.Invalid)))
             moves.Add(new Move(MoveKind.EventUsed, line));
         if (part.Request == RequestPlace.Used) moves.Add(new Move(MoveKind.RequestUsed, line));
         if (MayRun(part, TaskRuns)) moves.Add(new Move(MoveKind.TaskRuns, line));
@@ -25,12 +30,62 @@ internal sealed partial class World
         if (MayRun(part, ThreadRuns)) moves.Add(new Move(MoveKind.ThreadRuns, line));
     }
 
+    public void Take(Move move)
+    {
+        int line = move.Line;
+        switch (move.Kind)
+        {
+            case MoveKind.Call:
+                Drive(line, _calls[move.Argument]);
+                break;
+            case MoveKind.EventUsed:
+                ConsumePair(line);
+                break;
+            case MoveKind.RequestUsed:
+                ConsumeAnswer(line);
+                break;
+            case MoveKind.TaskRuns:
+                Drive(line, TaskRuns);
+                break;
+            case MoveKind.InterruptRuns:
+                Drive(line, InterruptRuns(line));
+                break;
+            case MoveKind.ResendRuns:
+                Drive(line, ResendRuns);
+                break;
+            case MoveKind.ThreadRuns:
+                Drive(line, ThreadRuns);
+                break;
+            default:
+                throw new UnreachableException($"{move.Kind} is no step of the driver");
+        }
+    }
+
+    /// <summary>The guest asks for a direction, whatever its driver's interrupt is doing.</summary>
+    public void SetDirection(int line, RequestKind kind)
+    {
+        ref var part = ref _lines[line];
+        Ask(ref part, kind, IrqType.None);
+        report.Tell(line, $"the guest asks {part.RequestText}");
+        if (kind != RequestKind.DirectionIn) (part.ClientOn, part.ClientOwed, part.EventOpen) = (false, false, false);   // its own doing
+    }
+
+    /// <summary>Every call of the plan with every combination of its arguments.</summary>
+    private static IEnumerable<DriverInput> CallsOf(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
+    {
+        DriverInputKind.RequestIrq =>
+            plan.Types.SelectMany(type => plan.Handlers.Select(handler => DriverInput.RequestIrq(type, handler))),
+        DriverInputKind.RequestUntyped => plan.Handlers.Select(DriverInput.RequestUntyped),
+        DriverInputKind.SetType => plan.Types.Select(DriverInput.SetType),
+        _ => [DriverInput.Of(call)],
+    });
+
     /// <summary>Whether a context can go on. It waits for the line's lock if another request of the line is under way.</summary>
     private bool MayRun(in LinePart part, in DriverInput input)
     {
-        if (!_plan.Driver.Accepts(part.Driver, input)) return false;
+        if (!_driver.Accepts(part.Driver, input)) return false;
         return part.RequestKind == RequestKind.IrqType || part.Request == RequestPlace.None
-            || _plan.Driver.Take(part.Driver, input).Asks is null;
+            || _driver.Take(part.Driver, input).Asks is null;
     }
 
     private DriverInput InterruptRuns(int line) =>
@@ -55,7 +110,7 @@ internal sealed partial class World
             (RequestPlace.None, RequestKind.IrqType, IrqType.None, false);
         if (kind != RequestKind.IrqType)
         {
-            Tell(line, $"the guest hears of its SET_DIRECTION: {(ok ? "OK" : "ERR")}");
+            report.Tell(line, $"the guest hears of its SET_DIRECTION: {(ok ? "OK" : "ERR")}");
             return;
         }
 
@@ -66,22 +121,22 @@ internal sealed partial class World
     private void Drive(int line, in DriverInput input)
     {
         ref var part = ref _lines[line];
-        var step = _plan.Driver.Take(part.Driver, input);
-        if (Story is not null) Tell(line, DriverWords.Describe(part.Driver, input, step));
+        var step = _driver.Take(part.Driver, input);
+        if (report.Story is not null) report.Tell(line, DriverWords.Describe(part.Driver, input, step));
         if (input.IsCall) (part.ClientOn, part.ClientOwed, part.EventOpen) = (false, false, false);
         CheckHands(part.Driver, input, step);
         CheckEvent(ref part, input, step);
         part.Driver = step.Next;
-        if (step.Warning != DriverWarning.None) Break(LineProperty.NoDriverWarning);
+        if (step.Warning != DriverWarning.None) report.Break(LineProperty.NoDriverWarning);
         if (step.Asks is { } type) Ask(ref part, RequestKind.IrqType, type);
         if (step.Queues) Queue(ref part);
         if (step.Handles)
         {
             part.ClientOwed = false;
-            Handled = true;
+            report.Handled = true;
         }
 
-        if (step.Returns) part.ClientOn = _plan.Driver.CountsOnEvents(part.Driver);
+        if (step.Returns) part.ClientOn = _driver.CountsOnEvents(part.Driver);
     }
 
     private void Ask(ref LinePart part, RequestKind kind, IrqType type)
@@ -93,16 +148,16 @@ internal sealed partial class World
         if (type != part.Confirmed) (part.Confirmed, part.OwedOutside, part.OwedInside) = (IrqType.None, false, false);
         if (type != IrqType.None) return;
         part.EnableAnswered = false;
-        if (_guest.Eventq == EventqPhase.Running) part.PairsBeforeNone = (byte)(part.Pairs - part.PairsUsed);
+        if (state.Guest.Eventq == EventqPhase.Running) part.PairsBeforeNone = (byte)(part.Pairs - part.PairsUsed);
     }
 
     private void Queue(ref LinePart part)
     {
-        if (part.Pairs > 0) Break(LineProperty.OnePairPerLine);
-        if (!part.EnableAnswered) Break(LineProperty.EnableBeforeUnmask);
+        if (part.Pairs > 0) report.Break(LineProperty.OnePairPerLine);
+        if (!part.EnableAnswered) report.Break(LineProperty.EnableBeforeUnmask);
         part.Misled |= part.Denied;
         part.PairsAvailable++;
-        Overflows |= part.Pairs > 3;
+        report.Overflows |= part.Pairs > 3;
     }
 
     /// <summary>Whether another CPU is in virtqueue_get_buf() while this step queues a pair.</summary>
@@ -110,7 +165,7 @@ internal sealed partial class World
     {
         if (!step.Queues || (driver.Interrupt == InterruptPhase.Getting && input.Kind == DriverInputKind.InterruptRuns)) return;
         foreach (ref readonly var part in _lines.AsSpan())
-            if (part.Driver.Interrupt == InterruptPhase.Getting) Break(LineProperty.OneHandOnVq);
+            if (part.Driver.Interrupt == InterruptPhase.Getting) report.Break(LineProperty.OneHandOnVq);
     }
 
     /// <summary>The driver has an event in hand; the property speaks of it if nobody has masked, disabled or called anything.</summary>
@@ -122,14 +177,15 @@ internal sealed partial class World
             && driver.Thread == ThreadPhase.Asleep && !driver.CoreResends && !driver.Suspended && !driver.Queued
             && driver.Interrupt is InterruptPhase.Flow or InterruptPhase.Tail;
         if (!plain) return;
-        if (_plan.Driver.DefersEvents) Break(LineProperty.NoScheduling);
+        if (_driver.DefersEvents) report.Break(LineProperty.NoScheduling);
         part.EventOpen = true;
     }
 
     private void CheckEvent(ref LinePart part, in DriverInput input, in DriverStep step)
     {
         if (!part.EventOpen) return;
-        if (step.Asks is not null || input.Kind is DriverInputKind.TaskRuns or DriverInputKind.ThreadRuns) Break(LineProperty.NoScheduling);
+        bool schedules = step.Asks is not null || input.Kind is DriverInputKind.TaskRuns or DriverInputKind.ThreadRuns;
+        if (schedules) report.Break(LineProperty.NoScheduling);
         if (step.Queues) part.EventOpen = false;
     }
 }

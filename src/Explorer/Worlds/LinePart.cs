@@ -146,6 +146,24 @@ internal struct LinePart
     /// <summary>Pairs on the eventq from the driver's side.</summary>
     public readonly int Pairs => PairsAvailable + PairsHanded + PairsSeen + PairsAtLine + PairsStaged + PairsUsed;
 
+    /// <summary>The line's one request, as the device decodes it.</summary>
+    public readonly GpioRequest Message => RequestKind switch
+    {
+        RequestKind.IrqType => new GpioRequest(GpioMessage.SetIrqType, 0, (uint)RequestType),
+        RequestKind.DirectionNone => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.None),
+        RequestKind.DirectionIn => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.In),
+        _ => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out),
+    };
+
+    /// <summary>The same as a person reads it.</summary>
+    public readonly string RequestText => RequestKind switch
+    {
+        RequestKind.IrqType => $"SET_IRQ_TYPE({RequestType})",
+        RequestKind.DirectionNone => $"SET_DIRECTION({GpioDirection.None})",
+        RequestKind.DirectionIn => $"SET_DIRECTION({GpioDirection.In})",
+        _ => $"SET_DIRECTION({GpioDirection.Out})",
+    };
+
     public static LinePart AtPowerOn(IDriverModel driver)
     {
         var line = LineState.Initial with

@@ -1,47 +1,34 @@
+using System.Diagnostics;
 using GpioHub.Explorer.Plans;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Explorer.Worlds;
 
-/// <content>The hub's turns: intake of both rings, the messages of the lines, one flush (GuestQueues, GuestTurn).</content>
-internal sealed partial class World
+/// <summary>The steps of the hub's turn at both rings: intake and flush (GuestQueues, GuestTurn).</summary>
+internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepReport report)
 {
+    private readonly HubShell _shell = plan.Shell;
+    private readonly LinePart[] _lines = state.Lines;
+
+    /// <summary>Nothing is between the rings and the lines, but for answers.</summary>
+    public bool IsQuiet => !state.Guest.MidFlush && !state.AnyHanded && !AnyPairsStaged;
+
     private bool AnyPairsStaged
     {
         get
         {
-            if (_guest.Eventq != EventqPhase.Running && _shell.ShutsEventq) return false;      // a ring that is shut is not written
+            if (state.Guest.Eventq != EventqPhase.Running && _shell.ShutsEventq) return false; // a ring that is shut is not written
             foreach (ref readonly var part in _lines.AsSpan())
                 if (part.PairsStaged > 0) return true;
             return false;
         }
     }
 
-    private bool AnyAnswerStaged
-    {
-        get
-        {
-            foreach (ref readonly var part in _lines.AsSpan())
-                if (part.Request == RequestPlace.Staged) return true;
-            return false;
-        }
-    }
+    private bool TakesPairs => state.Guest.Eventq == EventqPhase.Running || !_shell.ShutsEventq;
 
-    private bool AnyHanded
+    public void AddMoves(List<Move> moves)
     {
-        get
-        {
-            foreach (ref readonly var part in _lines.AsSpan())
-                if (part.HasWork) return true;
-            return false;
-        }
-    }
-
-    private bool TakesPairs => _guest.Eventq == EventqPhase.Running || !_shell.ShutsEventq;
-
-    private void TurnMoves(List<Move> moves)
-    {
-        if (_guest.MidFlush)
+        if (state.Guest.MidFlush)
         {
             moves.Add(new Move(MoveKind.FlushSecond));
             return;
@@ -50,23 +37,65 @@ internal sealed partial class World
         foreach (ref readonly var part in _lines.AsSpan())
         {
             if (!part.PublicationDue) continue;    // it was in the line's mailbox before any message of the next turn
-            if (_plan.TurnsOverlap && (_plan.ChipIsApart || !AnyHanded)) IntakeMoves(moves);
+            if (plan.TurnsOverlap && (plan.ChipIsApart || !state.AnyHanded)) IntakeMoves(moves);
             return;
         }
 
-        if (AnyHanded && !(_plan.TurnsOverlap && _plan.ChipIsApart)) return;    // the turn's work comes before its flush
+        if (state.AnyHanded && !(plan.TurnsOverlap && plan.ChipIsApart)) return;    // the turn's work comes before its flush
         bool pairs = AnyPairsStaged;
-        bool answers = AnyAnswerStaged;
+        bool answers = state.AnyAnswerStaged;
         if (pairs || answers)
         {
             bool first = _shell.PublishesEventqFirst ? pairs : answers;
             moves.Add(new Move(first ? MoveKind.FlushFirst : MoveKind.FlushSecond));
             for (int line = 0; line < _lines.Length; line++)
                 if (_lines[line].PairsUsed > 0 && WritesByte(_lines[line])) moves.Add(new Move(MoveKind.BytesWritten, line));
-            if (_guest.Took) return;               // a turn looks at the rings once
+            if (state.Guest.Took) return;          // a turn looks at the rings once
         }
 
         IntakeMoves(moves);
+    }
+
+    public void Take(Move move)
+    {
+        switch (move.Kind)
+        {
+            case MoveKind.Intake:
+                Intake(move.Argument);
+                break;
+            case MoveKind.BytesWritten:
+                ref var part = ref _lines[move.Line];
+                part.ByteValid = LastIsValid(part);
+                report.Tell(move.Line, $"the hub writes {(part.ByteValid ? "VALID" : "INVALID")} for the pair that it is about to publish");
+                break;
+            case MoveKind.FlushFirst:
+                state.Guest.MidFlush = _shell.PublishesEventqFirst ? state.AnyAnswerStaged : AnyPairsStaged;
+                Flush(pairs: _shell.PublishesEventqFirst);
+                break;
+            case MoveKind.FlushSecond:
+                state.Guest.MidFlush = false;
+                Flush(pairs: !_shell.PublishesEventqFirst);
+                break;
+            default:
+                throw new UnreachableException($"{move.Kind} is no step of the turn");
+        }
+    }
+
+    /// <summary>The pairs of a line that go back become visible.</summary>
+    public void PublishPairs(ref LinePart part)
+    {
+        bool shut = state.Guest.Eventq != EventqPhase.Running;
+        if (part.PairsStaged > 0 && shut) report.Break(LineProperty.PairReturnedOnce);
+        for (; part.PairsStaged > 0; part.PairsStaged--)
+        {
+            part.ByteValid = (part.StagedValid & 1) != 0;
+            part.StagedValid >>= 1;
+            part.PairsUsed++;
+            if (part.PairsBeforeNone > 0) part.PairsBeforeNone--;
+            if (part.ByteValid && (part.Off || part.ValidTooSoon)) report.Break(LineProperty.NoValidWhileDisabled);
+        }
+
+        part.ValidTooSoon = false;
     }
 
     /// <summary>The possible intakes. An intake takes every pair that is there, and those requests that its snapshot saw: any
@@ -89,35 +118,9 @@ internal sealed partial class World
         }
     }
 
-    private void TakeDevice(Move move)
-    {
-        switch (move.Kind)
-        {
-            case MoveKind.Intake:
-                Intake(move.Argument);
-                break;
-            case MoveKind.BytesWritten:
-                ref var part = ref _lines[move.Line];
-                part.ByteValid = LastIsValid(part);
-                Tell(move.Line, $"the hub writes {(part.ByteValid ? "VALID" : "INVALID")} for the pair that it is about to publish");
-                break;
-            case MoveKind.FlushFirst:
-                _guest.MidFlush = _shell.PublishesEventqFirst ? AnyAnswerStaged : AnyPairsStaged;
-                Flush(pairs: _shell.PublishesEventqFirst);
-                break;
-            case MoveKind.FlushSecond:
-                _guest.MidFlush = false;
-                Flush(pairs: !_shell.PublishesEventqFirst);
-                break;
-            default:
-                TakeMessage(move);
-                break;
-        }
-    }
-
     private void Intake(int taken)
     {
-        _guest.Took = true;
+        state.Guest.Took = true;
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
@@ -126,7 +129,7 @@ internal sealed partial class World
             bool behind = part.HasWork;            // it takes its work before the queues of this turn hand out more
             if (!leaves && TakesPairs && part.PairsAvailable > 0)
             {
-                Tell(line, "the hub finds a pair");
+                report.Tell(line, "the hub finds a pair");
                 if (behind) part.PairsSeen += part.PairsAvailable;
                 else part.PairsHanded = part.PairsAvailable;
                 part.PairsAvailable = 0;
@@ -134,7 +137,7 @@ internal sealed partial class World
 
             if (!asks) continue;
             part.Request = behind ? RequestPlace.Seen : RequestPlace.Handed;
-            Tell(line, $"the hub finds {Words(part)}");
+            report.Tell(line, $"the hub finds {part.RequestText}");
         }
     }
 
@@ -146,30 +149,15 @@ internal sealed partial class World
 
     private void Flush(bool pairs)
     {
-        if (!_guest.MidFlush) _guest.Took = false;
-        Tell(0, pairs ? "the hub publishes the eventq" : "the hub publishes the requestq");
+        if (!state.Guest.MidFlush) state.Guest.Took = false;
+        report.Tell(0, pairs ? "the hub publishes the eventq" : "the hub publishes the requestq");
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
             if (!pairs && part.Request == RequestPlace.Staged) PublishAnswer(line, ref part);
             else if (!pairs || !_shell.TellsPublicationLast) TellPublished(line, ref part);
-            if (pairs && (line == 0 || _shell.FlushesEveryLine || !AnyAnswerStaged)) PublishPairs(ref part);
+            if (pairs && (line == 0 || _shell.FlushesEveryLine || !state.AnyAnswerStaged)) PublishPairs(ref part);
         }
-    }
-
-    private void PublishPairs(ref LinePart part)
-    {
-        if (part.PairsStaged > 0 && _guest.Eventq != EventqPhase.Running) Break(LineProperty.PairReturnedOnce);    // a ring that is shut
-        for (; part.PairsStaged > 0; part.PairsStaged--)
-        {
-            part.ByteValid = (part.StagedValid & 1) != 0;
-            part.StagedValid >>= 1;
-            part.PairsUsed++;
-            if (part.PairsBeforeNone > 0) part.PairsBeforeNone--;
-            if (part.ByteValid && (part.Off || part.ValidTooSoon)) Break(LineProperty.NoValidWhileDisabled);
-        }
-
-        part.ValidTooSoon = false;
     }
 
     private void PublishAnswer(int line, ref LinePart part)
@@ -181,7 +169,7 @@ internal sealed partial class World
         if (!part.RequestFailed)
         {
             part.Off = part.RequestType == IrqType.None;
-            if (part.Off && part.PairsBeforeNone > 0) Break(LineProperty.InvalidBeforeOk);
+            if (part.Off && part.PairsBeforeNone > 0) report.Break(LineProperty.InvalidBeforeOk);
         }
 
         part.Confirmed = part.InForce;             // after an ERR the type of before stays (VG-D-35)
@@ -193,12 +181,4 @@ internal sealed partial class World
         if (!_shell.TellsPublication || (!_shell.TellsEveryLine && line > 0)) part.AwaitsPublication = false;
         (part.PublicationDue, part.AwaitsPublication) = (part.PublicationDue || part.AwaitsPublication, false);
     }
-
-    private static string Words(in LinePart part) => part.RequestKind switch
-    {
-        RequestKind.IrqType => $"SET_IRQ_TYPE({part.RequestType})",
-        RequestKind.DirectionNone => $"SET_DIRECTION({GpioDirection.None})",
-        RequestKind.DirectionIn => $"SET_DIRECTION({GpioDirection.In})",
-        _ => $"SET_DIRECTION({GpioDirection.Out})",
-    };
 }
