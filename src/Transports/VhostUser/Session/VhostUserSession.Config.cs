@@ -11,22 +11,22 @@ public sealed partial class VhostUserSession
     {
         if (_fds.Count > 0 || !ConfigPayload.TryDecode(payload, out ConfigPayload asked))
         {
-            Fail($"{payload.Length} bytes and {_fds.Count} descriptors are no window of config space");
-            Answer([]);
+            _outcome.Fail($"{payload.Length} bytes and {_fds.Count} descriptors are no window of config space");
+            _outcome.Answer([]);
             return;
         }
-        Answer((asked with { Bytes = Window(asked.Offset, asked.Bytes.Length) }).Encode());
+        _outcome.Answer((asked with { Bytes = Window(asked.Offset, asked.Bytes.Length) }).Encode());
     }
 
     /// <summary>SET_CONFIG: no field is writable. A guest's write changes nothing and succeeds, because a failure would take some
     /// front-ends down; a migration may restore what already stands there (VU-51).</summary>
     private void SetConfig(ReadOnlyMemory<byte> payload)
     {
-        if (!ConfigPayload.TryDecode(payload, out ConfigPayload asked)) Fail("no window of config space");
-        else if (asked.Flags == 0) Emit(new Log(SessionLogLevel.Debug, $"ignored: {asked.Bytes.Length} bytes for config space"));
-        else if (asked.Flags != ConfigPayload.MigrationFlag) Fail($"flags 0x{asked.Flags:x} of SET_CONFIG, expected 0 or 1");
+        if (!ConfigPayload.TryDecode(payload, out ConfigPayload asked)) _outcome.Fail("no window of config space");
+        else if (asked.Flags == 0) _outcome.Emit(new Log(SessionLogLevel.Debug, $"ignored: {asked.Bytes.Length} bytes for config space"));
+        else if (asked.Flags != ConfigPayload.MigrationFlag) _outcome.Fail($"flags 0x{asked.Flags:x} of SET_CONFIG, expected 0 or 1");
         else if (!asked.Bytes.Span.SequenceEqual(Window(asked.Offset, asked.Bytes.Length)))
-            Fail("the migrated config space is another device's");
+            _outcome.Fail("the migrated config space is another device's");
     }
 
     /// <summary>Bytes of config space; zeros beyond its end, because a failure would take some front-ends down (VU-50).</summary>

@@ -12,10 +12,10 @@ public sealed partial class VhostUserSession
     /// <summary>SET_FEATURES: front-ends repeat it at every start, also while rings run (VU-18).</summary>
     private void SetFeatures(ReadOnlySpan<byte> payload)
     {
-        if (!TryU64(payload, out ulong value)) return;
+        if (!_outcome.TryU64(payload, out ulong value)) return;
         if ((value & ~(ulong)_offer.Features) is var extra and not 0)
         {
-            Fail($"feature bits 0x{extra:x} were never offered");        // the old set stays (VU-16)
+            _outcome.Fail($"feature bits 0x{extra:x} were never offered");        // the old set stays (VU-16)
             return;
         }
 
@@ -25,7 +25,7 @@ public sealed partial class VhostUserSession
             Vring[] running = [.. _rings.Where(r => r.Stage == RingStage.Running)];
             foreach (Vring ring in running) Pause(ring);
             (Features, _featuresSet) = (features, true);
-            Emit(new FeaturesChanged(features));
+            _outcome.Emit(new FeaturesChanged(features));
             RemapLiveRings();
         }
 
@@ -41,16 +41,16 @@ public sealed partial class VhostUserSession
 
     private void SetProtocolFeatures(ReadOnlySpan<byte> payload)
     {
-        if (!TryU64(payload, out ulong value)) return;
+        if (!_outcome.TryU64(payload, out ulong value)) return;
         var features = (ProtocolFeatures)value;
         if ((features & ProtocolFeatures.InbandNotifications) != 0 &&
             (!Offers(ProtocolFeatures.InbandNotifications) || (features & InbandNeeds) != InbandNeeds))
         {
-            End("INBAND_NOTIFICATIONS was accepted without what it needs: no kick would ever arrive");
+            _outcome.End("INBAND_NOTIFICATIONS was accepted without what it needs: no kick would ever arrive");
         }
         else if ((features & ~_offer.ProtocolFeatures) is var extra and not 0)
         {
-            Fail($"protocol feature bits 0x{(ulong)extra:x} were never offered");
+            _outcome.Fail($"protocol feature bits 0x{(ulong)extra:x} were never offered");
         }
         else
         {
@@ -75,16 +75,16 @@ public sealed partial class VhostUserSession
             (ring.Size, ring.Addresses) = (null, null);
         }
         Status = 0;
-        Emit(new ResetDevice());
+        _outcome.Emit(new ResetDevice());
     }
 
     /// <summary>SET_STATUS: 0 is a stop without writing, never a reset; QEMU sends it also when a machine is paused (VU-21).</summary>
     private void SetStatus(ReadOnlySpan<byte> payload)
     {
-        if (!TryU64(payload, out ulong value)) return;
+        if (!_outcome.TryU64(payload, out ulong value)) return;
         if (value > byte.MaxValue)
         {
-            Fail($"status 0x{value:x} is wider than a byte");
+            _outcome.Fail($"status 0x{value:x} is wider than a byte");
             return;
         }
         Status = (byte)value;
@@ -101,17 +101,10 @@ public sealed partial class VhostUserSession
     {
         if (_fds.Count != 1)
         {
-            Fail("no descriptor");
+            _outcome.Fail("no descriptor");
             return;
         }
-        Retire(_backendChannel);
+        _outcome.Retire(_backendChannel);
         _backendChannel = _fds.Take(0);
-    }
-
-    private bool TryU64(ReadOnlySpan<byte> payload, out ulong value)
-    {
-        if (VhostUserFrame.TryReadU64(payload, out value)) return true;
-        Fail($"payload of {payload.Length} bytes, expected 8");
-        return false;
     }
 }

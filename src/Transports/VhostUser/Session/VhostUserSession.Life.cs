@@ -26,7 +26,7 @@ public sealed partial class VhostUserSession
         (failed.Stage, failed.Fault) = (failed.Confirmed ? RingStage.Broken : RingStage.Failed, reason);
         if (!failed.Confirmed && failed.IsRetry) return;
         failed.Renewed = RingSetUp.None;
-        Fail($"ring {ring}: {reason}");
+        _outcome.Fail($"ring {ring}: {reason}");
     }
 
     /// <summary>The guest broke a running ring, between messages: the ring is not used until it is stopped, set up anew or reset
@@ -43,12 +43,12 @@ public sealed partial class VhostUserSession
     /// (VU-33).</returns>
     public IReadOnlyList<SessionEffect> Kicked(int ring)
     {
-        _effects = [];
         Vring kicked = _rings[ring];
-        if (_closed || kicked.Kick is null || kicked.Stage != RingStage.Stopped) return _effects;
+        if (_closed || kicked.Kick is null || kicked.Stage != RingStage.Stopped) return [];
+        _outcome = new Outcome(default, _retired);
         kicked.Asked = true;
         ConsiderStart(kicked);
-        return _effects;
+        return _outcome.Effects;
     }
 
     /// <summary>Why a ring that is being set up does not run, in words; null: it runs, or nobody has begun to set it up.</summary>
@@ -111,7 +111,8 @@ public sealed partial class VhostUserSession
         ((features & DeviceFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None);
 
     /// <summary>Starts or resumes a ring if nothing is missing any more (VU-22).</summary>
-    private void ConsiderStart(Vring ring)
+    /// <param name="asks">The message asks for just that: if the ring does not start, the message fails.</param>
+    private void ConsiderStart(Vring ring, bool asks = false)
     {
         bool ready = ring is { Started: true, Enabled: true } && _featuresSet;
         if (!ready || ring.Stage is RingStage.Running or RingStage.Broken) return;
@@ -121,19 +122,19 @@ public sealed partial class VhostUserSession
             if (ring.Live) StopAndForget(ring, RingStopKind.Drop);
             else ring.Stage = RingStage.Failed;
             ring.Fault = "it would start without VERSION_1";
-            Fail($"ring {ring.Index} would start without VERSION_1");
+            _outcome.Fail($"ring {ring.Index} would start without VERSION_1");
         }
         else if (ring.Stage == RingStage.Paused)
         {
             ring.Stage = RingStage.Running;
-            Emit(new ResumeRing(ring.Index));
+            _outcome.Emit(new ResumeRing(ring.Index));
         }
         else if ((_pendingMemory?.Table ?? Memory).Regions.Count > 0)
         {
-            bool asks = ring.IsNew || _request == VhostUserRequest.SetVringEnable;
-            (ring.IsRetry, ring.SetUpAnew, ring.Asked) = (ring.Stage == RingStage.Failed && !asks, ring.IsNew, true);
+            bool isRetry = ring.Stage == RingStage.Failed && !ring.IsNew && !asks;
+            (ring.IsRetry, ring.SetUpAnew, ring.Asked) = (isRetry, ring.IsNew, true);
             (ring.Stage, ring.Confirmed, ring.Fault) = (RingStage.Running, false, null);
-            Emit(new StartRing(ring.Index));
+            _outcome.Emit(new StartRing(ring.Index));
         }
     }
 
@@ -147,7 +148,7 @@ public sealed partial class VhostUserSession
     private void Pause(Vring ring)
     {
         ring.Stage = RingStage.Paused;
-        Emit(new QuiesceRing(ring.Index, RingStopKind.Disable));
+        _outcome.Emit(new QuiesceRing(ring.Index, RingStopKind.Disable));
     }
 
     /// <summary>Stops a ring that was never stopped, because a new set-up begins (VU-27).</summary>
@@ -173,13 +174,13 @@ public sealed partial class VhostUserSession
     /// </summary>
     private void StopAndForget(Vring ring, RingStopKind kind)
     {
-        if (ring.Live) Emit(new QuiesceRing(ring.Index, kind));
+        if (ring.Live) _outcome.Emit(new QuiesceRing(ring.Index, kind));
         RingSetUp kept = kind == RingStopKind.Restart ? ring.Renewed : RingSetUp.None;
         if (ring.Kick is not null && (kept & RingSetUp.Kick) == 0)
         {
-            Retire(ring.Kick);
+            _outcome.Retire(ring.Kick);
             ring.Kick = null;
-            Emit(new SetKick(ring.Index, null));
+            _outcome.Emit(new SetKick(ring.Index, null));
         }
         (ring.Base, ring.Renewed, ring.Refused, ring.Asked) = (null, kept, RingSetUp.None, false);
         (ring.Stage, ring.Confirmed, ring.Fault) = (RingStage.Stopped, false, null);
@@ -189,7 +190,7 @@ public sealed partial class VhostUserSession
     {
         foreach (Vring ring in _rings)
         {
-            if (ring.Stage is RingStage.Running or RingStage.Paused) Emit(new RemapRing(ring.Index));
+            if (ring.Stage is RingStage.Running or RingStage.Paused) _outcome.Emit(new RemapRing(ring.Index));
         }
     }
 }

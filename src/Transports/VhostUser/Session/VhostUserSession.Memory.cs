@@ -27,17 +27,17 @@ public sealed partial class VhostUserSession
     public void MemoryRefused(string reason)
     {
         DropPendingMemory();
-        Fail(reason);
+        _outcome.Fail(reason);
     }
 
     private void SetMemoryTable(ReadOnlySpan<byte> payload)
     {
         if (!MemoryTablePayload.TryDecode(payload, out RegionDescription[] regions))
-            Fail($"payload of {payload.Length} bytes is no memory table");
-        else if (regions.Length > 0 && _fds.Count == 0) End(NotShared);
-        else if (_fds.Count != regions.Length) Fail($"{regions.Length} regions with {_fds.Count} descriptors");
-        else if (RegionTable.Empty.TryAdd(regions, _offer.MaxMemorySlots, out RegionTable table) is { } fault) Fail(fault);
-        else if (FileFault(regions) is { } fileFault) Fail(fileFault);
+            _outcome.Fail($"payload of {payload.Length} bytes is no memory table");
+        else if (regions.Length > 0 && _fds.Count == 0) _outcome.End(NotShared);
+        else if (_fds.Count != regions.Length) _outcome.Fail($"{regions.Length} regions with {_fds.Count} descriptors");
+        else if (RegionTable.Empty.TryAdd(regions, _offer.MaxMemorySlots, out RegionTable table) is { } fault) _outcome.Fail(fault);
+        else if (FileFault(regions) is { } fileFault) _outcome.Fail(fileFault);
         else
         {
             SharedRegion[] shared = [.. regions.Select((r, i) => new SharedRegion(r, _fds.Take(i)))];
@@ -48,10 +48,10 @@ public sealed partial class VhostUserSession
     private void AddMemoryRegion(ReadOnlySpan<byte> payload)
     {
         if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region))
-            Fail($"payload of {payload.Length} bytes is no memory region");
-        else if (_fds.Count == 0) End(NotShared);
-        else if (Memory.TryAdd([region], _offer.MaxMemorySlots, out RegionTable table) is { } fault) Fail(fault);
-        else if (FileFault([region]) is { } fileFault) Fail(fileFault);
+            _outcome.Fail($"payload of {payload.Length} bytes is no memory region");
+        else if (_fds.Count == 0) _outcome.End(NotShared);
+        else if (Memory.TryAdd([region], _offer.MaxMemorySlots, out RegionTable table) is { } fault) _outcome.Fail(fault);
+        else if (FileFault([region]) is { } fileFault) _outcome.Fail(fileFault);
         else
         {
             var shared = new SharedRegion(region, _fds.Take(0));
@@ -63,8 +63,8 @@ public sealed partial class VhostUserSession
     private void RemoveMemoryRegion(ReadOnlySpan<byte> payload)
     {
         if (!RegionDescription.TryDecodeSingle(payload, out RegionDescription region))
-            Fail($"payload of {payload.Length} bytes is no memory region");
-        else if (!Memory.TryRemove(region, out RegionTable table)) Fail($"no memory region {region}");
+            _outcome.Fail($"payload of {payload.Length} bytes is no memory region");
+        else if (!Memory.TryRemove(region, out RegionTable table)) _outcome.Fail($"no memory region {region}");
         else ApplyMemory(new PendingMemory(table, []), new RemoveRegion(region));
     }
 
@@ -75,11 +75,11 @@ public sealed partial class VhostUserSession
         if (!_warnedOfShrinking && Enumerable.Range(0, _fds.Count).Any(i => _fds[i].MayShrink))
         {
             _warnedOfShrinking = true;
-            Emit(new Log(SessionLogLevel.Debug,
+            _outcome.Emit(new Log(SessionLogLevel.Debug,
                 "guest memory is a file that its owner can still shorten, which would end this session; a memfd is sealed against it"));
         }
         _pendingMemory = pending;
-        Emit(change);
+        _outcome.Emit(change);
         RemapLiveRings();
         foreach (Vring ring in _rings) ConsiderStart(ring);
     }

@@ -9,31 +9,31 @@ public sealed partial class VhostUserSession
         if (!TryRingFd(payload, out Vring ring, out NotifyFd? kick)) return;
         if (kick is null)
         {
-            Fail($"ring {ring.Index}: no kick descriptor, and polling a guest's memory instead is not offered");   // VU-30
+            _outcome.Fail($"ring {ring.Index}: no kick descriptor, and polling a guest's memory instead is not offered");   // VU-30
             return;
         }
         if (ring.Stage != RingStage.Running) StopBeforeSetUp(ring);
         ring.Take(RingSetUp.Kick);
-        Retire(ring.Kick);
+        _outcome.Retire(ring.Kick);
         ring.Kick = kick;
-        Emit(new SetKick(ring.Index, kick));
+        _outcome.Emit(new SetKick(ring.Index, kick));
         ConsiderStart(ring);
     }
 
     private void SetRingCall(ReadOnlySpan<byte> payload)
     {
         if (!TryRingFd(payload, out Vring ring, out NotifyFd? call)) return;
-        Retire(ring.Call);
+        _outcome.Retire(ring.Call);
         ring.Call = call;
-        Emit(new SetCall(ring.Index, call));
+        _outcome.Emit(new SetCall(ring.Index, call));
     }
 
     private void SetRingErr(ReadOnlySpan<byte> payload)
     {
         if (!TryRingFd(payload, out Vring ring, out NotifyFd? err)) return;
-        Retire(ring.Err);
+        _outcome.Retire(ring.Err);
         ring.Err = err;
-        Emit(new SetErr(ring.Index, err));
+        _outcome.Emit(new SetErr(ring.Index, err));
     }
 
     /// <summary>Takes the descriptor that a ring message carries, or none if its bit 8 says so (VU-30, VU-08).</summary>
@@ -43,20 +43,20 @@ public sealed partial class VhostUserSession
         ring = _rings[0];
         if (!VringFd.TryDecode(payload, out VringFd asked))
         {
-            Fail($"payload of {payload.Length} bytes is no ring index");
+            _outcome.Fail($"payload of {payload.Length} bytes is no ring index");
             return false;
         }
         if (!TryRing(asked.Index, out ring)) return false;
         int expected = asked.NoFd ? 0 : 1;
         if (_fds.Count != expected)
         {
-            Fail($"ring {ring.Index}: {_fds.Count} descriptors, expected {expected}");
+            _outcome.Fail($"ring {ring.Index}: {_fds.Count} descriptors, expected {expected}");
             return false;
         }
         if (asked.NoFd) return true;
         if (_fds[0].Notify is not { } notify)
         {
-            Fail($"ring {ring.Index}: the descriptor is neither eventfd, pipe nor socket");                        // VU-32
+            _outcome.Fail($"ring {ring.Index}: the descriptor is neither eventfd, pipe nor socket");                        // VU-32
             return false;
         }
         _fds.Take(0);

@@ -44,7 +44,7 @@ public sealed partial class VhostUserSession
     {
         if (!VringAddresses.TryDecode(payload, out VringAddresses addresses))
         {
-            Fail($"payload of {payload.Length} bytes, expected {VringAddresses.Size}");
+            _outcome.Fail($"payload of {payload.Length} bytes, expected {VringAddresses.Size}");
             return;
         }
         if (!TryRing(addresses.Index, out Vring ring)) return;
@@ -68,7 +68,8 @@ public sealed partial class VhostUserSession
     {
         if (!VringState.TryDecode(payload, out VringState asked) || asked.Index >= _rings.Length)
         {
-            End($"{_request} for ring {asked.Index}, payload of {payload.Length} bytes");   // no reply could say so
+            // No reply could say so.
+            _outcome.End($"{VhostUserRequest.GetVringBase} for ring {asked.Index}, payload of {payload.Length} bytes");
             return;
         }
         Vring ring = _rings[asked.Index];
@@ -76,23 +77,22 @@ public sealed partial class VhostUserSession
         StopAndForget(ring, kind);
         if (ring.Call is not null)
         {
-            Retire(ring.Call);
+            _outcome.Retire(ring.Call);
             ring.Call = null;
-            Emit(new SetCall(ring.Index, null));
+            _outcome.Emit(new SetCall(ring.Index, null));
         }
-        _answered = true;
-        Emit(new ReplyVringBase(ring.Index));
+        _outcome.Answer(new ReplyVringBase(ring.Index));
     }
 
     private void SetRingEnable(ReadOnlySpan<byte> payload)
     {
         if (!TryRingState(payload, out Vring ring, out uint on)) return;
-        if (on > 1) Fail($"ring {ring.Index}: enable {on}, expected 0 or 1");
+        if (on > 1) _outcome.Fail($"ring {ring.Index}: enable {on}, expected 0 or 1");
         else if (on == 0) Disable(ring);
         else
         {
             (ring.EnableSet, ring.Enabled) = (true, true);
-            ConsiderStart(ring);
+            ConsiderStart(ring, asks: true);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class VhostUserSession
     private void Refuse(Vring ring, RingSetUp part, string reason)
     {
         if (!ring.Live) ring.Refused |= part;
-        Fail($"ring {ring.Index}: {reason}");
+        _outcome.Fail($"ring {ring.Index}: {reason}");
     }
 
     private bool TryRingState(ReadOnlySpan<byte> payload, out Vring ring, out uint value)
@@ -109,7 +109,7 @@ public sealed partial class VhostUserSession
         bool decoded = VringState.TryDecode(payload, out VringState state);
         value = state.Value;
         ring = _rings[0];
-        if (!decoded) Fail($"payload of {payload.Length} bytes, expected {VringState.Size}");
+        if (!decoded) _outcome.Fail($"payload of {payload.Length} bytes, expected {VringState.Size}");
         return decoded && TryRing(state.Index, out ring);
     }
 
@@ -117,7 +117,7 @@ public sealed partial class VhostUserSession
     {
         bool exists = index < (uint)_rings.Length;
         ring = _rings[exists ? index : 0];
-        if (!exists) Fail($"ring {index}, there are {_rings.Length}");
+        if (!exists) _outcome.Fail($"ring {index}, there are {_rings.Length}");
         return exists;
     }
 }

@@ -13,11 +13,12 @@ public sealed partial class VhostUserSession
         bool running = _rings.Any(r => r.Stage == RingStage.Running);
         _hasRun |= running;
         var facts = new StopFacts(
-            _request, _hasRun, AllStopped: !running,
+            message.Request, _hasRun, AllStopped: !running,
             DisabledJustBefore: isRing && _disabledWithReply == state.Index,
             ResetDevice: (ProtocolFeatures & ProtocolFeatures.ResetDevice) != 0);
-        bool disables = _request == VhostUserRequest.SetVringEnable && isRing && state.Value == 0 && message.Header.NeedsReply;
+        bool disables = message.Request == VhostUserRequest.SetVringEnable && isRing && state.Value == 0 && message.Header.NeedsReply;
         _disabledWithReply = disables ? state.Index : null;
-        if (_failure is null && StopDecision.Decide(facts) == StopVerdict.Reset) Emit(new DriverGone($"{_request}"));
+        StopVerdict verdict = StopDecision.Decide(facts);
+        if (verdict == StopVerdict.Reset && _outcome.Failure is null) _outcome.Emit(new DriverGone($"{message.Request}"));
     }
 }

@@ -16,17 +16,15 @@ public sealed partial class VhostUserSession : IDisposable
     private readonly Vring[] _rings;
     private readonly List<FileDescriptor> _retired = [];
 
-    private List<SessionEffect> _effects = [];
+    private Outcome _outcome;
     private MessageFds _fds = new([]);
-    private VhostUserRequest _request;
-    private string? _failure;
-    private bool _answered;
     private bool _closed;
 
     public VhostUserSession(VhostUserOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
         _offer = offer;
+        _outcome = new Outcome(default, _retired);
         _rings = [.. Enumerable.Range(0, VhostUserOffer.RingCount).Select(i => new Vring(i))];
     }
 
@@ -53,43 +51,40 @@ public sealed partial class VhostUserSession : IDisposable
         ArgumentNullException.ThrowIfNull(message);
         CloseRetired();
         DropPendingMemory();
-        _effects = [];
+        _outcome = new Outcome(message.Request, _retired);
         _fds = new MessageFds(message.Fds);
-        (_request, _failure, _answered) = (message.Request, null, false);
 
         if (!_closed)
         {
-            if (message.Header.Fault() is { } fault) End(fault);
-            else if (message.Payload.Length > VhostUserHeader.MaxPayloadBytes) End($"payload of {message.Payload.Length} bytes");
-            else if (message.Header.IsReply) End($"{_request} carries the reply flag");
+            if (message.Header.Fault() is { } fault) _outcome.End(fault);
+            else if (message.Payload.Length > VhostUserHeader.MaxPayloadBytes) _outcome.End($"payload of {message.Payload.Length} bytes");
+            else if (message.Header.IsReply) _outcome.End($"{message.Request} carries the reply flag");
             else Dispatch(message);
         }
 
         _fds.CloseRest();
-        if (_failure is not null && !_closed) Emit(new Log(SessionLogLevel.Warning, $"{_request} refused: {_failure}"));
-        bool ackWanted = message.Header.NeedsReply && (ProtocolFeatures & ProtocolFeatures.ReplyAck) != 0;
-        if (ackWanted && !_answered && !_closed) Emit(new Ack());
-        if (!_closed) ConsiderStop(message);
-        return _effects;
+        _closed |= _outcome.Ended;
+        if (!_closed) Conclude(message);
+        return _outcome.Effects;
     }
 
     /// <summary>The answer to the message in hand: 0, or 1 if it or one of its effects failed (VU-03).</summary>
     public byte[] CompleteAck()
     {
-        if (DropPendingMemory()) _failure ??= "the owner did not report";
+        if (DropPendingMemory()) _outcome.Fail("the owner did not report");
         CloseRetired();
-        return VhostUserFrame.Reply(_request, _failure is null ? 0UL : 1UL);
+        return _outcome.Acknowledgement();
     }
 
     /// <summary>The connection has ended, by either side. The effects are to be carried out before <see cref="Dispose"/>.</summary>
     /// <remarks>Acked features, owner, rings and memory all end here; a new connection is a new session (VU-55).</remarks>
     public IReadOnlyList<SessionEffect> Disconnect()
     {
-        _effects = [];
+        _outcome = new Outcome(default, _retired);
         _closed = true;
         foreach (Vring ring in _rings) StopAndForget(ring, RingStopKind.Drop);
-        Emit(new ReleaseMemory());
-        return _effects;
+        _outcome.Emit(new ReleaseMemory());
+        return _outcome.Effects;
     }
 
     /// <summary>Closes every descriptor the session holds. Safe to repeat.</summary>
@@ -108,38 +103,16 @@ public sealed partial class VhostUserSession : IDisposable
         CloseRetired();
     }
 
-    private void Emit(SessionEffect effect) => _effects.Add(effect);
-
-    /// <summary>Refuses the message, which then has no effect. It is answered 1 if an answer is wanted, otherwise only logged
-    /// (VU-04).</summary>
-    private void Fail(string reason) => _failure ??= reason;
-
-    /// <summary>Ends the connection, because nothing sensible can follow.</summary>
-    private void End(string reason)
+    /// <summary>A message is carried out, as far as it goes: what is said about it.</summary>
+    private void Conclude(VhostUserMessage message)
     {
-        if (_closed) return;
-        _closed = true;
-        Emit(new Close(reason));
-    }
-
-    private void Answer(ReadOnlySpan<byte> payload)
-    {
-        _answered = true;
-        Emit(new Reply(VhostUserFrame.Reply(_request, payload)));
-    }
-
-    private void Answer(ulong value)
-    {
-        _answered = true;
-        Emit(new Reply(VhostUserFrame.Reply(_request, value)));
+        if (_outcome.Failure is { } why) _outcome.Emit(new Log(SessionLogLevel.Warning, $"{message.Request} refused: {why}"));
+        bool ackWanted = message.Header.NeedsReply && (ProtocolFeatures & ProtocolFeatures.ReplyAck) != 0;
+        if (ackWanted && !_outcome.Answered) _outcome.Emit(new Ack());
+        ConsiderStop(message);
     }
 
     private bool Offers(ProtocolFeatures feature) => (_offer.ProtocolFeatures & feature) == feature;
-
-    private void Retire(FileDescriptor? handle)
-    {
-        if (handle is not null) _retired.Add(handle);
-    }
 
     private void CloseRetired()
     {
