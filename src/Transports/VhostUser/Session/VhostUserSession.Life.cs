@@ -61,7 +61,7 @@ public sealed partial class VhostUserSession
         if (idle.Refused != RingSetUp.None) return $"its last {Message(idle.Refused)} was refused";
         string?[] missing =
         [
-            _featuresSet ? null : "no features (SET_FEATURES)",
+            _features.Accepted is not null ? null : "no features (SET_FEATURES)",
             Memory.Regions.Count > 0 ? null : "no guest memory (SET_MEM_TABLE)",
             idle.Size is not null ? null : "no size (SET_VRING_NUM)",
             idle.Addresses is not null ? null : "no addresses (SET_VRING_ADDR)",
@@ -114,7 +114,7 @@ public sealed partial class VhostUserSession
     /// <param name="asks">The message asks for just that: if the ring does not start, the message fails.</param>
     private void ConsiderStart(Vring ring, bool asks = false)
     {
-        bool ready = ring is { Started: true, Enabled: true } && _featuresSet;
+        bool ready = ring is { Started: true, Enabled: true } && _features.Accepted is not null;
         if (!ready || ring.Stage is RingStage.Running or RingStage.Broken) return;
         if ((Features & DeviceFeatures.Version1) == 0)
         {
@@ -129,7 +129,7 @@ public sealed partial class VhostUserSession
             ring.Stage = RingStage.Running;
             _outcome.Emit(new ResumeRing(ring.Index));
         }
-        else if ((_pendingMemory?.Table ?? Memory).Regions.Count > 0)
+        else if (_memory.Coming.Regions.Count > 0)
         {
             bool isRetry = ring.Stage == RingStage.Failed && !ring.IsNew && !asks;
             (ring.IsRetry, ring.SetUpAnew, ring.Asked) = (isRetry, ring.IsNew, true);

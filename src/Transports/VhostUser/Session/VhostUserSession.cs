@@ -12,10 +12,15 @@ namespace GpioHub.Transports.VhostUser;
 /// </remarks>
 public sealed partial class VhostUserSession : IDisposable
 {
-    private VhostUserOffer _offer;
+    private readonly VhostUserOffer _offer;
+    private readonly FeatureNegotiation _features;
+    private readonly MemoryNegotiation _memory;
+    private readonly ConfigSpace _config;
     private readonly Vring[] _rings;
+    private readonly DriverSigns _driver = new();
     private readonly List<FileDescriptor> _retired = [];
 
+    private FileDescriptor? _backendChannel;
     private Outcome _outcome;
     private MessageFds _fds = new([]);
     private bool _closed;
@@ -24,15 +29,18 @@ public sealed partial class VhostUserSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(offer);
         _offer = offer;
+        _features = new FeatureNegotiation(offer.Features, offer.ProtocolFeatures);
+        _memory = new MemoryNegotiation(offer.MaxMemorySlots, offer.AllowUnsizedMemory);
+        _config = new ConfigSpace(offer.Config);
         _outcome = new Outcome(default, _retired);
         _rings = [.. Enumerable.Range(0, VhostUserOffer.RingCount).Select(i => new Vring(i))];
     }
 
     /// <summary>What the front-end accepted; 0 before SET_FEATURES.</summary>
-    public DeviceFeatures Features { get; private set; }
+    public DeviceFeatures Features => _features.Accepted ?? default;
 
     /// <summary>What the front-end accepted; 0 before SET_PROTOCOL_FEATURES.</summary>
-    public ProtocolFeatures ProtocolFeatures { get; private set; }
+    public ProtocolFeatures ProtocolFeatures => _features.Protocol;
 
     /// <summary>SET_OWNER came.</summary>
     public bool Owned { get; private set; }
@@ -43,6 +51,13 @@ public sealed partial class VhostUserSession : IDisposable
     /// <summary>requestq, eventq.</summary>
     public IReadOnlyList<Vring> Rings => _rings;
 
+    /// <summary>Guest RAM as mapped by the owner.</summary>
+    public RegionTable Memory => _memory.Table;
+
+    /// <summary>Offers another config space, because the device has other lines. Call it between two messages, while no ring runs: a driver
+    /// that probes reads config space then.</summary>
+    public void OfferConfig(ReadOnlyMemory<byte> config) => _config.Offer(config);
+
     /// <summary>Takes one message.</summary>
     /// <param name="message">Its descriptors belong to the session from here on.</param>
     /// <returns>What to do, in order; empty once the session is closed.</returns>
@@ -50,7 +65,7 @@ public sealed partial class VhostUserSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         CloseRetired();
-        DropPendingMemory();
+        _memory.Drop();
         _outcome = new Outcome(message.Request, _retired);
         _fds = new MessageFds(message.Fds);
 
@@ -68,10 +83,21 @@ public sealed partial class VhostUserSession : IDisposable
         return _outcome.Effects;
     }
 
+    /// <summary>The owner has mapped what <see cref="ReplaceMemory"/>, <see cref="AddRegion"/> or
+    /// <see cref="RemoveRegion"/> asked for.</summary>
+    public void MemoryApplied() => _memory.Applied();
+
+    /// <summary>The owner could not map the memory and keeps the old map: the message fails.</summary>
+    public void MemoryRefused(string reason)
+    {
+        _memory.Drop();
+        _outcome.Fail(reason);
+    }
+
     /// <summary>The answer to the message in hand: 0, or 1 if it or one of its effects failed (VU-03).</summary>
     public byte[] CompleteAck()
     {
-        if (DropPendingMemory()) _outcome.Fail("the owner did not report");
+        if (_memory.Drop()) _outcome.Fail("the owner did not report");
         CloseRetired();
         return _outcome.Acknowledgement();
     }
@@ -91,7 +117,7 @@ public sealed partial class VhostUserSession : IDisposable
     public void Dispose()
     {
         _closed = true;
-        DropPendingMemory();
+        _memory.Drop();
         foreach (Vring ring in _rings)
         {
             ring.Kick?.Dispose();
@@ -107,12 +133,12 @@ public sealed partial class VhostUserSession : IDisposable
     private void Conclude(VhostUserMessage message)
     {
         if (_outcome.Failure is { } why) _outcome.Emit(new Log(SessionLogLevel.Warning, $"{message.Request} refused: {why}"));
-        bool ackWanted = message.Header.NeedsReply && (ProtocolFeatures & ProtocolFeatures.ReplyAck) != 0;
+        bool ackWanted = message.Header.NeedsReply && _features.Has(ProtocolFeatures.ReplyAck);
         if (ackWanted && !_outcome.Answered) _outcome.Emit(new Ack());
-        ConsiderStop(message);
+        bool running = _rings.Any(r => r.Stage == RingStage.Running);
+        StopVerdict verdict = _driver.Look(message, running, _features.Has(ProtocolFeatures.ResetDevice));
+        if (verdict == StopVerdict.Reset && _outcome.Failure is null) _outcome.Emit(new DriverGone($"{message.Request}"));
     }
-
-    private bool Offers(ProtocolFeatures feature) => (_offer.ProtocolFeatures & feature) == feature;
 
     private void CloseRetired()
     {

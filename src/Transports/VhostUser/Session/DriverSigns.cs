@@ -1,24 +1,25 @@
 namespace GpioHub.Transports.VhostUser;
 
-/// <remarks>What messages tell about a driver that has gone (VU-47b).</remarks>
-public sealed partial class VhostUserSession
+/// <summary>What messages tell about a driver that has gone (VU-47b): <see cref="StopDecision"/>, and what it has to know of earlier
+/// ones.</summary>
+internal sealed class DriverSigns
 {
     private bool _hasRun;
     private uint? _disabledWithReply;
 
-    /// <summary>Looks at a message that has been carried out.</summary>
-    private void ConsiderStop(VhostUserMessage message)
+    /// <summary>Looks at a message that has been carried out; every message, in order.</summary>
+    /// <param name="running">A ring runs.</param>
+    /// <param name="canReset">RESET_DEVICE is negotiated.</param>
+    public StopVerdict Look(VhostUserMessage message, bool running, bool canReset)
     {
         bool isRing = VringState.TryDecode(message.Payload.Span, out VringState state);
-        bool running = _rings.Any(r => r.Stage == RingStage.Running);
         _hasRun |= running;
         var facts = new StopFacts(
             message.Request, _hasRun, AllStopped: !running,
             DisabledJustBefore: isRing && _disabledWithReply == state.Index,
-            ResetDevice: (ProtocolFeatures & ProtocolFeatures.ResetDevice) != 0);
+            ResetDevice: canReset);
         bool disables = message.Request == VhostUserRequest.SetVringEnable && isRing && state.Value == 0 && message.Header.NeedsReply;
         _disabledWithReply = disables ? state.Index : null;
-        StopVerdict verdict = StopDecision.Decide(facts);
-        if (verdict == StopVerdict.Reset && _outcome.Failure is null) _outcome.Emit(new DriverGone($"{message.Request}"));
+        return StopDecision.Decide(facts);
     }
 }
