@@ -20,7 +20,8 @@ internal sealed class MemoryNegotiation(int slots, bool allowUnsized)
     /// <summary>Guest RAM as it will be mapped once what was asked for is done; without a change, as it is.</summary>
     public RegionTable Coming => _pending?.Table ?? Table;
 
-    public void GetMaxSlots(Outcome outcome) => outcome.Answer((ulong)slots);
+    /// <summary>Answer to GET_MAX_MEM_SLOTS, regions (VU-41).</summary>
+    public int MaxSlots => slots;
 
     /// <summary>SET_MEM_TABLE.</summary>
     /// <returns>Memory is to change; as for the other two.</returns>

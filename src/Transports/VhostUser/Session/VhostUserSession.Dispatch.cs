@@ -10,7 +10,7 @@ public sealed partial class VhostUserSession
             _outcome.Fail("not offered");
             return;
         }
-        int mostFds = RequestRules.MostFds(message.Request, _offer.MaxMemorySlots);
+        int mostFds = RequestRules.MostFds(message.Request, _memory.MaxSlots);
         if (_fds.Count > mostFds)
         {
             string reason = $"{_fds.Count} descriptors, at most {mostFds}";
@@ -26,7 +26,7 @@ public sealed partial class VhostUserSession
             case VhostUserRequest.GetProtocolFeatures: _features.GetProtocolFeatures(_outcome); break;
             case VhostUserRequest.SetProtocolFeatures: _features.SetProtocolFeatures(payload, _outcome); break;
             case VhostUserRequest.SetOwner: Owned = true; break;         // libkrun sends it again and again (VU-20)
-            case VhostUserRequest.ResetOwner: ResetOwner(); break;
+            case VhostUserRequest.ResetOwner: _rings.Disable(_outcome); break;
             case VhostUserRequest.SetBackendReqFd: SetBackendChannel(); break;
             case VhostUserRequest.GetQueueNum: _outcome.Answer(VhostUserOffer.RingCount); break;
             case VhostUserRequest.ResetDevice: ResetDevice(); break;
@@ -34,72 +34,42 @@ public sealed partial class VhostUserSession
             case VhostUserRequest.SetStatus: SetStatus(payload); break;
 
             case VhostUserRequest.SetMemTable: ChangeMemory(_memory.TryReplace(payload, _fds, _outcome)); break;
-            case VhostUserRequest.GetMaxMemSlots: _memory.GetMaxSlots(_outcome); break;
+            case VhostUserRequest.GetMaxMemSlots: _outcome.Answer((ulong)_memory.MaxSlots); break;
             case VhostUserRequest.AddMemReg: ChangeMemory(_memory.TryAdd(payload, _fds, _outcome)); break;
             case VhostUserRequest.RemMemReg: ChangeMemory(_memory.TryRemove(payload, _fds, _outcome)); break;
 
-            case VhostUserRequest.SetVringNum: SetRingSize(payload); break;
-            case VhostUserRequest.SetVringAddr: SetRingAddresses(payload); break;
-            case VhostUserRequest.SetVringBase: SetRingBase(payload); break;
-            case VhostUserRequest.GetVringBase: GetRingBase(payload); break;
-            case VhostUserRequest.SetVringKick: SetRingKick(payload); break;
-            case VhostUserRequest.SetVringCall: SetRingCall(payload); break;
-            case VhostUserRequest.SetVringErr: SetRingErr(payload); break;
-            case VhostUserRequest.SetVringEnable: SetRingEnable(payload); break;
+            case VhostUserRequest.SetVringNum: _rings.SetSize(payload, Context, _outcome); break;
+            case VhostUserRequest.SetVringAddr: _rings.SetAddresses(payload, Context, _outcome); break;
+            case VhostUserRequest.SetVringBase: _rings.SetBase(payload, Context, _outcome); break;
+            case VhostUserRequest.GetVringBase: _rings.GetBase(payload, _outcome); break;
+            case VhostUserRequest.SetVringKick: _rings.SetKick(payload, _fds, Context, _outcome); break;
+            case VhostUserRequest.SetVringCall: _rings.SetCall(payload, _fds, _outcome); break;
+            case VhostUserRequest.SetVringErr: _rings.SetErr(payload, _fds, _outcome); break;
+            case VhostUserRequest.SetVringEnable: _rings.SetEnable(payload, Context, _outcome); break;
 
             case VhostUserRequest.GetConfig: _config.Get(message.Payload, _fds, _outcome); break;
             case VhostUserRequest.SetConfig: _config.Set(message.Payload, _outcome); break;
 
-            default: _outcome.Fail("not served"); break;                          // never invent a reply (VU-09)
+            default: _outcome.Fail("not served"); break;                 // never invent a reply (VU-09)
         }
     }
-    /// <summary>SET_FEATURES: the rings pause for a change, and are looked up again with the new ones (VU-18).</summary>
+
     private void SetFeatures(ReadOnlySpan<byte> payload)
     {
-        if (!_features.TrySetFeatures(payload, _outcome, out bool changed)) return;
-        if (changed)
-        {
-            Vring[] running = [.. _rings.Where(r => r.Stage == RingStage.Running)];
-            foreach (Vring ring in running) Pause(ring);
-            _outcome.Emit(new FeaturesChanged(Features));
-            RemapLiveRings();
-        }
-
-        // Without bit 30 there is no SET_VRING_ENABLE, and rings are enabled at once. With it only that message enables them (VU-17).
-        bool byDefault = (Features & DeviceFeatures.ProtocolFeatures) == 0;
-        foreach (Vring ring in _rings)
-        {
-            if (byDefault) ring.EnableSet = null;
-            ring.Enabled = ring.EnableSet ?? byDefault;
-            ConsiderStart(ring);
-        }
+        if (_features.TrySetFeatures(payload, _outcome, out bool changed)) _rings.TakeFeatures(Features, changed, Context, _outcome);
     }
 
-    /// <summary>Applies a memory change between two turns. No ring needs to stop for it: chains in flight are kept as guest addresses
-    /// (VU-40).</summary>
+    /// <param name="asked">The message is sound, and the owner is to change the map.</param>
     private void ChangeMemory(bool asked)
     {
-        if (!asked) return;
-        RemapLiveRings();
-        foreach (Vring ring in _rings) ConsiderStart(ring);
-    }
-
-    /// <summary>RESET_OWNER is deprecated, and implementations differ about it: rings are disabled, the rest stays (VU-59).</summary>
-    private void ResetOwner()
-    {
-        foreach (Vring ring in _rings) Disable(ring);
+        if (asked) _rings.TakeMemory(Context, _outcome);
     }
 
     /// <summary>RESET_DEVICE: rings stopped and disabled, lines to their initial state;
     /// features, memory, error descriptors stay (VU-47).</summary>
     private void ResetDevice()
     {
-        foreach (Vring ring in _rings)
-        {
-            StopAndForget(ring, RingStopKind.Drop);
-            (ring.EnableSet, ring.Enabled, ring.StoredBase) = (false, false, 0);
-            (ring.Size, ring.Addresses) = (null, null);
-        }
+        _rings.Reset(_outcome);
         Status = 0;
         _outcome.Emit(new ResetDevice());
     }
@@ -114,11 +84,7 @@ public sealed partial class VhostUserSession
             return;
         }
         Status = (byte)value;
-        if (value != 0) return;
-        foreach (Vring ring in _rings)
-        {
-            if (ring.Live) StopAndForget(ring, RingStopKind.Drop);
-        }
+        if (value == 0) _rings.DropLive(_outcome);
     }
 
     /// <summary>SET_BACKEND_REQ_FD: the descriptor is kept, because User-Mode Linux needs it to be accepted; nothing is ever sent on it

@@ -12,11 +12,10 @@ namespace GpioHub.Transports.VhostUser;
 /// </remarks>
 public sealed partial class VhostUserSession : IDisposable
 {
-    private readonly VhostUserOffer _offer;
     private readonly FeatureNegotiation _features;
     private readonly MemoryNegotiation _memory;
     private readonly ConfigSpace _config;
-    private readonly Vring[] _rings;
+    private readonly RingTable _rings;
     private readonly DriverSigns _driver = new();
     private readonly List<FileDescriptor> _retired = [];
 
@@ -28,12 +27,11 @@ public sealed partial class VhostUserSession : IDisposable
     public VhostUserSession(VhostUserOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        _offer = offer;
         _features = new FeatureNegotiation(offer.Features, offer.ProtocolFeatures);
         _memory = new MemoryNegotiation(offer.MaxMemorySlots, offer.AllowUnsizedMemory);
         _config = new ConfigSpace(offer.Config);
+        _rings = new RingTable(offer.MaxRingSize);
         _outcome = new Outcome(default, _retired);
-        _rings = [.. Enumerable.Range(0, VhostUserOffer.RingCount).Select(i => new Vring(i))];
     }
 
     /// <summary>What the front-end accepted; 0 before SET_FEATURES.</summary>
@@ -49,7 +47,7 @@ public sealed partial class VhostUserSession : IDisposable
     public byte Status { get; private set; }
 
     /// <summary>requestq, eventq.</summary>
-    public IReadOnlyList<Vring> Rings => _rings;
+    public IReadOnlyList<Vring> Rings => _rings.Rings;
 
     /// <summary>Guest RAM as mapped by the owner.</summary>
     public RegionTable Memory => _memory.Table;
@@ -83,32 +81,13 @@ public sealed partial class VhostUserSession : IDisposable
         return _outcome.Effects;
     }
 
-    /// <summary>The owner has mapped what <see cref="ReplaceMemory"/>, <see cref="AddRegion"/> or
-    /// <see cref="RemoveRegion"/> asked for.</summary>
-    public void MemoryApplied() => _memory.Applied();
-
-    /// <summary>The owner could not map the memory and keeps the old map: the message fails.</summary>
-    public void MemoryRefused(string reason)
-    {
-        _memory.Drop();
-        _outcome.Fail(reason);
-    }
-
-    /// <summary>The answer to the message in hand: 0, or 1 if it or one of its effects failed (VU-03).</summary>
-    public byte[] CompleteAck()
-    {
-        if (_memory.Drop()) _outcome.Fail("the owner did not report");
-        CloseRetired();
-        return _outcome.Acknowledgement();
-    }
-
     /// <summary>The connection has ended, by either side. The effects are to be carried out before <see cref="Dispose"/>.</summary>
     /// <remarks>Acked features, owner, rings and memory all end here; a new connection is a new session (VU-55).</remarks>
     public IReadOnlyList<SessionEffect> Disconnect()
     {
         _outcome = new Outcome(default, _retired);
         _closed = true;
-        foreach (Vring ring in _rings) StopAndForget(ring, RingStopKind.Drop);
+        _rings.Drop(_outcome);
         _outcome.Emit(new ReleaseMemory());
         return _outcome.Effects;
     }
@@ -118,16 +97,13 @@ public sealed partial class VhostUserSession : IDisposable
     {
         _closed = true;
         _memory.Drop();
-        foreach (Vring ring in _rings)
-        {
-            ring.Kick?.Dispose();
-            ring.Call?.Dispose();
-            ring.Err?.Dispose();
-            (ring.Kick, ring.Call, ring.Err) = (null, null, null);
-        }
+        _rings.Close();
         _backendChannel?.Dispose();
         CloseRetired();
     }
+
+    /// <summary>What is there for a ring, memory as it will be when the message is carried out.</summary>
+    private RingContext Context => new(_features.Accepted, _memory.Coming.Regions.Count > 0);
 
     /// <summary>A message is carried out, as far as it goes: what is said about it.</summary>
     private void Conclude(VhostUserMessage message)
@@ -135,8 +111,7 @@ public sealed partial class VhostUserSession : IDisposable
         if (_outcome.Failure is { } why) _outcome.Emit(new Log(SessionLogLevel.Warning, $"{message.Request} refused: {why}"));
         bool ackWanted = message.Header.NeedsReply && _features.Has(ProtocolFeatures.ReplyAck);
         if (ackWanted && !_outcome.Answered) _outcome.Emit(new Ack());
-        bool running = _rings.Any(r => r.Stage == RingStage.Running);
-        StopVerdict verdict = _driver.Look(message, running, _features.Has(ProtocolFeatures.ResetDevice));
+        StopVerdict verdict = _driver.Look(message, _rings.AnyRuns, _features.Has(ProtocolFeatures.ResetDevice));
         if (verdict == StopVerdict.Reset && _outcome.Failure is null) _outcome.Emit(new DriverGone($"{message.Request}"));
     }
 

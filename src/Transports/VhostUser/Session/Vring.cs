@@ -1,47 +1,7 @@
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Transports.VhostUser;
-
-/// <summary>The stage of a ring's life.</summary>
-public enum RingStage
-{
-    /// <summary>No ring object: set-up incomplete, disabled, or stopped.</summary>
-    Stopped,
-
-    /// <summary>Started and enabled: buffers are taken.</summary>
-    Running,
-
-    /// <summary>Ran and was then disabled: the ring object and its held chains are kept, nothing is taken or written (VU-35).</summary>
-    Paused,
-
-    /// <summary>Could not be started; is tried again when set-up or memory changes (VU-28).</summary>
-    Failed,
-
-    /// <summary>The guest broke it, or its memory vanished; only a stop, a new set-up or a reset ends this stage (VU-36).</summary>
-    Broken,
-}
-
-/// <summary>Parts of a ring's set-up.</summary>
-[Flags]
-internal enum RingSetUp
-{
-    None = 0,
-
-    /// <summary>SET_VRING_ADDR; a running ring may get the same place again, to toggle dirty logging.</summary>
-    Addresses = 1,
-
-    /// <summary>SET_VRING_KICK; a running ring may get another descriptor.</summary>
-    Kick = 2,
-
-    /// <summary>SET_VRING_NUM.</summary>
-    Size = 4,
-
-    /// <summary>SET_VRING_BASE.</summary>
-    Base = 8,
-
-    /// <summary>What every known front-end sends at every start, besides the kick.</summary>
-    Place = Addresses | Size | Base,
-}
 
 /// <summary>One ring as the front-end described it, raw, and its two flags: started × enabled.</summary>
 /// <remarks>
@@ -49,7 +9,7 @@ internal enum RingSetUp
 /// call. A front-end that repeats them, in whatever order (VU-24), does not have the ring started half on old ones: as long as a part is
 /// old, the ring waits for a kick (VU-33). Handles belong to the session.
 /// </remarks>
-public sealed class Vring
+public sealed partial class Vring
 {
     internal Vring(int index) => Index = index;
 
@@ -57,28 +17,28 @@ public sealed class Vring
     public int Index { get; }
 
     /// <summary>SET_VRING_NUM, entries; null: never received.</summary>
-    public ushort? Size { get; internal set; }
+    public ushort? Size { get; private set; }
 
     /// <summary>SET_VRING_BASE, next avail index; null: not received since the last stop.</summary>
-    public ushort? Base { get; internal set; }
+    public ushort? Base { get; private set; }
 
     /// <summary>SET_VRING_ADDR, untranslated; null: never received.</summary>
-    public VringAddresses? Addresses { get; internal set; }
+    public VringAddresses? Addresses { get; private set; }
 
     /// <summary>Readable when the driver kicks; null: not received since the last stop.</summary>
-    public NotifyFd? Kick { get; internal set; }
+    public NotifyFd? Kick { get; private set; }
 
     /// <summary>Written to interrupt the driver; null: no signal (VU-30).</summary>
-    public NotifyFd? Call { get; internal set; }
+    public NotifyFd? Call { get; private set; }
 
     /// <summary>Written when the ring breaks; null: nobody is told.</summary>
-    public NotifyFd? Err { get; internal set; }
+    public NotifyFd? Err { get; private set; }
 
     /// <summary>The last SET_VRING_ENABLE; null: none, and then enabled exactly if bit 30 is not negotiated (VU-17).</summary>
-    internal bool? EnableSet { get; set; }
+    internal bool? EnableSet { get; private set; }
 
     /// <summary>May take buffers once started.</summary>
-    public bool Enabled { get; internal set; }
+    public bool Enabled { get; private set; }
 
     /// <summary>The set-up is complete. If all of it is new, the ring does not wait for the kick itself: its avail ring is scanned at once
     /// (VU-23).</summary>
@@ -88,42 +48,84 @@ public sealed class Vring
     internal bool IsNew => (Renewed & RingSetUp.Place) == RingSetUp.Place;
 
     /// <summary>The guest wants the ring to run as it was set up last, because it has kicked it.</summary>
-    internal bool Asked { get; set; }
+    internal bool Asked { get; private set; }
 
     /// <summary>The parts of which the last one sent was refused.</summary>
-    internal RingSetUp Refused { get; set; }
-
-    /// <summary>Notes that a part was sent, and is good.</summary>
-    internal void Take(RingSetUp part) => (Renewed, Refused) = (Renewed | part, Refused & ~part);
+    internal RingSetUp Refused { get; private set; }
 
     /// <summary>The activation in hand rests on a set-up that was sent for it, and not on an earlier one.</summary>
-    internal bool SetUpAnew { get; set; }
+    internal bool SetUpAnew { get; private set; }
 
     /// <summary>The start in hand is tried again after a failure, by a message that does not ask for it: not all of the set-up is
     /// new.</summary>
-    internal bool IsRetry { get; set; }
+    internal bool IsRetry { get; private set; }
 
     /// <summary>Where the ring goes on: the base set or returned last; 0 if there was none.</summary>
     public ushort Start => Base ?? StoredBase;
 
     /// <summary>Why the ring is <see cref="RingStage.Failed"/> or <see cref="RingStage.Broken"/>; null otherwise.</summary>
-    public string? Fault { get; internal set; }
+    public string? Fault { get; private set; }
 
-    public RingStage Stage { get; internal set; }
+    public RingStage Stage { get; private set; }
 
     /// <summary>The owner has a ring object for it.</summary>
     public bool Live => Stage is RingStage.Running or RingStage.Paused or RingStage.Broken;
 
     /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
-    public ushort StoredBase { get; internal set; }
+    public ushort StoredBase { get; private set; }
 
     /// <summary>Next avail index when the ring last stopped on this connection; null: it never did.</summary>
-    public ushort? LastStoppedAt { get; internal set; }
+    public ushort? LastStoppedAt { get; private set; }
 
     /// <summary>The parts that were sent since the last start or stop. They outlive an implicit stop, because they belong to the set-up
     /// that causes it.</summary>
-    internal RingSetUp Renewed { get; set; }
+    internal RingSetUp Renewed { get; private set; }
 
     /// <summary>The owner has confirmed the start: a later failure is a broken ring, not a failed start.</summary>
-    internal bool Confirmed { get; set; }
+    internal bool Confirmed { get; private set; }
+    /// <summary>Why a ring that is being set up does not run, in words; null: it runs, or nobody has begun to set it up.</summary>
+    internal string? WhyIdle(RingContext context)
+    {
+        if (Stage is RingStage.Failed or RingStage.Broken) return Fault;
+        bool begun = (Renewed & RingSetUp.Place) != RingSetUp.None;
+        if (Stage != RingStage.Stopped || (Kick is null && !begun)) return null;
+        if (Refused != RingSetUp.None) return $"its last {Message(Refused)} was refused";
+        string?[] missing =
+        [
+            context.Features is not null ? null : "no features (SET_FEATURES)",
+            context.HasMemory ? null : "no guest memory (SET_MEM_TABLE)",
+            Size is not null ? null : "no size (SET_VRING_NUM)",
+            Addresses is not null ? null : "no addresses (SET_VRING_ADDR)",
+            Kick is not null ? null : "no kick descriptor (SET_VRING_KICK)",
+            Enabled ? null : "not enabled (SET_VRING_ENABLE)",
+        ];
+        string words = string.Join(", ", missing.OfType<string>());
+        return words.Length > 0 ? words : "not kicked since its last stop";
+    }
+
+    /// <summary>Looks the ring up in guest memory.</summary>
+    /// <param name="accepted">Features as negotiated at this moment.</param>
+    /// <returns>null, or why it has no place there (VU-28).</returns>
+    internal string? Describe(GuestMemory memory, DeviceFeatures accepted, out RingSetup setup)
+    {
+        setup = default;
+        if (this is not { Size: { } size, Addresses: { } at }) return "not set up";
+        RingFeatures features = ToRingFeatures(accepted);
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
+        if (!memory.TryTranslateUser(at.Descriptors, SplitLayout.DescriptorTableSize(size), out ulong descriptors))
+            return $"descriptor table at user address 0x{at.Descriptors:x} is not in guest memory";
+        if (!memory.TryTranslateUser(at.Available, SplitLayout.AvailSize(size, eventIdx), out ulong avail))
+            return $"avail ring at user address 0x{at.Available:x} is not in guest memory";
+        if (!memory.TryTranslateUser(at.Used, SplitLayout.UsedSize(size, eventIdx), out ulong used))
+            return $"used ring at user address 0x{at.Used:x} is not in guest memory";
+        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, Start, features, SetUpAnew);
+        return null;
+    }
+
+    private static string Message(RingSetUp part) =>
+        part.HasFlag(RingSetUp.Size) ? "SET_VRING_NUM" : part.HasFlag(RingSetUp.Base) ? "SET_VRING_BASE" : "SET_VRING_ADDR";
+
+    private static RingFeatures ToRingFeatures(DeviceFeatures features) =>
+        ((features & DeviceFeatures.IndirectDesc) != 0 ? RingFeatures.IndirectDescriptors : RingFeatures.None) |
+        ((features & DeviceFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None);
 }
