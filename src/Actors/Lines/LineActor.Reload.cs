@@ -1,7 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
-using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Lines.LineProtocol;
 
 namespace GpioHub.Actors.Lines;
@@ -10,35 +9,20 @@ namespace GpioHub.Actors.Lines;
 /// twice, and the interrupt stays as it was set.</content>
 public sealed partial class LineActor
 {
-    private Remap? _later;
-    private bool _moving;
-    private string? _refusal;
-
     private bool IsForbidden => _store.State.IsForbidden(_store.Rules);
 
     private void Leave(LetGo message)
     {
-        if (_store.State.OwesAnswer && _current.Ticket == _store.State.RequestTicket) DecideAgain(_current);
-        _moving = true;
+        if (_store.State.OwesAnswer && _inbox.Current.Ticket == _store.State.RequestTicket) _inbox.PutBack();
+        _inbox.IsHeld = true;
         Apply(LineInput.Of(LineInputKind.NetLeft));
         _store.Rules = _store.Rules with { Mapped = false };
-        _spare.Clear();
+        _chip.Forget();
         var mapping = _store.Mapping;
         (_store.Mapping, _store.Taking) = (null, null);
         if (mapping is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
         else mapping.Chip.Tell(new WireProtocol.Detach(mapping, message.Round), Self);
         KnowChip();
-    }
-
-    /// <summary>Decides a request again, without waiting for the chip that had it. The request becomes the first of those that wait for the
-    /// new chip, and its deadline stays as it was.</summary>
-    private void DecideAgain(in LineRequest request)
-    {
-        var behind = _waiting.ToArray();
-        _waiting.Clear();
-        _waiting.Enqueue(request);
-        foreach (var each in behind) _waiting.Enqueue(each);
-        _store.Requests--;
     }
 
     private void Left(WireProtocol.Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));
@@ -47,11 +31,11 @@ public sealed partial class LineActor
     {
         (_store.Plan, _store.Mapping, _store.Taking) = (message.Plan, message.Mapping, message.Round);
         _store.Rules = _store.Rules with { Mapped = message.Mapping is not null, Access = message.Plan.Access };
-        (_refusal, _store.Told) = (null, 0);
-        if (_later is { } later) _later = later with { Plan = message.Plan };   // it is of the plan before
+        _refusals.Forget();
+        if (_inbox.Later is { } later) _inbox.Later = later with { Plan = message.Plan };   // it is of the plan before
         if (message.Mapping is not { } mapping)
         {
-            _moving = false;
+            _inbox.IsHeld = false;
             TakenIf(false, null);
             Pump();
             return;
@@ -75,7 +59,7 @@ public sealed partial class LineActor
     {
         var state = _store.State;
         if (state.Diverged && !IsForbidden
-            && Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told)
+            && _chip.Ask(new LineDecision { Next = state, Ask = ChipAsk.Tell, Desired = state.Desired }) is { } told)
         {
             Conclude(told);
         }
@@ -86,32 +70,25 @@ public sealed partial class LineActor
     {
         if (_store.State.OwesAnswer)                                        // first finish what was allowed when it was asked
         {
-            _later = message;
+            _inbox.Later = message;
             return;
         }
 
         bool differs = message.Plan != _store.Plan;
-        if (differs) _store.Told = 0;
+        if (differs) _refusals.TellAllAgain();
         _store.Plan = message.Plan;
         _store.Rules = _store.Rules with { Access = message.Plan.Access, EarlyUnmask = message.EarlyUnmask };
-        if (differs && _store.Mapping is { } mapping) TellPlan(mapping, message.Plan);
+        // The chip hears it before what is forbidden ends, so that the line is left as the new onRelease says.
+        if (differs && _store.Mapping is { } mapping) _chip.TellPlan(mapping, message.Plan);
         Apply(LineInput.Of(LineInputKind.Restricted));
-        _moving = false;
+        _inbox.IsHeld = false;
         Pump();
-    }
-
-    /// <summary>Tells the chip before what is forbidden ends, so that the line is left as the new <c>onRelease</c> says. Wishes go by
-    /// message exactly where this does.</summary>
-    private void TellPlan(Mapping mapping, GuestLinePlan plan)
-    {
-        if (mapping.Desk is { } desk) desk.Remap(mapping, plan);
-        else mapping.Chip.Tell(new WireProtocol.Remap(mapping, plan), Self);
     }
 
     private void RestrictLate()
     {
-        if (_later is not { } message || _store.State.OwesAnswer) return;
-        _later = null;
+        if (_inbox.Later is not { } message || _store.State.OwesAnswer) return;
+        _inbox.Later = null;
         Restrict(message);
     }
 }

@@ -1,0 +1,88 @@
+using Akka.Actor;
+using GpioHub.Actors.Wires;
+using GpioHub.Rules.Lines;
+using GpioHub.Transports.Virtio.Gpio;
+using static GpioHub.Actors.Lines.LineProtocol;
+
+namespace GpioHub.Actors.Lines;
+
+/// <content>Interrupts: edges and levels that come, and when the guest may have what is due.</content>
+public sealed partial class LineActor
+{
+    private bool _awaitsInterrupt;
+    private long _enabledAt;                                              // flushes of the requestq when the last enable was answered
+
+    private void Edges(PendingEdges edges)
+    {
+        var taken = edges.Take();
+        var before = _store.State;
+        bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
+        bool pending = before.Awaits(taken.Generation);
+        if (!pending && taken.Generation != before.Generation) return;
+        int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, taken.Rising, taken.Falling);
+        if (matched == 0) return;
+        bool latched = pending ? before.WantedLatched : before.Latched;
+        _store.Edges += matched;
+        _store.Coalesced += latched && !delivered ? matched : matched - 1;
+    }
+
+    /// <summary>Senses a level when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until the level
+    /// is known; then it delivers.</summary>
+    private void SenseLevel()
+    {
+        if (_store.Mapping is not { } mapping) return;
+        Apply(LineInput.EdgeSensed(0, 0, LineChip.Level(mapping) ?? _store.State.Irq == IrqType.LevelLow, _store.State.Generation));
+    }
+
+    /// <summary>Notes that an OK is visible. It may be the one before the last.</summary>
+    private void Published()
+    {
+        if (_queues.Flushes == _enabledAt) _queues.AwaitPublication(Self);
+        else Apply(LineInput.Of(LineInputKind.ReplyPublished));
+    }
+
+    private void Count(IrqStatus status)
+    {
+        if (status == IrqStatus.Valid)
+        {
+            _store.Delivered++;
+            _queues.CountInterrupt();
+        }
+        else
+        {
+            _store.Invalid++;
+        }
+    }
+
+    /// <summary>Follows the guest's interrupt limit. A line that waits for an interrupt hears when it may have one; any other line finds
+    /// out here, at its next input.</summary>
+    private void Mute()
+    {
+        if (!_store.State.AwaitsInterrupt)
+        {
+            var kind = _store.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent;
+            _store.State = _store.State.Decide(LineInput.Of(kind), _store.Rules).Next;
+        }
+    }
+
+    private void AwaitInterrupt()
+    {
+        if (_awaitsInterrupt || !_store.State.AwaitsInterrupt) return;
+        _awaitsInterrupt = true;
+        if (_queues.InterruptsHeld) _queues.AwaitInterrupt(Self);
+        else Self.Tell(InterruptsAgain.Instance, ActorRefs.NoSender);      // it may deliver after all, and nobody else would say so
+    }
+
+    private void Again()
+    {
+        _awaitsInterrupt = false;
+        if (_queues.InterruptsHeld)                                 // lines before this one have used them up
+        {
+            if (_store.State.Muted) AwaitInterrupt();
+            return;
+        }
+
+        if (_store.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+        Apply(LineInput.Of(LineInputKind.InterruptsBack));
+    }
+}
