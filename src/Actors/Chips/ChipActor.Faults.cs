@@ -1,8 +1,6 @@
 using Akka.Actor;
-using GpioHub.Actors.Nets;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
-using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.FaultProtocol;
 using static GpioHub.Actors.Nets.NetProtocol;
 
@@ -16,7 +14,8 @@ public sealed partial class ChipActor
         Receive<AddFault>(message => Sender.Tell(_desk.Faults.Add(message.Number, message.Index, message.Order)));
         Receive<ClearFault>(Clear);
         Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults.List())));
-        Receive<BeginPulse>(message => WhenOpened(Sender, asker => Begin(message, asker)));
+        Receive<BeginPulse>(message => WhenOpened(Sender, asker =>
+            _desk.Stimuli.Set(message.Index, message.Order.Level, result => asker.Tell(result), (message.Number, message.Order))));
         Receive<EndPulse>(End);
         Receive<DueSooner>(_ => SetTimer());
         Receive<Due>(_ => PassTime());
@@ -25,21 +24,7 @@ public sealed partial class ChipActor
     private void Clear(ClearFault message)
     {
         Sender.Tell(new Cleared(_desk.ClearFault(message.Number)));
-        AnswerThoseWhoCan();
-    }
-
-    private void Begin(BeginPulse message, IActorRef asker)
-    {
-        if (!_nets.Has(message.Index))
-        {
-            asker.Tell(SetAnswers.NoMore(_nets.Plan.Id));
-            return;
-        }
-
-        var net = _nets[message.Index];
-        bool level = message.Order.Level;
-        if (net.Plan.Control == ControlAccess.Read) asker.Tell(SetAnswers.NotForDriving(_nets.AddressOf(net), level));
-        else _desk.Stimuli.Set(net, level, result => asker.Tell(result), (message.Number, message.Order));
+        _answers.GiveReady();
     }
 
     private void End(EndPulse message)
@@ -52,7 +37,7 @@ public sealed partial class ChipActor
     {
         _desk.PassTime();
         SetTimer();
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 
     private void SetTimer()

@@ -13,7 +13,7 @@ public sealed partial class ChipActor
     {
         _desk.Changes.Dismiss(message.Mapping);
         Sender.Tell(new WireProtocol.Detached(message.Mapping, message.Round));
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 
     /// <summary>Follows a change of the plan, so that it can be undone.</summary>
@@ -33,7 +33,7 @@ public sealed partial class ChipActor
             Open();
         }
 
-        When(() => !_desk.Port.IsLooking, () => asker.Tell(new Replanned(message.Round)));
+        _answers.When(() => !_desk.Port.IsLooking, () => asker.Tell(new Replanned(message.Round)));
     }
 
     private void Found(LinesFound message)
@@ -41,6 +41,6 @@ public sealed partial class ChipActor
         bool present = _health.State == ChipState.Up && message.Opening == _health.Opening;
         _desk.Port.Found(message, present);
         if (present) _desk.Settler.Found(message.Lines);
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 }

@@ -16,17 +16,12 @@ public sealed partial class ChipActor
     /// <summary>The pause before the device is asked again for a pin that it refused: our pause.</summary>
     private static readonly TimeSpan PauseBeforeSettling = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait for a slow device. After it the answer is what the hub knew last (IF-3.3).</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
-
-    private readonly List<(Func<bool> IsReady, Action Answer)> _waiting = [];
-
     private bool IsOpened => _health.State != ChipState.Opening;
 
     private void DescribeTo(IActorRef asker)
     {
         _desk.Settler.Refresh();
-        When(() => IsOpened && _desk.Settler.IsKnown, () => asker.Tell(Snapshot()));
+        _answers.When(() => IsOpened && _desk.Settler.IsKnown, () => asker.Tell(_nets.Snapshot(_health)));
     }
 
     /// <summary>Reads one line as <see cref="DescribeTo"/> reads all: a device that does not tell of changes is asked for its
@@ -34,7 +29,7 @@ public sealed partial class ChipActor
     private void ReadFor(ReadLine message, IActorRef asker)
     {
         if (_nets.Has(message.Index)) _desk.Settler.Refresh(_nets[message.Index]);
-        When(() => IsOpened && (!_nets.Has(message.Index) || PinSettler.IsKnownOf(_nets[message.Index])), () =>
+        _answers.When(() => IsOpened && (!_nets.Has(message.Index) || PinSettler.IsKnownOf(_nets[message.Index])), () =>
             asker.Tell(new LineRead(_nets.Has(message.Index)
                 ? new LineReading(_health.State, _health.LastError, _nets[message.Index].Device.Problem, _nets[message.Index].Level)
                 : null)));
@@ -43,7 +38,7 @@ public sealed partial class ChipActor
     private void SubscribeFor(Subscribe message, IActorRef asker)
     {
         _desk.Look(message.Subscription, message.Lines);
-        When(() => _desk.Settler.IsKnown, () =>
+        _answers.When(() => _desk.Settler.IsKnown, () =>
         {
             // unless the subscriber has gone again
             if (_desk.Feed.Expects(message.Subscription)) _desk.Feed.Subscribe(message.Subscription, message.Lines);
@@ -56,7 +51,7 @@ public sealed partial class ChipActor
     {
         _desk.Timers.EndPulses();
         _desk.ClearFault(null);
-        When(() => _desk.Queue.IsQuiet, () =>
+        _answers.When(() => _desk.Queue.IsQuiet, () =>
         {
             if (!_desk.Queue.IsQuiet) _log.Error("the device does not answer; pins may not stand where onRelease says");
             asker.Tell(Settled.Instance);
@@ -64,39 +59,7 @@ public sealed partial class ChipActor
     }
 
     /// <summary>Acts when the device is no longer being opened. Before that nobody knows whether it is there or away.</summary>
-    private void WhenOpened(IActorRef asker, Action<IActorRef> act) => When(() => IsOpened, () => act(asker));
-
-    private void When(Func<bool> isReady, Action answer)
-    {
-        if (isReady())
-        {
-            answer();
-            return;
-        }
-
-        if (_waiting.Count == 0) Timers.StartSingleTimer(WaitedEnough.Instance, WaitedEnough.Instance, LongestWait);
-        _waiting.Add((isReady, answer));
-    }
-
-    private void AnswerThoseWhoCan()
-    {
-        for (int i = 0; i < _waiting.Count; i++)
-        {
-            if (!_waiting[i].IsReady()) continue;
-            var answer = _waiting[i].Answer;
-            _waiting.RemoveAt(i--);
-            answer();
-        }
-
-        if (_waiting.Count == 0) Timers.Cancel(WaitedEnough.Instance);
-    }
-
-    private void AnswerAll()
-    {
-        var waiting = _waiting.ToArray();
-        _waiting.Clear();
-        foreach (var (_, answer) in waiting) answer();
-    }
+    private void WhenOpened(IActorRef asker, Action<IActorRef> act) => _answers.When(() => IsOpened, () => act(asker));
 
     private void LookWhetherItHangs()
     {

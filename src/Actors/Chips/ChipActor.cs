@@ -6,7 +6,6 @@ using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
-using GpioHub.Rules.Plan;
 using static GpioHub.Actors.Chips.ChipProtocol;
 using static GpioHub.Actors.Nets.NetProtocol;
 using static GpioHub.Actors.Wires.WireProtocol;
@@ -29,12 +28,13 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
     private readonly ChipDesk _desk;
     private readonly ChipNets _nets;
     private readonly ChipHealth _health;
+    private readonly DelayedAnswers _answers;
     private bool _restarts;
 
     public ChipActor(ChipDesk desk, ICrashPlan crashes)
         : base(crashes)
     {
-        (_desk, _nets, _health) = (desk, desk.Nets, desk.Health);
+        (_desk, _nets, _health, _answers) = (desk, desk.Nets, desk.Health, new DelayedAnswers(this));
         _log = Context.GetLogger().WithContext(LogSubject.Chip, _nets.Plan.Id);
         _desk.Staff(Self, _log);
         Receive<LineOperation>(Begin);
@@ -62,7 +62,7 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<LookAtPort>(_ => LookWhetherItHangs());
         Receive<PinUnsettled>(_ => Timers.StartSingleTimer(SettlePins.Instance, SettlePins.Instance, PauseBeforeSettling));
         Receive<SettlePins>(_ => _desk.Settler.SettleRefused());
-        Receive<WaitedEnough>(_ => AnswerAll());
+        Receive<WaitedEnough>(_ => _answers.GiveAll());
         ReceiveFaults();
     }
 
@@ -148,7 +148,7 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
         _health.State = ChipState.Up;
         _health.Attempt = 0;
         _desk.Opened(message.Facts);
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 
     private void Lost(PortLost message)
@@ -168,7 +168,7 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
         // If the message is heard again after a restart, part of this may be done already; abandoning a net twice changes nothing.
         foreach (var net in _nets.All) _desk.Abandon(net);
         foreach (var mapping in _nets.Mappings) mapping.Line.Tell(WireProtocol.ChipLost.Instance);
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 
     private void ReopenLater()
@@ -206,7 +206,7 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
     private void Answered(PortAnswered message)
     {
         _desk.Finish(message);
-        AnswerThoseWhoCan();
+        _answers.GiveReady();
     }
 
     private void Sense(SenseLevel message)
@@ -220,6 +220,8 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
         _desk.Settler.Show(_nets[message.Index], message.Level, message.Ns);
     }
 
+    private void Stimulate(SetStimulus message, Action<SetResult> answer) => _desk.Stimuli.Set(message.Index, message.Level, answer);
+
     private void Stimulate(SetStimuli message, IActorRef asker)
     {
         var results = new SetResult[message.Lines.Length];
@@ -232,30 +234,5 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
                 if (--missing == 0) asker.Tell(new StimuliSet([.. results]));
             });
         }
-    }
-
-    private void Stimulate(SetStimulus message, Action<SetResult> answer)
-    {
-        if (!_nets.Has(message.Index))
-        {
-            answer(SetAnswers.NoMore(_nets.Plan.Id));
-            return;
-        }
-
-        var net = _nets[message.Index];
-        if (net.Plan.Control == ControlAccess.Read) answer(SetAnswers.NotForDriving(_nets.AddressOf(net), message.Level));
-        else _desk.Stimuli.Set(net, message.Level, answer);
-    }
-
-    private ChipSnapshot Snapshot()
-    {
-        var lines = new List<LineSnapshot>(_nets.All.Length);
-        foreach (var net in _nets.All)
-            if (!net.Plan.IsUnused) lines.Add(_nets.Snapshot(net));
-        return new ChipSnapshot(_nets.Plan.Id, _nets.Plan.Driver.Name, _health.State, _health.Restarts, _health.LastError, [.. lines])
-        {
-            Label = _health.Label,
-            Path = _health.Path,
-        };
     }
 }

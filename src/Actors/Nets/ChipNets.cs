@@ -90,6 +90,19 @@ public sealed class ChipNets
         return null;
     }
 
+    /// <summary>The whole chip as it is now.</summary>
+    public ChipSnapshot Snapshot(ChipHealth health)
+    {
+        var lines = new List<LineSnapshot>(_nets.Length);
+        foreach (var net in _nets)
+            if (!net.Plan.IsUnused) lines.Add(Snapshot(net));
+        return new ChipSnapshot(Plan.Id, Plan.Driver.Name, health.State, health.Restarts, health.LastError, [.. lines])
+        {
+            Label = health.Label,
+            Path = health.Path,
+        };
+    }
+
     public LineSnapshot Snapshot(Net net)
     {
         var drivers = ImmutableArray.CreateBuilder<DriverSnapshot>();

@@ -2,6 +2,7 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
+using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
 
 namespace GpioHub.Actors.Nets;
@@ -10,11 +11,25 @@ namespace GpioHub.Actors.Nets;
 internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, NetFaults faults, PinSettler settler, PinTroubles troubles,
     Contentions contentions, TimedNets timed, IMonotonicClock clock)
 {
-    /// <summary>Begins, changes or ends a stimulus.</summary>
+    /// <summary>Begins, changes or ends the stimulus of a line that may be driven from outside.</summary>
+    /// <param name="index">Of the line; it may have gone since somebody asked.</param>
     /// <param name="answer">Gets the result, now or when the device has answered.</param>
     /// <param name="pulse">The pulse of which this is the first level; null = the level stays.</param>
-    public void Set(Net net, bool? level, Action<SetResult> answer, (int Number, PulseOrder Order)? pulse = null)
+    public void Set(int index, bool? level, Action<SetResult> answer, (int Number, PulseOrder Order)? pulse = null)
     {
+        if (!nets.Has(index))
+        {
+            answer(SetAnswers.NoMore(nets.Plan.Id));
+            return;
+        }
+
+        var net = nets[index];
+        if (net.Plan.Control == ControlAccess.Read)
+        {
+            answer(SetAnswers.NotForDriving(nets.AddressOf(net), level));
+            return;
+        }
+
         var operation = new StimulusOperation(net) { Ask = ChipAsk.Apply, Level = level, Answer = answer, Pulse = pulse };
         if (queue.Enter(operation)) Execute(operation);
     }
