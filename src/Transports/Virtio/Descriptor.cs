@@ -35,14 +35,14 @@ public readonly record struct Descriptor(ulong Address, uint Length, DescriptorB
     public static bool TryRead(GuestMemory memory, ulong table, ushort index, out Descriptor descriptor)
     {
         descriptor = default;
-        Span<byte> copy = stackalloc byte[SplitLayout.DescriptorSize];
         ulong offset = SplitLayout.DescriptorSize * (ulong)index;
-        if (offset > ulong.MaxValue - table || !memory.TryRead(table + offset, copy)) return false;
+        if (offset > ulong.MaxValue - table || !memory.TryRead(table + offset, out Copy copy)) return false;
+        ulong rest = BitConverter.IsLittleEndian ? copy.Rest : BinaryPrimitives.ReverseEndianness(copy.Rest);
         descriptor = new Descriptor(
-            BinaryPrimitives.ReadUInt64LittleEndian(copy),
-            BinaryPrimitives.ReadUInt32LittleEndian(copy[8..]),
-            (DescriptorBits)BinaryPrimitives.ReadUInt16LittleEndian(copy[12..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(copy[14..]));
+            BitConverter.IsLittleEndian ? copy.Address : BinaryPrimitives.ReverseEndianness(copy.Address),
+            (uint)rest,
+            (DescriptorBits)(ushort)(rest >> 32),
+            (ushort)(rest >> 48));
         return true;
     }
 
@@ -54,4 +54,7 @@ public readonly record struct Descriptor(ulong Address, uint Length, DescriptorB
         BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], (ushort)Flags);
         BinaryPrimitives.WriteUInt16LittleEndian(destination[14..], Next);
     }
+
+    /// <summary>The 16 bytes as they are in memory.</summary>
+    private readonly record struct Copy(ulong Address, ulong Rest);
 }

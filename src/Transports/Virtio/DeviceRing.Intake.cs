@@ -19,6 +19,16 @@ public sealed partial class DeviceRing
         return _nextAvail;
     }
 
+    /// <summary>Has the processor fetch the next chains, which <see cref="Fetch"/> is about to walk. A hint: nothing depends on it.</summary>
+    /// <param name="upTo">As for <see cref="Fetch"/>.</param>
+    /// <param name="most">Chains that will be fetched at most.</param>
+    public void ReadAhead(ushort upTo, int most)
+    {
+        int pending = (ushort)(upTo - _nextAvail);
+        if (State != RingState.Running || HasAgain || pending > _size) return;
+        RingReadAhead.Fetch(_memory, _at, _size, _nextAvail, Math.Min(pending, most));
+    }
+
     /// <summary>Fetches one chain into private memory and puts it in flight, undispatched.</summary>
     /// <param name="upTo">A result of <see cref="ReadAvail"/> since the last start; if more than that is fetched already, it counts as
     /// empty.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Virtio;
@@ -70,6 +71,29 @@ public sealed partial class GuestMemory
         return false;
     }
 
+    /// <summary>Copies one value out, each byte once, as the guest has it (little-endian).</summary>
+    public bool TryRead<T>(ulong address, out T value)
+        where T : unmanaged
+    {
+        if (TrySlice(address, Unsafe.SizeOf<T>(), out Span<byte> there))
+        {
+            value = MemoryMarshal.Read<T>(there);
+            return true;
+        }
+        value = default;
+        return TryRead(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
+    }
+
+    /// <summary>Has the processor fetch what is at <paramref name="address"/>, because it is about to be read. Any address: one that is in
+    /// no region does nothing.</summary>
+    public void Prefetch(ulong address)
+    {
+        int i = IndexOf(address);
+        if (i < 0) return;
+        ref readonly MemoryRegion region = ref _byGuest[i];
+        region.Backing.Prefetch(region.BackingOffset + (address - region.GuestAddress));
+    }
+
     /// <summary>Copies bytes into guest memory: all of them, or none.</summary>
     public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
     {
@@ -87,6 +111,14 @@ public sealed partial class GuestMemory
             address += (ulong)piece.Length;
         }
         return false;
+    }
+
+    /// <summary>Writes an le64: all of it, or none.</summary>
+    public bool TryWrite(ulong address, ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return TryWrite(address, bytes);
     }
 
     /// <summary>Sets a range of guest memory to one value: all of it, or none.</summary>
@@ -138,6 +170,14 @@ public sealed partial class GuestMemory
     }
 
     private int IndexOf(ulong address)
+    {
+        // The region of the access before: mostly a guest has its rings and its buffers in one.
+        int last = _last;
+        if ((uint)last < (uint)_byGuest.Length && address - _byGuest[last].GuestAddress < _byGuest[last].Size) return last;
+        return _last = Search(address);
+    }
+
+    private int Search(ulong address)
     {
         int low = 0, high = _byGuest.Length - 1;
         while (low <= high)

@@ -10,6 +10,7 @@ public sealed partial class GuestMemory
 {
     private readonly MemoryRegion[] _byGuest;
     private readonly MemoryRegion[] _byUser;
+    private int _last;
 
     private GuestMemory(MemoryRegion[] byGuest, MemoryRegion[] byUser)
     {

@@ -21,6 +21,13 @@ public abstract class MemoryBacking : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Outside the backing: a bug of the caller; a guest cannot cause it.</exception>
     public abstract Span<byte> Slice(ulong offset, int length);
 
+    /// <summary>Has the processor fetch what is at <paramref name="offset"/>, because it is about to be read. A hint: it may do
+    /// nothing.</summary>
+    /// <param name="offset">Below <see cref="Length"/>.</param>
+    public virtual void Prefetch(ulong offset)
+    {
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);

@@ -7,6 +7,9 @@ public sealed class RecordingBacking(byte[] bytes) : MemoryBacking
 {
     public List<(ulong Offset, int Length)> Windows { get; } = [];
 
+    /// <summary>Offsets whose bytes the processor was asked to fetch.</summary>
+    public List<ulong> Prefetched { get; } = [];
+
     /// <summary>Called with each window just before it is handed out.</summary>
     public Action<ulong, int>? Opening { get; set; }
 
@@ -22,4 +25,6 @@ public sealed class RecordingBacking(byte[] bytes) : MemoryBacking
         if (Recording) Windows.Add((offset, length));
         return bytes.AsSpan(checked((int)offset), length);
     }
+
+    public override void Prefetch(ulong offset) => Prefetched.Add(offset);
 }

@@ -63,6 +63,7 @@ public sealed partial class GuestQueues
     public void DrainEvents()
     {
         Span<byte> bytes = stackalloc byte[IrqRequest.Size];
+        if (Open[1]) Events.ReadAhead(EventsUpTo, Budget);
         while (Open[1] && Budget > 0 && Events.Fetch(EventsUpTo, IntakeNs) == FetchResult.Chain)
         {
             Budget--;
@@ -87,6 +88,7 @@ public sealed partial class GuestQueues
     {
         Span<byte> bytes = stackalloc byte[GpioRequest.Size];
         int allowed = Math.Min(Budget, Limits.RequestsLeft), left = allowed;
+        if (Open[0]) Requests.ReadAhead(RequestsUpTo, allowed);
         while (Open[0] && left > 0 && Requests.Fetch(RequestsUpTo, IntakeNs) == FetchResult.Chain)
         {
             left--;

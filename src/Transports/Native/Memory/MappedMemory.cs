@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace GpioHub.Transports.Native;
 
@@ -81,14 +82,28 @@ public sealed class MappedMemory : SafeHandle
     /// <exception cref="ArgumentOutOfRangeException">Not wholly inside the mapping.</exception>
     public unsafe Span<byte> Slice(ulong offset, int length)
     {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
-        if (!Contains(offset, length)) throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} of {Length}");
+        if (IsClosed || !Contains(offset, length)) throw NotThere(offset, length);
         // SAFETY: offset + length ≤ Length was checked just now without overflow; lead + Length ≤ the mapped length by construction.
         return new Span<byte>((byte*)handle + _lead + (nint)offset, length);
     }
 
+    /// <summary>Has the processor fetch the cache line at <paramref name="offset"/>, which somebody is about to read. Nothing waits for it,
+    /// and nothing faults; an offset outside the mapping does nothing.</summary>
+    public unsafe void Prefetch(ulong offset)
+    {
+        if (IsClosed || !Contains(offset, 1)) return;
+        // SAFETY: as in Slice; one byte.
+        byte* at = (byte*)handle + _lead + (nint)offset;
+        if (Sse.IsSupported) Sse.Prefetch0(at);
+        else _ = Volatile.Read(ref *at);                                   // no instruction for it: a load that nobody waits for
+    }
+
     /// <summary>Whether <see cref="Slice"/> would succeed on an open mapping.</summary>
     public bool Contains(ulong offset, int length) => length >= 0 && offset <= Length && (ulong)length <= Length - offset;
+
+    private Exception NotThere(ulong offset, int length) => IsClosed
+        ? new ObjectDisposedException(nameof(MappedMemory))
+        : new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} of {Length}");
 
     // On another thread: the last process to unmap a dead machine's memory frees all of it, and the other guests cannot wait that long.
     protected override bool ReleaseHandle()

@@ -37,6 +37,8 @@ public sealed class MappedBacking : MemoryBacking
 
     public override Span<byte> Slice(ulong offset, int length) => _mapping.Slice(offset, length);
 
+    public override void Prefetch(ulong offset) => _mapping.Prefetch(offset);
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) _mapping.Dispose();
