@@ -70,14 +70,19 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;
         ushort before = _nextUsed;
-        Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
+        for (int i = 0; i < _stagedCount; i++)
+            if (!WriteResponse(_staged[i])) return FlushFault(RingFault.ResponseOutsideMemory);
+
+        // All of the used ring at once, unless it lies in two regions.
+        bool whole = _memory.TrySlice(_at.Used + SplitLayout.Entries, SplitLayout.UsedElementSize * _size, out Span<byte> elements);
         for (int i = 0; i < _stagedCount; i++)
         {
             ref readonly StagedCompletion done = ref _staged[i];
-            if (!WriteResponse(done)) return FlushFault(RingFault.ResponseOutsideMemory);
-            BinaryPrimitives.WriteUInt32LittleEndian(element, done.Head);
-            BinaryPrimitives.WriteUInt32LittleEndian(element[4..], done.UsedLength);
-            if (!_memory.TryWrite(UsedElement(_at, _size, _nextUsed), element)) return FlushFault(RingFault.OutsideMemory);
+            ulong element = done.Head | ((ulong)done.UsedLength << 32);
+            if (whole)
+                BinaryPrimitives.WriteUInt64LittleEndian(elements[((_nextUsed & (_size - 1)) * SplitLayout.UsedElementSize)..], element);
+            else if (!_memory.TryWrite(UsedElement(_at, _size, _nextUsed), element))
+                return FlushFault(RingFault.OutsideMemory);
             _nextUsed++;
         }
         // Release: everything above is visible before the index that exposes it (VQ-04).
@@ -108,6 +113,8 @@ public sealed partial class DeviceRing
         if (done.ResponseLength == 0) return true;
         ref readonly InFlightTable.Slot slot = ref _inFlight[done.Head];
         ReadOnlySpan<byte> bytes = [done.First, done.Second];
+        if (done.ResponseLength == 2 && slot.SecondResponseByte - slot.FirstResponseByte == 1 && slot.SecondResponseByte != 0)
+            return _memory.TryWrite(slot.FirstResponseByte, bytes);
         return _memory.TryWrite(slot.FirstResponseByte, bytes[..1])
             && (done.ResponseLength == 1 || _memory.TryWrite(slot.SecondResponseByte, bytes[1..]));
     }

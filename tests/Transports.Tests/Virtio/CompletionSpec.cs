@@ -38,11 +38,11 @@ public class CompletionSpec
         driver.Device.Flush();
         (ulong, int)[] expected =
         [
-            (InFile(Response + 16), 1), (InFile(Response + 17), 1), (InFile(driver.At.Used + 4), 8),
-            (InFile(Response), 1), (InFile(Response + 1), 1), (InFile(driver.At.Used + 12), 8),
+            (InFile(Response + 16), 2), (InFile(Response), 2), (InFile(driver.At.Used + 4), 8 * driver.Size),
             (InFile(driver.At.Used + 2), 2), (InFile(driver.At.Avail), 2),
         ];
         Assert.Equal(expected, driver.Backing.Windows);
+        Assert.Equal([second.Head, first.Head], [driver.Used(0).Id, driver.Used(1).Id]);
     }
 
     [Fact(DisplayName =
