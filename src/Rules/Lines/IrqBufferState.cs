@@ -1,3 +1,3 @@
 namespace GpioHub.Rules.Lines;
 
-public enum IrqBufferState { None, Held, Parked }
+public enum IrqBufferState : byte { None, Held, Parked }

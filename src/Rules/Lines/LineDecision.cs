@@ -39,7 +39,7 @@ public readonly record struct LineDecision
     public DesiredLine Desired { get; init; }
 
     /// <summary>With Read and Apply: the number of the operation, for the answer.</summary>
-    public uint Serial { get; init; }
+    public uint Serial => Next.Serial;
 
     /// <summary>An eventq chain goes back with <see cref="Irq"/>.</summary>
     public bool Returns { get; init; }

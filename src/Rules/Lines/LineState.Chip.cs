@@ -98,7 +98,7 @@ public readonly partial record struct LineState
     private LineDecision Reapply()
     {
         var next = this with { Operation = ChipOperation.Reapply, Overdue = false, Serial = Serial + 1 };
-        return next.Settled() with { Ask = ChipAsk.Apply, Serial = next.Serial, Desired = next.Desired };
+        return next.Settled() with { Ask = ChipAsk.Apply, Desired = next.Desired };
     }
 
     private LineDecision Release(in LineRules rules) => Released ? Keep(this) : (this with { Released = true }).Tell(rules);

@@ -139,8 +139,8 @@ public readonly partial record struct LineState
     {
         var next = this with { Operation = operation, Overdue = false, Serial = Serial + 1, RequestTicket = ticket };
         return operation == ChipOperation.Read
-            ? new LineDecision { Next = next, Ask = ChipAsk.Read, Serial = next.Serial }
-            : new LineDecision { Next = next, Ask = ChipAsk.Apply, Serial = next.Serial, Desired = next.Wanted };
+            ? new LineDecision { Next = next, Ask = ChipAsk.Read }
+            : new LineDecision { Next = next, Ask = ChipAsk.Apply, Desired = next.Wanted };
     }
 
     /// <summary>The desired state as it will be once the outstanding operation is done.</summary>
