@@ -78,6 +78,8 @@ public sealed class ChipDesk : ILineDesk
 
     public bool Begin(LineOperation operation) => _lines.Begin(operation);
 
+    public bool? Read(Mapping mapping) => _lines.Read(mapping);
+
     public bool? Sense(Mapping mapping) => Settler.Sense(mapping);
 
     public void Remap(Mapping mapping, GuestLinePlan plan) => Changes.Remap(mapping, plan);

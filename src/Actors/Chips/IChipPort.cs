@@ -50,6 +50,8 @@ public sealed class SimulatedPort : IChipPort
 {
     private static readonly ChipProtocol.PortOpened Opened = new();
 
+    public bool ReadsNets => true;
+
     public void Open(ChipDesk desk, IActorRef chip) => chip.Tell(Opened, ActorRefs.NoSender);
 
     public PortResult Begin(PortOperation operation, IActorRef chip) => PortResult.Done;

@@ -119,7 +119,7 @@ public sealed partial class GuestActor : CrashableActor, IWithTimers
         _queues.Renew();
         _queues.Limits.Forget();
         _queues.Limits.Resume();
-        foreach (var store in _wiring.Stores) store.State = store.State.Renewed();
+        foreach (var store in _wiring.Stores) store.Commit(store.State.Renewed());
         _queues.EventQueue = Child(EventQueueActor.PropsFor(_queues, _wiring.Crashes), "eventq");
         _queues.RequestQueue = Child(RequestQueueActor.PropsFor(_queues, _wiring.Crashes), "requestq");
         StartLines();

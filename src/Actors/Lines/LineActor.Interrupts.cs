@@ -61,7 +61,7 @@ public sealed partial class LineActor
         if (!_store.State.AwaitsInterrupt)
         {
             var kind = _store.State.Muted ? LineInputKind.InterruptsBack : LineInputKind.InterruptsSpent;
-            _store.State = _store.State.Decide(LineInput.Of(kind), _store.Rules).Next;
+            _store.Commit(_store.State.Decide(LineInput.Of(kind), _store.Rules).Next);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed partial class LineActor
         }
 
         // What is forbidden here ends with the Remap that follows, if the change succeeds. Until then the chip does not hear of it.
-        if (IsForbidden) _store.State = _store.State with { Diverged = false };
+        if (IsForbidden) _store.Commit(_store.State with { Diverged = false });
         mapping.Chip.Tell(new WireProtocol.Attach(mapping, Self));
     }
 

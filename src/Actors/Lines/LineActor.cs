@@ -124,13 +124,24 @@ public sealed partial class LineActor : CrashableActor
             ref readonly var next = ref _inbox.Current;
             _trace?.Asked(next.Message);
             if (next.Refused) Refuse(next, next.Fault);
-            else Apply(LineInput.Request(next.Ticket, next.Message));
+            else if (next.Message.Type != GpioMessage.GetValue || !ReadAtOnce(next.Ticket))
+                Apply(LineInput.Request(next.Ticket, next.Message));
         }
+    }
+
+    /// <summary>Answers GET_VALUE where nothing of the line changes by it: most requests of a guest that polls.</summary>
+    /// <returns>false = it is to be decided like any other request.</returns>
+    private bool ReadAtOnce(Ticket ticket)
+    {
+        if (!_store.State.ReadsAtOnce(_store.Rules) || _refusals.OfChip is not null || _chip.Read() is not { } level) return false;
+        _trace?.Answered(GpioStatus.Ok, level ? (byte)1 : (byte)0);
+        _queues.Answer(ticket, GpioStatus.Ok, level ? (byte)1 : (byte)0);
+        return true;
     }
 
     private void Refuse(in LineRequest request, LineRefusal fault)
     {
-        _store.State = _store.State.AfterRefusal(request.Message);
+        _store.Commit(_store.State.AfterRefusal(request.Message));
         _refusals.Note(fault, request.Message);
         _queues.Answer(request.Ticket, GpioStatus.Error, 0);
         _trace?.Answered(GpioStatus.Error, 0);
@@ -214,7 +225,7 @@ public sealed partial class LineActor : CrashableActor
     {
         if (_store.State.Muted != _queues.InterruptsHeld) Mute();
         var decision = _store.State.Decide(input, _store.Rules);
-        _store.State = decision.Next;
+        _store.Commit(decision.Next);
         var answered = decision.Ask == ChipAsk.Nothing ? null : _chip.Ask(decision);
         if (decision.Returns)
         {

@@ -9,6 +9,8 @@ namespace GpioHub.Actors.Lines;
 /// only.</remarks>
 public sealed class LineStore
 {
+    private LineState _state;
+
     public LineStore(GuestLinePlan plan, Mapping? mapping, EarlyUnmask earlyUnmask)
     {
         (Plan, Mapping) = (plan, mapping);
@@ -25,7 +27,10 @@ public sealed class LineStore
 
     public LineRules Rules { get; internal set; }
 
-    public LineState State { get; internal set; }
+    /// <summary>The committed state. A reference, so that who asks for one property copies nothing; it changes with each commit.</summary>
+    public ref readonly LineState State => ref _state;
+
+    internal void Commit(in LineState state) => _state = state;
 
     /// <summary>Requests decided.</summary>
     public long Requests { get; internal set; }

@@ -22,6 +22,9 @@ public interface IPinPort
     /// changes.</summary>
     bool IsDevice => false;
 
+    /// <summary>Reading a line is reading its net, and it never fails: nobody has to be asked. Never changes.</summary>
+    bool ReadsNets => false;
+
     /// <summary>Carries out one operation whose net allows it.</summary>
     PortResult Begin(PortOperation operation, IActorRef chip);
 

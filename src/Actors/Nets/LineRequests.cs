@@ -16,6 +16,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     private const string Place = "ChipDesk";
 
     private readonly bool _isDevice = port.IsDevice;
+    private readonly bool _readsNets = port.ReadsNets && crashes is NoCrashes;     // a crash plan sees every operation
 
     /// <inheritdoc cref="ILineDesk.Begin"/>
     public bool Begin(LineOperation operation)
@@ -33,6 +34,10 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
             throw;
         }
     }
+
+    /// <inheritdoc cref="ILineDesk.Read"/>
+    public bool? Read(Mapping mapping) =>
+        _readsNets && health.IsUp && !queue.IsFaulty && mapping.Net.Queue.AtPort is null ? mapping.Net.Level : null;
 
     /// <summary>Tells a device that has just opened every wish of the lines. Each line then hears that its chip is there.</summary>
     public void Restore()

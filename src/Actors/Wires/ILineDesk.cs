@@ -9,6 +9,11 @@ public interface ILineDesk
     /// <returns>true = it is answered, and the caller's again; false = the line will be told.</returns>
     bool Begin(LineOperation operation);
 
+    /// <summary>What GET_VALUE of the line is answered, where that needs no operation: the chip is up, nothing of it waits or fails, and
+    /// its nets are all there is.</summary>
+    /// <returns>null = it takes an operation to know.</returns>
+    bool? Read(Mapping mapping);
+
     /// <summary>The level of the line's net at this moment.</summary>
     /// <returns>null = the device has to be asked; the line hears the level through its <see cref="PendingEdges"/>.</returns>
     bool? Sense(Mapping mapping);

@@ -32,6 +32,12 @@ public readonly partial record struct LineState
         };
     }
 
+    /// <summary>Whether GET_VALUE may be answered at once with the net's level, if the chip can tell it at once: then nothing of this state
+    /// changes by the request, and there is nothing to decide.</summary>
+    /// <remarks>The same answer as <see cref="GetValue"/> and the chip's Done after it, but for <see cref="Serial"/>, which counts
+    /// operations.</remarks>
+    public bool ReadsAtOnce(in LineRules rules) => ChipUp && Operation == ChipOperation.None && rules.Mapped;
+
     private LineDecision GetValue(Ticket ticket, in LineRules rules)
     {
         if (!rules.Mapped) return Error(ticket, LineRefusal.None);                     // IF-1.10: who lists a device is at no fault

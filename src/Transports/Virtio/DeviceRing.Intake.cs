@@ -19,7 +19,8 @@ public sealed partial class DeviceRing
         return _nextAvail;
     }
 
-    /// <summary>Has the processor fetch the next chains, which <see cref="Fetch"/> is about to walk. A hint: nothing depends on it.</summary>
+    /// <summary>Has the processor fetch the next chains, which <see cref="Fetch"/> is about to walk. A hint: nothing depends on
+    /// it.</summary>
     /// <param name="upTo">As for <see cref="Fetch"/>.</param>
     /// <param name="most">Chains that will be fetched at most.</param>
     public void ReadAhead(ushort upTo, int most)

@@ -3,8 +3,8 @@ namespace GpioHub.Transports.Virtio;
 /// <summary>Has the processor fetch the lines of a batch of chains before the first of them is walked.</summary>
 /// <remarks>
 /// The driver's CPU has just written them, so each is a miss, and a walk misses three times in a row: descriptor, table, request. Chain by
-/// chain these misses follow each other; in passes over the whole batch they overlap. Nothing that is read here is kept or trusted: the walk
-/// reads and checks everything itself (VQ-14, VQ-15).
+/// chain these misses follow each other; in passes over the whole batch they overlap. Nothing that is read here is kept or trusted: the
+/// walk reads and checks everything itself (VQ-14, VQ-15).
 /// </remarks>
 internal static class RingReadAhead
 {

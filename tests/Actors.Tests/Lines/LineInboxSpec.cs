@@ -31,9 +31,9 @@ public class LineInboxSpec
     {
         _inbox.Add([Read(1), Malformed(2)]);
         Assert.Equal(1, Taken(most: 1).Single());
-        _store.State = _store.State with { Operation = ChipOperation.SetValue };
+        _store.Commit(_store.State with { Operation = ChipOperation.SetValue });
         Assert.Empty(Taken());
-        _store.State = _store.State with { Operation = ChipOperation.None };
+        _store.Commit(_store.State with { Operation = ChipOperation.None });
         Assert.Equal([2], Taken());
     }
 
@@ -41,7 +41,7 @@ public class LineInboxSpec
     public void MalformedMeanwhile()
     {
         _inbox.Add([Malformed(1), Read(2)]);
-        _store.State = _store.State with { Operation = ChipOperation.Reapply };
+        _store.Commit(_store.State with { Operation = ChipOperation.Reapply });
         Assert.Equal([1], Taken());
     }
 

@@ -43,7 +43,31 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? UnheededIsSeen(state, input, decision)
         ?? SpareSlotsAskNoChip(decision, rules)
         ?? AnotherNetChangesNothing(state, input, decision)
-        ?? NothingForbiddenStays(input, decision, rules);
+        ?? NothingForbiddenStays(input, decision, rules)
+        ?? ReadAtOnceIsTheSame(state, input, decision, rules);
+
+    /// <summary>GET_VALUE that is answered without a decision is answered as by decisions, which leave the state as it was.</summary>
+    private static string? ReadAtOnceIsTheSame(LineState state, LineInput input, LineDecision decision, LineRules rules)
+    {
+        if (input.Kind != LineInputKind.Request || input.Message.Type != GpioMessage.GetValue) return null;
+        bool asks = decision.Ask == ChipAsk.Read;
+        if (asks != state.ReadsAtOnce(rules)) return $"a read at once is {(asks ? "refused" : "allowed")}, and decided otherwise";
+        if (!asks) return null;
+        foreach (bool level in (bool[])[false, true])
+        {
+            var done = decision.Next.Decide(LineInput.ChipAnswered(decision.Serial, ChipOutcome.Done, level), rules);
+            var expected = new LineDecision
+            {
+                Next = state with { Serial = done.Next.Serial, RequestTicket = done.Next.RequestTicket },
+                Replies = true,
+                Request = input.Ticket,
+                Value = (byte)(level ? 1 : 0),
+            };
+            if (done != expected) return $"a read changes the line: {done}";
+        }
+
+        return null;
+    }
 
     private static string? BuffersConserved(LineState state, LineInput input, LineDecision decision)
     {
