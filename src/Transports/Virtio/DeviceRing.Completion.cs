@@ -112,9 +112,14 @@ public sealed partial class DeviceRing
     {
         if (done.ResponseLength == 0) return true;
         ref readonly InFlightTable.Slot slot = ref _inFlight[done.Head];
+        bool together = done.ResponseLength == 2 && slot.SecondResponseByte - slot.FirstResponseByte == 1;
+        if (together && _memory.TrySlice(slot.FirstResponseByte, 2, out Span<byte> both))
+        {
+            (both[0], both[1]) = (done.First, done.Second);
+            return true;
+        }
+
         ReadOnlySpan<byte> bytes = [done.First, done.Second];
-        if (done.ResponseLength == 2 && slot.SecondResponseByte - slot.FirstResponseByte == 1 && slot.SecondResponseByte != 0)
-            return _memory.TryWrite(slot.FirstResponseByte, bytes);
         return _memory.TryWrite(slot.FirstResponseByte, bytes[..1])
             && (done.ResponseLength == 1 || _memory.TryWrite(slot.SecondResponseByte, bytes[1..]));
     }

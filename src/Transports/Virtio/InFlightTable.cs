@@ -37,21 +37,15 @@ internal sealed class InFlightTable
     internal bool Contains(Ticket ticket) =>
         ticket.Head < _slots.Length && _slots[ticket.Head] is { Stage: Stage.InFlight } slot && slot.Serial == ticket.Serial;
 
-    /// <summary>Puts a free head in flight, as the newest.</summary>
+    /// <summary>Puts a free head in flight, as the newest. Where its answer goes is the caller's to set.</summary>
     internal Ticket Add(ushort head, long nowNs)
     {
         if (head >= _slots.Length) Grow(head);
         if (++_serial == 0) _serial = 1; // 0 is never given out
         _touched = Math.Max(_touched, head + 1);
-        _slots[head] = new Slot
-        {
-            Stage = Stage.InFlight,
-            Serial = _serial,
-            Line = Undispatched,
-            FetchedNs = nowNs,
-            Older = _newest,
-            Newer = None,
-        };
+        ref Slot slot = ref _slots[head];                                  // in place: the owner sets where the answer goes
+        (slot.Stage, slot.Serial, slot.Line, slot.FetchedNs) = (Stage.InFlight, _serial, Undispatched, nowNs);
+        (slot.Older, slot.Newer) = (_newest, None);
         if (_newest == None) _oldest = head;
         else _slots[_newest].Newer = head;
         _newest = head;
