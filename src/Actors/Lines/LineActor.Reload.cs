@@ -22,7 +22,7 @@ public sealed partial class LineActor
         (_store.Mapping, _store.Taking) = (null, null);
         if (mapping is null) Context.Parent.Tell(new Moved(Line, message.Round, null));
         else mapping.Chip.Tell(new WireProtocol.Detach(mapping, message.Round), Self);
-        KnowChip();
+        _owed.ChipKnown();
     }
 
     private void Left(WireProtocol.Detached message) => Context.Parent.Tell(new Moved(Line, message.Round, null));

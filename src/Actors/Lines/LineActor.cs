@@ -22,8 +22,7 @@ public sealed partial class LineActor : CrashableActor
     private readonly LineInbox _inbox;
     private readonly LineChip _chip;
     private readonly RefusalNotes _refusals;
-    private bool _chipKnown;
-    private (IActorRef Asker, Controlled Answer)? _owed;
+    private readonly AnswersUntilChipKnown _owed = new();
 
     public LineActor(LineStore store, ILineOutput queues, ICrashPlan crashes)
         : base(crashes)
@@ -67,7 +66,7 @@ public sealed partial class LineActor : CrashableActor
 
     protected override void PreStart()
     {
-        _chipKnown = _store.Mapping is null;
+        if (_store.Mapping is null) _owed.ChipKnown();
         if (_store.Mapping is { } mapping) mapping.Chip.Tell(new WireProtocol.Attach(mapping, Self));
     }
 
@@ -76,7 +75,7 @@ public sealed partial class LineActor : CrashableActor
         base.PreRestart(reason, message);
         int failed = _queues.FailLine(Line);
         if (failed > 0) _refusals.Note(LineRefusal.Failed, default, failed);
-        KnowChip();
+        _owed.ChipKnown();
         bool again = message switch
         {
             LineOperation => !Entered,                                     // otherwise it may be at the chip again
@@ -181,9 +180,7 @@ public sealed partial class LineActor : CrashableActor
         if (message.Kind == LineInputKind.Reset) _refusals.TellAllAgain();
         Apply(LineInput.Of(message.Kind));
         Pump();
-        var answer = new Controlled(Line, message.Round);
-        if (_chipKnown) Sender.Tell(answer);
-        else _owed = (Sender, answer);   // a chip on another reactor: no front-end is admitted before the lines know their chips
+        _owed.Tell(Sender, new Controlled(Line, message.Round));
     }
 
     private void Back()
@@ -192,7 +189,7 @@ public sealed partial class LineActor : CrashableActor
         Apply(LineInput.ChipBack(mapping.Edges.Level));
         _inbox.IsHeld = IsForbidden;
         TakenIf(_refusals.OfChip is not null, _refusals.OfChip);
-        KnowChip();
+        _owed.ChipKnown();
         Pump();
     }
 
@@ -208,16 +205,7 @@ public sealed partial class LineActor : CrashableActor
             Pump();
         }
 
-        KnowChip();
-    }
-
-    /// <summary>Notes that the chip has said how it is, and sends the answer that waited for that.</summary>
-    private void KnowChip()
-    {
-        _chipKnown = true;
-        if (_owed is not { } owed) return;
-        _owed = null;
-        owed.Asker.Tell(owed.Answer);
+        _owed.ChipKnown();
     }
 
     /// <returns>true = a buffer went out VALID.</returns>

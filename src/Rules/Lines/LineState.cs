@@ -32,7 +32,7 @@ public readonly partial record struct LineState
     public const int BouncesBeforeParking = 8;
 
     // Every decision copies the whole state, so it is packed.
-    private readonly Flags _flags;
+    private readonly LineFlags _flags;
     private readonly byte _bounces;
 
     /// <summary>A line at power-on that has not heard of its chip yet.</summary>
@@ -42,11 +42,7 @@ public readonly partial record struct LineState
     public GpioDirection Direction { get; init; }
 
     /// <summary>The stored output value (VG-D-23); logical.</summary>
-    public bool Value
-    {
-        get => Has(Flags.Value);
-        init => _flags = With(Flags.Value, value);
-    }
+    public bool Value { get => Has(LineFlags.Value); init => _flags = With(LineFlags.Value, value); }
 
     /// <summary>The type in force; NONE = disabled.</summary>
     public IrqType Irq { get; init; }
@@ -55,18 +51,10 @@ public readonly partial record struct LineState
     public uint Generation { get; init; }
 
     /// <summary>An edge came while the line was enabled, and could not be delivered; one bit, however many edges (VG-D-37).</summary>
-    public bool Latched
-    {
-        get => Has(Flags.Latched);
-        init => _flags = With(Flags.Latched, value);
-    }
+    public bool Latched { get => Has(LineFlags.Latched); init => _flags = With(LineFlags.Latched, value); }
 
     /// <summary>Level types: the level last sensed. Never latched (VG-D-43).</summary>
-    public bool Level
-    {
-        get => Has(Flags.Level);
-        init => _flags = With(Flags.Level, value);
-    }
+    public bool Level { get => Has(LineFlags.Level); init => _flags = With(LineFlags.Level, value); }
 
     public IrqBufferState Buffer { get; init; }
 
@@ -75,67 +63,31 @@ public readonly partial record struct LineState
 
     /// <summary>Consecutive INVALID returns since the last accepted SET_IRQ_TYPE or VALID, 0 …
     /// <see cref="BouncesBeforeParking"/>.</summary>
-    public int Bounces
-    {
-        get => _bounces;
-        init => _bounces = checked((byte)value);
-    }
+    public int Bounces { get => _bounces; init => _bounces = checked((byte)value); }
 
     /// <summary>The eventq is started and enabled; otherwise every line counts as masked.</summary>
-    public bool EventqRunning
-    {
-        get => Has(Flags.EventqRunning);
-        init => _flags = With(Flags.EventqRunning, value);
-    }
+    public bool EventqRunning { get => Has(LineFlags.EventqRunning); init => _flags = With(LineFlags.EventqRunning, value); }
 
-    public bool ChipUp
-    {
-        get => Has(Flags.ChipUp);
-        init => _flags = With(Flags.ChipUp, value);
-    }
+    public bool ChipUp { get => Has(LineFlags.ChipUp); init => _flags = With(LineFlags.ChipUp, value); }
 
     /// <summary>The pins stand as <c>onRelease</c> says, because the guest is away.</summary>
-    public bool Released
-    {
-        get => Has(Flags.Released);
-        init => _flags = With(Flags.Released, value);
-    }
+    public bool Released { get => Has(LineFlags.Released); init => _flags = With(LineFlags.Released, value); }
 
     /// <summary>The chip may have something else than this line says, because an answer came late or never (HR-05).</summary>
-    public bool Diverged
-    {
-        get => Has(Flags.Diverged);
-        init => _flags = With(Flags.Diverged, value);
-    }
+    public bool Diverged { get => Has(LineFlags.Diverged); init => _flags = With(LineFlags.Diverged, value); }
 
     /// <summary>The OK of the enable may not be visible to the driver yet; until it is, nothing is delivered (VG-D-39).</summary>
-    public bool Withheld
-    {
-        get => Has(Flags.Withheld);
-        init => _flags = With(Flags.Withheld, value);
-    }
+    public bool Withheld { get => Has(LineFlags.Withheld); init => _flags = With(LineFlags.Withheld, value); }
 
     /// <summary>The line is disabled because the last SET_IRQ_TYPE that would have enabled it was answered ERR.</summary>
-    public bool Denied
-    {
-        get => Has(Flags.Denied);
-        init => _flags = With(Flags.Denied, value);
-    }
+    public bool Denied { get => Has(LineFlags.Denied); init => _flags = With(LineFlags.Denied, value); }
 
     /// <summary>The driver has queued a buffer all the same, before that ERR or after it: it goes on as if it had the interrupt.
     /// Linux's does.</summary>
-    public bool Unheeded
-    {
-        get => Has(Flags.Unheeded);
-        init => _flags = With(Flags.Unheeded, value);
-    }
+    public bool Unheeded { get => Has(LineFlags.Unheeded); init => _flags = With(LineFlags.Unheeded, value); }
 
     /// <summary>The guest has had as many interrupts as it may have for now: the line counts as masked.</summary>
-    public bool Muted
-    {
-        get => Has(Flags.Muted);
-        init => _flags = With(Flags.Muted, value);
-    }
+    public bool Muted { get => Has(LineFlags.Muted); init => _flags = With(LineFlags.Muted, value); }
 
     /// <summary>A delivery waits for the guest's next interrupt, and for nothing else.</summary>
     public bool AwaitsInterrupt => Muted && (this with { Muted = false }).IsDeliverable;
@@ -144,11 +96,7 @@ public readonly partial record struct LineState
     public ChipOperation Operation { get; init; }
 
     /// <summary>The operation's request has been answered ERR already. The late answer only tells that the chip listens again.</summary>
-    public bool Overdue
-    {
-        get => Has(Flags.Overdue);
-        init => _flags = With(Flags.Overdue, value);
-    }
+    public bool Overdue { get => Has(LineFlags.Overdue); init => _flags = With(LineFlags.Overdue, value); }
 
     public uint Serial { get; init; }
 
@@ -156,11 +104,7 @@ public readonly partial record struct LineState
     public Ticket RequestTicket { get; init; }
 
     /// <summary>SetValue: the value asked for.</summary>
-    public bool WantedValue
-    {
-        get => Has(Flags.WantedValue);
-        init => _flags = With(Flags.WantedValue, value);
-    }
+    public bool WantedValue { get => Has(LineFlags.WantedValue); init => _flags = With(LineFlags.WantedValue, value); }
 
     /// <summary>Enable: the type asked for.</summary>
     public IrqType WantedIrq { get; init; }
@@ -170,11 +114,7 @@ public readonly partial record struct LineState
     public uint WantedGeneration { get; init; }
 
     /// <summary>Enable: an edge of <see cref="WantedGeneration"/> came before the chip's answer.</summary>
-    public bool WantedLatched
-    {
-        get => Has(Flags.WantedLatched);
-        init => _flags = With(Flags.WantedLatched, value);
-    }
+    public bool WantedLatched { get => Has(LineFlags.WantedLatched); init => _flags = With(LineFlags.WantedLatched, value); }
 
     /// <summary>The last generation given out; it only grows.</summary>
     public uint LastGeneration { get; init; }
@@ -324,28 +264,7 @@ public readonly partial record struct LineState
         return next.Tell(rules);
     }
 
-    private bool Has(Flags flag) => (_flags & flag) != 0;
+    private bool Has(LineFlags flag) => (_flags & flag) != 0;
 
-    private Flags With(Flags flag, bool on) => on ? _flags | flag : _flags & ~flag;
-
-    /// <summary>The properties of one bit each.</summary>
-    [Flags]
-    private enum Flags : ushort
-    {
-        None = 0,
-        Value = 1 << 0,
-        Latched = 1 << 1,
-        Level = 1 << 2,
-        EventqRunning = 1 << 3,
-        ChipUp = 1 << 4,
-        Released = 1 << 5,
-        Diverged = 1 << 6,
-        Withheld = 1 << 7,
-        Denied = 1 << 8,
-        Unheeded = 1 << 9,
-        Muted = 1 << 10,
-        Overdue = 1 << 11,
-        WantedValue = 1 << 12,
-        WantedLatched = 1 << 13,
-    }
+    private LineFlags With(LineFlags flag, bool on) => on ? _flags | flag : _flags & ~flag;
 }

@@ -41,7 +41,7 @@ public class ReadAheadSpec
         Assert.DoesNotContain(InFile(driver.At.Descriptors + 4 * 16), driver.Backing.Prefetched);
     }
 
-    [Fact(DisplayName = 
+    [Fact(DisplayName =
         "Nothing that is read ahead is trusted: wild entries, descriptors and tables change nothing and touch no other memory")]
     public void HostileEntries()
     {
