@@ -7,7 +7,7 @@ using static GpioHub.Actors.Nets.NetProtocol;
 namespace GpioHub.Actors.Chips;
 
 /// <content>Faults and pulses: their messages, and one timer for everything that is due.</content>
-public sealed partial class ChipActor
+internal sealed partial class ChipActor
 {
     private void ReceiveFaults()
     {

@@ -2,12 +2,13 @@ using Akka.Actor;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Wires;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Chips.PortProtocol;
 using static GpioHub.Actors.Wires.WireProtocol;
 
 namespace GpioHub.Actors.Chips;
 
 /// <content>Live reload: lines that are mapped to another chip line, and another plan of the same chip.</content>
-public sealed partial class ChipActor
+internal sealed partial class ChipActor
 {
     private void DetachLine(Detach message)
     {

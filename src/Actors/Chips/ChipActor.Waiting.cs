@@ -3,11 +3,12 @@ using Akka.Event;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Nets;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Chips.PortProtocol;
 
 namespace GpioHub.Actors.Chips;
 
 /// <content>Askers that wait until the device has answered, and the check for a device that does not answer.</content>
-public sealed partial class ChipActor
+internal sealed partial class ChipActor
 {
     /// <summary>How often the actor checks whether an operation at the device hangs. Until then each request runs into its own deadline of
     /// 500 ms.</summary>

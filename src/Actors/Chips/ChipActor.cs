@@ -7,6 +7,7 @@ using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using static GpioHub.Actors.Chips.ChipProtocol;
+using static GpioHub.Actors.Chips.PortProtocol;
 using static GpioHub.Actors.Nets.NetProtocol;
 using static GpioHub.Actors.Wires.WireProtocol;
 
@@ -19,7 +20,7 @@ namespace GpioHub.Actors.Chips;
 /// <see cref="ChipDesk"/> decides what happens with operations and edges. Children: none. A bug that throws restarts the actor on the same
 /// desk and <see cref="ChipNets"/>; the operation in hand is answered.
 /// </remarks>
-public sealed partial class ChipActor : CrashableActor, IWithTimers
+internal sealed partial class ChipActor : CrashableActor, IWithTimers
 {
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
@@ -135,7 +136,7 @@ public sealed partial class ChipActor : CrashableActor, IWithTimers
         if (_health.State == ChipState.Up) return;
         _health.State = ChipState.Opening;
         _health.Opening++;
-        _desk.Port.Open(_desk, Self);
+        _desk.Port.Open(_health.Opening, Self);
         if (_desk.Port.IsDevice) Timers.StartSingleTimer(LookAtPort.Instance, LookAtPort.Instance, LookPause);
     }
 

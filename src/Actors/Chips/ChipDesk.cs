@@ -13,7 +13,7 @@ namespace GpioHub.Actors.Chips;
 /// because a message between two actors of one thread would only add two turns of the run queue. Lines on other reactors send the operation
 /// to the chip's actor, which brings it here.
 /// </remarks>
-public sealed class ChipDesk : ILineDesk
+internal sealed class ChipDesk : ILineDesk
 {
     private readonly ChipContact _contact;
     private readonly TimedNets _timed;
@@ -39,6 +39,7 @@ public sealed class ChipDesk : ILineDesk
         _turns = new PinTurns(nets, _netFaults, _lines, Stimuli, Settler, troubles);
         Timers = new NetTimers(nets, _timed, _netFaults, Faults, Stimuli, clock);
         Changes = new PlanChanges(nets, port, _netFaults, Settler);
+        port.Serve(this);
     }
 
     /// <summary>The chip's nets and their users.</summary>
@@ -52,12 +53,6 @@ public sealed class ChipDesk : ILineDesk
 
     /// <summary>Clock and event numbers of the hub.</summary>
     public ChipEnvironment Environment { get; }
-
-    /// <summary>The number of the present opening of the device.</summary>
-    public int Opening => Health.Opening;
-
-    /// <inheritdoc cref="NetTimers.NextDueNs"/>
-    public long? NextDueNs => Timers.NextDueNs;
 
     internal EdgeFeed Feed { get; }
 
@@ -85,7 +80,7 @@ public sealed class ChipDesk : ILineDesk
     public void Remap(Mapping mapping, GuestLinePlan plan) => Changes.Remap(mapping, plan);
 
     /// <summary>Ends the operation that the port has answered, and begins the operations that waited behind it.</summary>
-    public void Finish(ChipProtocol.PortAnswered answer) =>
+    public void Finish(PortProtocol.PortAnswered answer) =>
         _turns.Finish(answer.Operation, answer.Ticket, answer.Outcome, Port.Arrived(answer));
 
     /// <inheritdoc cref="PinTurns.Abandon"/>

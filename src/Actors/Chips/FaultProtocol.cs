@@ -6,7 +6,7 @@ using GpioHub.Rules.Pulses;
 namespace GpioHub.Actors.Chips;
 
 /// <summary>The messages of a <see cref="ChipActor"/> about faults and pulses, beside its <see cref="ChipProtocol"/>.</summary>
-public static class FaultProtocol
+internal static class FaultProtocol
 {
     /// <summary>In: begins a fault; answered with <see cref="FaultResult"/>.</summary>
     /// <param name="Index">The line's; null = the chip.</param>

@@ -10,19 +10,25 @@ namespace GpioHub.Actors.Chips;
 /// <remarks>Called on the chip's reactor; never blocks. Later answers go to the chip as messages.</remarks>
 public interface IChipPort : IPinPort
 {
-    /// <summary>Begins to open the device. It ends with <see cref="ChipProtocol.PortOpened"/> or <see cref="ChipProtocol.PortLost"/> to
+    /// <summary>The desk that the port is below: where edges go and lines are known. Once, before the first opening.</summary>
+    internal void Serve(ChipDesk desk)
+    {
+    }
+
+    /// <summary>Begins to open the device. It ends with <see cref="PortProtocol.PortOpened"/> or <see cref="PortProtocol.PortLost"/> to
     /// <paramref name="chip"/>.</summary>
-    void Open(ChipDesk desk, IActorRef chip);
+    /// <param name="opening">The number of this opening: what the port tells later of an older one counts for nothing.</param>
+    void Open(int opening, IActorRef chip);
 
     /// <summary>The port's own message about an opening has arrived on the chip's reactor.</summary>
     /// <param name="isPresent">false = the message is too late, and nobody uses what was opened.</param>
-    void Opened(ChipProtocol.PortOpened message, bool isPresent)
+    internal void Opened(PortProtocol.PortOpened message, bool isPresent)
     {
     }
 
     /// <summary>An answer of the port has arrived on the chip's reactor. Its operation may have been given up meanwhile.</summary>
     /// <returns>What the answer shows of the pin.</returns>
-    PortArrival Arrived(ChipProtocol.PortAnswered answer) => new() { Sensed = answer.Sensed, Why = answer.Why };
+    internal PortArrival Arrived(PortProtocol.PortAnswered answer) => new() { Sensed = answer.Sensed, Why = answer.Why };
 
     /// <summary>What has been at the device for too long, for a person; null = nothing.</summary>
     string? Hanging() => null;
@@ -32,12 +38,12 @@ public interface IChipPort : IPinPort
     {
     }
 
-    /// <summary>The port is still looking for lines; it ends with <see cref="ChipProtocol.LinesFound"/>.</summary>
-    bool IsLooking => false;
+    /// <summary>The port is still looking for lines; it ends with <see cref="PortProtocol.LinesFound"/>.</summary>
+    internal bool IsLooking => false;
 
     /// <summary>The port's own message about lines that it looked for has arrived on the chip's reactor.</summary>
     /// <param name="isPresent">false = the message is too late.</param>
-    void Found(ChipProtocol.LinesFound message, bool isPresent)
+    internal void Found(PortProtocol.LinesFound message, bool isPresent)
     {
     }
 
@@ -48,11 +54,11 @@ public interface IChipPort : IPinPort
 /// <summary>The port of a simulated chip: always there, never refuses. The nets are the whole device.</summary>
 public sealed class SimulatedPort : IChipPort
 {
-    private static readonly ChipProtocol.PortOpened Opened = new();
+    private static readonly PortProtocol.PortOpened Opened = new();
 
     public bool ReadsNets => true;
 
-    public void Open(ChipDesk desk, IActorRef chip) => chip.Tell(Opened, ActorRefs.NoSender);
+    public void Open(int opening, IActorRef chip) => chip.Tell(Opened, ActorRefs.NoSender);
 
     public PortResult Begin(PortOperation operation, IActorRef chip) => PortResult.Done;
 

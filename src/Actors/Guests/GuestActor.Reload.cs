@@ -9,7 +9,7 @@ using static GpioHub.Actors.Guests.GuestProtocol;
 namespace GpioHub.Actors.Guests;
 
 /// <content>Live reload: other wiring while the guest runs, and another shape while nobody relies on the present one.</content>
-public sealed partial class GuestActor
+internal sealed partial class GuestActor
 {
     private readonly LineMoves _moves = new();
 

@@ -20,7 +20,7 @@ namespace GpioHub.Actors.Guests;
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification =
     "PostStop disposes of them: an actor is stopped, not disposed")]
-public sealed partial class GuestActor : CrashableActor, IWithTimers
+internal sealed partial class GuestActor : CrashableActor, IWithTimers
 {
     private const string NamePrefix = "guest-";
 

@@ -6,7 +6,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Guests;
 
 /// <summary>Every message that a <see cref="GuestActor"/> receives and sends.</summary>
-public static class GuestProtocol
+internal static class GuestProtocol
 {
     /// <summary>In, from the reactor: the listening socket has a connection.</summary>
     public sealed record Connectable

@@ -1,7 +1,7 @@
 namespace GpioHub.Actors.Hosting;
 
 /// <summary>A limit on log lines of one source, a few a second: what a guest or front-end can trigger must not flood the log.</summary>
-public sealed class LogThrottle
+internal sealed class LogThrottle
 {
     /// <summary>Our limit, per <see cref="Window"/>.</summary>
     public const int LinesPerSecond = 10;

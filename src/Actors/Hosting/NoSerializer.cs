@@ -6,7 +6,7 @@ namespace GpioHub.Actors.Hosting;
 
 /// <summary>A serializer that always throws: the hub's messages never leave its process, so serializing one is a bug.</summary>
 /// <remarks>It replaces Akka.NET's default serializer (Newtonsoft.Json), which costs 4 MB even if nothing uses it.</remarks>
-public sealed class NoSerializer : Serializer
+internal sealed class NoSerializer : Serializer
 {
     /// <param name="settings">The section <c>akka.actor.serialization-settings.json</c>; none of it is used.</param>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Style", "IDE0060", Justification = "Akka.NET calls it by its signature")]

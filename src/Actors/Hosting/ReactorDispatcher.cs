@@ -9,7 +9,7 @@ namespace GpioHub.Actors.Hosting;
 /// It sets its throughput itself: Akka gives the <c>throughput</c> setting to its own dispatchers only. Its deadline stays unset. It
 /// ignores <see cref="Shutdown"/>: Akka calls that when no actor is left for a second, and the dispatcher is used again later.
 /// </remarks>
-public sealed class ReactorDispatcher : MessageDispatcher
+internal sealed class ReactorDispatcher : MessageDispatcher
 {
     /// <summary>Messages of one mailbox in one run, less one: an actor is not interrupted within the work of one turn.</summary>
     private const int MessagesPerRun = 1000;

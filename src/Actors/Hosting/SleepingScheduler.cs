@@ -12,7 +12,7 @@ namespace GpioHub.Actors.Hosting;
 /// names this one instead. An entry never fires early. Entries that are due fire in the order of their instants. Cancelled entries are
 /// thrown away when they may be half of all, so that a timer that is started again and again takes no room. Any thread.
 /// </remarks>
-public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
+internal sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
     /// <summary>How long disposing waits for an action that hangs: our limit.</summary>
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);

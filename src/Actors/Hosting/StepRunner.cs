@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Hosting;
 /// time uses it.
 /// </remarks>
 /// <param name="lastRound">The number of the last step of another runner, if answers to that one may still come.</param>
-public sealed class StepRunner(long lastRound = 0)
+internal sealed class StepRunner(long lastRound = 0)
 {
     private readonly Queue<Func<int>> _steps = new();
     private readonly Queue<Func<int>> _later = new();

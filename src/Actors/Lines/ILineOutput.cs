@@ -5,7 +5,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Actors.Lines;
 
 /// <summary>What the lines of one guest need of its queues. Guest's reactor only; nothing here allocates.</summary>
-public interface ILineOutput
+internal interface ILineOutput
 {
     /// <summary>The guest's id.</summary>
     string Guest { get; }

@@ -7,7 +7,7 @@ using static GpioHub.Actors.Lines.LineProtocol;
 namespace GpioHub.Actors.Lines;
 
 /// <content>Interrupts: edges and levels that come, and when the guest may have what is due.</content>
-public sealed partial class LineActor
+internal sealed partial class LineActor
 {
     private bool _awaitsInterrupt;
     private long _enabledAt;                                              // flushes of the requestq when the last enable was answered

@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Lines;
 
 /// <content>Live reload: the line moves to another chip line, or may do other things with its present one. No request is lost or answered
 /// twice, and the interrupt stays as it was set.</content>
-public sealed partial class LineActor
+internal sealed partial class LineActor
 {
     private bool IsForbidden => _store.State.IsForbidden(_store.Rules);
 

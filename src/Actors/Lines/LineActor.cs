@@ -14,7 +14,7 @@ namespace GpioHub.Actors.Lines;
 /// order per line of virtio v1.2 §5.18.6.9. If it throws, the ring answers ERR to every head of the line in flight, and the next
 /// incarnation goes on from the slot. Children: none.
 /// </remarks>
-public sealed partial class LineActor : CrashableActor
+internal sealed partial class LineActor : CrashableActor
 {
     private readonly LineTrace? _trace;                                   // null = requests are not logged
     private readonly LineStore _store;

@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Actors.Lines;
 
 /// <summary>Every message that a <see cref="LineActor"/> receives and sends.</summary>
-public static class LineProtocol
+internal static class LineProtocol
 {
     /// <summary>In: the requestq has been flushed since <see cref="LineDecision.AwaitsPublication"/>.</summary>
     public sealed record ReplyPublished : WireProtocol.ILineMessage
@@ -54,7 +54,7 @@ public static class LineProtocol
 /// <summary>A request that waits for its turn on its line.</summary>
 /// <param name="Message">If it is malformed, as far as it could be read.</param>
 /// <param name="Fault">It is malformed, yet names this line: ERR, in its turn (VG-D-14, VG-D-18…21).</param>
-public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, LineRefusal Fault)
+internal readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, LineRefusal Fault)
 {
     public bool Refused => Fault != LineRefusal.None;
 }
@@ -62,7 +62,7 @@ public readonly record struct LineRequest(Ticket Ticket, GpioRequest Message, Li
 /// <summary>The work of one intake for one line: its new buffers first, then its requests in ring order. Preallocated, in the line's
 /// mailbox at most once.</summary>
 /// <remarks>The queue actors fill it during a turn's intake and the line empties it, all on the guest's reactor.</remarks>
-public sealed class LineWork : WireProtocol.ILineMessage
+internal sealed class LineWork : WireProtocol.ILineMessage
 {
     public List<Ticket> Buffers { get; } = new(capacity: 2);
 

@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Lines;
 /// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
 /// <remarks>It belongs to the guest. Each incarnation of the actor gets it through Props, and each commit overwrites it. Guest's reactor
 /// only.</remarks>
-public sealed class LineStore
+internal sealed class LineStore
 {
     private LineState _state;
 

@@ -5,7 +5,7 @@ namespace GpioHub.Actors.Lines;
 
 /// <summary>How much the log tells of one guest's refused requests: a guest may have thousands of lines, and ask for anything.</summary>
 /// <remarks>Guest's reactor only.</remarks>
-public sealed class RefusalLog(IMonotonicClock clock)
+internal sealed class RefusalLog(IMonotonicClock clock)
 {
     private readonly LogThrottle _throttle = new();
 

@@ -4,7 +4,7 @@ using GpioHub.Actors.Hosting;
 namespace GpioHub.Actors.Nets;
 
 /// <summary>The state of one chip that outlives a restart of its actor. Chip's reactor only.</summary>
-public sealed class ChipHealth
+internal sealed class ChipHealth
 {
     public ChipState State { get; internal set; } = ChipState.Absent;
 
@@ -32,4 +32,4 @@ public sealed class ChipHealth
 }
 
 /// <summary>What a chip shares with the rest of the hub.</summary>
-public sealed record ChipEnvironment(IMonotonicClock Clock, EventSequence Sequence);
+internal sealed record ChipEnvironment(IMonotonicClock Clock, EventSequence Sequence);

@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Nets;
 
 /// <summary>The nets of one chip with their users: what must outlive the chip's actor.</summary>
 /// <remarks>Chip's reactor only. No I/O, and nothing of Akka but the users' addresses.</remarks>
-public sealed class ChipNets
+internal sealed class ChipNets
 {
     private Net[] _nets;
 

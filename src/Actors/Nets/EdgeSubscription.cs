@@ -6,7 +6,7 @@ namespace GpioHub.Actors.Nets;
 /// <summary>A bounded stream of edges to one reader (<c>mon</c>). A slow reader loses events, which are counted, and delays
 /// nobody.</summary>
 /// <remarks>Written on the chips' reactors, read on any thread.</remarks>
-public sealed class EdgeSubscription(int capacity)
+internal sealed class EdgeSubscription(int capacity)
 {
     private readonly Channel<LineEvent> _channel = Channel.CreateBounded<LineEvent>(
         new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -25,7 +25,7 @@ public sealed class EdgeSubscription(int capacity)
 }
 
 /// <summary>The counter that numbers the events of the whole hub. Any thread.</summary>
-public sealed class EventSequence
+internal sealed class EventSequence
 {
     private long _last;
 

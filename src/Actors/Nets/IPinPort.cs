@@ -29,13 +29,13 @@ public interface IPinPort
     PortResult Begin(PortOperation operation, IActorRef chip);
 
     /// <summary>Every change of the line's level is told as an edge, so a level that is read beside these edges is no news.</summary>
-    bool Tracks(Net net) => false;
+    internal bool Tracks(Net net) => false;
 
     /// <summary>The line is requested: what the device was told last is in force, and a refusal leaves that in doubt.</summary>
-    bool Holds(Net net) => false;
+    internal bool Holds(Net net) => false;
 
     /// <summary>A line has other settings: what the device was told before no longer counts.</summary>
-    void Reconfigure(Net net)
+    internal void Reconfigure(Net net)
     {
     }
 }

@@ -1,7 +1,7 @@
 namespace GpioHub.Actors.Nets;
 
 /// <summary>What the nets of a chip tell their chip's actor, which has the timers.</summary>
-public static class NetProtocol
+internal static class NetProtocol
 {
     /// <summary>An operation is at the device, which may hang.</summary>
     public sealed record PortBusy

@@ -4,7 +4,7 @@ using GpioHub.Transports.Chips;
 namespace GpioHub.Actors.Nets;
 
 /// <summary>What an answer of a port shows of its pin, once it has arrived on the chip's reactor. The default shows nothing.</summary>
-public readonly record struct PortArrival
+internal readonly record struct PortArrival
 {
     /// <summary>The logical level that the device saw when the operation was done; null = it has not looked, or cannot.</summary>
     public bool? Sensed { get; init; }
@@ -29,4 +29,4 @@ public readonly record struct PortArrival
 
 /// <summary>Edges of the hardware on a line that its device watches.</summary>
 /// <param name="Ns">CLOCK_MONOTONIC when the kernel saw the last of them, nanoseconds.</param>
-public readonly record struct SensedEdges(Net Net, EdgeBurst Burst, long Ns);
+internal readonly record struct SensedEdges(Net Net, EdgeBurst Burst, long Ns);

@@ -14,7 +14,7 @@ namespace GpioHub.Actors.Rigs;
 /// it is over. Supervision: every child restarts from what its wiring keeps, without limit. Only a constructor that throws is our bug, and
 /// is escalated.
 /// </remarks>
-public sealed class RigActor : CrashableActor, IWithUnboundedStash
+internal sealed class RigActor : CrashableActor, IWithUnboundedStash
 {
     private readonly RigWiring _rig;
     private readonly List<string> _lost = [];

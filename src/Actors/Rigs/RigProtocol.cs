@@ -8,7 +8,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Rigs;
 
 /// <summary>Every message that the <see cref="RigActor"/> receives and sends.</summary>
-public static class RigProtocol
+internal static class RigProtocol
 {
     /// <summary>In: answered with <see cref="Members"/>.</summary>
     public sealed record GetMembers

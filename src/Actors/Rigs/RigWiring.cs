@@ -44,30 +44,34 @@ public sealed class RigWiring
     }
 
     /// <summary>The plan in force with its actors. Any thread.</summary>
-    public RigProtocol.Members Members
+    internal RigProtocol.Members Members
     {
         get => _members;
-        internal set => _members = value;
+        set => _members = value;
     }
 
     /// <summary>The plan in force. Any thread.</summary>
     public RigPlan Plan => _members.Plan;
 
-    public ReactorPlacement Placement { get; internal set; }
+    internal ReactorPlacement Placement { get; set; }
 
-    public ICrashPlan Crashes { get; }
+    internal ICrashPlan Crashes { get; }
 
     /// <summary>What all guests share: the descriptors of this process.</summary>
     public DescriptorRoom Room { get; } = new();
 
-    public ChipEnvironment Environment { get; }
+    internal ChipEnvironment Environment { get; }
 
-    public IReadOnlyList<ChipDesk> Chips => _chips;
+    internal IReadOnlyList<ChipDesk> Chips => _chips;
+
+    /// <summary>When the next fault or pulse of any chip has something to do, nanoseconds; null = never. For who lets time pass between
+    /// turns.</summary>
+    public long? NextDueNs => _chips.Min(chip => chip.Timers.NextDueNs);
 
     /// <summary>The reactor with this number. Any thread.</summary>
     internal IReactor Reactor(int number) => _reactors[number];
 
-    public IReadOnlyList<GuestWiring> Guests => _guests;
+    internal IReadOnlyList<GuestWiring> Guests => _guests;
 
     /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>
     public Func<GuestPlan, GuestEndpoint> Bind { get; init; } = guest => GuestEndpoint.Bind(guest, groupId: null);

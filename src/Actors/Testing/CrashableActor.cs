@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace GpioHub.Actors.Testing;
 
 /// <summary>An actor in which a test can throw at every message; in production it has no crash plan.</summary>
-public abstract class CrashableActor : ReceiveActor
+internal abstract class CrashableActor : ReceiveActor
 {
     private readonly ICrashPlan? _crashes;                                // null in production: two calls a message fewer
     private readonly string _kind;

@@ -3,7 +3,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Wires;
 
 /// <summary>A chip as a line on the same reactor uses it: within the line's own turn, with no message between.</summary>
-public interface ILineDesk
+internal interface ILineDesk
 {
     /// <summary>Takes an operation in. Even if this throws, the line gets an answer.</summary>
     /// <returns>true = it is answered, and the caller's again; false = the line will be told.</returns>

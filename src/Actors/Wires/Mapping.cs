@@ -12,7 +12,7 @@ namespace GpioHub.Actors.Wires;
 /// except <see cref="Edges"/>, which both reactors may use. A line that is mapped to another chip line gets a new one
 /// (<see cref="WireProtocol.Detach"/>).
 /// </remarks>
-public sealed class Mapping
+internal sealed class Mapping
 {
     public Mapping(string guest, GuestLinePlan plan)
     {

@@ -4,7 +4,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Wires;
 
 /// <content>Guest lines that come and go, and settings that change, while the hub runs.</content>
-public sealed partial class Net
+internal sealed partial class Net
 {
     private long _leftWritten;
 

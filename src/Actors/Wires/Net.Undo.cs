@@ -3,7 +3,7 @@ using GpioHub.Rules.Nets;
 namespace GpioHub.Actors.Wires;
 
 /// <content>A change of the plan that is undone: what drives the net is as before the change, also what guests had left behind.</content>
-public sealed partial class Net
+internal sealed partial class Net
 {
     private Before? _before;
     private bool _regains;

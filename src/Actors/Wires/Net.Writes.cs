@@ -6,7 +6,7 @@ namespace GpioHub.Actors.Wires;
 
 /// <content>The order in which the drivers wrote. Each driver has one number, so a guest that writes without end needs no more
 /// memory.</content>
-public sealed partial class Net
+internal sealed partial class Net
 {
     private long _writes;
     private long _stimulated;

@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Wires;
 
 /// <summary>A net: one chip line with its drivers and readers, and the order in which the drivers wrote.</summary>
 /// <remarks>Lives as long as the rig and outlives the chip's actor. Its chip's reactor only.</remarks>
-public sealed partial class Net
+internal sealed partial class Net
 {
     private bool _wasDriven;
 

@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Wires;
 /// no exchange for the first edge, nor for a level that nobody waits for. After a restart the record may be in a mailbox twice; the second
 /// time it is empty.
 /// </remarks>
-public sealed class PendingEdges : WireProtocol.ILineMessage
+internal sealed class PendingEdges : WireProtocol.ILineMessage
 {
     private ulong _word;
 

@@ -8,7 +8,7 @@ namespace GpioHub.Actors.Wires;
 /// <remarks>One pin has one outstanding operation at a time; the others wait in the order in which they came (HR-01).</remarks>
 public abstract class PortOperation
 {
-    public abstract Net Net { get; }
+    internal abstract Net Net { get; }
 
     /// <summary>Read: sense the level. Else: make <see cref="Pin"/> true.</summary>
     public ChipAsk Ask { get; internal set; }
@@ -32,11 +32,11 @@ public abstract class PortOperation
 }
 
 /// <summary>An operation of a guest line; it comes back to its line with the answer.</summary>
-public sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol.ILineMessage
+internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol.ILineMessage
 {
     public Mapping Mapping { get; } = mapping;
 
-    public override Net Net => Mapping.Net;
+    internal override Net Net => Mapping.Net;
 
     public DesiredLine Desired { get; internal set; }
 
@@ -65,9 +65,9 @@ public sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol
 }
 
 /// <summary>An operation of the net itself: it makes the pin as all drivers and watchers want it, or asks for the level.</summary>
-public sealed class NetOperation(Net net) : PortOperation
+internal sealed class NetOperation(Net net) : PortOperation
 {
-    public override Net Net { get; } = net;
+    internal override Net Net { get; } = net;
 
     /// <summary>The operation waits for its turn, or is at the device.</summary>
     internal bool Outstanding { get; set; }
@@ -79,7 +79,7 @@ public sealed class NetOperation(Net net) : PortOperation
 /// <summary>An operation of a person: it sets or withdraws the stimulus of a net.</summary>
 internal sealed class StimulusOperation(Net net) : PortOperation
 {
-    public override Net Net { get; } = net;
+    internal override Net Net { get; } = net;
 
     /// <summary>Gives who asked the result.</summary>
     internal required Action<SetResult> Answer { get; init; }

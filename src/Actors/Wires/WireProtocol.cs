@@ -6,7 +6,7 @@ namespace GpioHub.Actors.Wires;
 /// <summary>The messages between a guest line's actor and the actor of the chip that it is mapped to.</summary>
 /// <remarks>What happens often is no message of its own: a line asks by <see cref="LineOperation"/>, a chip tells by
 /// <see cref="PendingEdges"/>.</remarks>
-public static class WireProtocol
+internal static class WireProtocol
 {
     /// <summary>A message to a line: from the queues, the chip or the guest.</summary>
     public interface ILineMessage;

@@ -44,7 +44,7 @@ internal sealed class Rig : IDisposable
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoCrashes.Instance, _transport.Endpoints,
             (chip, _) => Ports[chip.Id]);
-        Time.NextDueNs = () => wiring.Chips.Min(chip => chip.NextDueNs);
+        Time.NextDueNs = () => wiring.NextDueNs;
         _rig = Await(() => Actors.Rigs.ActorRig.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         _edges = Await(() => _rig.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());

@@ -24,12 +24,12 @@ internal sealed class ScriptedPort : IChipPort
     /// <summary>How often the hub has found the device there.</summary>
     public int Opened { get; private set; }
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Open(int opening, IActorRef chip)
     {
         _chip = chip;
-        _opening = desk.Opening;
+        _opening = opening;
         if (_absent is null) Opened++;
-        chip.Tell(_absent is null ? new ChipProtocol.PortOpened() : new ChipProtocol.PortLost(_absent), ActorRefs.NoSender);
+        chip.Tell(_absent is null ? new PortProtocol.PortOpened() : new PortProtocol.PortLost(_absent), ActorRefs.NoSender);
     }
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -46,13 +46,13 @@ internal sealed class ScriptedPort : IChipPort
     {
         _absent = reason;
         _kept.Clear();
-        _chip.Tell(new ChipProtocol.PortLost(reason), ActorRefs.NoSender);
+        _chip.Tell(new PortProtocol.PortLost(reason), ActorRefs.NoSender);
     }
 
     /// <summary>Shows the level of the hardware, on a line that the hub may not set.</summary>
     /// <param name="ns">Virtual time, nanoseconds.</param>
     public void Show(int index, bool level, long ns) =>
-        _chip.Tell(new ChipProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
+        _chip.Tell(new PortProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
 
     /// <summary>Plugs the device in; the hub finds out at its next try.</summary>
     public void Plug() => _absent = null;
@@ -60,6 +60,6 @@ internal sealed class ScriptedPort : IChipPort
     /// <summary>Answers every operation that waits, oldest first.</summary>
     public void AnswerKept(ChipOutcome outcome)
     {
-        while (_kept.TryDequeue(out var operation)) _chip.Tell(new ChipProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);
+        while (_kept.TryDequeue(out var operation)) _chip.Tell(new PortProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);
     }
 }

@@ -14,10 +14,10 @@ internal sealed class LatePort : IChipPort
     private readonly ConcurrentQueue<PortOperation> _begun = new();
     private IActorRef _chip = ActorRefs.Nobody;
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Open(int opening, IActorRef chip)
     {
         _chip = chip;
-        chip.Tell(new ChipProtocol.PortOpened(), ActorRefs.NoSender);
+        chip.Tell(new PortProtocol.PortOpened(), ActorRefs.NoSender);
     }
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -34,6 +34,6 @@ internal sealed class LatePort : IChipPort
     public void EndAll()
     {
         while (_begun.TryDequeue(out var operation))
-            _chip.Tell(new ChipProtocol.PortAnswered(operation, ChipOutcome.Done), ActorRefs.NoSender);
+            _chip.Tell(new PortProtocol.PortAnswered(operation, ChipOutcome.Done), ActorRefs.NoSender);
     }
 }

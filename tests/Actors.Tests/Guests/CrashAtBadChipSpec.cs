@@ -27,8 +27,8 @@ public class CrashAtBadChipSpec(ITestOutputHelper output)
         var dry = new OneCrash();
         await DrillAsync(dry, "no actor");
         foreach (string expected in (string[])[nameof(LineProtocol.DeadlinePassed), nameof(WireProtocol.ChipLost),
-            nameof(ChipProtocol.PortAnswered),
-            nameof(ChipProtocol.PortLost), nameof(QueueProtocol.Outstanding)])
+            nameof(PortProtocol.PortAnswered),
+            nameof(PortProtocol.PortLost), nameof(QueueProtocol.Outstanding)])
             Assert.True(dry.Seen.Any(pair => pair.Message == expected), $"{expected} never came: {string.Join(", ", dry.Seen)}");
 
         // a timer's message comes wrapped; how is the runtime's affair

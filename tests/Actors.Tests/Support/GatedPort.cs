@@ -15,10 +15,10 @@ internal sealed class GatedPort : IChipPort, IDisposable
 
     public void Open() => _gate.Set();
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Open(int opening, IActorRef chip)
     {
         _gate.Wait(Patience);
-        _port.Open(desk, chip);
+        _port.Open(opening, chip);
     }
 
     public PortResult Begin(PortOperation operation, IActorRef chip) => _port.Begin(operation, chip);

@@ -39,12 +39,12 @@ internal sealed class ScriptedPort : IChipPort
     /// <summary>Wishes in the order in which the device was told them.</summary>
     public ConcurrentQueue<DesiredLine> Told { get; } = new();
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Open(int opening, IActorRef chip)
     {
         _chip = chip;
         if (!_opensAtOnce) return;
-        if (_present) chip.Tell(new ChipProtocol.PortOpened());
-        else chip.Tell(new ChipProtocol.PortLost("still unplugged"));
+        if (_present) chip.Tell(new PortProtocol.PortOpened());
+        else chip.Tell(new PortProtocol.PortLost("still unplugged"));
     }
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -65,16 +65,16 @@ internal sealed class ScriptedPort : IChipPort
     {
         PortOperation? operation = null;
         Assert(SpinWait.SpinUntil(() => Kept.TryDequeue(out operation), Patience));
-        _chip.Tell(new ChipProtocol.PortAnswered(operation!, outcome));
+        _chip.Tell(new PortProtocol.PortAnswered(operation!, outcome));
     }
 
     /// <summary>Ends the opening with success.</summary>
-    public void Opened() => _chip.Tell(new ChipProtocol.PortOpened());
+    public void Opened() => _chip.Tell(new PortProtocol.PortOpened());
 
     public void Unplug()
     {
         _present = false;
-        _chip.Tell(new ChipProtocol.PortLost("unplugged"));
+        _chip.Tell(new PortProtocol.PortLost("unplugged"));
     }
 
     /// <summary>Plugs the device in again; the chip finds out at its next try.</summary>

@@ -20,11 +20,11 @@ internal sealed class OrderPort(Action<LineOperation, ChipOutcome> done) : IChip
 
     public int Kept => _kept.Count;
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Open(int opening, IActorRef chip)
     {
-        (_chip, _opening) = (chip, desk.Opening);
-        if (IsAway) chip.Tell(new ChipProtocol.PortLost("still away"), ActorRefs.NoSender);
-        else chip.Tell(new ChipProtocol.PortOpened(), ActorRefs.NoSender);
+        (_chip, _opening) = (chip, opening);
+        if (IsAway) chip.Tell(new PortProtocol.PortLost("still away"), ActorRefs.NoSender);
+        else chip.Tell(new PortProtocol.PortOpened(), ActorRefs.NoSender);
     }
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -35,7 +35,7 @@ internal sealed class OrderPort(Action<LineOperation, ChipOutcome> done) : IChip
         return Result;
     }
 
-    public PortArrival Arrived(ChipProtocol.PortAnswered answer)
+    public PortArrival Arrived(PortProtocol.PortAnswered answer)
     {
         bool counts = answer.Operation.Net.Queue.AtPort == answer.Operation && answer.Operation.Ticket == answer.Ticket;
         if (counts) done((LineOperation)answer.Operation, answer.Outcome);
@@ -48,22 +48,22 @@ internal sealed class OrderPort(Action<LineOperation, ChipOutcome> done) : IChip
     public void Answer(ChipOutcome outcome)
     {
         if (!_kept.TryDequeue(out var operation)) return;
-        _chip!.Tell(new ChipProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);
+        _chip!.Tell(new PortProtocol.PortAnswered(operation, outcome), ActorRefs.NoSender);
     }
 
     /// <summary>A line of the hardware changes its level.</summary>
-    public void Show(int index, bool level) => _chip!.Tell(new ChipProtocol.Sampled(index, level, 0, _opening), ActorRefs.NoSender);
+    public void Show(int index, bool level) => _chip!.Tell(new PortProtocol.Sampled(index, level, 0, _opening), ActorRefs.NoSender);
 
     public void Unplug()
     {
         IsAway = true;
         _kept.Clear();
-        _chip!.Tell(new ChipProtocol.PortLost("unplugged"), ActorRefs.NoSender);
+        _chip!.Tell(new PortProtocol.PortLost("unplugged"), ActorRefs.NoSender);
     }
 
     public void Plug()
     {
         IsAway = false;
-        _chip!.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
+        _chip!.Tell(PortProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
     }
 }

@@ -40,16 +40,16 @@ internal sealed partial class OrderRecorder
     {
         switch (message)
         {
-            case ChipProtocol.Sampled sampled:
+            case PortProtocol.Sampled sampled:
                 Check!.Step(MoveKind.Toggle, sampled.Index);
                 break;
             case WireProtocol.SenseLevel asked:
                 Check!.Step(MoveKind.ChipSenses, asked.Mapping.Plan.Line);
                 break;
-            case ChipProtocol.PortLost or ChipProtocol.PortOpened:
+            case PortProtocol.PortLost or PortProtocol.PortOpened:
                 for (int line = 0; line < _wishes.Length; line++)
                 {
-                    bool leaves = message is ChipProtocol.PortLost;
+                    bool leaves = message is PortProtocol.PortLost;
                     if (leaves == Check![line].ChipAway) continue;
                     Check.Step(leaves ? MoveKind.ChipLeaves : MoveKind.ChipReturns, line);
                     _wishes[line].Clear();

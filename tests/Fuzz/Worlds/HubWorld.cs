@@ -49,7 +49,7 @@ internal sealed class HubWorld : IDisposable
         Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], _time, NoCrashes.Instance,
             plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort())
         { Bind = Listen };
-        _time.NextDueNs = () => Wiring.Chips.Min(chip => chip.NextDueNs);
+        _time.NextDueNs = () => Wiring.NextDueNs;
         Hub = Await(() => Actors.Rigs.ActorRig.StartAsync(_system, Wiring, CancellationToken.None));
         RunUntilIdle();
     }

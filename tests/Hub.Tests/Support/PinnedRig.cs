@@ -85,6 +85,5 @@ internal sealed class PinnedRig : IDisposable
 
     private IChipPort PortOf(ChipPlan chip, IReactor reactor) => chip.Driver is SimPlan
         ? new SimulatedPort()
-        : new GpioChipPort(chip, reactor,
-            new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now));
+        : new GpioBacking(_kernel, _ => new ChipSearch.Found(_chip.Path), _rig.Path, () => MonotonicClock.Now).PortOf(chip, reactor);
 }

@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <summary>The answer of a <see cref="FindJob"/>.</summary>
 /// <param name="Files">For each of <paramref name="OfLines"/>; null = not held.</param>
 internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening, ImmutableArray<IGpioLineFile?> Files)
-    : ChipProtocol.LinesFound(OfLines, OfOpening);
+    : PortProtocol.LinesFound(OfLines, OfOpening);
 
 /// <summary>The job that finds lines that are new in the plan of an open device, and requests them as they are. It tells the chip the
 /// result.</summary>
@@ -33,7 +33,7 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
         {
             foreach (int place in places.Skip(found.Count))
                 found.Add(new FoundPin(place, new PortLine(null, e.Message, MayBeTried: false, null, IsInput: false)));
-            chip.Tell(new ChipProtocol.PortLost(e.Message, Opening: opening), ActorRefs.NoSender);
+            chip.Tell(new PortProtocol.PortLost(e.Message, Opening: opening), ActorRefs.NoSender);
         }
 
         while (held.Count < found.Count) held.Add(null);

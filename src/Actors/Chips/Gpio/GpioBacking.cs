@@ -2,6 +2,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
@@ -11,6 +12,9 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <param name="NowNs">The clock of the kernel's timestamps: CLOCK_MONOTONIC, nanoseconds.</param>
 public sealed record GpioBacking(IGpioKernel Kernel, Func<ChipSelector, ChipSearch> Find, string DeviceFolder, Func<long> NowNs)
 {
+    /// <summary>Makes the port of a chip, to be used on that reactor.</summary>
+    public IChipPort PortOf(ChipPlan chip, IReactor reactor) => new GpioChipPort(chip, reactor, this);
+
     /// <summary>The backing of this machine.</summary>
     public static GpioBacking OfThisMachine()
     {

@@ -5,7 +5,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Actors.Chips.Gpio;
 
 /// <content>Another plan of the same device: the device stays open, and so do the lines that are in both plans.</content>
-public sealed partial class GpioChipPort
+internal sealed partial class GpioChipPort
 {
     private int _looking;
 
@@ -39,7 +39,7 @@ public sealed partial class GpioChipPort
         if (LineOf(net) is { } line) line.Applied = null;
     }
 
-    public void Found(ChipProtocol.LinesFound message, bool isPresent)
+    public void Found(PortProtocol.LinesFound message, bool isPresent)
     {
         var found = (GpioFound)message;
         bool ours = isPresent && Device is not null;

@@ -9,7 +9,7 @@ using GpioHub.Transports.Native;
 namespace GpioHub.Actors.Chips.Gpio;
 
 /// <content>Operations and events.</content>
-public sealed partial class GpioChipPort
+internal sealed partial class GpioChipPort
 {
     private readonly Queue<SensedEdges> _before = new();
     private readonly Queue<SensedEdges> _after = new();
@@ -45,7 +45,7 @@ public sealed partial class GpioChipPort
         return PortResult.Pending;
     }
 
-    public PortArrival Arrived(ChipProtocol.PortAnswered answer)
+    public PortArrival Arrived(PortProtocol.PortAnswered answer)
     {
         var job = ((PinAnswered)answer).Job;
         bool isPresent = job.Opening == Opening && Device is not null && LineOf(job.Line.Net) == job.Line;

@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <summary>The port of a Linux gpiochip. It reads events on the chip's reactor, values there or on the chip's own thread, and does
 /// everything else on that thread.</summary>
 /// <remarks>Source: GU-01…GU-25. A member that does not name a thread runs on the chip's reactor only.</remarks>
-public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
+internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
 {
     /// <summary>Events that the kernel keeps per line. It is more than a turn takes, so that no burst is lost while the reactor is busy
     /// elsewhere.</summary>
@@ -37,7 +37,7 @@ public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         (_plan, _reactor, _backing) = (plan, reactor, backing);
         _watch = new DeviceWatch(reactor, backing.DeviceFolder, DevicesChanged);
         _sampler = new Sampler(backing.NowNs,
-            (line, level, ns) => _chip.Tell(new ChipProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
+            (line, level, ns) => _chip.Tell(new PortProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
             (line, error) => SayGone($"{_desk.Nets.AddressOf(_desk.Nets[line])}: {error.Message}"));
     }
 
@@ -59,17 +59,19 @@ public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         _ => _pace.IsInline,
     };
 
-    public void Open(ChipDesk desk, IActorRef chip)
+    public void Serve(ChipDesk desk) => _desk = desk;
+
+    public void Open(int opening, IActorRef chip)
     {
-        (_desk, Opening) = (desk, desk.Opening);
+        Opening = opening;
         _chip = chip;
         _watch.Begin();
         _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, _sampler);
-        if (_thread.Hanging() is { } what) Say(new ChipProtocol.PortLost($"{what} still hangs", Opening: Opening));
+        if (_thread.Hanging() is { } what) Say(new PortProtocol.PortLost($"{what} still hangs", Opening: Opening));
         else _thread.Post(new OpenJob(_plan, _backing, chip, Opening));
     }
 
-    public void Opened(ChipProtocol.PortOpened message, bool isPresent)
+    public void Opened(PortProtocol.PortOpened message, bool isPresent)
     {
         var opened = (GpioOpened)message;
         if (!isPresent)
@@ -118,7 +120,7 @@ public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
 
     /// <summary>Tells the chip that the device has gone. Any thread.</summary>
     /// <param name="opening">The opening that has ended; null = the present one.</param>
-    internal void SayGone(string why, int? opening = null) => Say(new ChipProtocol.PortLost(why, Opening: opening ?? Opening));
+    internal void SayGone(string why, int? opening = null) => Say(new PortProtocol.PortLost(why, Opening: opening ?? Opening));
 
     private PinLine? LineOf(Net net) => net.Index < _lines.Length && _lines[net.Index] is var line && line.Net == net ? line : null;
 
@@ -133,7 +135,7 @@ public sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     {
         // The node may have been made anew since. The descriptor itself tells whether our device is still there.
         if (ours && Device is { } device) _thread!.Post(new ProbeJob(this, Opening, device.Chip));
-        else _chip.Tell(ChipProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
+        else _chip.Tell(PortProtocol.DevicesChanged.Instance, ActorRefs.NoSender);
     }
 
     private void Say(object message) => _chip.Tell(message, ActorRefs.NoSender);

@@ -14,7 +14,10 @@ namespace GpioHub.Actors.Chips.Gpio;
 internal sealed record OpenDevice(IGpioChipFile Chip, ImmutableArray<IGpioLineFile?> Lines);
 
 /// <summary>The answer of an <see cref="OpenJob"/>: the device is open.</summary>
-internal sealed record GpioOpened(PortFacts OfDevice, int OfOpening, OpenDevice Device) : ChipProtocol.PortOpened(OfDevice, OfOpening);
+internal sealed record GpioOpened(PortFacts OfDevice, int OfOpening, OpenDevice Device) : PortProtocol.PortOpened(OfOpening)
+{
+    internal override PortFacts Facts => OfDevice;
+}
 
 /// <summary>The job that finds the device, opens it and requests every planned line as it is (GU-16). It tells the chip the
 /// result.</summary>
@@ -57,7 +60,7 @@ internal sealed class OpenJob(ChipPlan plan, GpioBacking backing, IActorRef chip
         }
     }
 
-    private void Fail(string why, bool absent = false) => chip.Tell(new ChipProtocol.PortLost(why, absent, opening), ActorRefs.NoSender);
+    private void Fail(string why, bool absent = false) => chip.Tell(new PortProtocol.PortLost(why, absent, opening), ActorRefs.NoSender);
 
     private void Open(string path)
     {

@@ -10,7 +10,7 @@ namespace GpioHub.Actors.Chips.Gpio;
 
 /// <summary>The answer of a <see cref="PinJob"/>.</summary>
 internal sealed record PinAnswered(PinJob Job, PortOperation Of, uint OfTicket, ChipOutcome Came)
-    : ChipProtocol.PortAnswered(Of, OfTicket, Came);
+    : PortProtocol.PortAnswered(Of, OfTicket, Came);
 
 /// <summary>The job of one operation at the device, on the chip's thread: it requests the line if it is not held, sets up the pin, and
 /// looks at the level.</summary>

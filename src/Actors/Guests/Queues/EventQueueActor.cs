@@ -9,7 +9,7 @@ namespace GpioHub.Actors.Guests;
 /// before the requestq .</summary>
 /// <remarks>If it throws, buffers not yet handed out go back INVALID, and buffers given back are staged. Twice within a second breaks the
 /// ring (VU-36). Children: none.</remarks>
-public sealed class EventQueueActor : CrashableActor
+internal sealed class EventQueueActor : CrashableActor
 {
     private readonly GuestQueues _queues;
 

@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Guests;
 /// is refused and nothing lost. The limits belong to the guest, not to its session: a guest that reconnects gets no more. Guest's reactor
 /// only; allocates when somebody begins to wait.
 /// </remarks>
-public sealed class GuestLimits(IMonotonicClock clock)
+internal sealed class GuestLimits(IMonotonicClock clock)
 {
     /// <summary>By which the limits pass.</summary>
     public IMonotonicClock Clock => clock;

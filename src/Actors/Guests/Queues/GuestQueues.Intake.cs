@@ -7,7 +7,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Actors.Guests;
 
 /// <content>Intake: chains become work for lines.</content>
-public sealed partial class GuestQueues
+internal sealed partial class GuestQueues
 {
     /// <summary>Chains of one guest in one turn, over both rings. Our limit: it bounds the worst wait of the other guests
     /// (VQ-63).</summary>

@@ -11,7 +11,7 @@ namespace GpioHub.Actors.Guests;
 /// It belongs to the guest's session and outlives the actors that work on it. They get it through Props, so no restart loses a head or
 /// returns it twice. Guest's reactor only. Everything is preallocated, or grows once to the guest's own size.
 /// </remarks>
-public sealed partial class GuestQueues : ILineOutput
+internal sealed partial class GuestQueues : ILineOutput
 {
     /// <summary>A queue's actor that fails twice within this time fails for good: one second.</summary>
     private const long RestartWindowNs = 1_000_000_000;

@@ -9,7 +9,7 @@ namespace GpioHub.Actors.Guests;
 
 /// <summary>One guest's part in each turn of its reactor: intake of both rings, then one flush, eventq first (HR-21, HR-02).</summary>
 /// <remarks>Guest's reactor only. Nothing else reads an avail.idx or writes a used.idx while the guest is in use.</remarks>
-public sealed class GuestTurn : ITurnParticipant
+internal sealed class GuestTurn : ITurnParticipant
 {
     private readonly GuestQueues _queues;
     private readonly IReactor _reactor;

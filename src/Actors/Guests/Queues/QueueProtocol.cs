@@ -1,7 +1,7 @@
 namespace GpioHub.Actors.Guests;
 
 /// <summary>Every message that a queue actor receives, and what the guest's actor hears of its rings.</summary>
-public static class QueueProtocol
+internal static class QueueProtocol
 {
     /// <summary>In, from a turn's intake: the ring may have new chains.</summary>
     public sealed record Drain

@@ -12,7 +12,7 @@ namespace GpioHub.Actors.Guests;
 /// publishes them (HR-02).</summary>
 /// <remarks>If it throws, chains not yet handed out are answered ERR, answers given are staged, and it goes on. Twice within a second
 /// breaks the ring (VU-36). Children: none.</remarks>
-public sealed class RequestQueueActor : CrashableActor
+internal sealed class RequestQueueActor : CrashableActor
 {
     private readonly GuestQueues _queues;
     private uint _told;

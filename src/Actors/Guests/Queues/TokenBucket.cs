@@ -4,7 +4,7 @@ namespace GpioHub.Actors.Guests;
 /// Integers only, so that nothing drifts.</summary>
 /// <remarks>The reserve makes up for a late timer. On a busy machine a timer may fire 20 ms late, and a bucket that is full by then
 /// loses the tokens that come meanwhile.</remarks>
-public readonly record struct TokenBucket
+internal readonly record struct TokenBucket
 {
     private const long One = 1_000_000_000;            // levels are in billionths of a token: what comes in a nanosecond at 1/s
     private const long MostElapsedNs = 1_000_000_000;  // fills any bucket

@@ -11,7 +11,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Actors.Guests;
 
 /// <summary>The parts of one guest that outlive its actors: plan, slots, queues, endpoint.</summary>
-public sealed class GuestWiring
+internal sealed class GuestWiring
 {
     private (int? Requests, int? Interrupts) _limits;
 
@@ -89,7 +89,7 @@ public sealed class GuestWiring
 }
 
 /// <summary>What this process remembers of a ring over all connections, for VU-47a.</summary>
-public sealed class RingHistory
+internal sealed class RingHistory
 {
     /// <summary>used.idx at the ring's last stop, disconnects included; null = it never stopped.</summary>
     public ushort? LastUsedIndex { get; set; }

@@ -14,7 +14,7 @@ internal static class ChipPorts
         new Dictionary<string, Func<ChipPlan, IReactor, IChipPort>>
         {
             [SimPlan.Word] = (_, _) => new SimulatedPort(),
-            [GpioChipPlan.Word] = (chip, reactor) => new GpioChipPort(chip, reactor, GpioBacking.OfThisMachine()),
+            [GpioChipPlan.Word] = (chip, reactor) => GpioBacking.OfThisMachine().PortOf(chip, reactor),
         }.ToFrozenDictionary();
 
     public static IChipPort PortOf(ChipPlan chip, IReactor reactor) => All[chip.Driver.Name](chip, reactor);
