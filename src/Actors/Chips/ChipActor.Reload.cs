@@ -12,7 +12,7 @@ internal sealed partial class ChipActor
 {
     private void DetachLine(Detach message)
     {
-        _desk.Changes.Dismiss(message.Mapping);
+        _desk.Changes.Detach(message.Mapping);
         Sender.Tell(new WireProtocol.Detached(message.Mapping, message.Round));
         _answers.GiveReady();
     }

@@ -38,7 +38,7 @@ internal sealed partial class ChipActor
 
     private void SubscribeFor(Subscribe message, IActorRef asker)
     {
-        _desk.Look(message.Subscription, message.Lines);
+        _desk.Expect(message.Subscription, message.Lines);
         _answers.When(() => _desk.Settler.IsKnown, () =>
         {
             // unless the subscriber has gone again

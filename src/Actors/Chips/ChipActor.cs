@@ -37,7 +37,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
     {
         (_desk, _nets, _health, _answers) = (desk, desk.Nets, desk.Health, new DelayedAnswers(this));
         _log = Context.GetLogger().WithContext(LogSubject.Chip, _nets.Plan.Id);
-        _desk.Staff(Self, _log);
+        _desk.Renew(Self, _log);
         Receive<LineOperation>(Begin);
         Receive<Attach>(AttachLine);
         Receive<Detach>(DetachLine);
@@ -192,7 +192,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
     private void AttachLine(Attach message)
     {
         if (message.Mapping.IsDetached) return;
-        _desk.Admit(message.Mapping);
+        _desk.Attach(message.Mapping);
         message.Mapping.Line = message.Line;
         // the edges may have been lost in the mailbox of the actor before
         if (message.Mapping.Edges.Told) message.Line.Tell(message.Mapping.Edges, ActorRefs.NoSender);

@@ -69,7 +69,7 @@ internal sealed class ChipDesk : ILineDesk
     internal PlanChanges Changes { get; }
 
     /// <summary>The chip's actor has started, or restarted.</summary>
-    public void Staff(IActorRef chip, ILoggingAdapter log) => _contact.Renew(chip, log);
+    public void Renew(IActorRef chip, ILoggingAdapter log) => _contact.Renew(chip, log);
 
     public bool Begin(LineOperation operation) => _lines.Begin(operation);
 
@@ -99,11 +99,11 @@ internal sealed class ChipDesk : ILineDesk
     }
 
     /// <summary>Maps a guest line to a line of this chip. Doing it twice changes nothing.</summary>
-    public void Admit(Mapping mapping)
+    public void Attach(Mapping mapping)
     {
         if (mapping.IsDetached || Nets.Mappings.Contains(mapping)) return;
-        Nets.Admit(mapping);
-        mapping.Desk = this;                                               // until now its operations came by message, behind the admission
+        Nets.Attach(mapping);
+        mapping.Desk = this;                                               // until now its operations came by message, behind the Attach
     }
 
     /// <summary>Takes over another plan of the same chip. Lines that are gone have no users by then.</summary>
@@ -122,9 +122,9 @@ internal sealed class ChipDesk : ILineDesk
     }
 
     /// <summary>Has the device watch these lines, because somebody is about to subscribe to them.</summary>
-    public void Look(EdgeSubscription subscription, IEnumerable<int> lines)
+    public void Expect(EdgeSubscription subscription, IEnumerable<int> lines)
     {
-        foreach (var net in Feed.Look(subscription, lines)) Settler.Settle(net);
+        foreach (var net in Feed.Expect(subscription, lines)) Settler.Settle(net);
     }
 
     public void Unsubscribe(EdgeSubscription subscription)

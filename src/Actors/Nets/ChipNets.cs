@@ -41,18 +41,18 @@ internal sealed class ChipNets
     public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;
 
     /// <summary>Maps a guest line to its net.</summary>
-    internal void Admit(Mapping mapping)
+    internal void Attach(Mapping mapping)
     {
         Mappings = Mappings.Add(mapping);
-        _nets[mapping.Address.Index].Admit(mapping);
+        _nets[mapping.Address.Index].Attach(mapping);
     }
 
     /// <summary>Ends the mapping of a guest line that has let go.</summary>
     /// <returns>true = the level of its net has changed.</returns>
-    internal bool Dismiss(Mapping mapping)
+    internal bool Detach(Mapping mapping)
     {
         Mappings = Mappings.Remove(mapping);
-        return mapping.Net.Dismiss(mapping);
+        return mapping.Net.Detach(mapping);
     }
 
     /// <summary>Takes over another plan. Lines that are new, gone or unused have no users; a line that is in both plans keeps its

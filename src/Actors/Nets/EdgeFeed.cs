@@ -9,18 +9,18 @@ namespace GpioHub.Actors.Nets;
 internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
 {
     private readonly List<Subscriber> _subscribers = [];
-    private readonly Dictionary<EdgeSubscription, ImmutableHashSet<int>> _looking = [];   // present, or about to subscribe
+    private readonly Dictionary<EdgeSubscription, ImmutableHashSet<int>> _expected = [];   // present, or about to subscribe
 
     /// <summary>Has the device watch these lines, because somebody is about to subscribe to them.</summary>
     /// <returns>Nets whose device is to watch them from now on.</returns>
-    public IReadOnlyList<Net> Look(EdgeSubscription subscription, IEnumerable<int> lines)
+    public IReadOnlyList<Net> Expect(EdgeSubscription subscription, IEnumerable<int> lines)
     {
-        _looking[subscription] = lines.ToImmutableHashSet();
-        return CountLookers();
+        _expected[subscription] = lines.ToImmutableHashSet();
+        return CountSubscribers();
     }
 
     /// <summary>Whether a subscriber that was about to come has not gone again.</summary>
-    public bool Expects(EdgeSubscription subscription) => _looking.ContainsKey(subscription);
+    public bool Expects(EdgeSubscription subscription) => _expected.ContainsKey(subscription);
 
     /// <summary>Shows the lines' levels, and every edge from then on.</summary>
     public void Subscribe(EdgeSubscription subscription, IReadOnlyCollection<int> lines)
@@ -42,7 +42,7 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
     public IReadOnlyList<Net> Unsubscribe(EdgeSubscription subscription)
     {
         _subscribers.RemoveAll(entry => entry.Subscription == subscription);
-        return _looking.Remove(subscription) ? CountLookers() : [];
+        return _expected.Remove(subscription) ? CountSubscribers() : [];
     }
 
     /// <summary>Shows nothing more of lines that are gone.</summary>
@@ -50,37 +50,37 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
     {
         if (gone.Count == 0) return;
         int[] lines = [.. gone.Select(net => net.Index)];
-        foreach (var (subscription, looking) in _looking.ToArray()) _looking[subscription] = looking.Except(lines);
+        foreach (var (subscription, expected) in _expected.ToArray()) _expected[subscription] = expected.Except(lines);
         for (int i = 0; i < _subscribers.Count; i++)
             _subscribers[i] = _subscribers[i] with { Lines = _subscribers[i].Lines.Except(lines) };
     }
 
-    /// <summary>Numbers an edge, and shows it if somebody looks.</summary>
+    /// <summary>Numbers an edge, and shows it if somebody has subscribed.</summary>
     /// <param name="cause">"stimulus", "hardware", "fault", "configuration" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Edge(Net net, bool level, string cause, long? ns)
     {
-        if (IsLookedAt(net)) PublishEdge(net, level, cause, ns ?? environment.Clock.NowNs);
+        if (IsSubscribed(net)) PublishEdge(net, level, cause, ns ?? environment.Clock.NowNs);
         else environment.Sequence.Next();
     }
 
-    /// <summary>Numbers a contention, and shows it if somebody looks.</summary>
+    /// <summary>Numbers a contention, and shows it if somebody has subscribed.</summary>
     /// <param name="wants">Who wanted to drive, as <see cref="LineEvent.Cause"/>.</param>
     /// <param name="holds">Who drives, likewise.</param>
     public void Contention(Net net, string wants, string holds, long ns)
     {
-        if (IsLookedAt(net)) Publish(net, LineEventKind.Contention, net.Level, wants, ns, holds);
+        if (IsSubscribed(net)) Publish(net, LineEventKind.Contention, net.Level, wants, ns, holds);
         else environment.Sequence.Next();
     }
 
-    private List<Net> CountLookers()
+    private List<Net> CountSubscribers()
     {
         var differ = new List<Net>();
         foreach (var net in nets.All)
         {
-            int lookers = _looking.Values.Count(lines => lines.Contains(net.Index));
-            if ((lookers > 0) != (net.Lookers > 0)) differ.Add(net);
-            net.Lookers = lookers;
+            int subscribers = _expected.Values.Count(lines => lines.Contains(net.Index));
+            if ((subscribers > 0) != (net.Subscribers > 0)) differ.Add(net);
+            net.Subscribers = subscribers;
         }
 
         return differ;
@@ -88,7 +88,7 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
 
     /// <summary>Whether somebody subscribed to this line. The chip's other lines must not pay for it: publishing allocates, and takes the
     /// hub's one lock.</summary>
-    private bool IsLookedAt(Net net)
+    private bool IsSubscribed(Net net)
     {
         foreach (var entry in _subscribers)
             if (entry.Lines.Contains(net.Index)) return true;

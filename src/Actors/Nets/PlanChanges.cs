@@ -13,7 +13,7 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
     /// nothing.</summary>
     /// <remarks>An operation of the line that is at the device stays there, since nobody can call it back. Its answer is ignored, and the
     /// pin is then made what its net wants.</remarks>
-    public void Dismiss(Mapping mapping)
+    public void Detach(Mapping mapping)
     {
         if (mapping.IsDetached) return;
         mapping.IsDetached = true;
@@ -22,7 +22,7 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
         var released = mapping.Desired with { Irq = IrqType.None, Released = true };
         faults.Changed(net, net.Commit(mapping, released, writes: false, settler.Undriven(net)), mapping.Guest);
         net.Queue.Drop(mapping);
-        faults.Changed(net, nets.Dismiss(mapping), mapping.Guest);
+        faults.Changed(net, nets.Detach(mapping), mapping.Guest);
         settler.Settle(net);
     }
 

@@ -21,7 +21,7 @@ internal sealed class RigChangeActor : CrashableActor, IWithTimers
         : base(crashes)
     {
         (_change, _steps) = (change, change.Steps);
-        _steps.Staff(Self, Context.Parent, Context.GetLogger().WithContext(LogSubject.Part, "configuration"));
+        _steps.Renew(Self, Context.Parent, Context.GetLogger().WithContext(LogSubject.Part, "configuration"));
         Receive<GoOn>(_ => Proceed());
         Receive<Compared>(message => ProceedIf(_change.Answered(message)));
         Receive<Bound>(message => ProceedIf(_change.Answered(message)));

@@ -44,7 +44,7 @@ internal sealed class RigChangeSteps(long lastRound)
     public bool IsCommitted { get; set; }
 
     /// <summary>Says who carries them out; each incarnation of the actor anew.</summary>
-    public void Staff(IActorRef self, IActorRef rig, ILoggingAdapter log) => (Self, Rig, Log) = (self, rig, log);
+    public void Renew(IActorRef self, IActorRef rig, ILoggingAdapter log) => (Self, Rig, Log) = (self, rig, log);
 
     /// <summary>Adds steps. One that throws is our bug: unless the change can no longer be undone, it is undone.</summary>
     /// <param name="steps">Each returns the number of answers that it waits for.</param>

@@ -120,7 +120,7 @@ public sealed class RigWiring
 
     internal void Remove(GuestWiring guest) => _guests.Remove(guest);
 
-    /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it admits it.</summary>
+    /// <summary>A new mapping that its chip does not know yet: its chip gives it its desk when it attaches it.</summary>
     internal Mapping? MappingOf(string guest, GuestLinePlan line, RigPlan rig)
     {
         if (line.From is not { } from) return null;

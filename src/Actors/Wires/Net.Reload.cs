@@ -9,7 +9,7 @@ internal sealed partial class Net
     private long _leftWritten;
 
     /// <summary>Adds a mapped guest line, which wishes nothing yet.</summary>
-    internal void Admit(Mapping mapping)
+    internal void Attach(Mapping mapping)
     {
         mapping.Net = this;
         mapping.Edges.Level = Level;
@@ -18,7 +18,7 @@ internal sealed partial class Net
 
     /// <summary>Removes a guest line that has let go. The idle drive that it leaves stays until somebody drives the line.</summary>
     /// <returns>true = the level has changed.</returns>
-    internal bool Dismiss(Mapping mapping)
+    internal bool Detach(Mapping mapping)
     {
         bool before = Resolved;
         Mappings = [.. Mappings.Where(other => other != mapping)];

@@ -13,7 +13,7 @@ internal static class WireProtocol
 
     /// <summary>To the chip: a line's actor has started and wants to know whether its chip is there; answered with
     /// <see cref="ChipLost"/> or <see cref="ChipBack"/>.</summary>
-    /// <remarks>A mapping that the chip does not know yet is admitted.</remarks>
+    /// <remarks>A mapping that the chip does not know yet is attached to its net.</remarks>
     public sealed record Attach(Mapping Mapping, IActorRef Line);
 
     /// <summary>To the chip: the line is mapped elsewhere, and lets go here by its <c>onRelease</c>; answered with

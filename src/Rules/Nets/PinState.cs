@@ -17,13 +17,13 @@ public readonly record struct PinState(PinMode Mode, bool Level, bool Edges)
     /// <summary>The pin that a net asks for.</summary>
     /// <param name="driven">The level that drivers of the hub put on it; null = none.</param>
     /// <param name="watched">A guest waits for its interrupts.</param>
-    /// <param name="looked">Somebody watches its edges from outside (<c>mon</c>).</param>
+    /// <param name="subscribed">Somebody watches its edges from outside (<c>mon</c>).</param>
     /// <param name="asIs">The hub has given it no direction yet, and nobody asks for one.</param>
     /// <param name="foundInput">It was an input when the device was opened.</param>
-    public static PinState Of(bool? driven, bool watched, bool looked, bool asIs, bool foundInput)
+    public static PinState Of(bool? driven, bool watched, bool subscribed, bool asIs, bool foundInput)
     {
         if (driven is { } level) return new PinState(PinMode.Output, level, Edges: false);
-        bool keeps = asIs && !watched && !(looked && foundInput);              // a mere looker must not turn an output into an input
-        return new PinState(keeps ? PinMode.AsIs : PinMode.Input, Level: false, watched || looked);
+        bool keeps = asIs && !watched && !(subscribed && foundInput);          // a mere subscriber must not turn an output into an input
+        return new PinState(keeps ? PinMode.AsIs : PinMode.Input, Level: false, watched || subscribed);
     }
 }

@@ -29,6 +29,6 @@ public class PinStateSpec
     [InlineData(true, false, true, true, PinMode.Input, true)]
     [InlineData(false, true, true, true, PinMode.Input, true)]
     [InlineData(false, true, true, false, PinMode.AsIs, true)]
-    public void Undriven(bool watched, bool looked, bool asIs, bool foundInput, PinMode mode, bool edges) =>
-        Assert.Equal(new PinState(mode, Level: false, edges), PinState.Of(null, watched, looked, asIs, foundInput));
+    public void Undriven(bool watched, bool subscribed, bool asIs, bool foundInput, PinMode mode, bool edges) =>
+        Assert.Equal(new PinState(mode, Level: false, edges), PinState.Of(null, watched, subscribed, asIs, foundInput));
 }
