@@ -142,7 +142,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
     {
         string shape = _wiring.Shapes == 0 ? "" : $"-{_wiring.Shapes}";
         _lines.Put([.. _wiring.Stores.Select((store, line) =>
-            Child(LineActor.PropsFor(store, _queues, _wiring.Crashes), $"line-{line}{shape}"))]);
+            Child(LineActor.PropsFor(store, _queues, _wiring.Crashes), $"line-{line}{shape}"))], _wiring.Stores);
     }
 
     private int Listen()

@@ -31,6 +31,7 @@ internal sealed partial class LineActor : CrashableActor
         _enabledAt = queues.Flushes;                                       // the incarnation before may have answered since the last flush
         (_inbox, _chip, _refusals) = (new LineInbox(store), new LineChip(store, Self), new RefusalNotes(store, queues, Context));
         _trace = LineTrace.Of(Context, store, queues.Guest);
+        store.Reads = _trace is null ? new LineReads(store, _inbox, _refusals) : null;
         Receive<LineOperation>(Answered);
         Receive<ReplyPublished>(_ => Published());
         Receive<ControlLine>(Control);
@@ -123,19 +124,8 @@ internal sealed partial class LineActor : CrashableActor
             ref readonly var next = ref _inbox.Current;
             _trace?.Asked(next.Message);
             if (next.Refused) Refuse(next, next.Fault);
-            else if (next.Message.Type != GpioMessage.GetValue || !ReadAtOnce(next.Ticket))
-                Apply(LineInput.Request(next.Ticket, next.Message));
+            else Apply(LineInput.Request(next.Ticket, next.Message));
         }
-    }
-
-    /// <summary>Answers GET_VALUE where nothing of the line changes by it: most requests of a guest that polls.</summary>
-    /// <returns>false = it is to be decided like any other request.</returns>
-    private bool ReadAtOnce(Ticket ticket)
-    {
-        if (!_store.State.ReadsAtOnce(_store.Rules) || _refusals.OfChip is not null || _chip.Read() is not { } level) return false;
-        _trace?.Answered(GpioStatus.Ok, level ? (byte)1 : (byte)0);
-        _queues.Answer(ticket, GpioStatus.Ok, level ? (byte)1 : (byte)0);
-        return true;
     }
 
     private void Refuse(in LineRequest request, LineRefusal fault)

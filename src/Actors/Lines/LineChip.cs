@@ -24,9 +24,6 @@ internal sealed class LineChip(LineStore store, IActorRef line)
         return null;
     }
 
-    /// <inheritdoc cref="ILineDesk.Read"/>
-    public bool? Read() => store.Mapping is { Desk: { } desk } mapping ? desk.Read(mapping) : null;
-
     /// <summary>Keeps an operation whose answer has been heard, for the next question.</summary>
     public void Keep(LineOperation operation) => _spare.Push(operation);
 

@@ -20,6 +20,9 @@ internal sealed class LineInbox(LineStore store)
     /// <summary>The request that was taken last.</summary>
     public ref readonly LineRequest Current => ref _current;
 
+    /// <summary>Nothing waits, and nothing that comes has to.</summary>
+    public bool IsIdle => _waiting.Count == 0 && !IsHeld && Later is null;
+
     private bool CanRefuse =>
         store.State.Operation is ChipOperation.None or ChipOperation.Reapply || store.State.Overdue;
 

@@ -30,6 +30,9 @@ internal sealed class LineStore
     /// <summary>The committed state. A reference, so that who asks for one property copies nothing; it changes with each commit.</summary>
     public ref readonly LineState State => ref _state;
 
+    /// <summary>Reads that need no message to the line's actor; null = every request goes to the actor, because each is logged.</summary>
+    internal LineReads? Reads { get; set; }
+
     internal void Commit(in LineState state) => _state = state;
 
     /// <summary>Requests decided.</summary>

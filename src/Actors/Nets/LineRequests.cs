@@ -16,7 +16,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     private const string Place = "ChipDesk";
 
     private readonly bool _isDevice = port.IsDevice;
-    private readonly bool _readsNets = port.ReadsNets && crashes is NoCrashes;     // a crash plan sees every operation
+    private readonly bool _readsNets = port.ReadsNets && !crashes.SeesCalls;
 
     /// <inheritdoc cref="ILineDesk.Begin"/>
     public bool Begin(LineOperation operation)

@@ -4,6 +4,9 @@ namespace GpioHub.Actors.Testing;
 /// happens.</summary>
 public interface ICrashPlan
 {
+    /// <summary>Whether calls are places too, beside messages: each operation of a line at its chip's desk.</summary>
+    bool SeesCalls => true;
+
     void Before(string actor, object message);
 
     void After(string actor, object message);
@@ -13,6 +16,8 @@ public interface ICrashPlan
 public sealed class NoCrashes : ICrashPlan
 {
     public static readonly NoCrashes Instance = new();
+
+    public bool SeesCalls => false;
 
     public void Before(string actor, object message)
     {

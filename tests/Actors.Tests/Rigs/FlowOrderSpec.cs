@@ -92,6 +92,8 @@ public partial class FlowOrderSpec
     {
         private readonly List<string> _heard = [];
 
+        public bool SeesCalls => false;
+
         public string[] Take()
         {
             lock (_heard)

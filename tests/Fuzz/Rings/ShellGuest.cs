@@ -43,7 +43,7 @@ internal sealed class ShellGuest
         for (int i = 0; i < Lines; i++)
         {
             Line[i] = new ShellLine(mailbox, _queues, rules, bench, nets[i], delays);
-            _queues.SetLine(i, Line[i]);
+            _queues.SetLine(i, Line[i], store: null);
             bench.Attach(Line[i], nets[i]);
             Line[i].ChipBack();
         }

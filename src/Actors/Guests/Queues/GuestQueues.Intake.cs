@@ -98,6 +98,7 @@ internal sealed partial class GuestQueues
                 ? GpioRequest.Decode(bytes[..read], LineCount, out var request)
                 : Undecoded(out request);
             if (fault == WireFault.None && request.Type == GpioMessage.GetLineNames) AnswerNames(chain);
+            else if (fault == WireFault.None && request.Type == GpioMessage.GetValue && ReadAtOnce(chain, request.Line)) continue;
             else Route(chain, fault, request, bytes[..read]);
         }
 
@@ -117,6 +118,18 @@ internal sealed partial class GuestQueues
         }
 
         _touched.Clear();
+    }
+
+    /// <summary>Answers GET_VALUE of a line for which nothing else waits, where nothing of the line changes by it.</summary>
+    /// <returns>false = the line's actor gets it.</returns>
+    private bool ReadAtOnce(FetchedChain chain, ushort line)
+    {
+        var work = Work[line];
+        bool waits = work.Told || work.Requests.Count > 0;                 // VG-D-14
+        if (waits || chain.WritableLength < GpioResponse.Size || _stores[line]?.Reads?.Now() is not { } level) return false;
+        Requests.Stage(chain.Ticket, new ShortResponse((byte)GpioStatus.Ok, (byte)(level ? 1 : 0), GpioResponse.Size));
+        OnStaged();
+        return true;
     }
 
     private static WireFault Undecoded(out GpioRequest request)

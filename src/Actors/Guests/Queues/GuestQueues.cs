@@ -20,6 +20,7 @@ internal sealed partial class GuestQueues : ILineOutput
     private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
     private readonly List<IActorRef> _unpublished = [];
     private IActorRef[] _lines;
+    private LineStore?[] _stores;
     private readonly long?[] _failedNs = new long?[2];
 
     public GuestQueues(string guest, int lineCount, NameBlock names, GuestLimits limits)
@@ -28,7 +29,7 @@ internal sealed partial class GuestQueues : ILineOutput
         (Limits, Refusals) = (limits, new RefusalLog(limits.Clock));
         (LineCount, Names) = ((ushort)lineCount, names);
         Work = WorkOf(lineCount);
-        _lines = NobodyFor(lineCount);
+        (_lines, _stores) = (NobodyFor(lineCount), new LineStore?[lineCount]);
     }
 
     public string Guest { get; }
@@ -81,10 +82,12 @@ internal sealed partial class GuestQueues : ILineOutput
     {
         Renew();
         Limits.Forget();
-        (LineCount, Names, Work, _lines) = ((ushort)lineCount, names, WorkOf(lineCount), NobodyFor(lineCount));
+        (LineCount, Names, Work) = ((ushort)lineCount, names, WorkOf(lineCount));
+        (_lines, _stores) = (NobodyFor(lineCount), new LineStore?[lineCount]);
     }
 
-    public void SetLine(int line, IActorRef actor) => _lines[line] = actor;
+    /// <param name="store">Where its reads are answered at once; null = nowhere.</param>
+    public void SetLine(int line, IActorRef actor, LineStore? store) => (_lines[line], _stores[line]) = (actor, store);
 
     /// <inheritdoc/>
     /// <remarks>The turn stages the answers of all lines at its end, just before it publishes them.</remarks>

@@ -18,11 +18,12 @@ internal sealed class GuestLines(GuestQueues queues)
 
     /// <summary>Puts these actors in place of those before, from which no answer counts any more.</summary>
     /// <param name="actors">By line.</param>
-    public void Put(IActorRef[] actors)
+    /// <param name="stores">By line.</param>
+    public void Put(IActorRef[] actors, LineStore[] stores)
     {
         _unanswered.Clear();
         _actors = actors;
-        for (int line = 0; line < actors.Length; line++) queues.SetLine(line, actors[line]);
+        for (int line = 0; line < actors.Length; line++) queues.SetLine(line, actors[line], stores[line]);
     }
 
     /// <summary>Gives every line an input.</summary>
