@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds the hub and the bench, measures, and prints the table of bench/README.md for the present tree.
-#   bench/run.sh                                   every row: about 5 minutes
+# Builds the hub, the limit (bench/limit) and the bench, measures, and prints the table of bench/README.md for the present tree.
+#   bench/run.sh                                   every row: about 11 minutes
 #   bench/run.sh --quick --only roundtrip,stream   a first look
 #   bench/run.sh --build                           builds only, so that what follows only measures
 set -euo pipefail
@@ -26,7 +26,20 @@ publish() { # PROJECT NAME [FALLBACK]
   mv "$out/$2.began" "$out/$2.stamp"      # its time: what changes during the build is built again
 }
 
+# The bare back-end in C. Without a compiler for it the rows have no limit, which the bench then says.
+build_limit() {
+  local source=bench/limit/limit.c architecture=()
+  [[ $(uname -m) != x86_64 ]] || architecture=(-march=x86-64-v2)
+  command -v gcc >/dev/null || (need 'to build bench/limit' "${packages_to_measure[@]}") || { rm -f "$out/limit"; return 0; }
+  [[ $source -ot $out/limit ]] ||
+    gcc -std=c11 -O2 "${architecture[@]}" -Wall -Wextra -Werror -o "$out/limit" "$source" || die "$source does not build"
+}
+
 publish src/Hub hub -p:PublishReadyToRun=false
 publish bench/GpioHub.Bench bench
+mkdir -p "$out"
+build_limit
 [[ ${1:-} == --build ]] && exit
-exec "$out/bench/gpiohub-bench" --hub "$out/hub/gpiohub" "$@"
+limit=()
+[[ ! -e $out/limit ]] || limit=(--limit "$out/limit")
+exec "$out/bench/gpiohub-bench" --hub "$out/hub/gpiohub" "${limit[@]}" "$@"

@@ -1,7 +1,10 @@
 using System.Globalization;
+using GpioHub.Bench.Processes;
 using GpioHub.Bench.Report;
 using GpioHub.Bench.Rows;
 using GpioHub.Bench.Statistics;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench;
 
@@ -23,17 +26,38 @@ internal static class BenchProgram
             return 2;
         }
 
-        var bench = options.Quick
-            ? new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(0.7),
-                TimeSpan.FromSeconds(0.25), Repetitions: 3)
-            : new Harness(options.HubProgram, options.OtherProgram, options.HubSettings, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.6),
-                options.OtherProgram is null ? 7 : 9);
-        if (options.OtherProgram is not null) rows = AgainstList.All;
-        if (!options.Json) Console.WriteLine(Table.Head);
+        var bench = new Harness(options.HubProgram, options.LimitProgram, options.OtherProgram, options.PeerProgram, options.HubSettings,
+            TimeSpan.FromSeconds(options.Quick ? 0.7 : 6), TimeSpan.FromSeconds(options.Quick ? 0.25 : 0.6),
+            Repetitions: options.Quick ? 3 : options.IsComparison ? 9 : 7);
+        if (options.IsComparison) rows = [.. rows.OfType<ComparedRow>().Where(row => options.PeerProgram is null || !row.IsWired)];
+        if (!TryLimit(options.LimitProgram)) return 1;
+        string? other = options.OtherProgram is not null ? "other" : options.PeerProgram is not null ? "peer" : null;
+        var table = new Table(options.LimitProgram is not null, other);
+        if (!options.Json) Console.WriteLine(table.Head);
         bool failed = false;
         foreach (IRow row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Group)))
-            failed |= !Print(row, bench, options.Json);
+            failed |= !Print(row, bench, result => options.Json ? JsonLine.Of(result) : table.Of(result));
         return failed ? 1 : 0;
+    }
+
+    private static bool TryLimit(string? program)
+    {
+        if (program is null)
+        {
+            Console.Error.WriteLine("there is no limit in the rows: bench/limit was not built, or --limit does not say where it is");
+            return true;
+        }
+
+        try
+        {
+            LimitCheck.Run(program);
+            return true;
+        }
+        catch (Exception e) when (e is BenchException or VhostUserPeerException or ErrnoException)
+        {
+            Console.Error.WriteLine($"the limit does not do what it is to be compared in: {e.Message}");
+            return false;
+        }
     }
 
     // Before a row no process of ours runs: whatever is busy then belongs to others, and disturbs the row's numbers too.
@@ -50,12 +74,12 @@ internal static class BenchProgram
         }
     }
 
-    private static bool Print(IRow row, Harness bench, bool json)
+    private static bool Print(IRow row, Harness bench, Func<Result, string> text)
     {
         TellOfOthers();
         try
         {
-            foreach (Result result in row.Measure(bench)) Console.WriteLine(json ? JsonLine.Of(result) : Table.Of(result));
+            foreach (Result result in row.Measure(bench)) Console.WriteLine(text(result));
             return true;
         }
         catch (BenchException e)

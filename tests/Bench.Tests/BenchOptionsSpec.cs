@@ -27,6 +27,18 @@ public class BenchOptionsSpec
         Assert.Equal(["poll: off", "reactors: 2"], options.HubSettings);
     }
 
+    [Fact(DisplayName = "Another build or a peer beside the hub makes the run a comparison; the limit, which is always there, does not")]
+    public void Beside()
+    {
+        BenchOptions options = BenchOptions.Parse(["--hub", "h", "--limit", "l"], Groups);
+
+        Assert.Equal(("l", false), (options.LimitProgram, options.IsComparison));
+        Assert.True(BenchOptions.Parse(["--hub", "h", "--against", "other"], Groups).IsComparison);
+        Assert.True(BenchOptions.Parse(["--hub", "h", "--peer", "vhost-device-gpio"], Groups).IsComparison);
+        Assert.StartsWith("--against or --peer, not both", Assert.Throws<BenchException>(
+            () => BenchOptions.Parse(["--hub", "h", "--against", "other", "--peer", "peer"], Groups)).Message, StringComparison.Ordinal);
+    }
+
     [Theory(DisplayName = "What is not understood is named")]
     [InlineData("--only", "streams", "--only streams: expected roundtrip, stream")]
     [InlineData("--set", "poll", "--set poll: expected KEY=VALUE")]

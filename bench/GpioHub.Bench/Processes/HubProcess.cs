@@ -4,7 +4,7 @@ using GpioHub.Bench.Statistics;
 namespace GpioHub.Bench.Processes;
 
 /// <summary>The published hub, in a process and a folder of its own.</summary>
-internal sealed class HubProcess : IDisposable
+internal sealed class HubProcess : IBackEnd
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Report;
 
@@ -14,15 +15,18 @@ internal static class JsonLine
             result.Row,
             Placement = result.Where,
             result.Metric,
-            result.Floor,
-            Hub = result.Hub.Median,
-            HubLeast = result.Hub.Least,
-            HubMost = result.Hub.Most,
-            Ratio = result.Ratio?.Median,
-            RatioLeast = result.Ratio?.Least,
-            RatioMost = result.Ratio?.Most,
+            Hub = Of(result.Hub),
+            Floor = Of(result.Floor),
+            Sleeps = Of(result.Sleeps),
+            Looks = Of(result.Looks),
+            Other = Of(result.Other),
             Target = result.Target?.ToString(),
             result.Verdict,
+            result.Apart,
         },
         Options);
+
+    private static object Of(Spread spread) => new { spread.Median, spread.Least, spread.Most };
+
+    private static object? Of(Beside? beside) => beside is { } there ? new { Own = Of(there.Own), Ratio = Of(there.Ratio) } : null;
 }

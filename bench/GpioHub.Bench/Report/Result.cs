@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpioHub.Bench.Statistics;
 
 namespace GpioHub.Bench.Report;
@@ -6,20 +7,52 @@ namespace GpioHub.Bench.Report;
 /// <param name="Row">What was measured.</param>
 /// <param name="Where">Placement.</param>
 /// <param name="Metric">Which number of it, with its unit.</param>
-/// <param name="Hub">Median over the repetitions.</param>
+/// <param name="Hub">Over the repetitions.</param>
 internal sealed record Result(string Row, string Where, string Metric, Spread Hub)
 {
-    /// <summary>Median of the floor's own repetitions; null = this number has no floor.</summary>
-    public double? Floor { get; init; }
+    /// <summary>Repetitions that lie further apart than this share of their median are not to be quoted.</summary>
+    private const double FarApart = 0.25;
 
-    /// <summary>Of the hub to the floor around it, repetition by repetition.</summary>
-    public Spread? Ratio { get; init; }
+    /// <summary>Two bare processes; null = this number has no floor.</summary>
+    public Beside? Floor { get; init; }
+
+    /// <summary>The bare back-end in C (bench/limit) that sleeps as soon as its rings are empty; null = not measured.</summary>
+    public Beside? Sleeps { get; init; }
+
+    /// <summary>The same that looks at its rings for a while before it sleeps.</summary>
+    public Beside? Looks { get; init; }
+
+    /// <summary>Another build of the hub, or another back-end.</summary>
+    public Beside? Other { get; init; }
+
+    /// <summary>Which of the two variants of the limit a target is held against.</summary>
+    public Limit Limit { get; init; }
 
     /// <summary>The target; null: a number without one.</summary>
     public Target? Target { get; init; }
 
-    /// <summary>The number of vhost-device-gpio on the machine on which the targets were set, as text.</summary>
-    public string Peer { get; init; } = "";
+    public string? Verdict => Target is not { } target ? null : Judged(target.Of) is { } judged ? target.Verdict(judged) : "no limit";
 
-    public string? Verdict => Target?.Verdict(Target.OfFloor ? Ratio!.Value.Median : Hub.Median);
+    /// <summary>What of this row has repetitions too far apart to be quoted, with the distance of the least from the most; null =
+    /// nothing.</summary>
+    public string? Apart
+    {
+        get
+        {
+            (string, Spread?)[] parts =
+            [
+                ("hub", Hub), ("/ floor", Floor?.Ratio), ("/ sleeps", Sleeps?.Ratio), ("/ looks", Looks?.Ratio), ("/ other", Other?.Ratio),
+            ];
+            string[] far = [.. parts.Where(part => part.Item2?.Apart > FarApart)
+                .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1} {part.Item2!.Value.Apart * 100:0} %"))];
+            return far.Length == 0 ? null : $"apart: {string.Join(", ", far)}";
+        }
+    }
+
+    private double? Judged(Measure of) => of switch
+    {
+        Measure.Floor => Floor?.Ratio.Median,
+        Measure.Limit => (Limit == Limit.Sleeps ? Sleeps : Looks)?.Ratio.Median,
+        _ => Hub.Median,
+    };
 }

@@ -2,27 +2,36 @@ using System.Globalization;
 
 namespace GpioHub.Bench.Report;
 
-/// <summary>A limit that a number must meet.</summary>
-/// <param name="Limit">In the number's unit, or as a multiple of the floor.</param>
+/// <summary>A bound that a number must keep.</summary>
+/// <param name="Bound">In the number's unit, or as a multiple of <paramref name="Of"/>.</param>
 /// <param name="AtMost">False: at least.</param>
-/// <param name="OfFloor">The ratio to the floor counts, not the number.</param>
-internal sealed record Target(double Limit, bool AtMost, bool OfFloor)
+/// <param name="Of">What counts: the number, or its ratio to that.</param>
+internal sealed record Target(double Bound, bool AtMost, Measure Of)
 {
-    public static Target Max(double limit) => new(limit, AtMost: true, OfFloor: false);
+    public static Target Max(double bound) => new(bound, AtMost: true, Measure.Unit);
 
-    public static Target Min(double limit) => new(limit, AtMost: false, OfFloor: false);
+    public static Target Min(double bound) => new(bound, AtMost: false, Measure.Unit);
 
     /// <summary>At most this multiple of the floor.</summary>
-    public static Target Ratio(double limit) => new(limit, AtMost: true, OfFloor: true);
+    public static Target Ratio(double bound) => new(bound, AtMost: true, Measure.Floor);
 
-    /// <summary>"met", or by which part of the limit it was missed.</summary>
-    /// <param name="value">The number, or its ratio to the floor if <see cref="OfFloor"/>.</param>
+    /// <summary>At most this multiple of what the bare back-end takes.</summary>
+    public static Target MaxOfLimit(double bound) => new(bound, AtMost: true, Measure.Limit);
+
+    /// <summary>At least this share of what the bare back-end does.</summary>
+    public static Target MinOfLimit(double bound) => new(bound, AtMost: false, Measure.Limit);
+
+    /// <summary>"met", or by which part of the bound it was missed.</summary>
+    /// <param name="value">The number, or its ratio to what <see cref="Of"/> says.</param>
     public string Verdict(double value)
     {
-        double missed = AtMost ? value / Limit - 1 : 1 - value / Limit;
+        double missed = AtMost ? value / Bound - 1 : 1 - value / Bound;
         return missed <= 0 ? "met" : string.Create(CultureInfo.InvariantCulture, $"missed by {Math.Max(1, Math.Round(missed * 100)):0} %");
     }
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(AtMost ? "≤" : "≥")} {Limit:0.##}{(OfFloor ? " × floor" : "")}");
+    public override string ToString()
+    {
+        string of = Of switch { Measure.Floor => " × floor", Measure.Limit => " × limit", _ => "" };
+        return string.Create(CultureInfo.InvariantCulture, $"{(AtMost ? "≤" : "≥")} {Bound:0.##}{of}");
+    }
 }

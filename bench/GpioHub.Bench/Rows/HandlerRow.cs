@@ -29,8 +29,7 @@ internal sealed class HandlerRow : IRow
         yield return Latency.Of(Name, where, "p99 µs", tasks, hard, s => s.P99Ns);
         yield return new Result(Name, where.Name, "driver CPU s/million", Spread.Of(hard.Select(s => s.OwnCpuPerMillion)))
         {
-            Floor = Spread.Of(tasks.Select(s => s.OwnCpuPerMillion)).Median,
-            Ratio = Spread.OfRatios([.. tasks.Select(s => s.OwnCpuPerMillion)], [.. hard.Select(s => s.OwnCpuPerMillion)]),
+            Floor = Beside.Of([.. tasks.Select(s => s.OwnCpuPerMillion)], [.. hard.Select(s => s.OwnCpuPerMillion)]),
         };
     }
 }

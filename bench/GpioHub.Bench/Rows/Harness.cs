@@ -5,13 +5,15 @@ namespace GpioHub.Bench.Rows;
 
 /// <summary>What all rows share: the hub to be measured, and how much time to spend.</summary>
 /// <param name="HubProgram">Path of the published gpiohub.</param>
-/// <param name="OtherProgram">Another build of it, to be measured in turns; null = none.</param>
+/// <param name="LimitProgram">Path of the bare back-end that bench/limit is built to; null = none.</param>
+/// <param name="OtherProgram">Another build of the hub, to be measured in turns; null = none.</param>
+/// <param name="PeerProgram">Path of vhost-device-gpio, likewise.</param>
 /// <param name="HubSettings">Lines for the section <c>hub</c> of its configuration.</param>
 /// <param name="WarmUp">Of each worker, and through it of the hub, before anything counts.</param>
 /// <param name="Run">Length of one measurement.</param>
 /// <param name="Repetitions">Measurements of each number; floors stand between them.</param>
-internal sealed record Harness(string HubProgram, string? OtherProgram, IReadOnlyList<string> HubSettings, TimeSpan WarmUp,
-    TimeSpan Run, int Repetitions)
+internal sealed record Harness(string HubProgram, string? LimitProgram, string? OtherProgram, string? PeerProgram,
+    IReadOnlyList<string> HubSettings, TimeSpan WarmUp, TimeSpan Run, int Repetitions)
 {
     /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
     public HubProcess StartHub(Placement where, int guests, int? limit = null) =>
@@ -19,12 +21,21 @@ internal sealed record Harness(string HubProgram, string? OtherProgram, IReadOnl
 
     public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings));
 
+    /// <summary>What is no hub needs no more: nothing of it is compiled as it runs, nor of a worker but once.</summary>
+    public TimeSpan BareWarmUp => WarmUp < TimeSpan.FromSeconds(1) ? WarmUp : TimeSpan.FromSeconds(1);
+
     /// <summary>A warmed-up worker among the callers.</summary>
     /// <param name="arguments">Beside <c>hub</c>, <c>folder</c> and <c>wait</c>.</param>
-    public WorkerProcess StartWorker(HubProcess hub, Placement where, string kind, params string[] arguments)
+    public WorkerProcess StartWorker(HubProcess hub, Placement where, string kind, params string[] arguments) =>
+        StartWorker(hub, where, WarmUp, [kind, .. arguments]);
+
+    /// <param name="work">Kind of the worker, and its arguments beside <c>hub</c>, <c>folder</c> and <c>wait</c>.</param>
+    /// <inheritdoc cref="StartWorker(HubProcess, Placement, string, string[])"/>
+    public static WorkerProcess StartWorker(IBackEnd backEnd, Placement where, TimeSpan warmUp, string[] work)
     {
-        var worker = new WorkerProcess(where.Callers, kind, [$"hub={hub.Id}", $"folder={hub.Folder}", $"wait={where.Wait}", .. arguments]);
-        worker.WhenReady().Run(WarmUp);
+        var worker = new WorkerProcess(
+            where.Callers, work[0], [$"hub={backEnd.Id}", $"folder={backEnd.Folder}", $"wait={where.Wait}", .. work[1..]]);
+        worker.WhenReady().Run(warmUp);
         return worker;
     }
 

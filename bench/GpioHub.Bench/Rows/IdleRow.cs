@@ -23,7 +23,6 @@ internal sealed class IdleRow : IRow
             Spread.Of([sample.HubCpuSeconds / sample.Seconds * 100]))
         {
             Target = Target.Max(0.3),
-            Peer = "0",
         };
     }
 }

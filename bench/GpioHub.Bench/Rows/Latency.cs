@@ -17,6 +17,6 @@ internal static class Latency
         var result = new Result(name, where.Name, metric, Spread.Of(measured));
         if (floors.Count == 0) return result;
         double[] below = [.. floors.Select(s => (floorOf ?? of)(s) / 1e3)];
-        return result with { Floor = Spread.Of(below).Median, Ratio = Spread.OfRatios(below, measured) };
+        return result with { Floor = Beside.Of(below, measured) };
     }
 }

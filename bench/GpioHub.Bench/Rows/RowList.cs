@@ -3,26 +3,28 @@ using GpioHub.Bench.Report;
 
 namespace GpioHub.Bench.Rows;
 
-/// <summary>The rows with their targets. The peer's numbers are vhost-device-gpio's, measured where the targets were set.</summary>
+/// <summary>The rows with their targets.</summary>
 internal static class RowList
 {
     public static IReadOnlyList<IRow> All { get; } =
     [
-        new RoundTripRow(Placement.OneCpu, Target.Ratio(1.0), Target.Ratio(1.3), "5.5 (0.90 ×)", "10.5 (1.22 ×)"),
-        new RoundTripRow(Placement.TwoCpusSleeping, Target.Ratio(0.6), null, "78 (1.2 ×)", "133 (1.1 ×)"),
-        new RoundTripRow(Placement.TwoCpusPolling, Target.Max(1.3), null, "1.06", ""),
-        new StreamRow(Placement.TwoCpusSleeping, lines: 1, perSecond: 1.6, cpu: 0.5, "0.51 – 1.6", "0.5 – 1.0"),
-        new StreamRow(Placement.TwoCpusSleeping, lines: 32, perSecond: 1.6, cpu: 0.5, "0.51 – 1.6", "0.5 – 1.0"),
-        new StreamRow(Placement.TwoCpusPolling, lines: 1, perSecond: 2.2, cpu: null, "1.9", "0.52"),
-        new StreamRow(Placement.TwoCpusPolling, lines: 32, perSecond: 2.2, cpu: null, "1.9", "0.52"),
-        new InterruptRow(),
+        RoundTrip(Placement.OneCpu, Target.MaxOfLimit(1.05)),
+        RoundTrip(Placement.TwoCpusSleeping, Target.MaxOfLimit(1.1)),
+        RoundTrip(Placement.TwoCpusPolling, Target.MaxOfLimit(1.2)),
+        Stream(Placement.TwoCpusSleeping, lines: 1),
+        Stream(Placement.TwoCpusSleeping, lines: 32),
+        Stream(Placement.TwoCpusPolling, lines: 1),
+        Stream(Placement.TwoCpusPolling, lines: 32),
+        Interrupt(Placement.OneCpu, Target.MaxOfLimit(1.1)),
+        Interrupt(Placement.TwoCpusSleeping, Target.MaxOfLimit(1.2)),
+        new InterruptToValueRow(),
         new HandlerRow(),
-        new EdgesRow(lines: 1, cpu: 5, "70"),
-        new EdgesRow(lines: 32, cpu: 5, "70"),
-        new GuestsRow(1),
-        new GuestsRow(8),
-        new GuestsRow(32, perSecond: 250, cpu: 4, "148", "173", "711", "7.6"),
-        new GuestsRow(128),
+        Edges(lines: 1),
+        Edges(lines: 32),
+        Guests(1),
+        Guests(8),
+        Guests(32, Target.MinOfLimit(0.9), p99: Target.MaxOfLimit(0.5), cpu: Target.MaxOfLimit(1.2)),
+        Guests(128),
         new SizeRow(),
         new IdleRow(),
         new CrowdRow(loud: 0),
@@ -36,4 +38,44 @@ internal static class RowList
         new LargeReloadRow(),
         new ScaleRow(),
     ];
+
+    private static ComparedRow RoundTrip(Placement where, Target p50) =>
+        new("roundtrip", "GET_VALUE, 1 outstanding", where, guests: 1,
+            [Metric.P50 with { Target = p50 }, Metric.P99, Metric.P999, Metric.Cpu], "roundtrip", "guest=g0")
+        {
+            HasFloor = where.Sleeps,
+        };
+
+    private static ComparedRow Stream(Placement where, int lines) =>
+        new("stream", $"stream of 64, {Lines(lines)}", where, guests: 1,
+            [
+                Metric.Millions with { Target = Target.MinOfLimit(0.5) }, Metric.Cpu with { Target = Target.MaxOfLimit(2) },
+                Metric.FrontEndCpu, .. where.Sleeps ? (Metric[])[] : [Metric.FrontEndWork],
+            ],
+            "stream", "outstanding=64", $"lines={lines}");
+
+    private static ComparedRow Interrupt(Placement where, Target p50) =>
+        new("interrupt", "interrupt", where, guests: 1, [Metric.P50 with { Target = p50 }, Metric.P99, Metric.P999], "interrupt")
+        {
+            HasFloor = true,
+            IsWired = true,
+        };
+
+    // One edge is one SET_VALUE of the guest that drives the line, one interrupt of the guest that watches it, and one unmask.
+    private static ComparedRow Edges(int lines) =>
+        new("edges", $"edges, {Lines(lines)}", Placement.OneCpu, guests: 1,
+            [Metric.Thousands, Metric.Cpu with { Target = Target.Max(5) }], "edges", $"lines={lines}")
+        {
+            IsWired = true,
+        };
+
+    private static ComparedRow Guests(int guests, Target? perSecond = null, Target? p99 = null, Target? cpu = null) =>
+        new("guests", $"{guests} guest{(guests == 1 ? "" : "s")}, 1 outstanding each", Placement.TwoCpusSleeping, guests,
+            [
+                Metric.Thousands with { Target = perSecond }, Metric.P50, Metric.P99 with { Target = p99 },
+                Metric.Cpu with { Target = cpu }, Metric.FrontEndCpu,
+            ],
+            "guests", $"guests={guests}");
+
+    private static string Lines(int lines) => lines == 1 ? "one line" : $"over {lines} lines";
 }

@@ -18,18 +18,17 @@ internal sealed class SizeRow : IRow
     {
         MemoryUse few = Of(bench, Few), many = Of(bench, Many);
         string where = $"{Few} guests × {BenchRig.LinesPerGuest} armed lines";
-        yield return One(where, "threads", few.Threads) with { Target = Target.Max(MostThreads), Peer = "1,120" };
-        yield return One(where, "resident MB", Mb(few.RssKb)) with { Target = Target.Max(95), Peer = "12" };
+        yield return One(where, "threads", few.Threads) with { Target = Target.Max(MostThreads) };
+        yield return One(where, "resident MB", Mb(few.RssKb)) with { Target = Target.Max(95) };
         yield return One(where, "anonymous MB", Mb(few.AnonymousKb)) with { Target = Target.Max(35) };
         yield return One(where, "proportional (Pss) MB", Mb(few.PssKb));
 
         where = $"{Many} guests × {BenchRig.LinesPerGuest} armed lines";
-        yield return One(where, "threads", many.Threads) with { Target = Target.Max(MostThreads), Peer = "4,480" };
+        yield return One(where, "threads", many.Threads) with { Target = Target.Max(MostThreads) };
         yield return One(where, "resident MB", Mb(many.RssKb));
         yield return One($"per guest, {Few} to {Many}", "resident MB", PerGuest(few.RssKb, many.RssKb)) with
         {
             Target = Target.Max(0.3),
-            Peer = "0.27",
         };
         yield return One($"per guest, {Few} to {Many}", "anonymous MB", PerGuest(few.AnonymousKb, many.AnonymousKb));
         yield return One($"per guest, {Few} to {Many}", "proportional (Pss) MB", PerGuest(few.PssKb, many.PssKb));

@@ -4,6 +4,9 @@ namespace GpioHub.Bench.Statistics;
 /// <param name="Median">The middle one; of an even number, the mean of the two in the middle.</param>
 internal readonly record struct Spread(double Median, double Least, double Most)
 {
+    /// <summary>How far the least is from the most, as a share of the median.</summary>
+    public double Apart => Median == 0 ? 0 : (Most - Least) / Median;
+
     public static Spread Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
