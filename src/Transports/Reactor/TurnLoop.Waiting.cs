@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Transports.Reactor;
@@ -40,33 +41,36 @@ public abstract partial class TurnLoop
             return handled;
         }
 
-        bool came = _window.Ns > 0 ? LookAround(now, out handled) : _worked && GiveWay(now);
+        bool came = _window.Ns > 0 ? LookAround(ref now, out handled) : _worked && GiveWay(ref now);
         // Descriptors are checked here, because a guest that always has the next request ready would keep every other guest's kicks
         // waiting.
         bool due = came && !handled && now - _lookedNs >= _looksEveryNs;
         if (!came) TakeEvents(MaySleep() ? -1 : 0, out handled);
         else if (due) TakeEvents(timeoutMs: 0, out handled);
-        now = MonotonicClock.Now;
-        if (!came || due) _lookedNs = now;
-        _window.Arrived(now - _idleSinceNs);
+        if (!came || due) _lookedNs = now = MonotonicClock.Now;
+        _window.Arrived(now - _idleSinceNs);                               // while polling, as of the last look at the clock
         return handled;
     }
 
     /// <summary>Gives the CPU up once, before drivers are asked to kick. A driver that waits for this very CPU often has the next request
     /// ready then, and goes to sleep itself.</summary>
+    /// <param name="now">The last look at the clock.</param>
     /// <returns>Whether there is work after it.</returns>
-    private bool GiveWay(long now)
+    private bool GiveWay(ref long now)
     {
         if (!_courtesy.Allows()) return false;
         Thread.Yield();
-        _courtesy.Took(MonotonicClock.Now - now);
+        long before = now;
+        now = MonotonicClock.Now;
+        _courtesy.Took(now - before);
         return AskWarm(busy: false) || !_inbound.IsEmpty;
     }
 
     /// <summary>Polls until there is work or the window has passed.</summary>
+    /// <param name="now">The last look at the clock.</param>
     /// <param name="handled">Whether a handler has run.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LookAround(long now, out bool handled)
+    private bool LookAround(ref long now, out bool handled)
     {
         DisarmAll();
         long until = now + _window.Ns;
@@ -76,7 +80,7 @@ public abstract partial class TurnLoop
             for (int spin = 0; spin < SpinsBetweenClocks; spin++)
             {
                 if (AskWarm(busy: false) || !_inbound.IsEmpty) return true;
-                Thread.SpinWait(1);
+                Pause();
             }
 
             long before = now;
@@ -93,6 +97,14 @@ public abstract partial class TurnLoop
         }
 
         return false;
+    }
+
+    /// <summary>Lets the core's other thread go first for a moment. As short as the processor has it: a request that comes meanwhile
+    /// waits.</summary>
+    private static void Pause()
+    {
+        if (X86Base.IsSupported) X86Base.Pause();
+        else Thread.SpinWait(1);
     }
 
     /// <summary>Has all input announced, announces a sleep, then looks everywhere once more.</summary>
