@@ -8,6 +8,8 @@ using GpioHub.Rules.Lines;
 namespace GpioHub.Actors.Tests.Support;
 
 /// <summary>A device that does what the test says: answers at once, late, never; refuses; goes away and comes back.</summary>
+/// <remarks>The TestKit has a ScriptedPort of its own. That one sees what any port sees and lives on one thread, in virtual time. This one
+/// is told by a test's thread while the reactors run, and sees the lines' wishes, which are internal to the actors.</remarks>
 internal sealed class ScriptedPort : IChipPort
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
