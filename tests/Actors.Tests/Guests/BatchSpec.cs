@@ -15,9 +15,8 @@ public class BatchSpec
     [Theory(DisplayName = "The requests that a turn takes are one message per line, and the lines' answers none; " +
         "used.idx moves once for them, and the signal is one")]
     [InlineData(GpioMessage.GetDirection, Turn)]
-    [InlineData(GpioMessage.GetValue, Turn)]
     [InlineData(GpioMessage.SetValue, Turn)]
-    [InlineData(GpioMessage.GetValue, HotRig.RingSize)]
+    [InlineData(GpioMessage.SetValue, HotRig.RingSize)]
     public async Task Requests(GpioMessage type, int requests)
     {
         var count = new MessageCount();
@@ -37,9 +36,39 @@ public class BatchSpec
         var count = new MessageCount();
         await using var rig = await HotRig.StartAsync(crashes: count);
         var guest = rig.Guests[0];
-        Chain[] chains = [.. Enumerable.Range(0, Turn).Select(_ => guest.Message(GpioMessage.GetValue, 5))];
+        Chain[] chains = [.. Enumerable.Range(0, Turn).Select(_ => guest.Message(GpioMessage.GetDirection, 5))];
 
         var heard = await HeardAsync(rig, count, guest.Requests, () => guest.Requests.Offer(chains), Turn);
+        Assert.Equal([("LineActor", "LineWork", 1), ("RequestQueueActor", "Drain", 1)], heard);
+    }
+
+    [Fact(DisplayName = "GET_VALUE of lines for which nothing waits is no message to them, over however many lines")]
+    public async Task Reads()
+    {
+        var count = new MessageCount();
+        await using var rig = await HotRig.StartAsync(crashes: count);
+        var guest = rig.Guests[0];
+        Chain[] chains = [.. Enumerable.Range(0, Turn).Select(i => guest.Message(GpioMessage.GetValue, i % Lines.Length))];
+
+        var heard = await HeardAsync(rig, count, guest.Requests, () => guest.Requests.Offer(chains), Turn);
+        Assert.Equal([("RequestQueueActor", "Drain", 1)], heard);
+    }
+
+    [Fact(DisplayName =
+        "GET_VALUE behind a request of its line goes to the line with it; that of another line beside it does not (VG-D-14)")]
+    public async Task ReadsBehind()
+    {
+        var count = new MessageCount();
+        await using var rig = await HotRig.StartAsync(crashes: count);
+        var guest = rig.Guests[0];
+        guest.Ask(GpioMessage.SetDirection, 5, (uint)GpioDirection.Out);
+        Chain[] chains =
+        [
+            guest.Message(GpioMessage.GetValue, 5), guest.Message(GpioMessage.SetValue, 5, 1), guest.Message(GpioMessage.GetValue, 5),
+            guest.Message(GpioMessage.GetValue, 6),
+        ];
+
+        var heard = await HeardAsync(rig, count, guest.Requests, () => guest.Requests.Offer(chains), chains.Length);
         Assert.Equal([("LineActor", "LineWork", 1), ("RequestQueueActor", "Drain", 1)], heard);
     }
 

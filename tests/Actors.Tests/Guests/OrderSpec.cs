@@ -103,6 +103,36 @@ public class OrderSpec : RigSpec
         }
     }
 
+    [Fact(DisplayName =
+        "GET_VALUE reads what the requests of its line before it in the batch have set, and nothing of those behind (VG-D-14)")]
+    public async Task ReadsKeepTheirPlace()
+    {
+        await using var rig = await StartAsync();
+        await using var guest = await rig.ConnectAsync();
+        await guest.DriveAsync(0, false);
+        var before = (await rig.UntilAsync(_ => true)).Lines;
+        Task<GpioReply>[] replies = [];
+        using (await rig.HoldAsync())
+        {
+            await HeldReactor.OfferedAsync(guest, 0, 5, () =>
+            {
+                replies =
+                [
+                    guest.RequestAsync(GpioMessage.GetValue, 0, 0), guest.RequestAsync(GpioMessage.SetValue, 0, 1),
+                    guest.RequestAsync(GpioMessage.GetValue, 0, 0), guest.RequestAsync(GpioMessage.SetValue, 0, 0),
+                    guest.RequestAsync(GpioMessage.GetValue, 1, 0),
+                ];
+                return Task.WhenAll(replies);
+            });
+        }
+
+        var answers = await Task.WhenAll(replies);
+        Assert.All(answers, answer => Assert.Equal(GpioStatus.Ok, answer.Status));
+        Assert.Equal([0, 1, 0], [answers[0].Value, answers[2].Value, answers[4].Value]);
+        var after = (await rig.UntilAsync(_ => true)).Lines;
+        Assert.Equal((4, 1), (after[0].Requests - before[0].Requests, after[1].Requests - before[1].Requests));
+    }
+
     [Fact(DisplayName = "Malformed messages of a line are answered in that line's order (VG-D-14)")]
     public async Task MalformedKeepsItsPlace()
     {

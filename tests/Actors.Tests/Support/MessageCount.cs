@@ -10,6 +10,8 @@ internal sealed class MessageCount(bool paths = false) : ICrashPlan
     private readonly Dictionary<(string Actor, string Message), int> _heard = [];
     private readonly List<(string Path, string Message)> _paths = [];
 
+    public bool SeesCalls => false;
+
     /// <summary>What was received since the last call, most first.</summary>
     public IReadOnlyList<(string Actor, string Message, int Times)> Take()
     {
