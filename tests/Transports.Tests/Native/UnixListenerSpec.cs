@@ -77,6 +77,19 @@ public sealed class UnixListenerSpec : IDisposable
         using UnixStream client = UnixStream.Connect(_path);
     }
 
+    [Fact(DisplayName = "A burst of a hundred connections finds room before the first is accepted")]
+    public void Burst()
+    {
+        using UnixListener listener = UnixListener.Bind(_path, OwnerOnly);
+        List<UnixStream> clients = [.. Enumerable.Range(0, 100).Select(_ => UnixStream.Connect(_path))];
+        foreach (UnixStream client in clients)
+        {
+            using UnixStream? accepted = listener.Accept();
+            Assert.NotNull(accepted);
+            client.Dispose();
+        }
+    }
+
     [Fact(DisplayName = "A path that is served with a full queue is refused too")]
     public void InUseAndBusy()
     {

@@ -5,7 +5,8 @@ namespace GpioHub.Transports.Native;
 /// <summary>A listening Unix stream socket.</summary>
 public class UnixListener : FileDescriptor
 {
-    private const int Backlog = 16;
+    // A script that starts a hundred clients at once finds room for all, also while this process waits for a CPU.
+    private const int Backlog = 128;
     private const uint Unchanged = uint.MaxValue;
 
     private string? _path;
