@@ -15,8 +15,9 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
     /// <returns>Nets whose device is to watch them from now on.</returns>
     public IReadOnlyList<Net> Expect(EdgeSubscription subscription, IEnumerable<int> lines)
     {
-        _expected[subscription] = lines.ToImmutableHashSet();
-        return CountSubscribers();
+        var (before, now) = (_expected.GetValueOrDefault(subscription, []), lines.Where(IsThere).ToImmutableHashSet());
+        _expected[subscription] = now;
+        return [.. Count(now.Except(before), +1), .. Count(before.Except(now), -1)];
     }
 
     /// <summary>Whether a subscriber that was about to come has not gone again.</summary>
@@ -42,7 +43,7 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
     public IReadOnlyList<Net> Unsubscribe(EdgeSubscription subscription)
     {
         _subscribers.RemoveAll(entry => entry.Subscription == subscription);
-        return _expected.Remove(subscription) ? CountSubscribers() : [];
+        return _expected.Remove(subscription, out var lines) ? Count(lines, -1) : [];
     }
 
     /// <summary>Shows nothing more of lines that are gone.</summary>
@@ -73,14 +74,20 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
         else environment.Sequence.Next();
     }
 
-    private List<Net> CountSubscribers()
+    private bool IsThere(int line) => line < nets.All.Length;
+
+    /// <summary>One subscriber of these lines more (+1) or less (−1). It looks at no other subscriber: guests of this reactor wait
+    /// meanwhile.</summary>
+    /// <returns>Nets that have their first subscriber, or have lost their last.</returns>
+    private List<Net> Count(ImmutableHashSet<int> lines, int sign)
     {
         var differ = new List<Net>();
-        foreach (var net in nets.All)
+        foreach (int line in lines)
         {
-            int subscribers = _expected.Values.Count(lines => lines.Contains(net.Index));
-            if ((subscribers > 0) != (net.Subscribers > 0)) differ.Add(net);
-            net.Subscribers = subscribers;
+            var net = nets[line];
+            bool had = net.Subscribers > 0;
+            net.Subscribers += sign;
+            if (net.Subscribers > 0 != had) differ.Add(net);
         }
 
         return differ;
