@@ -18,8 +18,8 @@ internal sealed class ChipNets
     {
         Plan = plan;
         Mappings = [.. mappings];
-        _nets = [.. plan.Lines.Select(
-            (line, index) => new Net(index, line, [.. Mappings.Where(mapping => mapping.Address.Index == index)]))];
+        var users = Mappings.ToLookup(mapping => mapping.Address.Index);
+        _nets = [.. plan.Lines.Select((line, index) => new Net(index, line, [.. users[index]]))];
     }
 
     public ChipPlan Plan { get; private set; }

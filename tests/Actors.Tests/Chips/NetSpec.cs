@@ -64,6 +64,18 @@ public class NetSpec
         Assert.False(nets[0].Level);
     }
 
+    [Fact(DisplayName = "Each net has the users of its line, in the order of the rig")]
+    public void Users()
+    {
+        var chip = Plans.Sim("bench", "A", "B", "C");
+        Mapping[] mappings = [.. new[] { "g1", "g2" }.SelectMany(guest => Plans.Guest(guest, "/", chip).Lines
+            .Where(line => guest == "g1" || line.Line != 1).Select(line => new Mapping(guest, line)))];
+        var nets = new ChipNets(chip, mappings);
+
+        string[][] expected = [["g1", "g2"], ["g1"], ["g1", "g2"]];
+        Assert.Equal(expected, nets.All.ToArray().Select(net => net.Mappings.Select(mapping => mapping.Guest).ToArray()).ToArray());
+    }
+
     private static void Commit(Mapping mapping, DesiredLine desired) => mapping.Net.Commit(mapping, desired, writes: false, undriven: null);
 
     private static DesiredLine Out(bool value) => new(GpioDirection.Out, value, IrqType.None, 0, Released: false);
