@@ -28,7 +28,10 @@ internal static class BenchProgram
 
         var bench = new Harness(options.HubProgram, options.LimitProgram, options.OtherProgram, options.PeerProgram, options.HubSettings,
             TimeSpan.FromSeconds(options.Quick ? 0.7 : 6), TimeSpan.FromSeconds(options.Quick ? 0.25 : 0.6),
-            Repetitions: options.Quick ? 3 : options.IsComparison ? 9 : 7);
+            Repetitions: options.Quick ? 3 : options.IsComparison ? 9 : 7)
+        {
+            IsQuick = options.Quick,
+        };
         if (options.IsComparison) rows = [.. rows.OfType<ComparedRow>().Where(row => options.PeerProgram is null || !row.IsWired)];
         if (!TryLimit(options.LimitProgram)) return 1;
         string? other = options.OtherProgram is not null ? "other" : options.PeerProgram is not null ? "peer" : null;

@@ -17,5 +17,8 @@ internal sealed record Placement(string Name, string Callers, string StartsAnswe
 
     public static Placement TwoCpusPolling { get; } = new("two CPUs, front-end polls", "1", "0,1", "0", Sleeps: false);
 
+    /// <summary>For more than one reactor: nobody is held on a CPU.</summary>
+    public static Placement Free { get; } = new("two CPUs, nobody held", "0,1", "0,1", "0,1", Sleeps: true);
+
     public string Wait => Sleeps ? "call" : "poll";
 }

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace GpioHub.Bench.Processes;
 
@@ -16,8 +15,7 @@ internal sealed class Rewiring : IDisposable
     public Rewiring(string folder, string[] texts, int pauseMs)
     {
         _pauseMs = pauseMs;
-        _http = new HttpClient(
-            new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(Path.Combine(folder, "control.sock"), cancel) });
+        _http = ControlSocket.Client(folder);
         _loop = Task.Run(() => ApplyAsync(texts));
     }
 
@@ -45,12 +43,5 @@ internal sealed class Rewiring : IDisposable
                 throw new BenchException($"the hub does not apply a rig: {await answer.Content.ReadAsStringAsync()}");
             await Task.Delay(_pauseMs);
         }
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
-        return new NetworkStream(socket, ownsSocket: true);
     }
 }

@@ -15,6 +15,9 @@ namespace GpioHub.Bench.Rows;
 internal sealed record Harness(string HubProgram, string? LimitProgram, string? OtherProgram, string? PeerProgram,
     IReadOnlyList<string> HubSettings, TimeSpan WarmUp, TimeSpan Run, int Repetitions)
 {
+    /// <summary>Fewer sizes of what grows, too.</summary>
+    public bool IsQuick { get; init; }
+
     /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
     public HubProcess StartHub(Placement where, int guests, int? limit = null) =>
         new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml());

@@ -37,6 +37,7 @@ internal static class RowList
         new ReloadRow(pauseMs: 500),
         new LargeReloadRow(),
         new ScaleRow(),
+        .. GrowthList.All.Select(series => new GrowthRow(series)),
     ];
 
     private static ComparedRow RoundTrip(Placement where, Target p50) =>

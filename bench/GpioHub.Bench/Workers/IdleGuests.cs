@@ -4,7 +4,8 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>Many guests, connected, every line an input with its interrupt armed, and silent.</summary>
+/// <summary>Many guests, connected, every line an input with its interrupt armed, and silent. With drive=1 every line is an output that
+/// drives low.</summary>
 internal sealed class IdleGuests : IWorker
 {
     private readonly BareGuest[] _guests;
@@ -14,10 +15,12 @@ internal sealed class IdleGuests : IWorker
     {
         _meter = new Meter(arguments.Hub);
         _guests = [.. arguments.Sockets().Select(socket => BareGuest.Connect(socket))];
+        bool drives = arguments.Flag("drive");
         foreach (BareGuest guest in _guests)
         {
-            for (int line = 0; line < guest.Lines; line++) guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.In);
-            guest.Arm(IrqType.EdgeBoth, guest.Lines);
+            for (int line = 0; line < guest.Lines; line++)
+                guest.Ask(GpioMessage.SetDirection, line, (uint)(drives ? GpioDirection.Out : GpioDirection.In));
+            if (!drives) guest.Arm(IrqType.EdgeBoth, guest.Lines);
         }
     }
 

@@ -6,7 +6,7 @@ using GpioHub.Transports.Virtio.Gpio;
 namespace GpioHub.Bench.Workers;
 
 /// <summary>One guest that keeps a number of GET_VALUE outstanding: every chain that comes back goes out again, all with one
-/// publication.</summary>
+/// publication; for the line whose turn it is, if there are more lines than chains.</summary>
 internal sealed class RequestStream : IWorker
 {
     /// <summary>No look at an empty ring takes so long: meanwhile somebody else had the CPU.</summary>
@@ -15,7 +15,9 @@ internal sealed class RequestStream : IWorker
     private readonly BareGuest _guest;
     private readonly bool _sleeps;
     private readonly int _outstanding;
+    private readonly int _lines;
     private readonly Meter _meter;
+    private int _line;
 
     public RequestStream(WorkerArguments arguments)
     {
@@ -23,9 +25,9 @@ internal sealed class RequestStream : IWorker
         _sleeps = arguments.Sleeps;
         _meter = new Meter(arguments.Hub);
         _outstanding = arguments.Number("outstanding");
-        int lines = arguments.Number("lines");
-        for (int line = 0; line < lines; line++) _guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.In);
-        for (int slot = 0; slot < _outstanding; slot++) _guest.Prepare(slot, GpioMessage.GetValue, slot % lines);
+        _lines = arguments.Number("lines");
+        for (int line = 0; line < _lines; line++) _guest.Ask(GpioMessage.SetDirection, line, (uint)GpioDirection.In);
+        for (int slot = 0; slot < _outstanding; slot++) _guest.Prepare(slot, GpioMessage.GetValue, slot % _lines);
     }
 
     public Sample Run(int milliseconds)
@@ -56,6 +58,7 @@ internal sealed class RequestStream : IWorker
         while (_guest.TryCollect(out int slot, out _))
         {
             collected++;
+            if (again && _lines > _outstanding) _guest.Prepare(slot, GpioMessage.GetValue, _line = (_line + 1) % _lines);
             if (again) queue.Submit(slot);
         }
 

@@ -5,10 +5,10 @@ using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Bench.Workers;
 
-/// <summary>One guest, one GET_VALUE outstanding. A round trip lasts from before the request is put into the ring until its answer has been
-/// read.</summary>
-/// <remarks>With rest=1 the hub is at rest when the request comes: a request without a call, which is not measured, lies between two that
-/// are.</remarks>
+/// <summary>One guest, one GET_VALUE outstanding, of its lines in turn if there are several. A round trip lasts from before the request is
+/// put into the ring until its answer has been read.</summary>
+/// <remarks>With set=1 it is a SET_VALUE that toggles the line. With rest=1 the hub is at rest when the request comes: a request without a
+/// call, which is not measured, lies between two that are.</remarks>
 internal sealed class RoundTrip : IWorker
 {
     private const int Measured = 0, Settle = 1;
@@ -16,6 +16,8 @@ internal sealed class RoundTrip : IWorker
     private readonly BareGuest _guest;
     private readonly bool _sleeps;
     private readonly bool _rests;
+    private readonly bool _sets;
+    private readonly int _lines;
     private readonly Meter _meter;
 
     public RoundTrip(WorkerArguments arguments)
@@ -23,9 +25,11 @@ internal sealed class RoundTrip : IWorker
         _guest = BareGuest.Connect(arguments.Socket(arguments.Text("guest")));
         _sleeps = arguments.Sleeps;
         _rests = arguments.Flag("rest");
+        (_sets, _lines) = (arguments.Flag("set"), arguments.Number("lines", otherwise: 1));
         _meter = new Meter(arguments.Hub);
-        _guest.Ask(GpioMessage.SetDirection, 0, (uint)GpioDirection.In);
-        _guest.Prepare(Measured, GpioMessage.GetValue, line: 0);
+        uint direction = (uint)(_sets ? GpioDirection.Out : GpioDirection.In);
+        for (int line = 0; line < _lines; line++) _guest.Ask(GpioMessage.SetDirection, line, direction);
+        Prepare(number: 1);
         _guest.Prepare(Settle, GpioMessage.GetValue, line: 0);
         if (!_sleeps) _guest.Requests.DisableInterrupts();
     }
@@ -39,6 +43,7 @@ internal sealed class RoundTrip : IWorker
             if (_sleeps) BySignal();
             else ByPolling();
             _meter.Latencies.Add(MonotonicClock.Now - before);
+            if (_lines > 1 || _sets) Prepare(count);
             if (_rests) LetRest();
             if (_sleeps) _guest.Requests.EnableInterrupts();
             else if ((count & 0x3fff) == 0) _guest.Requests.DisableInterrupts();
@@ -48,6 +53,9 @@ internal sealed class RoundTrip : IWorker
     }
 
     public void Dispose() => _guest.Dispose();
+
+    private void Prepare(long number) => _guest.Prepare(
+        Measured, _sets ? GpioMessage.SetValue : GpioMessage.GetValue, (int)(number % _lines), _sets ? (uint)number & 1 : 0);
 
     private void LetRest()
     {

@@ -15,6 +15,9 @@ internal sealed class WorkerArguments
 
     public int Number(string key) => int.Parse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <param name="otherwise">If the key is not there.</param>
+    public int Number(string key, int otherwise) => _values.ContainsKey(key) ? Number(key) : otherwise;
+
     /// <summary>Whether the key is there with the value 1.</summary>
     public bool Flag(string key) => _values.TryGetValue(key, out string? value) && value == "1";
 

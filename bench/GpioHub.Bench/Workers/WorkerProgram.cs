@@ -43,6 +43,7 @@ internal static class WorkerProgram
         "fanout" => new FanOut(arguments),
         "fanping" => new FanPing(arguments),
         "idle" => new IdleGuests(arguments),
+        "events" => new EventReaders(arguments),
         _ => throw new ArgumentException($"no worker {kind}"),
     };
 }
