@@ -14,6 +14,7 @@ Dictionary<string, Func<Rig, int?, Task>> scenarios = new()
     ["replug"] = ReplugScenario.RunAsync,
     ["outputs"] = OutputsScenario.RunAsync,
     ["cost"] = CostScenario.RunAsync,
+    ["edges"] = EdgesScenario.RunAsync,
     ["chain"] = ChainScenario.RunAsync,
 };
 
