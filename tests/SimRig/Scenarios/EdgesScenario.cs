@@ -15,7 +15,12 @@ namespace GpioHub.SimRig.Scenarios;
 internal static class EdgesScenario
 {
     private const string Chip = "edges";
-    private const int Repetitions = 7, WarmUpRuns = 10, LookUs = 50;
+    private const int Repetitions = 7, LookUs = 50;
+
+    /// <summary>Runs after which the runtime compiles nothing of the hub's path any more. At ticks a run takes seconds: fewer have to
+    /// do.</summary>
+    private const int WarmUpRuns = 60, WarmUpRunsAtTicks = 15;
+
     private const double FarApart = 0.25;
 
     public static async Task RunAsync(Rig rig, int? n)
@@ -39,10 +44,10 @@ internal static class EdgesScenario
         Rule.Figure("raised-after-the-pull", $"{raised:F1} us (median of {edges})");
         Rule.Figure("an-edge-begins", $"{(atTicks ? "with the kernel's timestamp: this kernel raises edges at ticks" : "with the pull")}");
         bool hasClock = HasExactClock();
-        for (int run = 0; run < WarmUpRuns; run++)
+        for (int run = 0; run < (atTicks ? WarmUpRunsAtTicks : WarmUpRuns); run++)
         {
             var warm = await EdgeRun.OfAsync(hub, edges, atTicks);
-            if (run % 3 == 0) Rule.Figure($"warm-up-{run}", $"p50 {warm.P50Us:F1} us, {warm.CpuUs:F1} us of CPU");
+            if (run % 5 == 4) Rule.Figure($"warm-up-{run}", $"p50 {warm.P50Us:F1} us, {warm.CpuUs:F1} us of CPU");
         }
 
         List<EdgeRun> asleep = [await EdgeRun.OfAsync(sleeps, edges, atTicks)], hubs = [];
