@@ -35,35 +35,17 @@ public sealed class BareGuest : IDisposable
     /// <summary>Slot n is line n's pair. Null without VIRTIO_GPIO_F_IRQ.</summary>
     public BareVirtqueue? Events { get; }
 
+    private static FrontEndOptions Ordinary => new() { RequestQueueSize = QueueSize, EventQueueSize = QueueSize };
+
     /// <summary>Connects, negotiates and starts the rings, with interrupts asked for on both.</summary>
     /// <exception cref="ErrnoException">ENOENT: no such path; ECONNREFUSED: nobody listens; EACCES.</exception>
     /// <exception cref="VhostUserPeerException">The back-end is no virtio-gpio back-end, or is busy.</exception>
-    public static BareGuest Connect(string path, FrontEndOptions? options = null)
-    {
-        options ??= new FrontEndOptions { RequestQueueSize = QueueSize, EventQueueSize = QueueSize };
-        VhostUserFrontEnd frontEnd = VhostUserFrontEnd.Connect(path, options);
-        try
-        {
-            if (!GpioConfig.TryDecode(frontEnd.GetConfig(0, GpioConfig.Size), out GpioConfig config) || config.LineCount == 0)
-                throw new VhostUserPeerException("GetConfig: no usable config space");
-            var guest = new BareGuest(frontEnd, config.LineCount, options);
-            frontEnd.Start();
-            frontEnd.Rings[0].Call.MakeBlocking();
-            guest.Requests.EnableInterrupts();
-            if (guest.Events is { } events)
-            {
-                frontEnd.Rings[1].Call.MakeBlocking();
-                events.EnableInterrupts();
-            }
+    public static BareGuest Connect(string path, FrontEndOptions? options = null) =>
+        Started(options ?? Ordinary, given => VhostUserFrontEnd.Connect(path, given));
 
-            return guest;
-        }
-        catch
-        {
-            frontEnd.Dispose();
-            throw;
-        }
-    }
+    /// <summary>As <see cref="Connect"/>, over a socket that is connected already and is owned from here on.</summary>
+    /// <exception cref="VhostUserPeerException">The back-end is no virtio-gpio back-end.</exception>
+    public static BareGuest Attach(UnixStream socket) => Started(Ordinary, given => VhostUserFrontEnd.Attach(socket, given));
 
     /// <summary>Sets what a slot's next request asks.</summary>
     public void Prepare(int slot, GpioMessage message, int line, uint value = 0)
@@ -140,5 +122,31 @@ public sealed class BareGuest : IDisposable
         Requests.Dispose();
         Events?.Dispose();
         FrontEnd.Dispose();
+    }
+
+    private static BareGuest Started(FrontEndOptions options, Func<FrontEndOptions, VhostUserFrontEnd> connect)
+    {
+        VhostUserFrontEnd frontEnd = connect(options);
+        try
+        {
+            if (!GpioConfig.TryDecode(frontEnd.GetConfig(0, GpioConfig.Size), out GpioConfig config) || config.LineCount == 0)
+                throw new VhostUserPeerException("GetConfig: no usable config space");
+            var guest = new BareGuest(frontEnd, config.LineCount, options);
+            frontEnd.Start();
+            frontEnd.Rings[0].Call.MakeBlocking();
+            guest.Requests.EnableInterrupts();
+            if (guest.Events is { } events)
+            {
+                frontEnd.Rings[1].Call.MakeBlocking();
+                events.EnableInterrupts();
+            }
+
+            return guest;
+        }
+        catch
+        {
+            frontEnd.Dispose();
+            throw;
+        }
     }
 }
