@@ -32,7 +32,7 @@ internal static class BenchProgram
         {
             IsQuick = options.Quick,
         };
-        if (options.IsComparison) rows = [.. rows.OfType<ComparedRow>().Where(row => options.PeerProgram is null || !row.IsWired)];
+        if (options.IsComparison) rows = [.. rows.Where(row => row.IsCompared(options.PeerProgram is not null))];
         if (!TryLimit(options.LimitProgram)) return 1;
         string? other = options.OtherProgram is not null ? "other" : options.PeerProgram is not null ? "peer" : null;
         var table = new Table(options.LimitProgram is not null, other);

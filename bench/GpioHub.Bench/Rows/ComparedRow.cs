@@ -24,6 +24,8 @@ internal sealed class ComparedRow(string group, string name, Placement where, in
     /// <summary>One guest drives what another watches, which vhost-device-gpio cannot.</summary>
     public bool IsWired { get; init; }
 
+    public bool IsCompared(bool peer) => !peer || !IsWired;
+
     public IEnumerable<Result> Measure(Harness bench)
     {
         using var parties = new Parties(where, work);

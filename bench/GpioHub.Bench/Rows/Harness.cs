@@ -36,11 +36,14 @@ internal sealed record Harness(string HubProgram, string? LimitProgram, string? 
     /// <inheritdoc cref="StartWorker(HubProcess, Placement, string, string[])"/>
     public static WorkerProcess StartWorker(IBackEnd backEnd, Placement where, TimeSpan warmUp, string[] work)
     {
-        var worker = new WorkerProcess(
-            where.Callers, work[0], [$"hub={backEnd.Id}", $"folder={backEnd.Folder}", $"wait={where.Wait}", .. work[1..]]);
-        worker.WhenReady().Run(warmUp);
+        WorkerProcess worker = StartColdWorker(backEnd, where, work);
+        worker.Run(warmUp);
         return worker;
     }
+
+    /// <summary>The same, and nothing is warmed up.</summary>
+    public static WorkerProcess StartColdWorker(IBackEnd backEnd, Placement where, string[] work) => new WorkerProcess(
+        where.Callers, work[0], [$"hub={backEnd.Id}", $"folder={backEnd.Folder}", $"wait={where.Wait}", .. work[1..]]).WhenReady();
 
     /// <summary>One measurement after another.</summary>
     public Sample[] Repeat(WorkerProcess worker) => [.. Enumerable.Range(0, Repetitions).Select(_ => worker.Run(Run))];

@@ -18,6 +18,8 @@ internal static class RowList
         Interrupt(Placement.OneCpu, Target.MaxOfLimit(1.1)),
         Interrupt(Placement.TwoCpusSleeping, Target.MaxOfLimit(1.2)),
         new InterruptToValueRow(),
+        new FreshRow(restSeconds: 0),
+        new FreshRow(restSeconds: 3),
         new HandlerRow(),
         Edges(lines: 1),
         Edges(lines: 32),

@@ -42,6 +42,7 @@ internal static class WorkerProgram
         "crowd" => new Crowd(arguments),
         "fanout" => new FanOut(arguments),
         "fanping" => new FanPing(arguments),
+        "fresh" => new Fresh(arguments),
         "idle" => new IdleGuests(arguments),
         "events" => new EventReaders(arguments),
         _ => throw new ArgumentException($"no worker {kind}"),
