@@ -10,7 +10,7 @@ if (StartGuard.WhyNot(args) is { } whyNot)
 }
 
 if (args is ["run", ..]) RunSignals.Begin();
-return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime());
+return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime { RehearsalStage = PrivateRig.Start });
 
 /// <summary>The class around the lines above; a generator of ASP.NET Core makes it public unless somebody says otherwise.</summary>
 internal sealed partial class Program;

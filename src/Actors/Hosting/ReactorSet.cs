@@ -20,16 +20,17 @@ public sealed class ReactorSet : IDisposable
 
     public IReadOnlyList<IReactor> All => _reactors;
 
-    /// <summary>The dispatcher that runs actors on a reactor, and the name of its thread.</summary>
+    /// <summary>The dispatcher that runs actors on a reactor.</summary>
     public static string IdOf(int number) => $"reactor-{number}";
 
     /// <summary>Makes the reactors known to the system, and starts them. Once.</summary>
-    public void Start(ActorSystem system)
+    /// <param name="threads">What their threads are called, before the number.</param>
+    public void Start(ActorSystem system, string threads = "reactor")
     {
         for (int number = 0; number < _reactors.Length; number++)
         {
             ReactorConfigurator.Register(system, IdOf(number), _reactors[number]);
-            _reactors[number].Start(IdOf(number));
+            _reactors[number].Start($"{threads}-{number}");
         }
     }
 

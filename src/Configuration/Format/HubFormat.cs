@@ -67,9 +67,13 @@ internal static partial class HubFormat
 
     public static readonly Key<bool> Watch = new("watch", new BooleanKind(), "Apply this file again when it changes.", "false");
 
+    public static readonly Key<bool> Rehearse = new(
+        "rehearse", new BooleanKind(),
+        "Rehearse a guest's requests at the start, in memory, so that those of the first guest are fast: 0.1 s until all is up.", "true");
+
     public static readonly Shape Shape = new(
         "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup,
-        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch);
+        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch, Rehearse);
 
     /// <summary>Not empty.</summary>
     [GeneratedRegex("^(?:[^\\u0000]+)\\z", RegexOptions.CultureInvariant)]

@@ -35,6 +35,7 @@ internal static class HubPlanner
             hub.Get(HubFormat.Poll))
         {
             Watch = hub.Get(HubFormat.Watch),
+            Rehearse = hub.Get(HubFormat.Rehearse),
             ViewMode = hub.Get(HubFormat.ViewMode),
             ViewGroup = hub.Get(HubFormat.ViewGroup),
             HttpNames = hub.TryGet(HubFormat.HttpNames, out var names) ? [.. names.Where(name => name.Ok).Select(name => name.Value!)] : [],

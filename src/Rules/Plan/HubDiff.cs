@@ -26,6 +26,7 @@ internal static class HubDiff
         Refuse("http", before.Http, wanted.Http);
         Refuse("reactors", before.Reactors, wanted.Reactors);
         Refuse("poll", before.Poll, wanted.Poll);
+        Refuse("rehearse", before.Rehearse, wanted.Rehearse);
 
         var tokens = TokenDiff.Between(before.Tokens, wanted.Tokens);
         if (tokens.Refused is { } why) refused.Add(new RigRefusal("hub", why));

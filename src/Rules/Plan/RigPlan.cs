@@ -28,6 +28,9 @@ public sealed record HubPlan(
     /// <summary>The file is applied again when it changes.</summary>
     public bool Watch { get; init; }
 
+    /// <summary>The hub rehearses a guest's requests when it starts.</summary>
+    public bool Rehearse { get; init; } = true;
+
     /// <summary>Absolute path of view.sock, beside control.sock.</summary>
     public string ViewSocket => Path.Combine(Path.GetDirectoryName(ControlSocket) ?? "/", "view.sock");
 

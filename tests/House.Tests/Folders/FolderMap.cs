@@ -82,6 +82,7 @@ internal static class FolderMap
             ["Control"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Resources"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
+            ["Hosting/HotPath"] = ["Hosting/Rigs"],
             ["Hosting"] = ["Control", "Control/Reload", "Hosting/Api", "Hosting/Rigs"],
             ["Commands/Shell"] = ["Naming"],
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
@@ -89,8 +90,8 @@ internal static class FolderMap
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Run"] =
             [
-                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/Logging", "Hosting/Rigs",
-                "Hosting/Sockets", "Naming", "Qemu",
+                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath", "Hosting/Logging",
+                "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
             ],
             ["Commands"] = ["Commands/Check", "Commands/Run", "Commands/Shell", "Commands/Verbs", "Hosting/Rigs"],
         },

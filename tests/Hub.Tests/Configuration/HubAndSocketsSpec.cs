@@ -101,6 +101,12 @@ public class HubAndSocketsSpec
         Assert.Empty(result.Errors);
     }
 
+    [Theory(DisplayName = "The hub rehearses unless its file says false (IF-1.6)")]
+    [InlineData("{}", true)]
+    [InlineData("{ rehearse: true }", true)]
+    [InlineData("{ rehearse: false }", false)]
+    public void Rehearse(string hub, bool rehearses) => Assert.Equal(rehearses, Rig.Plan($"hub: {hub}").Hub.Rehearse);
+
     [Theory(DisplayName = "A number of reactors out of range is an error (IF-1.6)")]
     [InlineData("0")]
     [InlineData("65")]

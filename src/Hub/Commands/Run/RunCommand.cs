@@ -8,10 +8,12 @@ using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Api;
+using GpioHub.Hub.Hosting.HotPath;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Qemu;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +38,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
 
     /// <summary>With so few descriptors guests and clients together may take them all: what answers need is loaded before.</summary>
     private const int RehearseBelow = 8_192;
+
+    /// <summary>More than the rehearsal's private guests open: they must take no guest's place.</summary>
+    private const int RehearsalFiles = 64;
 
     private async Task<int> RunAsync(RunOptions options, RunSignals signals)
     {
@@ -64,6 +69,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             {
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IRig>();
+                await using var hotPath = budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
                 var running = app.Services.GetService<RunningRig>();
@@ -75,6 +81,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 });
                 reloading.Looks = upkeep.Look;
                 if (files <= RehearseBelow && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
+                if (hotPath is not null) await hotPath.Opening;
                 if (!single)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
@@ -112,6 +119,14 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             throw new CommandException(ExitCode.Failed, e.Message);
         }
+    }
+
+    /// <returns>Null: there is nothing to rehearse, or it is not wanted.</returns>
+    private HotPathRehearsal? Rehearse(HubPlan plan, ILogger log)
+    {
+        if (rig.RehearsalStage is not { } stage || !plan.Rehearse) return null;
+        var polling = PollingChoice.Of(plan.Poll, plan.Reactors, Environment.ProcessorCount);
+        return HotPathRehearsal.Begin(() => stage(polling), log);
     }
 
     private LoadResult Load(RunOptions options)

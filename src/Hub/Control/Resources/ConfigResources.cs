@@ -123,7 +123,8 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
                 token.Name, token.Role == ApiRole.View ? "view" : "control", token.File))],
             plan.Hub.Reactors,
             plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us",
-            plan.Hub.Watch),
+            plan.Hub.Watch,
+            plan.Hub.Rehearse),
         plan.Chips.ToDictionary(chip => chip.Id, Of),
         plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)));
 

@@ -25,7 +25,8 @@ internal sealed record HubSettingsDocument(
     IReadOnlyList<TokenSettingsDocument> Tokens,
     int Reactors,
     string Poll,
-    bool Watch);
+    bool Watch,
+    bool Rehearse);
 
 /// <param name="Role"><c>view</c> or <c>control</c>.</param>
 /// <param name="File">Its path; the secret is nowhere to be had.</param>

@@ -29,8 +29,16 @@ internal static class HubActorSystem
               loglevel = {{(verbose ? "DEBUG" : "INFO")}}
             }
             """);
-        var system = new ActorSystemImpl(Name, logging.WithFallback(AkkaSettings.Config),
-            ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
+        return Start(Name, logging, ActorSystemSetup.Create(new LoggerFactorySetup(logs)));
+    }
+
+    /// <summary>Starts another actor system, whose actors log nothing.</summary>
+    public static ActorSystem StartSilent(string name) =>
+        Start(name, ConfigurationFactory.ParseString("akka { loggers = [], loglevel = OFF }"), ActorSystemSetup.Empty);
+
+    private static ActorSystemImpl Start(string name, Config logging, ActorSystemSetup setup)
+    {
+        var system = new ActorSystemImpl(name, logging.WithFallback(AkkaSettings.Config), setup);
         system.Start();
         return system;
     }

@@ -1,6 +1,7 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Hosting.Rigs;
@@ -16,6 +17,9 @@ internal interface IRigRuntime
     /// line.
     /// </remarks>
     void Register(IServiceCollection services, RigStart start);
+
+    /// <summary>Starts a rig like its own, for a rehearsal before the first guest comes; null = there is none.</summary>
+    Func<Polling, PrivateRig>? RehearsalStage => null;
 }
 
 /// <summary>What a runtime is to run.</summary>
