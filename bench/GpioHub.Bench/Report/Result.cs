@@ -33,12 +33,21 @@ internal sealed record Result(string Row, string Where, string Metric, Spread Hu
 
     public string? Verdict => Target is not { } target ? null : Judged(target.Of) is { } judged ? target.Verdict(judged) : "no limit";
 
+    /// <summary>The number is an exponent: near 0 it has no share of itself to be apart by, and is far apart at this distance.</summary>
+    public bool IsExponent { get; init; }
+
     /// <summary>What of this row has repetitions too far apart to be quoted, with the distance of the least from the most; null =
     /// nothing.</summary>
     public string? Apart
     {
         get
         {
+            if (IsExponent)
+            {
+                double distance = Hub.Most - Hub.Least;
+                return distance > FarApart ? string.Create(CultureInfo.InvariantCulture, $"apart: {distance:0.00}") : null;
+            }
+
             (string, Spread?)[] parts =
             [
                 ("hub", Hub), ("/ floor", Floor?.Ratio), ("/ sleeps", Sleeps?.Ratio), ("/ looks", Looks?.Ratio), ("/ other", Other?.Ratio),

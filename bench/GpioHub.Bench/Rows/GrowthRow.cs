@@ -54,14 +54,11 @@ internal sealed class GrowthRow(Series series) : IRow
         Target? target = cost.Exponent is { } bound ? Target.Max(bound + Tolerance) : null;
         string range = $"{series.Of}: {Text(sizes[0])} to {Text(sizes[^1])}";
         yield return One(range, $"{what}, ×", byTurn.Select(costs => costs[^1] / costs[0]));
-        yield return One("exponent of all sizes", what, byTurn.Select(costs => Growth.Exponent(sizes, costs))) with { Target = target };
+        yield return Exponent("exponent of all sizes", byTurn.Select(costs => Growth.Exponent(sizes, costs)));
         if (sizes is [_, .., > 0, _])
-        {
-            yield return One("exponent of the last step", what, byTurn.Select(costs => Growth.Exponent(sizes[^2..], costs[^2..]))) with
-            {
-                Target = target,
-            };
-        }
+            yield return Exponent("exponent of the last step", byTurn.Select(costs => Growth.Exponent(sizes[^2..], costs[^2..])));
+
+        Result Exponent(string of, IEnumerable<double> values) => One(of, what, values) with { IsExponent = true, Target = target };
     }
 
     private static string Text(int size) => size.ToString("#,0", CultureInfo.InvariantCulture);
