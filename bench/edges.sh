@@ -35,7 +35,7 @@ mkfifo "$state/in" "$state/out"
 
 # Its console carries command lines in and what they print out: tests/EndToEnd/Linux/init.
 if [[ -n $bzimage ]]; then
-  say "booting it in QEMU, whose clock counts the instructions of kernel and programs: 1 ns each, whatever else the machine does"
+  say "booting it in QEMU, whose clock counts emulated instructions, those of the kernel and of the programs: 1 ns each"
   setsid "$(build/qemu.sh 10)" -accel tcg -icount shift=0,sleep=off -cpu max -M q35 -m 1G -nodefaults -no-user-config -display none \
     -no-reboot -device virtio-serial-pci -chardev stdio,id=ctl,signal=off -device virtserialport,chardev=ctl,name=ctl \
     -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on \
