@@ -86,14 +86,15 @@ internal sealed partial class GpioChipPort
     {
         try
         {
-            int count;
+            int count, room;
             do
             {
-                count = line.File!.ReadEvents(_events.AsSpan(0, Math.Min(left, EventsPerTurn)));
+                room = Math.Min(left, EventsPerTurn);
+                count = line.File!.ReadEvents(_events.AsSpan(0, room));
                 for (int i = 0; i < count; i++) Take(line, _events[i], into);
                 left -= count;
             }
-            while (count > 0 && left > 0);
+            while (count == room && left > 0);                             // fewer: the kernel has no more, and one edge is one read
         }
         catch (ErrnoException e)
         {
