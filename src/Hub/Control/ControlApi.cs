@@ -14,21 +14,29 @@ namespace GpioHub.Hub.Control;
 /// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps the API; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the application's services.</summary>
+    /// <summary>Registers what the API has for itself.</summary>
+    public static void AddServices(IServiceCollection services) => services.AddSingleton(made => new EventJournal(
+        made.GetRequiredService<IRig>(), made.GetRequiredService<ILoggerFactory>().CreateLogger("hub"),
+        TimeOf(made), ControlLimits.JournalCapacity));
+
+    /// <summary>Maps the API, after <see cref="AddServices"/>; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
+    /// application's services.</summary>
     public static void Map(WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
-        var time = app.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var time = TimeOf(app.Services);
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var router = new Lazy<ControlRouter>(() =>
         {
             var hub = app.Services.GetRequiredService<IRig>();     // the host has started it by then, because Kestrel starts last
-            var journal = new EventJournal(hub, log, time, ControlLimits.JournalCapacity);
+            var journal = app.Services.GetRequiredService<EventJournal>();
             stopping.Register(journal.Dispose);
             return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
     }
+
+    private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     /// <summary>Every method of every resource.</summary>
     public static ImmutableArray<Resource> Resources(IServiceProvider services, EventResource events)

@@ -90,8 +90,8 @@ internal static class FolderMap
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Run"] =
             [
-                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath", "Hosting/Logging",
-                "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
+                "Commands/Client", "Commands/Shell", "Control/Events", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
+                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
             ],
             ["Commands"] = ["Commands/Check", "Commands/Run", "Commands/Shell", "Commands/Verbs", "Hosting/Rigs"],
         },

@@ -52,6 +52,14 @@ public class RunSpec
             $"QEMU must run as {me.User} or in group {me.Group}. Set hub.socketGroup: kvm\n", error);
     }
 
+    [Fact(DisplayName = "A rig that takes long to describe itself comes up all the same")]
+    public async Task SlowToDescribe()
+    {
+        using var rig = new RigFolder(Rig);
+        var planned = new PlannedRig { Late = 3 };
+        Assert.DoesNotContain("error", await RunOnceAsync(rig, planned));
+    }
+
     [Fact(DisplayName = "At the end it says how many guests lose their GPIO, and why (IF-2.13)")]
     public async Task Losing()
     {
@@ -216,6 +224,9 @@ public class RunSpec
 
         public bool Connected { get; init; }
 
+        /// <summary>So many of its first snapshots take too long.</summary>
+        public int Late { get; init; }
+
         public RigStart? Start { get; private set; }
 
         public Task Registered => _registered.Task;
@@ -223,7 +234,7 @@ public class RunSpec
         public void Register(Microsoft.Extensions.DependencyInjection.IServiceCollection services, RigStart start)
         {
             Start = start;
-            var hub = new FakeRig(start.Plan);
+            var hub = new FakeRig(start.Plan) { LateSnapshots = Late };
             foreach (var guest in start.Plan.Guests)
             {
                 if (start.GuestSocket is null) UnixListener.Bind(guest.SocketPath, guest.SocketMode).Dispose();

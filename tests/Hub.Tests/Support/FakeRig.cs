@@ -29,6 +29,9 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     /// <summary>The exception that a snapshot throws, instead of being taken.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>So many snapshots take too long from here on.</summary>
+    public int LateSnapshots { get; set; }
+
     public ChipState ChipState { get; set; } = ChipState.Up;
 
     /// <summary>Changes to a chip's snapshot, by its id.</summary>
@@ -45,7 +48,9 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     }
 
     public Task<RigSnapshot> SnapshotAsync(
-        CancellationToken cancel) => Failure is { } failure ? Task.FromException<RigSnapshot>(failure) : Task.FromResult(new RigSnapshot(
+        CancellationToken cancel) => LateSnapshots-- > 0
+        ? Task.FromException<RigSnapshot>(new Akka.Actor.AskTimeoutException("Timeout after 2.00 seconds"))
+        : Failure is { } failure ? Task.FromException<RigSnapshot>(failure) : Task.FromResult(new RigSnapshot(
             "0.1.0",
             Plan.Hub.ConfigPath,
             1,

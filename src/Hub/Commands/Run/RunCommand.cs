@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Akka.Actor;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Actors.Hosting;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Api;
@@ -80,13 +82,18 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     reloading.Look();
                 });
                 reloading.Looks = upkeep.Look;
-                if (files <= RehearseBelow && control is not null) await Rehearsal.RunAsync(control.Path, cancel);
+                if (files <= RehearseBelow && control is not null)
+                {
+                    await Rehearsal.RunAsync(control.Path, cancel);
+                    app.Services.GetRequiredService<EventJournal>().Rest();     // or every edge of the first minute would be remembered
+                }
+
                 if (hotPath is not null) await hotPath.Opening;
                 if (!single)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                    await terminal.Out.WriteAsync(new Banner(start.Plan, await hub.SnapshotAsync(cancel), UpTime(), Program(),
+                    await terminal.Out.WriteAsync(new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), Program(),
                         HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
                     await terminal.Out.FlushAsync(cancel);
                 }
@@ -118,6 +125,23 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.Failed, e.Message);
+        }
+    }
+
+    /// <summary>The rig as it comes up. A large one on a busy machine may take longer to describe itself than it ever will again, and that
+    /// is no reason to end.</summary>
+    private static async Task<RigSnapshot> FirstSnapshotAsync(IRig hub, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await hub.SnapshotAsync(cancel);
+            }
+            catch (AskTimeoutException)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
         }
     }
 

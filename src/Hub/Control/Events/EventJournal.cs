@@ -21,7 +21,9 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
     private RigPlan? _plan;
     private bool _listening;
     private int _readers;
+    private bool _rests;
     private long _lastLeft;
+    private CancellationTokenSource _listens = new();
     private Task _pump = Task.CompletedTask;     // ends itself and logs how; the field only keeps a reference
 
     /// <summary>Begins a reader: events are remembered from here on. Dispose the result when the reader ends.</summary>
@@ -32,6 +34,7 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
         {
             lock (_lock)
             {
+                _rests = false;
                 // If the plan is another, its lines may be too: the old subscription would not show them.
                 if (_listening && ReferenceEquals(_plan, rig.Plan))
                 {
@@ -44,13 +47,14 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
             ChipLineAddress[] lines = [.. NetName.All(plan)];
             var subscription = await rig.SubscribeAsync(lines, capacity + lines.Length, cancel);
             var ring = new JournalRing(capacity);
+            var listens = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
             lock (_lock)
             {
-                (_plan, _ring, _listening) = (plan, ring, true);
+                (_plan, _ring, _listening, _listens) = (plan, ring, true, listens);
                 _readers++;
             }
 
-            _pump = PumpAsync(subscription, ring);
+            _pump = PumpAsync(subscription, ring, listens.Token);
             return new Visit(this, ring);
         }
         finally
@@ -59,15 +63,24 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
         }
     }
 
-    public void Dispose()
+    /// <summary>Stops listening as soon as nobody reads, without the minute in which a reader may come back. Until somebody reads
+    /// again.</summary>
+    public void Rest()
     {
-        _disposed.Cancel();
-        _disposed.Dispose();
+        lock (_lock)
+        {
+            _rests = true;
+            if (_readers == 0) StopListening();
+        }
     }
 
-    private async Task PumpAsync(IEventSubscription subscription, JournalRing ring)
+    public void Dispose()
     {
-        var stop = _disposed.Token;
+        if (!_disposed.IsCancellationRequested) _disposed.Cancel();
+    }
+
+    private async Task PumpAsync(IEventSubscription subscription, JournalRing ring, CancellationToken stop)
+    {
         try
         {
             await using (subscription)
@@ -81,7 +94,7 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The hub stops.
+            // The hub stops, or nobody reads.
         }
         catch (Exception e)
         {
@@ -120,7 +133,15 @@ internal sealed class EventJournal(IRig rig, ILogger log, TimeProvider time, int
         {
             _readers--;
             _lastLeft = time.GetTimestamp();
+            if (_rests && _readers == 0) StopListening();
         }
+    }
+
+    /// <remarks>Call it with the lock.</remarks>
+    private void StopListening()
+    {
+        _listening = false;
+        _listens.Cancel();
     }
 
     /// <summary>The time during which one reader reads.</summary>
