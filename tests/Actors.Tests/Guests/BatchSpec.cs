@@ -55,7 +55,7 @@ public class BatchSpec
     }
 
     [Fact(DisplayName =
-        "GET_VALUE behind a request of its line goes to the line with it; that of another line beside it does not (VG-D-14)")]
+        "The requests of a line are one message to it, and GET_VALUE of another line beside them is none")]
     public async Task ReadsBehind()
     {
         var count = new MessageCount();

@@ -46,9 +46,12 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? NothingForbiddenStays(input, decision, rules)
         ?? ReadAtOnceIsTheSame(state, input, decision, rules);
 
-    /// <summary>GET_VALUE that is answered without a decision is answered as by decisions, which leave the state as it was.</summary>
+    /// <summary>GET_VALUE that is answered without a decision overtakes nothing (VG-D-14), and is answered as by decisions, which leave the
+    /// state as it was.</summary>
     private static string? ReadAtOnceIsTheSame(LineState state, LineInput input, LineDecision decision, LineRules rules)
     {
+        if (state.ReadsAtOnce(rules) && !state.Accepts(new GpioRequest(GpioMessage.GetValue, 0, 0)))
+            return "a read overtakes the request that is at the chip";
         if (input.Kind != LineInputKind.Request || input.Message.Type != GpioMessage.GetValue) return null;
         bool asks = decision.Ask == ChipAsk.Read;
         if (asks != state.ReadsAtOnce(rules)) return $"a read at once is {(asks ? "refused" : "allowed")}, and decided otherwise";

@@ -45,6 +45,24 @@ public class CompletionSpec
         Assert.Equal([second.Head, first.Head], [driver.Used(0).Id, driver.Used(1).Id]);
     }
 
+    [Fact(DisplayName = "A used ring that runs from one region into the next gets every element whole (VQ-53)")]
+    public void UsedRingInTwoRegions()
+    {
+        HostileDriver driver = new();
+        RingAddresses at = driver.At with { Used = B - 16 };                // element 1 lies in both
+        Assert.Equal(RingFault.None, driver.Device.TryStart(driver.Memory, at, 8, 0, RingFeatures.None));
+        driver.GoodChain(0);
+        driver.GoodChain(2);
+        driver.Offer(0, 2);
+        Ticket first = driver.Take(), second = driver.Take();
+        driver.Device.Stage(second, Answer);
+        driver.Device.Stage(first, Answer);
+        driver.Device.Flush();
+        Assert.Equal([2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0], driver.Read(at.Used + 4, 16));
+        Assert.Equal([2, 0], driver.Read(at.Used + 2, 2));
+        driver.AssertGuardsIntact();
+    }
+
     [Fact(DisplayName =
         "A look at guest memory in the moment before used.idx is written finds all else in place, and the old index (VQ-04)")]
     public void IndexIsLast()
