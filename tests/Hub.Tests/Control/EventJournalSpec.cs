@@ -8,6 +8,8 @@ namespace GpioHub.Hub.Tests.Control;
 /// <summary>When the hub remembers its events: an edge that is remembered costs its chip more than one that is not.</summary>
 public class EventJournalSpec
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly FakeRig _rig = new(DemoRig.Plan("/run/none"));
 
     [Fact(DisplayName = "A journal listens on when its last reader has gone, because that reader may come back (IF-3.6)")]
@@ -28,7 +30,7 @@ public class EventJournalSpec
         Assert.Equal(1, _rig.Subscriptions);
         Assert.False(ended.IsCompleted);
         visit.Dispose();
-        await ended;
+        await ended.WaitAsync(Patience);
         Assert.Equal(0, _rig.Subscriptions);
 
         using (await journal.EnterAsync(CancellationToken.None)) Assert.Equal(1, _rig.Subscriptions);
@@ -44,7 +46,7 @@ public class EventJournalSpec
         var ended = ToTheEndAsync(visit.Ring);
         visit.Dispose();
         journal.Rest();
-        await ended;
+        await ended.WaitAsync(Patience);
         Assert.Equal(0, _rig.Subscriptions);
     }
 

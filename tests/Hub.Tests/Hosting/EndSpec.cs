@@ -11,6 +11,8 @@ namespace GpioHub.Hub.Tests.Hosting;
 /// <summary>The order of the end is the hub's, whoever asks for it: pins to their release state, sessions, then the actor system.</summary>
 public sealed class EndSpec
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>The guest drove it high; it is low before the chip is given back.</summary>
     private const string Released = "high, low, given back";
 
@@ -106,7 +108,7 @@ public sealed class EndSpec
             await kill.WaitForExitAsync();
         }
 
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);             // who ignores SIGINT has its children ignore it too
 
         string said = await log;
         Assert.Equal((0, true),
