@@ -22,7 +22,6 @@ internal static class EdgesScenario
     private const int WarmUpRuns = 60, WarmUpRunsAtTicks = 15;
 
     private const double FarApart = 0.25;
-    private static readonly TimeSpan JournalLingers = TimeSpan.FromSeconds(65);
 
     public static async Task RunAsync(Rig rig, int? n)
     {
@@ -45,8 +44,6 @@ internal static class EdgesScenario
         Rule.Figure("raised-after-the-pull", $"{raised:F1} us (median of {edges})");
         Rule.Figure("an-edge-begins", $"{(atTicks ? "with the kernel's timestamp: this kernel raises edges at ticks" : "with the pull")}");
         bool hasClock = HasExactClock();
-        // A hub remembers its events for a minute after somebody has read them, and its own rehearsal at its start does.
-        if (!atTicks) await Task.Delay(JournalLingers);
         for (int run = 0; run < (atTicks ? WarmUpRunsAtTicks : WarmUpRuns); run++)
         {
             var warm = await EdgeRun.OfAsync(hub, edges, atTicks);
