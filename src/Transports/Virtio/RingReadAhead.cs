@@ -9,7 +9,7 @@ namespace GpioHub.Transports.Virtio;
 internal static class RingReadAhead
 {
     /// <summary>Most chains that one call looks at.</summary>
-    internal const int MostChains = 64;
+    internal const int MostChains = 16;
 
     private const int FewestChains = 2;      // of one chain alone nothing overlaps
 
