@@ -12,7 +12,8 @@ public partial class FloorsSpec
         ["Native"] = [],
         ["Virtio"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Rules"] = ["Virtio", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
-        ["Transports"] = ["Native", "Rules", "Virtio"],
+        ["Recording"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
+        ["Transports"] = ["Native", "Recording", "Rules", "Virtio"],
         ["GuestDriver"] = ["Transports"],
         ["Actors"] = ["Transports", "Akka"],
         ["Explorer"] = ["GuestDriver", "Rules"],
@@ -49,7 +50,8 @@ public partial class FloorsSpec
     [Fact(DisplayName = "No clock, thread, task, file or socket is named where things are decided")]
     public void ThePureAreWatched()
     {
-        foreach (string project in (string[])["src/Rules/GpioHub.Rules.csproj", "src/Transports/Virtio/GpioHub.Virtio.csproj"])
+        string[] pure = ["Recording/GpioHub.Recording", "Rules/GpioHub.Rules", "Transports/Virtio/GpioHub.Virtio"];
+        foreach (string project in pure.Select(name => $"src/{name}.csproj"))
             Assert.Contains("build/Pure.props", Repository.Text(project), StringComparison.Ordinal);
         string banned = Repository.Text("build/BannedSymbols.txt");
         string[] names =

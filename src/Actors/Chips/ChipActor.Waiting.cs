@@ -36,15 +36,10 @@ internal sealed partial class ChipActor
                 : null)));
     }
 
-    private void SubscribeFor(Subscribe message, IActorRef asker)
+    private void WatchFor(Watch message, IActorRef asker)
     {
-        _desk.Expect(message.Subscription, message.Lines);
-        _answers.When(() => _desk.Settler.IsKnown, () =>
-        {
-            // unless the subscriber has gone again
-            if (_desk.Feed.Expects(message.Subscription)) _desk.Feed.Subscribe(message.Subscription, message.Lines);
-            asker.Tell(Subscribed.Instance);
-        });
+        _desk.Watch(message.Watcher, message.Lines);
+        _answers.When(() => _desk.Settler.IsKnown, () => asker.Tell(new Watched(_desk.Feed.Levels(message.Lines))));
     }
 
     /// <summary>Answers when every pin stands where it belongs; the hub stops, and the device is given back only after that.</summary>

@@ -50,8 +50,8 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<ReadLine>(message => ReadFor(message, Sender));
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));
-        Receive<Subscribe>(message => SubscribeFor(message, Sender));
-        Receive<Unsubscribe>(message => _desk.Unsubscribe(message.Subscription));
+        Receive<Watch>(message => WatchFor(message, Sender));
+        Receive<Unwatch>(message => _desk.Unwatch(message.Watcher));
         Receive<PortAnswered>(Answered);
         Receive<SenseLevel>(Sense);
         Receive<Sampled>(ShowSample);
@@ -116,7 +116,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
                 var failed = new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}");
                 Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => failed)]));
                 break;
-            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Subscribe or Unsubscribe
+            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Watch or Unwatch
                 or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
                 break;
@@ -148,6 +148,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         if (_health.Restarts > 0) _log.Info("up again after {Attempts} attempts", _health.Attempt);
         _health.State = ChipState.Up;
         _health.Attempt = 0;
+        SayState(null);
         _desk.Opened(message.Facts);
         _answers.GiveReady();
     }
@@ -162,6 +163,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
                 _log.Error("{Reason}; its lines answer ERR until it is there", message.Reason);
             (_health.State, _health.LastError) = (message.Absent ? ChipState.Absent : ChipState.Failing, message.Reason);
             if (wasUp) _health.Restarts++;
+            SayState(message.Reason);
             _desk.Port.Close();
             ReopenLater();
         }
@@ -171,6 +173,9 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         foreach (var mapping in _nets.Mappings) mapping.Line.Tell(WireProtocol.ChipLost.Instance);
         _answers.GiveReady();
     }
+
+    private void SayState(string? error) => _desk.Environment.Log.Note(new ChipNote(_nets.Plan.Id, _health.State, error),
+        _desk.Environment.Clock.NowNs);
 
     private void ReopenLater()
     {

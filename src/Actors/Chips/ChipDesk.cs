@@ -24,12 +24,13 @@ internal sealed class ChipDesk : ILineDesk
     public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, ICrashPlan crashes)
     {
         (Nets, Health, Port, Environment) = (nets, health, port, environment);
+        nets.Number(environment.Log.Words);
         var clock = environment.Clock;
         _contact = new ChipContact(nets);
         Feed = new EdgeFeed(nets, environment);
         _timed = new TimedNets(_contact);
-        _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), _timed, clock);
-        Faults = new ChipFaults(nets, _netFaults, _timed, clock);
+        _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), Feed, _timed, clock);
+        Faults = new ChipFaults(nets, _netFaults, Feed, _timed, clock);
         Queue = new PinQueue(nets, port, Faults, _contact);
         var troubles = new PinTroubles(port, _contact, clock);
         Settler = new PinSettler(nets, health, port, Queue, _netFaults, troubles);
@@ -119,17 +120,18 @@ internal sealed class ChipDesk : ILineDesk
 
         Feed.Forget(gone);
         Changes.Replan(plan);
+        Nets.Number(Environment.Log.Words);
     }
 
-    /// <summary>Has the device watch these lines, because somebody is about to subscribe to them.</summary>
-    public void Expect(EdgeSubscription subscription, IEnumerable<int> lines)
+    /// <summary>Has the device watch these lines for a watcher, from now on.</summary>
+    public void Watch(Watcher watcher, IEnumerable<int> lines)
     {
-        foreach (var net in Feed.Expect(subscription, lines)) Settler.Settle(net);
+        foreach (var net in Feed.Watch(watcher, lines)) Settler.Settle(net);
     }
 
-    public void Unsubscribe(EdgeSubscription subscription)
+    public void Unwatch(Watcher watcher)
     {
-        foreach (var net in Feed.Unsubscribe(subscription)) Settler.Settle(net);
+        foreach (var net in Feed.Unwatch(watcher)) Settler.Settle(net);
     }
 
     /// <summary>Lets everything happen that is due.</summary>

@@ -51,15 +51,13 @@ internal static class ChipProtocol
         public static readonly Describe Instance = new();
     }
 
-    /// <summary>In: edges of these lines go to the subscription, their levels first; answered with <see cref="Subscribed"/>.</summary>
-    public sealed record Subscribe(IReadOnlyCollection<int> Lines, EdgeSubscription Subscription);
+    /// <summary>In: the device is to watch these lines, and the log to have their edges; answered with <see cref="Watched"/>.</summary>
+    public sealed record Watch(IReadOnlyCollection<int> Lines, Watcher Watcher);
 
-    public sealed record Subscribed
-    {
-        public static readonly Subscribed Instance = new();
-    }
+    /// <param name="Lines">Their levels at one instant. The log has every edge after it.</param>
+    public sealed record Watched(ImmutableArray<WatchedLine> Lines);
 
-    public sealed record Unsubscribe(EdgeSubscription Subscription);
+    public sealed record Unwatch(Watcher Watcher);
 
     /// <summary>In: answered with <see cref="Settled"/> once every message before it has been taken in.</summary>
     public sealed record Settle

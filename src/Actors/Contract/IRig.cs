@@ -3,6 +3,7 @@ using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Contract;
 
@@ -66,10 +67,11 @@ public interface IRig
     /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>
     Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);
 
-    /// <summary>Subscribes to edges and contentions of the given lines. The first event of each line is its present level
-    /// (<see cref="LineEventKind.Snapshot"/>), taken at the instant in which the subscription starts, so that no event is lost
-    /// between.</summary>
-    /// <param name="capacity">Events kept for a slow reader; beyond it events are dropped and counted in
-    /// <see cref="LineEvent.LostBefore"/>.</param>
-    ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel);
+    /// <summary>Every event of the hub. A reader of some lines watches them first (<see cref="WatchAsync"/>): the device of a line that
+    /// nobody watches tells of no edge.</summary>
+    EdgeLog Log { get; }
+
+    /// <summary>Watches lines. A line is watched together with those beside it that others watch; one that the chip no longer has is not
+    /// watched.</summary>
+    ValueTask<IWatch> WatchAsync(IReadOnlyCollection<ChipLineAddress> lines, CancellationToken cancel);
 }

@@ -46,6 +46,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
     private readonly RequestDeadline _deadline;
     private IActorRef? _closer;
     private bool _closedConnected;
+    private GuestState _said;
 
     public GuestActor(GuestWiring wiring)
         : base(wiring.Crashes)
@@ -68,7 +69,11 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         _steps.CarryOut = new SessionEffects(_session, _connection, _rings, _stopped, _steps, _log).CarryOut;
         _steps.OnIdle = Idle;
         Receive<Readable>(_ => _connection.Read());
-        Receive<Connectable>(_ => _connection.Accept());
+        Receive<Connectable>(_ =>
+        {
+            _connection.Accept();
+            SayState();
+        });
         Receive<LineProtocol.Controlled>(_steps.Answered);
         Receive<Flushed>(_ => _steps.Flushed());
         Receive<Outstanding>(_ => _deadline.Arm());
@@ -171,6 +176,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
                 break;
             case GuestTimer.NoDriver when _session.Current is not null:
                 _starts.SayNoDriver();
+                SayState();
                 break;
             case GuestTimer.Kicked:
                 _idle.StartKicked();
@@ -205,6 +211,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         if (_connection.IsEnding)
         {
             _connection.Release();
+            SayState();
             if (_wiring.Pending is not null && _closer is null)
             {
                 _steps.Begin(AskForShape);
@@ -212,6 +219,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
             }
         }
 
+        SayState();
         _steps.DoWhatWaited();
         _idle.Look();
         if (_closer is { } closer)
@@ -233,6 +241,15 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         _socket.Unwatch();
         if (_session.Current is not null && !_connection.IsEnding) _connection.End(message.Why, normal: true);
         else if (!_steps.Busy) _steps.Begin(() => _steps.ToLines(LineInputKind.PinsReleased));
+    }
+
+    /// <summary>Writes the guest's state to the log, if it has changed.</summary>
+    private void SayState()
+    {
+        var state = GuestSnapshots.Presence(_session.Current, _starts.HasNoDriver);
+        if (state == _said) return;
+        _said = state;
+        _wiring.Log.Note(new GuestNote(Id, state), _wiring.Clock.NowNs);
     }
 
     private GuestSnapshot Snapshot() =>

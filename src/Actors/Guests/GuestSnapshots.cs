@@ -44,7 +44,8 @@ internal static class GuestSnapshots
         };
     }
 
-    private static GuestState Presence(VhostUserSession? session, bool hasNoDriver)
+    /// <summary>How the guest is there.</summary>
+    public static GuestState Presence(VhostUserSession? session, bool hasNoDriver)
     {
         if (session is null) return GuestState.Waiting;
         if (session.Rings.Any(ring => ring.Stage == RingStage.Running)) return GuestState.Running;

@@ -23,7 +23,10 @@ internal sealed partial class LineActor
         if (matched == 0) return;
         bool latched = pending ? before.WantedLatched : before.Latched;
         _store.Edges += matched;
-        _store.Coalesced += latched && !delivered ? matched : matched - 1;
+        int shared = latched && !delivered ? matched : matched - 1;
+        _store.Coalesced += shared;
+        if (!latched && (_store.State.Latched || _store.State.WantedLatched)) _store.Journal?.Latched();
+        if (shared > 0) _store.Journal?.Coalesced(shared);
     }
 
     /// <summary>Senses a level when the line is unmasked (GU-19). Where that takes a while, the line counts as not active until the level
@@ -46,6 +49,7 @@ internal sealed partial class LineActor
         if (status == IrqStatus.Valid)
         {
             _store.Delivered++;
+            _store.Journal?.Delivered();
             _queues.CountInterrupt();
         }
         else

@@ -35,6 +35,9 @@ internal sealed class LineStore
 
     internal void Commit(in LineState state) => _state = state;
 
+    /// <summary>Where what becomes of its interrupts is written; null = nowhere.</summary>
+    public LineJournal? Journal { get; init; }
+
     /// <summary>Requests decided.</summary>
     public long Requests { get; internal set; }
 

@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Nets;
 
 /// <summary>The faults of one chip: its own, which take operations in place of the device, and a list with those of its nets.</summary>
 /// <remarks>Chip's reactor only.</remarks>
-internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, TimedNets timed, IMonotonicClock clock)
+internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed, TimedNets timed, IMonotonicClock clock)
 {
     private List<ChipFault>? _faults;                                      // null = none: this check is all that a chip without faults pays
 
@@ -45,6 +45,7 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, TimedNets time
         var fault = new ChipFault(number, order, ends);
         (_faults ??= []).Add(fault);
         timed.Note(ends);
+        feed.Fault(null, number, order.Kind, begins: true, now);
         return new FaultResult(FaultStatus.Added, "", Snapshot(fault, now));
     }
 
@@ -59,9 +60,11 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, TimedNets time
     /// <returns>How many have ended.</returns>
     public int End(Predicate<ChipFault> which)
     {
-        int ended = _faults?.RemoveAll(which) ?? 0;
-        if (_faults is { Count: 0 }) _faults = null;
-        return ended;
+        if (_faults?.FindAll(which) is not { Count: > 0 } ended) return 0;
+        foreach (var fault in ended) feed.Fault(null, fault.Number, fault.Order.Kind, begins: false, clock.NowNs);
+        _faults.RemoveAll(ended.Contains);
+        if (_faults.Count == 0) _faults = null;
+        return ended.Count;
     }
 
     /// <summary>Takes an operation in place of the device.</summary>

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Nets;
 
@@ -32,4 +33,8 @@ internal sealed class ChipHealth
 }
 
 /// <summary>What a chip shares with the rest of the hub.</summary>
-internal sealed record ChipEnvironment(IMonotonicClock Clock, EventSequence Sequence);
+/// <param name="Log">The hub's, written at the ring of the chip's reactor.</param>
+internal sealed record ChipEnvironment(IMonotonicClock Clock, EdgeLog Log, int Reactor)
+{
+    public LogWriter Writer { get; } = Log.Of(Reactor);
+}

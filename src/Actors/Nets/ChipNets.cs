@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Nets;
 
@@ -36,6 +38,14 @@ internal sealed class ChipNets
     /// <inheritdoc cref="AddressOf"/>
     internal static string Address(string chip, ChipLinePlan line, int offset) =>
         $"{chip}/{line.Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>Gives every net its number in the log. One whose name has changed gets another.</summary>
+    internal void Number(LogWords words)
+    {
+        int[] numbers = words.NumbersOf(
+            [.. _nets.Select(net => new LogSource(LogSourceKind.Net, Plan.Id, net.Index, net.Plan.Name, net.Offset))]);
+        foreach (var (net, number) in _nets.Zip(numbers)) net.Source = number;
+    }
 
     /// <summary>Whether a line is there. It may have gone since somebody asked for it.</summary>
     public bool Has(int index) => index < _nets.Length && !_nets[index].Plan.IsUnused;

@@ -1,19 +1,19 @@
 using Akka.Actor;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Nets;
 
-/// <summary>Tells every watcher of a net what it sees: guest lines through their <see cref="PendingEdges"/>, subscribers through the
-/// feed.</summary>
+/// <summary>Tells every watcher of a net what it sees: guest lines through their <see cref="PendingEdges"/>, readers from outside through
+/// the log.</summary>
 /// <remarks>On the path of every edge: it allocates nothing. Chip's reactor only.</remarks>
 internal sealed class EdgeFanOut(EdgeFeed feed)
 {
     /// <summary>Tells that the level that readers see has changed by one edge.</summary>
-    /// <param name="cause">"stimulus", "hardware", "fault", "configuration" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
-    public void Show(Net net, bool level, string cause, long? ns)
+    public void Show(Net net, bool level, LogCause cause, long? ns)
     {
         foreach (var mapping in net.Mappings)
         {
@@ -38,7 +38,7 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
         {
             before = left == 1 ? burst.Level : !before;
-            feed.Edge(net, before, "hardware", ns);
+            feed.Edge(net, before, LogCause.Hardware, ns);
         }
     }
 

@@ -143,7 +143,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         // A pin that is let go keeps its level until somebody has looked at it: otherwise its watchers would see an edge that never
         // happened.
         bool? undriven = sensed ?? settler.Undriven(net);
-        faults.Changed(net, net.Commit(mapping, operation.Desired, operation.Writes, undriven), mapping.Guest);
+        faults.Changed(net, net.Commit(mapping, operation.Desired, operation.Writes, undriven), mapping.Cause);
     }
 
     private static bool Answer(LineOperation operation, ChipOutcome outcome)

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Transports.Chips;
@@ -8,15 +9,14 @@ namespace GpioHub.Actors.Nets;
 
 /// <summary>The faults between nets and their readers. Every change of a resolved level passes here on its way to the readers.</summary>
 /// <remarks>A net without faults pays one check for null. Chip's reactor only.</remarks>
-internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets timed, IMonotonicClock clock)
+internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, EdgeFeed feed, TimedNets timed, IMonotonicClock clock)
 {
     public int Count => timed.All.Sum(net => net.Faults?.Links.Length ?? 0);
 
     /// <summary>Tells every watcher what it sees of a resolved level that may have changed by one edge, whoever caused the edge.</summary>
     /// <param name="changed">Whether the level has changed.</param>
-    /// <param name="cause">"stimulus", "hardware", "configuration" or a guest's name.</param>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
-    public void Changed(Net net, bool changed, string cause, long? ns = null)
+    public void Changed(Net net, bool changed, LogCause cause, long? ns = null)
     {
         if (!changed) return;
         if (net.Faults is not null) Distort(net, net.Resolved, cause, ns ?? clock.NowNs);
@@ -28,6 +28,7 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
     {
         var (net, burst, ns) = edges;
         net.Lost += burst.Lost;
+        if (burst.Lost > 0) feed.Lost(net, burst.Lost, ns);
         if (net.State.Driven(net.Plan) is not null)                        // something here drives the pin by now
         {
             net.Show(burst.Level);
@@ -62,7 +63,8 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
             return new FaultResult(FaultStatus.TooMany, $"{nets.AddressOf(net)} bounces already; gpiohub fault clear ends that");
         var link = new FaultLink(number, order, NetFault.Of(order, NetState.Pull(net.Plan)), endsNs);
         var chain = CaughtUp(net, net.Faults ?? FaultChain.Of(net.Resolved, now), now);
-        chain = Shown(net, chain, chain.Add(link, now), "fault", now);
+        feed.Fault(net, number, order.Kind, begins: true, now);
+        chain = Shown(net, chain, chain.Add(link, now), LogCause.Fault, now);
         Keep(net, chain);
         return new FaultResult(FaultStatus.Added, "", Snapshot(net, chain.Links[^1], now));
     }
@@ -80,7 +82,7 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
             var chain = CaughtUp(net, net.Faults, now);
             var next = number is { } one ? chain.Remove(one, now) : chain with { NowNs = now, Links = [] };
             cleared += chain.Links.Length - next.Links.Length;
-            Keep(net, Shown(net, chain, next, "fault", now));
+            Keep(net, Shown(net, chain, next, LogCause.Fault, now));
         }
 
         return cleared;
@@ -97,11 +99,11 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
     {
         if (net.Faults is not { } chain) return;
         long now = clock.NowNs;
-        Keep(net, Shown(net, chain, chain.WithPull(NetState.Pull(net.Plan), now), "configuration", now));
+        Keep(net, Shown(net, chain, chain.WithPull(NetState.Pull(net.Plan), now), LogCause.Configuration, now));
     }
 
     /// <summary>Feeds one edge of a net's resolved level to its faults.</summary>
-    private void Distort(Net net, bool level, string cause, long ns)
+    private void Distort(Net net, bool level, LogCause cause, long ns)
     {
         ns = Math.Max(ns, net.Faults!.NowNs);                              // the kernel saw it a moment ago
         var chain = CaughtUp(net, net.Faults, ns);
@@ -116,7 +118,7 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
         for (int left = burst.Rising + burst.Falling; left > 0; left--)
         {
             before = left == 1 ? burst.Level : !before;
-            chain = Shown(net, chain, chain.Sense(before, ns), "hardware", ns);
+            chain = Shown(net, chain, chain.Sense(before, ns), LogCause.Hardware, ns);
         }
 
         Keep(net, chain);
@@ -125,17 +127,27 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, TimedNets time
     /// <summary>Lets everything happen that was due by <paramref name="ns"/>, each at its instant.</summary>
     private FaultChain CaughtUp(Net net, FaultChain chain, long ns)
     {
-        while (chain.NextNs is { } due && due <= ns) chain = Shown(net, chain, chain.Pass(), "fault", due);
+        while (chain.NextNs is { } due && due <= ns) chain = Shown(net, chain, chain.Pass(), LogCause.Fault, due);
         return chain;
     }
 
     /// <summary>Applies one step of a net's faults. If the step changes the level that readers see, they are told.</summary>
-    private FaultChain Shown(Net net, FaultChain before, FaultChain after, string cause, long ns)
+    private FaultChain Shown(Net net, FaultChain before, FaultChain after, LogCause cause, long ns)
     {
-        if (after.Level == before.Level) return after;
-        net.Edges++;
-        fanOut.Show(net, after.Level, cause, ns);
+        if (after.Level != before.Level)
+        {
+            net.Edges++;
+            fanOut.Show(net, after.Level, cause, ns);
+        }
+
+        if (after.Links.Length < before.Links.Length) SayEnded(net, before, after, ns);
         return after;
+    }
+
+    private void SayEnded(Net net, FaultChain before, FaultChain after, long ns)
+    {
+        foreach (var link in before.Links)
+            if (!after.Links.Any(left => left.Number == link.Number)) feed.Fault(net, link.Number, link.Order.Kind, begins: false, ns);
     }
 
     private void Keep(Net net, FaultChain chain)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 
@@ -46,7 +47,7 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
 
     /// <summary>Takes over a level that the device has shown, but not told as an edge.</summary>
     /// <param name="ns">CLOCK_MONOTONIC when it was read, nanoseconds; null = now.</param>
-    public void Show(Net net, bool level, long? ns = null) => faults.Changed(net, net.Show(level), "hardware", ns);
+    public void Show(Net net, bool level, long? ns = null) => faults.Changed(net, net.Show(level), LogCause.Hardware, ns);
 
     /// <summary>Asks the device to make a pin what its net wants, unless the pin is so already.</summary>
     public void Settle(Net net)

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Virtio.Gpio;
@@ -20,9 +21,9 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
         if (!nets.Mappings.Contains(mapping)) return;
         var net = mapping.Net;
         var released = mapping.Desired with { Irq = IrqType.None, Released = true };
-        faults.Changed(net, net.Commit(mapping, released, writes: false, settler.Undriven(net)), mapping.Guest);
+        faults.Changed(net, net.Commit(mapping, released, writes: false, settler.Undriven(net)), mapping.Cause);
         net.Queue.Drop(mapping);
-        faults.Changed(net, nets.Detach(mapping), mapping.Guest);
+        faults.Changed(net, nets.Detach(mapping), mapping.Cause);
         settler.Settle(net);
     }
 
@@ -34,7 +35,7 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
         mapping.Plan = plan;
         if (Driving.Claims(mapping.Drive)) return;
         var net = mapping.Net;
-        faults.Changed(net, net.Commit(mapping, mapping.Desired, writes: false, settler.Undriven(net)), mapping.Guest);
+        faults.Changed(net, net.Commit(mapping, mapping.Desired, writes: false, settler.Undriven(net)), mapping.Cause);
         settler.Settle(net);
     }
 
@@ -46,7 +47,7 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
             var line = plan.Lines[net.Index];
             if (line == net.Plan) continue;
             port.Reconfigure(net);
-            faults.Changed(net, net.Replan(line), "configuration");
+            faults.Changed(net, net.Replan(line), LogCause.Configuration);
             faults.Replan(net);
             settler.SettleNowOrLater(net);
         }
@@ -69,7 +70,7 @@ internal sealed class PlanChanges(ChipNets nets, IPinPort port, NetFaults faults
     {
         foreach (var net in nets.All)
         {
-            faults.Changed(net, net.Undo(), "configuration");
+            faults.Changed(net, net.Undo(), LogCause.Configuration);
             settler.Settle(net);
         }
     }

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
@@ -75,7 +76,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         if (pulse.Pass(now) is { } next)
         {
             timed.SetPulse(net, next);
-            faults.Changed(net, net.Stimulate(next.Level, settler.Undriven(net)), "stimulus");
+            faults.Changed(net, net.Stimulate(next.Level, settler.Undriven(net)), LogCause.Stimulus);
             settler.Settle(net);
             timed.Follow(net);
         }
@@ -107,7 +108,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         var net = operation.Net;
         var before = net.StimulusNow;
         timed.SetPulse(net, operation.Pulse is { } pulse ? PulseState.Begun(pulse.Number, pulse.Order, before, clock.NowNs) : null);
-        faults.Changed(net, net.Stimulate(operation.Level, undriven), "stimulus");
+        faults.Changed(net, net.Stimulate(operation.Level, undriven), LogCause.Stimulus);
         timed.Follow(net);
         if (operation.IsWithdrawn && timed.PulseOf(net) is { } unwanted) Finish(net, unwanted);
     }
@@ -115,7 +116,7 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
     private void Finish(Net net, PulseState pulse)
     {
         timed.SetPulse(net, null);
-        faults.Changed(net, net.Restore(pulse.Before, settler.Undriven(net)), "stimulus");
+        faults.Changed(net, net.Restore(pulse.Before, settler.Undriven(net)), LogCause.Stimulus);
         settler.Settle(net);
         timed.Follow(net);
     }

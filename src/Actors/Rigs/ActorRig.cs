@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
-using System.Threading.Channels;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
@@ -9,6 +8,7 @@ using GpioHub.Actors.Guests;
 using GpioHub.Actors.Nets;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -33,6 +33,8 @@ public sealed partial class ActorRig : IRig
     public RigPlan Plan => _rig.Plan;
 
     public long Generation => _rig.Members.Generation;
+
+    public EdgeLog Log => _rig.Log;
 
     /// <summary>The <see cref="RigActor"/>.</summary>
     public IActorRef Root { get; }
@@ -91,22 +93,28 @@ public sealed partial class ActorRig : IRig
             [.. diff.Refused.Select(refusal => refusal.Reason)], "");
     }
 
-    public Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel) =>
-        Root.Ask<ApplyResult>(new RigProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
+    public async Task<ApplyResult> ApplyAsync(RigPlan plan, long? ifGeneration, CancellationToken cancel)
+    {
+        long before = Generation;
+        var result = await Root.Ask<ApplyResult>(new RigProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
+        if (result.Generation > before) Log.Note(new PlanNote(result.Generation, result.Changes), _rig.Clock.NowNs);
+        return result;
+    }
 
-    public async ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity,
-        CancellationToken cancel)
+    public async ValueTask<IWatch> WatchAsync(IReadOnlyCollection<ChipLineAddress> lines, CancellationToken cancel)
     {
         var chips = _rig.Members.Chips;
-        var stream = new EdgeSubscription(capacity);
-        var subscription = new Subscription(stream, [.. lines.Select(line => chips[line.Chip]).Distinct()]);
-        foreach (var chip in lines.GroupBy(line => line.Chip))
+        var watched = ImmutableArray.CreateBuilder<WatchedLine>(lines.Count);
+        var watcher = new Watcher();
+        var of = lines.GroupBy(line => line.Chip).ToArray();
+        foreach (var chip in of)
         {
-            var offsets = chip.Select(line => line.Index).Distinct().ToArray();
-            await chips[chip.Key].Ask<ChipProtocol.Subscribed>(new ChipProtocol.Subscribe(offsets, stream), AnswerTime, cancel);
+            int[] places = [.. chip.Select(line => line.Index).Distinct()];
+            var answer = await chips[chip.Key].Ask<ChipProtocol.Watched>(new ChipProtocol.Watch(places, watcher), AnswerTime, cancel);
+            watched.AddRange(answer.Lines);
         }
 
-        return subscription;
+        return new WatchOf(watcher, [.. of.Select(chip => chips[chip.Key])], watched.ToImmutable());
     }
 
     private static Task<GuestSnapshot> DescribeGuest(IActorRef guest, CancellationToken cancel) =>
@@ -137,14 +145,13 @@ public sealed partial class ActorRig : IRig
         return [.. ids.Where(byId.ContainsKey).Select(key => byId[key])];
     }
 
-    private sealed class Subscription(EdgeSubscription stream, IReadOnlyList<IActorRef> chips) : IEventSubscription
+    private sealed class WatchOf(Watcher watcher, IReadOnlyList<IActorRef> chips, ImmutableArray<WatchedLine> lines) : IWatch
     {
-        public ChannelReader<LineEvent> Events => stream.Events;
+        public ImmutableArray<WatchedLine> Lines { get; } = lines;
 
         public ValueTask DisposeAsync()
         {
-            foreach (var chip in chips) chip.Tell(new ChipProtocol.Unsubscribe(stream), ActorRefs.NoSender);
-            stream.Complete();
+            foreach (var chip in chips) chip.Tell(new ChipProtocol.Unwatch(watcher), ActorRefs.NoSender);
             return ValueTask.CompletedTask;
         }
     }

@@ -9,6 +9,7 @@ using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -26,12 +27,13 @@ public sealed class RigWiring
     /// <param name="placement">The reactor of each chip and guest.</param>
     /// <param name="reactors">As many as the placement knows, registered under <see cref="ReactorSet.IdOf"/>.</param>
     /// <param name="endpoints">By guest id; bound already.</param>
+    /// <param name="log">null = one of its own, of the least size.</param>
     /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
     public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, ICrashPlan crashes,
-        IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports)
+        IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports, EdgeLog? log = null)
     {
-        (Placement, Crashes, _reactors, _ports) = (placement, crashes, reactors, ports);
-        Environment = new ChipEnvironment(clock, new EventSequence());
+        (Placement, Crashes, Clock, _reactors, _ports) = (placement, crashes, clock, reactors, ports);
+        Log = log ?? new EdgeLog(reactors.Count);
         _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
             ImmutableDictionary<string, IActorRef>.Empty);
         var mappings = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
@@ -60,7 +62,10 @@ public sealed class RigWiring
     /// <summary>What all guests share: the descriptors of this process.</summary>
     public DescriptorRoom Room { get; } = new();
 
-    internal ChipEnvironment Environment { get; }
+    internal IMonotonicClock Clock { get; }
+
+    /// <summary>The hub's log; it outlives every plan.</summary>
+    public EdgeLog Log { get; }
 
     internal IReadOnlyList<ChipDesk> Chips => _chips;
 
@@ -129,11 +134,15 @@ public sealed class RigWiring
         return mapping;
     }
 
-    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<Mapping> mappings) =>
-        new(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[Placement.OfChip(chip.Id)]), Environment, Crashes);
+    private ChipDesk DeskOf(ChipPlan chip, IEnumerable<Mapping> mappings)
+    {
+        int reactor = Placement.OfChip(chip.Id);
+        return new ChipDesk(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[reactor]),
+            new ChipEnvironment(Clock, Log, reactor), Crashes);
+    }
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
-        new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Environment.Clock, Crashes, endpoint)
+        new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)))
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
             Room = Room,
@@ -145,6 +154,7 @@ public sealed class RigWiring
         return new Mapping(guest, line)
         {
             SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
+            Cause = Log.Words.CauseOf(guest),
             IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver.IsDevice,
         };
     }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
@@ -28,6 +29,9 @@ internal sealed class Mapping
     /// <summary>The guest's name in messages that say who keeps another from driving. Made once, because a guest can ask for it as fast as
     /// it likes.</summary>
     public string AsHolder { get; }
+
+    /// <summary>The guest as the cause of edges.</summary>
+    public LogCause Cause { get; init; }
 
     public GuestLinePlan Plan { get; internal set; }
 

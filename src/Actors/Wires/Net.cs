@@ -35,6 +35,9 @@ internal sealed partial class Net
 
     public ChipLinePlan Plan { get; private set; }
 
+    /// <summary>What the net is in the log; set by its chip's nets.</summary>
+    internal int Source { get; set; }
+
     /// <summary>The guest lines mapped to the net. The array is replaced when one comes or goes, and never changed.</summary>
     public Mapping[] Mappings { get; private set; }
 
@@ -62,7 +65,7 @@ internal sealed partial class Net
     public int? Offset { get; internal set; }
 
     /// <summary>Who has subscribed to its edges from outside, or is about to.</summary>
-    internal int Subscribers { get; set; }
+    internal int Watchers { get; set; }
 
     /// <summary><c>initial: low|high</c> is in force: no guest has driven the net yet.</summary>
     internal bool HoldsInitial { get; set; }
@@ -93,7 +96,7 @@ internal sealed partial class Net
     private Drive InitialDrive => Plan.Initial == InitialState.High ? Drive.IdleHigh : Drive.IdleLow;
 
     /// <summary>The pin that the net asks for, from all of the above.</summary>
-    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Subscribers > 0, AsIs, Device.FoundInput);
+    internal PinState Pin => PinState.Of(State.Driven(Plan), IsWatched, Watchers > 0, AsIs, Device.FoundInput);
 
     /// <summary>The pin that the net would ask for if <paramref name="mapping"/> had its wish.</summary>
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
@@ -101,13 +104,13 @@ internal sealed partial class Net
     {
         bool watched = desired.Irq != Transports.Virtio.Gpio.IrqType.None;
         foreach (var other in Mappings) watched |= other != mapping && other.Watches;
-        return PinState.Of(With(mapping, desired, writes).Driven(Plan), watched, Subscribers > 0, AsIs && !Directs(desired),
+        return PinState.Of(With(mapping, desired, writes).Driven(Plan), watched, Watchers > 0, AsIs && !Directs(desired),
             Device.FoundInput);
     }
 
     /// <summary>The pin that the net would ask for with another stimulus.</summary>
     internal PinState PinWith(bool? stimulus) =>
-        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Subscribers > 0, AsIs && stimulus is null && State.Stimulus is null,
+        PinState.Of(With(stimulus).Driven(Plan), IsWatched, Watchers > 0, AsIs && stimulus is null && State.Stimulus is null,
             Device.FoundInput);
 
     /// <summary>Puts a wish in force.</summary>

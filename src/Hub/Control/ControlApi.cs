@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
-using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
@@ -14,12 +13,7 @@ namespace GpioHub.Hub.Control;
 /// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
-    /// <summary>Registers what the API has for itself.</summary>
-    public static void AddServices(IServiceCollection services) => services.AddSingleton(made => new EventJournal(
-        made.GetRequiredService<IRig>(), made.GetRequiredService<ILoggerFactory>().CreateLogger("hub"),
-        TimeOf(made), ControlLimits.JournalCapacity));
-
-    /// <summary>Maps the API, after <see cref="AddServices"/>; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
+    /// <summary>Maps the API; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
     /// application's services.</summary>
     public static void Map(WebApplication app)
     {
@@ -29,9 +23,7 @@ internal static class ControlApi
         var router = new Lazy<ControlRouter>(() =>
         {
             var hub = app.Services.GetRequiredService<IRig>();     // the host has started it by then, because Kestrel starts last
-            var journal = app.Services.GetRequiredService<EventJournal>();
-            stopping.Register(journal.Dispose);
-            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, journal, time, stopping)), log);
+            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, time, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
     }

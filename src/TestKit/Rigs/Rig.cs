@@ -5,11 +5,13 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
 using GpioHub.TestKit.Story;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.TestKit.Rigs;
 
@@ -18,7 +20,6 @@ namespace GpioHub.TestKit.Rigs;
 internal sealed class Rig : IDisposable
 {
     private const int EnoughTurns = 100_000;
-    private const int EdgesKept = 65_536;           // between two turns
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // real time: for other threads to start an actor or end a task
 
@@ -27,7 +28,8 @@ internal sealed class Rig : IDisposable
     private readonly ScenarioReactor _reactor;
     private readonly IRigTransport _transport;
     private readonly Actors.Rigs.ActorRig _rig;
-    private readonly IEventSubscription _edges;
+    private readonly LogReader? _log;
+    private readonly LogEntry[] _read = new LogEntry[256];
     private readonly List<Exception> _leaked = [];
     private readonly Queue<Action> _later = new();
 
@@ -47,7 +49,9 @@ internal sealed class Rig : IDisposable
         Time.NextDueNs = () => wiring.NextDueNs;
         _rig = Await(() => Actors.Rigs.ActorRig.StartAsync(system, wiring, CancellationToken.None));
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
-        _edges = Await(() => _rig.SubscribeAsync(lines, EdgesKept, CancellationToken.None).AsTask());
+        var watch = Await(() => _rig.WatchAsync(lines, CancellationToken.None).AsTask());
+        foreach (var line in watch.Lines) Journal.Add(RowOf(line.Source), EntryKind.Level, "", line.Level);
+        _log = _rig.Log.ReaderAfter(_rig.Log.Seq);
         RunUntilIdle();
     }
 
@@ -203,17 +207,25 @@ internal sealed class Rig : IDisposable
     private bool RunTurn()
     {
         bool worked = _reactor.RunTurn();
-        while (_edges is not null && _edges.Events.TryRead(out var edge))
-        {
-            string row = $"{edge.Line.Chip}/{NameOf(edge.Line)}";
-            if (edge.Kind == LineEventKind.Snapshot) Journal.Add(row, EntryKind.Level, "", edge.Level);
-            else if (edge.Kind == LineEventKind.Contention)
-                Journal.Add(row, EntryKind.Event, $"{edge.Cause} wants to drive it, {edge.Holder} does");
-            else Journal.Add(row, EntryKind.Edge, $"{(edge.Level ? "rises" : "falls")} ({edge.Cause})", edge.Level);
-        }
-
+        for (int count; (count = _log?.Read(_read, out _) ?? 0) > 0;)
+            foreach (ref readonly var entry in _read.AsSpan(0, count)) Tell(entry);
         return worked;
     }
+
+    private void Tell(in LogEntry entry)
+    {
+        if (entry.Kind == LogKind.Edge)
+        {
+            string cause = _rig.Log.Words.Cause(entry.Cause);
+            Journal.Add(RowOf(entry.Source), EntryKind.Edge, $"{(entry.Level ? "rises" : "falls")} ({cause})", entry.Level);
+        }
+        else if (_rig.Log.NoteOf(entry) is ContentionNote contention)
+        {
+            Journal.Add(RowOf(contention.Source), EntryKind.Event, $"{contention.Wants} wants to drive it, {contention.Holds} does");
+        }
+    }
+
+    private string RowOf(int source) => _rig.Log.Words.Source(source).ToString();
 
     /// <summary>Turns the reactor until a task is done. The task begins on the thread pool, where no context of the test framework waits
     /// for this thread.</summary>

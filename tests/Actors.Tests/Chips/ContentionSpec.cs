@@ -25,13 +25,12 @@ public class ContentionSpec
         await using var events = await LookAsync(rig);
 
         Assert.Equal(GpioStatus.Error, await OutAsync(adas));
-        var contention = await NextAsync(events);
-        Assert.Equal((LineEventKind.Contention, "guest adas", "guest ivi", true),
-            (contention.Kind, contention.Cause, contention.Holder, contention.Level));
+        var contention = await events.ContentionAsync();
+        Assert.Equal(("guest adas", "guest ivi", true), (contention.Wants, contention.Holds, contention.Level));
         Assert.Equal(1, (await LineAsync(rig)).Contentions);
 
         await ivi.SetDirectionAsync(0, GpioDirection.None);
-        Assert.Equal(LineEventKind.Falling, (await NextAsync(events)).Kind);
+        Assert.False((await events.EdgeAsync()).Level);
         Assert.Equal(GpioStatus.Ok, await OutAsync(adas));
     }
 
@@ -44,16 +43,14 @@ public class ContentionSpec
         await using var events = await LookAsync(rig);
 
         Assert.Equal(GpioStatus.Error, await OutAsync(ivi));
-        var first = await NextAsync(events);
-        Assert.Equal((LineEventKind.Contention, "guest ivi", "stimulus"), (first.Kind, first.Cause, first.Holder));
+        var first = await events.ContentionAsync();
+        Assert.Equal(("guest ivi", "stimulus"), (first.Wants, first.Holds));
 
         await rig.SetAsync(0, null);
         await ivi.DriveAsync(0, true);
         Assert.Equal(SetStatus.Busy, (await rig.SetAsync(0, false)).Status);
-        LineEvent second;
-        do second = await NextAsync(events);
-        while (second.Kind != LineEventKind.Contention);
-        Assert.Equal(("stimulus", "guest ivi", true), (second.Cause, second.Holder, second.Level));
+        var second = await events.ContentionAsync();
+        Assert.Equal(("stimulus", "guest ivi", true), (second.Wants, second.Holds, second.Level));
     }
 
     [Fact(DisplayName = "A guest that contends without end is counted each time, and shown as often as the log may speak of it")]
@@ -70,9 +67,7 @@ public class ContentionSpec
         await OutAsync(adas);
 
         Assert.Equal((3 * LogThrottle.LinesPerSecond) + 1, (await LineAsync(rig)).Contentions);
-        int shown = 0;
-        while (events.Events.TryRead(out _)) shown++;
-        Assert.Equal(LogThrottle.LinesPerSecond + 1, shown);
+        Assert.Equal(LogThrottle.LinesPerSecond + 1, events.ContentionsByNow());
         Assert.Equal("WarningLevel adas: wants to drive bench/A, which guest ivi drives (exclusive); answered ERR", await log.ReadAsync());
     }
 
@@ -105,18 +100,7 @@ public class ContentionSpec
             return Plans.Plan(folder, [chip], [Plans.Guest("ivi", folder, chip), Plans.Guest("adas", folder, chip)]);
         }, virtualTime: virtualTime);
 
-    private static async Task<IEventSubscription> LookAsync(LiveRig rig)
-    {
-        var events = await rig.Hub.SubscribeAsync([new ChipLineAddress("bench", 0)], capacity: 64, CancellationToken.None);
-        Assert.Equal(LineEventKind.Snapshot, (await NextAsync(events)).Kind);
-        return events;
-    }
-
-    private static async Task<LineEvent> NextAsync(IEventSubscription events)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return await events.Events.ReadAsync(patience.Token);
-    }
+    private static Task<LineWatch> LookAsync(LiveRig rig) => LineWatch.BeginAsync(rig.Hub, new ChipLineAddress("bench", 0));
 
     private static async Task<GpioStatus> OutAsync(GpioDriver guest) =>
         (await guest.RequestAsync(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out)).Status;

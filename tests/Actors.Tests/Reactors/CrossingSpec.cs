@@ -4,7 +4,9 @@ using GpioHub.Actors.Nets;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
@@ -112,34 +114,33 @@ public class CrossingSpec
     public async Task EventsInOrder()
     {
         const int edges = 100_000;
-        var environment = new ChipEnvironment(SystemClock.Instance, new EventSequence());
-        const int each = edges + 1;                                        // the level first
-        var reader = new EdgeSubscription(2 * each);
+        var log = new EdgeLog(reactors: 2, 4L * edges * EdgeLog.RecordBytes);
+        var reader = log.ReaderAfter(0);
         using var both = new Barrier(2);
-        await Task.WhenAll(((string[])["a", "b"]).Select(id => Task.Run(() =>
+        await Task.WhenAll(((string[])["a", "b"]).Select((id, reactor) => Task.Run(() =>
         {
             both.SignalAndWait();
-            ToggleAlone(Plans.Sim(id, "A"), environment, reader, edges);
+            ToggleAlone(Plans.Sim(id, "A"), new ChipEnvironment(SystemClock.Instance, log, reactor), edges);
         })));
         long last = 0;
-        for (int i = 0; i < 2 * each; i++)
+        var entries = new LogEntry[1000];
+        for (int count; (count = reader.Read(entries, out var gap)) > 0;)
         {
-            Assert.True(reader.Events.TryRead(out var next));
-            Assert.Equal(last + 1, next.Seq);
-            last = next.Seq;
+            Assert.Null(gap);
+            foreach (var entry in entries[..count]) Assert.Equal(++last, entry.Seq);
         }
+
+        Assert.Equal(2 * edges, last);
     }
 
-    private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, EdgeSubscription reader, int edges)
+    private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, int edges)
     {
         var nets = new ChipNets(plan, []);
-        var feed = new EdgeFeed(nets, environment);
-        var readers = new EdgeFanOut(feed);
-        feed.Subscribe(reader, [0]);
+        var readers = new EdgeFanOut(new EdgeFeed(nets, environment));
         for (int i = 0; i < edges; i++)
         {
             Assert.True(nets[0].Stimulate(i % 2 == 0, undriven: null));
-            readers.Show(nets[0], nets[0].Level, "stimulus", ns: null);
+            readers.Show(nets[0], nets[0].Level, LogCause.Stimulus, ns: null);
         }
     }
 

@@ -167,14 +167,13 @@ public class ApplySpec(ITestOutputHelper output) : RigSpec
     public async Task StreamsGoOn()
     {
         await using var rig = await StartAsync();
-        await using var stream = await rig.Hub.SubscribeAsync([new ChipLineAddress("bench", 0), new ChipLineAddress("bench", 3)], 16,
-            CancellationToken.None);
+        await using var stream = await LineWatch.BeginAsync(rig.Hub, new ChipLineAddress("bench", 0), new ChipLineAddress("bench", 3));
         var plan = rig.Hub.Plan;
         var less = plan.Chips[0] with { Lines = plan.Chips[0].Lines.RemoveAt(3) };
         await rig.ApplyAsync(plan with { Chips = [less], Guests = [plan.Guests[0].With(3, slot => slot with { From = null })] });
         await rig.SetAsync(0, true);
-        for (int i = 0; i < 2; i++) Assert.Equal(LineEventKind.Snapshot, (await stream.Events.ReadAsync()).Kind);
-        Assert.Equal((LineEventKind.Rising, 0), (await stream.Events.ReadAsync()) is var edge ? (edge.Kind, edge.Line.Index) : default);
+        Assert.Equal(2, stream.Levels.Count);
+        Assert.Equal((true, 0), (await stream.EdgeAsync()) is var edge ? (edge.Level, edge.Index) : default);
     }
 
     [Fact(DisplayName =

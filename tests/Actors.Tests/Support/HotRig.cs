@@ -82,9 +82,9 @@ internal sealed class HotRig : IAsyncDisposable
         queue.Await(chains.Length);
     }
 
-    /// <summary>Subscribes to a chip line's edges, as `mon` does.</summary>
-    public ValueTask<IEventSubscription> LookAtAsync(int line) =>
-        _rig.Hub.SubscribeAsync([new ChipLineAddress("bench", line)], capacity: 16, CancellationToken.None);
+    /// <summary>Watches a chip line, as `mon` does.</summary>
+    public ValueTask<IWatch> LookAtAsync(int line) =>
+        _rig.Hub.WatchAsync([new ChipLineAddress("bench", line)], CancellationToken.None);
 
     /// <summary>Collects everything that these chains of the first guest cause in queues: first before the chip, then before the guests'
     /// lines.</summary>

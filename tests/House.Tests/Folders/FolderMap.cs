@@ -21,6 +21,7 @@ internal static class FolderMap
         {
             ["Gpio"] = ["."],
         },
+        ["src/Recording"] = new(),
         ["src/Rules"] = new()
         {
             ["Lines"] = ["Plan"],
@@ -79,7 +80,7 @@ internal static class FolderMap
             ["Control/Events"] = ["Control/Requests", "Control/Wire", "Naming"],
             ["Control/Reload"] = ["Control/Wire", "Naming"],
             ["Control/Resources"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Wire", "Naming"],
-            ["Control"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Resources"],
+            ["Control"] = ["Control/Reload", "Control/Requests", "Control/Resources"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
@@ -90,7 +91,7 @@ internal static class FolderMap
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Run"] =
             [
-                "Commands/Client", "Commands/Shell", "Control/Events", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
+                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
                 "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
             ],
             ["Commands"] = ["Commands/Check", "Commands/Run", "Commands/Shell", "Commands/Verbs", "Hosting/Rigs"],

@@ -101,7 +101,7 @@ public class FindHubSpec
         using var output = new WatchedWriter();
         var mon = Cli.WatchAsync(["--hub", hub.Socket, "mon", "bench/IGN"], output);
         await output.SeenAsync("\"bench/IGN\"=inactive\n");
-        hub.Hub.EndStreams();
+        await hub.StopAsync();
 
         Assert.Equal((3, "gpiohub: the hub has gone\n"), await mon);
     }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using GpioHub.Actors.Contract;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Hub.Tests.Support;
@@ -13,8 +14,7 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChipLineAddress, bool> _stimuli = [];
-    private readonly List<Subscription> _subscriptions = [];
-    private long _seq;
+    private int _watches;
 
     public RigPlan Plan { get; } = plan;
 
@@ -42,9 +42,10 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     /// <summary>Replaces the guests' snapshots, by id.</summary>
     public Dictionary<string, GuestSnapshot> Guests { get; } = [];
 
-    public int Subscriptions
+    /// <summary>Watches that have not ended.</summary>
+    public int Watches
     {
-        get { lock (_lock) return _subscriptions.Count; }
+        get { lock (_lock) return _watches; }
     }
 
     public Task<RigSnapshot> SnapshotAsync(
@@ -91,52 +92,32 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
         return Task.FromResult(new SetResult(SetStatus.Done, ""));
     }
 
-    public ValueTask<IEventSubscription> SubscribeAsync(IReadOnlyCollection<ChipLineAddress> lines, int capacity, CancellationToken cancel)
+    /// <summary>Events that <see cref="Log"/> keeps.</summary>
+    public const int EventsKept = 1024;
+
+    public EdgeLog Log { get; } = new(reactors: 1, EventsKept * EdgeLog.RecordBytes);
+
+    public ValueTask<IWatch> WatchAsync(IReadOnlyCollection<ChipLineAddress> lines, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var subscription = new Subscription(this, [.. lines]);
-            foreach (var line in lines)
-            {
-                subscription.Write(new LineEvent(_seq, line, LineEventKind.Snapshot, _stimuli.GetValueOrDefault(line),
-                    1_000_000_000 + _seq, "", 0));
-            }
-            _subscriptions.Add(subscription);
-            return ValueTask.FromResult<IEventSubscription>(subscription);
+            _watches++;
+            return ValueTask.FromResult<IWatch>(new FakeWatch(this, [.. lines.Select(line => new WatchedLine(
+                line, SourceOf(line), _stimuli.GetValueOrDefault(line), 1_000_000_000 + Log.Seq, Log.Seq))]));
         }
     }
 
-    /// <summary>Publishes an edge, with a loss before it.</summary>
-    public void Publish(ChipLineAddress line, bool level, long lostBefore = 0)
+    /// <summary>Publishes an edge.</summary>
+    public void Publish(ChipLineAddress line, bool level)
     {
-        lock (_lock)
-        {
-            _seq += 1 + lostBefore;
-            var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, 1_000_000_000 + _seq,
-                "stimulus", lostBefore);
-            foreach (var subscription in _subscriptions) subscription.Write(edge);
-        }
+        lock (_lock) Log.Of(0).Edge(SourceOf(line), level, LogCause.Stimulus, 1_000_000_001 + Log.Seq);
     }
 
     /// <summary>Publishes a contention: somebody is refused an exclusive line.</summary>
     public void Contend(ChipLineAddress line, string wants, string holder)
     {
         lock (_lock)
-        {
-            _seq++;
-            var contention = new LineEvent(_seq, line, LineEventKind.Contention, _stimuli.GetValueOrDefault(line),
-                1_000_000_000 + _seq, wants, 0)
-            {
-                Holder = holder,
-            };
-            foreach (var subscription in _subscriptions) subscription.Write(contention);
-        }
-    }
-
-    /// <summary>Ends every stream, like a hub that goes away.</summary>
-    public void EndStreams()
-    {
-        lock (_lock) foreach (var subscription in _subscriptions) subscription.End();
+            Log.Note(new ContentionNote(SourceOf(line), _stimuli.GetValueOrDefault(line), wants, holder), 1_000_000_001 + Log.Seq);
     }
 
     /// <summary>A guest before anything has connected.</summary>
@@ -173,23 +154,19 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
         }
     }
 
-    private sealed class Subscription(FakeRig hub, HashSet<ChipLineAddress> lines) : IEventSubscription
+    private int SourceOf(ChipLineAddress line)
     {
-        private readonly Channel<LineEvent> _events = Channel.CreateUnbounded<LineEvent>();
+        var plan = Plan.Chips.First(chip => chip.Id == line.Chip).Lines[line.Index];
+        return Log.Words.NumbersOf([new LogSource(LogSourceKind.Net, line.Chip, line.Index, plan.Name, plan.Offset)])[0];
+    }
 
-        public ChannelReader<LineEvent> Events => _events.Reader;
-
-        public void Write(LineEvent item)
-        {
-            if (lines.Contains(item.Line)) _events.Writer.TryWrite(item);
-        }
-
-        public void End() => _events.Writer.TryComplete();
+    private sealed class FakeWatch(FakeRig rig, ImmutableArray<WatchedLine> lines) : IWatch
+    {
+        public ImmutableArray<WatchedLine> Lines { get; } = lines;
 
         public ValueTask DisposeAsync()
         {
-            lock (hub._lock) hub._subscriptions.Remove(this);
-            End();
+            lock (rig._lock) rig._watches--;
             return ValueTask.CompletedTask;
         }
     }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GpioHub.Hub.Control;
-using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
 using GpioHub.Hub.Hosting;
@@ -82,9 +81,8 @@ internal sealed class TestHub : IAsyncDisposable
         : Curl.RunAsync(["--unix-socket", Socket, .. args, $"http://hub{path}"]);
 
     /// <summary>Every method of every resource.</summary>
-    public ImmutableArray<Resource> Resources() => ControlApi.Resources(_app.Services, new EventResource(
-        Hub, new EventJournal(Hub, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TimeProvider.System, 1),
-        TimeProvider.System, default));
+    public ImmutableArray<Resource> Resources() =>
+        ControlApi.Resources(_app.Services, new EventResource(Hub, TimeProvider.System, default));
 
     /// <summary>The path of a resource of <see cref="DemoRig"/>, without the / before it.</summary>
     public static string PathOf(Resource resource)

@@ -4,8 +4,10 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Recording;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Guests;
@@ -13,12 +15,13 @@ namespace GpioHub.Actors.Guests;
 /// <summary>The parts of one guest that outlive its actors: plan, slots, queues, endpoint.</summary>
 internal sealed class GuestWiring
 {
+    private readonly LogWriter _writer;
     private (int? Requests, int? Interrupts) _limits;
 
     public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, Mapping> mappings, IReactor reactor, IMonotonicClock clock,
-        ICrashPlan crashes, GuestEndpoint endpoint)
+        ICrashPlan crashes, GuestEndpoint endpoint, EdgeLog log, LogWriter writer)
     {
-        (Plan, Reactor, Clock, Crashes, Endpoint) = (plan, reactor, clock, crashes, endpoint);
+        (Plan, Reactor, Clock, Crashes, Endpoint, Log, _writer) = (plan, reactor, clock, crashes, endpoint, log, writer);
         Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
         Turn = new GuestTurn(Queues, reactor, clock);
@@ -36,6 +39,9 @@ internal sealed class GuestWiring
     public IMonotonicClock Clock { get; }
 
     public ICrashPlan Crashes { get; }
+
+    /// <summary>The hub's log.</summary>
+    public EdgeLog Log { get; }
 
     public GuestEndpoint Endpoint { get; internal set; }
 
@@ -79,8 +85,15 @@ internal sealed class GuestWiring
         return true;
     }
 
-    private static LineStore[] StoresOf(GuestPlan plan, Func<int, Mapping?> mappings) =>
-        [.. plan.Lines.Select(line => new LineStore(line, mappings(line.Line), plan.EarlyUnmask))];
+    private LineStore[] StoresOf(GuestPlan plan, Func<int, Mapping?> mappings)
+    {
+        int[] numbers = Log.Words.NumbersOf(
+            [.. plan.Lines.Select(line => new LogSource(LogSourceKind.GuestLine, plan.Id, line.Line, line.Name, line.Line))]);
+        return [.. plan.Lines.Zip(numbers).Select(line => new LineStore(line.First, mappings(line.First.Line), plan.EarlyUnmask)
+        {
+            Journal = new LineJournal(_writer, line.Second, Clock),
+        })];
+    }
 
     private static NameBlock NamesOf(GuestPlan plan) =>
         NameBlock.TryCreate([.. plan.Lines.Select(line => line.Name)], out var names, out string error)

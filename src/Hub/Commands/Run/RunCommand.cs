@@ -6,7 +6,6 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
-using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Api;
@@ -83,10 +82,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 });
                 reloading.Looks = upkeep.Look;
                 if (files <= RehearseBelow && control is not null)
-                {
                     await Rehearsal.RunAsync(control.Path, cancel);
-                    app.Services.GetRequiredService<EventJournal>().Rest();     // or every edge of the first minute would be remembered
-                }
 
                 if (hotPath is not null) await hotPath.Opening;
                 if (!single)

@@ -1,72 +1,100 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
-using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace GpioHub.Hub.Control.Events;
 
 /// <summary>What one event stream is to show. Source: IF-3.6.</summary>
-/// <param name="Names">Each net asked for, with every address by which it was asked for.</param>
+/// <param name="Lines">Addresses as they were asked for; null = every line, those of a later configuration too.</param>
 /// <param name="Count">Edges after which the stream ends; null = never.</param>
 /// <param name="After">Last-Event-ID: the reader has seen events up to this one; null = a new reader.</param>
-internal sealed record EventQuery(
-    ImmutableDictionary<ChipLineAddress, ImmutableArray<string>> Names,
-    bool Rising,
-    bool Falling,
-    long? Count,
-    long? After)
+internal sealed record EventQuery(ImmutableArray<string>? Lines, bool Rising, bool Falling, long? Count, long? After)
 {
+    private static readonly TimeSpan ShortestBatch = TimeSpan.FromMilliseconds(1), LongestBatch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestBeat = TimeSpan.FromMilliseconds(100), LongestBeat = TimeSpan.FromMinutes(10);
+
+    public StreamKinds Kinds { get; init; } = StreamKinds.Usual;
+
+    /// <summary>How long edges are gathered into one document; null = each has its own.</summary>
+    public TimeSpan? Batch { get; init; }
+
+    /// <summary>How often the stream shows the clocks; null = never.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
+    /// <summary>The reader knows every form of event. One that asks for none of the newer parameters sees what readers always
+    /// saw.</summary>
+    public bool IsNew { get; init; }
+
     /// <exception cref="ProblemException">400.</exception>
-    /// <exception cref="NameNotFoundException">A line that the plan does not have.</exception>
+    /// <param name="lines">From the body of a POST; null = those of the URL.</param>
     /// <param name="life">This run of the hub; an id of another run means a new reader.</param>
-    public static EventQuery Of(HttpRequest request, RigPlan plan, string life)
+    public static EventQuery Of(HttpRequest request, ImmutableArray<string>? lines, string life)
     {
-        var (rising, falling) = request.Query["edges"].ToString() switch
+        var query = request.Query;
+        var (rising, falling) = query["edges"].ToString() switch
         {
             "" or "both" => (true, true),
             "rising" => (true, false),
             "falling" => (false, true),
             var other => throw ProblemException.Malformed($"edges={other}: expected rising, falling or both"),
         };
-        return new EventQuery(NamesOf(request, plan), rising, falling, Number(request.Query["count"], "count", 1),
-            Last(request.Headers["Last-Event-ID"], life));
+        return new EventQuery(lines ?? LinesOf(query["line"]), rising, falling, Number(query["count"], "count", 1),
+            Last(request.Headers["Last-Event-ID"], life))
+        {
+            Kinds = KindsOf(query["kinds"].ToString()),
+            Batch = Time(query["batch"], "batch", ShortestBatch, LongestBatch),
+            Heartbeat = Time(query["heartbeat"], "heartbeat", ShortestBeat, LongestBeat),
+            IsNew = query.ContainsKey("kinds") || query.ContainsKey("batch") || query.ContainsKey("heartbeat"),
+        };
     }
 
-    /// <summary>Whether an event of a net is to be shown: contentions always, whatever edges were asked for.</summary>
-    public bool Wants(LineEvent item) => Names.ContainsKey(item.Line) && item.Kind switch
-    {
-        LineEventKind.Rising => Rising,
-        LineEventKind.Falling => Falling,
-        _ => item.Kind == LineEventKind.Contention,
-    };
+    /// <summary>Whether an edge is to be shown.</summary>
+    public bool Wants(bool level) => (Kinds & StreamKinds.Edge) != 0 && (level ? Rising : Falling);
 
-    private static ImmutableDictionary<ChipLineAddress, ImmutableArray<string>> NamesOf(HttpRequest request, RigPlan plan)
+    private static ImmutableArray<string>? LinesOf(StringValues asked)
     {
-        var lookup = new LineLookup(plan);
-        var asked = request.Query["line"];
+        if (asked.Count == 0) return null;
         if (asked.Count > ControlLimits.MaxStreamLines)
-            throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines in one stream");
+        {
+            throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines in one URL; " +
+                "POST {\"lines\":[…]} names more, and a stream without line= has all");
+        }
 
-        var named = asked.Count > 0
-            ? asked.Select(text => (Net: lookup.Net(Parse(text ?? "")), Name: text!))
-            : NetName.All(plan).Select(net => (Net: net, Name: NetName.Of(net, plan)));
-        return named.Distinct().GroupBy(item => item.Net)
-            .ToImmutableDictionary(group => group.Key, group => group.Select(item => item.Name).ToImmutableArray());
+        return [.. asked.Select(text => text ?? "").Distinct()];
     }
 
-    private static LineAddress Parse(string text) => LineAddress.TryParse(text, out var address)
-        ? address
-        : throw ProblemException.Malformed($"line={text}: expected CHIP/LINE or GUEST:LINE");
+    private static StreamKinds KindsOf(string text)
+    {
+        if (text.Length == 0) return StreamKinds.Usual;
+        var kinds = StreamKinds.None;
+        foreach (string word in text.Split(','))
+        {
+            bool known = word.Length > 0 && word.All(char.IsAsciiLetterLower)
+                && Enum.TryParse(word, ignoreCase: true, out StreamKinds kind) && int.PopCount((int)kind) == 1;
+            kinds |= known ? Enum.Parse<StreamKinds>(word, ignoreCase: true)
+                : throw ProblemException.Malformed($"kinds={word}: expected some of edge,contention,irq,guest,chip,fault,config,audit");
+        }
+
+        return kinds;
+    }
 
     private static long? Last(string? id, string life)
     {
         int dash = id?.IndexOf('-', StringComparison.Ordinal) ?? -1;
         if (dash < 0) return Number(id, "Last-Event-ID", 0);
         return id![..dash] == life ? Number(id[(dash + 1)..], "Last-Event-ID", 0) : null;
+    }
+
+    private static TimeSpan? Time(string? text, string name, TimeSpan least, TimeSpan most)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        return WrittenTime.TryParse(text, out var time) && time >= least && time <= most ? time
+            : throw ProblemException.Malformed(
+                $"{name}={text}: expected a time from {TimeText.Of(least)} to {TimeText.Of(most)}, such as 20ms");
     }
 
     private static long? Number(string? text, string name, long least)

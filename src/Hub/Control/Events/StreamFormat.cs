@@ -1,12 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Control.Events;
 
-/// <summary>The encoding of an event stream in bytes.</summary>
+/// <summary>The frame of each document of an event stream.</summary>
 internal abstract class StreamFormat
 {
     public const string SseMediaType = "text/event-stream";
@@ -21,16 +19,9 @@ internal abstract class StreamFormat
     /// <summary>Bytes that are sent when nothing happens for a while; empty = none.</summary>
     public abstract byte[] KeepAlive { get; }
 
-    public byte[] Edge(EdgeDocument edge) => Item("edge", edge.Seq, edge, WireJson.Readable.EdgeDocument);
-
-    public byte[] Contention(ContentionDocument contention) =>
-        Item("contention", contention.Seq, contention, WireJson.Readable.ContentionDocument);
-
-    public byte[] Snapshot(SnapshotDocument snapshot) => Item("snapshot", snapshot.Seq, snapshot, WireJson.Readable.SnapshotDocument);
-
-    public byte[] Lagged(long events) => Item("lagged", null, new LaggedDocument(events), WireJson.Readable.LaggedDocument);
-
-    protected abstract byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type);
+    /// <param name="kind">The document's name.</param>
+    /// <param name="id">With which a reader comes back that has seen it; null = none.</param>
+    public abstract void Write(IBufferWriter<byte> output, string kind, long? id, ReadOnlySpan<byte> json);
 
     /// <summary>NDJSON: one document a line. It has no comments, so a quiet stream sends nothing.</summary>
     private sealed class NdjsonFormat : StreamFormat
@@ -39,8 +30,11 @@ internal abstract class StreamFormat
 
         public override byte[] KeepAlive => [];
 
-        protected override byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type) =>
-            [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
+        public override void Write(IBufferWriter<byte> output, string kind, long? id, ReadOnlySpan<byte> json)
+        {
+            output.Write(json);
+            output.Write("\n"u8);
+        }
     }
 
     /// <summary>Server-sent events (WHATWG HTML §9.2); the id is the hub's run and the event's number.</summary>
@@ -50,10 +44,12 @@ internal abstract class StreamFormat
 
         public override byte[] KeepAlive { get; } = Encoding.UTF8.GetBytes(": keep-alive\n\n");
 
-        protected override byte[] Item<T>(string kind, long? id, T document, JsonTypeInfo<T> type)
+        public override void Write(IBufferWriter<byte> output, string kind, long? id, ReadOnlySpan<byte> json)
         {
             string head = id is { } number ? string.Create(CultureInfo.InvariantCulture, $"id: {life}-{number}\n") : "";
-            return Encoding.UTF8.GetBytes($"{head}event: {kind}\ndata: {JsonSerializer.Serialize(document, type)}\n\n");
+            Encoding.UTF8.GetBytes($"{head}event: {kind}\ndata: ", output);
+            output.Write(json);
+            output.Write("\n\n"u8);
         }
     }
 }

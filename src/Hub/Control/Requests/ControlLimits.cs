@@ -13,17 +13,14 @@ internal static class ControlLimits
     /// controls.</summary>
     public const int MaxLookers = MaxConnections / 3;
 
-    /// <summary>Events kept for one slow reader before it is told that it lags.</summary>
-    public const int StreamCapacity = 4096;
+    /// <summary>Event streams at once: half of the connections, so that there is always room for who asks or sets.</summary>
+    public const int MaxStreams = MaxConnections / 2;
 
-    /// <summary>Lines that one event stream may name.</summary>
+    /// <summary>How long a stream's reader may take nothing before it is let go.</summary>
+    public static readonly TimeSpan StreamStall = TimeSpan.FromSeconds(30);
+
+    /// <summary>Lines that the URL of an event stream may name.</summary>
     public const int MaxStreamLines = 1024;
-
-    /// <summary>Events remembered for readers that come back with Last-Event-ID.</summary>
-    public const int JournalCapacity = 8192;
-
-    /// <summary>How long events are remembered after the last reader.</summary>
-    public static readonly TimeSpan JournalLinger = TimeSpan.FromSeconds(60);
 
     /// <summary>Time between comments on a quiet event stream.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);

@@ -80,6 +80,12 @@ internal sealed class JsonBody
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(time => TimeOf(key, time))]
         : throw Wrong(key, value, "a list of times");
 
+    /// <inheritdoc cref="Text"/>
+    public IReadOnlyList<string>? Texts(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(text => text.GetString()!)]
+        : throw Wrong(key, value, "a list of texts");
+
     private static JsonDocument Read(string body)
     {
         try

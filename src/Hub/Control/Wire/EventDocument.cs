@@ -29,6 +29,56 @@ internal sealed record LevelDocument(string Line, int Level, string Ns);
 /// <param name="Lagged">How many events of the hub were left out, of these lines or others.</param>
 internal sealed record LaggedDocument(long Lagged);
 
+/// <summary>The same for readers of the newer forms: an interval, so that it can be drawn.</summary>
+internal sealed record LaggedIntervalDocument(LaggedInterval Lagged);
+
+/// <param name="Events">How many events of the hub were left out, of these lines or others.</param>
+/// <param name="FromNs">When the last event before them was; "0" = the reader has seen none.</param>
+/// <param name="ToNs">When the first event after them was.</param>
+internal sealed record LaggedInterval(long Events, string FromNs, string ToNs);
+
+/// <summary>What became of a guest line's interrupt.</summary>
+/// <param name="Irq">delivered, latched, or coalesced with another.</param>
+internal sealed record InterruptDocument(long Seq, string Irq, string Guest, string Line, string Ns);
+
+internal sealed record GuestEventDocument(long Seq, GuestChangeDocument Guest, string Ns);
+
+/// <param name="State">As of a guest document.</param>
+internal sealed record GuestChangeDocument(string Id, string State);
+
+internal sealed record ChipEventDocument(long Seq, ChipChangeDocument Chip, string Ns);
+
+/// <param name="State">As of a chip document.</param>
+/// <param name="Error">Why it is not up, or null.</param>
+internal sealed record ChipChangeDocument(string Id, string State, string? Error);
+
+internal sealed record FaultEventDocument(long Seq, FaultChangeDocument Fault, string Ns);
+
+/// <param name="Target">CHIP/LINE, or a chip.</param>
+/// <param name="Event">begin or end.</param>
+internal sealed record FaultChangeDocument(string Id, string Target, string Kind, string Event);
+
+internal sealed record ConfigEventDocument(long Seq, ConfigChangeDocument Config, string Ns);
+
+/// <param name="Added">Lines that the stream shows from here on; their levels follow as a snapshot.</param>
+/// <param name="Removed">Lines that it shows no more.</param>
+/// <param name="Changes">As <c>diff</c> says them.</param>
+internal sealed record ConfigChangeDocument(
+    long Generation, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, IReadOnlyList<string> Changes);
+
+internal sealed record AuditEventDocument(long Seq, AuditDocument Audit, string Ns);
+
+/// <param name="Who">uid and pid of a socket's peer, or a token's name.</param>
+/// <param name="What">Method and path.</param>
+internal sealed record AuditDocument(string Who, string What, int Status);
+
+/// <summary>A heartbeat: both clocks at one instant, nanoseconds as decimal text.</summary>
+internal sealed record NowDocument(ClocksDocument Now);
+
+/// <param name="Monotonic">CLOCK_MONOTONIC, as every ns of the stream.</param>
+/// <param name="Realtime">Since 1970-01-01 UTC.</param>
+internal sealed record ClocksDocument(string Monotonic, string Realtime);
+
 /// <summary>Any item of an event stream, for reading: exactly one of edge, contention, snapshot, lagged is there.</summary>
 internal sealed record EventItem(
     long Seq,

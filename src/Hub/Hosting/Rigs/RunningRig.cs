@@ -10,6 +10,7 @@ using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Recording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,9 @@ internal sealed class RunningRig(
 {
     /// <summary>How long sessions and pins may take to end: a SIGTERM must take effect soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Memory of the log of edges: a million of them. It is taken as it fills.</summary>
+    private const long RecorderBytes = 16 << 20;
 
     /// <summary>Whoever may open more has enough for any rig: then nobody counts.</summary>
     private const int FewFiles = 65_536;
@@ -61,7 +65,8 @@ internal sealed class RunningRig(
         _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => ReactorLog.TurnFailed(log, what, cause), polling);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
-        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports)
+        var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
+            new EdgeLog(plan.Hub.Reactors, RecorderBytes))
         {
             Bind = sockets.Bind,
         };

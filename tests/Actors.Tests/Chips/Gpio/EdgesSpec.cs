@@ -1,7 +1,7 @@
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.Driver;
 using GpioHub.Rules.Lines;
-using GpioHub.Rules.Plan;
 using GpioHub.Tests.FakeKernel;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Virtio.Gpio;
@@ -219,15 +219,13 @@ public class EdgesSpec
     public async Task Mon()
     {
         await using var rig = await GpioRig.StartAsync(prepare: chip => chip[1].Preset(level: true));
-        ChipLineAddress[] lines = [new("doors", 0), new("doors", 1)];
-        await using (var events = await rig.Rig.Hub.SubscribeAsync(lines, 16, CancellationToken.None))
+        await using (var events = await LineWatch.BeginAsync(rig.Rig.Hub, new("doors", 0), new("doors", 1)))
         {
-            Assert.False((await events.Events.ReadAsync()).Level);
-            Assert.True((await events.Events.ReadAsync()).Level);
+            Assert.Equal([false, true], events.Levels);
             long before = Transports.Native.MonotonicClock.Now;
             rig.Chip[0].Pull(true);
-            var edge = await events.Events.ReadAsync();
-            Assert.Equal((LineEventKind.Rising, "hardware"), (edge.Kind, edge.Cause));
+            var edge = await events.EdgeAsync();
+            Assert.Equal((true, "hardware"), (edge.Level, edge.Cause));
             Assert.InRange(edge.Ns, before, Transports.Native.MonotonicClock.Now);
             Assert.True(rig.Chip[1].IsOutput);
         }

@@ -1,0 +1,21 @@
+using GpioHub.Actors.Hosting;
+using GpioHub.Recording.Log;
+using GpioHub.Transports.Recording;
+
+namespace GpioHub.Actors.Lines;
+
+/// <summary>Writes what becomes of a guest line's interrupts to the log. Guest's reactor only; nothing here allocates.</summary>
+/// <param name="source">The line's number in the log.</param>
+internal sealed class LineJournal(LogWriter writer, int source, IMonotonicClock clock)
+{
+    /// <summary>A buffer goes out VALID.</summary>
+    public void Delivered() => Write(LogKind.Delivered, 0);
+
+    /// <summary>An edge waits for the unmask.</summary>
+    public void Latched() => Write(LogKind.Latched, 0);
+
+    /// <summary>Edges share the delivery of another.</summary>
+    public void Coalesced(int count) => Write(LogKind.Coalesced, (ushort)Math.Min(count, LogEntry.MostCounted));
+
+    private void Write(LogKind kind, ushort tail) => writer.Write(kind, level: false, source, tail, clock.NowNs);
+}
