@@ -11,15 +11,16 @@ internal static class Access
 {
     private const string Bearer = "Bearer ", Basic = "Basic ";
 
+    /// <returns>What it may do, and the token that it shows; null = it needs none.</returns>
     /// <param name="listener">Where the request came.</param>
     /// <param name="authorization">The header of that name.</param>
     /// <param name="tokens">Those in force now.</param>
     /// <exception cref="ProblemException">401: there are tokens, and the request shows none of them.</exception>
-    public static ApiRole RoleOf(Listener listener, StringValues authorization, ImmutableArray<TokenPlan> tokens)
+    public static (ApiRole Role, TokenPlan? Token) Of(Listener listener, StringValues authorization, ImmutableArray<TokenPlan> tokens)
     {
-        if (listener.Role is { } role) return role;
-        if (tokens.IsEmpty && listener.IsLocal) return ApiRole.View;
-        return TokenIn(authorization) is { } token && RoleOf(token, tokens) is { } shown ? shown
+        if (listener.Role is { } role) return (role, null);
+        if (tokens.IsEmpty && listener.IsLocal) return (ApiRole.View, null);
+        return TokenIn(authorization) is { } secret && Find(secret, tokens) is { } token ? (token.Role, token)
             : throw new ProblemException(401, ProblemCode.Unauthorized,
                 "a token is needed: Authorization: Bearer TOKEN, or http://any:TOKEN@HOST (hub.tokens)");
     }
@@ -48,16 +49,16 @@ internal static class Access
     }
 
     /// <summary>Compares with every token, in a time that does not depend on how much of one is right.</summary>
-    private static ApiRole? RoleOf(string secret, ImmutableArray<TokenPlan> tokens)
+    private static TokenPlan? Find(string secret, ImmutableArray<TokenPlan> tokens)
     {
         byte[] shown = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-        ApiRole? role = null;
+        TokenPlan? found = null;
         foreach (var token in tokens)
         {
             byte[] known = Convert.FromHexString(token.Sha256);
-            if (CryptographicOperations.FixedTimeEquals(shown, known)) role = token.Role;
+            if (CryptographicOperations.FixedTimeEquals(shown, known)) found = token;
         }
 
-        return role;
+        return found;
     }
 }

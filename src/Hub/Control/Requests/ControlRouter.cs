@@ -17,13 +17,19 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
 {
     private static readonly string Machine = Environment.MachineName;
 
+    private readonly Audit _audit = new(rig, log);
+
     public async Task HandleAsync(HttpContext http)
     {
         SafetyHeaders.Add(http.Response);
+        TokenPlan? token = null;
+        bool changes = false;
         try
         {
             BrowserGuard.Check(http, [Machine, .. rig.Plan.Hub.HttpNames]);
-            await FindAsync(http, Access.RoleOf(Listener.Of(http), http.Request.Headers.Authorization, rig.Plan.Hub.Tokens));
+            var (role, shown) = Access.Of(Listener.Of(http), http.Request.Headers.Authorization, rig.Plan.Hub.Tokens);
+            token = shown;
+            await FindAsync(http, role, resource => changes = !resource.IsFor(ApiRole.View));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -31,11 +37,15 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
         }
         catch (Exception e)
         {
-            await RefuseAsync(http, ProblemFor(e, http));
+            var problem = ProblemFor(e, http);
+            await RefuseAsync(http, problem);
+            if (problem.Status is 401 or 403 or 421) _audit.Refused(http, Caller.Of(http, token), problem.Status);
         }
+
+        if (changes) _audit.Note(http, Caller.Of(http, token), http.Response.StatusCode);
     }
 
-    private Task FindAsync(HttpContext http, ApiRole role)
+    private Task FindAsync(HttpContext http, ApiRole role, Action<Resource> found)
     {
         string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var target = RequestTarget.Parse(raw);
@@ -47,6 +57,7 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
             if (resource.Match(target.Segments) is not { } names) continue;
             if (resource.Method == method && resource.IsFor(role))
             {
+                found(resource);
                 resource.RequireMediaType(http);
                 return resource.Handler(http, names);
             }

@@ -46,6 +46,7 @@ internal static class ApiServer
             {
                 if (Interlocked.Increment(ref open) > most) return;        // Kestrel closes it
                 connection.Features.Set(listener);
+                connection.Features.Set(Caller.Of(connection));
                 await next(connection);
             }
             finally

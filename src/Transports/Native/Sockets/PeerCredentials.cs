@@ -11,6 +11,19 @@ public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint G
     /// <summary>The process's name as <c>ps</c> has it, printable, ≤ 15 characters; "?" when it is gone or cannot be seen.</summary>
     public string ProcessName => ProcessId > 0 ? ProcessNames.Of(ProcessId) : "?";
 
+    /// <summary>The peer of a Unix socket; null = it is no Unix socket, or has none.</summary>
+    public static PeerCredentials? TryOf(SafeHandle socket)
+    {
+        try
+        {
+            return Of(socket) is { UserId: not uint.MaxValue } peer ? peer : null;     // the kernel's answer for a socket of another kind
+        }
+        catch (Exception e) when (e is ErrnoException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     internal static unsafe PeerCredentials Of(SafeHandle socket)
     {
         Libc.ucred cred = default;
