@@ -20,13 +20,13 @@ public partial class FloorsSpec
         ["Configuration"] = ["Native", "Rules", "YamlDotNet"],
         ["Hub"] =
         [
-            "Actors", "Configuration", "GuestDriver", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting",
+            "Actors", "Configuration", "GuestDriver", "Recording", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting",
             "Serilog.Formatting.Compact", "System.CommandLine",
         ],
         ["TestKit"] =
         [
-            "Actors", "Configuration", "GuestDriver", "Native", "Rules", "Transports", "Virtio", "Akka.Hosting", "Akka.TestKit.Xunit2",
-            "Microsoft.CodeAnalysis.PublicApiAnalyzers", "YamlDotNet", "xunit",
+            "Actors", "Configuration", "GuestDriver", "Native", "Recording", "Rules", "Transports", "Virtio", "Akka.Hosting",
+            "Akka.TestKit.Xunit2", "Microsoft.CodeAnalysis.PublicApiAnalyzers", "YamlDotNet", "xunit",
         ],
     };
 
