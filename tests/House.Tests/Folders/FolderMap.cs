@@ -21,7 +21,10 @@ internal static class FolderMap
         {
             ["Gpio"] = ["."],
         },
-        ["src/Recording"] = new(),
+        ["src/Recording"] = new()
+        {
+            ["Replay"] = ["Vcd"],
+        },
         ["src/Rules"] = new()
         {
             ["Lines"] = ["Plan"],
