@@ -1,7 +1,9 @@
 using System.IO.Enumeration;
 using Akka.TestKit;
 using GpioHub.Configuration;
+using GpioHub.Recording.Replay;
 using GpioHub.Rules.Plan;
+using GpioHub.TestKit.Recordings;
 using GpioHub.TestKit.Rigs;
 using GpioHub.TestKit.Story;
 using Xunit.Abstractions;
@@ -30,6 +32,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     private readonly Rig _rig;
     private readonly Guest[] _guests;
     private readonly Dictionary<string, ChipLine> _lines = [];
+    private readonly ScenarioFile _file;
     private bool _ended;
 
     /// <summary>Starts the rig; unless the options say otherwise, every guest has booted then.</summary>
@@ -52,6 +55,8 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         }
 
         Transport = options.Transport;
+        _file = new ScenarioFile(_rig);
+        if (options.Recordings is { } folder) _rig.Journal.Keep = () => _file.Keep(folder, GetType().Name);
         _guests = [.. _rig.Plan.Guests.Select(plan => new Guest(_rig, plan, options.Driver))];
         if (!options.Booted) return;
         foreach (var guest in _guests) guest.Boots();
@@ -132,7 +137,33 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>Waveform and trace of some lines, as a failure shows them.</summary>
     /// <param name="addresses">Such as <c>bench/IGN</c>, <c>ivi/IGN</c>.</param>
-    public string Draw(params string[] addresses) => Picture.Of(_rig.Journal, addresses);
+    public string Draw(params string[] addresses) => Picture.Draw(_rig.Journal, addresses);
+
+    /// <summary>Plays a recording onto lines: a VCD file of a hub, or of any other program. The levels with which it begins are in force
+    /// when the call returns; the rest comes while time passes.</summary>
+    /// <param name="vcd">The text of the file.</param>
+    /// <param name="maps">As <c>gpiohub replay</c> takes them, <c>SIGNAL=LINE</c>; none = every net of a hub's own file.</param>
+    /// <exception cref="ScenarioException">The file cannot be played onto these lines; nothing has been played.</exception>
+    public PlayedRecording Plays(string vcd, params string[] maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        return Plays(vcd, new ReplayOrder([.. maps.Select(map => ReplayMap.Parse(map)
+            ?? throw new ScenarioException($"\"{map}\": expected SIGNAL=LINE"))]));
+    }
+
+    /// <summary>Plays a part of a recording, or at another speed, or several times.</summary>
+    /// <inheritdoc cref="Plays(string, string[])"/>
+    public PlayedRecording Plays(string vcd, ReplayOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(vcd);
+        ArgumentNullException.ThrowIfNull(order);
+        return PlayedRecording.Begin(_rig, vcd, order, Line);
+    }
+
+    /// <summary>Everything that has happened on chip lines so far, as the text of a VCD file: for a waveform viewer, or for
+    /// <see cref="Plays(string, string[])"/>.</summary>
+    /// <param name="addresses">None = all lines; the interrupts of the guests that are on them are there too.</param>
+    public string Recorded(params string[] addresses) => _file.Text(addresses);
 
     /// <summary>Ends guests, actors and transport.</summary>
     /// <exception cref="ScenarioException">The hub failed inside a turn, and no assertion has seen it.</exception>

@@ -6,6 +6,8 @@ public sealed record ScenarioOptions
     /// <summary>The environment variable behind the default of <see cref="Transport"/>: <c>memory</c> or <c>sockets</c>.</summary>
     private const string TransportVariable = "GPIOHUB_SCENARIOS";
 
+    private const string RecordingsVariable = "GPIOHUB_RECORDINGS";
+
     /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
     public Transport Transport { get; init; } = TransportOf(Environment.GetEnvironmentVariable(TransportVariable));
 
@@ -15,6 +17,11 @@ public sealed record ScenarioOptions
 
     /// <summary>Whether every guest is up when the scenario begins; else <see cref="Guest.Boots"/> starts one.</summary>
     public bool Booted { get; init; } = true;
+
+    /// <summary>The folder in which a failure keeps what happened on the lines, as a VCD file; null = it does not. By default what
+    /// <c>GPIOHUB_RECORDINGS</c> says.</summary>
+    public string? Recordings { get; init; } =
+        Environment.GetEnvironmentVariable(RecordingsVariable) is { Length: > 0 } folder ? folder : null;
 
     internal static Transport TransportOf(string? word) => word switch
     {

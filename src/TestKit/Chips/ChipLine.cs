@@ -17,6 +17,8 @@ public sealed partial class ChipLine
     /// <summary>Such as <c>bench/IGN</c>.</summary>
     public string Address { get; }
 
+    internal ChipLineAddress At => _address;
+
     /// <summary>The level that readers see, whoever drives it.</summary>
     public bool IsHigh => AtHub.Level;
 
@@ -63,6 +65,14 @@ public sealed partial class ChipLine
 
     /// <exception cref="ScenarioException">The line is high.</exception>
     public void ShouldBeLow() => ShouldBe(false);
+
+    /// <exception cref="ScenarioException">A guest drives it, and nobody else can.</exception>
+    internal void ShouldBeFree()
+    {
+        var now = AtHub;
+        if (now.Resolve == ResolveRule.Exclusive && now.Drivers.FirstOrDefault(driver => driver.Kind == DriverKind.Guest) is { } guest)
+            throw new ScenarioException($"{Address} is driven by guest {guest.Who}: no recording can be played onto it{Shown()}");
+    }
 
     private static TimeSpan Between(TimeSpan whole, int part, int parts) => parts == 1 ? TimeSpan.Zero : whole * part / (parts - 1);
 

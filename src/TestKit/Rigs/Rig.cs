@@ -83,6 +83,19 @@ internal sealed class Rig : IDisposable
         return result;
     }
 
+    /// <summary>Sets lines as <see cref="Set(ChipLineAddress, bool?)"/> does, together: nobody sees one without the other.</summary>
+    /// <param name="lines">Each line once.</param>
+    public ImmutableArray<SetResult> Set(ImmutableArray<LineSetting> lines)
+    {
+        var stimuli = lines.Where(line => LineOf(line.Line).Control == ControlAccess.Drive).ToImmutableArray();
+        foreach (var (line, level) in lines.Except(stimuli))
+            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(LineOf(line)), Time.NowNs);
+        var results = stimuli.IsEmpty ? [] : Await(() => _rig.SetAsync(stimuli, CancellationToken.None));
+        RunUntilIdle();
+        var byLine = stimuli.Zip(results).ToDictionary(set => set.First.Line, set => set.Second);
+        return [.. lines.Select(line => byLine.GetValueOrDefault(line.Line) ?? new SetResult(SetStatus.Done, ""))];
+    }
+
     /// <summary>A chip line's name, or its offset.</summary>
     public string NameOf(ChipLineAddress line) => LineOf(line).Name ?? $"{LineOf(line).Offset}";
 

@@ -46,6 +46,9 @@ internal sealed class Journal(Func<TimeSpan> now)
 
     public IReadOnlyList<Entry> Entries => _entries;
 
+    /// <summary>Keeps the story in a file, and says where; null = it is not kept.</summary>
+    public Func<string>? Keep { get; set; }
+
     public Entry Add(string row, EntryKind kind, string text, bool? level = null)
     {
         var entry = new Entry(_entries.Count, now(), row, kind, text, level);

@@ -11,7 +11,11 @@ internal static class Picture
     /// <summary>Rows of a waveform: as many as fit on a screen with the trace.</summary>
     private const int RowsAtMost = 12;
 
-    public static string Of(Journal journal, IEnumerable<string> concerned)
+    /// <summary>The picture of a failure; it also says where the whole story is kept, if it is.</summary>
+    public static string Of(Journal journal, IEnumerable<string> concerned) =>
+        Draw(journal, concerned) + (journal.Keep is { } keep ? $"{Environment.NewLine}  {keep()}{Environment.NewLine}" : "");
+
+    public static string Draw(Journal journal, IEnumerable<string> concerned)
     {
         string[] rows = [.. concerned.Distinct().Take(RowsAtMost)];
         var entries = journal.Of(rows);

@@ -74,7 +74,8 @@ internal static class FolderMap
             ["Rigs"] = ["Memory", "Story"],
             ["Chips"] = ["Rigs", "Story"],
             ["Guests"] = ["Rigs", "Story"],
-            ["."] = ["Chips", "Guests", "Rigs", "Story"],
+            ["Recordings"] = ["Chips", "Rigs", "Story"],
+            ["."] = ["Chips", "Guests", "Recordings", "Rigs", "Story"],
         },
         ["src/Hub"] = new()
         {
