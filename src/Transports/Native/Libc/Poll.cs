@@ -18,4 +18,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int ppoll(pollfd* fds, nuint nfds, timespec* timeout, void* sigmask);
 }
