@@ -66,7 +66,9 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         var net = operation.Net;
         troubles.NoteOutcome(operation, outcome);
         if (outcome == ChipOutcome.Done) PutInForce(operation, operation.Sensed ?? settler.Undriven(net));
-        operation.Answer(SetAnswers.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError));
+        long? ns = outcome == ChipOutcome.Done ? clock.NowNs : null;
+        operation.Answer(
+            SetAnswers.Result(outcome, nets.AddressOf(net), nets.Plan.Id, operation.Why ?? health.LastError) with { Ns = ns });
     }
 
     /// <summary>Puts the next level of a pulse in force. Nobody waits for it: it is a wish, like the wish of a guest that leaves, and it

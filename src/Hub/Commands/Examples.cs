@@ -33,6 +33,11 @@ internal static class Examples
         ],
         ["fault list"] = ["gpiohub fault list", "gpiohub fault list -o json"],
         ["fault clear"] = ["gpiohub fault clear f1 f2", "gpiohub fault clear --all"],
+        ["replay"] =
+        [
+            "gpiohub replay crash.vcd", "gpiohub replay sim.vcd --map top.doors.FL=bench/DOOR --map 'top.gear[0]=bench/GEAR_0' --speed 0.5",
+            "gpiohub replay crash.vcd --from 10s --to 12s --loop 20", "gpiohub replay crash.vcd --dry-run",
+        ],
         ["guest"] = ["gpiohub guest /run/gpiohub/ivi.sock info", "gpiohub guest /run/gpiohub/ivi.sock mon IGN"],
         ["guest info"] = ["gpiohub guest /run/gpiohub/ivi.sock info"],
         ["guest get"] = ["gpiohub guest /run/gpiohub/ivi.sock get IGN 3"],

@@ -66,6 +66,7 @@ internal static class GpioHubCommand
         root.Add(MonVerb.Create(context));
         root.Add(PulseVerb.Create(context));
         root.Add(FaultVerb.Create(context));
+        root.Add(ReplayVerb.Create(context));
         root.Add(GuestVerb.Create(context));
         root.Add(ReloadVerbs.Reload(context));
         root.Add(ReloadVerbs.Diff(context));

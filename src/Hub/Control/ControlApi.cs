@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Reload;
+using GpioHub.Hub.Control.Replays;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +14,11 @@ namespace GpioHub.Hub.Control;
 /// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps the API; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
+    /// <summary>Registers what the API has for itself.</summary>
+    public static void AddServices(IServiceCollection services) =>
+        services.AddSingleton(made => new ReplayDesk(made.GetRequiredService<IRig>()));
+
+    /// <summary>Maps the API, after <see cref="AddServices"/>; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
     /// application's services.</summary>
     public static void Map(WebApplication app)
     {
@@ -23,6 +28,7 @@ internal static class ControlApi
         var router = new Lazy<ControlRouter>(() =>
         {
             var hub = app.Services.GetRequiredService<IRig>();     // the host has started it by then, because Kestrel starts last
+            stopping.Register(app.Services.GetRequiredService<ReplayDesk>().Close);
             return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, time, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
@@ -41,6 +47,7 @@ internal static class ControlApi
             .. new ValuesResource(hub).All,
             .. new PulseResources(hub).All,
             .. new FaultResources(hub).All,
+            .. new ReplayResources(hub, services.GetRequiredService<ReplayDesk>()).All,
             .. events.All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
         ];

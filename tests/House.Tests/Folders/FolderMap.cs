@@ -83,8 +83,12 @@ internal static class FolderMap
             ["Control/Requests"] = ["Control/Wire", "Naming"],
             ["Control/Events"] = ["Control/Requests", "Control/Wire", "Naming"],
             ["Control/Reload"] = ["Control/Wire", "Naming"],
-            ["Control/Resources"] = ["Control/Events", "Control/Reload", "Control/Requests", "Control/Wire", "Naming"],
-            ["Control"] = ["Control/Reload", "Control/Requests", "Control/Resources"],
+            ["Control/Replays"] = ["Control/Requests", "Naming"],
+            ["Control/Resources"] =
+            [
+                "Control/Events", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Wire", "Naming",
+            ],
+            ["Control"] = ["Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],

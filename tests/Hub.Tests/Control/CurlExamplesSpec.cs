@@ -53,6 +53,7 @@ public sealed partial class CurlExamplesSpec : IDisposable
         string hub = string.Create(CultureInfo.InvariantCulture,
             $"hub:\n  sockets: {_rig.Sockets}\n  http: 127.0.0.1:{_port}\n  tokens: [{{ name: ci, role: control, file: ci.token }}]\n");
         await File.WriteAllTextAsync(_rig.Config, demo + hub);
+        await File.WriteAllTextAsync(Path.Combine(_rig.Path, "crash.vcd"), Vcds.Own);
         Write("ci.token", Token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.CreateDirectory(Path.Combine(_rig.Path, "bin"));
         Write("bin/curl", Wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute);

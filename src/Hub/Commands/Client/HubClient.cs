@@ -56,6 +56,17 @@ internal sealed class HubClient : IDisposable
     public Task<string> PostAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, json, cancel,
         request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
 
+    /// <summary>Posts a file as it is, however long that takes.</summary>
+    public async Task<string> PostFileAsync(string path, Stream file, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Post, path);
+        request.Content = new StreamContent(file);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var response = await GuardAsync(() => _http.SendAsync(request, cancel));
+        string answer = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode ? answer : throw Refusal(response, answer);
+    }
+
     public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
 
     /// <summary>Posts a configuration, or nothing.</summary>

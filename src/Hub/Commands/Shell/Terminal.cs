@@ -7,6 +7,9 @@ namespace GpioHub.Hub.Commands.Shell;
 /// <param name="Variable">Reads an environment variable; null = not set.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
 {
+    /// <summary>Somebody looks at stderr while something goes on.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>Where the log of <c>run</c> goes: stderr.</summary>
     public TextWriter Log { get; init; } = Error;
 
@@ -15,7 +18,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
     {
         // Whoever writes to Console holds its lock meanwhile: a log on a pipe that nobody reads would keep every other writer waiting.
         TextWriter error = StandardError();
-        return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable) { Log = error };
+        return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable)
+        {
+            Log = error,
+            ShowsProgress = !Console.IsErrorRedirected,
+        };
     }
 
     /// <summary>A stderr that may be closed, or whose reader may have gone: then there is nobody to tell, and the exit code says

@@ -87,7 +87,8 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
             case NameNotFoundException name:
                 return new ProblemException(404, ProblemCode.NotFound, name.Message) { Nearest = name.Nearest };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return new ProblemException(413, ProblemCode.TooLarge, $"the body is longer than {ControlLimits.MaxBodyBytes} bytes");
+                long most = http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ControlLimits.MaxBodyBytes;
+                return new ProblemException(413, ProblemCode.TooLarge, $"the body is longer than {most} bytes");
             case BadHttpRequestException bad:
                 return new ProblemException(bad.StatusCode, ProblemCode.Malformed, bad.Message);
             case TimeoutException or AskTimeoutException:

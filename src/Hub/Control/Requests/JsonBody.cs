@@ -68,6 +68,16 @@ internal sealed class JsonBody
         : throw Wrong(key, value, "a whole number");
 
     /// <inheritdoc cref="Text"/>
+    public double? Real(string key) => Of(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number
+        : throw Wrong(key, value, "a number");
+
+    /// <inheritdoc cref="Text"/>
+    public bool? Flag(string key) => Of(key) is not { } value ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : throw Wrong(key, value, "true or false");
+
+    /// <inheritdoc cref="Text"/>
     public uint? Unsigned(string key) => Of(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out uint number) ? number
         : throw Wrong(key, value, $"a whole number from 0 to {uint.MaxValue}");

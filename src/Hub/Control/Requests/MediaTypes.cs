@@ -16,6 +16,9 @@ internal sealed record MediaTypes(string[] Accepted, bool MayBeMissing = false)
     /// <summary>JSON is YAML too.</summary>
     public static readonly MediaTypes Yaml = new(["application/yaml", "application/json", "application/x-yaml", "text/yaml"]);
 
+    /// <summary>A file as it is, or its text in JSON with everything else.</summary>
+    public static readonly MediaTypes Vcd = new(["application/octet-stream", "application/json"]);
+
     /// <summary>The value of a line: labgrid sends no type, curl -d that of a form.</summary>
     public static readonly MediaTypes Value =
         new(["text/plain", "application/json", "application/x-www-form-urlencoded"], MayBeMissing: true);

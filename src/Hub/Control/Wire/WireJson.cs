@@ -32,6 +32,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(FaultRequest))]
 [JsonSerializable(typeof(PulseRequest))]
 [JsonSerializable(typeof(PulseDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ReplayDocument>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The serialiser of what the hub writes. None of it is put into HTML, so quotes and umlauts stay readable.</summary>
