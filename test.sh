@@ -48,6 +48,12 @@ if ! $fast; then
   echo "guests ready in $((SECONDS - began)) s"
 fi
 
+tally() { # PASSED FAILED SKIPPED SECONDS LOG: says what a run gave, and adds it up
+  echo "$1 passed, $2 failed, $3 skipped in $4 s"
+  (($2 == 0)) || cat "$5"
+  ((passed += $1, failed += $2, skipped += $3))
+}
+
 count() { { grep -ho '<UnitTestResult [^>]*outcome="'"$2"'"' "$1" 2>/dev/null || true; } | wc -l; }
 
 passed=0 failed=0 skipped=0
@@ -69,10 +75,21 @@ for project in tests/*/*.csproj; do
     f=1
     echo "the run broke off (exit status $status)"
   fi
-  echo "$p passed, $f failed, $s skipped in $((SECONDS - began)) s"
-  ((f == 0)) || cat "$results/$name.log"
-  ((passed += p, failed += f, skipped += s))
+  tally "$p" "$f" "$s" $((SECONDS - began)) "$results/$name.log"
 done
+
+if ! $fast; then      # npx fetches it
+  printf 'openapi.yaml: '
+  if node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npx >/dev/null; then
+    began=$SECONDS
+    REDOCLY_TELEMETRY=off timeout --kill-after=30s 5m npx --yes @redocly/cli@2.77.0 lint src/Hub/Control/Description/openapi.yaml \
+      </dev/null >"$results/openapi.log" 2>&1
+    f=$(($? != 0))
+    tally $((1 - f)) $f 0 $((SECONDS - began)) "$results/openapi.log"
+  else
+    echo "not linted: there is no npx with Node 20 or later"
+  fi
+fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && skipped == 0 && passed > 0))

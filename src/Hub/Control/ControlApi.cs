@@ -49,6 +49,7 @@ internal static class ControlApi
             .. new FaultResources(hub).All,
             .. new ReplayResources(hub, services.GetRequiredService<ReplayDesk>()).All,
             .. events.All,
+            .. HelpResources.All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
         ];
     }

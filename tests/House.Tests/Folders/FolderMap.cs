@@ -86,7 +86,7 @@ internal static class FolderMap
             ["Control/Replays"] = ["Control/Requests", "Naming"],
             ["Control/Resources"] =
             [
-                "Control/Events", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Wire", "Naming",
+                "Control/Description", "Control/Events", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Wire", "Naming",
             ],
             ["Control"] = ["Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],

@@ -26,6 +26,16 @@ internal static class Curl
         return Parse(answer);
     }
 
+    /// <summary>The method that curl uses with these arguments.</summary>
+    public static string MethodOf(string[] args)
+    {
+        int named = Math.Max(Array.IndexOf(args, "-X"), Array.IndexOf(args, "--request"));
+        return named >= 0 ? args[named + 1]
+            : args.Contains("-I") || args.Contains("--head") ? "HEAD"
+            : args.Contains("-T") ? "PUT"
+            : args.Any(arg => arg == "-d" || arg.StartsWith("--data", StringComparison.Ordinal)) ? "POST" : "GET";
+    }
+
     private static CurlResult Parse(string answer)
     {
         int end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Xunit;
 
 namespace GpioHub.Hub.Tests.Support;
 
@@ -27,10 +28,10 @@ internal sealed class TestHub : IAsyncDisposable
     private TestHub(TempFolder folder, FakeRig hub, ControlSocket control, ControlSocket view, IHost app)
     {
         (_folder, Hub, _control, _view, _app) = (folder, hub, control, view, app);
-        Http = new HttpClient(new SocketsHttpHandler
+        Http = new HttpClient(new ContractHandler(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true),
-        });
+        }));
     }
 
     public FakeRig Hub { get; }
@@ -39,7 +40,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public string ViewSocket => _view.Path;
 
-    /// <summary>Speaks to the control socket; any http://hub/… goes there.</summary>
+    /// <summary>Speaks to the control socket; any http://hub/… goes there. Each answer is held to the OpenAPI description.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Port of the loopback listener.</summary>
@@ -76,9 +77,18 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>Asks with curl, over TCP or over the control socket.</summary>
     /// <param name="path">From <c>/v1</c> on.</param>
-    public Task<CurlResult> CurlAsync(bool tcp, string path, params string[] args) => tcp
-        ? Curl.RunAsync([.. args, $"http://127.0.0.1:{Port}{path}"])
-        : Curl.RunAsync(["--unix-socket", Socket, .. args, $"http://hub{path}"]);
+    public async Task<CurlResult> CurlAsync(bool tcp, string path, params string[] args)
+    {
+        var answer = await (tcp
+            ? Curl.RunAsync([.. args, $"http://127.0.0.1:{Port}{path}"])
+            : Curl.RunAsync(["--unix-socket", Socket, .. args, $"http://hub{path}"]));
+        if (answer.Status == 0) return answer;
+        string method = Curl.MethodOf(args);
+        string? type = answer.Headers.GetValueOrDefault("Content-Type")?.Split(';')[0];
+        Assert.Null(ApiContract.Problem(method, path.Split('?')[0], answer.Status, type, method == "HEAD" ? null : answer.Body,
+            answer.Headers.ContainsKey));
+        return answer;
+    }
 
     /// <summary>Every method of every resource.</summary>
     public ImmutableArray<Resource> Resources() =>

@@ -210,7 +210,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
             return;
         }
 
-        var interval = new LaggedInterval(gap.Events, Documents.Ns(gap.FromNs), Documents.Ns(gap.ToNs));
+        var interval = new GapDocument(gap.Events, Documents.Ns(gap.FromNs), Documents.Ns(gap.ToNs));
         output.Write("lagged", null, new LaggedIntervalDocument(interval), WireJson.Readable.LaggedIntervalDocument);
     }
 

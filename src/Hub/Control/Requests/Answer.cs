@@ -41,7 +41,7 @@ internal static class Answer
         http.Request.Headers.Accept.SelectMany(value => (value ?? "").Split(','))
             .Any(range => string.Equals(range.Split(';')[0].Trim(), mediaType, StringComparison.OrdinalIgnoreCase));
 
-    private static async Task BytesAsync(HttpContext http, byte[] body, int status, string mediaType)
+    public static async Task BytesAsync(HttpContext http, byte[] body, int status, string mediaType)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = mediaType;

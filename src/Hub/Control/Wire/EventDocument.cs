@@ -30,12 +30,12 @@ internal sealed record LevelDocument(string Line, int Level, string Ns);
 internal sealed record LaggedDocument(long Lagged);
 
 /// <summary>The same for readers of the newer forms: an interval, so that it can be drawn.</summary>
-internal sealed record LaggedIntervalDocument(LaggedInterval Lagged);
+internal sealed record LaggedIntervalDocument(GapDocument Lagged);
 
 /// <param name="Events">How many events of the hub were left out, of these lines or others.</param>
 /// <param name="FromNs">When the last event before them was; "0" = the reader has seen none.</param>
 /// <param name="ToNs">When the first event after them was.</param>
-internal sealed record LaggedInterval(long Events, string FromNs, string ToNs);
+internal sealed record GapDocument(long Events, string FromNs, string ToNs);
 
 /// <summary>What became of a guest line's interrupt.</summary>
 /// <param name="Irq">delivered, latched, or coalesced with another.</param>
