@@ -11,7 +11,7 @@ build_hub() {
   need_sdk
   local newer=(-newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit)
   if [[ -x out/gpiohub ]] &&
-    [[ -z $(find src build LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json "${newer[@]}") ]]; then
+    [[ -z $(find src build python LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json "${newer[@]}") ]]; then
     return
   fi
   local began=$SECONDS log=out/build.log

@@ -78,6 +78,20 @@ for project in tests/*/*.csproj; do
   tally "$p" "$f" "$s" $((SECONDS - began)) "$results/$name.log"
 done
 
+# The Python client, by Debian's pytest, against the hub that was built. It counts as the projects do.
+printf 'tests/pytest: '
+began=$SECONDS xml=$results/pytest.xml
+GPIOHUB_PROGRAM=$root/src/Hub/bin/Release/net10.0/gpiohub PYTHONDONTWRITEBYTECODE=1 timeout --kill-after=30s 10m \
+  /usr/bin/python3 -m pytest -c tests/pytest/pytest.ini tests/pytest --junitxml "$xml" >"$results/pytest.log" 2>&1
+status=$?
+of() { grep -o '<testsuite [^>]*' "$xml" 2>/dev/null | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$' || echo 0; }
+f=$(($(of failures) + $(of errors))) s=$(of skipped) p=$(($(of tests) - $(of failures) - $(of errors) - $(of skipped)))
+if ((status != 0 && f == 0)); then
+  f=1
+  echo "the run broke off (exit status $status)"
+fi
+tally "$p" "$f" "$s" $((SECONDS - began)) "$results/pytest.log"
+
 if ! $fast; then      # npx fetches it
   printf 'openapi.yaml: '
   if node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npx >/dev/null; then

@@ -49,7 +49,9 @@ packages_for_guests=(
   bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils
 )
 packages_to_measure=(gcc libc6-dev)
-packages_to_test=(curl gcc gtkwave libc6-dev linux-libc-dev python3-requests sigrok-cli xauth xvfb)
+packages_to_test=(
+  curl gcc gtkwave libc6-dev linux-libc-dev python3-labgrid python3-pytest python3-requests sigrok-cli xauth xvfb
+)
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line
   local package

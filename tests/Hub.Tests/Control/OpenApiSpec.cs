@@ -65,15 +65,18 @@ public partial class OpenApiSpec
         Assert.Equal(FaultNames.All.Order(StringComparer.Ordinal), Words("FaultKind", null).Order(StringComparer.Ordinal));
     }
 
-    [Fact(DisplayName = "The description is served as YAML and as JSON (IF-3.40)")]
+    [Fact(DisplayName = "The description is served as YAML and as JSON, and the client as it is in the repository (IF-3.40)")]
     public async Task Served()
     {
         await using var hub = await TestHub.StartAsync();
         string yaml = await hub.Http.GetStringAsync("http://hub/v1/openapi.yaml");
         var json = JsonNode.Parse(await hub.Http.GetStringAsync("http://hub/v1/openapi.json"));
+        string client = await hub.Http.GetStringAsync("http://hub/client/gpiohub.py");
 
         Assert.Equal(File.ReadAllText(Path.Combine(Rig.Repository, "src/Hub/Control/Description/openapi.yaml")), yaml);
         Assert.True(JsonNode.DeepEquals(ApiContract.Document, json));
+        Assert.Equal(File.ReadAllText(Path.Combine(Rig.Repository, "python/gpiohub.py")), client);
+        Assert.Equal(client, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "gpiohub.py")));
     }
 
     [Theory(DisplayName = "An answer that is not as openapi.yaml says is found, whatever of it is wrong")]

@@ -16,6 +16,9 @@ internal static class ApiFiles
     /// <summary>The same in JSON.</summary>
     public static byte[] OpenApiJson() => Json.Value;
 
+    /// <summary>python/gpiohub.py, the client in one file.</summary>
+    public static byte[] PythonClient() => Read("gpiohub.py");
+
     /// <summary>The OpenAPI description.</summary>
     public static JsonNode Document() => YamlAsJson.Of(Encoding.UTF8.GetString(OpenApiYaml()))!;
 
