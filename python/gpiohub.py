@@ -52,7 +52,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Opt
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 __all__ = [
-    "Hub", "Line", "Guest", "Watch", "Fault", "Edge", "Rig", "GpioHubLibrary", "rising", "falling", "both",
+    "Hub", "Line", "Guest", "Watch", "Fault", "Edge", "Interrupt", "Rig", "GpioHubLibrary", "rising", "falling", "both",
     "HubError", "NoHub", "Late", "Lagged", "NoEdge", "UnexpectedEdge", "NotArmed",
 ]
 
@@ -230,9 +230,14 @@ class Late(HubError, TimeoutError):
 
 
 class Lagged(HubError):
-    """Edges have been lost on the way: this client was too slow or too long away, or the hub has been started anew."""
+    """Edges have been lost on the way: this client was too slow or too long away, or the hub has been started anew.
+
+    `from_ns` and `to_ns` say between which times, if that is known; else they are None.
+    """
 
     code = "lagged"
+    from_ns: Optional[int] = None
+    to_ns: Optional[int] = None
 
 
 class NoEdge(AssertionError, TimeoutError):
@@ -470,6 +475,15 @@ class Edge(NamedTuple):
     seq: int        #: grows with every event of the hub
 
 
+class Interrupt(NamedTuple):
+    """What became of an edge for a guest that reads the line."""
+
+    line: str       #: "ivi:IGN"
+    what: str       #: "delivered"; "latched": the guest has masked it, and gets it when it unmasks; "coalesced": with another
+    ns: int         #: CLOCK_MONOTONIC of the hub's machine, nanoseconds; less the edge's `ns` it is the latency
+    seq: int        #: grows with every event of the hub
+
+
 class Line:
     """One line, by either of its addresses: `hub["bench/IGN"]`, `hub["ivi:IGN"]`, `hub.guest("ivi")["IGN"]`."""
 
@@ -643,10 +657,14 @@ class Watch:
     MOST = 1_000_000        # edges kept for a test that does not look; our limit
     RETRY = (0.01, 1.0)     # pauses between attempts to reach the hub again, seconds
 
-    def __init__(self, hub: "Hub", lines: Tuple[str, ...], edges: str) -> None:
-        self._hub, self._lines, self._edges_asked = hub, lines, edges
+    BATCH, HEARTBEAT = "1ms", 1.0       # how long the hub gathers edges; how often it shows that it is there, seconds
+
+    def __init__(self, hub: "Hub", lines: Tuple[str, ...], edges: str, interrupts: bool) -> None:
+        self._hub, self._lines, self._edges_asked, self._kinds = hub, lines, edges, "edge,irq,config" if interrupts else "edge,config"
         self._news = threading.Condition()
         self._edges: "collections.deque[Edge]" = collections.deque()
+        self._interrupts: "collections.deque[Interrupt]" = collections.deque()
+        self._names = _BatchNames()
         self._levels: Dict[str, int] = {}
         self._problem: Optional[HubError] = None
         self._away: Optional[str] = None        # why there is no connection now
@@ -722,6 +740,27 @@ class Watch:
             return
         raise UnexpectedEdge(f"{found.line} was {found.edge} at {found.ns} ns, caused by {found.cause}; no edge was expected", found)
 
+    def wait_interrupt(self, line: Optional[str] = None, within: Union[str, Seconds] = 1.0, what: str = "delivered") -> Interrupt:
+        """The next interrupt of a guest's line (`ivi:IGN`); those that are not `what` are passed over.
+
+        Only of a watch that began with `interrupts=True`. Raises NoEdge if none comes within this time, and says what came instead.
+        """
+        if "irq" not in self._kinds:
+            raise Malformed("this watch shows no interrupts: watch(…, interrupts=True)")
+        limit = seconds(within)
+        deadline, passed = _Deadline(limit), []
+        with self._news:
+            while True:
+                self._complain()
+                while self._interrupts:
+                    one = self._interrupts.popleft()
+                    if what == one.what and line in (None, one.line):
+                        return one
+                    passed.append(one)
+                if not self._news.wait_for(lambda: self._interrupts or self._problem, deadline.left()):
+                    came = "; instead: " + "; ".join(f"{one.line} was {one.what}" for one in passed[-5:]) if passed else ""
+                    raise NoEdge(f"no interrupt of {line or 'any line'} was {what} within {limit:g} s{came}")
+
     def drain(self) -> List[Edge]:
         """All edges that have come and were not waited for."""
         with self._news:
@@ -771,8 +810,12 @@ class Watch:
                     self._fail(problem)
                     return
                 why = str(problem)
-            except (OSError, http.client.HTTPException, ValueError) as problem:
+            except (OSError, http.client.HTTPException) as problem:
                 why = f"the connection to {self._hub.where} broke: {problem}"
+            except (ValueError, LookupError, TypeError, AttributeError) as problem:
+                text = f"{self._hub.where} sends events that this client does not understand ({type(problem).__name__} {problem})"
+                self._fail(HubError(f"{text}; take the client from there: /client/gpiohub.py"))
+                return
             with self._news:
                 if self._closed:
                     return
@@ -791,53 +834,92 @@ class Watch:
                 raise Late(f"{self._hub.where} does not answer") from None
             except OSError as problem:
                 raise self._hub._endpoint.missing(problem) from problem
+            wire = connection.sock          # the connection forgets it where an answer has no length
             with self._news:
                 if self._closed:
                     return
-                self._socket = connection.sock
+                self._socket = wire
             headers = {**self._hub._endpoint.headers, "Accept": "text/event-stream"}
             if self._last_id is not None:
                 headers["Last-Event-ID"] = self._last_id
-            query = urlencode([("line", line) for line in self._lines] + [("edges", self._edges_asked)])
-            connection.request("GET", f"/v1/events?{query}", headers=headers)
+            asked = [("edges", self._edges_asked), ("kinds", self._kinds), ("batch", self.BATCH), ("heartbeat", _time(self.HEARTBEAT))]
+            connection.request("GET", f"/v1/events?{urlencode([('line', line) for line in self._lines] + asked)}", headers=headers)
             response = connection.getresponse()
             if response.status != 200:
                 raise HubError.of(response.status, response.read())
-            connection.sock.settimeout(self.SILENCE)
-            for kind, id, data in _server_sent(response):
-                self._take(kind, id, data)
+            wire.settimeout(3 * self.HEARTBEAT)
+            self._names = _BatchNames()
+            for number, (kind, id, data) in enumerate(_server_sent(response)):
+                self._take(kind, id, data, is_first=number == 0)
         finally:
             with self._news:
                 self._socket = None
             connection.close()
 
-    SILENCE = 40.0      # the hub says something every 15 s, even where nothing happens
-
-    def _take(self, kind: str, id: Optional[str], data: Dict[str, Any]) -> None:
+    def _take(self, kind: str, id: Optional[str], data: Dict[str, Any], is_first: bool) -> None:
         with self._news:
             self._away = None
             if kind == "snapshot":
-                if self._begun:     # not where the last connection was left: another run of the hub
+                if self._begun and is_first:        # not where the last connection was left: another run of the hub
                     self._problem = Lagged("the hub has been started anew; edges may have been lost")
-                self._levels = {one["line"]: one["level"] for one in data["snapshot"]}
+                self._levels.update((one["line"], one["level"]) for one in data["snapshot"])
                 self._begun = True
-            elif kind == "edge":
-                self._levels[data["line"]] = data["level"]
-                edge = Edge(data["line"], data["edge"], data["level"], int(data["ns"]), data["cause"], data["seq"])
-                self._edges.append(edge)
-                if len(self._edges) > self.MOST:
-                    self._edges.popleft()
-                    self._problem = Lagged(f"nobody looked at more than {self.MOST} edges")
+            elif kind == "edges":
+                edges, interrupts = self._names.rows(data["edges"])
+                self._keep(edges, interrupts)
             elif kind == "lagged":
-                self._problem = Lagged(f"{data['lagged']} events of the hub were lost on the way, perhaps of these lines")
+                self._problem = _lagged(data["lagged"])
+            elif kind == "config":
+                gone = [line for line in data["config"]["removed"] if self._levels.pop(line, None) is not None]
+                if self._lines and gone:
+                    self._problem = NotFound(f"{', '.join(gone)} went with another configuration", 404)
             if id is not None:
                 self._last_id = id
             self._news.notify_all()
+
+    def _keep(self, edges: List[Edge], interrupts: List[Interrupt]) -> None:
+        self._levels.update((one.line, one.level) for one in edges)
+        self._edges.extend(edges)
+        self._interrupts.extend(interrupts)
+        while len(self._edges) + len(self._interrupts) > self.MOST:
+            (self._edges or self._interrupts).popleft()
+            self._problem = Lagged(f"nobody looked at more than {self.MOST} edges")
 
     def _fail(self, problem: HubError) -> None:
         with self._news:
             self._problem = problem
             self._news.notify_all()
+
+
+class _BatchNames:
+    """What the numbers in the batches of one connection stand for: each batch names only what is new."""
+
+    def __init__(self) -> None:
+        self._lines: List[str] = []
+        self._guest_lines: List[str] = []
+        self._causes: List[str] = []
+
+    WHAT = {"d": "delivered", "l": "latched", "c": "coalesced"}
+
+    def rows(self, batch: Dict[str, Any]) -> Tuple[List[Edge], List[Interrupt]]:
+        self._lines += batch.get("lines", ())
+        self._guest_lines += batch.get("guestLines", ())
+        self._causes += batch.get("causes", ())
+        base = int(batch["base"])
+        edges = [
+            Edge(self._lines[line], (falling, rising)[level], level, base + after, self._causes[cause], seq)
+            for seq, line, level, after, cause in batch.get("e", ())
+        ]
+        interrupts = [
+            Interrupt(self._guest_lines[line], self.WHAT[what], base + after, seq) for seq, line, what, after in batch.get("i", ())
+        ]
+        return edges, interrupts
+
+
+def _lagged(gap: Dict[str, Any]) -> Lagged:
+    lagged = Lagged(f"{gap['events']} events of the hub were lost on the way, perhaps of these lines")
+    lagged.from_ns, lagged.to_ns = int(gap["fromNs"]), int(gap["toNs"])
+    return lagged
 
 
 def _server_sent(response: http.client.HTTPResponse) -> Iterator[Tuple[str, Optional[str], Dict[str, Any]]]:
@@ -897,9 +979,9 @@ class Hub:
         for address, bit in bits.items():
             self._driven(address, bit)
 
-    def watch(self, *lines: str, edges: str = both) -> Watch:
-        """The edges of these lines, of all without one; for a `with`."""
-        return Watch(self, lines, edges)
+    def watch(self, *lines: str, edges: str = both, interrupts: bool = False) -> Watch:
+        """The edges of these lines, of all without one; for a `with`. With `interrupts`, also when guests were interrupted by them."""
+        return Watch(self, lines, edges, interrupts)
 
     def fault(self, target: str, kind: str, **values: Any) -> Fault:
         """Begins a fault of a line (`bench/IGN`, `ivi:IGN`) or of a chip (`bench`); for a `with`, or to be ended by `end()`.

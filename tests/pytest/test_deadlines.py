@@ -1,33 +1,11 @@
 """Every call ends: with an answer, or with why there is none."""
 
 import os
-import socket
-import threading
 
 import pytest
+from proxy import Proxy, Silent
 
 import gpiohub as client
-
-
-class Silent:
-    """A server that says these bytes to every request, and then nothing more."""
-
-    def __init__(self, folder, says=b"", end=False):
-        self.path = os.path.join(folder, "s")
-        self._says, self._end, self._kept = says, end, []
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(self.path)
-        self._listener.listen()
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        while True:
-            one, _ = self._listener.accept()
-            one.recv(65536)
-            one.sendall(self._says)
-            self._kept.append(one)
-            if self._end:
-                one.shutdown(socket.SHUT_RDWR)
 
 
 HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
@@ -80,8 +58,6 @@ def test_a_place_that_is_none_is_refused(where):
 
 
 def test_a_connection_that_was_closed_meanwhile_is_made_again(demo):
-    from proxy import Proxy
-
     with Proxy(demo.where) as proxy:
         hub = client.Hub(proxy.path)
         for _ in range(3):

@@ -20,6 +20,22 @@ def test_a_line_is_armed_once_its_guest_has_enabled_and_unmasked_it(demo):
         ivi.wait_armed("CRASH", within="50ms")
 
 
+def test_a_watch_shows_when_the_guest_was_interrupted(rig):
+    hub = rig("chips: { c: { driver: sim, lines: [A, B] } }\nguests: { ivi: { lines: [{ from: c/A }, { from: c/B }] } }\n")
+    hub.play_guest("ivi", "mon", "A")
+    hub.guest("ivi").wait_armed("A", within=20)
+    with hub.watch("c/A", "ivi:B", interrupts=True) as edges:
+        hub["c/B"] = 1
+        hub["c/A"] = 1
+        edge, interrupt = edges.wait("rising", within=10, line="c/A"), edges.wait_interrupt("ivi:A", within=10)
+        assert (interrupt.line, interrupt.what) == ("ivi:A", "delivered")
+        assert 0 <= interrupt.ns - edge.ns < 10_000_000_000 and interrupt.seq > edge.seq
+        with pytest.raises(client.NoEdge, match="no interrupt of ivi:B was delivered within 0.05 s"):
+            edges.wait_interrupt("ivi:B", within=0.05)
+    with hub.watch("c/A") as edges, pytest.raises(client.Malformed, match="interrupts=True"):
+        edges.wait_interrupt("ivi:A")
+
+
 def test_who_is_not_there_is_not_armed_and_the_reason_is_said(demo):
     with pytest.raises(client.NotArmed, match="adas:IGN is not armed within 0.05 s: the guest is waiting"):
         demo.guest("adas").wait_armed("IGN", within=0.05)

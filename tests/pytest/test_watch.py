@@ -4,7 +4,7 @@ import os
 import threading
 
 import pytest
-from proxy import Proxy
+from proxy import Proxy, Silent
 
 import gpiohub as client
 
@@ -137,6 +137,54 @@ def test_a_hub_that_was_started_anew_is_lost_edges_and_the_watch_goes_on(rig):
                 edges.wait(within=20)
             second["c/A"] = 1
             assert edges.wait("rising", within=5).line == "c/A"
+
+
+def test_a_connection_that_says_nothing_any_more_is_given_up_and_made_again(gpiohub, demo, monkeypatch):
+    monkeypatch.setattr(client.Watch, "HEARTBEAT", 0.1)
+    with Proxy(demo.where) as proxy, client.Hub(proxy.path).watch("bench/IGN") as edges:
+        proxy.freeze()
+        gpiohub["bench/IGN"] = 1
+        assert edges.wait("rising", within=10).line == "bench/IGN"
+        assert proxy.accepted == 2
+
+
+def test_what_was_lost_is_told_with_its_interval_and_what_follows_is_seen(tmp_path_factory):
+    says = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        b'id: 00000000-7\nevent: snapshot\ndata: {"snapshot":[{"line":"c/A","level":0,"ns":"5"}],"seq":7}\n\n'
+        b'event: lagged\ndata: {"lagged":{"events":12,"fromNs":"5","toNs":"90"}}\n\n'
+        b'event: edges\ndata: {"edges":{"base":"100","lines":["c/A"],"causes":["fault"],"e":[[20,0,1,0,0],[21,0,0,7,0]]}}\n\n'
+        b'event: edges\ndata: {"edges":{"base":"200","causes":["hardware"],"e":[[22,0,1,3,1]]}}\n\n'
+        b"event: later\ndata: {}\n\n"
+    )
+    with client.Hub(Silent(tmp_path_factory.mktemp("s"), says).path).watch("c/A") as edges:
+        with pytest.raises(client.Lagged, match="12 events") as lagged:
+            edges.wait(within=5)
+        assert (lagged.value.from_ns, lagged.value.to_ns) == (5, 90)
+        assert [edges.wait(within=5) for _ in range(3)] == [
+            client.Edge("c/A", "rising", 1, 100, "fault", 20),
+            client.Edge("c/A", "falling", 0, 107, "fault", 21),
+            client.Edge("c/A", "rising", 1, 203, "hardware", 22),
+        ]
+
+
+@pytest.mark.parametrize("data", ["nonsense", '{"snapshot":3}', '{"snapshot":[{"line":"c/A"}]}', "[]"])
+def test_events_that_are_not_understood_are_told_as_such(tmp_path_factory, data):
+    says = f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: snapshot\ndata: {data}\n\n"
+    with pytest.raises(client.HubError, match="does not understand.*take the client from there"):
+        client.Hub(Silent(tmp_path_factory.mktemp("s"), says.encode()).path).watch("c/A").__enter__()
+
+
+def test_a_line_that_goes_with_a_reload_is_told_and_one_that_comes_is_seen(rig):
+    hub = rig("chips: { c: { driver: sim, lines: [A, B] } }\n")
+    other = f"hub: {{ sockets: {hub.sockets} }}\nchips: {{ c: {{ driver: sim, lines: [A] }}, d: {{ driver: sim, lines: [NEW] }} }}\n"
+    with hub.watch("c/B") as one, hub.watch() as every:
+        hub.apply(other)
+        with pytest.raises(client.NotFound, match="c/B went with another configuration"):
+            one.wait(within=10)
+        hub["d/NEW"] = 1
+        assert every.wait("rising", within=10).line == "d/NEW"
+        assert every.levels == {"c/A": 0, "d/NEW": 1}
 
 
 def test_several_threads_may_drive_and_watch_with_one_hub(gpiohub):
