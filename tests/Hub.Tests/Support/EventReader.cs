@@ -11,15 +11,17 @@ internal sealed class EventReader : IDisposable
 
     private EventReader(HttpResponseMessage answer, StreamReader lines) => (_answer, _lines) = (answer, lines);
 
-    public static async Task<EventReader> OpenAsync(TestHub hub, string query) =>
-        await TryOpenAsync(hub, query) ?? throw new InvalidOperationException("the stream was refused");
+    public static Task<EventReader> OpenAsync(TestHub hub, string query) => OpenAsync(hub.Http, query);
+
+    public static async Task<EventReader> OpenAsync(HttpClient http, string query) =>
+        await TryOpenAsync(http, query) ?? throw new InvalidOperationException("the stream was refused");
 
     /// <summary>Opens a stream as soon as those that have just ended have made room.</summary>
     public static async Task<EventReader> OpenWhenThereIsRoomAsync(TestHub hub, string query)
     {
         while (true)
         {
-            if (await TryOpenAsync(hub, query) is { } reader) return reader;
+            if (await TryOpenAsync(hub.Http, query) is { } reader) return reader;
             await Task.Yield();
         }
     }
@@ -43,10 +45,10 @@ internal sealed class EventReader : IDisposable
         _answer.Dispose();
     }
 
-    private static async Task<EventReader?> TryOpenAsync(TestHub hub, string query)
+    private static async Task<EventReader?> TryOpenAsync(HttpClient http, string query)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://hub/v1/events?{query}");
-        var answer = await hub.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (answer.IsSuccessStatusCode) return new EventReader(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
         answer.Dispose();
         return null;
