@@ -52,7 +52,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Opt
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 __all__ = [
-    "Hub", "Line", "Guest", "Watch", "Fault", "Edge", "Interrupt", "Rig", "GpioHubLibrary", "rising", "falling", "both",
+    "Hub", "Line", "Guest", "Watch", "Fault", "Replay", "Edge", "Interrupt", "Rig", "GpioHubLibrary", "rising", "falling", "both",
     "HubError", "NoHub", "Late", "Lagged", "NoEdge", "UnexpectedEdge", "NotArmed",
 ]
 
@@ -644,6 +644,56 @@ class Fault:
         return f"<fault {self.id}>"
 
 
+class Replay:
+    """A recording that the hub plays onto lines. `wait()` waits for its end; `end()` ends it, and so does the end of a `with`."""
+
+    STEP = 0.2      # how long one request waits: others of this Hub have to wait for it
+
+    def __init__(self, hub: "Hub", document: Dict[str, Any]) -> None:
+        self._hub, self.id = hub, str(document["id"])
+
+    @property
+    def document(self) -> Dict[str, Any]:
+        """How far it is, and how late its edges came (docs/control-api.md)."""
+        return dict(self._hub._ask("GET", f"/v1/replays/{self.id}").json)
+
+    def wait(self, within: Union[str, Seconds] = 60.0) -> Dict[str, Any]:
+        """Waits until it has ended, and returns its document.
+
+        Raises Late if it goes on after this time, and Refused if it was ended before its end or one of its edges was refused.
+        """
+        limit = seconds(within)
+        deadline = _Deadline(limit)
+        while True:
+            step = _time(max(0.001, min(self.STEP, deadline.left() or 0.0)))
+            document = dict(self._hub._ask("GET", f"/v1/replays/{self.id}?wait={step}").json)
+            if document["state"] == "ended":
+                raise Refused(f"replay {self.id} ended before its end: {document['why']}")
+            if document["state"] == "played":
+                if document["refused"]:
+                    raise Refused(f"replay {self.id}: {document['refused']} edges were refused: {document['refusal']}")
+                return document
+            if deadline.is_over:
+                raise Late(f"replay {self.id} goes on after {limit:g} s, with {document['played']} edges played")
+
+    def end(self) -> None:
+        """Ends it; one that has ended is no error."""
+        self._hub._replays.discard(self.id)
+        try:
+            self._hub._ask("DELETE", f"/v1/replays/{self.id}")
+        except NotFound:
+            pass
+
+    def __enter__(self) -> "Replay":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def __repr__(self) -> str:
+        return f"<replay {self.id}>"
+
+
 # Watching ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -960,6 +1010,7 @@ class Hub:
         self._set: Dict[str, None] = {}         # in the order in which they were driven
         self._pulsed: set[str] = set()
         self._faults: set[str] = set()
+        self._replays: set[str] = set()
 
     @property
     def where(self) -> str:
@@ -1006,6 +1057,21 @@ class Hub:
         self._ask("DELETE", "/v1/faults")
         self._faults.clear()
 
+    def replay(self, vcd: Union[str, bytes, "os.PathLike[str]"], map: Optional[Mapping[str, str]] = None, speed: float = 1,
+               loop: int = 1, begin: Union[str, Seconds, None] = None, end: Union[str, Seconds, None] = None) -> Replay:
+        """Has the hub play a VCD file onto lines.
+
+        vcd: a path, or the file itself as bytes.
+        map: the line of each signal, `{"top.ign": "bench/IGN"}`; a file that a hub has recorded needs none.
+        loop: rounds, 0 = until it is ended. begin, end: times of the file; it begins with the levels that the signals have then.
+        """
+        query = [("map", f"{signal}={line}") for signal, line in (map or {}).items()] + [("speed", f"{speed:g}"), ("loop", str(loop))]
+        query += [(name, _time(at)) for name, at in (("from", begin), ("to", end)) if at is not None]
+        body = vcd if isinstance(vcd, bytes) else Path(vcd).read_bytes()
+        replay = Replay(self, self._ask("POST", f"/v1/replays?{urlencode(query)}", body, "application/octet-stream").json)
+        self._replays.add(replay.id)
+        return replay
+
     def guest(self, id: str) -> Guest:
         """A guest by its id."""
         return Guest(self, id)
@@ -1048,9 +1114,10 @@ class Hub:
         return self._ask("GET", f"/v1/recording.vcd?{query}").body
 
     def tidy(self) -> None:
-        """Undoes what was done by this object: ends its faults and pulses, and withdraws what it drives. What is gone by then is passed
-        over."""
+        """Undoes what was done by this object: ends its faults, pulses and replays, and withdraws what it drives. What is gone by
+        then is passed over."""
         undo: List[Callable[[], None]] = [Fault(self, {"id": id}).end for id in self._faults]
+        undo += [Replay(self, {"id": id}).end for id in self._replays]
         undo += [self[line].end_pulse for line in self._pulsed]
         undo += [self[line].release for line in self._set]
         for one in undo:
@@ -1059,6 +1126,7 @@ class Hub:
             except HubError:
                 continue
         self._faults.clear()
+        self._replays.clear()
         self._pulsed.clear()
         self._set.clear()
 

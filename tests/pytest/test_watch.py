@@ -182,6 +182,8 @@ def test_a_line_that_goes_with_a_reload_is_told_and_one_that_comes_is_seen(rig):
         hub.apply(other)
         with pytest.raises(client.NotFound, match="c/B went with another configuration"):
             one.wait(within=10)
+        while "d/NEW" not in every.levels:
+            os.sched_yield()
         hub["d/NEW"] = 1
         assert every.wait("rising", within=10).line == "d/NEW"
         assert every.levels == {"c/A": 0, "d/NEW": 1}
