@@ -29,6 +29,7 @@ internal static class RowList
         Guests(128),
         new SizeRow(),
         new IdleRow(),
+        new FeedRow(),
         new CrowdRow(loud: 0),
         new CrowdRow(loud: 1),
         new CrowdRow(loud: 7),

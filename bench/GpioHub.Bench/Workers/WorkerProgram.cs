@@ -45,6 +45,7 @@ internal static class WorkerProgram
         "fresh" => new Fresh(arguments),
         "idle" => new IdleGuests(arguments),
         "events" => new EventReaders(arguments),
+        "pacededges" => new PacedEdges(arguments),
         _ => throw new ArgumentException($"no worker {kind}"),
     };
 }
