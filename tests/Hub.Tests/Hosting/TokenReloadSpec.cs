@@ -50,6 +50,19 @@ public sealed class TokenReloadSpec : IDisposable
         Assert.Equal((401, 204), (await PutAsync(First), await PutAsync(Second)));
     }
 
+    [Fact(DisplayName = "Who was refused is in the log, with address and answer; what was shown instead of a token is not (IF-3.12)")]
+    public async Task RefusedIsLogged()
+    {
+        await using var run = await RunningHub.StartAsync(_rig.Config);
+        Assert.Equal(401, await PutAsync(Second));
+        Assert.Equal(401, (await Curl.RunAsync($"http://127.0.0.1:{_port}/v1/hub?token={Second}")).Status);
+        await run.Log.SeenAsync("was refused GET /v1/hub: 401");
+
+        string log = await run.StopAsync();
+        Assert.Matches(@"127\.0\.0\.1:[0-9]+ was refused PUT /v1/lines/bench/[^ ]+/value: 401", log);
+        Assert.DoesNotContain(Second, log, StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "Roles change and tokens go at a reload; a file that has gone keeps what is in force (IF-3.12)")]
     public async Task Roles()
     {
