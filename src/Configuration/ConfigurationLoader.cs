@@ -66,7 +66,7 @@ public static class ConfigurationLoader
     {
         if (root is not MapNode map)
         {
-            context.Log.Error(root.At, "", $"expected a map of version, hub, chips, guests; found {root.Kind}");
+            context.Log.Error(root.At, "", $"expected a map of version, hub, chips, guests, buses; found {root.Kind}");
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
@@ -77,16 +77,18 @@ public static class ConfigurationLoader
             hubMap, new Mark(path, map.At.Line, map.At.Column), host, new TokenPlanner(tokens, watched, context), context);
         List<PlannedChip> chips = new ChipPlanner(context, kept).Plan(Together(parts, RigFormat.Chips));
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets, kept).Plan(Together(parts, RigFormat.Guests));
+        ImmutableArray<PlannedBus> buses = new BusPlanner(context, chips).Plan(Together(parts, RigFormat.Buses), guests);
 
         SharedDrivers.Warn(chips, guests, context.Log);
         foreach (PlannedChip chip in chips.Where(c => !c.IsWhole && c.NetCount > 0))
             context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
-        var plan = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests);
+        var plan = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests) { Buses = [.. buses.Select(bus => bus.Plan)] };
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
         {
             context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors),
                 $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
         }
+        if (context.Log.ErrorCount == 0) BusPlanner.WarnOfReactors(buses, plan, context.Log);
         return (plan, chips.Sum(c => c.NetCount));
     }
 

@@ -100,7 +100,7 @@ public static class RigFiles
             bytes += content.Length;
             ConfigNode? root = YamlComposer.Compose(Utf8Text.Decode(content, file), file, context.Log);
             if (root is MapNode map) return RigFormat.Included.Read(map, "", context);
-            if (root is not null) context.Log.Error(root.At, "", $"expected a map of chips and guests; found {root.Kind}");
+            if (root is not null) context.Log.Error(root.At, "", $"expected a map of chips, guests and buses; found {root.Kind}");
         }
         catch (NotYamlException e)
         {

@@ -89,6 +89,13 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         ? new Chip(_rig, id)
         : throw new ScenarioException($"the rig has no chip \"{id}\"; it has {string.Join(", ", _rig.Plan.Chips.Select(chip => chip.Id))}");
 
+    /// <summary>A bus by name.</summary>
+    /// <exception cref="ScenarioException">The rig has no such bus.</exception>
+    public Bus Bus(string name) => _rig.Plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } plan
+        ? new Bus(_rig, plan)
+        : throw new ScenarioException($"the rig has no bus \"{name}\"; " +
+            (_rig.Plan.Buses.IsEmpty ? "it has none" : $"it has {string.Join(", ", _rig.Plan.Buses.Select(bus => bus.Name))}"));
+
     /// <summary>A chip's line, as <c>bench/IGN</c> or <c>bench/0</c>.</summary>
     /// <exception cref="ScenarioException">The rig has no such line.</exception>
     public ChipLine Line(string address)

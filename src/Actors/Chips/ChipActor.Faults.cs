@@ -14,8 +14,8 @@ internal sealed partial class ChipActor
         Receive<AddFault>(message => Sender.Tell(_desk.Faults.Add(message.Number, message.Index, message.Order)));
         Receive<ClearFault>(Clear);
         Receive<ListFaults>(_ => Sender.Tell(new FaultList(_desk.Faults.List())));
-        Receive<BeginPulse>(message => WhenOpened(Sender, asker =>
-            _desk.Stimuli.Set(message.Index, message.Order.Level, result => asker.Tell(result), (message.Number, message.Order))));
+        Receive<BeginPulse>(message => WhenOpened(Sender, asker => _desk.Stimuli.At(message.Ns, () =>
+            _desk.Stimuli.Set(message.Index, message.Order.Level, result => asker.Tell(result), (message.Number, message.Order)))));
         Receive<EndPulse>(End);
         Receive<DueSooner>(_ => SetTimer());
         Receive<Due>(_ => PassTime());

@@ -46,7 +46,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<Replan>(message => ReplanFor(message, Sender));
         Receive<LinesFound>(Found);
         Receive<SetStimulus>(message => WhenOpened(Sender, asker => Stimulate(message, result => asker.Tell(result))));
-        Receive<SetStimuli>(message => WhenOpened(Sender, asker => Stimulate(message, asker)));
+        Receive<SetStimuli>(message => WhenOpened(Sender, asker => _desk.Stimuli.At(message.Ns, () => Stimulate(message, asker))));
         Receive<ReadLine>(message => ReadFor(message, Sender));
         Receive<Describe>(_ => DescribeTo(Sender));
         Receive<Settle>(_ => SettleFor(Sender));

@@ -34,7 +34,8 @@ internal static class ChipProtocol
     public sealed record SetStimulus(int Index, bool? Level);
 
     /// <summary>In: sets or withdraws the stimuli of several lines, at once; answered with <see cref="StimuliSet"/>.</summary>
-    public sealed record SetStimuli(ImmutableArray<SetStimulus> Lines);
+    /// <param name="Ns">The instant in which they are set, nanoseconds: several chips may be set in the same one.</param>
+    public sealed record SetStimuli(ImmutableArray<SetStimulus> Lines, long Ns);
 
     /// <param name="Results">In the order of <see cref="SetStimuli.Lines"/>.</param>
     public sealed record StimuliSet(ImmutableArray<SetResult> Results);

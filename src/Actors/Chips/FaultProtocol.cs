@@ -31,7 +31,8 @@ internal static class FaultProtocol
 
     /// <summary>In: begins a pulse; answered with <see cref="SetResult"/> when its first level is driven.</summary>
     /// <param name="Order">A valid order, <see cref="PulseRules.Completed"/>.</param>
-    public sealed record BeginPulse(int Number, int Index, PulseOrder Order);
+    /// <param name="Ns">The instant in which it begins, nanoseconds; null = when it is driven.</param>
+    public sealed record BeginPulse(int Number, int Index, PulseOrder Order, long? Ns = null);
 
     /// <summary>In: ends the pulse of a line, if there is one; answered with <see cref="PulseEnded"/>.</summary>
     public sealed record EndPulse(int Index);

@@ -37,6 +37,16 @@ public interface IRig
     /// <summary>The level of one line. Its net alone is asked; null when it has just gone.</summary>
     Task<LineReading?> ReadAsync(ChipLineAddress line, CancellationToken cancel);
 
+    /// <summary>The levels of several lines, those of a reactor within one of its turns: what is set together is seen together. By default
+    /// one line after the other.</summary>
+    /// <returns>For each line, in the same order; null = it has just gone.</returns>
+    async Task<ImmutableArray<LineReading?>> ReadAsync(ImmutableArray<ChipLineAddress> lines, CancellationToken cancel)
+    {
+        var readings = ImmutableArray.CreateBuilder<LineReading?>();
+        foreach (var line in lines) readings.Add(await ReadAsync(line, cancel));
+        return readings.ToImmutable();
+    }
+
     /// <summary>Sets or withdraws the stimuli of several lines, those of a reactor within one of its turns: nobody sees one without the
     /// other. If one of them is not for driving, nothing is set.</summary>
     /// <param name="lines">Each line once.</param>
@@ -52,6 +62,19 @@ public interface IRig
     /// <param name="target">An address that the plan has.</param>
     Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel);
 
+    /// <summary>Puts the same fault on several lines, those of a reactor within one of its turns; or on none of them, if one refuses it. By
+    /// default one line after the other.</summary>
+    /// <returns>For each line, in the same order; if one of them is no fault, none is there.</returns>
+    async Task<ImmutableArray<FaultResult>> AddFaultsAsync(
+        ImmutableArray<ChipLineAddress> lines, FaultOrder order, CancellationToken cancel)
+    {
+        var results = ImmutableArray.CreateBuilder<FaultResult>();
+        foreach (var line in lines) results.Add(await AddFaultAsync(FaultTarget.Of(line), order, cancel));
+        if (results.Any(result => result.Fault is null))
+            foreach (var result in results) if (result.Fault is { } fault) await ClearFaultAsync(fault.Number, cancel);
+        return results.ToImmutable();
+    }
+
     /// <summary>Every active fault, in the order in which they were added.</summary>
     Task<ImmutableArray<FaultSnapshot>> FaultsAsync(CancellationToken cancel);
 
@@ -63,6 +86,22 @@ public interface IRig
     /// <summary>Drives a line as <see cref="SetAsync(ChipLineAddress, bool?, CancellationToken)"/>, for a while. The pulse ends by itself,
     /// whatever happens to the caller.</summary>
     Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel);
+
+    /// <summary>Plays the same pulse on several lines, those of a reactor within one of its turns; or on none, if one refuses it. By
+    /// default one line after the other.</summary>
+    /// <returns>For each line, in the same order; if one of them is refused, none is played.</returns>
+    async Task<ImmutableArray<PulseResult>> PulseAsync(ImmutableArray<ChipLineAddress> lines, PulseOrder order, CancellationToken cancel)
+    {
+        var results = ImmutableArray.CreateBuilder<PulseResult>();
+        foreach (var line in lines) results.Add(await PulseAsync(line, order, cancel));
+        if (results.Any(result => result.Status != PulseStatus.Begun))
+        {
+            foreach (var (line, result) in lines.Zip(results))
+                if (result.Status == PulseStatus.Begun) await EndPulseAsync(line, cancel);
+        }
+
+        return results.ToImmutable();
+    }
 
     /// <summary>Ends the pulse of a line, if there is one; the stimulus is then what it was before.</summary>
     Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel);

@@ -12,6 +12,24 @@ namespace GpioHub.Actors.Nets;
 internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, NetFaults faults, PinSettler settler, PinTroubles troubles,
     Contentions contentions, TimedNets timed, IMonotonicClock clock)
 {
+    private long? _instant;
+
+    /// <summary>Does something that belongs to one instant: the edges that it makes at once all carry it. What a device answers later has
+    /// its own.</summary>
+    /// <param name="ns">null = each edge has the instant in which it comes.</param>
+    public void At(long? ns, Action act)
+    {
+        _instant = ns;
+        try
+        {
+            act();
+        }
+        finally
+        {
+            _instant = null;
+        }
+    }
+
     /// <summary>Begins, changes or ends the stimulus of a line that may be driven from outside.</summary>
     /// <param name="index">Of the line; it may have gone since somebody asked.</param>
     /// <param name="answer">Gets the result, now or when the device has answered.</param>
@@ -78,13 +96,13 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
         if (pulse.Pass(now) is { } next)
         {
             timed.SetPulse(net, next);
-            faults.Changed(net, net.Stimulate(next.Level, settler.Undriven(net)), LogCause.Stimulus);
+            faults.Changed(net, net.Stimulate(next.Level, settler.Undriven(net)), LogCause.Stimulus, now);
             settler.Settle(net);
             timed.Follow(net);
         }
         else
         {
-            Finish(net, pulse);
+            Finish(net, pulse, now);
         }
     }
 
@@ -109,16 +127,17 @@ internal sealed class Stimuli(ChipNets nets, ChipHealth health, PinQueue queue, 
     {
         var net = operation.Net;
         var before = net.StimulusNow;
-        timed.SetPulse(net, operation.Pulse is { } pulse ? PulseState.Begun(pulse.Number, pulse.Order, before, clock.NowNs) : null);
-        faults.Changed(net, net.Stimulate(operation.Level, undriven), LogCause.Stimulus);
+        timed.SetPulse(net,
+            operation.Pulse is { } pulse ? PulseState.Begun(pulse.Number, pulse.Order, before, _instant ?? clock.NowNs) : null);
+        faults.Changed(net, net.Stimulate(operation.Level, undriven), LogCause.Stimulus, _instant);
         timed.Follow(net);
         if (operation.IsWithdrawn && timed.PulseOf(net) is { } unwanted) Finish(net, unwanted);
     }
 
-    private void Finish(Net net, PulseState pulse)
+    private void Finish(Net net, PulseState pulse, long? ns = null)
     {
         timed.SetPulse(net, null);
-        faults.Changed(net, net.Restore(pulse.Before, settler.Undriven(net)), LogCause.Stimulus);
+        faults.Changed(net, net.Restore(pulse.Before, settler.Undriven(net)), LogCause.Stimulus, ns);
         settler.Settle(net);
         timed.Follow(net);
     }

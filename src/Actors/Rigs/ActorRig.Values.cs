@@ -34,7 +34,11 @@ public sealed partial class ActorRig
         {
             // Asked from within one turn of the reactor, all its chips answer in this turn.
             var asked = new TaskCompletionSource<Task[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _rig.Reactor(reactor).Post(asked, _ => asked.SetResult([.. ofReactor.Select(chip => SetOfAsync(chip.Key, [.. chip]))]));
+            _rig.Reactor(reactor).Post(asked, _ =>
+            {
+                long ns = _rig.Environment.Clock.NowNs;
+                asked.SetResult([.. ofReactor.Select(chip => SetOfAsync(chip.Key, [.. chip], ns))]);
+            });
             try
             {
                 await Task.WhenAll(await asked.Task.WaitAsync(_rig.SetTime, cancel));
@@ -45,10 +49,10 @@ public sealed partial class ActorRig
             }
         }
 
-        async Task SetOfAsync(string id, (int Place, LineSetting Setting)[] ofChip)
+        async Task SetOfAsync(string id, (int Place, LineSetting Setting)[] ofChip, long ns)
         {
             var message = new ChipProtocol.SetStimuli(
-                [.. ofChip.Select(line => new ChipProtocol.SetStimulus(line.Setting.Line.Index, line.Setting.Level))]);
+                [.. ofChip.Select(line => new ChipProtocol.SetStimulus(line.Setting.Line.Index, line.Setting.Level))], ns);
             try
             {
                 var set = await now.Chips[id].Ask<ChipProtocol.StimuliSet>(message, _rig.SetTime, cancel);

@@ -76,6 +76,35 @@ internal sealed class MapKind(Shape shape) : ValueKind<MapValues>
     public override JsonObject Schema(JsonSchema schema) => schema.Reference(shape);
 }
 
+/// <summary>A list, or a map of which the list is one value.</summary>
+internal readonly record struct ListOrMap<T>(ImmutableArray<Item<T>>? List, MapValues? Map);
+
+/// <inheritdoc cref="ListOrMap{T}"/>
+internal sealed class ListOrMapKind<T>(ValueKind<ImmutableArray<Item<T>>> list, Shape shape) : ValueKind<ListOrMap<T>>
+{
+    private readonly MapKind _map = new(shape);
+
+    public override string Expected => $"{list.Expected}, or {_map.Expected}";
+
+    public override bool TryRead(ConfigNode node, string path, ReadContext context, out ListOrMap<T> value)
+    {
+        value = default;
+        if (node is MapNode)
+        {
+            bool ok = _map.TryRead(node, path, context, out MapValues? map);
+            value = new ListOrMap<T>(null, map);
+            return ok;
+        }
+        if (node is not ListNode) return Wrong(node, path, context, node.Kind);
+        bool right = list.TryRead(node, path, context, out ImmutableArray<Item<T>> items);
+        value = new ListOrMap<T>(items, null);
+        return right;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) =>
+        new() { ["anyOf"] = new JsonArray(list.Schema(schema), _map.Schema(schema)) };
+}
+
 /// <summary>A map whose keys the user chooses. The caller, which knows what the keys mean, reads its values.</summary>
 /// <param name="keyPattern">Of the keys, for the schema.</param>
 /// <param name="values">Makes the schema of the values.</param>

@@ -26,7 +26,7 @@ internal static partial class RigFormat
     public static readonly Key<ImmutableArray<Item<string>>> Include = new(
         "include",
         new ListKind<string>("a list of globs", new TextKind("a glob")),
-        "Further files, as globs relative to this file; they may hold chips and guests only.");
+        "Further files, as globs relative to this file; they may hold chips, guests and buses only.");
 
     public static readonly Key<MapValues> Hub = new("hub", new MapKind(HubFormat.Shape), "Settings of the process itself.");
 
@@ -40,15 +40,21 @@ internal static partial class RigFormat
         new EntriesKind("a map of guests", GuestKeyPattern, [.. ReservedGuests], schema => schema.Reference(GuestFormat.Guest)),
         "The guests (virtual machines), by id; {a..b} in an id makes a guest of each number.");
 
-    public static readonly Shape Top = new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Chips, Guests);
+    public static readonly Key<MapNode> Buses = new(
+        "buses",
+        new EntriesKind("a map of buses", $"^{IdPattern}$", [], BusFormat.Value.Schema),
+        "Lines of chips that are one number, by the name that they have together.");
+
+    public static readonly Shape Top =
+        new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Chips, Guests, Buses);
 
     /// <summary>An included file.</summary>
-    public static readonly Shape Included = new("included", "A part of a rig.", Version, Chips, Guests)
+    public static readonly Shape Included = new("included", "A part of a rig.", Version, Chips, Guests, Buses)
     {
         Elsewhere = new Dictionary<string, string>
         {
-            ["hub"] = "an included file has chips and guests only; \"hub\" stands in the main file",
-            ["include"] = "an included file has chips and guests only; \"include\" stands in the main file",
+            ["hub"] = "an included file has chips, guests and buses only; \"hub\" stands in the main file",
+            ["include"] = "an included file has chips, guests and buses only; \"include\" stands in the main file",
         },
     };
 

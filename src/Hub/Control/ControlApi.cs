@@ -44,6 +44,7 @@ internal static class ControlApi
         [
             .. new RigResources(hub).All,
             .. new LineResources(hub).All,
+            .. new BusResources(hub).All,
             .. new ValuesResource(hub).All,
             .. new PulseResources(hub).All,
             .. new FaultResources(hub).All,

@@ -15,6 +15,16 @@ internal sealed class LineLookup(RigPlan plan)
         plan.Guests.FirstOrDefault(guest => guest.Id == id)
         ?? throw NameNotFoundException.For("guest", id, plan.Guests.Select(guest => guest.Id));
 
+    /// <exception cref="NameNotFoundException">No such bus; perhaps a line's name without its chip.</exception>
+    public BusPlan Bus(string name)
+    {
+        if (plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } found) return found;
+        string[] near = [.. plan.Chips.SelectMany(chip => NetName.Of(chip).Where((_, i) => chip.Lines[i].Name == name)).Take(2)];
+        if (near.Length == 1) throw new NameNotFoundException($"no bus \"{name}\" but a line; did you mean {near[0]}?", near[0]);
+        var missing = NameNotFoundException.For("bus", name, plan.Buses.Select(bus => bus.Name));
+        throw new NameNotFoundException($"{missing.Message}; a line is CHIP/LINE or GUEST:LINE", missing.Nearest);
+    }
+
     /// <summary>The net behind an address.</summary>
     /// <exception cref="NameNotFoundException">No such owner, no such line, an ambiguous name, or a spare slot.</exception>
     public ChipLineAddress Net(LineAddress address) =>
@@ -100,7 +110,7 @@ internal sealed class NameNotFoundException(string message, string? nearest) : E
         string[] known = [.. names];
         string? nearest = NearestName.Of(asked, known);
         string hint = nearest is not null ? $"; did you mean {nearest}?"
-            : known.Length == 0 ? $"; the rig has no {kind}s"
+            : known.Length == 0 ? $"; the rig has no {Counted.Many(kind)}"
             : $"; there {(known.Length == 1 ? "is" : "are")} {string.Join(", ", known.Take(8))}{(known.Length > 8 ? ", …" : "")}";
         return new NameNotFoundException($"no {kind} \"{asked}\"{hint}", nearest);
     }

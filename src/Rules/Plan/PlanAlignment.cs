@@ -22,6 +22,7 @@ internal static class PlanAlignment
         {
             Chips = chips,
             Guests = [.. wanted.Guests.Select(guest => Aligned(guest, places))],
+            Buses = [.. wanted.Buses.Select(bus => bus with { Lines = [.. bus.Lines.Select(line => Aligned(line, places))] })],
         };
     }
 
@@ -54,9 +55,10 @@ internal static class PlanAlignment
             : guest with { Lines = [.. guest.Lines.Select(line => Aligned(line, places))] };
 
     private static GuestLinePlan Aligned(GuestLinePlan line, Dictionary<string, int[]> places) =>
-        line.From is { } at && places.TryGetValue(at.Chip, out int[]? moved) && moved[at.Index] != at.Index
-            ? line with { From = at with { Index = moved[at.Index] } }
-            : line;
+        line.From is { } at && Aligned(at, places) is var moved && moved != at ? line with { From = moved } : line;
+
+    private static ChipLineAddress Aligned(ChipLineAddress line, Dictionary<string, int[]> places) =>
+        places.TryGetValue(line.Chip, out int[]? moved) ? line with { Index = moved[line.Index] } : line;
 
     /// <summary>Compares lines by offset, or by the kernel's name where only that is known.</summary>
     private sealed class SameLine : IEqualityComparer<ChipLinePlan>

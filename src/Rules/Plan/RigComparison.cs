@@ -7,7 +7,7 @@ namespace GpioHub.Rules.Plan;
 public sealed class RigComparison
 {
     private readonly RigPlan _target;                                      // the wanted plan, less what the hub refuses
-    private readonly ImmutableArray<RigChange> _changes;                   // of the hub and of chips
+    private readonly ImmutableArray<RigChange> _changes;                   // of the hub, of chips and of buses
     private readonly ImmutableArray<RigRefusal> _refused;
     private readonly ImmutableArray<GuestDiff> _guests;
     private readonly ImmutableArray<GuestPlan> _removed;
@@ -18,6 +18,7 @@ public sealed class RigComparison
         var refused = ImmutableArray.CreateBuilder<RigRefusal>();
         _target = HubDiff.Applied(old, PlanAlignment.Of(old, wanted), changes, refused);
         ChipDiff.Add(old, _target, changes);
+        BusDiff.Add(old, _target, changes);
         (_changes, _refused) = (changes.ToImmutable(), refused.ToImmutable());
         var before = old.Guests.ToDictionary(guest => guest.Id);
         _guests = [.. _target.Guests.Select(guest => GuestDiff.Between(old, before.GetValueOrDefault(guest.Id), _target, guest))];

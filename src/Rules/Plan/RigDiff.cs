@@ -4,7 +4,7 @@ namespace GpioHub.Rules.Plan;
 
 /// <summary>The difference between the plan in force and a wanted one. Pure.</summary>
 /// <param name="Target">The plan that is in force once the difference is applied: the wanted one, less what is refused.</param>
-/// <param name="Changes">In the order in which a person reads them: hub, chips, guests.</param>
+/// <param name="Changes">In the order in which a person reads them: hub, chips, buses, guests.</param>
 /// <param name="Refused">What the wanted plan asks for and does not get now.</param>
 /// <param name="Pending">By guest: its whole wanted plan, to be adopted when its driver reads its device anew.</param>
 public sealed record RigDiff(
@@ -25,6 +25,7 @@ public sealed record RigDiff(
         var hub = old.Hub;
         var chips = old.Chips.ToDictionary(chip => chip.Id);
         var guests = old.Guests.ToDictionary(guest => guest.Id);
+        var buses = old.Buses.ToDictionary(bus => bus.Name);
         foreach (var change in Changes)
         {
             switch (change)
@@ -37,6 +38,8 @@ public sealed record RigDiff(
                 case ChipLineChanged c: chips[c.Chip] = With(chips[c.Chip], c); break;
                 case GuestAdded c: guests[c.Guest.Id] = c.Guest; break;
                 case GuestRemoved c: guests.Remove(c.Guest.Id); break;
+                case BusChanged { New: { } bus } c: buses[c.Name] = bus; break;
+                case BusChanged c: buses.Remove(c.Name); break;
                 case SlotChanged c:
                     guests[c.Guest] = guests[c.Guest] with { Lines = guests[c.Guest].Lines.SetItem(c.New.Line, c.New) };
                     break;
@@ -54,7 +57,10 @@ public sealed record RigDiff(
         }
 
         // Their order matters to readers only.
-        return new RigPlan(hub, [.. Target.Chips.Select(chip => chips[chip.Id])], [.. Target.Guests.Select(guest => guests[guest.Id])]);
+        return new RigPlan(hub, [.. Target.Chips.Select(chip => chips[chip.Id])], [.. Target.Guests.Select(guest => guests[guest.Id])])
+        {
+            Buses = [.. Target.Buses.Select(bus => buses[bus.Name])],
+        };
     }
 
     private static GuestPlan With(GuestPlan guest, GuestPlan settings) => guest with

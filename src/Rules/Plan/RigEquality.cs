@@ -7,13 +7,16 @@ public static class RigEquality
     public static bool Same(RigPlan one, RigPlan other) =>
         one.Hub == other.Hub
         && one.Chips.Length == other.Chips.Length && one.Chips.Zip(other.Chips).All(pair => Same(pair.First, pair.Second))
-        && one.Guests.Length == other.Guests.Length && one.Guests.Zip(other.Guests).All(pair => Same(pair.First, pair.Second));
+        && one.Guests.Length == other.Guests.Length && one.Guests.Zip(other.Guests).All(pair => Same(pair.First, pair.Second))
+        && one.Buses.Length == other.Buses.Length && one.Buses.Zip(other.Buses).All(pair => Same(pair.First, pair.Second));
 
     public static bool Same(ChipPlan one, ChipPlan other) =>
         one.Id == other.Id && SameDevice(one, other) && SameTreatment(one, other) && one.Lines.SequenceEqual(other.Lines);
 
     public static bool Same(GuestPlan one, GuestPlan other) =>
         one.Id == other.Id && SameEndpoint(one, other) && SameSettings(one, other) && one.Lines.SequenceEqual(other.Lines);
+
+    public static bool Same(BusPlan one, BusPlan other) => one.Name == other.Name && one.Lines.SequenceEqual(other.Lines);
 
     /// <summary>Whether both have the same driver on the same device; what they use it for may differ.</summary>
     public static bool SameDevice(ChipPlan one, ChipPlan other) => one.Driver.SameDevice(other.Driver);

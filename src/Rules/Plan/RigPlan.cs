@@ -4,7 +4,11 @@ namespace GpioHub.Rules.Plan;
 
 /// <summary>A plan of a whole rig: what a checked configuration file means, after templates and defaults.</summary>
 /// <remarks>Immutable and valid by construction of the parser: ids, addresses and names resolve. Source: IF-1.</remarks>
-public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, ImmutableArray<GuestPlan> Guests);
+public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, ImmutableArray<GuestPlan> Guests)
+{
+    /// <summary>Lines that have a name together. No guest knows of them.</summary>
+    public ImmutableArray<BusPlan> Buses { get; init; } = [];
+}
 
 /// <summary>Settings of the process itself.</summary>
 /// <param name="ConfigPath">The file this came from, as the user named it.</param>
@@ -133,6 +137,11 @@ public sealed record GuestPlan(
     /// <summary>Most interrupts a second, 1 … 10⁹; null = no limit.</summary>
     public int? InterruptsPerSecond { get; init; }
 }
+
+/// <summary>Chip lines that are one number.</summary>
+/// <param name="Name">As an id; no chip and no guest has it.</param>
+/// <param name="Lines">1 … 64, each once, the most significant first.</param>
+public sealed record BusPlan(string Name, ImmutableArray<ChipLineAddress> Lines);
 
 /// <summary>The address of a chip line, resolved.</summary>
 /// <param name="Index">Place in the chip's <see cref="ChipPlan.Lines"/>, from 0: of a simulated chip, the line's offset.</param>

@@ -59,6 +59,14 @@ public class GetSetSpec
             await hub.CliAsync("get", "bench/IGNN"));
     }
 
+    [Fact(DisplayName = "A line without its chip is told with its address, exit 4 (IF-2.9)")]
+    public async Task WithoutChip()
+    {
+        await using var hub = await TestHub.StartAsync();
+        Assert.Equal(new CliResult(4, "", "gpiohub: no bus \"IGN\" but a line; did you mean bench/IGN?\n"),
+            await hub.CliAsync("get", "IGN"));
+    }
+
     [Fact(DisplayName = "A name misspelt in the second place leaves the first line as it was")]
     public async Task MisspeltLater()
     {
@@ -97,7 +105,9 @@ public class GetSetSpec
     [InlineData("gpiohub: \"bench/IGN\": expected LINE=VALUE\n", "set", "bench/WAKE=1", "bench/IGN")]
     [InlineData("gpiohub: \"2\" is no level; expected 0, 1, inactive, active, off, on, false, true, or z to withdraw\n",
         "set", "bench/IGN=2")]
-    [InlineData("gpiohub: \"IGN\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them\n", "get", "IGN")]
+    [InlineData("gpiohub: \"bench/\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them, or the name of a bus\n",
+        "get", "bench/")]
+    [InlineData("gpiohub: \"2x\" is no value of a bus; expected 10, 0xa, 0b1010, or z to withdraw\n", "set", "bench/WAKE=1", "PAIR=2x")]
     public async Task Usage(string words, params string[] args)
     {
         await using var hub = await TestHub.StartAsync();

@@ -9,7 +9,7 @@ public class ExampleRigsSpec
 {
     public static TheoryData<string, string> Files() => new()
     {
-        { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets" },
+        { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets, 1 bus" },
         { "config/rigs/automotive-bench.yaml", "ok · 1 chip, 24 guests, 31 nets" },
         { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 8 nets" },
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },

@@ -46,10 +46,10 @@ public sealed class IncludeSpec : IDisposable
                 "chips.yaml:1:46: chips.c.bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; " +
                 "did you mean \"pull-up\"?",
                 "more-a.yaml:1:11: guests: \"main\" is already set at rig.yaml:2",
-                "more-a.yaml:2:1: hub: an included file has chips and guests only; \"hub\" stands in the main file",
+                "more-a.yaml:2:1: hub: an included file has chips, guests and buses only; \"hub\" stands in the main file",
                 "more-b.yaml:1:32: guests.b.lines[0].from: no line \"X\" on chip \"c\"",
                 "text.yaml:2:1: not YAML: expected a value",
-                "list.yaml:1:1: expected a map of chips and guests; found a list",
+                "list.yaml:1:1: expected a map of chips, guests and buses; found a list",
                 "gone.yaml: no such file",
             ],
             result.Problems.Select(Shown));
@@ -118,7 +118,7 @@ public sealed class IncludeSpec : IDisposable
         Assert.Equal(["rig.yaml:1:11: include[0]: a file cannot include itself"], Said("include: [./rig.yaml]\n"));
         Write("a.yaml", "include: [rig.yaml]\n");
         Assert.Equal(
-            ["a.yaml:1:1: include: an included file has chips and guests only; \"include\" stands in the main file"],
+            ["a.yaml:1:1: include: an included file has chips, guests and buses only; \"include\" stands in the main file"],
             Said("include: [\"*.yaml\"]\nguests: { g: { lines: [{}] } }\n"));
     }
 

@@ -22,6 +22,7 @@ public class JsonSchemaSpec
         (ChipFormat.GpioChipLine, "chips: { c: { driver: gpiochip, label: x, lines: [ { offset: 0, @ } ] } }"),
         (GuestFormat.Guest, "guests: { 'g{1..1}': { lines: [], slots: 1, @ } }"),
         (GuestFormat.Mapping, "guests: { 'g{1..1}': { lines: [ { @ } ] } }"),
+        (BusFormat.Bus, "chips: { c: { driver: sim, lines: [L] } }\nbuses: { b: { lines: [c/L], @ } }"),
     ];
 
     // Left out: numbers spelt otherwise (0x10, +1, 1e3), which JSON cannot tell from 16, 1 and 1000 but we can.
@@ -36,7 +37,7 @@ public class JsonSchemaSpec
     /// <summary>Keys whose values mean something only beside the rest of the file: the schema takes more than the parser.</summary>
     private static readonly Key[] KnownToTheParserOnly =
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
-            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http];
+            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http, BusFormat.Lines];
 
     [Fact(DisplayName = "The committed schema is the one that the parser's tables make; build/schema.sh writes it (IF-1.14)")]
     public void CommittedIsGenerated()
@@ -118,6 +119,10 @@ public class JsonSchemaSpec
         { "hub: { tokens: [ci.token] }", false },
         { "guests: { 'a{1..3}': { lines: [{ name: 'X{n}', line: 3 }, {}], slots: '{n}{n}', socketMode: '06{n}0' } }", true },
         { "guests: { a: { lines: [bench/IGN] } }", false },
+        { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { B: [c/0, c/1], D: { lines: [c/1], order: lsb-first } }", true },
+        { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { B: c/0 }", false },
+        { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { B: { order: lsb-first } }", false },
+        { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { 'B C': [c/0] }", false },
         { "guests: { a: { lines: [{ name: X, bias: pull-up }] } }", false },
     };
 

@@ -18,6 +18,7 @@ public partial class KeyTablesSpec
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [GuestFormat.Guest],
         [GuestFormat.Mapping],
+        [BusFormat.Bus],
     ];
 
     private const int Chips = 3, Items = 4, Settings = 5;

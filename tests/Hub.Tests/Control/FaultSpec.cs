@@ -67,15 +67,17 @@ public class FaultSpec
 
     [Theory(DisplayName = "What cannot be understood is 400, and says which key and what is expected")]
     [InlineData("", "the body is not JSON: line 1, byte 1")]
-    [InlineData("""["stuck-1"]""", "the body is to be a JSON object with line, chip, kind, count, period, width, delay, seed, ttl")]
+    [InlineData("""["stuck-1"]""", "the body is to be a JSON object with line, bus, chip, kind, count, period, width, delay, seed, ttl")]
     [InlineData("""{"line":"bench/IGN","kind":"stuck-1"} x""", "the body is not JSON: line 1, byte 39")]
     [InlineData("""{"line":"bench/IGN"}""",
         "a fault needs a kind: stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
     [InlineData("""{"line":"bench/IGN","kind":"stuck1"}""", "\"stuck1\" is no fault; did you mean stuck-1?")]
     [InlineData("""{"line":"bench/IGN","kind":"explode"}""",
         "\"explode\" is no fault; there are stuck-0, stuck-1, open, invert, bounce, glitch, delay, drop, error, hang")]
-    [InlineData("""{"kind":"stuck-1"}""", "a fault is of a line or of a chip: one of the two")]
-    [InlineData("""{"line":"bench/IGN","chip":"bench","kind":"stuck-1"}""", "a fault is of a line or of a chip: one of the two")]
+    [InlineData("""{"kind":"stuck-1"}""",
+        "a fault is of a line, of a bus or of a chip: one of the three")]
+    [InlineData("""{"line":"bench/IGN","chip":"bench","kind":"stuck-1"}""",
+        "a fault is of a line, of a bus or of a chip: one of the three")]
     [InlineData("""{"line":"IGN","kind":"stuck-1"}""", "line \"IGN\": expected CHIP/LINE or GUEST:LINE")]
     [InlineData("""{"line":"bench/IGN","kind":"glitch","wdth":"1ms"}""", "unknown key \"wdth\"; did you mean \"width\"?")]
     [InlineData("""{"line":"bench/IGN","kind":"open","kind":"invert"}""", "\"kind\" is there twice")]

@@ -44,6 +44,12 @@ internal static class DemoRig
         };
     }
 
+    /// <summary>The rig with a bus <c>PAIR</c> of bench/IGN and bench/WAKE, and <c>DOORS</c> with a line that is not for driving.</summary>
+    public static RigPlan WithBuses(string folder) => Plan(folder) with
+    {
+        Buses = [new BusPlan("PAIR", [Bench(0), Bench(2)]), new BusPlan("DOORS", [Bench(1), Bench(5), Bench(3), Bench(4), Bench(0)])],
+    };
+
     public static string SecretOf(string token) => string.Concat(Enumerable.Repeat(token, 8));
 
     public static ChipLineAddress Bench(int offset) => new("bench", offset);

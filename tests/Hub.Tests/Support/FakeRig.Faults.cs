@@ -45,7 +45,8 @@ internal sealed partial class FakeRig
     public Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel)
     {
         if (PulseRules.WhyNot(order) is { } why) return Task.FromResult(new PulseResult(PulseStatus.Malformed, why));
-        if (Refusal is { } refusal) return Task.FromResult(new PulseResult(PulseStatus.Refused, "", 0, refusal));
+        if ((Refusal ?? Refusals.GetValueOrDefault(line)) is { } refusal)
+            return Task.FromResult(new PulseResult(PulseStatus.Refused, "", 0, refusal));
         lock (_lock) Pulses[line] = order;
         return Task.FromResult(new PulseResult(PulseStatus.Begun, "", Pulses.Count, new SetResult(SetStatus.Done, "")));
     }

@@ -113,6 +113,20 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
         lock (_lock) Log.Of(0).Edge(SourceOf(line), level, LogCause.Stimulus, 1_000_000_001 + Log.Seq);
     }
 
+    /// <summary>Publishes edges of one instant.</summary>
+    public void PublishAt(long ns, params (ChipLineAddress Line, bool Level)[] edges)
+    {
+        lock (_lock)
+        {
+            foreach (var (line, level) in edges)
+            {
+                _seq++;
+                var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, ns, "stimulus", 0);
+                foreach (var subscription in _subscriptions) subscription.Write(edge);
+            }
+        }
+    }
+
     /// <summary>Publishes a contention: somebody is refused an exclusive line.</summary>
     public void Contend(ChipLineAddress line, string wants, string holder)
     {

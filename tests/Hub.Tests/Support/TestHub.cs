@@ -100,7 +100,8 @@ internal sealed class TestHub : IAsyncDisposable
         string pattern = resource.Pattern;
         string[] names = pattern.StartsWith("v1/guests", StringComparison.Ordinal) ? ["ivi", "IGN"]
             : pattern.StartsWith("v1/faults", StringComparison.Ordinal) ? ["f1"]
-            : pattern.StartsWith("v1/replays", StringComparison.Ordinal) ? ["r1"] : ["bench", "IGN"];
+            : pattern.StartsWith("v1/replays", StringComparison.Ordinal) ? ["r1"]
+            : pattern.StartsWith("v1/buses", StringComparison.Ordinal) ? ["PAIR"] : ["bench", "IGN"];
         int next = 0;
         return string.Join('/', pattern.Split('/').Select(part => part == "*" ? names[next++] : part));
     }

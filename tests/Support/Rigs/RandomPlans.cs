@@ -3,7 +3,7 @@ using GpioHub.Rules.Plan;
 namespace GpioHub.Tests.Rigs;
 
 /// <summary>A source of random plans of up to three simulated chips and four guests, any of which may come, go, and be wired
-/// differently.</summary>
+/// differently, and of buses on them.</summary>
 internal sealed class RandomPlans(int seed, string folder)
 {
     private readonly Random _random = new(seed);
@@ -11,7 +11,16 @@ internal sealed class RandomPlans(int seed, string folder)
     public RigPlan Next()
     {
         ChipPlan[] chips = [.. Some("bench", "loom", "body").Select(Chip)];
-        return Plans.Plan(folder, chips, Some("ivi", "adas", "spare", "ecu").Select(id => Guest(id, chips)));
+        return Plans.Plan(folder, chips, Some("ivi", "adas", "spare", "ecu").Select(id => Guest(id, chips))) with
+        {
+            Buses = [.. chips.Length == 0 ? [] : Some("GEAR", "DOORS").Select(name => Bus(name, chips))],
+        };
+    }
+
+    private BusPlan Bus(string name, ChipPlan[] chips)
+    {
+        ChipLineAddress[] all = [.. chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
+        return new BusPlan(name, [.. _random.GetItems(all, _random.Next(1, 5)).Distinct()]);
     }
 
     private string[] Some(params string[] ids) => [.. ids.Where(_ => _random.Next(4) > 0)];

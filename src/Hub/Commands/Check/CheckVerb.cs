@@ -28,7 +28,7 @@ internal static class CheckVerb
         foreach (ConfigProblem problem in result.Problems) error.WriteLine(problem);
         if (result.Plan is not { } plan) return ExitCode.BadConfig;
         output.WriteLine($"{path}: ok · {Counted.Of(plan.Chips.Length, "chip")}, {Counted.Of(plan.Guests.Length, "guest")}, " +
-            Counted.Of(result.NetCount, "net"));
+            Counted.Of(result.NetCount, "net") + (plan.Buses.IsEmpty ? "" : $", {Counted.Of(plan.Buses.Length, "bus")}"));
         foreach (string line in Crossbar.Of(plan)) output.WriteLine(line);
         return ExitCode.Done;
     }

@@ -16,12 +16,12 @@ internal static class Crossbar
 {
     private const string ReadsOnly = "(in)";
 
-    /// <summary>Nets, then guests, then remarkable facts: blocks with an empty line before each; an empty block is left out. Printable,
-    /// whatever names a file gives.</summary>
+    /// <summary>Nets, then guests, then buses, then remarkable facts: blocks with an empty line before each; an empty block is left
+    /// out. Printable, whatever names a file gives.</summary>
     public static IEnumerable<string> Of(RigPlan plan)
     {
         ImmutableArray<Net> nets = NetsOf(plan);
-        string[] lines = [.. Nets(nets), .. Guests(plan, nets), .. Remarks(nets)];
+        string[] lines = [.. Nets(nets), .. Guests(plan, nets), .. Buses(plan, nets), .. Remarks(nets)];
         return lines.Select(PrintableText.Of);
     }
 
@@ -75,6 +75,18 @@ internal static class Crossbar
 
         IEnumerable<string> TextsOf(GuestLinePlan line) =>
             [line.Name, line.From is { } from ? addresses[from] : "", $"{ApiNames.Of(line.Access)} {ApiNames.Of(line.OnRelease)}"];
+    }
+
+    private static IEnumerable<string> Buses(RigPlan plan, ImmutableArray<Net> nets)
+    {
+        var addresses = nets.ToDictionary(net => net.At, net => net.Address);
+        var table = new TextTable("bus", "width", "lines, most significant first");
+        foreach (var bus in plan.Buses)
+        {
+            string[] lines = [.. Series.Of([.. bus.Lines.Select(line => new SeriesMember(addresses[line]))]).Select(series => series.Id)];
+            table.Add(lines, bus.Name, bus.Lines.Length.ToString(CultureInfo.InvariantCulture));
+        }
+        return table.IsEmpty ? [] : table.Lines().Prepend("");
     }
 
     private static IEnumerable<string> Remarks(ImmutableArray<Net> nets)

@@ -38,9 +38,7 @@ internal sealed class HubClient : IDisposable
     }
 
     /// <summary>The resource of a line, each part encoded once.</summary>
-    public static string PathOf(LineAddress line) => line.OfGuest
-        ? $"/v1/guests/{Uri.EscapeDataString(line.Id)}/lines/{Uri.EscapeDataString(line.Line)}"
-        : $"/v1/lines/{Uri.EscapeDataString(line.Id)}/{Uri.EscapeDataString(line.Line)}";
+    public static string PathOf(LineAddress line) => new Target(line.ToString(), line).Path;
 
     public Task<string> TextAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, body: null, cancel);
 

@@ -38,7 +38,7 @@ internal static class RunPlan
 
         var guest = new LineLookup(plan).Guest(options.Guest);
         if (options.SocketPath is { } path) guest = guest with { SocketPath = Path.GetFullPath(path) };
-        var (chips, alone) = Alone(plan.Chips, guest);
+        var (chips, alone, places) = Alone(plan.Chips, guest);
         var part = plan with
         {
             Hub = plan.Hub with
@@ -50,13 +50,17 @@ internal static class RunPlan
             },
             Chips = chips,
             Guests = [alone],
+            Buses = [.. plan.Buses.Where(bus => bus.Lines.All(places.ContainsKey))
+                .Select(bus => bus with { Lines = [.. bus.Lines.Select(line => places[line])] })],
         };
         return new RigStart(part, options.Fd is { } fd ? new InheritedGuestSocket(guest.Id, fd) : null, options.Verbose);
     }
 
     /// <summary>One guest alone, with gpiochips cut to the lines that it maps. Other processes hold the lines of the other guests, and a
     /// line has one holder (GU-06).</summary>
-    private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest) Alone(ImmutableArray<ChipPlan> chips, GuestPlan guest)
+    /// <returns>With the places that lines have now; a line that is in none is another process's.</returns>
+    private static (ImmutableArray<ChipPlan> Chips, GuestPlan Guest, Dictionary<ChipLineAddress, ChipLineAddress> Places) Alone(
+        ImmutableArray<ChipPlan> chips, GuestPlan guest)
     {
         var kept = ImmutableArray.CreateBuilder<ChipPlan>();
         var places = new Dictionary<ChipLineAddress, ChipLineAddress>();
@@ -73,6 +77,6 @@ internal static class RunPlan
         }
 
         var lines = guest.Lines.Select(line => line.From is { } from ? line with { From = places[from] } : line);
-        return (kept.ToImmutable(), guest with { Lines = [.. lines] });
+        return (kept.ToImmutable(), guest with { Lines = [.. lines] }, places);
     }
 }

@@ -21,7 +21,10 @@ internal static class FaultVerb
 
     private static Command Add(VerbContext context)
     {
-        var target = new Argument<string>("TARGET") { Description = "CHIP/LINE, GUEST:LINE, or a chip for error and hang" };
+        var target = new Argument<string>("TARGET")
+        {
+            Description = "CHIP/LINE, GUEST:LINE, a bus for every line of it, or a chip for error and hang",
+        };
         var kind = new Argument<string>("KIND") { Description = string.Join(", ", FaultNames.All) };
         var count = new Option<int?>("--count") { Description = Says(FaultValueName.Count), HelpName = "N" };
         var period = new Option<string?>("--period") { Description = Says(FaultValueName.Period), HelpName = "T" };
@@ -29,7 +32,7 @@ internal static class FaultVerb
         var delay = new Option<string?>("--delay") { Description = Says(FaultValueName.Delay), HelpName = "T" };
         var seed = new Option<uint?>("--seed") { Description = Says(FaultValueName.Seed), HelpName = "N" };
         var ttl = new Option<string?>("--ttl") { Description = "it ends by itself after this time", HelpName = "T" };
-        var command = new Command("add", "Add a fault, and print its id. It stays until cleared, or for --ttl.")
+        var command = new Command("add", "Add a fault, and print its id (of a bus, each line's). It stays until cleared, or for --ttl.")
         {
             target, kind, count, period, width, delay, seed, ttl,
         };
@@ -37,19 +40,28 @@ internal static class FaultVerb
         {
             string asked = parsed.GetValue(target)!;
             bool isLine = LineAddress.TryParse(asked, out _);
+            string ofKind = parsed.GetValue(kind)!;
+            using var hub = await context.FindHubAsync(parsed, cancel);
+            bool isBus = !isLine && FaultNames.KindOf(ofKind) is { } known && !FaultRules.IsOfChip(known)
+                && (await hub.DocumentAsync("/v1/buses", WireJson.Default.IReadOnlyListBusDocument, cancel)).Any(bus => bus.Name == asked);
             var request = new FaultRequest(
                 isLine ? asked : null,
-                isLine ? null : asked,
-                parsed.GetValue(kind)!,
+                isLine || isBus ? null : asked,
+                ofKind,
                 parsed.GetValue(count),
                 parsed.GetValue(period),
                 parsed.GetValue(width),
                 parsed.GetValue(delay),
                 parsed.GetValue(seed),
-                parsed.GetValue(ttl));
-            using var hub = await context.FindHubAsync(parsed, cancel);
+                parsed.GetValue(ttl))
+            {
+                Bus = isBus ? asked : null,
+            };
             string answer = await hub.PostAsync(Path, JsonSerializer.Serialize(request, WireJson.Default.FaultRequest), cancel);
-            await terminal.Out.WriteLineAsync(JsonSerializer.Deserialize(answer, WireJson.Default.FaultDocument)!.Id);
+            IReadOnlyList<FaultDocument> added = isBus
+                ? JsonSerializer.Deserialize(answer, WireJson.Default.IReadOnlyListFaultDocument)!
+                : [JsonSerializer.Deserialize(answer, WireJson.Default.FaultDocument)!];
+            await terminal.Out.WriteLineAsync(string.Join(' ', added.Select(fault => fault.Id)));
             return ExitCode.Done;
         }));
         return command;

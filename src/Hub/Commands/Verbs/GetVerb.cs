@@ -1,31 +1,33 @@
 using System.CommandLine;
-using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 
 namespace GpioHub.Hub.Commands.Verbs;
 
-/// <summary>The verb <c>gpiohub get LINE…</c>: levels as gpioget of libgpiod 2.x prints them, all on one line.</summary>
+/// <summary>The verb <c>gpiohub get LINE…</c>: levels as gpioget of libgpiod 2.x prints them, values of buses, all on one line.</summary>
 internal static class GetVerb
 {
     public static Command Create(VerbContext context)
     {
         var lines = new Argument<string[]>("LINE")
         {
-            Description = "CHIP/LINE or GUEST:LINE; LINE is a name or an offset",
+            Description = "CHIP/LINE or GUEST:LINE, LINE is a name or an offset; or a bus",
             Arity = ArgumentArity.OneOrMore,
         };
-        var numeric = new Option<bool>("--numeric") { Description = "print 0 and 1 only" };
-        var command = new Command("get", "Print the level of lines.") { lines, numeric };
+        var numeric = new Option<bool>("--numeric") { Description = "print 0 and 1 only, of buses decimal numbers" };
+        var command = new Command("get", "Print the level of lines, and the value of buses.") { lines, numeric };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
-            LineAddress[] addresses = [.. parsed.GetValue(lines)!.Select(Arguments.Line)];
+            Target[] targets = [.. parsed.GetValue(lines)!.Select(Arguments.Target)];
+            bool plain = parsed.GetValue(numeric);
             using var hub = await context.FindHubAsync(parsed, cancel);
             var levels = new List<string>();
-            foreach (var address in addresses)
+            foreach (var target in targets)
             {
-                string value = await hub.TextAsync($"{HubClient.PathOf(address)}/value", cancel);
-                levels.Add(parsed.GetValue(numeric) ? value : $"\"{address}\"={(value == "1" ? "active" : "inactive")}");
+                bool isBus = target.Line is null;
+                string value = await hub.TextAsync($"{target.Path}/value{(isBus && !plain ? "?format=hex" : "")}", cancel);
+                string shown = isBus ? value : value == "1" ? "active" : "inactive";
+                levels.Add(plain ? value : $"\"{target.Text}\"={shown}");
             }
 
             await terminal.Out.WriteLineAsync(string.Join(' ', levels));

@@ -3,10 +3,11 @@ using System.Text;
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Buses;
 
 namespace GpioHub.Hub.Commands.Verbs;
 
-/// <summary>The text of <c>gpiohub info</c>: gpioinfo's layout for chips, a line per guest.</summary>
+/// <summary>The text of <c>gpiohub info</c>: gpioinfo's layout for chips, a line per guest and per bus.</summary>
 internal static class InfoText
 {
     public static string Of(HubDocument hub)
@@ -15,6 +16,8 @@ internal static class InfoText
         foreach (var chip in hub.Chips) text.Append(Of(chip));
         int width = hub.Guests.Select(guest => guest.Id.Length).DefaultIfEmpty().Max();
         foreach (var guest in hub.Guests) text.Append(Summary(guest, width)).Append('\n');
+        int names = hub.Buses.Select(bus => bus.Name.Length).DefaultIfEmpty().Max();
+        foreach (var bus in hub.Buses) text.Append(Summary(bus, names)).Append('\n');
         return text.ToString();
     }
 
@@ -44,6 +47,24 @@ internal static class InfoText
             $"{(reader.Edges == "none" ? "" : $",edges={reader.Edges}")})");
         return string.Join("  ", [$"\tline {offset}:\t{name,-16}\t{driven}", .. readers]) + "\n";
     }
+
+    /// <summary>A bus, and each of its lines, the most significant first.</summary>
+    public static string Of(BusDocument bus)
+    {
+        var text = new StringBuilder(Summary(bus, bus.Name.Length)).Append('\n');
+        int width = bus.Lines.Max(line => line.Length);
+        foreach (var (place, address) in bus.Lines.Index())
+        {
+            string level = bus.Value is { } value ? Word(BusValue.LevelAt(value, place, bus.Lines.Count) ? 1 : 0) : "unknown";
+            text.Append(Invariant($"\tbit {bus.Lines.Count - 1 - place,3}:\t{address.PadRight(width)}\t{level}\n"));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Summary(BusDocument bus, int width) =>
+        $"{bus.Name.PadRight(width)}  bus  {bus.Hex ?? "unknown"}  {Counted.Of(bus.Lines.Count, "line")}" +
+        (bus.Problem is { } problem ? $": {problem}" : "");
 
     /// <summary>A guest, its rings, and each of its lines.</summary>
     public static string Of(GuestDocument guest)

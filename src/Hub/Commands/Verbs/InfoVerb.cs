@@ -7,15 +7,15 @@ using GpioHub.Hub.Naming;
 
 namespace GpioHub.Hub.Commands.Verbs;
 
-/// <summary>The verb <c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, in gpioinfo's layout or as the control
-/// API's JSON.</summary>
+/// <summary>The verb <c>gpiohub info [WHAT]</c>: chips with their nets, guests with their sessions, buses, in gpioinfo's layout or as the
+/// control API's JSON.</summary>
 internal static class InfoVerb
 {
     public static Command Create(VerbContext context)
     {
         var what = new Argument<string?>("WHAT")
         {
-            Description = "a chip, a guest, CHIP/LINE or GUEST:LINE; all when left out",
+            Description = "a chip, a guest, a bus, CHIP/LINE or GUEST:LINE; all when left out",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var output = new Option<string>("--output", "-o")
@@ -25,7 +25,7 @@ internal static class InfoVerb
             DefaultValueFactory = _ => "text",
         };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("info", "Show chips, lines and guests.") { what, output };
+        var command = new Command("info", "Show chips, lines, guests and buses.") { what, output };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             using var hub = await context.FindHubAsync(parsed, cancel);
@@ -59,10 +59,17 @@ internal static class InfoVerb
         var whole = await hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, cancel);
         var chip = asked.EndsWith(':') ? null : whole.Chips.FirstOrDefault(c => c.Id == id);
         var guest = asked.EndsWith('/') ? null : whole.Guests.FirstOrDefault(g => g.Id == id);
+        if (chip is null && guest is null && whole.Buses.FirstOrDefault(b => b.Name == asked) is { } bus)
+        {
+            await BusAsync(hub, bus, json, terminal, cancel);
+            return;
+        }
+
         if (chip is null && guest is null)
         {
             string kind = asked.EndsWith('/') ? "chip" : asked.EndsWith(':') ? "guest" : "chip or guest";
-            throw NameNotFoundException.For(kind, id, whole.Chips.Select(c => c.Id).Concat(whole.Guests.Select(g => g.Id)));
+            throw NameNotFoundException.For(
+                kind, id, [.. whole.Chips.Select(c => c.Id), .. whole.Guests.Select(g => g.Id), .. whole.Buses.Select(b => b.Name)]);
         }
 
         if (chip is not null && guest is not null)
@@ -73,5 +80,11 @@ internal static class InfoVerb
         string path = chip is not null ? $"/v1/chips/{Uri.EscapeDataString(id)}" : $"/v1/guests/{Uri.EscapeDataString(id)}";
         if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync(path, cancel));
         else await terminal.Out.WriteAsync(chip is not null ? InfoText.Of(chip) : InfoText.Of(guest!));
+    }
+
+    private static async Task BusAsync(HubClient hub, BusDocument bus, bool json, Terminal terminal, CancellationToken cancel)
+    {
+        if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync($"/v1/buses/{Uri.EscapeDataString(bus.Name)}", cancel));
+        else await terminal.Out.WriteAsync(InfoText.Of(bus));
     }
 }

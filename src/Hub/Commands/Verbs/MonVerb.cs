@@ -14,70 +14,74 @@ internal static class MonVerb
 {
     public static Command Create(VerbContext context)
     {
-        var lines = new Argument<string[]>("LINE") { Description = "CHIP/LINE or GUEST:LINE", Arity = ArgumentArity.OneOrMore };
-        var count = new Option<long?>("--num-events", "-n") { Description = "end after this many edges", HelpName = "N" };
+        var lines = new Argument<string[]>("LINE") { Description = "CHIP/LINE, GUEST:LINE or a bus", Arity = ArgumentArity.OneOrMore };
+        var count = new Option<long?>("--num-events", "-n") { Description = "end after this many edges or values", HelpName = "N" };
         var edges = new Option<string>("--edges", "-e")
         {
-            Description = "which edges to print",
+            Description = "which edges of lines to print",
             HelpName = "rising|falling|both",
             DefaultValueFactory = _ => "both",
         };
         edges.AcceptOnlyFromAmong("rising", "falling", "both");
-        var command = new Command("mon", "Print the level of lines, then each edge, until interrupted.") { lines, count, edges };
+        var command = new Command("mon", "Print the level of lines and the value of buses, then each change, until interrupted.")
+        {
+            lines, count, edges,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
-            string[] asked = [.. parsed.GetValue(lines)!.Select(line => Arguments.Line(line).ToString())];
+            Target[] asked = [.. parsed.GetValue(lines)!.Select(Arguments.Target)];
             long? wanted = parsed.GetValue(count);
             if (wanted < 1) throw new CommandException(ExitCode.Usage, $"--num-events {wanted}: expected at least 1");
 
             using var interrupt = new Interrupt(cancel);
             using var hub = await context.FindHubAsync(parsed, interrupt.Token);
-            string query = string.Join('&', asked.Select(line => $"line={Uri.EscapeDataString(line)}"));
-            string path = $"/v1/events?{query}&edges={parsed.GetValue(edges)}" +
+            var buses = new List<BusDocument>();
+            foreach (var bus in asked.Where(target => target.Line is null).Distinct())
+                buses.Add(await hub.DocumentAsync(bus.Path, WireJson.Default.BusDocument, interrupt.Token));
+            string query = string.Join('&', asked.Where(target => target.Line is not null).Select(target => target.Line.ToString()!)
+                .Concat(buses.SelectMany(bus => bus.Lines)).Distinct().Select(line => $"line={Uri.EscapeDataString(line)}"));
+            // A bus needs both edges of its lines, and no value is an edge.
+            string path = buses.Count > 0 ? $"/v1/events?{query}" : $"/v1/events?{query}&edges={parsed.GetValue(edges)}" +
                 $"{(wanted is { } n ? string.Create(CultureInfo.InvariantCulture, $"&count={n}") : "")}";
-            return await PrintAsync(hub, path, asked, wanted, terminal, interrupt);
+            var printer = new MonPrinter(terminal, [.. asked.Select(target => target.Text)], buses, parsed.GetValue(edges)!, wanted);
+            return await PrintAsync(hub, path, printer, interrupt);
         }));
         return command;
     }
 
-    private static async Task<int> PrintAsync(HubClient hub, string path, string[] asked, long? wanted,
-        Terminal terminal, Interrupt interrupt)
+    private static async Task<int> PrintAsync(HubClient hub, string path, MonPrinter printer, Interrupt interrupt)
     {
-        long printed = 0;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
+        await using var items = hub.LinesAsync(path, ending.Token).GetAsyncEnumerator(ending.Token);
+        Task<bool>? next = null;
         try
         {
-            await foreach (string json in hub.LinesAsync(path, interrupt.Token))
+            while (!printer.IsDone)
             {
-                var item = JsonSerializer.Deserialize(json, WireJson.Default.EventItem)!;
-                if (item.Lagged is { } lagged)
-                    await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
-                else if (item.Contention is { } both)
+                next = items.MoveNextAsync().AsTask();
+                if (!next.IsCompleted && printer.HasPending)
                 {
-                    await terminal.Error.WriteLineAsync(
-                        $"gpiohub: {item.Line}: {both.Wants} wants to drive it, but {both.Holds} does (exclusive)");
-                }
-                else if (item.Snapshot is { } levels) await terminal.Out.WriteAsync(Levels(levels, asked));
-                else
-                {
-                    await terminal.Out.WriteAsync(EdgeLine.Of(long.Parse(item.Ns!, CultureInfo.InvariantCulture),
-                        item.Edge == "rising", item.Line!));
-                    printed++;
+                    await Task.WhenAny(next, Task.Delay(MonPrinter.Together, ending.Token));
+                    if (!next.IsCompleted) await printer.PrintPendingAsync(ending.Token);
+                    if (printer.IsDone) break;
                 }
 
-                await terminal.Out.FlushAsync(interrupt.Token);
+                if (!await next) break;
+                await printer.TakeAsync(JsonSerializer.Deserialize(items.Current, WireJson.Default.EventItem)!, ending.Token);
             }
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
             return ExitCode.Done;
         }
+        finally
+        {
+            await ending.CancelAsync();
+            if (next is not null) await next.ContinueWith(_ => { }, TaskScheduler.Default);     // it must have ended before its stream does
+        }
 
-        return printed == wanted ? ExitCode.Done : throw new CommandException(ExitCode.NoHub, "the hub has gone");
+        return printer.IsDone ? ExitCode.Done : throw new CommandException(ExitCode.NoHub, "the hub has gone");
     }
-
-    private static string Levels(IReadOnlyList<LevelDocument> levels, string[] asked) => string.Concat(
-        levels.OrderBy(level => Array.IndexOf(asked, level.Line))
-            .Select(level => $"\"{level.Line}\"={(level.Level == 1 ? "active" : "inactive")}\n"));
 }
 
 /// <summary>gpiomon's line for an edge.</summary>
@@ -86,4 +90,8 @@ internal static class EdgeLine
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
     public static string Of(long ns, bool rising, string name) => string.Create(
         CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{(rising ? "rising " : "falling")}\t\"{name}\"\n");
+
+    /// <summary>The same for a bus: its value stands where a line has its edge.</summary>
+    public static string OfBus(long ns, string value, string name) => string.Create(
+        CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{value}\t\"{name}\"\n");
 }

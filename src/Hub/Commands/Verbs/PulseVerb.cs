@@ -13,7 +13,7 @@ internal static class PulseVerb
 {
     public static Command Create(VerbContext context)
     {
-        var line = new Argument<string>("LINE") { Description = "CHIP/LINE or GUEST:LINE" };
+        var line = new Argument<string>("LINE") { Description = "CHIP/LINE or GUEST:LINE, or a bus for every line of it" };
         var time = new Argument<string?>("TIME") { Description = "how long, as 20ms", Arity = ArgumentArity.ZeroOrOne };
         var toggle = new Option<string?>("--toggle", "-t")
         {
@@ -31,7 +31,7 @@ internal static class PulseVerb
         };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
-            string path = $"{HubClient.PathOf(Arguments.Line(parsed.GetValue(line)!))}/pulse";
+            string path = $"{Arguments.Target(parsed.GetValue(line)!).Path}/pulse";
             string?[] ways = [parsed.GetValue(time), parsed.GetValue(toggle), parsed.GetValue(stop) ? "" : null];
             if (ways.Count(way => way is not null) != 1)
                 throw new CommandException(ExitCode.Usage, "pulse: expected one of TIME, --toggle and --stop");

@@ -59,7 +59,7 @@ internal sealed class JsonBody
     /// <summary>A word, or a whole number as it would be written.</summary>
     /// <inheritdoc cref="Text"/>
     public string? NumberOrText(string key) => Of(key) is { ValueKind: JsonValueKind.Number }
-        ? Number(key)?.ToString(CultureInfo.InvariantCulture)
+        ? Unsigned64(key).ToString(CultureInfo.InvariantCulture)
         : Text(key);
 
     /// <inheritdoc cref="Text"/>
@@ -81,6 +81,10 @@ internal sealed class JsonBody
     public uint? Unsigned(string key) => Of(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out uint number) ? number
         : throw Wrong(key, value, $"a whole number from 0 to {uint.MaxValue}");
+
+    private ulong Unsigned64(string key) => Of(key) is { } value && value.TryGetUInt64(out ulong number)
+        ? number
+        : throw Wrong(key, Of(key)!.Value, "a whole number");
 
     /// <inheritdoc cref="Text"/>
     public TimeSpan? Time(string key) => Of(key) is { } value ? TimeOf(key, value) : null;

@@ -126,7 +126,10 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             plan.Hub.Watch,
             plan.Hub.Rehearse),
         plan.Chips.ToDictionary(chip => chip.Id, Of),
-        plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)));
+        plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)),
+        plan.Buses.IsEmpty ? null : plan.Buses.ToDictionary(bus => bus.Name, bus => Of(bus, plan)));
+
+    private static IReadOnlyList<string> Of(BusPlan bus, RigPlan plan) => [.. bus.Lines.Select(line => Doubled(NetName.Of(line, plan))!)];
 
     private static ChipSettingsDocument Of(ChipPlan chip)
     {

@@ -35,7 +35,7 @@ internal sealed class FaultResources(IRig rig)
     private async Task AddAsync(HttpContext http, ImmutableArray<string> names)
     {
         var body = JsonBody.Parse(await Answer.BodyAsync(http),
-            ["line", "chip", "kind", "count", "period", "width", "delay", "seed", "ttl"], ["id", "fired", "endsInNs"]);
+            ["line", "bus", "chip", "kind", "count", "period", "width", "delay", "seed", "ttl"], ["id", "fired", "endsInNs"]);
         var order = new FaultOrder(KindIn(body))
         {
             Count = body.Number("count"),
@@ -45,22 +45,43 @@ internal sealed class FaultResources(IRig rig)
             Seed = body.Unsigned("seed"),
             Ttl = body.Time("ttl"),
         };
-        var result = await rig.AddFaultAsync(TargetIn(body), order, http.RequestAborted)
-            .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        if (result.Fault is not { } fault)
+        if (body.Text("bus") is { } bus)
         {
-            throw result.Status switch
-            {
-                FaultStatus.Malformed => ProblemException.Malformed(result.Detail),
-                FaultStatus.Gone => new NameNotFoundException(result.Detail, null),
-                FaultStatus.TooMany => new ProblemException(409, ProblemCode.TooMany, result.Detail),
-                _ => new ProblemException(504, ProblemCode.NoAnswer, result.Detail),
-            };
+            await AddToBusAsync(http, bus, body, order);
+            return;
         }
 
+        var result = await rig.AddFaultAsync(TargetIn(body), order, http.RequestAborted)
+            .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        if (result.Fault is not { } fault) throw Refusal(result);
         http.Response.Headers.Location = $"/v1/faults/{FaultNames.Id(fault.Number)}";
         await Answer.JsonAsync(http, Of(fault), WireJson.Readable.FaultDocument, StatusCodes.Status201Created);
     }
+
+    /// <summary>The same fault on every line of a bus, or on none.</summary>
+    private async Task AddToBusAsync(HttpContext http, string name, JsonBody body, FaultOrder order)
+    {
+        if (body.Text("line") is not null || body.Text("chip") is not null) throw OneTarget();
+        var bus = new LineLookup(rig.Plan).Bus(name);
+        var results = await rig.AddFaultsAsync(bus.Lines, order, http.RequestAborted)
+            .WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        if (results.FirstOrDefault(result => result.Fault is null) is { } refused) throw Refusal(refused);
+        http.Response.Headers.Location = "/v1/faults";
+        await Answer.JsonAsync(http, [.. results.Select(result => Of(result.Fault!))], WireJson.Readable.IReadOnlyListFaultDocument,
+            StatusCodes.Status201Created);
+    }
+
+    /// <param name="result">No fault was added.</param>
+    private static Exception Refusal(FaultResult result) => result.Status switch
+    {
+        FaultStatus.Malformed => ProblemException.Malformed(result.Detail),
+        FaultStatus.Gone => new NameNotFoundException(result.Detail, null),
+        FaultStatus.TooMany => new ProblemException(409, ProblemCode.TooMany, result.Detail),
+        _ => new ProblemException(504, ProblemCode.NoAnswer, result.Detail),
+    };
+
+    private static ProblemException OneTarget() =>
+        ProblemException.Malformed("a fault is of a line, of a bus or of a chip: one of the three");
 
     private async Task ClearAllAsync(HttpContext http, ImmutableArray<string> names)
     {
@@ -93,7 +114,7 @@ internal sealed class FaultResources(IRig rig)
             ? FaultTarget.Of(new LineLookup(rig.Plan).Net(address))
             : throw ProblemException.Malformed($"line \"{line}\": expected CHIP/LINE or GUEST:LINE"),
         (null, { } chip) => new FaultTarget(new LineLookup(rig.Plan).Chip(chip).Id, null),
-        _ => throw ProblemException.Malformed("a fault is of a line or of a chip: one of the two"),
+        _ => throw OneTarget(),
     };
 
     private async Task<ImmutableArray<FaultSnapshot>> FaultsAsync(HttpContext http)

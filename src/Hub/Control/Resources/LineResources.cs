@@ -45,17 +45,8 @@ internal sealed class LineResources(IRig rig)
     private async Task ValueAsync(HttpContext http, LineAddress address)
     {
         var net = new LineLookup(rig.Plan).Net(address);
-        var line = await rig.ReadAsync(net, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted)
-            ?? throw Gone(address);
-        if (line.Chip != ChipState.Up)
-        {
-            throw new ProblemException(503, ProblemCode.ChipAway,
-                $"{address}: chip {net.Chip} is {ApiNames.Of(line.Chip)}{(line.LastError is { } why ? $" ({why})" : "")}");
-        }
-
-        if (line.Problem is { } problem) throw new ProblemException(503, ProblemCode.LineUnusable, $"{address}: {problem}");
-
-        int value = Documents.Bit(line.Level);
+        var line = await rig.ReadAsync(net, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
+        int value = Documents.Bit(KnownLevel.Of(address.ToString(), net.Chip, line));
         if (Answer.Accepts(http, "application/json"))
             await Answer.JsonAsync(http, new ValueDocument(value), WireJson.Readable.ValueDocument);
         else await Answer.TextAsync(http, value.ToString(CultureInfo.InvariantCulture));
@@ -100,8 +91,6 @@ internal sealed class LineResources(IRig rig)
         var net = new LineLookup(rig.Plan).Net(address);
         var chip = await rig.ChipAsync(net.Chip, cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
         var line = chip?.Lines.FirstOrDefault(l => l.Index == net.Index);
-        return chip is not null && line is not null ? (chip, line) : throw Gone(address);
+        return chip is not null && line is not null ? (chip, line) : throw new NameNotFoundException($"{address} has just gone", null);
     }
-
-    private static NameNotFoundException Gone(LineAddress address) => new($"{address} has just gone", null);
 }

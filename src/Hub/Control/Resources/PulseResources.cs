@@ -21,15 +21,11 @@ internal sealed class PulseResources(IRig rig)
         new("DELETE", "v1/guests/*/lines/*/pulse", (http, names) => EndAsync(http, GuestLine(names))),
     ];
 
-    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], OfGuest: false, names[1]);
-
-    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], OfGuest: true, names[1]);
-
-    private async Task BeginAsync(HttpContext http, LineAddress address)
+    /// <exception cref="ProblemException">400.</exception>
+    public static PulseOrder OrderIn(string json)
     {
-        var line = new LineLookup(rig.Plan).Net(address);
-        var body = JsonBody.Parse(await Answer.BodyAsync(http), "times", "level", "repeat");
-        var order = new PulseOrder([.. body.Times("times")
+        var body = JsonBody.Parse(json, "times", "level", "repeat");
+        return new PulseOrder([.. body.Times("times")
             ?? throw ProblemException.Malformed("a pulse needs times: {\"times\":[\"20ms\"]}")])
         {
             Level = body.Number("level") switch
@@ -40,10 +36,22 @@ internal sealed class PulseResources(IRig rig)
             },
             Repeat = body.Number("repeat") ?? 1,
         };
+    }
+
+    public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"p{number}");
+
+    private static LineAddress ChipLine(ImmutableArray<string> names) => new(names[0], OfGuest: false, names[1]);
+
+    private static LineAddress GuestLine(ImmutableArray<string> names) => new(names[0], OfGuest: true, names[1]);
+
+    private async Task BeginAsync(HttpContext http, LineAddress address)
+    {
+        var line = new LineLookup(rig.Plan).Net(address);
+        var order = OrderIn(await Answer.BodyAsync(http));
         var result = await rig.PulseAsync(line, order, http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
         if (result.Status == PulseStatus.Malformed) throw ProblemException.Malformed(result.Detail);
         if (result.Status == PulseStatus.Refused) throw SetRefusal.Of(result.Set!);
-        var document = new PulseDocument(string.Create(CultureInfo.InvariantCulture, $"p{result.Number}"));
+        var document = new PulseDocument(IdOf(result.Number));
         await Answer.JsonAsync(http, document, WireJson.Readable.PulseDocument, StatusCodes.Status202Accepted);
     }
 

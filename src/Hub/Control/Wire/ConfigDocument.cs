@@ -6,12 +6,14 @@ namespace GpioHub.Hub.Control.Wire;
 // a template is doubled.
 
 /// <summary><c>GET /v1/config</c>: the configuration in force, with templates expanded and defaults filled in.</summary>
-/// <param name="Chips">By id, in the order of the plan, as are the guests.</param>
+/// <param name="Chips">By id, in the order of the plan, as are the guests and the buses.</param>
+/// <param name="Buses">Lines by name, the most significant first; left out = there are none.</param>
 internal sealed record ConfigDocument(
     int Version,
     HubSettingsDocument Hub,
     IReadOnlyDictionary<string, ChipSettingsDocument> Chips,
-    IReadOnlyDictionary<string, GuestSettingsDocument> Guests);
+    IReadOnlyDictionary<string, GuestSettingsDocument> Guests,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyList<string>>? Buses);
 
 /// <param name="Poll"><c>auto</c>, <c>off</c>, or microseconds as <c>20us</c>.</param>
 internal sealed record HubSettingsDocument(

@@ -2,6 +2,7 @@ using System.Globalization;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Hub.Naming;
+using GpioHub.Rules.Buses;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Wire;
@@ -17,7 +18,30 @@ internal static class Documents
         hub.Generation,
         Ns(hub.UptimeNs),
         [.. hub.Chips.Select(Of)],
-        [.. hub.Guests.Select(guest => Of(guest, plan))]);
+        [.. hub.Guests.Select(guest => Of(guest, plan))],
+        [.. plan.Buses.Select(bus => Of(bus, plan, hub))]);
+
+    /// <summary>A bus, of lines that have been read.</summary>
+    /// <param name="readings">In the order of its lines.</param>
+    public static BusDocument Of(BusPlan bus, RigPlan plan, IEnumerable<LineReading?> readings)
+    {
+        string[] addresses = [.. bus.Lines.Select(line => NetName.Of(line, plan))];
+        LineReading?[] lines = [.. readings];
+        string? problem = bus.Lines.Select((line, place) => ReadingText.WhyUnknown(addresses[place], line.Chip, lines[place]))
+            .FirstOrDefault(why => why is not null);
+        if (problem is not null) return new BusDocument(bus.Name, addresses, null, null, problem);
+        ulong value = BusValue.Of(lines.Select(line => line!.Level));
+        return new BusDocument(bus.Name, addresses, value, BusValue.Hex(value, addresses.Length), null);
+    }
+
+    private static BusDocument Of(BusPlan bus, RigPlan plan, RigSnapshot hub)
+    {
+        var chips = hub.Chips.ToDictionary(chip => chip.Id);
+        return Of(bus, plan, bus.Lines.Select(line => chips.TryGetValue(line.Chip, out var chip)
+            && chip.Lines.FirstOrDefault(each => each.Index == line.Index) is { } found
+                ? new LineReading(chip.State, chip.LastError, found.Problem, found.Level)
+                : null));
+    }
 
     public static ChipDocument Of(ChipSnapshot chip) => new(
         chip.Id,

@@ -32,7 +32,12 @@ internal sealed record FaultRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Width,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Delay,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] uint? Seed,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ttl);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ttl)
+{
+    /// <summary>Instead of line and chip: every line of this bus.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bus { get; init; }
+}
 
 /// <summary>The body of <c>POST L/pulse</c>.</summary>
 /// <param name="Times">With their units; a 0 at the end = the list is played once.</param>

@@ -9,7 +9,8 @@ internal sealed record HubDocument(
     long Generation,
     string UptimeNs,
     IReadOnlyList<ChipDocument> Chips,
-    IReadOnlyList<GuestDocument> Guests);
+    IReadOnlyList<GuestDocument> Guests,
+    IReadOnlyList<BusDocument> Buses);
 
 /// <summary>One chip with its lines, in the order of the plan: of a simulated chip, of their offsets.</summary>
 /// <param name="Label">gpiochip: the device's label, once it has been open; else null.</param>
