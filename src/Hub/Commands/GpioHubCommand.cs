@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpioHub.Hub.Commands.Check;
+using GpioHub.Hub.Commands.Completion;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Commands.Verbs;
@@ -71,6 +72,8 @@ internal static class GpioHubCommand
         root.Add(ReloadVerbs.Reload(context));
         root.Add(ReloadVerbs.Diff(context));
         root.Add(ReloadVerbs.Apply(context));
+        root.Add(CompletionVerbs.Script(context));
+        root.Add(CompletionVerbs.Complete(context, root));
         Examples.AddTo(root);
         return root;
     }

@@ -25,8 +25,8 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
 
     private async Task EffectiveAsync(HttpContext http, ImmutableArray<string> names)
     {
-        var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        http.Response.Headers.ETag = Tag(snapshot.Generation);
+        // The generation first: with an older one nobody replaces a plan that he has not seen.
+        http.Response.Headers.ETag = Tag(rig.Generation);
         await Answer.JsonAsync(http, Effective(rig.Plan), WireJson.Readable.ConfigDocument);
     }
 
