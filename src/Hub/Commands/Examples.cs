@@ -20,7 +20,12 @@ internal static class Examples
         ["info"] = ["gpiohub info", "gpiohub info bench", "gpiohub info ivi:IGN", "gpiohub info -o json ivi"],
         ["get"] = ["gpiohub get bench/IGN ivi:3", "gpiohub get --numeric \"doors/Door FL\"", "gpiohub get GEAR"],
         ["set"] = ["gpiohub set bench/IGN=1 bench/CRASH=0", "gpiohub set bench/IGN=z", "gpiohub set GEAR=0b1010"],
-        ["mon"] = ["gpiohub mon bench/IGN", "gpiohub mon -n 1 -e rising ivi:IGN", "gpiohub mon GEAR"],
+        ["mon"] =
+        [
+            "gpiohub mon bench/IGN", "gpiohub mon -n 1 -e rising ivi:IGN", "gpiohub mon GEAR",
+            "gpiohub mon --wave --step 50ms bench/IGN GEAR",
+        ],
+        ["top"] = ["gpiohub top", "gpiohub top -d 200ms"],
         ["pulse"] =
         [
             "gpiohub pulse bench/CRASH 20ms", "gpiohub pulse -t 200ms,800ms -n 10 bench/HAZARD", "gpiohub pulse --stop bench/HAZARD",

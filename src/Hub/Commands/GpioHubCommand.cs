@@ -3,6 +3,7 @@ using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Commands.Completion;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Commands.Top;
 using GpioHub.Hub.Commands.Verbs;
 using GpioHub.Hub.Hosting.Rigs;
 
@@ -65,6 +66,7 @@ internal static class GpioHubCommand
         root.Add(GetVerb.Create(context));
         root.Add(SetVerb.Create(context));
         root.Add(MonVerb.Create(context));
+        root.Add(TopVerb.Create(context));
         root.Add(PulseVerb.Create(context));
         root.Add(FaultVerb.Create(context));
         root.Add(ReplayVerb.Create(context));

@@ -97,13 +97,17 @@ internal static class FolderMap
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],
             ["Commands/Completion"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
+            ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Run"] =
             [
                 "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
                 "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
             ],
-            ["Commands"] = ["Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Verbs", "Hosting/Rigs"],
+            ["Commands"] =
+            [
+                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Hosting/Rigs",
+            ],
         },
     };
 }

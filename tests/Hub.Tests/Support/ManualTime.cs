@@ -16,7 +16,7 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_lock)
         {
-            var timer = new Timer(this, callback, state, _ticks + dueTime.Ticks);
+            var timer = new Timer(this, callback, state, _ticks + dueTime.Ticks, period);
             _timers.Add(timer);
             _waited.TrySetResult();
             return timer;
@@ -27,21 +27,34 @@ internal sealed class ManualTime : TimeProvider
     public async Task AdvanceWhenWaitedForAsync(TimeSpan by)
     {
         await _waited.Task;
+        lock (_lock) _waited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Advance(by);
+    }
+
+    /// <summary>Lets the time pass: who is due is woken, once for each pass.</summary>
+    public void Advance(TimeSpan by)
+    {
         Timer[] due;
         lock (_lock)
         {
-            _waited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _ticks += by.Ticks;
             due = [.. _timers.Where(timer => timer.Due <= _ticks)];
-            foreach (var timer in due) _timers.Remove(timer);
+            foreach (var timer in due.Where(timer => !timer.Again(_ticks))) _timers.Remove(timer);
         }
 
         foreach (var timer in due) timer.Fire();
     }
 
-    private sealed class Timer(ManualTime time, TimerCallback callback, object? state, long due) : ITimer
+    private sealed class Timer(ManualTime time, TimerCallback callback, object? state, long due, TimeSpan period) : ITimer
     {
-        public long Due { get; } = due;
+        public long Due { get; private set; } = due;
+
+        /// <returns>Whether it comes again, by its period.</returns>
+        public bool Again(long now)
+        {
+            Due = now + period.Ticks;
+            return period > TimeSpan.Zero;
+        }
 
         public void Fire() => callback(state);
 

@@ -13,7 +13,7 @@ internal sealed class Tmux : IDisposable
     /// <param name="variables">The program's whole environment, besides what a terminal needs.</param>
     public Tmux(int columns, int rows, IReadOnlyDictionary<string, string> variables, params string[] program)
     {
-        string[] environment = ["env", "-i", "TERM=tmux-256color", "LANG=C.UTF-8", $"HOME={_folder.Path}",
+        string[] environment = ["env", "-i", "TERM=tmux-256color", "LANG=C.UTF-8", "HISTFILE=/dev/null", $"HOME={_folder.Path}",
             .. variables.Select(variable => $"{variable.Key}={variable.Value}")];
         string command = string.Join(' ', environment.Concat(program).Select(Quoted));
         Run("-f", "/dev/null", "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", "-E", command);
@@ -59,7 +59,9 @@ internal sealed class Tmux : IDisposable
 
     public void Dispose()
     {
+        int pid = Pid;
         Run("kill-server");
+        while (Directory.Exists($"/proc/{pid}")) Thread.Yield();             // it may write to its home until then
         _folder.Dispose();
     }
 

@@ -12,8 +12,20 @@ internal static class CheckVerb
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
         var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config };
         command.SetAction((parsed, _) => context.RunAsync(parsed, terminal =>
-            Task.FromResult(Run(parsed.GetValue(config)!, terminal.Out, terminal.Error))));
+            Task.FromResult(Run(parsed.GetValue(config)!, terminal))));
         return command;
+    }
+
+    /// <summary>The same for a person: with colours on a terminal, and with how long it takes if that is long.</summary>
+    public static int Run(string path, Terminal terminal)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code;
+        using (new Progress(terminal, $"checking {PrintableText.Of(path)}")) code = Run(path, output, error);
+        terminal.Error.Write(CheckColours.OfProblems(error.ToString(), terminal.ErrorPaint));
+        terminal.Out.Write(CheckColours.OfCrossbar(output.ToString(), terminal.Paint));
+        return code;
     }
 
     /// <param name="path">The file, as the user named it.</param>

@@ -7,11 +7,20 @@ namespace GpioHub.Hub.Commands.Shell;
 /// <param name="Variable">Reads an environment variable; null = not set.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
 {
-    /// <summary>Somebody looks at stderr while something goes on.</summary>
-    public bool ShowsProgress { get; init; }
-
     /// <summary>Where the log of <c>run</c> goes: stderr.</summary>
     public TextWriter Log { get; init; } = Error;
+
+    /// <summary>Whether <see cref="Out"/> is a terminal, where a person looks.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The colours of <see cref="Out"/>.</summary>
+    public Paint Paint => Paint.For(OutIsTerminal, Variable);
+
+    /// <summary>The colours of <see cref="Error"/>.</summary>
+    public Paint ErrorPaint => Paint.For(ErrorIsTerminal, Variable);
 
     /// <summary>The process's own streams and environment.</summary>
     public static Terminal OfProcess()
@@ -21,7 +30,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
         return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable)
         {
             Log = error,
-            ShowsProgress = !Console.IsErrorRedirected,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
         };
     }
 

@@ -42,14 +42,14 @@ internal static class InfoVerb
     private static async Task WholeAsync(HubClient hub, bool json, Terminal terminal, CancellationToken cancel)
     {
         if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync("/v1/hub", cancel));
-        else await terminal.Out.WriteAsync(InfoText.Of(await hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, cancel)));
+        else await WriteAsync(terminal, InfoText.Of(await hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, cancel)));
     }
 
     private static async Task LineAsync(HubClient hub, LineAddress line, bool json, Terminal terminal, CancellationToken cancel)
     {
         string path = HubClient.PathOf(line);
         if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync(path, cancel));
-        else await terminal.Out.WriteAsync(InfoText.Of(await hub.DocumentAsync(path, WireJson.Default.LineDocument, cancel)));
+        else await WriteAsync(terminal, InfoText.Of(await hub.DocumentAsync(path, WireJson.Default.LineDocument, cancel)));
     }
 
     // An id may be a chip's or a guest's; a / or : behind it tells which is meant.
@@ -79,12 +79,14 @@ internal static class InfoVerb
 
         string path = chip is not null ? $"/v1/chips/{Uri.EscapeDataString(id)}" : $"/v1/guests/{Uri.EscapeDataString(id)}";
         if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync(path, cancel));
-        else await terminal.Out.WriteAsync(chip is not null ? InfoText.Of(chip) : InfoText.Of(guest!));
+        else await WriteAsync(terminal, chip is not null ? InfoText.Of(chip) : InfoText.Of(guest!));
     }
 
     private static async Task BusAsync(HubClient hub, BusDocument bus, bool json, Terminal terminal, CancellationToken cancel)
     {
         if (json) await terminal.Out.WriteLineAsync(await hub.TextAsync($"/v1/buses/{Uri.EscapeDataString(bus.Name)}", cancel));
-        else await terminal.Out.WriteAsync(InfoText.Of(bus));
+        else await WriteAsync(terminal, InfoText.Of(bus));
     }
+
+    private static Task WriteAsync(Terminal terminal, string text) => terminal.Out.WriteAsync(InfoColours.Of(text, terminal.Paint));
 }

@@ -11,27 +11,29 @@ namespace GpioHub.Hub.Commands.Verbs;
 /// <param name="asked">Lines and buses as they were typed, in this order.</param>
 /// <param name="edges">Which edges of lines to print: rising, falling or both.</param>
 /// <param name="wanted">Lines to print after the levels; null = no end.</param>
-internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyList<BusDocument> buses, string edges, long? wanted)
+internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyList<BusDocument> buses, string edges, long? wanted) : IMonView
 {
     /// <summary>How long the edges of one instant may take to come, if nothing else comes.</summary>
-    public static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<string, bool> _levels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _values = new(StringComparer.Ordinal);     // as printed last, by bus
+    private readonly Paint _paint = terminal.Paint;
     private long _pendingNs;
     private long _printed;
+    private bool _pending;                                                 // lines of buses have changed, and no value is printed
 
-    /// <summary>As many lines as wanted are printed.</summary>
+    /// <inheritdoc/>
     public bool IsDone => _printed >= wanted;
 
-    /// <summary>Lines of buses have changed, and their value is not printed.</summary>
-    public bool HasPending { get; private set; }
+    /// <inheritdoc/>
+    public TimeSpan? Wakes => _pending ? Together : null;
 
-    /// <summary>Prints an item of the stream.</summary>
+    /// <inheritdoc/>
     public async Task TakeAsync(EventItem item, CancellationToken cancel)
     {
         long ns = item.Ns is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
-        if (HasPending && ns != _pendingNs) await PrintPendingAsync(cancel);
+        if (_pending && ns != _pendingNs) await WakeAsync(cancel);
         if (IsDone) return;
 
         if (item.Lagged is { } lagged)
@@ -47,20 +49,23 @@ internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyLis
     }
 
     /// <summary>Prints the values of buses whose lines have changed.</summary>
-    public async Task PrintPendingAsync(CancellationToken cancel)
+    public async Task WakeAsync(CancellationToken cancel)
     {
-        HasPending = false;
+        _pending = false;
         foreach (var bus in buses)
         {
             ulong value = ValueOf(bus);
             if (value == _values[bus.Name] || IsDone) continue;          // the last of its lines may be back where it was
             _values[bus.Name] = value;
-            await terminal.Out.WriteAsync(EdgeLine.OfBus(_pendingNs, BusValue.Hex(value, bus.Lines.Count), bus.Name));
+            await terminal.Out.WriteAsync(EdgeLine.OfBus(_pendingNs, BusValue.Hex(value, bus.Lines.Count), bus.Name, _paint));
             _printed++;
         }
 
         await terminal.Out.FlushAsync(cancel);
     }
+
+    /// <inheritdoc/>
+    public Task EndAsync() => Task.CompletedTask;
 
     private async Task BeginAsync(IReadOnlyList<LevelDocument> levels)
     {
@@ -80,12 +85,12 @@ internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyLis
         _levels[line] = edge == "rising";
         if (asked.Contains(line) && (edges == "both" || edges == edge))
         {
-            await terminal.Out.WriteAsync(EdgeLine.Of(ns, edge == "rising", line));
+            await terminal.Out.WriteAsync(EdgeLine.Of(ns, edge == "rising", line, _paint));
             _printed++;
         }
 
         if (!buses.Any(bus => bus.Lines.Contains(line))) return;
-        (_pendingNs, HasPending) = (ns, true);
+        (_pendingNs, _pending) = (ns, true);
     }
 
     private ulong ValueOf(BusDocument bus) => BusValue.Of(bus.Lines.Select(line => _levels.GetValueOrDefault(line)));

@@ -23,15 +23,21 @@ internal static class MonVerb
             DefaultValueFactory = _ => "both",
         };
         edges.AcceptOnlyFromAmong("rising", "falling", "both");
+        var wave = new Option<bool>("--wave") { Description = "draw a waveform of each line as it goes" };
+        var step = new Option<string?>("--step") { Description = "with --wave: time of a column (default 100ms)", HelpName = "TIME" };
         var command = new Command("mon", "Print the level of lines and the value of buses, then each change, until interrupted.")
         {
-            lines, count, edges,
+            lines, count, edges, wave, step,
         };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             Target[] asked = [.. parsed.GetValue(lines)!.Select(Arguments.Target)];
             long? wanted = parsed.GetValue(count);
             if (wanted < 1) throw new CommandException(ExitCode.Usage, $"--num-events {wanted}: expected at least 1");
+            var column = Arguments.Time(parsed.GetValue(step) ?? "100ms");
+            if (column <= TimeSpan.Zero) throw new CommandException(ExitCode.Usage, "--step 0: expected a time above 0");
+            if (parsed.GetValue(step) is not null && !parsed.GetValue(wave))
+                throw new CommandException(ExitCode.Usage, "--step belongs to --wave");
 
             using var interrupt = new Interrupt(cancel);
             using var hub = await context.FindHubAsync(parsed, interrupt.Token);
@@ -41,33 +47,38 @@ internal static class MonVerb
             string query = string.Join('&', asked.Where(target => target.Line is not null).Select(target => target.Line.ToString()!)
                 .Concat(buses.SelectMany(bus => bus.Lines)).Distinct().Select(line => $"line={Uri.EscapeDataString(line)}"));
             // A bus needs both edges of its lines, and no value is an edge.
-            string path = buses.Count > 0 ? $"/v1/events?{query}" : $"/v1/events?{query}&edges={parsed.GetValue(edges)}" +
+            bool draws = parsed.GetValue(wave);
+            string path = buses.Count > 0 || draws ? $"/v1/events?{query}" : $"/v1/events?{query}&edges={parsed.GetValue(edges)}" +
                 $"{(wanted is { } n ? string.Create(CultureInfo.InvariantCulture, $"&count={n}") : "")}";
-            var printer = new MonPrinter(terminal, [.. asked.Select(target => target.Text)], buses, parsed.GetValue(edges)!, wanted);
-            return await PrintAsync(hub, path, printer, interrupt);
+            string[] names = [.. asked.Select(target => target.Text)];
+            IMonView view = draws
+                ? new WaveView(terminal, names, buses, column, wanted)
+                : new MonPrinter(terminal, names, buses, parsed.GetValue(edges)!, wanted);
+            return await ShowAsync(hub, path, view, interrupt);
         }));
         return command;
     }
 
-    private static async Task<int> PrintAsync(HubClient hub, string path, MonPrinter printer, Interrupt interrupt)
+    private static async Task<int> ShowAsync(HubClient hub, string path, IMonView view, Interrupt interrupt)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
         await using var items = hub.LinesAsync(path, ending.Token).GetAsyncEnumerator(ending.Token);
         Task<bool>? next = null;
         try
         {
-            while (!printer.IsDone)
+            while (!view.IsDone)
             {
                 next = items.MoveNextAsync().AsTask();
-                if (!next.IsCompleted && printer.HasPending)
+                while (!next.IsCompleted && !view.IsDone && view.Wakes is { } wakes)
                 {
-                    await Task.WhenAny(next, Task.Delay(MonPrinter.Together, ending.Token));
-                    if (!next.IsCompleted) await printer.PrintPendingAsync(ending.Token);
-                    if (printer.IsDone) break;
+                    await Task.WhenAny(next, Task.Delay(wakes, ending.Token));
+                    if (!next.IsCompleted) await view.WakeAsync(ending.Token);
                 }
 
+                if (view.IsDone) break;
+
                 if (!await next) break;
-                await printer.TakeAsync(JsonSerializer.Deserialize(items.Current, WireJson.Default.EventItem)!, ending.Token);
+                await view.TakeAsync(JsonSerializer.Deserialize(items.Current, WireJson.Default.EventItem)!, ending.Token);
             }
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
@@ -77,10 +88,11 @@ internal static class MonVerb
         finally
         {
             await ending.CancelAsync();
+            await view.EndAsync();
             if (next is not null) await next.ContinueWith(_ => { }, TaskScheduler.Default);     // it must have ended before its stream does
         }
 
-        return printer.IsDone ? ExitCode.Done : throw new CommandException(ExitCode.NoHub, "the hub has gone");
+        return view.IsDone ? ExitCode.Done : throw new CommandException(ExitCode.NoHub, "the hub has gone");
     }
 }
 
@@ -88,10 +100,12 @@ internal static class MonVerb
 internal static class EdgeLine
 {
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
-    public static string Of(long ns, bool rising, string name) => string.Create(
-        CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{(rising ? "rising " : "falling")}\t\"{name}\"\n");
+    public static string Of(long ns, bool rising, string name, Paint paint) =>
+        Of(ns, rising ? paint.Green("rising ") : paint.Yellow("falling"), name);
 
     /// <summary>The same for a bus: its value stands where a line has its edge.</summary>
-    public static string OfBus(long ns, string value, string name) => string.Create(
+    public static string OfBus(long ns, string value, string name, Paint paint) => Of(ns, paint.Cyan(value), name);
+
+    private static string Of(long ns, string value, string name) => string.Create(
         CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{value}\t\"{name}\"\n");
 }

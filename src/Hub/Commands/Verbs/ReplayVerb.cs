@@ -86,7 +86,7 @@ internal static class ReplayVerb
             while (replay.State == "playing")
             {
                 replay = await hub.DocumentAsync($"{path}?wait=1s", WireJson.Default.ReplayDocument, interrupt.Token);
-                if (replay.State != "playing" || !terminal.ShowsProgress) continue;
+                if (replay.State != "playing" || !terminal.ErrorIsTerminal) continue;
                 await terminal.Error.WriteAsync(ReplayText.Progress(replay));
                 hasTold = true;
             }

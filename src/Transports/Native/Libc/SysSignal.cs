@@ -6,6 +6,7 @@ internal static unsafe partial class Libc
 {
     // <signal.h>
     internal const int SIGBUS = 7;
+    internal const int SIGSTOP = 19;
     internal const int SA_SIGINFO = 4;
     internal const int BUS_MCEERR_AR = 4;
     internal const int BUS_MCEERR_AO = 5;
@@ -18,6 +19,9 @@ internal static unsafe partial class Libc
         internal int sa_flags;
         internal nint sa_restorer;
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int raise(int sig);
 
     [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
     internal static partial int set_sigaction(int signum, sigaction* act, sigaction* oldact);
