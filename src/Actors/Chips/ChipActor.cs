@@ -49,6 +49,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<SetStimuli>(message => WhenOpened(Sender, asker => _desk.Stimuli.At(message.Ns, () => Stimulate(message, asker))));
         Receive<ReadLine>(message => ReadFor(message, Sender));
         Receive<Describe>(_ => DescribeTo(Sender));
+        Receive<Count>(message => Sender.Tell(_nets.Counts(_health, _desk.Faults.Count, message.Lines)));
         Receive<Settle>(_ => SettleFor(Sender));
         Receive<Watch>(message => WatchFor(message, Sender));
         Receive<Unwatch>(message => _desk.Unwatch(message.Watcher));
@@ -116,7 +117,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
                 var failed = new SetResult(SetStatus.NoAnswer, $"{_nets.Plan.Id}: {reason.Message}");
                 Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => failed)]));
                 break;
-            case Describe or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Watch or Unwatch
+            case Describe or Count or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Watch or Unwatch
                 or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
                 Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
                 break;

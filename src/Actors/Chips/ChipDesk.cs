@@ -29,7 +29,7 @@ internal sealed class ChipDesk : ILineDesk
         _contact = new ChipContact(nets);
         Feed = new EdgeFeed(nets, environment);
         _timed = new TimedNets(_contact);
-        _netFaults = new NetFaults(nets, new EdgeFanOut(Feed), Feed, _timed, clock);
+        _netFaults = new NetFaults(nets, new EdgeFanOut(Feed, clock), Feed, _timed, clock);
         Faults = new ChipFaults(nets, _netFaults, Feed, _timed, clock);
         Queue = new PinQueue(nets, port, Faults, _contact);
         var troubles = new PinTroubles(port, _contact, clock);

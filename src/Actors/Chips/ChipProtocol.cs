@@ -52,6 +52,10 @@ internal static class ChipProtocol
         public static readonly Describe Instance = new();
     }
 
+    /// <summary>In: answered with <see cref="ChipCounts"/>, at once and without a question to the device.</summary>
+    /// <param name="Lines">With each of its lines.</param>
+    public sealed record Count(bool Lines);
+
     /// <summary>In: the device is to watch these lines, and the log to have their edges; answered with <see cref="Watched"/>.</summary>
     public sealed record Watch(IReadOnlyCollection<int> Lines, Watcher Watcher);
 

@@ -15,6 +15,14 @@ public interface IRig
 
     Task<RigSnapshot> SnapshotAsync(CancellationToken cancel);
 
+    /// <summary>What has been counted. It asks no device, and each actor for a few microseconds at most.</summary>
+    /// <param name="lines">With each chip line.</param>
+    Task<RigCounts> CountsAsync(bool lines, CancellationToken cancel);
+
+    /// <summary>Has each reactor come round once.</summary>
+    /// <returns>By number: how long it took; null = not within <paramref name="within"/>.</returns>
+    Task<ImmutableArray<TimeSpan?>> ComeRoundAsync(TimeSpan within, CancellationToken cancel);
+
     /// <summary>One chip with its lines; null when the plan in force has no chip of that id. By default out of the whole
     /// snapshot.</summary>
     async Task<ChipSnapshot?> ChipAsync(string id, CancellationToken cancel) =>

@@ -83,6 +83,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         Receive<MemoryLost>(_ => _connection.EndIfMemoryIsLost());
         Receive<GuestTimer>(Fired);
         Receive<Describe>(_ => Sender.Tell(Snapshot()));
+        Receive<Count>(_ => Sender.Tell(GuestTotals.Of(_wiring, _session.Current, _starts.HasNoDriver)));
         Receive<CloseDown>(message => CloseDown(message, Sender));
         Receive<Hold>(message => HoldFor(message, Sender));
         Receive<GoOn>(GoOn);

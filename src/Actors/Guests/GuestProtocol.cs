@@ -26,6 +26,12 @@ internal static class GuestProtocol
         public static readonly Describe Instance = new();
     }
 
+    /// <summary>In: answered with <see cref="GuestCounts"/>.</summary>
+    public sealed record Count
+    {
+        public static readonly Count Instance = new();
+    }
+
     /// <summary>In: the hub stops; the pins go to their release state. Answered with <see cref="Closed"/>.</summary>
     public sealed record CloseDown(string Why)
     {

@@ -44,8 +44,8 @@ internal static class GuestSnapshots
         };
     }
 
-    /// <summary>How the guest is there.</summary>
-    public static GuestState Presence(VhostUserSession? session, bool hasNoDriver)
+    /// <summary>How a guest is, in one word.</summary>
+    internal static GuestState Presence(VhostUserSession? session, bool hasNoDriver)
     {
         if (session is null) return GuestState.Waiting;
         if (session.Rings.Any(ring => ring.Stage == RingStage.Running)) return GuestState.Running;

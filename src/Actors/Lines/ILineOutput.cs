@@ -22,11 +22,15 @@ internal interface ILineOutput
     /// <summary>Adds a line's answer to a request.</summary>
     void Answer(Ticket ticket, GpioStatus status, byte value);
 
+    /// <summary>When the chains were taken of which the lines hear; monotonic, nanoseconds.</summary>
+    long IntakeNs { get; }
+
     /// <summary>Adds an eventq buffer that a line gives back.</summary>
     void GiveBack(Ticket ticket, IrqStatus status);
 
-    /// <summary>Counts an interrupt against the guest's limit: a buffer went out VALID.</summary>
-    void CountInterrupt();
+    /// <summary>Adds an eventq buffer that goes back VALID, and counts it against the guest's limit.</summary>
+    /// <param name="sinceNs">When the edge came that it tells; CLOCK_MONOTONIC, nanoseconds.</param>
+    void Deliver(Ticket ticket, ushort line, long sinceNs);
 
     /// <summary>Adds a line that has an interrupt to deliver. It hears <see cref="LineProtocol.InterruptsAgain"/> when it may; lines hear
     /// it in the order in which they came.</summary>

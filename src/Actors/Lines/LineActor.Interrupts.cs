@@ -1,6 +1,7 @@
 using Akka.Actor;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
+using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 using static GpioHub.Actors.Lines.LineProtocol;
 
@@ -14,14 +15,15 @@ internal sealed partial class LineActor
 
     private void Edges(PendingEdges edges)
     {
-        var taken = edges.Take();
+        var taken = edges.Take(out var times);
         var before = _store.State;
-        bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
         bool pending = before.Awaits(taken.Generation);
-        if (!pending && taken.Generation != before.Generation) return;
-        int matched = LineState.Matched(pending ? before.WantedIrq : before.Irq, taken.Rising, taken.Falling);
-        if (matched == 0) return;
+        var type = pending ? before.WantedIrq : taken.Generation == before.Generation ? before.Irq : IrqType.None;
         bool latched = pending ? before.WantedLatched : before.Latched;
+        _store.Due.Add(taken, times, type, latched, before);
+        bool delivered = Apply(LineInput.EdgeSensed(taken.Rising, taken.Falling, taken.Level, taken.Generation));
+        int matched = LineState.Matched(type, taken.Rising, taken.Falling);
+        if (matched == 0) return;
         _store.Edges += matched;
         int shared = latched && !delivered ? matched : matched - 1;
         _store.Coalesced += shared;
@@ -34,7 +36,10 @@ internal sealed partial class LineActor
     private void SenseLevel()
     {
         if (_store.Mapping is not { } mapping) return;
-        Apply(LineInput.EdgeSensed(0, 0, LineChip.Level(mapping) ?? _store.State.Irq == IrqType.LevelLow, _store.State.Generation));
+        var type = _store.State.Irq;
+        bool? level = LineChip.Level(mapping);
+        _store.Due.Unmasked(type, level, _queues.IntakeNs);
+        Apply(LineInput.EdgeSensed(0, 0, level ?? type == IrqType.LevelLow, _store.State.Generation));
     }
 
     /// <summary>Notes that an OK is visible. It may be the one before the last.</summary>
@@ -44,17 +49,19 @@ internal sealed partial class LineActor
         else Apply(LineInput.Of(LineInputKind.ReplyPublished));
     }
 
-    private void Count(IrqStatus status)
+    /// <summary>Gives a buffer back.</summary>
+    private void Return(Ticket buffer, IrqStatus status)
     {
+        _trace?.Returned(status);
         if (status == IrqStatus.Valid)
         {
             _store.Delivered++;
-            _store.Journal?.Delivered();
-            _queues.CountInterrupt();
+            _queues.Deliver(buffer, Line, _store.Due.Take(otherwise: _queues.IntakeNs));
         }
         else
         {
             _store.Invalid++;
+            _queues.GiveBack(buffer, status);
         }
     }
 

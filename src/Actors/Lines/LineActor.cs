@@ -202,16 +202,12 @@ internal sealed partial class LineActor : CrashableActor
     private bool Apply(in LineInput input)
     {
         if (_store.State.Muted != _queues.InterruptsHeld) Mute();
+        uint watch = _store.State.Generation;
         var decision = _store.State.Decide(input, _store.Rules);
         _store.Commit(decision.Next);
+        if (decision.Next.Generation != watch) _store.Due.Rewatched(decision.Next.Latched);
         var answered = decision.Ask == ChipAsk.Nothing ? null : _chip.Ask(decision);
-        if (decision.Returns)
-        {
-            Count(decision.Irq);
-            _trace?.Returned(decision.Irq);
-            _queues.GiveBack(decision.Buffer, decision.Irq);
-        }
-
+        if (decision.Returns) Return(decision.Buffer, decision.Irq);
         if (decision.Next.Muted) AwaitInterrupt();
 
         if (decision.Next.Withheld && decision.Replies) _enabledAt = _queues.Flushes;

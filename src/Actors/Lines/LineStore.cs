@@ -38,6 +38,9 @@ internal sealed class LineStore
     /// <summary>Where what becomes of its interrupts is written; null = nowhere.</summary>
     public LineJournal? Journal { get; init; }
 
+    /// <summary>Since when its next interrupt is due.</summary>
+    public DueInterrupt Due { get; } = new();
+
     /// <summary>Requests decided.</summary>
     public long Requests { get; internal set; }
 

@@ -14,6 +14,9 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed,
     /// <summary>The chip itself has a fault.</summary>
     public bool IsFaulty => _faults is not null;
 
+    /// <summary>Active faults, those of its nets included.</summary>
+    public int Count => (_faults?.Count ?? 0) + ofNets.Count;
+
     /// <summary>When a fault of the chip itself ends, nanoseconds; null = none does.</summary>
     public long? NextNs
     {
@@ -30,9 +33,8 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed,
     public FaultResult Add(int number, int? index, FaultOrder order)
     {
         long now = clock.NowNs;
-        int count = (_faults?.Count ?? 0) + ofNets.Count;
-        if (count >= FaultRules.MostPerChip)
-            return new FaultResult(FaultStatus.TooMany, $"{nets.Plan.Id} has {count} faults already; gpiohub fault clear ends some");
+        if (Count >= FaultRules.MostPerChip)
+            return new FaultResult(FaultStatus.TooMany, $"{nets.Plan.Id} has {Count} faults already; gpiohub fault clear ends some");
 
         long? ends = order.Ttl is { } ttl ? now + (ttl.Ticks * TimeSpan.NanosecondsPerTick) : null;
         if (index is { } line)

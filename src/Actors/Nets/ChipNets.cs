@@ -37,7 +37,10 @@ internal sealed class ChipNets
 
     /// <inheritdoc cref="AddressOf"/>
     internal static string Address(string chip, ChipLinePlan line, int offset) =>
-        $"{chip}/{line.Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        $"{chip}/{NameOf(line, offset)}";
+
+    private static string NameOf(ChipLinePlan line, int offset) =>
+        line.Name ?? offset.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Gives every net its number in the log. One whose name has changed gets another.</summary>
     internal void Number(LogWords words)
@@ -111,6 +114,26 @@ internal sealed class ChipNets
             Label = health.Label,
             Path = health.Path,
         };
+    }
+
+    /// <summary>What has been counted on the chip.</summary>
+    /// <param name="faults">Active faults.</param>
+    /// <param name="lines">With each line.</param>
+    public ChipCounts Counts(ChipHealth health, int faults, bool lines)
+    {
+        long edges = 0, lost = 0, contentions = 0;
+        var each = ImmutableArray.CreateBuilder<LineCounts>();
+        foreach (var net in _nets)
+        {
+            if (net.Plan.IsUnused) continue;
+            edges += net.Edges;
+            lost += net.Lost;
+            contentions += net.Contentions;
+            if (lines) each.Add(new LineCounts(NameOf(net.Plan, net.Offset ?? net.Index), net.Level, net.Edges));
+        }
+
+        return new ChipCounts(Plan.Id, health.State, health.LastError, health.Restarts, edges, lost, contentions, faults,
+            each.DrainToImmutable());
     }
 
     public LineSnapshot Snapshot(Net net)

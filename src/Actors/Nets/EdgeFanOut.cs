@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Wires;
 using GpioHub.Recording.Log;
 using GpioHub.Transports.Chips;
@@ -9,7 +10,7 @@ namespace GpioHub.Actors.Nets;
 /// <summary>Tells every watcher of a net what it sees: guest lines through their <see cref="PendingEdges"/>, readers from outside through
 /// the log.</summary>
 /// <remarks>On the path of every edge: it allocates nothing. Chip's reactor only.</remarks>
-internal sealed class EdgeFanOut(EdgeFeed feed)
+internal sealed class EdgeFanOut(EdgeFeed feed, IMonotonicClock clock)
 {
     /// <summary>Tells that the level that readers see has changed by one edge.</summary>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
@@ -17,8 +18,14 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
     {
         foreach (var mapping in net.Mappings)
         {
-            if (!mapping.Watches) mapping.Edges.Level = level;
-            else if (mapping.Edges.Add(level, mapping.Desired.Generation)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches)
+            {
+                mapping.Edges.Level = level;
+                continue;
+            }
+
+            ns ??= clock.NowNs;                                            // one look at the clock for all watchers
+            if (mapping.Edges.Add(level, mapping.Desired.Generation, ns.Value)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
 
         feed.Edge(net, level, cause, ns);
@@ -31,7 +38,7 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
         foreach (var mapping in net.Mappings)
         {
             if (!mapping.Watches) mapping.Edges.Level = burst.Level;
-            else if (mapping.Edges.Add(burst.Rising, burst.Falling, burst.Level, mapping.Desired.Generation))
+            else if (mapping.Edges.Add(burst.Rising, burst.Falling, burst.Level, mapping.Desired.Generation, ns))
                 mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
 
@@ -48,7 +55,8 @@ internal sealed class EdgeFanOut(EdgeFeed feed)
         foreach (var mapping in net.Mappings)
         {
             bool senses = mapping.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
-            if (senses && mapping.Edges.Add(0, 0, level, mapping.Desired.Generation)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (senses && mapping.Edges.Add(0, 0, level, mapping.Desired.Generation, ns: 0))
+                mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
     }
 }

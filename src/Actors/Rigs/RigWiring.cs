@@ -76,6 +76,9 @@ public sealed class RigWiring
     /// <summary>The reactor with this number. Any thread.</summary>
     internal IReactor Reactor(int number) => _reactors[number];
 
+    /// <summary>Every reactor, by number. Any thread.</summary>
+    internal IReadOnlyList<IReactor> Reactors => _reactors;
+
     internal IReadOnlyList<GuestWiring> Guests => _guests;
 
     /// <summary>Makes a guest's socket while the hub runs. May block; called on no reactor.</summary>

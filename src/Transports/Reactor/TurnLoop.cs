@@ -45,6 +45,9 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     /// <summary>Posts that had to signal, since the start. Any thread.</summary>
     public long WakeUps => Interlocked.Read(ref _wakeUps);
 
+    /// <summary>Turns so far. Any thread.</summary>
+    public long Turns { get; private set; }
+
     public void Post(IReactorWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -155,8 +158,8 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         worked |= RunIntakes();
         worked |= RunQueue();
         worked |= RunFlushes();
-        _worked = worked;
-        return worked;
+        Turns++;
+        return _worked = worked;
     }
 
     private bool IsBusy => HasPosted || _seats.IntakeDue;

@@ -157,9 +157,9 @@ public class ChipFailureSpec : RigSpec
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Pending);
         var store = rig.Wiring.Guests[0].Stores[0];
         var edges = new PendingEdges();
-        edges.Add(level: true, store.State.WantedGeneration);
-        edges.Add(level: false, store.State.WantedGeneration);
-        edges.Add(level: true, store.State.WantedGeneration);
+        edges.Add(level: true, store.State.WantedGeneration, ns: 1);
+        edges.Add(level: false, store.State.WantedGeneration, ns: 1);
+        edges.Add(level: true, store.State.WantedGeneration, ns: 1);
         store.Mapping!.Line.Tell(edges);
         var buffer = guest.QueueIrqPairAsync(0);
         await rig.UntilAsync(snapshot => snapshot.Lines[0].Buffer == IrqBufferState.Held);

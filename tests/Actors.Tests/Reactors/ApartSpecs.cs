@@ -21,6 +21,11 @@ public class OrderApartSpec : OrderSpec
     protected override int Reactors => 3;
 }
 
+public class InterruptLatencyApartSpec : InterruptLatencySpec
+{
+    protected override int Reactors => 2;
+}
+
 public class LimitApartSpec : LimitSpec
 {
     protected override int Reactors => 2;

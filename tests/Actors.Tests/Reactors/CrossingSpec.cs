@@ -136,7 +136,7 @@ public class CrossingSpec
     private static void ToggleAlone(ChipPlan plan, ChipEnvironment environment, int edges)
     {
         var nets = new ChipNets(plan, []);
-        var readers = new EdgeFanOut(new EdgeFeed(nets, environment));
+        var readers = new EdgeFanOut(new EdgeFeed(nets, environment), environment.Clock);
         for (int i = 0; i < edges; i++)
         {
             Assert.True(nets[0].Stimulate(i % 2 == 0, undriven: null));

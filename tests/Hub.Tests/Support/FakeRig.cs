@@ -42,6 +42,12 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     /// <summary>Replaces the guests' snapshots, by id.</summary>
     public Dictionary<string, GuestSnapshot> Guests { get; } = [];
 
+    /// <summary>The answer of CountsAsync.</summary>
+    public RigCounts Counted { get; set; } = new(1, [], [], []);
+
+    /// <summary>The answer of ComeRoundAsync.</summary>
+    public ImmutableArray<TimeSpan?> Rounds { get; set; } = [TimeSpan.Zero];
+
     /// <summary>Watches that have not ended.</summary>
     public int Watches
     {
@@ -58,6 +64,11 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
             300_000_000,
             [.. Plan.Chips.Select(Chip)],
             [.. Plan.Guests.Select(Guest)]));
+
+    public Task<RigCounts> CountsAsync(bool lines, CancellationToken cancel) =>
+        Failure is { } failure ? Task.FromException<RigCounts>(failure) : Task.FromResult(Counted);
+
+    public Task<ImmutableArray<TimeSpan?>> ComeRoundAsync(TimeSpan within, CancellationToken cancel) => Task.FromResult(Rounds);
 
     public Task<ApplyResult> DiffAsync(RigPlan plan, CancellationToken cancel) =>
         throw new NotSupportedException("this rig keeps its plan");

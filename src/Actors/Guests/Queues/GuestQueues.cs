@@ -17,7 +17,7 @@ internal sealed partial class GuestQueues : ILineOutput
     private const long RestartWindowNs = 1_000_000_000;
 
     private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
-    private readonly List<(Ticket Ticket, ShortResponse Response)> _returns = new(64);
+    private readonly ReturnedBuffers _returns;
     private readonly List<IActorRef> _unpublished = [];
     private IActorRef[] _lines;
     private LineStore?[] _stores;
@@ -28,6 +28,7 @@ internal sealed partial class GuestQueues : ILineOutput
         Guest = guest;
         (Limits, Refusals) = (limits, new RefusalLog(limits.Clock));
         (LineCount, Names) = ((ushort)lineCount, names);
+        _returns = new ReturnedBuffers(Events, Delivered);
         Work = WorkOf(lineCount);
         (_lines, _stores) = (NobodyFor(lineCount), new LineStore?[lineCount]);
     }
@@ -43,6 +44,9 @@ internal sealed partial class GuestQueues : ILineOutput
     public RefusalLog Refusals { get; }
 
     public DeviceRing Events { get; } = new();
+
+    /// <summary>The interrupts among what is staged on <see cref="Events"/>.</summary>
+    public DeliveredInterrupts Delivered { get; } = new();
 
     /// <summary>A ring by its <see cref="RingIndex"/>.</summary>
     internal DeviceRing Ring(int ring) => ring == RingIndex.Request ? Requests : Events;
@@ -98,11 +102,17 @@ internal sealed partial class GuestQueues : ILineOutput
         if (first) OnStaged();
     }
 
-    public void GiveBack(Ticket ticket, IrqStatus status)
+    public void GiveBack(Ticket ticket, IrqStatus status) => GiveBack(ticket, status, 0, IntakeNs);
+
+    public void Deliver(Ticket ticket, ushort line, long sinceNs)
     {
-        bool first = _returns.Count == 0;
-        _returns.Add((ticket, status == IrqStatus.Valid ? IrqResponse.Valid : IrqResponse.Invalid));
-        if (first) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
+        Limits.Delivered();
+        GiveBack(ticket, IrqStatus.Valid, line, sinceNs);
+    }
+
+    private void GiveBack(Ticket ticket, IrqStatus status, ushort line, long sinceNs)
+    {
+        if (_returns.Add(ticket, status, line, sinceNs)) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
     }
 
     /// <summary>Stages everything that lines have given for a ring.</summary>
@@ -114,16 +124,18 @@ internal sealed partial class GuestQueues : ILineOutput
 
     /// <summary>Stages what lines have answered. Doing it twice does nothing, because the ring ignores a ticket that is no longer in
     /// flight.</summary>
-    public void StageAnswers() => Stage(Requests, _answers);
+    public void StageAnswers()
+    {
+        foreach (var (ticket, response) in _answers) Requests.Stage(ticket, response);
+        _answers.Clear();
+    }
 
     /// <summary>Stages the buffers that lines have given back.</summary>
     public void StageReturns()
     {
-        Stage(Events, _returns);
+        _returns.Stage();
         if (Events.HasStaged) OnStaged();
     }
-
-    public void CountInterrupt() => Limits.Delivered();
 
     public void AwaitInterrupt(IActorRef line) => Limits.Await(line);
 
@@ -179,7 +191,7 @@ internal sealed partial class GuestQueues : ILineOutput
     {
         if (!requests)
         {
-            _returns.Clear();
+            _returns.Forget();
             foreach (var work in Work) work.Buffers.Clear();
             return;
         }
@@ -190,16 +202,5 @@ internal sealed partial class GuestQueues : ILineOutput
 
     private static LineWork[] WorkOf(int lineCount) => [.. Enumerable.Range(0, lineCount).Select(_ => new LineWork())];
 
-    private static IActorRef[] NobodyFor(int lineCount)
-    {
-        var lines = new IActorRef[lineCount];
-        Array.Fill(lines, ActorRefs.Nobody);
-        return lines;
-    }
-
-    private static void Stage(DeviceRing ring, List<(Ticket Ticket, ShortResponse Response)> completions)
-    {
-        foreach (var (ticket, response) in completions) ring.Stage(ticket, response);
-        completions.Clear();
-    }
+    private static IActorRef[] NobodyFor(int lineCount) => [.. Enumerable.Repeat<IActorRef>(ActorRefs.Nobody, lineCount)];
 }

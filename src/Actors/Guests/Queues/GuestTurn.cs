@@ -138,6 +138,9 @@ internal sealed class GuestTurn : ITurnParticipant
         var result = queue.Flush();
         if (result is FlushResult.Published or FlushResult.Notify) _published[ring] = true;
         if (result == FlushResult.Notify) Signal(ring);
+        if (ring != RingIndex.Event) return;
+        if (result == FlushResult.Fault) _queues.Delivered.Forget();
+        else if (result != FlushResult.Nothing) _queues.Delivered.Published(_clock);
     }
 
     /// <summary>Signals a ring's call descriptor; drops a descriptor that is gone (VU-32).</summary>
