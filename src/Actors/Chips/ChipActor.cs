@@ -49,7 +49,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<SetStimuli>(message => WhenOpened(Sender, asker => _desk.Stimuli.At(message.Ns, () => Stimulate(message, asker))));
         Receive<ReadLine>(message => ReadFor(message, Sender));
         Receive<Describe>(_ => DescribeTo(Sender));
-        Receive<Count>(message => Sender.Tell(_nets.Counts(_health, _desk.Faults.Count, message.Lines)));
+        Receive<Count>(message => WhenOpened(Sender, asker => asker.Tell(_nets.Counts(_health, _desk.Faults.Count, message.Lines))));
         Receive<Settle>(_ => SettleFor(Sender));
         Receive<Watch>(message => WatchFor(message, Sender));
         Receive<Unwatch>(message => _desk.Unwatch(message.Watcher));

@@ -52,7 +52,8 @@ internal static class ChipProtocol
         public static readonly Describe Instance = new();
     }
 
-    /// <summary>In: answered with <see cref="ChipCounts"/>, at once and without a question to the device.</summary>
+    /// <summary>In: answered with <see cref="ChipCounts"/>, without a question to the device: at once, unless it is just being
+    /// opened.</summary>
     /// <param name="Lines">With each of its lines.</param>
     public sealed record Count(bool Lines);
 

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace GpioHub.Actors.Contract;
 
 /// <summary>What a running hub has counted: numbers only, so that asking for them costs its reactors next to nothing.</summary>
-/// <remarks>Every count begins with the hub, or with its chip or guest if that came later.</remarks>
+/// <remarks>Every count begins with the hub, or with its chip or guest if that came later. A guest that gets other lines counts anew what
+/// its lines count.</remarks>
 /// <param name="Generation">Of the configuration in force.</param>
 /// <param name="Reactors">By number.</param>
 public sealed record RigCounts(
@@ -37,7 +38,7 @@ public sealed record LineCounts(string Line, bool Level, long Edges);
 
 /// <param name="Connections">Front-ends that have connected.</param>
 /// <param name="Errors">Requests answered ERR.</param>
-/// <param name="Malformed">Chains and buffers that were refused.</param>
+/// <param name="Malformed">Chains of the requestq and buffers of the eventq that were refused.</param>
 /// <param name="Delivered">Interrupts: buffers that went back VALID.</param>
 /// <param name="Coalesced">Edges that shared an interrupt with another.</param>
 /// <param name="Invalid">Buffers that went back INVALID.</param>
@@ -53,7 +54,7 @@ public sealed record GuestCounts(
     long Connections,
     long Requests,
     long Errors,
-    long Malformed,
+    ImmutableArray<long> Malformed,
     long Delivered,
     long Coalesced,
     long Invalid,

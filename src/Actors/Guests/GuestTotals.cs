@@ -27,7 +27,7 @@ internal static class GuestTotals
         }
 
         return new GuestCounts(wiring.Plan.Id, GuestSnapshots.Presence(session, hasNoDriver), wiring.Sessions, requests, errors,
-            queues.Malformed.Sum(), delivered, coalesced, invalid, latched, queues.Limits.RequestPauses, queues.Limits.LateInterrupts,
+            [.. queues.Malformed], delivered, coalesced, invalid, latched, queues.Limits.RequestPauses, queues.Limits.LateInterrupts,
             latency.Counts, latency.SumNs)
         {
             SocketProblem = wiring.Endpoint.Problem,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
+using GpioHub.Hub.Control.Metrics;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Replays;
 using GpioHub.Hub.Control.Requests;
@@ -15,8 +16,13 @@ namespace GpioHub.Hub.Control;
 internal static class ControlApi
 {
     /// <summary>Registers what the API has for itself.</summary>
-    public static void AddServices(IServiceCollection services) =>
+    /// <param name="sockets">Those that it is served on.</param>
+    public static void AddServices(IServiceCollection services, ApiSockets sockets)
+    {
+        services.AddSingleton(sockets);
+        services.AddSingleton<SurfaceCounts>();
         services.AddSingleton(made => new ReplayDesk(made.GetRequiredService<IRig>()));
+    }
 
     /// <summary>Maps the API, after <see cref="AddServices"/>; it uses the <see cref="IRig"/> and <see cref="IConfigChecker"/> among the
     /// application's services.</summary>
@@ -51,6 +57,8 @@ internal static class ControlApi
             .. new ReplayResources(hub, services.GetRequiredService<ReplayDesk>()).All,
             .. events.All,
             .. HelpResources.All,
+            .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>()).All,
+            .. new HealthResources(hub, services.GetRequiredService<ApiSockets>()).All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
         ];
     }

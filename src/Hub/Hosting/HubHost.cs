@@ -2,6 +2,7 @@ using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Hub.Control;
 using GpioHub.Hub.Control.Reload;
+using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Transports.Native;
@@ -34,7 +35,7 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
-        ControlApi.AddServices(builder.Services);
+        ControlApi.AddServices(builder.Services, new ApiSockets(() => listeners.Missing));
         ApiServer.Listen(builder, listeners, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit));
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using GpioHub.Actors.Tests.Chips;
 using GpioHub.Actors.Tests.Guests;
+using GpioHub.Actors.Tests.Rigs;
 using Xunit.Abstractions;
 
 namespace GpioHub.Actors.Tests.Reactors;
@@ -19,6 +20,11 @@ public class GuestsOnThreeReactorsSpec : GuestSpec
 public class OrderApartSpec : OrderSpec
 {
     protected override int Reactors => 3;
+}
+
+public class CountsApartSpec : CountsSpec
+{
+    protected override int Reactors => 2;
 }
 
 public class InterruptLatencyApartSpec : InterruptLatencySpec

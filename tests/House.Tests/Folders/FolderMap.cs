@@ -86,13 +86,14 @@ internal static class FolderMap
             ["Control/Replays"] = ["Control/Requests", "Naming"],
             ["Control/Resources"] =
             [
-                "Control/Description", "Control/Events", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Wire", "Naming",
+                "Control/Description", "Control/Events", "Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests",
+                "Control/Wire", "Naming",
             ],
-            ["Control"] = ["Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources"],
+            ["Control"] = ["Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
-            ["Hosting"] = ["Control", "Control/Reload", "Hosting/Api", "Hosting/Rigs"],
+            ["Hosting"] = ["Control", "Control/Reload", "Control/Requests", "Hosting/Api", "Hosting/Rigs"],
             ["Commands/Shell"] = ["Naming"],
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],

@@ -66,7 +66,8 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
             [.. Plan.Guests.Select(Guest)]));
 
     public Task<RigCounts> CountsAsync(bool lines, CancellationToken cancel) =>
-        Failure is { } failure ? Task.FromException<RigCounts>(failure) : Task.FromResult(Counted);
+        Failure is { } failure ? Task.FromException<RigCounts>(failure) : Task.FromResult(
+            lines ? Counted : Counted with { Chips = [.. Counted.Chips.Select(chip => chip with { Lines = [] })] });
 
     public Task<ImmutableArray<TimeSpan?>> ComeRoundAsync(TimeSpan within, CancellationToken cancel) => Task.FromResult(Rounds);
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -16,8 +17,25 @@ internal static class Answer
     }
 
     /// <summary>Plain text exactly as given: no newline is added, since labgrid compares the whole body.</summary>
-    public static Task TextAsync(HttpContext http, string text) =>
-        BytesAsync(http, Encoding.UTF8.GetBytes(text), 200, "text/plain; charset=utf-8");
+    public static Task TextAsync(HttpContext http, string text, int status = 200) =>
+        BytesAsync(http, Encoding.UTF8.GetBytes(text), status, "text/plain; charset=utf-8");
+
+    /// <summary>Bytes as they are; or, if they are many and the client takes that, compressed.</summary>
+    public static async Task BytesAsync(HttpContext http, ReadOnlyMemory<byte> body, string mediaType)
+    {
+        if (body.Length < ControlLimits.CompressedFromBytes || !TakesGzip(http.Request))
+        {
+            await BytesAsync(http, body, 200, mediaType);
+            return;
+        }
+
+        http.Response.ContentType = mediaType;
+        http.Response.Headers.ContentEncoding = "gzip";
+        byte[] compressed = await Task.Factory.StartNew(
+            () => Gzip(body.Span), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        http.Response.ContentLength = compressed.Length;
+        await http.Response.Body.WriteAsync(compressed, http.RequestAborted);
+    }
 
     public static void NoContent(HttpContext http) => http.Response.StatusCode = StatusCodes.Status204NoContent;
 
@@ -41,7 +59,20 @@ internal static class Answer
         http.Request.Headers.Accept.SelectMany(value => (value ?? "").Split(','))
             .Any(range => string.Equals(range.Split(';')[0].Trim(), mediaType, StringComparison.OrdinalIgnoreCase));
 
-    public static async Task BytesAsync(HttpContext http, byte[] body, int status, string mediaType)
+    /// <summary>Compresses. On a thread of its own, because the C library keeps what the compressor has had for the thread that ran it, and
+    /// gives it to the next thread that begins; on threads of the pool it would be kept for each of them, 20 MB together.</summary>
+    private static byte[] Gzip(ReadOnlySpan<byte> bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(bytes);
+        return compressed.ToArray();
+    }
+
+    /// <summary>Whether gzip is named without a quality of 0.</summary>
+    private static bool TakesGzip(HttpRequest request) => request.GetTypedHeaders().AcceptEncoding
+        .Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
+
+    public static async Task BytesAsync(HttpContext http, ReadOnlyMemory<byte> body, int status, string mediaType)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = mediaType;

@@ -28,6 +28,12 @@ internal static class ControlLimits
     /// <summary>Time between comments on a quiet event stream.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    /// <summary>Answers that are as long are compressed for clients that take that, bytes.</summary>
+    public const int CompressedFromBytes = 100_000;
+
+    /// <summary>How long a reactor may take to come round, or the hub is not well.</summary>
+    public static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a question to the hub itself may take before 504; lines have their own 500 ms.</summary>
     public static readonly TimeSpan HubAnswer = TimeSpan.FromSeconds(5);
 }

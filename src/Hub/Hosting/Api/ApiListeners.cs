@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using GpioHub.Hub.Hosting.Sockets;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,11 @@ namespace GpioHub.Hub.Hosting.Api;
 /// <param name="Http">null = none.</param>
 internal sealed record ApiListeners(ControlSocket? Control, ControlSocket? View, IPEndPoint? Http)
 {
-    /// <summary>Paths of which the log says already that they cannot be made again.</summary>
-    private readonly HashSet<string> _told = [];
+    /// <summary>Paths of which the log says already that they cannot be made again, and why.</summary>
+    private volatile ImmutableDictionary<string, string> _told = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Sockets that nobody can reach, and why. Any thread.</summary>
+    public IReadOnlyCollection<string> Missing => [.. _told.Select(one => $"{one.Key} cannot be made again: {one.Value}")];
 
     public bool Any => Control is not null || View is not null || Http is not null;
 
@@ -24,12 +28,13 @@ internal sealed record ApiListeners(ControlSocket? Control, ControlSocket? View,
             try
             {
                 if (!socket.Renew()) continue;
-                _told.Remove(socket.Path);
+                _told = _told.Remove(socket.Path);
                 SocketLog.MadeAgain(log, socket.Path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                if (_told.Add(socket.Path)) SocketLog.NotMadeAgain(log, socket.Path, e.Message);
+                if (!_told.ContainsKey(socket.Path)) SocketLog.NotMadeAgain(log, socket.Path, e.Message);
+                _told = _told.SetItem(socket.Path, e.Message);
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class Rehearsal
     private static readonly string[] Requests =
     [
         "GET /v1/hub", "GET /v1/chips", "GET /v1/guests", "GET /v1/lines", "GET /v1/faults", "GET /v1/config", "GET /nothing",
-        "POST /v1/config/check", "GET /v1/events",
+        "POST /v1/config/check", "GET /metrics", "GET /healthz", "GET /readyz", "GET /v1/events",
     ];
 
     /// <param name="control">Path of the control socket.</param>
@@ -25,7 +25,8 @@ internal static class Rehearsal
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(control), cancel);
         string length = request.StartsWith("POST", StringComparison.Ordinal) ? $"Content-Length: {Body.Length}\r\n" : "";
-        string text = $"{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{length}\r\n{(length.Length > 0 ? Body : "")}";
+        string headers = $"Host: localhost\r\nConnection: close\r\nAccept-Encoding: gzip\r\n{length}";
+        string text = $"{request} HTTP/1.1\r\n{headers}\r\n{(length.Length > 0 ? Body : "")}";
         await socket.SendAsync(Encoding.ASCII.GetBytes(text), cancel);
         byte[] answer = new byte[4096];
         // What it says does not matter; a stream of events does not end by itself.
