@@ -4,13 +4,11 @@ using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>Writes what becomes of a guest line's interrupts to the log. Guest's reactor only; nothing here allocates.</summary>
+/// <summary>Writes to the log what becomes of a guest line's edges that are not delivered at once. Guest's reactor only; nothing here
+/// allocates.</summary>
 /// <param name="source">The line's number in the log.</param>
 internal sealed class LineJournal(LogWriter writer, int source, IMonotonicClock clock)
 {
-    /// <summary>A buffer goes out VALID.</summary>
-    public void Delivered() => Write(LogKind.Delivered, 0);
-
     /// <summary>An edge waits for the unmask.</summary>
     public void Latched() => Write(LogKind.Latched, 0);
 

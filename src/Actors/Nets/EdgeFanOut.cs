@@ -16,36 +16,30 @@ internal sealed class EdgeFanOut(EdgeFeed feed, IMonotonicClock clock)
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
     public void Show(Net net, bool level, LogCause cause, long? ns)
     {
+        long at = ns ?? clock.NowNs;
+        feed.Edge(net, level, cause, at);                                  // before its interrupts, so that it has the smaller number
         foreach (var mapping in net.Mappings)
         {
-            if (!mapping.Watches)
-            {
-                mapping.Edges.Level = level;
-                continue;
-            }
-
-            ns ??= clock.NowNs;                                            // one look at the clock for all watchers
-            if (mapping.Edges.Add(level, mapping.Desired.Generation, ns.Value)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches) mapping.Edges.Level = level;
+            else if (mapping.Edges.Add(level, mapping.Desired.Generation, at)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         }
-
-        feed.Edge(net, level, cause, ns);
     }
 
     /// <summary>Tells that the level that readers see has changed by one or more edges of the hardware.</summary>
     /// <param name="before">The level before the first of them.</param>
     public void Show(Net net, bool before, in EdgeBurst burst, long ns)
     {
+        for (int left = burst.Rising + burst.Falling; left > 0; left--)
+        {
+            before = left == 1 ? burst.Level : !before;
+            feed.Edge(net, before, LogCause.Hardware, ns);
+        }
+
         foreach (var mapping in net.Mappings)
         {
             if (!mapping.Watches) mapping.Edges.Level = burst.Level;
             else if (mapping.Edges.Add(burst.Rising, burst.Falling, burst.Level, mapping.Desired.Generation, ns))
                 mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
-        }
-
-        for (int left = burst.Rising + burst.Falling; left > 0; left--)
-        {
-            before = left == 1 ? burst.Level : !before;
-            feed.Edge(net, before, LogCause.Hardware, ns);
         }
     }
 

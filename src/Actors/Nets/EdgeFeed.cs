@@ -43,9 +43,8 @@ internal sealed class EdgeFeed(ChipNets nets, ChipEnvironment environment)
     }
 
     /// <summary>Writes an edge.</summary>
-    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds; null = now.</param>
-    public void Edge(Net net, bool level, LogCause cause, long? ns) =>
-        environment.Writer.Edge(net.Source, level, cause, ns ?? environment.Clock.NowNs);
+    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
+    public void Edge(Net net, bool level, LogCause cause, long ns) => environment.Writer.Edge(net.Source, level, cause, ns);
 
     /// <summary>Writes that the kernel told of some edges only their number.</summary>
     public void Lost(Net net, int count, long ns) =>

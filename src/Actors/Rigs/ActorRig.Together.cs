@@ -80,7 +80,7 @@ public sealed partial class ActorRig
             var asked = new TaskCompletionSource<Task[]>(TaskCreationOptions.RunContinuationsAsynchronously);
             _rig.Reactor(reactor).Post(asked, _ =>
             {
-                long now = _rig.Environment.Clock.NowNs;
+                long now = _rig.Clock.NowNs;
                 asked.SetResult([.. ofReactor.Select(line => OfAsync(chips[line.Line.Chip], line.Place, now))]);
             });
             try

@@ -36,7 +36,7 @@ public sealed partial class ActorRig
             var asked = new TaskCompletionSource<Task[]>(TaskCreationOptions.RunContinuationsAsynchronously);
             _rig.Reactor(reactor).Post(asked, _ =>
             {
-                long ns = _rig.Environment.Clock.NowNs;
+                long ns = _rig.Clock.NowNs;
                 asked.SetResult([.. ofReactor.Select(chip => SetOfAsync(chip.Key, [.. chip], ns))]);
             });
             try

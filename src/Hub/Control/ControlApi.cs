@@ -35,7 +35,9 @@ internal static class ControlApi
         {
             var hub = app.Services.GetRequiredService<IRig>();     // the host has started it by then, because Kestrel starts last
             stopping.Register(app.Services.GetRequiredService<ReplayDesk>().Close);
-            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, time, stopping)), log);
+            var counts = app.Services.GetRequiredService<SurfaceCounts>();
+            counts.RecorderBytes = () => hub.Log.Bytes;
+            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, time, counts.CountLagged, stopping)), log);
         });
         app.Run(http => router.Value.HandleAsync(http));
     }

@@ -43,12 +43,12 @@ public class TogetherSpec
     {
         var lines = oneChip ? OneChip : TwoChips;
         await using var rig = await StartAsync();
-        await using var events = await rig.Hub.SubscribeAsync(lines, 100, default);
+        await using var events = await LineWatch.BeginAsync(rig.Hub, [.. lines]);
         for (int i = 0; i < 20; i++)
         {
             await SetAsync(rig, lines, i % 2 == 0);
-            var (first, second) = (await EdgeAsync(events), await EdgeAsync(events));
-            Assert.NotEqual(first.Line, second.Line);
+            var (first, second) = (await events.EdgeAsync(), await events.EdgeAsync());
+            Assert.Equal((i % 2 == 0, i % 2 == 0), (first.Level, second.Level));
             Assert.Equal(first.Ns, second.Ns);
         }
     }
@@ -57,13 +57,14 @@ public class TogetherSpec
     public async Task Pulse()
     {
         await using var rig = await StartAsync();
-        await using var events = await rig.Hub.SubscribeAsync(OneChip, 100, default);
+        await using var events = await LineWatch.BeginAsync(rig.Hub, [.. OneChip]);
 
         var begun = await rig.Hub.PulseAsync(OneChip, new PulseOrder([TimeSpan.FromMilliseconds(1.0)]), default);
         Assert.All(begun, result => Assert.Equal(PulseStatus.Begun, result.Status));
         Assert.Equal(begun[0].Number + 1, begun[1].Number);
-        var edges = new List<LineEvent>();
-        while (edges.Count < 4) edges.Add(await EdgeAsync(events));
+        var edges = new List<(bool Level, long Ns, string Cause, int Index)>();
+        while (edges.Count < 4) edges.Add(await events.EdgeAsync());
+        Assert.Equal([0, 1, 0, 1], edges.Select(edge => edge.Index));
         Assert.Equal([true, true, false, false], edges.Select(edge => edge.Level));
         Assert.Equal((edges[0].Ns, edges[2].Ns), (edges[1].Ns, edges[3].Ns));
         Assert.True(edges[2].Ns - edges[0].Ns >= 1_000_000);
@@ -113,15 +114,6 @@ public class TogetherSpec
     }
 
     private static FaultOrder Stuck => new(FaultKind.Stuck1);
-
-    private static async Task<LineEvent> EdgeAsync(IEventSubscription events)
-    {
-        while (true)
-        {
-            var item = await events.Events.ReadAsync();
-            if (item.Kind != LineEventKind.Snapshot) return item;
-        }
-    }
 
     private static async Task SetAsync(LiveRig rig, ImmutableArray<ChipLineAddress> lines, bool level) => Assert.All(
         await rig.Hub.SetAsync([.. lines.Select(line => new LineSetting(line, level))], default),

@@ -49,7 +49,7 @@ public class WaveSpec
         await using var hub = await TestHub.StartAsync(rig: DemoRig.WithBuses);
         using var output = new WatchedWriter();
         var mon = Cli.WatchAsync(["--hub", hub.Socket, "mon", "--wave", "--step", "10ms", "-n", "3", "bench/IGN", "PAIR"], output);
-        while (hub.Hub.Subscriptions < 2) await Task.Yield();               // the journal's, and this one
+        while (hub.Hub.Watches < 1) await Task.Yield();
         hub.Hub.PublishAt(1_040_000_000, (DemoRig.Bench(0), true));
         hub.Hub.PublishAt(1_080_000_000, (DemoRig.Bench(2), true));
 

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;
 
-/// <summary>Whether the hub lives, and whether its rig can be used (IF-3.21).</summary>
+/// <summary>Whether the hub lives, and whether its rig can be used (IF-3.22).</summary>
 public sealed class HealthSpec
 {
-    [Fact(DisplayName = "A hub is well while every reactor comes round, and says which one does not (IF-3.21)")]
+    [Fact(DisplayName = "A hub is well while every reactor comes round, and says which one does not (IF-3.22)")]
     public async Task Health()
     {
         await using var hub = await TestHub.StartAsync();
@@ -25,7 +25,7 @@ public sealed class HealthSpec
         }
     }
 
-    [Theory(DisplayName = "A rig is ready when every chip is up or known to be absent, and the reason is told in both cases (IF-3.21)")]
+    [Theory(DisplayName = "A rig is ready when every chip is up or known to be absent, and the reason is told in both cases (IF-3.22)")]
     [InlineData(ChipState.Up, 200, "ready\n")]
     [InlineData(ChipState.Absent, 200, "ready\nchip doors is absent: gone\n")]
     [InlineData(ChipState.Opening, 503, "not ready\nchip doors is being opened: gone\n")]
@@ -39,7 +39,7 @@ public sealed class HealthSpec
         Assert.Equal(200, (await hub.CurlAsync(false, "/healthz")).Status);
     }
 
-    [Fact(DisplayName = "A rig whose guests nobody can reach is not ready (IF-3.21)")]
+    [Fact(DisplayName = "A rig whose guests nobody can reach is not ready (IF-3.22)")]
     public async Task Unreachable()
     {
         await using var hub = await TestHub.StartAsync();
@@ -49,7 +49,7 @@ public sealed class HealthSpec
         Assert.Equal((503, "not ready\nguest ivi: somebody removed it\n"), (answer.Status, answer.Body));
     }
 
-    [Fact(DisplayName = "While a socket of the control API is gone and cannot be made again, the other one says so (IF-3.21)")]
+    [Fact(DisplayName = "While a socket of the control API is gone and cannot be made again, the other one says so (IF-3.22)")]
     public async Task ControlSocketGone()
     {
         using var rig = new RigFolder("""

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Control;
 
-/// <summary>What a scrape says (IF-3.20).</summary>
+/// <summary>What a scrape says (IF-3.21).</summary>
 public class MetricsSpec
 {
     private static readonly ImmutableArray<long> Latency = [.. Enumerable.Range(0, LatencyBuckets.Count).Select(place => place % 3L)];
 
-    [Fact(DisplayName = "A scrape says what the rig has counted, each number under its name, its chip and its guest (IF-3.20)")]
+    [Fact(DisplayName = "A scrape says what the rig has counted, each number under its name, its chip and its guest (IF-3.21)")]
     public async Task Counts()
     {
         await using var hub = await TestHub.StartAsync();
@@ -43,7 +43,7 @@ public class MetricsSpec
             scrape[$"gpiohub_virtqueue_errors_total{{guest=\"ivi\",queue=\"{queue}\"}}"]));
     }
 
-    [Fact(DisplayName = "The latency is a histogram in seconds: each class has what is in it and in those before (IF-3.20)")]
+    [Fact(DisplayName = "The latency is a histogram in seconds: each class has what is in it and in those before (IF-3.21)")]
     public async Task Histogram()
     {
         await using var hub = await TestHub.StartAsync();
@@ -63,7 +63,7 @@ public class MetricsSpec
             scrape["gpiohub_interrupt_latency_seconds_sum{guest=\"ivi\"}"]));
     }
 
-    [Fact(DisplayName = "Lines are in a scrape only if it asks for them, with whatever name they have (IF-3.20)")]
+    [Fact(DisplayName = "Lines are in a scrape only if it asks for them, with whatever name they have (IF-3.21)")]
     public async Task Lines()
     {
         await using var hub = await TestHub.StartAsync();
@@ -86,7 +86,7 @@ public class MetricsSpec
     }
 
     [Theory(DisplayName =
-        "Who takes gzip gets it, with the same text in it, if the text is long; whoever does not, gets the text (IF-3.20)")]
+        "Who takes gzip gets it, with the same text in it, if the text is long; whoever does not, gets the text (IF-3.21)")]
     [InlineData("gzip", 200, true)]
     [InlineData("deflate, GZIP;q=0.5", 200, true)]
     [InlineData("gzip;q=1.0", 200, true)]
@@ -111,7 +111,7 @@ public class MetricsSpec
         Assert.Contains("process_max_fds", scrape.Names);
     }
 
-    [Fact(DisplayName = "A scrape of 200 guests that have had interrupts is below 100 kB on its way to Prometheus (IF-3.20)")]
+    [Fact(DisplayName = "A scrape of 200 guests that have had interrupts is below 100 kB on its way to Prometheus (IF-3.21)")]
     public async Task Small()
     {
         await using var hub = await TestHub.StartAsync();

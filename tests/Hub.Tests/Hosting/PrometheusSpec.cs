@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
 
-/// <summary>A real hub's metrics, the alerts and the dashboard, judged by promtool, which is not ours (IF-3.20).</summary>
+/// <summary>A real hub's metrics, the alerts and the dashboard, judged by promtool, which is not ours (IF-3.21).</summary>
 public sealed partial class PrometheusSpec : IDisposable
 {
     private static readonly string Share = Path.Combine(Rig.Repository, "share");

@@ -130,12 +130,7 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     {
         lock (_lock)
         {
-            foreach (var (line, level) in edges)
-            {
-                _seq++;
-                var edge = new LineEvent(_seq, line, level ? LineEventKind.Rising : LineEventKind.Falling, level, ns, "stimulus", 0);
-                foreach (var subscription in _subscriptions) subscription.Write(edge);
-            }
+            foreach (var (line, level) in edges) Log.Of(0).Edge(SourceOf(line), level, LogCause.Stimulus, ns);
         }
     }
 

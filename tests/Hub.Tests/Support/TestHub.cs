@@ -92,7 +92,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>Every method of every resource.</summary>
     public ImmutableArray<Resource> Resources() =>
-        ControlApi.Resources(_app.Services, new EventResource(Hub, TimeProvider.System, default));
+        ControlApi.Resources(_app.Services, new EventResource(Hub, TimeProvider.System, _ => { }, default));
 
     /// <summary>The path of a resource of <see cref="DemoRig"/>, without the / before it.</summary>
     public static string PathOf(Resource resource)

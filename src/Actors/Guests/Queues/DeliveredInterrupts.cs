@@ -1,4 +1,6 @@
 using GpioHub.Actors.Hosting;
+using GpioHub.Recording.Log;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Guests;
 
@@ -8,8 +10,15 @@ internal sealed class DeliveredInterrupts
 {
     private readonly List<(ushort Line, long SinceNs)> _staged = new(64);
 
+    private LogWriter? _log;
+    private int[] _sources = [];
+
     /// <summary>How long they took, since the hub began to serve the guest.</summary>
     public InterruptLatency Latency { get; } = new();
+
+    /// <summary>Has them written to the log.</summary>
+    /// <param name="sources">Of each line, its number in the log.</param>
+    public void WriteTo(LogWriter log, int[] sources) => (_log, _sources) = (log, sources);
 
     /// <summary>Adds an interrupt that is staged.</summary>
     /// <param name="sinceNs">When its edge came; CLOCK_MONOTONIC, nanoseconds.</param>
@@ -21,7 +30,12 @@ internal sealed class DeliveredInterrupts
     {
         if (_staged.Count == 0) return;
         long now = clock.NowNs;
-        foreach (var (_, since) in _staged) Latency.Count(now - since);
+        foreach (var (line, since) in _staged)
+        {
+            Latency.Count(now - since);
+            _log?.Write(LogKind.Delivered, level: false, _sources[line], tail: 0, now);
+        }
+
         _staged.Clear();
     }
 

@@ -22,8 +22,8 @@ internal sealed class GuestWiring
         ICrashPlan crashes, GuestEndpoint endpoint, EdgeLog log, LogWriter writer)
     {
         (Plan, Reactor, Clock, Crashes, Endpoint, Log, _writer) = (plan, reactor, clock, crashes, endpoint, log, writer);
-        Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
+        Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Turn = new GuestTurn(Queues, reactor, clock);
         SetLimits(plan);
     }
@@ -89,6 +89,7 @@ internal sealed class GuestWiring
     {
         int[] numbers = Log.Words.NumbersOf(
             [.. plan.Lines.Select(line => new LogSource(LogSourceKind.GuestLine, plan.Id, line.Line, line.Name, line.Line))]);
+        Queues.Delivered.WriteTo(_writer, numbers);
         return [.. plan.Lines.Zip(numbers).Select(line => new LineStore(line.First, mappings(line.First.Line), plan.EarlyUnmask)
         {
             Journal = new LineJournal(_writer, line.Second, Clock),

@@ -9,8 +9,8 @@ namespace GpioHub.Hub.Control.Events;
 
 /// <summary>One reader's stream: it follows the log at a place of its own, and writes what its reader asked for.</summary>
 /// <remarks>The hub keeps nothing for it. A reader that is too slow is overtaken by the log, and told so.</remarks>
-internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput output, TimeProvider time, CancellationToken cancel)
-    : IAsyncDisposable
+internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput output, TimeProvider time, Action<long> lagged,
+    CancellationToken cancel) : IAsyncDisposable
 {
     private readonly LogEntry[] _entries = new LogEntry[EventBatch.MostRows];
     private readonly EventBatch _batch = new(rig.Log.Words);
@@ -204,6 +204,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     {
         _batch.WriteTo(output);
         _lostBefore += gap.Events;
+        lagged(gap.Events);
         if (!query.IsNew)
         {
             output.Write("lagged", null, new LaggedDocument(gap.Events), WireJson.Readable.LaggedDocument);

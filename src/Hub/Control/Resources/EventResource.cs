@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/v1/events</c>: what happens as it happens, as NDJSON or server-sent events.</summary>
+/// <param name="lagged">Hears of events that a stream has left out because its reader was slow.</param>
 /// <param name="stopping">Set when the hub stops: streams end then, because the hub would wait for them.</param>
-internal sealed class EventResource(IRig rig, TimeProvider time, CancellationToken stopping)
+internal sealed class EventResource(IRig rig, TimeProvider time, Action<long> lagged, CancellationToken stopping)
 {
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
     private int _streams;
@@ -41,7 +42,7 @@ internal sealed class EventResource(IRig rig, TimeProvider time, CancellationTok
             }
 
             var output = new StreamOutput(http.Response.BodyWriter, format, time);
-            await using var stream = new EventStream(rig, query, output, time, ending.Token);
+            await using var stream = new EventStream(rig, query, output, time, lagged, ending.Token);
             http.Response.ContentType = format.MediaType;
             http.Response.Headers.CacheControl = "no-store";
             await stream.OpenAsync();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary>The resources <c>/healthz</c>, does the hub live, and <c>/readyz</c>, can its rig be used. Source: IF-3.21.</summary>
+/// <summary>The resources <c>/healthz</c>, does the hub live, and <c>/readyz</c>, can its rig be used. Source: IF-3.22.</summary>
 internal sealed class HealthResources(IRig rig, ApiSockets sockets)
 {
     public IEnumerable<Resource> All => [new("GET", "healthz", HealthAsync), new("GET", "readyz", ReadyAsync)];

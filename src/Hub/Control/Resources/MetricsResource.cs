@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Resources;
 
-/// <summary>The resource <c>/metrics</c>: what the hub has counted, for Prometheus. Source: IF-3.20.</summary>
+/// <summary>The resource <c>/metrics</c>: what the hub has counted, for Prometheus. Source: IF-3.21.</summary>
 internal sealed class MetricsResource(IRig rig, SurfaceCounts surfaces)
 {
     private static readonly string Version =
