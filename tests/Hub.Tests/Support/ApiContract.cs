@@ -18,6 +18,9 @@ internal static class ApiContract
 
     private static readonly Dictionary<string, JsonSchema> Schemas = [];
 
+    /// <summary>Whether a path, without its first /, is the page or one of its files: for browsers, and so not described.</summary>
+    public static bool IsOfThePage(string path) => path.Length == 0 || path.StartsWith("web/", StringComparison.Ordinal);
+
     /// <summary>What is wrong with an answer; null = nothing.</summary>
     /// <param name="path">Without the query.</param>
     /// <param name="body">null = it is not looked at.</param>
@@ -25,8 +28,8 @@ internal static class ApiContract
     {
         if (Operation(method, path) is not { } operation)
         {
-            return status < 400 ? $"{method} {path} is in no path of openapi.yaml, and was answered {status}"
-                : body is null ? null : Invalid(new JsonObject { ["$ref"] = $"{Components}Problem" }, Parsed(body));
+            if (status >= 400) return body is null ? null : Invalid(new JsonObject { ["$ref"] = $"{Components}Problem" }, Parsed(body));
+            return IsOfThePage(path[1..]) ? null : $"{method} {path} is in no path of openapi.yaml, and was answered {status}";
         }
 
         var answers = operation["responses"]!.AsObject();
