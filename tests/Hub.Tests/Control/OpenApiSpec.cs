@@ -20,7 +20,7 @@ public partial class OpenApiSpec
 
     /// <summary>Schemas of objects that no document is: bodies whose keys are read one by one, and a form that is written piece by
     /// piece.</summary>
-    private static readonly string[] WithoutDocument = ["ValueToSet", "StreamRequest", "ReplayRequest", "Batch"];
+    private static readonly string[] WithoutDocument = ["ValueToSet", "BusValueToSet", "StreamRequest", "ReplayRequest", "Batch"];
 
     [Fact(DisplayName = "The paths and methods of openapi.yaml are the resources of the API, both ways (IF-3.40)")]
     public async Task PathsAreResources()
