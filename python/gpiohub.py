@@ -427,12 +427,18 @@ def _found() -> str:
 
 
 def _target(address: str) -> str:
-    """The resource of a line: the first / or : ends the id of the chip or the guest."""
+    """The resource of a line: the first / or : ends the id of the chip or the guest. Without one of them it is a bus."""
     match = re.match(r"([^/:]+)([/:])(.+)$", address, re.DOTALL)
-    if match is None:
-        raise Malformed(f'"{address}" is no line; expected CHIP/LINE or GUEST:LINE')
-    owner, kind, line = (quote(match[1], safe=""), match[2], quote(match[3], safe=""))
-    return f"/v1/lines/{owner}/{line}" if kind == "/" else f"/v1/guests/{owner}/lines/{line}"
+    if match is not None:
+        owner, kind, line = (quote(match[1], safe=""), match[2], quote(match[3], safe=""))
+        return f"/v1/lines/{owner}/{line}" if kind == "/" else f"/v1/guests/{owner}/lines/{line}"
+    if not address or "/" in address or ":" in address:
+        raise Malformed(f'"{address}" is no line; expected CHIP/LINE, GUEST:LINE or a bus')
+    return f"/v1/buses/{quote(address, safe='')}"
+
+
+def _is_bus(address: str) -> bool:
+    return "/" not in address and ":" not in address
 
 
 def _bit(level: Level) -> Union[int, str]:
@@ -441,6 +447,17 @@ def _bit(level: Level) -> Union[int, str]:
     if level in (0, 1, "0", "1"):
         return int(level)
     raise Malformed(f"{level!r} is no level: expected 0, 1, or None to withdraw")
+
+
+def _written(address: str, level: Level) -> Union[int, str]:
+    """A level of a line, or a value of a bus, as the hub reads it."""
+    if not _is_bus(address):
+        return _bit(level)
+    if level is None:
+        return "z"
+    if isinstance(level, (int, str)) and not (isinstance(level, int) and level < 0):
+        return str(int(level)) if isinstance(level, int) else level
+    raise Malformed(f"{level!r} is no value of a bus: expected a number from 0 on, or None to withdraw")
 
 
 def _time(value: Union[str, Seconds]) -> str:
@@ -485,14 +502,17 @@ class Interrupt(NamedTuple):
 
 
 class Line:
-    """One line, by either of its addresses: `hub["bench/IGN"]`, `hub["ivi:IGN"]`, `hub.guest("ivi")["IGN"]`."""
+    """One line, by either of its addresses, `hub["bench/IGN"]`, `hub["ivi:IGN"]`, `hub.guest("ivi")["IGN"]`; or a bus, `hub["GEAR"]`.
+
+    A bus is lines that are one number: its value is that number, and all of its lines change at once.
+    """
 
     def __init__(self, hub: "Hub", address: str) -> None:
         self._hub, self.address, self._target = hub, address, _target(address)
 
     @property
     def value(self) -> int:
-        """The level as readers of the line see it, 0 or 1. Set it to drive the line: 0, 1, or None to withdraw."""
+        """The level as readers of the line see it, 0 or 1; of a bus, the number. Set it to drive the line; None withdraws."""
         return int(self._hub._ask("GET", f"{self._target}/value").body)
 
     @value.setter
@@ -501,7 +521,7 @@ class Line:
 
     def set(self, level: Level) -> None:
         """Drives the line until it is set again; `None` withdraws."""
-        bit = _bit(level)
+        bit = _written(self.address, level)
         self._hub._ask("PUT", f"{self._target}/value", str(bit).encode(), "text/plain")
         self._hub._driven(self.address, bit)
 
@@ -510,14 +530,14 @@ class Line:
         self.set(None)
 
     def pulse(self, *times: Union[str, Seconds], level: int = 1, repeat: int = 1) -> str:
-        """Has the hub play levels on the line, and end them by itself; returns at once, with the pulse's id.
+        """Has the hub play levels on the line, and end them by itself; returns at once, with the pulse's id (of a bus, all their ids).
 
         `pulse("20ms")` is one pulse, `pulse("200ms", "800ms", repeat=0)` goes on until `end_pulse` or the next `set`. A number is seconds.
         """
         body = {"times": [_time(one) for one in times], "level": level, "repeat": repeat}
         answer = self._hub._ask("POST", f"{self._target}/pulse", body)
         self._hub._pulsed.add(self.address)
-        return str(answer.json["id"])
+        return str(answer.json["id"]) if "id" in answer.json else " ".join(answer.json["ids"])
 
     def end_pulse(self) -> None:
         """Ends the line's pulse, if there is one."""
@@ -611,28 +631,34 @@ class Guest:
 
 
 class Fault:
-    """A fault that has begun. `end()` ends it, and so does the end of a `with`."""
+    """A fault that has begun. `end()` ends it, and so does the end of a `with`. That of a bus is one for each of its lines."""
 
-    def __init__(self, hub: "Hub", document: Dict[str, Any]) -> None:
-        self._hub, self.id = hub, str(document["id"])
+    def __init__(self, hub: "Hub", *ids: str) -> None:
+        self._hub, self.ids = hub, ids
+
+    @property
+    def id(self) -> str:
+        """`f1`; of a bus, that of its first line."""
+        return self.ids[0]
 
     @property
     def document(self) -> Dict[str, Any]:
-        """What the hub says of it; raises NotFound once it has ended."""
+        """What the hub says of it; raises NotFound once it has ended. Of a bus, what it says of its first line."""
         return dict(self._hub._ask("GET", f"/v1/faults/{self.id}").json)
 
     @property
     def fired(self) -> int:
-        """How often it has acted."""
-        return int(self.document["fired"])
+        """How often it has acted, on all lines together."""
+        return sum(int(self._hub._ask("GET", f"/v1/faults/{id}").json["fired"]) for id in self.ids)
 
     def end(self) -> None:
         """Ends it; one that has ended by itself is no error."""
-        self._hub._faults.discard(self.id)
-        try:
-            self._hub._ask("DELETE", f"/v1/faults/{self.id}")
-        except NotFound:
-            pass
+        for id in self.ids:
+            self._hub._faults.discard(id)
+            try:
+                self._hub._ask("DELETE", f"/v1/faults/{id}")
+            except NotFound:
+                pass
 
     def __enter__(self) -> "Fault":
         return self
@@ -1024,8 +1050,8 @@ class Hub:
         self[address].set(level)
 
     def set(self, levels: Mapping[str, Level]) -> None:
-        """Drives several lines: the whole request is checked before one is set, and lines on one reactor change together."""
-        bits = {address: _bit(level) for address, level in levels.items()}
+        """Drives several lines and buses: the whole request is checked before one is set, and lines on one reactor change together."""
+        bits = {address: _written(address, level) for address, level in levels.items()}
         self._ask("PUT", "/v1/values", bits)
         for address, bit in bits.items():
             self._driven(address, bit)
@@ -1035,17 +1061,19 @@ class Hub:
         return Watch(self, lines, edges, interrupts)
 
     def fault(self, target: str, kind: str, **values: Any) -> Fault:
-        """Begins a fault of a line (`bench/IGN`, `ivi:IGN`) or of a chip (`bench`); for a `with`, or to be ended by `end()`.
+        """Begins a fault of a line (`bench/IGN`, `ivi:IGN`), of each line of a bus (`GEAR`), or of a chip (`bench`: kinds `error` and
+        `hang`); for a `with`, or to be ended by `end()`.
 
         values: `count`, `period`, `width`, `delay`, `seed`, `ttl`, as the kind has them (docs/cli.md). Times are text, or seconds.
         """
-        place = "line" if "/" in target or ":" in target else "chip"
+        place = "line" if not _is_bus(target) else "chip" if kind in ("error", "hang") else "bus"
         body: Dict[str, Any] = {place: target, "kind": kind}
         for name, value in values.items():
             if value is not None:
                 body[name] = _time(value) if name in ("period", "width", "delay", "ttl") else value
-        fault = Fault(self, self._ask("POST", "/v1/faults", body).json)
-        self._faults.add(fault.id)
+        begun = self._ask("POST", "/v1/faults", body).json
+        fault = Fault(self, *(str(one["id"]) for one in (begun if isinstance(begun, list) else [begun])))
+        self._faults.update(fault.ids)
         return fault
 
     def faults(self) -> List[Dict[str, Any]]:
@@ -1087,6 +1115,11 @@ class Hub:
         return list(self._ask("GET", "/v1/lines").json)
 
     @property
+    def buses(self) -> List[Dict[str, Any]]:
+        """The document of every bus: its lines, the most significant first, and its value."""
+        return list(self._ask("GET", "/v1/buses").json)
+
+    @property
     def config(self) -> Dict[str, Any]:
         """The configuration in force, as a rig file."""
         return dict(self._ask("GET", "/v1/config").json)
@@ -1116,7 +1149,7 @@ class Hub:
     def tidy(self) -> None:
         """Undoes what was done by this object: ends its faults, pulses and replays, and withdraws what it drives. What is gone by
         then is passed over."""
-        undo: List[Callable[[], None]] = [Fault(self, {"id": id}).end for id in self._faults]
+        undo: List[Callable[[], None]] = [Fault(self, id).end for id in self._faults]
         undo += [Replay(self, {"id": id}).end for id in self._replays]
         undo += [self[line].end_pulse for line in self._pulsed]
         undo += [self[line].release for line in self._set]
@@ -1369,7 +1402,7 @@ class GpioHubLibrary:
         return self._hub_now
 
     def set_line(self, line: str, level: Level) -> None:
-        """Drives a line: 0, 1, or z to withdraw."""
+        """Drives a line: 0, 1, or z to withdraw. Or a bus: `Set Line    GEAR    0b1010`."""
         self._hub[line] = level
 
     def get_line(self, line: str) -> int:
@@ -1379,7 +1412,7 @@ class GpioHubLibrary:
     def line_should_be(self, line: str, level: Level) -> None:
         """Fails unless the line has this level now."""
         found = self._hub[line].value
-        if found != _bit(level):
+        if found != (int(str(level), 0) if _is_bus(line) else _bit(level)):
             raise AssertionError(f"{line} is {found}, not {level}")
 
     def pulse_line(self, line: str, *times: str) -> None:
@@ -1412,7 +1445,7 @@ class GpioHubLibrary:
 
     def end_fault(self, id: str) -> None:
         """Ends a fault."""
-        Fault(self._hub, {"id": id}).end()
+        Fault(self._hub, id).end()
 
     def wait_until_armed(self, guest: str, line: str, within: str = "5s") -> None:
         """Waits until an edge of the line would interrupt the guest."""
