@@ -10,7 +10,7 @@ namespace GpioHub.Bench.Workers;
 
 /// <summary>"drive" toggles a line at a given rate. In every other run, beginning with the second, a reader takes the edges as a page
 /// does: in batches of 20 ms.</summary>
-/// <remarks>A run counts the edges that were read, or were driven where nobody reads. One that was driven and not read fails the run.</remarks>
+/// <remarks>A run counts the edges that were driven. One that was driven and not read fails a run that reads.</remarks>
 internal sealed class PacedEdges : IWorker
 {
     private const int Burst = 50;

@@ -13,14 +13,14 @@ namespace GpioHub.Actors.Rigs;
 public sealed partial class ActorRig
 {
     public async Task<ImmutableArray<LineReading?>> ReadAsync(ImmutableArray<ChipLineAddress> lines, CancellationToken cancel) =>
-        await TogetherAsync(lines, AnswerTime, (chip, place, _) => ReadOfAsync(chip, lines[place].Index, cancel), _ => null, cancel);
+        await _together.AskAsync(lines, AnswerTime, (chip, place, _) => ReadOfAsync(chip, lines[place].Index, cancel), _ => null, cancel);
 
     public async Task<ImmutableArray<FaultResult>> AddFaultsAsync(
         ImmutableArray<ChipLineAddress> lines, FaultOrder order, CancellationToken cancel)
     {
         if (FaultRules.WhyNot(order, ofChip: false) is { } why) return [.. lines.Select(_ => new FaultResult(FaultStatus.Malformed, why))];
         int first = Interlocked.Add(ref _lastFault, lines.Length) - lines.Length + 1;
-        var results = await TogetherAsync(
+        var results = await _together.AskAsync(
             lines,
             AnswerTime,
             (chip, place, _) => chip.Ask<FaultResult>(
@@ -40,7 +40,7 @@ public sealed partial class ActorRig
         if (PulseRules.WhyNot(order) is { } why) return [.. lines.Select(_ => new PulseResult(PulseStatus.Malformed, why))];
         int first = Interlocked.Add(ref _lastPulse, lines.Length) - lines.Length + 1;
         var played = PulseRules.Completed(order);
-        var results = await TogetherAsync(
+        var results = await _together.AskAsync(
             lines,
             _rig.SetTime,
             (chip, place, ns) => chip.Ask<SetResult>(
@@ -60,49 +60,4 @@ public sealed partial class ActorRig
 
     private static async Task<LineReading?> ReadOfAsync(IActorRef chip, int index, CancellationToken cancel) =>
         (await chip.Ask<ChipProtocol.LineRead>(new ChipProtocol.ReadLine(index), AnswerTime, cancel)).Line;
-
-    /// <summary>Asks for each of some lines, for those of a reactor from within one of its turns: their chips answer in this turn, unless
-    /// they wait for a device.</summary>
-    /// <param name="ask">Asks a chip, of the line at a place of <paramref name="lines"/>, in an instant that those of a reactor have in
-    /// common (nanoseconds).</param>
-    /// <param name="none">The answer for a line whose chip has just gone, or does not answer.</param>
-    private async Task<ImmutableArray<T>> TogetherAsync<T>(ImmutableArray<ChipLineAddress> lines, TimeSpan within,
-        Func<IActorRef, int, long, Task<T>> ask, Func<string, T> none, CancellationToken cancel)
-    {
-        var (chips, placement) = (_rig.Members.Chips, _rig.Placement);
-        var results = lines.Select(line => none(line.Chip)).ToArray();
-        var there = lines.Index().Where(line => chips.ContainsKey(line.Item.Chip) && placement.HasChip(line.Item.Chip));
-        await Task.WhenAll(there.GroupBy(line => placement.OfChip(line.Item.Chip)).Select(reactor => OnAsync(reactor.Key, [.. reactor])));
-        return [.. results];
-
-        async Task OnAsync(int reactor, (int Place, ChipLineAddress Line)[] ofReactor)
-        {
-            var asked = new TaskCompletionSource<Task[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _rig.Reactor(reactor).Post(asked, _ =>
-            {
-                long now = _rig.Clock.NowNs;
-                asked.SetResult([.. ofReactor.Select(line => OfAsync(chips[line.Line.Chip], line.Place, now))]);
-            });
-            try
-            {
-                await Task.WhenAll(await asked.Task.WaitAsync(within, cancel));
-            }
-            catch (TimeoutException)
-            {
-                // The reactor does not come round: the answers stay what they are.
-            }
-        }
-
-        async Task OfAsync(IActorRef chip, int place, long now)
-        {
-            try
-            {
-                results[place] = await ask(chip, place, now);
-            }
-            catch (AskTimeoutException)
-            {
-                // Likewise.
-            }
-        }
-    }
 }

@@ -26,9 +26,10 @@ public sealed partial class ActorRig : IRig
     private static readonly TimeSpan ApplyTime = TimeSpan.FromSeconds(60);
 
     private readonly RigWiring _rig;
+    private readonly LinesTogether _together;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ActorRig(RigWiring rig, IActorRef root) => (_rig, Root) = (rig, root);
+    private ActorRig(RigWiring rig, IActorRef root) => (_rig, _together, Root) = (rig, new LinesTogether(rig), root);
 
     public RigPlan Plan => _rig.Plan;
 
