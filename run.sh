@@ -24,6 +24,7 @@ build_hub() {
     grep -qiE 'crossgen|NU1301' $log && say "no ahead-of-time compiler here: the hub will take 0.2 s longer to start" &&
       "${publish[@]}" -p:PublishReadyToRun=false 2>&1 | progress $log "$count"
   } || { tail -n 20 $log >&2; die "the build failed (whole log: $log)"; }
+  ! grep -q 'built without its page' $log || say "no page: npm is not here, or could not fetch two packages; everything else is there"
   touch out/gpiohub
   echo "built out/gpiohub in $((SECONDS - began)) s"
 }

@@ -81,6 +81,16 @@ while IFS=/ read -r id version; do
 done < <(published) >"$rows"
 [[ -s $rows ]] || die "$folder/gpiohub.deps.json names no package"
 
+# The libraries of the page: the build embeds them into gpiohub.dll (GpioHub.Hub.csproj).
+page=$work/page
+for library in lit-html @preact/signals-core; do
+  home=$root/src/Hub/obj/page/node_modules/$library
+  [[ -r $home/package.json ]] || die "$library is missing: the notices need a build with npm"
+  value() { sed -n "s/^ *\"$1\": \"\([^\"]*\)\".*/\1/p" "$home/package.json" | head -n 1; }
+  echo "- $library $(value version), $(value license), $(grep -m 1 -i '^copyright' "$home/LICENSE")"
+  value license >>"$licences"
+done >"$page"
+
 {
   cat <<'HEAD'
 # Third-party notices
@@ -98,6 +108,8 @@ HEAD
   cat "$rows"
   unused=$(comm -13 <(published | LC_ALL=C sort -u) <(restored | LC_ALL=C sort -u) | sed 's|/| |' | paste -sd, | sed 's/,/, /g')
   [[ -z $unused ]] || printf '\nRestored for the build, and not in the folder: %s.\n' "$unused"
+  printf '\nThe page, which is in `gpiohub.dll`, has two libraries of npm in it, as they are:\n\n'
+  cat "$page"
   while read -r licence; do
     printf '\n## %s\n\n' "$licence"
     if [[ $licence == Apache-2.0 ]]; then

@@ -39,6 +39,20 @@ public partial class LicenceSpec
         Assert.Equal(Locked().Order(StringComparer.Ordinal), inFolder.Concat(forTheBuild).Order(StringComparer.Ordinal));
     }
 
+    [Fact(DisplayName = "THIRD-PARTY-NOTICES.md names the libraries of the page's lock file (build/notices.sh writes it)")]
+    public void NoticesAreOfThePage()
+    {
+        using var document = JsonDocument.Parse(Repository.Text("src/Hub/Web/package-lock.json"));
+        string[] libraries = [.. document.RootElement.GetProperty("packages").EnumerateObject()
+            // Types are not shipped.
+            .Where(package => package.Name.Length > 0 && !package.Name.Contains("@types/", StringComparison.Ordinal))
+            .Select(package => $"- {package.Name["node_modules/".Length..]} {package.Value.GetProperty("version").GetString()}, " +
+                $"{package.Value.GetProperty("license").GetString()}, ")];
+
+        Assert.Equal(2, libraries.Length);
+        Assert.All(libraries, library => Assert.Contains($"\n{library}", Repository.Text(Notices), StringComparison.Ordinal));
+    }
+
     [Fact(DisplayName = "THIRD-PARTY-NOTICES.md has the text of every licence that a package is under")]
     public void EveryLicenceHasItsText()
     {

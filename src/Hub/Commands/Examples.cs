@@ -26,6 +26,7 @@ internal static class Examples
             "gpiohub mon --wave --step 50ms bench/IGN GEAR",
         ],
         ["top"] = ["gpiohub top", "gpiohub top -d 200ms"],
+        ["web"] = ["gpiohub web", "gpiohub web --view --port 8421 --no-open"],
         ["pulse"] =
         [
             "gpiohub pulse bench/CRASH 20ms", "gpiohub pulse -t 200ms,800ms -n 10 bench/HAZARD", "gpiohub pulse --stop bench/HAZARD",

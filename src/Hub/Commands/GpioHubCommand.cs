@@ -5,6 +5,7 @@ using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Commands.Top;
 using GpioHub.Hub.Commands.Verbs;
+using GpioHub.Hub.Commands.Web;
 using GpioHub.Hub.Hosting.Rigs;
 
 namespace GpioHub.Hub.Commands;
@@ -67,6 +68,7 @@ internal static class GpioHubCommand
         root.Add(SetVerb.Create(context));
         root.Add(MonVerb.Create(context));
         root.Add(TopVerb.Create(context));
+        root.Add(WebVerb.Create(context));
         root.Add(PulseVerb.Create(context));
         root.Add(FaultVerb.Create(context));
         root.Add(ReplayVerb.Create(context));

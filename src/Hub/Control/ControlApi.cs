@@ -5,6 +5,7 @@ using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Replays;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
+using GpioHub.Hub.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control;
 
-/// <summary>The control API of one hub, <c>/v1</c>. Source: IF-3; docs/control-api.md is its reference.</summary>
+/// <summary>The control API of one hub, <c>/v1</c>, and the page beside it. Source: IF-3; docs/control-api.md is its reference.</summary>
 internal static class ControlApi
 {
     /// <summary>Registers what the API has for itself.</summary>
@@ -37,14 +38,15 @@ internal static class ControlApi
             stopping.Register(app.Services.GetRequiredService<ReplayDesk>().Close);
             var counts = app.Services.GetRequiredService<SurfaceCounts>();
             counts.RecorderBytes = () => hub.Log.Bytes;
-            return new ControlRouter(hub, Resources(app.Services, new EventResource(hub, time, counts.CountLagged, stopping)), log);
+            var events = new EventResource(hub, time, counts.CountLagged, stopping);
+            return new ControlRouter(hub, [.. PageResources.All, .. Resources(app.Services, events)], log);
         });
         app.Run(http => router.Value.HandleAsync(http));
     }
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    /// <summary>Every method of every resource.</summary>
+    /// <summary>Every method of every resource of <c>/v1</c>.</summary>
     public static ImmutableArray<Resource> Resources(IServiceProvider services, EventResource events)
     {
         var hub = services.GetRequiredService<IRig>();

@@ -89,7 +89,8 @@ internal static class FolderMap
                 "Control/Description", "Control/Events", "Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests",
                 "Control/Wire", "Naming",
             ],
-            ["Control"] = ["Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources"],
+            ["Web"] = ["Control/Requests"],
+            ["Control"] = ["Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources", "Web"],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
@@ -100,6 +101,7 @@ internal static class FolderMap
             ["Commands/Completion"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
+            ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
             ["Commands/Run"] =
             [
                 "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
@@ -107,7 +109,7 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Hosting/Rigs",
+                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
             ],
         },
     };

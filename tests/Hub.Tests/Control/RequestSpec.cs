@@ -48,7 +48,7 @@ public class RequestSpec
     }
 
     [Theory(DisplayName = "No such resource is 404 (IF-3.9)")]
-    [InlineData("")]
+    [InlineData("web")]
     [InlineData("v1")]
     [InlineData("v1/hub/")]
     [InlineData("v2/hub")]

@@ -25,6 +25,11 @@ internal static class Access
                 "a token is needed: Authorization: Bearer TOKEN, or http://any:TOKEN@HOST (hub.tokens)");
     }
 
+    /// <summary>Whether a request shows one secret; compared in fixed time.</summary>
+    /// <param name="sha256">Of the secret.</param>
+    public static bool Shows(StringValues authorization, ReadOnlySpan<byte> sha256) => TokenIn(authorization) is { } secret
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), sha256);
+
     /// <exception cref="ProblemException">403.</exception>
     public static ProblemException ReadOnly(Listener listener, string method) => new(403, ProblemCode.ReadOnly, listener switch
     {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GpioHub.Hub.Control.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace GpioHub.Hub.Control.Requests;
@@ -35,6 +36,23 @@ internal static class Answer
             () => Gzip(body.Span), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         http.Response.ContentLength = compressed.Length;
         await http.Response.Body.WriteAsync(compressed, http.RequestAborted);
+    }
+
+    /// <summary>Writes a refusal instead of an answer.</summary>
+    public static async Task RefuseAsync(HttpContext http, ProblemException problem)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();     // half an answer must not look like a whole one
+            return;
+        }
+
+        http.Response.Clear();
+        SafetyHeaders.Add(http.Response);
+        if (problem.Allow is { } allow) http.Response.Headers.Allow = allow;
+        // Not Basic: a browser would ask for it, keep it, and show it for other pages' requests too.
+        if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"gpiohub\"";
+        await JsonAsync(http, problem.ToDocument(), WireJson.Readable.ProblemDocument, problem.Status, "application/problem+json");
     }
 
     public static void NoContent(HttpContext http) => http.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Contract;
-using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 using Microsoft.AspNetCore.Http;
@@ -27,9 +26,17 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
         try
         {
             BrowserGuard.Check(http, [Machine, .. rig.Plan.Hub.HttpNames]);
+            var target = RequestTarget.Parse(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+            if (Open(http, target) is { } page)
+            {
+                await page;
+                return;
+            }
+
             var (role, shown) = Access.Of(Listener.Of(http), http.Request.Headers.Authorization, rig.Plan.Hub.Tokens);
             token = shown;
-            await FindAsync(http, role, resource => changes = !resource.IsFor(ApiRole.View));
+            http.Features.Set(new Granted(role));
+            await FindAsync(http, target, role, resource => changes = !resource.IsFor(ApiRole.View));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -38,19 +45,27 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
         catch (Exception e)
         {
             var problem = ProblemFor(e, http);
-            await RefuseAsync(http, problem);
+            await Answer.RefuseAsync(http, problem);
             if (problem.Status is 401 or 403 or 421) _audit.Refused(http, Caller.Of(http, token), problem.Status);
         }
 
         if (changes) _audit.Note(http, Caller.Of(http, token), http.Response.StatusCode);
     }
 
-    private Task FindAsync(HttpContext http, ApiRole role, Action<Resource> found)
+    /// <summary>What is for everybody, whatever token they show; null = it is none of that.</summary>
+    private Task? Open(HttpContext http, RequestTarget target)
+    {
+        foreach (var resource in resources.Where(resource => resource.Open && resource.Method == MethodOf(http)))
+            if (resource.Match(target.Segments) is { } names) return resource.Handler(http, names);
+        return null;
+    }
+
+    private static string MethodOf(HttpContext http) => HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+
+    private Task FindAsync(HttpContext http, RequestTarget target, ApiRole role, Action<Resource> found)
     {
         string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var target = RequestTarget.Parse(raw);
-        string method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
-
+        string method = MethodOf(http);
         var allowed = new List<string>();
         foreach (var resource in resources)
         {
@@ -97,21 +112,5 @@ internal sealed class ControlRouter(IRig rig, ImmutableArray<Resource> resources
                 ControlLog.Failed(log, e, http.Request.Method, http.Request.Path);
                 return new ProblemException(500, ProblemCode.Internal, $"internal error: {e.Message}");
         }
-    }
-
-    private static async Task RefuseAsync(HttpContext http, ProblemException problem)
-    {
-        if (http.Response.HasStarted)
-        {
-            http.Abort();     // half an answer must not look like a whole one
-            return;
-        }
-
-        http.Response.Clear();
-        SafetyHeaders.Add(http.Response);
-        if (problem.Allow is { } allow) http.Response.Headers.Allow = allow;
-        // Not Basic: a browser would ask for it, keep it, and show it for other pages' requests too.
-        if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"gpiohub\"";
-        await Answer.JsonAsync(http, problem.ToDocument(), WireJson.Readable.ProblemDocument, problem.Status, "application/problem+json");
     }
 }

@@ -11,7 +11,9 @@ internal delegate Task ResourceHandler(HttpContext http, ImmutableArray<string> 
 /// <param name="Pattern">Segments with <c>*</c> for a name: <c>v1/chips/*</c>.</param>
 /// <param name="Body">What its body may be; null = it reads none.</param>
 /// <param name="Looks">It changes nothing, though it is a POST.</param>
-internal sealed record Resource(string Method, string Pattern, ResourceHandler Handler, MediaTypes? Body = null, bool Looks = false)
+/// <param name="Open">It is for whoever reaches the listener, token or not: it says nothing of the rig.</param>
+internal sealed record Resource(
+    string Method, string Pattern, ResourceHandler Handler, MediaTypes? Body = null, bool Looks = false, bool Open = false)
 {
     private readonly ImmutableArray<string> _segments = [.. Pattern.Split('/')];
 

@@ -23,7 +23,7 @@ internal sealed class RigResources(IRig rig)
     {
         var plan = rig.Plan;
         var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        await Answer.JsonAsync(http, Documents.Of(snapshot, plan), WireJson.Readable.HubDocument);
+        await Answer.JsonAsync(http, Documents.Of(snapshot, plan, Granted.To(http)), WireJson.Readable.HubDocument);
     }
 
     private async Task ChipsAsync(HttpContext http, ImmutableArray<string> names)

@@ -12,14 +12,15 @@ internal static class Documents
 {
     private static readonly string[] RingNames = ["requestq", "eventq"];
 
-    public static HubDocument Of(RigSnapshot hub, RigPlan plan) => new(
+    public static HubDocument Of(RigSnapshot hub, RigPlan plan, ApiRole role) => new(
         hub.Version,
         hub.ConfigPath,
         hub.Generation,
         Ns(hub.UptimeNs),
         [.. hub.Chips.Select(Of)],
         [.. hub.Guests.Select(guest => Of(guest, plan))],
-        [.. plan.Buses.Select(bus => Of(bus, plan, hub))]);
+        [.. plan.Buses.Select(bus => Of(bus, plan, hub))],
+        role == ApiRole.View ? "view" : "control");
 
     /// <summary>A bus, of lines that have been read.</summary>
     /// <param name="readings">In the order of its lines.</param>

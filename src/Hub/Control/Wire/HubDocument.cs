@@ -3,6 +3,7 @@ namespace GpioHub.Hub.Control.Wire;
 // The JSON of /v1: what docs/control-api.md promises. Levels are 0 or 1; `…Ns` are decimal text, since they pass 2^53.
 
 /// <summary><c>GET /v1/hub</c>: the whole hub in one consistent answer.</summary>
+/// <param name="Role">What whoever asked may do: view or control (IF-3.12).</param>
 internal sealed record HubDocument(
     string Version,
     string Config,
@@ -10,7 +11,8 @@ internal sealed record HubDocument(
     string UptimeNs,
     IReadOnlyList<ChipDocument> Chips,
     IReadOnlyList<GuestDocument> Guests,
-    IReadOnlyList<BusDocument> Buses);
+    IReadOnlyList<BusDocument> Buses,
+    string Role);
 
 /// <summary>One chip with its lines, in the order of the plan: of a simulated chip, of their offsets.</summary>
 /// <param name="Label">gpiochip: the device's label, once it has been open; else null.</param>

@@ -1,0 +1,197 @@
+// What the analyser shows: which nets, which time, cursors and trigger. The canvas draws it, the toolbar and the keys change it.
+
+import { batch, computed, signal } from '../lib/signals-core.js';
+import { json, Refused } from '../api.js';
+import { read, write } from '../model/route.js';
+import { clock, nets, store, usersOf } from '../state.js';
+import { watch } from './trigger.js';
+import * as window_ from './window.js';
+
+const shownAtFirst = 12, shownAtMost = 128;
+
+export const chosen = signal(null);      // addresses; null = the first few
+export const range = signal({ from: -8e9, to: 2e9 });
+export const following = signal(true);
+export const focused = signal(0);        // which of the nets
+export const caret = signal(null);
+export const a = signal(null);
+export const b = signal(null);
+export const axis = signal('relative');
+export const interruptsToo = signal(true);
+export const trigger = signal({ kind: 'edge', edge: 'rising', line: '', level: 1, than: 'narrower', width: '1ms', pattern: '', guest: '', state: '', pre: 50 });
+export const armed = signal('off');      // off, normal, single
+export const fired = signal(null);
+/** What the recorder says: { missing: true } where there is none. */
+export const recorder = signal({ missing: false, oldest: null, busy: false });
+export const drawn = signal(0);          // grows when a window of the recorder has come
+
+export const lines = computed(() => {
+  const all = nets.value.map(net => net.address);
+  return chosen.value?.filter(line => all.includes(line)).slice(0, shownAtMost) ?? all.slice(0, shownAtFirst);
+});
+
+/** The rows, each with its place: a wave for each net, and below it one for each guest that has an interrupt of it. */
+export const rows = computed(() => {
+  let top = 0;
+  const all = [];
+  for (const line of lines.value) {
+    all.push({ kind: 'wave', line, top, height: 44 });
+    top += 44;
+    if (!interruptsToo.value) continue;
+    for (const { guest, line: mapped } of (usersOf.value.get(line) ?? []).filter(user => user.line.irq !== 'none'
+      || store.interrupts.has(`${user.guest.id}:${user.line.name}`)).slice(0, 6)) {
+      all.push({ kind: 'irq', line, guestLine: `${guest.id}:${mapped.name || mapped.line}`, top, height: 22 });
+      top += 22;
+    }
+  }
+  return all;
+});
+
+export const rowsHeight = computed(() => rows.value.reduce((sum, row) => sum + row.height, 0));
+
+/** The instant that times are relative to. */
+export const zero = computed(() => fired.value ?? a.value ?? caret.value ?? 0);
+
+export function look(to) {
+  if (!(to.to > to.from)) return;
+  batch(() => {
+    following.value = false;
+    range.value = to;
+  });
+}
+
+/** Follows the present, or stands still; standing still loses nothing. */
+export function follow(on) {
+  batch(() => {
+    following.value = on;
+    if (on) range.value = window_.endAt(range.value, store.now + (range.value.to - range.value.from) * 0.02);
+  });
+}
+
+export function zoom(factor, at = null) {
+  const { from, to } = range.value;
+  const anchor = at ?? (following.value ? to : caret.value !== null && caret.value >= from && caret.value <= to ? caret.value : (from + to) / 2);
+  range.value = window_.zoom(range.value, factor, anchor);
+}
+
+/** Everything that the page remembers of these nets. */
+export function fit() {
+  const known = lines.value.map(line => store.nets.get(line)?.edges).filter(edges => edges?.count);
+  if (known.length) look(window_.fit([Math.min(...known.map(edges => edges.timeAt(0))), Math.max(...known.map(edges => edges.last))]));
+}
+
+/** To the next or the last edge of the net in focus. @param {1|-1} way */
+export function step(way) {
+  const edges = store.nets.get(lines.value[focused.value])?.edges;
+  if (!edges) return;
+  const here = caret.value ?? (range.value.from + range.value.to) / 2;
+  const there = way > 0 ? edges.next(here) : edges.previous(here);
+  if (there === null) return;
+  batch(() => {
+    caret.value = there;
+    look(window_.show(range.value, there));
+  });
+}
+
+export function focusRow(way) { focused.value = Math.max(0, Math.min(lines.value.length - 1, focused.value + way)); }
+
+let unlisten = null, holdUntil = -Infinity;
+
+/** Waits for the trigger: once, or again and again. @param {'off'|'normal'|'single'} mode @param {object|null} what */
+export function arm(mode, what) {
+  unlisten?.();
+  unlisten = null;
+  batch(() => {
+    armed.value = mode;
+    if (mode !== 'off') fired.value = null;
+  });
+  if (mode === 'off') return;
+  holdUntil = -Infinity;
+  const test = watch(what, line => store.nets.get(line)?.edges.level ?? null);
+  unlisten = store.listen(event => {
+    const t = test(event);
+    if (t === null || t < holdUntil) return;
+    const wide = range.peek().to - range.peek().from, pre = trigger.peek().pre / 100;
+    holdUntil = t + wide * (1 - pre);
+    batch(() => {
+      fired.value = t;
+      caret.value = t;
+      look({ from: t - wide * pre, to: t + wide * (1 - pre) });
+    });
+    if (mode === 'single') arm2off();
+  });
+}
+
+/** After a single shot: what it showed stays. */
+function arm2off() {
+  unlisten?.();
+  unlisten = null;
+  armed.value = 'off';
+}
+
+/** Windows of the recorder by net, for what is older than the page. */
+export const tiles = new Map();
+let due = 0, question = null, asked = '';
+
+/** Asks the recorder for what is in sight and not remembered here; one question at a time, and the last one counts. */
+export function fetchWindow(width) {
+  if (recorder.peek().missing) return;
+  const { from, to } = range.peek();
+  const needed = lines.peek().filter(line => (store.nets.get(line)?.edges.from ?? Infinity) > from);
+  const end = Math.min(to, Math.max(...needed.map(line => store.nets.get(line)?.edges.from ?? to)));
+  if (needed.length === 0 || !(end > from)) return;
+  const key = `${from}|${end}|${width}|${needed.join('\n')}`;
+  if (key === asked) return;
+  clearTimeout(due);
+  due = setTimeout(async () => {
+    asked = key;
+    question?.abort();
+    question = new AbortController();
+    recorder.value = { ...recorder.peek(), busy: true };
+    const query = needed.map(line => `line=${encodeURIComponent(line)}`).join('&');
+    try {
+      const begin = clock.text(from), answer = await json(`/v1/recording/window?${query}&from=${begin.startsWith('-') ? 0 : begin}`
+        + `&to=${clock.text(end)}&columns=${width}`, { signal: question.signal });
+      const [start, stop] = [clock.at(answer.from), clock.at(answer.to)];
+      for (const line of answer.lines) {
+        tiles.set(line.line, { from: start, to: stop, count: width, first: line.first, columns: line.columns, edges: line.edges,
+          causes: answer.causes ?? [], lost: (line.lost ?? []).map(([x, y]) => [clock.at(x), clock.at(y)]) });
+      }
+      recorder.value = { missing: false, oldest: answer.oldest === undefined || answer.oldest === null ? null : clock.at(answer.oldest), busy: false };
+      drawn.value++;
+    } catch (e) {
+      if (e.name === 'AbortError') return;
+      recorder.value = { ...recorder.peek(), missing: e instanceof Refused, why: e.message, busy: false };
+    }
+  }, 120);
+}
+
+/** The view as a link. */
+export function link() {
+  const { from, to } = range.value, text = t => t === null ? null : clock.text(t);
+  return write('analyser', null, {
+    ...following.value ? { wide: Math.round(to - from) } : { from: text(from), to: text(to) },
+    at: text(caret.value), a: text(a.value), b: text(b.value), axis: axis.value === 'relative' ? null : axis.value,
+  }, chosen.value ?? []);
+}
+
+/** Takes what a link says. */
+export function open({ query, lines: asked }) {
+  const time = text => /^-?\d+$/.test(text ?? '') ? clock.at(text) : null;
+  batch(() => {
+    if (asked.length) chosen.value = asked;
+    const [from, to] = [time(query.from), time(query.to)], at = time(query.at);
+    if (query.a) a.value = time(query.a);
+    if (query.b) b.value = time(query.b);
+    if (at !== null) caret.value = at;
+    if (['monotonic', 'wall'].includes(query.axis)) axis.value = query.axis;
+    if (from !== null && to > from) look({ from, to });
+    else if (at !== null) look({ from: at - 5e7, to: at + 5e7 });
+    else if (/^\d+$/.test(query.wide ?? '')) range.value = { from: range.value.to - Number(query.wide), to: range.value.to };
+  });
+}
+
+/** Keeps the URL in step, without a new entry in the history. */
+export function keepLink() {
+  if (read(location.hash).view === 'analyser') history.replaceState(null, '', link());
+}
