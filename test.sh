@@ -15,6 +15,7 @@ esac
 
 need_sdk
 wanted=("${packages_to_test[@]}")
+command -v npm >/dev/null || wanted+=(npm)      # Debian's, where no other is there: the page takes two libraries from it
 if $fast; then
   echo "Builds the solution and runs the tests that boot no kernel and walk no whole state space: about 2 minutes on two cores."
 else

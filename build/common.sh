@@ -50,8 +50,8 @@ packages_for_guests=(
 )
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
-  curl fish gcc gtkwave libc6-dev linux-libc-dev prometheus python3-labgrid python3-pytest python3-requests sigrok-cli
-  tmux xauth xvfb zsh
+  chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev linux-libc-dev prometheus python3-labgrid python3-pytest python3-requests
+  sigrok-cli tmux xauth xvfb zsh
 )
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line
