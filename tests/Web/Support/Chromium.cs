@@ -13,6 +13,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(60_000);     // there only to name what hangs, as below
         _playwright = await Playwright.CreateAsync();
         // Tests run as root, where chromium's own sandbox cannot.
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -57,17 +57,26 @@ function addForm() {
       html`<option value=${word} ?selected=${word === kind.value}>${word}</option>`)}</select> <span class="dim">${does}</span></label>
     <label>${chip ? 'Chip' : 'Line'} <input class="mono" name="target" list=${chip ? 'chips' : 'lines'} required autocomplete="off"
       placeholder=${chip ? 'bench' : 'bench/IGN or ivi:IGN'}></label>
-    ${[...takes, 'ttl'].map(key => html`<label>${key === 'ttl' ? 'ends after' : key} <input class="short" name=${key} placeholder=${hints[key]}
-      autocomplete="off">${key === 'ttl' ? html` <span class="dim">empty: when cleared</span>` : nothing}</label>`)}
+    ${Object.keys(hints).map(key => parameter(key, key === 'ttl' || takes.includes(key)))}
     <button class="primary">Add</button></form>`;
 }
 
-function add(event) {
+/** A value that some kinds take. It is there for all, since an input that moved would take its text along. */
+function parameter(key, taken) {
+  return html`<label ?hidden=${!taken}>${key === 'ttl' ? 'ends after' : key}
+    <input class="short" name=${key} placeholder=${hints[key]} ?disabled=${!taken} autocomplete="off">
+    ${key === 'ttl' ? html`<span class="dim">empty: when cleared</span>` : nothing}</label>`;
+}
+
+async function add(event) {
   event.preventDefault();
   const form = event.target, data = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
   const { target, ...rest } = data;
   for (const key of ['count', 'seed']) if (rest[key] !== undefined && /^\d+$/.test(rest[key])) rest[key] = Number(rest[key]);
-  act(async () => post('/v1/faults', { ...rest, [ofChip.includes(data.kind) ? 'chip' : 'line']: target }), `${data.kind} is on ${target}.`);
+  const done = await act(() => post('/v1/faults', { ...rest, [ofChip.includes(data.kind) ? 'chip' : 'line']: target }),
+    `${data.kind} is on ${target}.`);
+  if (!done) return;
+  for (const input of form.querySelectorAll('input')) input.value = '';
 }
 
 function driveForm() {
