@@ -1,7 +1,7 @@
 // The hub's stream, in whatever pieces it comes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Decoder, Lines } from '../../../src/Hub/Web/wwwroot/model/stream.js';
+import { Decoder, Frames } from '../../../src/Hub/Web/wwwroot/model/stream.js';
 import { Store } from '../../../src/Hub/Web/wwwroot/model/store.js';
 import { Clock } from '../../../src/Hub/Web/wwwroot/model/time.js';
 import { random } from './random.mjs';
@@ -11,16 +11,16 @@ function sinkOf(all) {
     [name, (...args) => all.push([name, ...args])]));
 }
 
-test('a stream cut anywhere is the same lines', () => {
-  const text = '{"a":1}\n{"ü":"2"}\n\n{"c":3}\n', next = random(3);
+test('a stream cut anywhere is the same events', () => {
+  const text = ': keep-alive\n\nid: 3f-1\nevent: snapshot\ndata: {"ü":"2"}\n\nevent: now\ndata: {"c":3}\n\n', next = random(3);
   for (let n = 0; n < 200; n++) {
-    const lines = new Lines(), found = [];
+    const frames = new Frames(), found = [];
     for (let at = 0; at < text.length;) {
       const size = 1 + next(9);
-      found.push(...lines.take(text.slice(at, at + size)));
+      found.push(...frames.take(text.slice(at, at + size)));
       at += size;
     }
-    assert.deepEqual(found, ['{"a":1}', '{"ü":"2"}', '{"c":3}']);
+    assert.deepEqual(found, [{ id: null, data: '' }, { id: '3f-1', data: '{"ü":"2"}' }, { id: null, data: '{"c":3}' }]);
   }
 });
 
@@ -61,6 +61,19 @@ test('a snapshot after a cut hatches a net whose level has changed meanwhile, an
   decoder.take({ snapshot: [{ line: 'a/1', level: 1, ns: '300' }, { line: 'a/2', level: 1, ns: '300' }], seq: 9 });
   assert.deepEqual([store.nets.get('a/1').edges.lost, store.nets.get('a/1').edges.level], [[[0, 200]], 1]);
   assert.deepEqual([store.nets.get('a/2').edges.lost, store.nets.get('a/2').edges.count], [[], 0]);
+});
+
+test('lines that a configuration adds and removes come and go, and the others keep their edges', () => {
+  const store = new Store(() => 0), decoder = new Decoder(store, new Clock());
+  decoder.read({ id: 'r-1', data: '{"snapshot":[{"line":"a/1","level":0,"ns":"100"},{"line":"a/2","level":1,"ns":"100"}],"seq":1}' });
+  decoder.take({ seq: 2, line: 'a/1', edge: 'rising', level: 1, ns: '150', cause: 'stimulus' });
+  decoder.take({ seq: 3, config: { generation: 2, added: ['a/3'], removed: ['a/2'] }, ns: '200' });
+  decoder.take({ snapshot: [{ line: 'a/3', level: 1, ns: '201' }], seq: 3 });
+  assert.deepEqual([...store.nets.keys()], ['a/1', 'a/3']);
+  assert.deepEqual([store.nets.get('a/1').edges.count, decoder.last, decoder.seq], [1, 'r-1', 3]);
+  decoder.begin();      // another run of the hub: what is not there any more goes
+  decoder.read({ id: 's-1', data: '{"snapshot":[{"line":"a/1","level":1,"ns":"300"}],"seq":1}' });
+  assert.deepEqual([[...store.nets.keys()], decoder.last], [['a/1'], 's-1']);
 });
 
 test("a latched interrupt's latency counts from its edge, and its bar is as long as the guest had it masked", () => {

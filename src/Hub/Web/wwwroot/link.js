@@ -1,7 +1,7 @@
 // The stream of events, kept up: after a cut it goes on behind the last event that came, so that nothing is missing and nothing comes twice.
 
 import { ask, Refused } from './api.js';
-import { Decoder, Lines } from './model/stream.js';
+import { Decoder, Frames } from './model/stream.js';
 
 const batch = '50ms', heartbeat = '5s', silence = 16000;
 const kinds = 'edge,contention,irq,guest,chip,fault,config,audit';
@@ -52,18 +52,18 @@ async function once(store, decoder, began, came) {
   try {
     const response = await ask(`/v1/events?batch=${batch}&heartbeat=${heartbeat}&kinds=${kinds}`, {
       signal: abort.signal,
-      headers: { Accept: 'application/x-ndjson', ...decoder.seq === null ? {} : { 'Last-Event-ID': String(decoder.seq) } },
+      headers: { Accept: 'text/event-stream', ...decoder.last === null ? {} : { 'Last-Event-ID': decoder.last } },
     });
     store.connected();
     decoder.begin();
     began();
-    const reader = response.body.getReader(), text = new TextDecoder(), lines = new Lines();
+    const reader = response.body.getReader(), text = new TextDecoder(), frames = new Frames();
     while (true) {
       const { done, value } = await reader.read();
       if (done) return;
-      for (const line of lines.take(text.decode(value, { stream: true }))) {
-        heard ||= line.startsWith('{"now"');
-        decoder.read(line);
+      for (const frame of frames.take(text.decode(value, { stream: true }))) {
+        heard ||= frame.data.startsWith('{"now"');
+        decoder.read(frame);
       }
       wait();
       came();

@@ -54,7 +54,8 @@ export class Store {
     this.#skew = Math.max(this.#skew, t - this.#now());
   }
 
-  snapshot(levels) {
+  /** @param {boolean} whole all nets that there are; false = those that have been added */
+  snapshot(levels, whole = true) {
     const share = Math.max(256, 2 ** Math.floor(Math.log2(edgesOfAll / Math.max(1, levels.length))));
     for (const { line, level, t } of levels) {
       this.alive(t);
@@ -62,6 +63,7 @@ export class Store {
       if (!net) this.nets.set(line, new Net(line, new Edges(Math.min(share, 1 << 16), t, level)));
       else this.#missed(net, t, level);
     }
+    if (!whole) return;
     const there = new Set(levels.map(level => level.line));
     for (const line of this.nets.keys()) if (!there.has(line)) this.nets.delete(line);
   }
@@ -97,6 +99,7 @@ export class Store {
 
   note(kind, t, item) {
     if (kind === 'fault') this.#fault(t, item);
+    if (kind === 'config') for (const line of item.removed ?? []) this.nets.delete(line);
     this.#write({ t, kind, text: textOf(kind, item), line: kind === 'fault' ? item.target : null, guest: kind === 'guest' ? item.id : null });
     if (kind === 'guest') this.#tell({ what: 'guest', t, guest: item.id, state: item.state });
     if (kind === 'fault' && item.event === 'begin') this.#tell({ what: 'fault', t, line: item.target });

@@ -1,20 +1,28 @@
-// The hub's stream of events, /v1/events, as NDJSON: lines of it, and what each of them says.
+// The hub's stream of events, /v1/events, as server-sent events: their frames, and what each document says. The browser's own reader of
+// them sends no token, so the page has one.
 
-/** Cuts text that comes in pieces into whole lines. */
-export class Lines {
+/** Cuts text that comes in pieces into events. */
+export class Frames {
   #rest = '';
 
-  /** @param {string} text @returns {string[]} */
+  /** @param {string} text @returns {{ id: string|null, data: string }[]} data is empty for a comment that only says "alive" */
   take(text) {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop();
-    return lines.filter(line => line.length > 0);
+    const frames = (this.#rest + text).split('\n\n');
+    this.#rest = frames.pop();
+    return frames.map(frame => {
+      let id = null, data = '';
+      for (const line of frame.split('\n')) {
+        if (line.startsWith('data: ')) data += line.slice(6);
+        else if (line.startsWith('id: ')) id = line.slice(4);
+      }
+      return { id, data };
+    });
   }
 }
 
 /**
- * Reads documents of one stream into a sink: snapshot(levels), edge(line, t, level, cause), irq(line, t, kind), contention(line, t, item),
- * lagged(events, from, to), note(kind, t, item), alive(). Edges may come one by one or in batches with tables that grow.
+ * Reads documents of one stream into a sink: snapshot(levels, whole), edge(line, t, level, cause), irq(line, t, kind), contention(line, t, item),
+ * lagged(events, from, to), note(kind, t, item), alive(t). Edges may come one by one or in batches with tables that grow.
  */
 export class Decoder {
   #lines = [];
@@ -23,21 +31,28 @@ export class Decoder {
   #sink;
   #clock;
 
-  /** The number of the last event: whoever comes back goes on behind it. */
+  /** The id of the last event, with the hub's run in it: whoever comes back goes on behind it. */
+  last = null;
+  /** Its number. */
   seq = null;
+  #added = false;
 
   constructor(sink, clock) { [this.#sink, this.#clock] = [sink, clock]; }
 
   /** The tables of a stream are its own: a new one begins anew. */
-  begin() { [this.#lines, this.#guestLines, this.#causes] = [[], [], []]; }
+  begin() { [this.#lines, this.#guestLines, this.#causes, this.#added] = [[], [], [], false]; }
 
-  /** @param {string} json one line */
-  read(json) { this.take(JSON.parse(json)); }
+  /** @param {{ id: string|null, data: string }} frame */
+  read({ id, data }) {
+    if (data) this.take(JSON.parse(data));
+    if (id) this.last = id;
+  }
 
   take(item) {
     const sink = this.#sink;
     if (item.snapshot) {
-      sink.snapshot(item.snapshot.map(level => ({ line: level.line, level: level.level, t: this.#clock.at(level.ns) })));
+      // Behind another configuration come the levels of those lines that it has added, and of no others.
+      sink.snapshot(item.snapshot.map(level => ({ line: level.line, level: level.level, t: this.#clock.at(level.ns) })), !this.#added);
       this.seq = item.seq;
     } else if (item.edges) this.#batch(item.edges);
     else if (item.lagged !== undefined) this.#lagged(item.lagged);
@@ -75,6 +90,7 @@ export class Decoder {
     else {
       const kind = ['guest', 'chip', 'fault', 'config', 'audit'].find(word => item[word]);
       if (kind) this.#sink.note(kind, t, item[kind]);
+      if (kind === 'config') this.#added = true;
     }
     if (item.seq !== undefined) this.seq = item.seq;
   }
