@@ -30,7 +30,8 @@ test('edges in a batch and edges one by one say the same', () => {
   single.take({ seq: 9, line: 'bench/A,B', edge: 'falling', level: 0, ns: '1000000000000000019', cause: 'guest ivi' });
   single.take({ seq: 10, irq: 'delivered', guest: 'ivi', line: 'IGN', ns: '1000000000000000020' });
   batch.take({ edges: { base: '1000000000000000007', lines: ['bench/IGN'], causes: ['stimulus'], e: [[7, 0, 1, 0, 0]] } });
-  batch.take({ edges: { base: '1000000000000000010', lines: ['bench/A,B'], causes: ['guest ivi'], e: [[9, 1, 0, 9, 1]], guestLines: ['ivi:IGN'],
+  batch.take({ edges: { base: '1000000000000000010', lines: ['bench/A,B'], causes: ['guest ivi'], e: [[9, 1, 0, 9, 1]],
+    guestLines: ['ivi:IGN'],
     i: [[10, 0, 'd', 10]] } });
   assert.deepEqual(many, one);
   assert.deepEqual([single.seq, batch.seq], [10, 10]);

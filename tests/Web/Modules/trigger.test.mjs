@@ -31,7 +31,8 @@ test('a pattern fires when an edge makes it so, and not while it goes on', () =>
 });
 
 test('contentions, faults, guests and lost edges fire too', () => {
-  const events = [{ what: 'contention', t: 1, line: 'a/1' }, { what: 'fault', t: 2, line: 'a/1' }, { what: 'guest', t: 3, guest: 'ivi', state: 'running' },
+  const events = [{ what: 'contention', t: 1, line: 'a/1' }, { what: 'fault', t: 2, line: 'a/1' }, { what: 'guest', t: 3, guest: 'ivi',
+    state: 'running' },
     { what: 'guest', t: 4, guest: 'adas', state: 'stopped' }, { what: 'lagged', t: 5 }];
   assert.deepEqual(['contention', 'fault', 'lost'].map(kind => fires({ kind }, events)), [[1], [2], [5]]);
   assert.deepEqual(fires({ kind: 'guest', guest: 'ivi' }, events), [3]);

@@ -36,7 +36,8 @@ test('a written time is that of a rig file', () => {
 });
 
 test('guests of one template fold into one column; a gap, a pair and strangers do not', () => {
-  assert.deepEqual(fold(['ecu-1', 'ecu-2', 'ecu-3', 'ivi']), [{ name: 'ecu-{1..3}', ids: ['ecu-1', 'ecu-2', 'ecu-3'] }, { name: 'ivi', ids: ['ivi'] }]);
+  assert.deepEqual(fold(['ecu-1', 'ecu-2', 'ecu-3', 'ivi']), [{ name: 'ecu-{1..3}', ids: ['ecu-1', 'ecu-2', 'ecu-3'] }, { name: 'ivi',
+    ids: ['ivi'] }]);
   assert.deepEqual(fold(['e09', 'e10', 'e11']).map(group => group.name), ['e{09..11}']);
   assert.deepEqual(fold(['a1', 'a2', 'b3', 'b5', 'b6', 'b7x']).map(group => group.name), ['a1', 'a2', 'b3', 'b5', 'b6', 'b7x']);
 });

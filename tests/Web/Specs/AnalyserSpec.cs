@@ -22,10 +22,11 @@ public class AnalyserSpec(Chromium chromium)
         var box = (await page.Locator("wave-view").BoundingBoxAsync())!;
         float x = box.X + box.Width / 4, y = box.Y + 50;
 
-        double before = await AtAsync(page, 0.25);
+        double before = await AtAsync(page, 0.25), wide = await AtAsync(page, 1) - await AtAsync(page, 0);
         await page.Mouse.MoveAsync(x, y);
         await page.Mouse.WheelAsync(0, -250);
-        await page.UntilAsync($"async before => {{ const {{ range }} = await import('{Scope}'); return range.peek().to - range.peek().from < before; }}", 20e6);
+        await page.UntilAsync(
+            $"async wide => {{ const {{ range }} = await import('{Scope}'); return range.peek().to - range.peek().from < wide; }}", wide);
         Assert.Equal(before, await AtAsync(page, 0.25), 1.0);
 
         await page.Mouse.DownAsync();
@@ -82,7 +83,7 @@ public class AnalyserSpec(Chromium chromium)
         string link = await hub.WebAsync();
         var page = await hub.OpenAsync(browser, "analyser?line=bench/WAKE&line=bench/IGN", link);
         await page.Locator("button:text-is('Single')").ClickAsync();
-        await page.Locator(".trigger select[aria-label=net]").WaitForAsync();
+        await page.Locator(".trigger select[aria-label=line]").WaitForAsync();
         await hub.CliAsync("set", "bench/WAKE=1");
         await Assertions.Expect(page.Locator(".trigger [role=status]")).ToHaveTextAsync("◉ fired");
         await Assertions.Expect(page.Locator(".analyser [aria-pressed]").First).ToHaveTextAsync("▶ Follow");

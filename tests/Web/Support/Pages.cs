@@ -17,8 +17,15 @@ internal static class Pages
     }
 
     /// <summary>Waits until an asynchronous function says true; it is asked each time that the browser draws.</summary>
-    public static Task UntilAsync(this IPage page, string test, object? argument = null) => page.EvaluateAsync(
-        $"async argument => {{ const test = {test}; while (!await test(argument)) await new Promise(requestAnimationFrame); }}", argument);
+    public static Task UntilAsync(this IPage page, string test, object? argument = null) => page.EvaluateAsync($$"""
+        async argument => {
+          const test = {{test}}, began = performance.now();
+          while (!await test(argument)) {
+            if (performance.now() - began > 60000) throw new Error(`still not: ${test}`);      // there only to name what hangs
+            await new Promise(requestAnimationFrame);
+          }
+        }
+        """, argument);
 
     /// <summary>Waits until the browser has drawn what it knows, twice: a canvas draws a frame later than its page.</summary>
     public static Task SettledAsync(this IPage page) =>

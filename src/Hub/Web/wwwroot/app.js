@@ -27,28 +27,34 @@ function page() {
     }}>To the view</a>
     <header class="top">
       <span class="name">GpioHub</span>
-      <nav aria-label="Views">${Object.entries(views).map(([id, [text]]) => html`<a href="#/${id}" aria-current=${id === view ? 'page' : 'false'}>${text}</a>`)}</nav>
+      <nav aria-label="Views">${Object.entries(views).map(([id, [text]]) => html`<a href="#/${id}"
+        aria-current=${id === view ? 'page' : 'false'}>${text}</a>`)}</nav>
       <span class="gap"></span>
-      ${hub.value ? html`<span class="role ${hub.value.role}">${hub.value.role === 'control' ? '✎ control' : '◉ view only'}</span>` : nothing}
+      ${hub.value ? html`<span class="role ${hub.value.role}">
+        ${hub.value.role === 'control' ? '✎ control' : '◉ view only'}</span>` : nothing}
       ${connection()}
-      <button class="quiet" @click=${nextTheme} title="Theme: ${theme.value}" aria-label="Theme: ${theme.value}">${{ auto: '◐', light: '☀', dark: '☾' }[theme.value]}</button>
+      <button class="quiet" @click=${nextTheme} title="Theme: ${theme.value}" aria-label="Theme: ${theme.value}">${{ auto: '◐',
+        light: '☀', dark: '☾' }[theme.value]}</button>
     </header>
     ${banner()}
     <main id="main" tabindex="-1" class=${view}>${link.value.state === 'refused' ? tokenForm() : views[view][1]()}</main>
-    <div class="notices" role="status">${notice.value ? html`<p class="notice ${notice.value.bad ? 'bad' : ''}">${notice.value.bad ? '▲ ' : ''}${notice.value.text}
+    <div class="notices" role="status">${notice.value ? html`<p
+      class="notice ${notice.value.bad ? 'bad' : ''}">${notice.value.bad ? '▲ ' : ''}${notice.value.text}
       <button class="quiet" aria-label="Dismiss" @click=${() => { notice.value = null; }}>✕</button></p>` : nothing}</div>`;
 }
 
 function connection() {
   const { state, seq } = link.value;
-  const [glyph, word] = { connecting: ['◌', 'connecting'], live: ['●', 'live'], lost: ['✕', 'no connection'], refused: ['✕', 'token needed'] }[state];
+  const [glyph, word] = { connecting: ['◌', 'connecting'], live: ['●', 'live'], lost: ['✕', 'no connection'], refused: ['✕',
+    'token needed'] }[state];
   return html`<span class="link ${state}" data-seq=${seq ?? ''} title="${store.told} edges">${glyph} ${word}</span>`;
 }
 
 function banner() {
   if (link.value.state !== 'lost') return nothing;
-  return html`<p class="banner" role="alert">✕ No connection since ${new Date(link.value.since).toLocaleTimeString()}: ${link.value.why}. What is shown may be old.
-    Trying again…</p>`;
+  const { since, why } = link.value;
+  return html`<p class="banner" role="alert">✕ No connection since ${new Date(since).toLocaleTimeString()}: ${why}.
+    What is shown may be old. Trying again…</p>`;
 }
 
 function tokenForm() {

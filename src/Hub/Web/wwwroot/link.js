@@ -1,4 +1,5 @@
-// The stream of events, kept up: after a cut it goes on behind the last event that came, so that nothing is missing and nothing comes twice.
+// The stream of events, kept up: after a cut it goes on behind the last event that came, so that nothing is missing and nothing comes
+// twice.
 
 import { ask, Refused } from './api.js';
 import { Decoder, Frames } from './model/stream.js';
@@ -15,7 +16,8 @@ const kinds = 'edge,contention,irq,guest,chip,fault,config,audit';
  */
 export async function follow(store, clock, tell, came) {
   const decoder = new Decoder({
-    ...Object.fromEntries(['snapshot', 'edge', 'irq', 'contention', 'lagged', 'note'].map(name => [name, (...args) => store[name](...args)])),
+    ...Object.fromEntries(['snapshot', 'edge', 'irq', 'contention', 'lagged', 'note'].map(name => [name,
+      (...args) => store[name](...args)])),
     alive: t => store.alive(t),
   }, clock);
   let pause = 250;

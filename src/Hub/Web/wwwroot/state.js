@@ -1,4 +1,5 @@
-// What every view looks at, as signals: the hub's document, faults, the connection, the URL, and a beat ten times a second while events come.
+// What every view looks at, as signals: the hub's document, faults, the connection, the URL, and a beat ten times a second while events
+// come.
 
 import { batch, computed, signal } from './lib/signals-core.js';
 import { ask, json, Refused } from './api.js';

@@ -1,6 +1,7 @@
 // The theme's colours, as canvases take them.
 
-const names = ['ground', 'wave', 'wave-body', 'wave-edge', 'wave-busy', 'unknown', 'hatch', 'text', 'dim', 'rule', 'accent', 'alarm', 'focus-row'];
+const names = ['ground', 'wave', 'wave-body', 'wave-edge', 'wave-busy', 'unknown', 'hatch', 'text', 'dim', 'rule', 'accent', 'alarm',
+  'focus-row'];
 
 /** Reads the custom properties of the style sheet, in force where `element` stands. @returns {Record<string, string>} CSS colours */
 export function colours(element) {

@@ -1,6 +1,6 @@
 // How pointer, wheel and keys move the analyser.
 
-import { signal } from '../lib/signals-core.js';
+import { batch, signal } from '../lib/signals-core.js';
 import { store } from '../state.js';
 import { measure } from './measure.js';
 import * as scope from './scope.js';
@@ -24,7 +24,7 @@ export function keys(event) {
     case ']': scope.b.value = scope.caret.value ?? (scope.range.value.from + wide / 2); break;
     case 'Home': if (scope.a.value !== null) scope.look(show(scope.range.value, scope.a.value)); break;
     case 'End': if (scope.b.value !== null) scope.look(show(scope.range.value, scope.b.value)); break;
-    case 'Escape': [scope.a.value, scope.b.value, scope.caret.value, shiftDrag.value] = [null, null, null, null]; clear(event.currentTarget); break;
+    case 'Escape': escape(event.currentTarget); break;
     case ' ': scope.follow(!scope.following.value); break;
     default: return;
   }
@@ -70,6 +70,14 @@ export function pointer(event) {
   view.addEventListener('pointermove', move);
   view.addEventListener('pointerup', end);
   view.addEventListener('pointercancel', end);
+}
+
+/** Without cursors and what they measure. */
+function escape(view) {
+  batch(() => {
+    for (const cursor of [scope.a, scope.b, scope.caret]) cursor.value = null;
+  });
+  clear(view);
 }
 
 function clear(view) {

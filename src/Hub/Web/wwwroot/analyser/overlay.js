@@ -20,7 +20,8 @@ export function drawOverlay(context, width, height, colours, selection, [top, bo
   }
   if (selection) {
     const row = scope.rows.peek().find(row => row.line === selection.line && row.kind === 'wave');
-    if (row) box(context, x(Math.min(selection.from, selection.to)), row.top + 2, Math.abs(x(selection.to) - x(selection.from)), row.height - 5, colours.accent);
+    if (row) box(context, x(Math.min(selection.from, selection.to)), row.top + 2, Math.abs(x(selection.to) - x(selection.from)),
+      row.height - 5, colours.accent);
   }
   cursor(context, scope.fired.peek(), 'T', x, width, height, colours.alarm, [2, 2]);
   cursor(context, scope.caret.peek(), '', x, width, height, colours.dim, [4, 3]);

@@ -18,7 +18,8 @@ export const a = signal(null);
 export const b = signal(null);
 export const axis = signal('relative');
 export const interruptsToo = signal(true);
-export const trigger = signal({ kind: 'edge', edge: 'rising', line: '', level: 1, than: 'narrower', width: '1ms', pattern: '', guest: '', state: '', pre: 50 });
+export const trigger = signal({ kind: 'edge', edge: 'rising', line: '', level: 1, than: 'narrower', width: '1ms', pattern: '', guest: '',
+  state: '', pre: 50 });
 export const armed = signal('off');      // off, normal, single
 export const fired = signal(null);
 /** What the recorder says: { missing: true } where there is none. */
@@ -69,8 +70,8 @@ export function follow(on) {
 }
 
 export function zoom(factor, at = null) {
-  const { from, to } = range.value;
-  const anchor = at ?? (following.value ? to : caret.value !== null && caret.value >= from && caret.value <= to ? caret.value : (from + to) / 2);
+  const { from, to } = range.value, here = caret.value !== null && caret.value >= from && caret.value <= to ? caret.value : (from + to) / 2;
+  const anchor = at ?? (following.value ? to : here);
   range.value = window_.zoom(range.value, factor, anchor);
 }
 
@@ -157,7 +158,7 @@ export function fetchWindow(width) {
         tiles.set(line.line, { from: start, to: stop, count: width, first: line.first, columns: line.columns, edges: line.edges,
           causes: answer.causes ?? [], lost: (line.lost ?? []).map(([x, y]) => [clock.at(x), clock.at(y)]) });
       }
-      recorder.value = { missing: false, oldest: answer.oldest === undefined || answer.oldest === null ? null : clock.at(answer.oldest), busy: false };
+      recorder.value = { missing: false, oldest: answer.oldest ? clock.at(answer.oldest) : null, busy: false };
       drawn.value++;
     } catch (e) {
       if (e.name === 'AbortError') return;

@@ -3,7 +3,8 @@
 /**
  * @typedef {{ kind: 'edge'|'pulse'|'pattern'|'contention'|'fault'|'guest'|'lost', line?: string, edge?: 'rising'|'falling'|'both',
  *   level?: 0|1, than?: 'narrower'|'wider', ns?: number, pattern?: Record<string, 0|1>, guest?: string, state?: string }} Trigger
- * @typedef {{ what: 'edge'|'contention'|'fault'|'guest'|'lagged', t: number, line?: string, level?: number, guest?: string, state?: string }} Event
+ * @typedef {{ what: 'edge'|'contention'|'fault'|'guest'|'lagged', t: number, line?: string, level?: number, guest?: string, 
+ *   state?: string }} Event
  */
 
 /**

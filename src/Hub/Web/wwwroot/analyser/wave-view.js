@@ -1,4 +1,5 @@
-// <wave-view>: the canvas of the analyser. Rows are painted as pixels, and only those that have changed; text and cursors stand on a canvas above.
+// <wave-view>: the canvas of the analyser. Rows are painted as pixels, and only those that have changed; text and cursors stand on a
+// canvas above.
 
 import { effect } from '../lib/signals-core.js';
 import { link, store } from '../state.js';
@@ -51,7 +52,8 @@ class WaveView extends HTMLElement {
     this.#ends = [
       () => watcher.disconnect(), () => dark.removeEventListener('change', repaint),
       effect(() => {
-        for (const one of [scope.range, scope.rows, scope.focused, scope.caret, scope.a, scope.b, scope.fired, scope.axis, scope.drawn, link]) one.value;
+        for (const one of [scope.range, scope.rows, scope.focused, scope.caret, scope.a, scope.b, scope.fired, scope.axis, scope.drawn,
+          link]) one.value;
         this.#ask();
       }),
     ];
@@ -142,7 +144,8 @@ class WaveView extends HTMLElement {
     for (const row of scope.rows.peek()) {
       if (row.top + row.height < top || row.top > bottom) continue;
       const edges = store.nets.get(row.line)?.edges, focused = row.line === inFocus;
-      const key = `${from}|${to}|${focused}|${row.kind}|${edges?.count}|${edges?.last}|${scope.drawn.peek()}|${now < to ? now : ''}|${link.peek().state}`;
+      const key = [from, to, focused, row.kind, edges?.count, edges?.last, scope.drawn.peek(), now < to ? now : 0,
+        link.peek().state].join();
       if (this.#painted.get(row.top) === key) continue;
       this.#painted.set(row.top, key);
       const height = Math.round(row.height * ratio), image = context.createImageData(width, height);

@@ -100,7 +100,8 @@ export class Store {
   note(kind, t, item) {
     if (kind === 'fault') this.#fault(t, item);
     if (kind === 'config') for (const line of item.removed ?? []) this.nets.delete(line);
-    this.#write({ t, kind, text: textOf(kind, item), line: kind === 'fault' ? item.target : null, guest: kind === 'guest' ? item.id : null });
+    this.#write({ t, kind, text: textOf(kind, item), line: kind === 'fault' ? item.target : null,
+      guest: kind === 'guest' ? item.id : null });
     if (kind === 'guest') this.#tell({ what: 'guest', t, guest: item.id, state: item.state });
     if (kind === 'fault' && item.event === 'begin') this.#tell({ what: 'fault', t, line: item.target });
   }

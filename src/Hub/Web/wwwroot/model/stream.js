@@ -21,7 +21,8 @@ export class Frames {
 }
 
 /**
- * Reads documents of one stream into a sink: snapshot(levels, whole), edge(line, t, level, cause), irq(line, t, kind), contention(line, t, item),
+ * Reads documents of one stream into a sink: snapshot(levels, whole), edge(line, t, level, cause), irq(line, t, kind), contention(line,
+  * t, item),
  * lagged(events, from, to), note(kind, t, item), alive(t). Edges may come one by one or in batches with tables that grow.
  */
 export class Decoder {

@@ -1,4 +1,5 @@
-// JSON as the YAML that a person would write. Whatever might be read as something else is in double quotes, where JSON's escapes are YAML's.
+// JSON as the YAML that a person would write. Whatever might be read as something else is in double quotes, where JSON's escapes are
+// YAML's.
 
 const width = 110;
 
@@ -14,7 +15,8 @@ export function yaml(value, depth = 0) {
   if (isNode(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== null);
     if (entries.length === 0) return ' {}\n';
-    const body = entries.map(([key, item]) => `${pad}${scalar(key)}:${isNode(item) ? yaml(item, depth + 1) : ` ${scalar(item)}\n`}`).join('');
+    const body = entries.map(([key, item]) => `${pad}${scalar(key)}:${isNode(item) ? yaml(item,
+      depth + 1) : ` ${scalar(item)}\n`}`).join('');
     return depth === 0 ? body : `\n${body}`;
   }
   return ` ${scalar(value)}\n`;

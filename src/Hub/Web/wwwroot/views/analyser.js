@@ -11,7 +11,7 @@ import '../analyser/wave-view.js';
 import { measure } from '../analyser/measure.js';
 import { shortOf } from '../model/names.js';
 import { count, exactSpan, rate, span } from '../model/time.js';
-import { empty, level } from './parts.js';
+import { choice, empty, heads, level, search } from './parts.js';
 import { triggerForm } from './trigger-form.js';
 
 const choosing = signal(false);
@@ -30,7 +30,8 @@ export function analyserView() {
     ${triggerForm()}
     <div class="scope" @scroll=${event => event.currentTarget.querySelector('wave-view')?.redraw()}>
       <ol class="nets" aria-label="Nets">
-        ${scope.rows.value.map(row => row.kind === 'wave' ? name(row, lines.indexOf(row.line)) : html`<li class="irq" title="interrupts of ${row.guestLine}"
+        ${scope.rows.value.map(row => row.kind === 'wave' ? name(row, lines.indexOf(row.line)) : html`<li class="irq"
+          title="interrupts of ${row.guestLine}"
           ><span class="mono">↳ ${row.guestLine}</span></li>`)}
       </ol>
       <wave-view tabindex="0" role="application" aria-roledescription="waveforms" aria-label="Waveforms of ${lines.length} nets"
@@ -38,7 +39,8 @@ export function analyserView() {
         @pointerdown=${pointer} @dblclick=${() => scope.follow(true)}></wave-view>
     </div>
     <p id="wave-keys" class="dim keys">wheel zooms · drag pans · SHIFT-drag measures · <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom ·
-      <kbd>←</kbd> <kbd>→</kbd> edge · <kbd>↑</kbd> <kbd>↓</kbd> net · <kbd>[</kbd> <kbd>]</kbd> cursors A, B · <kbd>space</kbd> follow or pause</p>
+      <kbd>←</kbd> <kbd>→</kbd> edge · <kbd>↑</kbd> <kbd>↓</kbd> net · <kbd>[</kbd> <kbd>]</kbd> cursors A, B ·
+      <kbd>space</kbd> follow or pause</p>
     ${status(lines)}
     ${table(lines)}
   </div>`;
@@ -48,12 +50,14 @@ function toolbar() {
   const following = scope.following.value, { from, to } = scope.range.value;
   return html`<div class="bar" role="toolbar" aria-label="Analyser">
     <button aria-pressed=${following} @click=${() => scope.follow(!following)}>${following ? '❚❚ Pause' : '▶ Follow'}</button>
-    <button aria-label="Zoom in" @click=${() => scope.zoom(0.5)}>+</button><button aria-label="Zoom out" @click=${() => scope.zoom(2)}>−</button>
+    <button aria-label="Zoom in" @click=${() => scope.zoom(0.5)}>+</button>
+    <button aria-label="Zoom out" @click=${() => scope.zoom(2)}>−</button>
     <button @click=${scope.fit}>All</button>
     <span class="dim number" title="width of the picture">${span(to - from)}</span>
-    <label>Time <select @change=${event => { scope.axis.value = event.target.value; }}>${[['relative', 'relative'], ['monotonic', 'monotonic'], ['wall', 'wall clock']]
-      .map(([value, text]) => html`<option value=${value} ?selected=${value === scope.axis.value} ?disabled=${value === 'wall' && !clock.hasWall}>${text}</option>`)}</select></label>
-    <label><input type="checkbox" .checked=${scope.interruptsToo.value} @change=${event => { scope.interruptsToo.value = event.target.checked; }}> Interrupts</label>
+    ${choice('Time', [['relative', 'relative time'], ['monotonic', "the hub's clock"], ...clock.hasWall ? [['wall', 'wall clock']] : []],
+      scope.axis.value, value => { scope.axis.value = value; })}
+    <label><input type="checkbox" .checked=${scope.interruptsToo.value}
+      @change=${event => { scope.interruptsToo.value = event.target.checked; }}> Interrupts</label>
     <button aria-expanded=${choosing.value} @click=${() => { choosing.value = !choosing.value; }}>Nets…</button>
     <span class="gap"></span>
     <button @click=${picture}>PNG</button><button @click=${vcd}>VCD</button><button @click=${copyLink}>Copy link</button>
@@ -62,20 +66,24 @@ function toolbar() {
 
 function name(row, n) {
   const edges = store.nets.get(row.line)?.edges, focused = n === scope.focused.value;
-  return html`<li class="net ${focused ? 'focused' : ''}" aria-current=${focused ? 'true' : 'false'} @click=${() => { scope.focused.value = n; }}>
+  return html`<li class="net ${focused ? 'focused' : ''}" aria-current=${focused ? 'true' : 'false'}
+    @click=${() => { scope.focused.value = n; }}>
     <span class="mono name" title=${row.line}>${row.line}</span>${level(levelOf(row.line))}
-    <span class="counts number">${edges ? html`▲${count(edges.rises)} ▼${count(edges.falls)} ${rate(edges.rate(store.now))}` : nothing}</span></li>`;
+    <span class="counts number">${edges ? html`▲${count(edges.rises)} ▼${count(edges.falls)} ${rate(edges.rate(store.now))}`
+      : nothing}</span></li>`;
 }
 
 function chooser() {
   const shown = new Set(scope.lines.value), wanted = sought.value.toLowerCase();
   const found = nets.value.filter(net => !wanted || net.address.toLowerCase().includes(wanted));
   return html`<section class="chooser" aria-label="Choose nets">
-    <div class="bar"><label>Filter <input type="search" .value=${sought.value} @input=${event => { sought.value = event.target.value; }}></label>
-      <button class="small" @click=${() => { scope.chosen.value = found.slice(0, 128).map(net => net.address); }}>These ${Math.min(128, found.length)}</button>
+    <div class="bar">${search(sought, 'net')}
+      <button class="small" @click=${() => { scope.chosen.value = found.slice(0, 128).map(net => net.address); }}>
+        These ${Math.min(128, found.length)}</button>
       <button class="small" @click=${() => { scope.chosen.value = []; }}>None</button>
       <button class="quiet" @click=${() => { choosing.value = false; }}>Close</button></div>
-    <ul class="boxes">${found.slice(0, 400).map(({ address }) => html`<li><label title=${address}><input type="checkbox" .checked=${shown.has(address)}
+    <ul class="boxes">${found.slice(0, 400).map(({ address }) => html`<li><label title=${address}><input type="checkbox"
+      .checked=${shown.has(address)}
       @change=${event => choose(address, event.target.checked)}> <span class="mono">${address}</span></label></li>`)}</ul>
     ${found.length > 400 ? html`<p class="dim">${found.length - 400} more: filter.</p>` : nothing}</section>`;
 }
@@ -88,22 +96,29 @@ function choose(address, on) {
 /** What the cursors say; the last line of it is read out, at most once a second. */
 function status(lines) {
   const a = scope.a.value, b = scope.b.value, line = lines[scope.focused.value], edges = store.nets.get(line)?.edges;
-  const { every } = { every: 1 }, text = t => t === null ? '–' : label(t - scope.zero.value, scope.zero.value, scope.axis.value, every);
+  const text = t => t === null ? '–' : label(t - scope.zero.value, scope.zero.value, scope.axis.value, 1);
   const both = a !== null && b !== null, found = both && edges ? measure(edges, a, b) : null, selected = shiftDrag.value;
   return html`<div class="status">
     <span>Caret <b class="number">${text(scope.caret.value)}</b></span>
     <span>A <b class="number">${text(a)}</b></span><span>B <b class="number">${text(b)}</b></span>
-    <span>Δt <b class="number">${both ? exactSpan(b - a) : '–'}</b></span><span>1/Δt <b class="number">${both && a !== b ? rate(1e9 / Math.abs(b - a)) : '–'}</b></span>
+    <span>Δt <b class="number">${both ? exactSpan(b - a) : '–'}</b></span>
+    <span>1/Δt <b class="number">${both && a !== b ? rate(1e9 / Math.abs(b - a)) : '–'}</b></span>
     ${found ? html`<span class="measured">${measured(shortOf(line), found)}</span>` : nothing}
     ${selected ? html`<span class="measured">SHIFT-drag: ${measured(shortOf(selected.line), selected.found)}</span>` : nothing}
-    ${scope.recorder.value.missing ? html`<span class="dim" title=${scope.recorder.value.why ?? ''}>nothing older than this page: no recorder</span>` : nothing}
+    ${scope.recorder.value.missing ? html`<span class="dim" title=${scope.recorder.value.why ?? ''}>
+      nothing older than this page: no recorder</span>` : nothing}
     <span class="aside-text" aria-live="polite" id="spoken">${spoken.value}</span></div>`;
 }
 
+/** What was measured: smallest … mean … largest, of each width. */
 function measured(net, found) {
-  const widths = (word, one) => one ? `${word} ${span(one.min)} … ${span(one.mean)} … ${span(one.max)}` : '';
-  return html`${net}: ${exactSpan(found.span)}, ${count(found.edges)} edges (▲${found.rises} ▼${found.falls}) ${widths('high', found.high)} ${widths('low', found.low)}
-    ${found.duty === null ? '' : `duty ${(found.duty * 100).toFixed(1)} %`} ${found.hz === null ? '' : rate(found.hz)}${found.whole ? '' : ' (edges are missing here)'}`;
+  const widths = (word, one) => one ? [`${word} ${span(one.min)} … ${span(one.mean)} … ${span(one.max)}`] : [];
+  return html`<b>${net}</b> ${[
+    exactSpan(found.span), `${count(found.edges)} edges (▲${found.rises} ▼${found.falls})`,
+    ...widths('high', found.high), ...widths('low', found.low),
+    ...found.duty === null ? [] : [`duty ${(found.duty * 100).toFixed(1)} %`], ...found.hz === null ? [] : [rate(found.hz)],
+    ...found.whole ? [] : ['edges are missing here'],
+  ].join(' · ')}`;
 }
 
 const spoken = signal('');
@@ -142,14 +157,16 @@ function rowsOf(lines) {
     if (!edges) continue;
     const end = edges.upTo(to);
     for (let i = Math.max(edges.gallop(0, from), end - tableMost); i < end; i++)
-      found.push({ t: edges.timeAt(i), line, level: edges.levelAt(i), cause: store.causes[edges.causeAt(i)], since: i ? edges.timeAt(i) - edges.timeAt(i - 1) : null });
+      found.push({ t: edges.timeAt(i), line, level: edges.levelAt(i), cause: store.causes[edges.causeAt(i)],
+        since: i ? edges.timeAt(i) - edges.timeAt(i - 1) : null });
   }
   found.sort((x, y) => y.t - x.t);
   if (found.length === 0) return html`<p class="dim">No edge in sight.</p>`;
-  return html`<table><thead><tr>${['Time', 'Net', 'Edge', 'Cause', 'Since its last edge'].map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
+  return html`<table>${heads(['Time', 'Net', 'Edge', 'Cause', 'Since its last edge'])}
     <tbody>${found.slice(0, tableMost).map(edge => html`<tr><td><button class="link number" @click=${() => { scope.caret.value = edge.t; }}
       >${label(edge.t - scope.zero.value, scope.zero.value, scope.axis.value, 1)}</button></td><td class="mono">${edge.line}</td>
-      <td>${edge.level ? '▲ rising' : '▼ falling'}</td><td>${edge.cause}</td><td class="number">${edge.since === null ? '–' : exactSpan(edge.since)}</td></tr>`)}</tbody></table>
+      <td>${edge.level ? '▲ rising' : '▼ falling'}</td><td>${edge.cause}</td><td
+        class="number">${edge.since === null ? '–' : exactSpan(edge.since)}</td></tr>`)}</tbody></table>
     ${found.length > tableMost ? html`<p class="dim">The newest ${tableMost} of these nets' edges; zoom in for others.</p>` : nothing}`;
 }
 

@@ -32,8 +32,10 @@ export function configView() {
   const now = hub.value?.generation ?? null, stale = now !== null && generation.value !== null && String(now) !== generation.value;
   return html`<section class="config" aria-labelledby="config-title">
     <header class="bar"><h1 id="config-title">Configuration</h1>
-      <span class="dim">generation ${generation.value ?? '–'} of <span class="mono">${hub.value?.config ?? '…'}</span>, templates expanded</span></header>
-    ${stale ? html`<p class="bad">▲ Generation ${now} is in force by now. <button class="small" @click=${load}>Show it</button></p>` : nothing}
+      <span class="dim">generation ${generation.value ?? '–'} of <span class="mono">${hub.value?.config ?? '…'}</span>,
+        templates expanded</span></header>
+    ${stale ? html`<p class="bad">▲ Generation ${now} is in force by now. <button class="small" @click=${load}>Show it</button></p>
+      ` : nothing}
     <label class="aside-text" for="editor">Configuration as YAML</label>
     <textarea id="editor" class="mono" spellcheck="false" autocomplete="off" wrap="off" .value=${text.value ?? ''}
       @input=${event => { text.value = event.target.value; }}></textarea>
@@ -51,13 +53,15 @@ export function configView() {
 
 function shown({ title, changes = [], refused = [], warnings = [], errors = [], bad }) {
   return html`<section class="result ${bad ? 'refused' : ''}"><h2>${bad ? '▲ ' : '✓ '}${title}</h2>
-    ${errors.length ? html`<ul>${errors.map(error => html`<li>${error.line ? html`<button class="link" @click=${() => go(error.line, error.column)}
+    ${errors.length ? html`<ul>${errors.map(error => html`<li>${error.line ? html`<button class="link" @click=${() => go(error.line,
+      error.column)}
       >line ${error.line}, column ${error.column}</button> ` : nothing}${error.text.replace(/^.*?:\d+:\d+: /, '')}</li>`)}</ul>` : nothing}
     ${list('Changes', changes)} ${list('Refused', refused)} ${list('Warnings', warnings)}
     ${!bad && changes.length + refused.length + warnings.length === 0 ? html`<p class="dim">Nothing.</p>` : nothing}</section>`;
 }
 
-function list(title, items) { return items.length ? html`<h3>${title}</h3><ul>${items.map(item => html`<li>${item}</li>`)}</ul>` : nothing; }
+function list(title, items) { return items.length ? html`<h3>${title}</h3><ul>${items.map(item => html`<li>${item}</li>`)}</ul>`
+  : nothing; }
 
 async function tell(title, path, body) {
   try {

@@ -6,11 +6,12 @@ import { ask, post } from '../api.js';
 import { pathOf } from '../model/names.js';
 import { count, span } from '../model/time.js';
 import { act, beat, drive, faults, hub, levelOf, mayControl, nets } from '../state.js';
-import { addresses, level } from './parts.js';
+import { addresses, heads, level } from './parts.js';
 
 /** What each kind does, and what it takes: as docs/cli.md has them. */
 export const kinds = {
-  'stuck-0': ['readers see 0', []], 'stuck-1': ['readers see 1', []], open: ['readers see the pull', []], invert: ['readers see the opposite', []],
+  'stuck-0': ['readers see 0', []], 'stuck-1': ['readers see 1', []], open: ['readers see the pull', []],
+    invert: ['readers see the opposite', []],
   bounce: ['each edge bounces', ['count', 'period', 'seed']], glitch: ['the opposite for a moment', ['width', 'count', 'period']],
   delay: ['each edge comes later', ['delay']], drop: ['the next edges are not seen', ['count']],
   error: ['the chip refuses', []], hang: ['the chip does not answer', []],
@@ -29,7 +30,7 @@ export function faultsView() {
       <header class="bar"><h1 id="faults-title">Faults</h1>
         ${mayControl.value ? html`<button class="danger" ?disabled=${faults.value.length === 0}
           @click=${() => act(() => ask('/v1/faults', { method: 'DELETE' }), 'All faults have ended.')}>End all</button>` : nothing}</header>
-      ${faults.value.length ? html`<table><thead><tr>${['Id', 'Target', 'Kind', 'Fired', 'Ends in', ''].map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
+      ${faults.value.length ? html`<table>${heads(['Id', 'Target', 'Kind', 'Fired', 'Ends in', ''])}
         <tbody>${faults.value.map(row)}</tbody></table>` : html`<p class="empty">No fault is active. Readers see every line as it is.</p>`}
       ${mayControl.value ? addForm() : html`<p class="dim">You may look, and not change anything: this is the role “view”.</p>`}
     </section>
@@ -42,8 +43,9 @@ export function faultsView() {
 
 function row(fault) {
   const left = fault.endsInNs === null ? null : Number(fault.endsInNs) - (performance.now() - fault.read) * 1e6;
-  const takes = ['count', 'period', 'width', 'delay', 'seed'].filter(key => fault[key] !== undefined).map(key => `${key} ${fault[key]}`).join(', ');
-  return html`<tr><th scope="row" class="mono">${fault.id}</th><td class="mono">${fault.line ?? fault.chip}</td><td>▲ ${fault.kind} <span class="dim">${takes}</span></td>
+  const takes = Object.keys(hints).filter(key => key !== 'ttl' && fault[key] !== undefined).map(key => `${key} ${fault[key]}`).join(', ');
+  return html`<tr><th scope="row" class="mono">${fault.id}</th><td class="mono">${fault.line ?? fault.chip}</td>
+    <td>▲ ${fault.kind} <span class="dim">${takes}</span></td>
     <td>${count(fault.fired)}</td><td>${left === null ? 'when cleared' : span(Math.max(0, Math.ceil(left / 1e8) * 1e8))}</td>
     <td>${mayControl.value ? html`<button class="small" aria-label="End ${fault.id}" @click=${() =>
       act(() => ask(`/v1/faults/${fault.id}`, { method: 'DELETE' }), `${fault.id} has ended.`)}>End</button>` : nothing}</td></tr>`;
@@ -86,22 +88,26 @@ function driveForm() {
     <div class="form">
       <label>Line <input class="mono" list="lines" placeholder="bench/IGN" .value=${line.value} autocomplete="off"
         @input=${event => { line.value = event.target.value; }}></label>
-      ${net ? html`<p>${level(now, net.up)} <button role="switch" aria-checked=${now ? 'true' : 'false'} ?disabled=${net.line.control !== 'drive'}
+      ${net ? html`<p>${level(now, net.up)} <button role="switch" aria-checked=${now ? 'true' : 'false'}
+        ?disabled=${net.line.control !== 'drive'}
         @click=${() => drive(path, now ? '0' : '1')}><span class="track" aria-hidden="true"></span> High</button>
         <button @click=${() => drive(path, 'z')}>Let go</button>
         <button @click=${() => act(() => ask(`${path}/pulse`, { method: 'DELETE' }), 'The pulse has ended.')}>End its pulse</button></p>`
       : html`<p class="dim">Choose a chip's line.</p>`}
     </div>
     <form class="form" aria-label="Play a pulse" @submit=${event => pulse(event, path)}>
-      <label>Times <input name="times" value="20ms" required autocomplete="off"> <span class="dim">20ms, or 200ms,800ms: the level toggles after each</span></label>
+      <label>Times <input name="times" value="20ms" required autocomplete="off"> <span class="dim">20ms,
+        or 200ms,800ms: the level toggles after each</span></label>
       <label>First level <select name="level"><option>1</option><option>0</option></select></label>
-      <label>Repeat <input class="short" name="repeat" value="1" inputmode="numeric" pattern="\\d+" required> <span class="dim">0: until it is ended</span></label>
+      <label>Repeat <input class="short" name="repeat" value="1" inputmode="numeric" pattern="\\d+" required> <span
+        class="dim">0: until it is ended</span></label>
       <button class="primary" ?disabled=${!net}>Pulse</button></form></section>`;
 }
 
 function pulse(event, path) {
   event.preventDefault();
   const data = Object.fromEntries(new FormData(event.target));
-  act(() => post(`${path}/pulse`, { times: data.times.split(',').map(time => time.trim()), level: Number(data.level), repeat: Number(data.repeat) }),
+  act(() => post(`${path}/pulse`, { times: data.times.split(',').map(time => time.trim()), level: Number(data.level),
+    repeat: Number(data.repeat) }),
     `The hub plays ${data.times}.`);
 }

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { hub, notice, route } from '../state.js';
 import { write } from '../model/route.js';
 import { count, rate, span } from '../model/time.js';
-import { empty, fact, level, signsOf, state } from './parts.js';
+import { empty, fact, heads, level, signsOf, state } from './parts.js';
 
 /** The counters of each guest when they were last asked for: id → { at, values, rates }. */
 const before = new Map();
@@ -35,35 +35,39 @@ function one(guest) {
     <dl class="facts">
       ${fact('socket', html`<span class="mono">${guest.socket}</span>`)}
       ${fact('front-end', guest.peer ? `${guest.peer.name} (pid ${guest.peer.pid || 'not known'})` : 'none')}
-      ${fact('interrupts', guest.irq === null ? 'not said yet' : guest.irq ? 'negotiated' : 'not negotiated: QEMU before 9.0 never offers them')}
+      ${fact('interrupts', guest.irq === null ? 'not said yet' : guest.irq ? 'negotiated' : 'not negotiated (QEMU before 9.0 cannot)')}
       ${fact('features', html`<span class="mono">${guest.features}</span>`)}
       ${fact('lines', `${guest.lines.length - spare} mapped, ${spare} spare${guest.pendingSlots === null ? ''
         : `, ${guest.pendingSlots} when its driver starts anew`}`)}
       ${fact('armed', guest.armed)} ${fact('sessions', guest.sessions)}
-      ${counted.map(key => fact(key, html`${count(guest[key])} <span class="dim">${rates?.[key] ? rate(rates[key]).replace(' Hz', '/s') : ''}</span>`))}
+      ${counted.map(key => fact(key, html`${count(guest[key])} <span class="dim">${rates?.[key] ? rate(rates[key]).replace(' Hz',
+        '/s') : ''}</span>`))}
       ${fact('request pauses', guest.requestPauses || null)} ${fact('late interrupts', guest.lateInterrupts || null)}
     </dl>
     <h2>Lines</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Lines of ${guest.id}"><table>
-      <thead><tr>${['#', 'Name', 'Net', 'Signs', 'Direction', 'Level', 'Interrupt', 'Edges', 'Delivered', 'Coalesced', 'Errors'].map(text =>
-        html`<th scope="col">${text}</th>`)}</tr></thead>
+      ${heads(['#', 'Name', 'Net', 'Signs', 'Direction', 'Level', 'Interrupt', 'Edges', 'Delivered', 'Coalesced', 'Errors'])}
       <tbody>${guest.lines.map(line)}</tbody></table></div>
     <h2>Rings</h2>
-    ${guest.rings.length === 0 ? html`<p class="dim">None is set up.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Rings of ${guest.id}"><table>
-      <thead><tr>${['Ring', 'State', 'Size', 'Next', 'In flight', 'Completed', 'Malformed', 'Lost'].map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
+    ${guest.rings.length === 0 ? html`<p class="dim">None is set up.</p>` : html`<div class="scroll" tabindex="0" role="region"
+      aria-label="Rings of ${guest.id}"><table>
+      ${heads(['Ring', 'State', 'Size', 'Next', 'In flight', 'Completed', 'Malformed', 'Lost'])}
       <tbody>${guest.rings.map(ring => html`<tr><th scope="row">${ring.name || ring.index}</th><td>${ring.state}${ring.reason
-        ? html` <span class="bad">${ring.reason}</span>` : nothing}</td><td>${ring.size}</td><td>${ring.lastAvail}</td><td>${ring.inFlight}</td>
+        ? html` <span class="bad">${ring.reason}</span>` : nothing}</td><td>${ring.size}</td><td>${ring.lastAvail}</td>
+          <td>${ring.inFlight}</td>
         <td>${count(ring.completed)}</td><td>${ring.malformed}</td><td>${ring.lost}</td></tr>`)}</tbody></table></div>`}
   </article>`;
 }
 
 function line(line) {
-  if (line.from === null) return html`<tr class="dim"><td>${line.line}</td><th scope="row" class="mono">${line.name || '–'}</th><td colspan="9">spare</td></tr>`;
+  if (line.from === null) return html`<tr class="dim"><td>${line.line}</td><th scope="row" class="mono">${line.name || '–'}</th>
+    <td colspan="9">spare</td></tr>`;
   const { signs, words, alarm } = signsOf(line);
   return html`<tr>
     <td>${line.line}</td><th scope="row" class="mono">${line.name || '–'}</th>
     <td><a class="mono" href=${write('analyser', null, {}, [line.from])} title="Show its waveform">${line.from}</a></td>
-    <td class="signs ${alarm ? 'alarm' : ''}" title=${words}><span aria-hidden="true">${signs}</span><span class="aside-text">${words}</span></td>
+    <td class="signs ${alarm ? 'alarm' : ''}" title=${words}><span aria-hidden="true">${signs}</span><span
+      class="aside-text">${words}</span></td>
     <td>${line.direction}</td><td>${level(line.level)}</td>
     <td>${line.irq}${line.pending ? ' (pending)' : ''}${line.irq === 'none' ? '' : `, ${line.buffer}`}</td>
     <td>${count(line.edges)}</td><td>${count(line.delivered)}</td><td>${count(line.coalesced)}</td>

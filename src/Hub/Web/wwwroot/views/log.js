@@ -1,12 +1,15 @@
-// What happened, newest first: contentions, states of guests and chips, faults, configurations, who did what, and what this page has missed.
+// What happened, newest first: contentions, states of guests and chips, faults, configurations, who did what, and what this page has
+// missed.
 
 import { html } from '../lib/lit-html.js';
 import { signal } from '../lib/signals-core.js';
 import { write } from '../model/route.js';
 import { exactSpan, timeOfDay } from '../model/time.js';
 import { beat, clock, store } from '../state.js';
+import { heads, search } from './parts.js';
 
-const words = { contention: 'contention', guest: 'guest', chip: 'chip', fault: 'fault', config: 'configuration', audit: 'who did what', lost: 'lost' };
+const words = { contention: 'contention', guest: 'guest', chip: 'chip', fault: 'fault', config: 'configuration', audit: 'who did what',
+  lost: 'lost' };
 const glyphs = { contention: '▲', guest: '●', chip: '◆', fault: '⚡', config: '≡', audit: '☞', lost: '▨' };
 
 const hidden = signal(new Set());
@@ -16,20 +19,25 @@ const most = signal(200);
 export function logView() {
   beat.value;
   const wanted = sought.value.toLowerCase();
-  const found = store.log.filter(entry => !hidden.value.has(entry.kind) && (!wanted || entry.text.toLowerCase().includes(wanted))).reverse();
+  const found = store.log.filter(entry => !hidden.value.has(entry.kind) && (!wanted
+    || entry.text.toLowerCase().includes(wanted))).reverse();
   return html`<section aria-labelledby="log-title"><h1 id="log-title">Log</h1>
     <div class="bar">
-      <label>Filter <input type="search" placeholder="text" .value=${sought.value} @input=${event => { sought.value = event.target.value; }}></label>
-      <fieldset class="choices"><legend class="aside-text">Kinds</legend>${Object.entries(words).map(([kind, word]) => html`<label><input type="checkbox"
-        .checked=${!hidden.value.has(kind)} @change=${() => toggle(kind)}> <span aria-hidden="true">${glyphs[kind]}</span> ${word}</label>`)}</fieldset>
+      ${search(sought, 'text')}
+      <fieldset class="choices"><legend class="aside-text">Kinds</legend>${Object.entries(words).map(([kind,
+        word]) => html`<label><input type="checkbox"
+        .checked=${!hidden.value.has(kind)} @change=${() => toggle(kind)}> <span
+          aria-hidden="true">${glyphs[kind]}</span> ${word}</label>`)}</fieldset>
       <span class="dim">${found.length} of ${store.log.length}</span>
     </div>
-    ${found.length === 0 ? html`<p class="empty">${store.log.length ? 'Nothing matches.' : 'Nothing has happened since this page was opened.'}</p>` : html`
-      <table class="log"><thead><tr><th scope="col">Time</th><th scope="col">Before now</th><th scope="col">Kind</th><th scope="col">What</th></tr></thead>
+    ${found.length === 0 ? html`<p class="empty">${store.log.length ? 'Nothing matches.'
+      : 'Nothing has happened since this page was opened.'}</p>` : html`
+      <table class="log">${heads(['Time', 'Before now', 'Kind', 'What'])}
       <tbody>${found.slice(0, most.value).map(entry => html`<tr class=${entry.kind}>
         <td class="number">${when(entry.t)}</td><td class="number dim">${exactSpan(store.now - entry.t).replace(/( \d{3})+(?= )/, '')}</td>
         <td><span aria-hidden="true">${glyphs[entry.kind]}</span> ${words[entry.kind]}</td>
-        <td><a href=${write('analyser', null, { at: clock.text(entry.t) }, entry.line ? [entry.line] : [])} title="Show this instant as a waveform">${entry.text}</a></td>
+        <td><a href=${write('analyser', null, { at: clock.text(entry.t) }, entry.line ? [entry.line] : [])}
+          title="Show this instant as a waveform">${entry.text}</a></td>
       </tr>`)}</tbody></table>
       ${found.length > most.value ? html`<button @click=${() => { most.value += 400; }}>Show older ones</button>` : ''}`}
   </section>`;

@@ -30,7 +30,8 @@ export function netPanel(address, close) {
     </dl>
     <h3>Driven by</h3>
     ${line.drivers.length ? html`<ul class="plain">${line.drivers.map(driver => html`<li>${level(driver.level)}
-      ${driver.kind} <span class="mono">${driver.who}</span></li>`)}</ul>` : html`<p class="dim">nobody: the bias decides (${line.bias})</p>`}
+      ${driver.kind} <span class="mono">${driver.who}</span></li>`)}</ul>` : html`<p
+        class="dim">nobody: the bias decides (${line.bias})</p>`}
     <h3>Read by</h3>
     ${users(address)}
     <p><a href=${write('analyser', null, {}, [address])}>Show its waveform</a></p>

@@ -1,6 +1,7 @@
 // Small things that several views show. A state is always a shape and a word; its colour only repeats it.
 
 import { html, nothing } from '../lib/lit-html.js';
+import { count } from '../model/time.js';
 
 const guestGlyphs = { running: '●', connected: '◐', waiting: '○', stopped: '■', 'no-driver': '▲' };
 const chipGlyphs = { up: '●', opening: '◐', absent: '○', failing: '▲' };
@@ -40,7 +41,8 @@ export function signsOf(line) {
 }
 
 export const legend = html`<p class="legend">
-  <span>▼ reads</span> <span>▲ drives</span> <span>◆ both</span> <span>· no interrupt</span> <span>R F B edge: rising, falling, both</span>
+  <span>▼ reads</span> <span>▲ drives</span> <span>◆ both</span> <span>· no interrupt</span>
+  <span>R F B edge: rising, falling, both</span>
   <span>H L level: high, low</span> <span>m masked</span> <span>! latched</span> <span>? diverged</span></p>`;
 
 /** A key and its value, where there is one. */
@@ -51,4 +53,25 @@ export function fact(key, value) {
 export function empty(title, text) { return html`<div class="empty"><h2>${title}</h2><p>${text}</p></div>`; }
 
 /** A list of options that every form with a target shares. */
-export function addresses(id, all) { return html`<datalist id=${id}>${all.map(address => html`<option value=${address}></option>`)}</datalist>`; }
+export function addresses(id, all) {
+  return html`<datalist id=${id}>${all.map(address => html`<option value=${address}></option>`)}</datalist>`;
+}
+
+/** A field that narrows a list. @param {import('../lib/signals-core.js').Signal<string>} sought */
+export function search(sought, placeholder) {
+  return html`<label>Filter <input type="search" placeholder=${placeholder} .value=${sought.value} @input=${event => {
+    sought.value = event.target.value;
+  }}></label>`;
+}
+
+/** The head of a table. @param {string[]} words */
+export function heads(words) { return html`<thead><tr>${words.map(word => html`<th scope="col">${word}</th>`)}</tr></thead>`; }
+
+/** A choice among few. @param {[string, string][]} choices values, and how they are called */
+export function choice(label, choices, chosen, set) {
+  return html`<select aria-label=${label} @change=${event => set(event.target.value)}>${choices.map(([value, text]) =>
+    html`<option value=${value} ?selected=${value === String(chosen)}>${text}</option>`)}</select>`;
+}
+
+/** A number of things, in words: 1 fault, 2 faults. */
+export function counted(n, thing) { return `${count(n)} ${thing}${n === 1 ? '' : 's'}`; }

@@ -8,7 +8,7 @@ import { write } from '../model/route.js';
 import { count } from '../model/time.js';
 import { act, beat, faults, hub, levelOf, mayControl, nets, store, usersOf } from '../state.js';
 import { netPanel } from './net.js';
-import { empty, legend, level, signsOf, state, stateGlyph } from './parts.js';
+import { counted, empty, legend, level, search, signsOf, state, stateGlyph } from './parts.js';
 
 const rowHeight = 34, spare = 12, fixed = 3;
 
@@ -24,7 +24,8 @@ export function rigView() {
   if (hub.value === null) return html`<p class="wait">Asking the hub…</p>`;
   const { chips, guests } = hub.value;
   if (nets.value.length === 0 && guests.length === 0) {
-    return empty('This rig is empty', html`The hub runs ${hub.value.config}, which has no chip and no guest yet. Write some into it and reload, or
+    return empty('This rig is empty', html`The hub runs ${hub.value.config},
+      which has no chip and no guest yet. Write some into it and reload, or
       see <a href="#/config">Config</a>.`);
   }
   const columns = fold(guests.map(guest => guest.id)).flatMap(group => group.ids.length > 1 && !unfolded.value.has(group.name)
@@ -35,10 +36,9 @@ export function rigView() {
   return html`<div class="rig">
     <div class="cards">${chipCards(chips)}${guestCard(guests)}${alarmCard()}</div>
     <div class="bar">
-      <label>Filter <input type="search" placeholder="net, guest or line" .value=${sought.value}
-        @input=${event => { sought.value = event.target.value; }}></label>
-      <span class="dim">${rows.length === nets.value.length ? `${count(rows.length)} nets` : `${count(rows.length)} of ${count(nets.value.length)} nets`},
-        ${count(guests.length)} guests</span>
+      ${search(sought, 'net, guest or line')}
+      <span class="dim">${rows.length === nets.value.length ? '' : `${count(rows.length)} of `}${counted(nets.value.length, 'net')},
+        ${counted(guests.length, 'guest')}</span>
     </div>
     <div class="split">
       ${rows.length ? crossbar(rows, columns, guests) : html`<p class="empty">No net of that name.</p>`}
@@ -52,8 +52,10 @@ export function rigView() {
 function chipCards(chips) {
   if (chips.length <= 8) return chips.map(chipCard);
   const down = chips.filter(chip => chip.state !== 'up');
-  return html`<section class="card"><h2>Chips</h2><p>${state('up', true)} <span class="number">${chips.length - down.length}</span></p></section>
-    ${down.slice(0, 12).map(chipCard)}${down.length > 12 ? html`<p class="dim">and ${down.length - 12} more that are not up</p>` : nothing}`;
+  return html`<section class="card"><h2>Chips</h2><p>${state('up', true)} <span class="number">${chips.length - down.length}</span></p>
+    </section>
+    ${down.slice(0, 12).map(chipCard)}${down.length > 12 ? html`<p class="dim">and ${down.length - 12} more that are not up</p>`
+      : nothing}`;
 }
 
 function chipCard(chip) {
@@ -67,23 +69,26 @@ function guestCard(guests) {
   const states = new Map();
   for (const guest of guests) states.set(guest.state, (states.get(guest.state) ?? 0) + 1);
   return html`<section class="card"><h2>Guests</h2>${guests.length
-    ? [...states].map(([word, n]) => html`<p>${state(word)} <span class="number">${n}</span></p>`) : html`<p class="dim">none</p>`}</section>`;
+    ? [...states].map(([word, n]) => html`<p>${state(word)} <span class="number">${n}</span></p>`) : html`<p class="dim">none</p>
+      `}</section>`;
 }
 
 function alarmCard() {
   const contentions = nets.value.reduce((sum, net) => sum + net.line.contentions, 0);
-  const last = store.log.findLast(entry => entry.kind === 'contention');
+  const last = store.log.findLast(entry => entry.kind === 'contention'), active = faults.value.length;
   return html`<section class="card"><h2>Troubles</h2>
-    <p><a href="#/faults">${faults.value.length ? `▲ ${faults.value.length} ${faults.value.length === 1 ? 'fault' : 'faults'} active` : 'no fault active'}</a>
-      ${faults.value.length && mayControl.value
-        ? html`<button class="small" @click=${() => act(() => ask('/v1/faults', { method: 'DELETE' }), 'All faults have ended.')}>End all</button>` : nothing}</p>
-    <p>${contentions ? `▲ ${count(contentions)} ${contentions === 1 ? 'contention' : 'contentions'}` : 'no contention'}${last ? html`<span class="dim">, the last: ${last.text}</span>` : nothing}</p>
+    <p><a href="#/faults">${active ? `▲ ${counted(active, 'fault')} active` : 'no fault active'}</a>
+      ${active && mayControl.value ? html`<button class="small" @click=${() =>
+        act(() => ask('/v1/faults', { method: 'DELETE' }), 'All faults have ended.')}>End all</button>` : nothing}</p>
+    <p>${contentions ? `▲ ${counted(contentions, 'contention')}` : 'no contention'}
+      ${last ? html`<span class="dim">the last: ${last.text}</span>` : nothing}</p>
   </section>`;
 }
 
 function crossbar(rows, columns, guests) {
   const { top, height } = place.value;
-  const first = Math.max(0, Math.floor(top / rowHeight) - spare), last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + spare);
+  const first = Math.max(0, Math.floor(top / rowHeight) - spare), last = Math.min(rows.length,
+    Math.ceil((top + height) / rowHeight) + spare);
   const byId = new Map(guests.map(guest => [guest.id, guest]));
   const at = { row: Math.min(focus.value.row, rows.length - 1), column: Math.min(focus.value.column, fixed + columns.length - 1) };
   return html`<div class="grid" @scroll=${scrolled} @keydown=${event => move(event, rows, fixed + columns.length)}>
@@ -129,10 +134,12 @@ function row(net, n, columns, at) {
   const drivers = net.line.drivers;
   return html`<tr aria-rowindex=${n + 2} class=${open.value === net.address ? 'open' : ''} @dblclick=${() => { open.value = net.address; }}>
     <th scope="row"><button class="mono link" data-at="${n},0" tabindex=${tab(0)} aria-expanded=${open.value === net.address}
-      title=${net.address} @click=${() => { [open.value, focus.value] = [net.address, { row: n, column: 0 }]; }}>${net.address}</button></th>
+      title=${net.address} @click=${() => { [open.value, focus.value] = [net.address, { row: n,
+        column: 0 }]; }}>${net.address}</button></th>
     <td data-at="${n},1" tabindex=${tab(1)}>${level(levelOf(net.address), net.up)}${net.line.contentions
       ? html` <span class="bad" title="${net.line.contentions} contentions">▲</span>` : nothing}</td>
-    <td data-at="${n},2" tabindex=${tab(2)} class="drivers" title=${drivers.map(one => `${one.kind} ${one.who}: ${one.level}`).join(', ')}>${drivers.length
+    <td data-at="${n},2" tabindex=${tab(2)} class="drivers"
+      title=${drivers.map(one => `${one.kind} ${one.who}: ${one.level}`).join(', ')}>${drivers.length
       ? drivers.map(one => one.who || one.kind).join(', ') : html`<span class="dim">–</span>`}</td>
     ${columns.map((column, i) => cell(column, users, `${n},${fixed + i}`, tab(fixed + i)))}
   </tr>`;
@@ -143,12 +150,14 @@ function cell(column, users, where, tab) {
   if (mine.length === 0) return html`<td data-at=${where} tabindex=${tab}></td>`;
   if (column.ids.length === 1) {
     const { signs, words, alarm } = signsOf(mine[0].line);
-    return html`<td class="signs ${alarm ? 'alarm' : ''}" data-at=${where} tabindex=${tab} title="${column.name}:${mine[0].line.name} ${words}"
+    return html`<td class="signs ${alarm ? 'alarm' : ''}" data-at=${where} tabindex=${tab}
+      title="${column.name}:${mine[0].line.name} ${words}"
       ><span aria-hidden="true">${signs}</span><span class="aside-text">${words}</span></td>`;
   }
   const all = mine.map(({ line }) => signsOf(line)), same = all.every(one => one.signs === all[0].signs);
   const alarms = all.filter(one => one.alarm).length;
-  return html`<td class="signs ${alarms ? 'alarm' : ''}" data-at=${where} tabindex=${tab} title="${mine.length} of ${column.ids.length}: ${same
+  return html`<td class="signs ${alarms ? 'alarm' : ''}" data-at=${where} tabindex=${tab}
+    title="${mine.length} of ${column.ids.length}: ${same
     ? all[0].words : 'they differ, unfold to see'}">${mine.length}× ${same ? all[0].signs : '…'}${alarms ? ` ${alarms}!` : ''}</td>`;
 }
 
@@ -191,7 +200,8 @@ function move(event, rows, columns) {
 export function afterRig(root) {
   for (const filler of root.querySelectorAll('tr.filler')) filler.style.height = `${filler.dataset.height}px`;
   const grid = root.querySelector('.grid');
-  if (grid && grid.clientHeight && grid.clientHeight !== place.peek().height) place.value = { top: grid.scrollTop, height: grid.clientHeight };
+  if (grid && grid.clientHeight && grid.clientHeight !== place.peek().height) place.value = { top: grid.scrollTop,
+    height: grid.clientHeight };
   if (!wantsFocus) return;
   wantsFocus = false;
   root.querySelector(`[data-at="${focus.peek().row},${focus.peek().column}"]`)?.focus({ preventScroll: true });
