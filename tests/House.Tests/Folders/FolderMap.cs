@@ -109,7 +109,8 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
+                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web",
+                "Hosting/Rigs",
             ],
         },
     };

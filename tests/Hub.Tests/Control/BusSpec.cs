@@ -41,7 +41,7 @@ public class BusSpec
             """;
         Assert.Equal((200, pair), await GetAsync(hub, "buses/PAIR"));
         Assert.Equal((200, $"[{pair},{doors.Trim()}]"), await GetAsync(hub, "buses"));
-        Assert.EndsWith($"\"buses\":[{pair},{doors.Trim()}]}}", (await GetAsync(hub, "hub")).Body, StringComparison.Ordinal);
+        Assert.Contains($"\"buses\":[{pair},{doors.Trim()}]", (await GetAsync(hub, "hub")).Body, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "Who accepts JSON gets the value as a JSON number, which a PUT takes back (IF-3.20)")]
