@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Enumeration;
 using Akka.TestKit;
 using GpioHub.Configuration;
@@ -164,7 +165,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     {
         ArgumentNullException.ThrowIfNull(vcd);
         ArgumentNullException.ThrowIfNull(order);
-        return PlayedRecording.Begin(_rig, vcd, order, Line);
+        return PlayedRecording.Begin(_rig, vcd, order with { Bus = name => order.Bus(name) ?? LinesOfBus(name) }, Line);
     }
 
     /// <summary>Everything that has happened on chip lines so far, as the text of a VCD file: for a waveform viewer, or for
@@ -185,6 +186,9 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         base.Dispose(disposing);
         _rig.ThrowWhatLeaked();
     }
+
+    private ImmutableArray<string>? LinesOfBus(string name) =>
+        _rig.Plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } plan ? [.. new Bus(_rig, plan).Lines] : null;
 
     private static RigPlan Read(string rig)
     {

@@ -85,6 +85,26 @@ public sealed class BusScenarios() : RigScenario(
         Bus("GEAR").ShouldBe(0b1100);
     }
 
+    [Fact(DisplayName = "What a scenario records has a bus as a vector, which plays onto a bus again (IF-4.1, IF-4.4)")]
+    public void InRecordings()
+    {
+        Bus("GEAR").GoesTo(0b1010);
+        Pass(5.Milliseconds());
+        Bus("GEAR").GoesTo(0b0011);
+        Pass(5.Milliseconds());
+        string vcd = Recorded("gearbox/GEAR_0", "gearbox/GEAR_1", "gearbox/GEAR_2", "gearbox/GEAR_3");
+        Bus("GEAR").IsReleased();
+        Assert.Matches(@"\$var wire 4 \S+ GEAR \[3:0\] \$end", vcd);
+
+        var played = Plays(vcd, "gpiohub.GEAR=RAEG");                        // the other way round
+        Pass(1.Milliseconds());
+        Bus("RAEG").ShouldBe(0b1010);
+        Pass(5.Milliseconds());
+        Bus("RAEG").ShouldBe(0b0011);
+        Pass(5.Milliseconds());
+        Assert.True(played.IsOver);
+    }
+
     [Fact(DisplayName = "Of a bus with hardware in it the scenario moves the pins as well")]
     public void Hardware()
     {

@@ -74,7 +74,9 @@ internal sealed class ScenarioFile(Rig rig)
         var guestLines = rig.Plan.Guests.SelectMany(guest => guest.Lines
             .Where(line => line.From is { } from && places.ContainsKey(from))
             .Select(line => new VcdGuestLine(guest.Id, NameOf(line), places[line.From!.Value])));
-        return new VcdSources([.. nets.Select(net => net.Net)], [.. guestLines], []);
+        var buses = rig.Plan.Buses.Where(bus => bus.Lines.All(places.ContainsKey))
+            .Select(bus => new VcdBus(bus.Name, [.. bus.Lines.Select(line => places[line])]));
+        return new VcdSources([.. nets.Select(net => net.Net)], [.. guestLines], [.. buses]);
     }
 
     private static string NameOf(GuestLinePlan line) => line.Name.Length > 0 ? line.Name : line.Line.ToString(CultureInfo.InvariantCulture);

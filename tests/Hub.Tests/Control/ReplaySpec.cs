@@ -57,6 +57,18 @@ public class ReplaySpec
         Assert.Equal(["r1", "r2"], all.Select(each => (string)each!["id"]!));
     }
 
+    [Fact(DisplayName = "A vector of the file is mapped to a bus, the most significant bit to its first line (IF-4.4)")]
+    public async Task OntoBus()
+    {
+        await using var hub = await TestHub.StartAsync(rig: DemoRig.WithBuses);
+        const string vcd = "$timescale 1 us $end $var wire 2 ! pair $end $enddefinitions $end #0 b10 ! #100 b01 ! #200\n";
+        using var answer = await PostAsync(hub, "map=pair%3DPAIR&dryRun=1", vcd);
+        Assert.Equal("""["bench/IGN","bench/WAKE"]""", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["lines"]!.ToJsonString());
+        using var other = await PostAsync(hub, "map=pair%3DDOORS&dryRun=1", vcd);
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+        Assert.Contains("pair has 2 bits, and DOORS 5", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "dryRun says what would be played, and plays nothing")]
     public async Task DryRun()
     {

@@ -67,7 +67,7 @@ internal sealed class ReplayResources(IRig rig, ReplayDesk desk)
         await Answer.JsonAsync(http, Of(replay), WireJson.Readable.ReplayDocument, StatusCodes.Status201Created);
     }
 
-    private static async Task<(ReplayPlan Plan, bool IsDry)> OfJsonAsync(HttpContext http)
+    private async Task<(ReplayPlan Plan, bool IsDry)> OfJsonAsync(HttpContext http)
     {
         var body = JsonBody.Parse(await Answer.BodyAsync(http), "vcd", "map", "speed", "loop", "from", "to", "dryRun");
         string vcd = body.Text("vcd") ?? throw ProblemException.Malformed("a replay needs a vcd: the text of the file");
@@ -76,7 +76,7 @@ internal sealed class ReplayResources(IRig rig, ReplayDesk desk)
     }
 
     /// <summary>Reads the file as it comes, so that its length does not matter.</summary>
-    private static async Task<(ReplayPlan Plan, bool IsDry)> OfFileAsync(HttpContext http)
+    private async Task<(ReplayPlan Plan, bool IsDry)> OfFileAsync(HttpContext http)
     {
         var query = http.Request.Query;
         if (query.Keys.FirstOrDefault(key => key is not ("map" or "speed" or "loop" or "from" or "to" or "dryRun")) is { } unknown)
@@ -104,14 +104,24 @@ internal sealed class ReplayResources(IRig rig, ReplayDesk desk)
         return true;
     }
 
-    private static ReplayOrder Order(IReadOnlyList<string> maps, double? speed, int? loops, TimeSpan? from, TimeSpan? to) =>
+    private ReplayOrder Order(IReadOnlyList<string> maps, double? speed, int? loops, TimeSpan? from, TimeSpan? to) =>
         new([.. maps.Select(map => ReplayMap.Parse(map) ?? throw ProblemException.Malformed($"map \"{map}\": expected SIGNAL=LINE"))])
         {
             Speed = speed ?? 1,
             Loops = loops ?? 1,
             FromNs = Ns(from),
             ToNs = Ns(to),
+            Bus = LinesOfBus,
         };
+
+    /// <summary>The lines of a bus, the most significant first; null = there is no such bus.</summary>
+    private ImmutableArray<string>? LinesOfBus(string name)
+    {
+        var plan = rig.Plan;
+        return plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } bus
+            ? [.. bus.Lines.Select(line => NetName.Of(line, plan))]
+            : null;
+    }
 
     /// <summary>What is wrong with a file or an order is the client's mistake.</summary>
     private static T Planned<T>(Func<T> plan)
