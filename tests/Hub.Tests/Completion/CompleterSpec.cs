@@ -39,7 +39,7 @@ public class CompleterSpec
     }
 
     [Theory(DisplayName = "Verbs, options and their words are completed without a hub (IF-2.16)")]
-    [InlineData("re", "reload")]
+    [InlineData("rel", "reload")]
     [InlineData("fault ", "add list clear")]
     [InlineData("fault l", "list")]
     [InlineData("mon --e", "--edges")]
