@@ -32,7 +32,8 @@ public class ConfigSpec(Chromium chromium)
         var editor = page.Locator("#editor");
         await page.UntilAsync("() => document.getElementById('editor').value.length > 0");
         string text = await editor.InputValueAsync();
-        await editor.FillAsync(text.Replace("  spare:\n", "  extra:\n    lines:\n      - { from: bench/IGN }\n  spare:\n", StringComparison.Ordinal));
+        const string extra = "  extra:\n    lines:\n      - { from: bench/IGN }\n";
+        await editor.FillAsync(text.Replace("  spare:\n", $"{extra}  spare:\n", StringComparison.Ordinal));
         await ClickAsync(page, "Diff");
         await Assertions.Expect(page.Locator(".result li").First).ToHaveTextAsync("adds guest extra (1 line)");
         await ClickAsync(page, "Apply");
@@ -53,13 +54,18 @@ public class ConfigSpec(Chromium chromium)
         await using var browser = await chromium.VisitAsync();
         var page = await hub.OpenAsync(browser, "config");
         await page.UntilAsync("() => document.getElementById('editor').value.length > 0");
-        await page.Locator("#editor").FillAsync("chips:\n  bench: { driver: sim, lines: [IGN] }\nguests:\n  ivi: { lines: [{ from: bench/IGNN }] }\n");
+        await page.Locator("#editor").FillAsync(
+            "chips:\n  bench: { driver: sim, lines: [IGN] }\nguests:\n  ivi: { lines: [{ from: bench/IGNN }] }\n");
         await ClickAsync(page, "Check");
         await Assertions.Expect(page.Locator(".result.refused li")).ToContainTextAsync("did you mean \"IGN\"?");
         await page.GetByText("line 4, column 26").ClickAsync();
 
-        Assert.Equal("b", await page.EvaluateAsync<string>(
-            "() => { const { value, selectionStart, selectionEnd } = document.activeElement; return value.slice(selectionStart, selectionEnd); }"));
+        Assert.Equal("b", await page.EvaluateAsync<string>("""
+            () => {
+              const { value, selectionStart, selectionEnd } = document.activeElement;
+              return value.slice(selectionStart, selectionEnd);
+            }
+            """));
     }
 
     private static Task ClickAsync(IPage page, string button) =>

@@ -21,7 +21,7 @@ public class ScreenshotSpec(Chromium chromium)
     [MemberData(nameof(Pictures))]
     public async Task Drawn(string rig, ColorScheme theme)
     {
-        await using var hub = await PageHub.StartAsync(rig switch { "three" => Rigs.Three, "large" => Rigs.Large, _ => Rigs.Empty });
+        await using var hub = await PageHub.StartAsync(rig switch { "three" => Rigs.Bus, "large" => Rigs.Large, _ => Rigs.Empty });
         await using var browser = await chromium.VisitAsync(theme);
         var errors = new List<string>();
         browser.WebError += (_, error) => errors.Add(error.Error);

@@ -21,6 +21,9 @@ internal static class Rigs
           spare: { lines: [{ from: bench/DOOR }, { name: LATER }] }
         """;
 
+    /// <summary>The same, with two lines that are one number.</summary>
+    public const string Bus = $"{Three}\nbuses: {{ PAIR: [bench/IGN, bench/CRASH] }}\n";
+
     public const string Empty = "hub: { sockets: SOCKETS }\nchips: {}\nguests: {}\n";
 
     public static readonly string OddNames = $$"""

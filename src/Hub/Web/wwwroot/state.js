@@ -26,6 +26,9 @@ export const nets = computed(() => (hub.value?.chips ?? []).flatMap(chip => {
   return chip.lines.map((line, i) => ({ address: addresses[i], chip: chip.id, line, up: chip.state === 'up' && !line.problem }));
 }));
 
+/** The nets of each bus, by its name; the most significant first. */
+export const buses = computed(() => new Map((hub.value?.buses ?? []).map(bus => [bus.name, bus.lines])));
+
 /** Guests' lines by net: address → [{ guest, line }]. */
 export const usersOf = computed(() => {
   const users = new Map();

@@ -53,8 +53,8 @@ export function pointer(event) {
   const move = now => {
     moved ||= Math.abs(now.clientX - x) > 3;
     if (!moved) return;
-    if (measuring && net >= 0) {
-      const line = scope.lines.value[net];
+    const line = scope.lines.value[net];
+    if (measuring && store.nets.has(line)) {
       view.selection = { line, from: t, to: view.timeAt(now) };
       shiftDrag.value = { line, found: measure(store.nets.get(line).edges, view.selection.from, view.selection.to) };
       scope.drawn.value++;

@@ -1,6 +1,7 @@
 // What stands above the waves: cursors, trigger, faults, interrupts with their latency; and the axis of time.
 
 import { clock, store } from '../state.js';
+import { hex, segments } from '../model/bus.js';
 import { span, tickText, ticks, timeOfDay } from '../model/time.js';
 import * as scope from './scope.js';
 import { pixelOf } from './window.js';
@@ -16,6 +17,7 @@ export function drawOverlay(context, width, height, colours, selection, [top, bo
     context.fillStyle = colours.rule;
     context.fillRect(0, row.top + row.height - 1, width, 1);
     if (row.kind === 'wave') faults(context, row, x, width, colours);
+    else if (row.kind === 'bus') bus(context, row, x, range, width, colours);
     else interrupts(context, row, x, range, colours);
   }
   if (selection) {
@@ -46,6 +48,36 @@ function cursor(context, t, name, x, width, height, colour, dash) {
   context.fillStyle = 'white';
   context.textAlign = 'center';
   context.fillText(name, at, 7.5);
+}
+
+/** A bus: a box for each value, pointed where it changes, with the number in it where there is room. */
+function bus(context, row, x, range, width, colours) {
+  const lines = scope.edgesOf(row.line), top = row.top + 10, bottom = row.top + row.height - 10, middle = (top + bottom) / 2;
+  const found = segments(lines, range.from, Math.min(range.to, store.now));
+  context.fillStyle = colours['wave-busy'];
+  if (found === null) {
+    context.fillRect(0, top, Math.min(width, x(store.now)), bottom - top);
+    return;
+  }
+  context.lineWidth = 1.5;
+  context.textAlign = 'center';
+  for (const { from, to, value } of found) {
+    const [left, right] = [x(from), x(to)], slant = Math.min(4, (right - left) / 2);
+    context.strokeStyle = value === null ? colours.hatch : colours.wave;
+    context.beginPath();
+    context.moveTo(left, middle);
+    context.lineTo(left + slant, top);
+    context.lineTo(right - slant, top);
+    context.lineTo(right, middle);
+    context.lineTo(right - slant, bottom);
+    context.lineTo(left + slant, bottom);
+    context.closePath();
+    context.stroke();
+    const text = value === null ? '?' : hex(value, lines.length);
+    if (right - left < 14 + 7 * text.length) continue;
+    context.fillStyle = colours.text;
+    context.fillText(text, (left + right) / 2, middle);
+  }
 }
 
 /** A fault lies on its net: a bar along the row, with its kind. */

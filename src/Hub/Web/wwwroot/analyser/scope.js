@@ -3,13 +3,13 @@
 import { batch, computed, signal } from '../lib/signals-core.js';
 import { json, Refused } from '../api.js';
 import { read, write } from '../model/route.js';
-import { clock, nets, store, usersOf } from '../state.js';
+import { buses, clock, nets, store, usersOf } from '../state.js';
 import { watch } from './trigger.js';
 import * as window_ from './window.js';
 
 const shownAtFirst = 12, shownAtMost = 128;
 
-export const chosen = signal(null);      // addresses; null = the first few
+export const chosen = signal(null);      // addresses of nets, and names of buses; null = the first few
 export const range = signal({ from: -8e9, to: 2e9 });
 export const following = signal(true);
 export const focused = signal(0);        // which of the nets
@@ -27,16 +27,24 @@ export const recorder = signal({ missing: false, oldest: null, busy: false });
 export const drawn = signal(0);          // grows when a window of the recorder has come
 
 export const lines = computed(() => {
-  const all = nets.value.map(net => net.address);
+  const all = [...buses.value.keys(), ...nets.value.map(net => net.address)];
   return chosen.value?.filter(line => all.includes(line)).slice(0, shownAtMost) ?? all.slice(0, shownAtFirst);
 });
 
-/** The rows, each with its place: a wave for each net, and below it one for each guest that has an interrupt of it. */
+/** The edges of a net, or of each net of a bus. */
+export function edgesOf(line) {
+  return (buses.peek().get(line) ?? [line]).map(address => store.nets.get(address)?.edges).filter(edges => edges);
+}
+
+/** Nets alone: a bus stands for its own. */
+function addressesOf(list) { return [...new Set(list.flatMap(line => buses.peek().get(line) ?? [line]))]; }
+
+/** The rows, each with its place: a wave for each net, and below it one for each guest that has an interrupt of it; buses as numbers. */
 export const rows = computed(() => {
   let top = 0;
   const all = [];
   for (const line of lines.value) {
-    all.push({ kind: 'wave', line, top, height: 44 });
+    all.push({ kind: buses.value.has(line) ? 'bus' : 'wave', line, top, height: 44 });
     top += 44;
     if (!interruptsToo.value) continue;
     for (const { guest, line: mapped } of (usersOf.value.get(line) ?? []).filter(user => user.line.irq !== 'none'
@@ -77,17 +85,16 @@ export function zoom(factor, at = null) {
 
 /** Everything that the page remembers of these nets. */
 export function fit() {
-  const known = lines.value.map(line => store.nets.get(line)?.edges).filter(edges => edges?.count);
+  const known = lines.value.flatMap(edgesOf).filter(edges => edges.count);
   if (known.length) look(window_.fit([Math.min(...known.map(edges => edges.timeAt(0))), Math.max(...known.map(edges => edges.last))]));
 }
 
 /** To the next or the last edge of the net in focus. @param {1|-1} way */
 export function step(way) {
-  const edges = store.nets.get(lines.value[focused.value])?.edges;
-  if (!edges) return;
   const here = caret.value ?? (range.value.from + range.value.to) / 2;
-  const there = way > 0 ? edges.next(here) : edges.previous(here);
-  if (there === null) return;
+  const all = edgesOf(lines.value[focused.value]).map(edges => way > 0 ? edges.next(here) : edges.previous(here)).filter(t => t !== null);
+  if (all.length === 0) return;
+  const there = way > 0 ? Math.min(...all) : Math.max(...all);
   batch(() => {
     caret.value = there;
     look(window_.show(range.value, there));
@@ -138,7 +145,7 @@ let due = 0, question = null, asked = '';
 export function fetchWindow(width) {
   if (recorder.peek().missing) return;
   const { from, to } = range.peek();
-  const needed = lines.peek().filter(line => (store.nets.get(line)?.edges.from ?? Infinity) > from);
+  const needed = addressesOf(lines.peek()).filter(line => (store.nets.get(line)?.edges.from ?? Infinity) > from);
   const end = Math.min(to, Math.max(...needed.map(line => store.nets.get(line)?.edges.from ?? to)));
   if (needed.length === 0 || !(end > from)) return;
   const key = `${from}|${end}|${width}|${needed.join('\n')}`;
@@ -166,6 +173,9 @@ export function fetchWindow(width) {
     }
   }, 120);
 }
+
+/** The nets in sight, for a request. */
+export function query() { return addressesOf(lines.peek()).map(line => `line=${encodeURIComponent(line)}`).join('&'); }
 
 /** The view as a link. */
 export function link() {

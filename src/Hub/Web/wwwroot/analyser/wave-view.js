@@ -144,8 +144,7 @@ class WaveView extends HTMLElement {
     for (const row of scope.rows.peek()) {
       if (row.top + row.height < top || row.top > bottom) continue;
       const edges = store.nets.get(row.line)?.edges, focused = row.line === inFocus;
-      const key = [from, to, focused, row.kind, edges?.count, edges?.last, scope.drawn.peek(), now < to ? now : 0,
-        link.peek().state].join();
+      const key = [row.kind, from, to, focused, edges?.count, edges?.last, scope.drawn.peek(), now < to ? now : 0, link.peek().state].join();
       if (this.#painted.get(row.top) === key) continue;
       this.#painted.set(row.top, key);
       const height = Math.round(row.height * ratio), image = context.createImageData(width, height);

@@ -3,12 +3,13 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { effect, signal } from '../lib/signals-core.js';
 import { ask } from '../api.js';
-import { act, beat, clock, hub, levelOf, nets, notice, store } from '../state.js';
+import { act, beat, buses, clock, hub, levelOf, nets, notice, store } from '../state.js';
 import { keys, pointer, shiftDrag, wheel } from '../analyser/handling.js';
 import { label } from '../analyser/overlay.js';
 import * as scope from '../analyser/scope.js';
 import '../analyser/wave-view.js';
 import { measure } from '../analyser/measure.js';
+import { hex } from '../model/bus.js';
 import { shortOf } from '../model/names.js';
 import { count, exactSpan, rate, span } from '../model/time.js';
 import { choice, empty, heads, level, search } from './parts.js';
@@ -30,7 +31,7 @@ export function analyserView() {
     ${triggerForm()}
     <div class="scope" @scroll=${event => event.currentTarget.querySelector('wave-view')?.redraw()}>
       <ol class="nets" aria-label="Nets">
-        ${scope.rows.value.map(row => row.kind === 'wave' ? name(row, lines.indexOf(row.line)) : html`<li class="irq"
+        ${scope.rows.value.map(row => row.kind !== 'irq' ? name(row, lines.indexOf(row.line)) : html`<li class="irq"
           title="interrupts of ${row.guestLine}"
           ><span class="mono">↳ ${row.guestLine}</span></li>`)}
       </ol>
@@ -68,21 +69,29 @@ function name(row, n) {
   const edges = store.nets.get(row.line)?.edges, focused = n === scope.focused.value;
   return html`<li class="net ${focused ? 'focused' : ''}" aria-current=${focused ? 'true' : 'false'}
     @click=${() => { scope.focused.value = n; }}>
-    <span class="mono name" title=${row.line}>${row.line}</span>${level(levelOf(row.line))}
+    <span class="mono name" title=${row.line}>${row.line}</span>${row.kind === 'bus' ? html`<b class="mono">${busNow(row.line)}</b>`
+      : level(levelOf(row.line))}
     <span class="counts number">${edges ? html`▲${count(edges.rises)} ▼${count(edges.falls)} ${rate(edges.rate(store.now))}`
-      : nothing}</span></li>`;
+      : row.kind === 'bus' ? `${buses.value.get(row.line).length} lines` : nothing}</span></li>`;
+}
+
+/** A bus as it is now. */
+function busNow(bus) {
+  const levels = buses.value.get(bus).map(levelOf);
+  return levels.includes(null) ? '?' : hex(levels.reduce((value, one) => value << 1n | BigInt(one), 0n), levels.length);
 }
 
 function chooser() {
   const shown = new Set(scope.lines.value), wanted = sought.value.toLowerCase();
-  const found = nets.value.filter(net => !wanted || net.address.toLowerCase().includes(wanted));
+  const found = [...buses.value.keys(), ...nets.value.map(net => net.address)]
+    .filter(name => !wanted || name.toLowerCase().includes(wanted));
   return html`<section class="chooser" aria-label="Choose nets">
     <div class="bar">${search(sought, 'net')}
-      <button class="small" @click=${() => { scope.chosen.value = found.slice(0, 128).map(net => net.address); }}>
+      <button class="small" @click=${() => { scope.chosen.value = found.slice(0, 128); }}>
         These ${Math.min(128, found.length)}</button>
       <button class="small" @click=${() => { scope.chosen.value = []; }}>None</button>
       <button class="quiet" @click=${() => { choosing.value = false; }}>Close</button></div>
-    <ul class="boxes">${found.slice(0, 400).map(({ address }) => html`<li><label title=${address}><input type="checkbox"
+    <ul class="boxes">${found.slice(0, 400).map(address => html`<li><label title=${address}><input type="checkbox"
       .checked=${shown.has(address)}
       @change=${event => choose(address, event.target.checked)}> <span class="mono">${address}</span></label></li>`)}</ul>
     ${found.length > 400 ? html`<p class="dim">${found.length - 400} more: filter.</p>` : nothing}</section>`;
@@ -176,9 +185,8 @@ function picture() {
 
 async function vcd() {
   const { from, to } = scope.range.value;
-  const query = scope.lines.value.map(line => `line=${encodeURIComponent(line)}`).join('&');
   await act(async () => {
-    const answer = await ask(`/v1/recording.vcd?${query}&from=${clock.text(from)}&to=${clock.text(Math.min(to, store.now))}`);
+    const answer = await ask(`/v1/recording.vcd?${scope.query()}&from=${clock.text(from)}&to=${clock.text(Math.min(to, store.now))}`);
     save(await answer.blob(), 'gpiohub.vcd');
   });
 }

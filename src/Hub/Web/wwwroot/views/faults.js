@@ -5,7 +5,7 @@ import { signal } from '../lib/signals-core.js';
 import { ask, post } from '../api.js';
 import { pathOf } from '../model/names.js';
 import { count, span } from '../model/time.js';
-import { act, beat, drive, faults, hub, levelOf, mayControl, nets } from '../state.js';
+import { act, beat, buses, drive, faults, hub, levelOf, mayControl, nets } from '../state.js';
 import { addresses, heads, level } from './parts.js';
 
 /** What each kind does, and what it takes: as docs/cli.md has them. */
@@ -35,7 +35,7 @@ export function faultsView() {
       ${mayControl.value ? addForm() : html`<p class="dim">You may look, and not change anything: this is the role “view”.</p>`}
     </section>
     ${mayControl.value ? driveForm() : nothing}
-    ${addresses('lines', [...nets.value.map(net => net.address), ...hub.value.guests.flatMap(guest =>
+    ${addresses('lines', [...buses.value.keys(), ...nets.value.map(net => net.address), ...hub.value.guests.flatMap(guest =>
       guest.lines.filter(line => line.from !== null && line.name).map(line => `${guest.id}:${line.name}`))])}
     ${addresses('chips', hub.value.chips.map(chip => chip.id))}
   </div>`;
@@ -75,15 +75,18 @@ async function add(event) {
   const form = event.target, data = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
   const { target, ...rest } = data;
   for (const key of ['count', 'seed']) if (rest[key] !== undefined && /^\d+$/.test(rest[key])) rest[key] = Number(rest[key]);
-  const done = await act(() => post('/v1/faults', { ...rest, [ofChip.includes(data.kind) ? 'chip' : 'line']: target }),
+  const done = await act(() => post('/v1/faults', { ...rest, [keyOf(data.kind, target)]: target }),
     `${data.kind} is on ${target}.`);
   if (!done) return;
   for (const input of form.querySelectorAll('input')) input.value = '';
 }
 
+function keyOf(kind, target) { return ofChip.includes(kind) ? 'chip' : buses.value.has(target) ? 'bus' : 'line'; }
+
 function driveForm() {
   const net = nets.value.find(net => net.address === line.value);
-  const path = net ? pathOf(net.address, net.line.offset) : null, now = net ? levelOf(net.address) : null;
+  const bus = buses.value.has(line.value) ? line.value : null, now = net ? levelOf(net.address) : null;
+  const path = net ? pathOf(net.address, net.line.offset) : bus ? `/v1/buses/${encodeURIComponent(bus)}` : null;
   return html`<section aria-labelledby="pulse-title"><h1 id="pulse-title">Levels and pulses</h1>
     <div class="form">
       <label>Line <input class="mono" list="lines" placeholder="bench/IGN" .value=${line.value} autocomplete="off"
@@ -93,7 +96,13 @@ function driveForm() {
         @click=${() => drive(path, now ? '0' : '1')}><span class="track" aria-hidden="true"></span> High</button>
         <button @click=${() => drive(path, 'z')}>Let go</button>
         <button @click=${() => act(() => ask(`${path}/pulse`, { method: 'DELETE' }), 'The pulse has ended.')}>End its pulse</button></p>`
-      : html`<p class="dim">Choose a chip's line.</p>`}
+      : bus ? html`<form class="bar" aria-label="Set ${bus}" @submit=${event => {
+        event.preventDefault();
+        drive(path, new FormData(event.target).get('value').trim());
+      }}><input name="value" class="mono short" placeholder="0xa" required autocomplete="off"
+        aria-label="value of ${bus}"><button>Set</button>
+        <button type="button" @click=${() => drive(path, 'z')}>Let go</button></form>`
+      : html`<p class="dim">Choose a chip's line, or a bus.</p>`}
     </div>
     <form class="form" aria-label="Play a pulse" @submit=${event => pulse(event, path)}>
       <label>Times <input name="times" value="20ms" required autocomplete="off"> <span class="dim">20ms,
@@ -101,7 +110,7 @@ function driveForm() {
       <label>First level <select name="level"><option>1</option><option>0</option></select></label>
       <label>Repeat <input class="short" name="repeat" value="1" inputmode="numeric" pattern="\\d+" required> <span
         class="dim">0: until it is ended</span></label>
-      <button class="primary" ?disabled=${!net}>Pulse</button></form></section>`;
+      <button class="primary" ?disabled=${path === null}>Pulse</button></form></section>`;
 }
 
 function pulse(event, path) {

@@ -34,7 +34,7 @@ export function rigView() {
   const rows = nets.value.filter(net => !wanted || net.address.toLowerCase().includes(wanted)
     || (usersOf.value.get(net.address) ?? []).some(({ guest, line }) => `${guest.id}:${line.name}`.toLowerCase().includes(wanted)));
   return html`<div class="rig">
-    <div class="cards">${chipCards(chips)}${guestCard(guests)}${alarmCard()}</div>
+    <div class="cards">${chipCards(chips)}${guestCard(guests)}${busCard()}${alarmCard()}</div>
     <div class="bar">
       ${search(sought, 'net, guest or line')}
       <span class="dim">${rows.length === nets.value.length ? '' : `${count(rows.length)} of `}${counted(nets.value.length, 'net')},
@@ -71,6 +71,12 @@ function guestCard(guests) {
   return html`<section class="card"><h2>Guests</h2>${guests.length
     ? [...states].map(([word, n]) => html`<p>${state(word)} <span class="number">${n}</span></p>`) : html`<p class="dim">none</p>
       `}</section>`;
+}
+
+function busCard() {
+  const all = hub.value.buses ?? [];
+  return all.length === 0 ? nothing : html`<section class="card"><h2>Buses</h2>${all.map(bus => html`<p
+    title=${bus.problem ?? bus.lines.join(' ')}><a class="mono" href=${write('analyser', null, {}, [bus.name])}>${bus.name}</a> <b class="mono">${bus.hex ?? '?'}</b></p>`)}</section>`;
 }
 
 function alarmCard() {

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import * as scope from '../analyser/scope.js';
 import { patternOf } from '../analyser/trigger.js';
 import { written } from '../model/time.js';
-import { hub, notice } from '../state.js';
+import { buses, hub, notice } from '../state.js';
 import { choice } from './parts.js';
 
 const kinds = { edge: 'an edge', pulse: 'a pulse', pattern: 'levels at once', contention: 'a contention', fault: 'a fault',
@@ -18,7 +18,7 @@ export function triggerForm() {
   const same = words => words.map(word => [word, word]);
   return html`<form class="bar trigger" aria-label="Trigger" @submit=${event => event.preventDefault()}>
     <span>Trigger on</span> ${pick('kind', Object.entries(kinds))}
-    ${['edge', 'pulse', 'contention'].includes(now.kind) ? pick('line', same(scope.lines.value)) : nothing}
+    ${['edge', 'pulse', 'contention'].includes(now.kind) ? pick('line', same(netsShown())) : nothing}
     ${now.kind === 'edge' ? pick('edge', [['rising', '▲ rising'], ['falling', '▼ falling'], ['both', 'either']]) : nothing}
     ${now.kind === 'pulse' ? html`${pick('level', [['1', 'high'], ['0', 'low']])}${pick('than', [['narrower', 'narrower than'], ['wider',
       'wider than']])}
@@ -36,10 +36,13 @@ export function triggerForm() {
   </form>`;
 }
 
+/** A trigger is of a net; a bus is a pattern of levels. */
+function netsShown() { return scope.lines.value.filter(line => !buses.value.has(line)); }
+
 function stateOf(waits, has) { return waits ? has ? '◉ fired, waiting again' : '◌ waiting' : has ? '◉ fired' : ''; }
 
 function begin(mode) {
-  const now = scope.trigger.value, line = scope.lines.value.includes(now.line) ? now.line : scope.lines.value[0];
+  const now = scope.trigger.value, nets = netsShown(), line = nets.includes(now.line) ? now.line : nets[0];
   const ns = written(now.width), pattern = patternOf(now.pattern);
   if (now.kind === 'pulse' && ns === null) notice.value = { text: `“${now.width}” is no time: 20us, 5ms, 1s`, bad: true };
   else if (now.kind === 'pattern' && pattern === null) notice.value = { text: 'Levels are written so: bench/IGN=1 bench/WAKE=0',
