@@ -58,13 +58,14 @@ export function ofTile(tile, from, to, codes, last = codes.length) {
     codes[x] = edges > 1 ? busy : edges === 1 ? (level ? rise : fall) : level === null ? unknown : level ? high : low;
   }
   hatch(tile.lost, from, to, codes, begin, end);
+  hatch(tile.unknown, from, to, codes, begin, end, unknown);
 }
 
 /** Marks the columns in which edges were lost. */
-export function hatch(spans, from, to, codes, first = 0, last = codes.length) {
+export function hatch(spans, from, to, codes, first = 0, last = codes.length, code = lost) {
   const wide = (to - from) / codes.length;
   for (const [begin, end] of spans ?? []) {
     const a = Math.max(first, Math.floor((begin - from) / wide)), b = Math.min(last, Math.max(Math.ceil((end - from) / wide), a + 1));
-    if (b > first && a < last && end >= from && begin <= to) codes.fill(lost, a, b);
+    if (b > first && a < last && end >= from && begin <= to) codes.fill(code, a, b);
   }
 }

@@ -3,6 +3,7 @@
 import { batch, signal } from '../lib/signals-core.js';
 import { store } from '../state.js';
 import { measure } from './measure.js';
+import { drawn, whole } from './recorder.js';
 import * as scope from './scope.js';
 import { pan, show, timeOf } from './window.js';
 
@@ -56,8 +57,8 @@ export function pointer(event) {
     const line = scope.lines.value[net];
     if (measuring && store.nets.has(line)) {
       view.selection = { line, from: t, to: view.timeAt(now) };
-      shiftDrag.value = { line, found: measure(store.nets.get(line).edges, view.selection.from, view.selection.to) };
-      scope.drawn.value++;
+      shiftDrag.value = { line, found: measure(whole(line), view.selection.from, view.selection.to) };
+      drawn.value++;
     } else scope.look(pan(began, timeOf(began, 0, view.wide) - timeOf(began, now.clientX - x, view.wide)));
   };
   const end = () => {
@@ -83,5 +84,5 @@ function escape(view) {
 function clear(view) {
   view.selection = null;
   shiftDrag.value = null;
-  scope.drawn.value++;
+  drawn.value++;
 }

@@ -3,6 +3,7 @@
 import { clock, store } from '../state.js';
 import { hex, segments } from '../model/bus.js';
 import { span, tickText, ticks, timeOfDay } from '../model/time.js';
+import { oldInterrupts, whole } from './recorder.js';
 import * as scope from './scope.js';
 import { pixelOf } from './window.js';
 
@@ -25,13 +26,13 @@ export function drawOverlay(context, width, height, colours, selection, [top, bo
     if (row) box(context, x(Math.min(selection.from, selection.to)), row.top + 2, Math.abs(x(selection.to) - x(selection.from)),
       row.height - 5, colours.accent);
   }
-  cursor(context, scope.fired.peek(), 'T', x, width, height, colours.alarm, [2, 2]);
-  cursor(context, scope.caret.peek(), '', x, width, height, colours.dim, [4, 3]);
-  cursor(context, scope.a.peek(), 'A', x, width, height, colours.accent, []);
-  cursor(context, scope.b.peek(), 'B', x, width, height, colours.accent, []);
+  cursor(context, scope.fired.peek(), 'T', x, width, height, colours, colours.alarm, [2, 2]);
+  cursor(context, scope.caret.peek(), '', x, width, height, colours, colours.dim, [4, 3]);
+  cursor(context, scope.a.peek(), 'A', x, width, height, colours, colours.accent, []);
+  cursor(context, scope.b.peek(), 'B', x, width, height, colours, colours.accent, []);
 }
 
-function cursor(context, t, name, x, width, height, colour, dash) {
+function cursor(context, t, name, x, width, height, colours, colour, dash) {
   if (t === null) return;
   const at = Math.round(x(t)) + 0.5;
   if (at < -8 || at > width + 8) return;
@@ -45,7 +46,7 @@ function cursor(context, t, name, x, width, height, colour, dash) {
   context.setLineDash([]);
   if (!name) return;
   context.fillRect(at - 7, 0, 14, 14);
-  context.fillStyle = 'white';
+  context.fillStyle = colours.ground;
   context.textAlign = 'center';
   context.fillText(name, at, 7.5);
 }
@@ -96,13 +97,16 @@ function faults(context, row, x, width, colours) {
 
 /** Delivered: a diamond with its latency. Latched: a bar while the guest has it masked. Coalesced: a ring. */
 function interrupts(context, row, x, range, colours) {
-  const edges = store.nets.get(row.line)?.edges, middle = row.top + row.height / 2;
+  const edges = whole(row.line), border = store.nets.get(row.line)?.edges.from ?? -Infinity, middle = row.top + row.height / 2;
   const before = t => {
     const i = edges?.upTo(t) ?? 0;
     return i > 0 ? edges.timeAt(i - 1) : null;
   };
   let free = -Infinity;
-  const marks = store.interrupts.get(row.guestLine)?.marks(range.from, range.to, before) ?? [];
+  const marks = [
+    ...oldInterrupts.get(row.guestLine)?.marks(range.from, Math.min(range.to, border), before) ?? [],
+    ...store.interrupts.get(row.guestLine)?.marks(Math.max(range.from, border), range.to, before) ?? [],
+  ];
   const crowded = marks.length > 2000;
   context.textAlign = 'left';
   for (const mark of crowded ? marks.filter((_, i) => i % Math.ceil(marks.length / 2000) === 0) : marks) {

@@ -1,9 +1,9 @@
 // What the analyser shows: which nets, which time, cursors and trigger. The canvas draws it, the toolbar and the keys change it.
 
 import { batch, computed, signal } from '../lib/signals-core.js';
-import { json, Refused } from '../api.js';
 import { read, write } from '../model/route.js';
 import { buses, clock, nets, store, usersOf } from '../state.js';
+import { fetchWindow, whole } from './recorder.js';
 import { watch } from './trigger.js';
 import * as window_ from './window.js';
 
@@ -22,9 +22,6 @@ export const trigger = signal({ kind: 'edge', edge: 'rising', line: '', level: 1
   state: '', pre: 50 });
 export const armed = signal('off');      // off, normal, single
 export const fired = signal(null);
-/** What the recorder says: { missing: true } where there is none. */
-export const recorder = signal({ missing: false, oldest: null, busy: false });
-export const drawn = signal(0);          // grows when a window of the recorder has come
 
 export const lines = computed(() => {
   const all = [...buses.value.keys(), ...nets.value.map(net => net.address)];
@@ -32,9 +29,7 @@ export const lines = computed(() => {
 });
 
 /** The edges of a net, or of each net of a bus. */
-export function edgesOf(line) {
-  return (buses.peek().get(line) ?? [line]).map(address => store.nets.get(address)?.edges).filter(edges => edges);
-}
+export function edgesOf(line) { return (buses.peek().get(line) ?? [line]).map(whole).filter(edges => edges); }
 
 /** Nets alone: a bus stands for its own. */
 function addressesOf(list) { return [...new Set(list.flatMap(line => buses.peek().get(line) ?? [line]))]; }
@@ -137,42 +132,8 @@ function arm2off() {
   armed.value = 'off';
 }
 
-/** Windows of the recorder by net, for what is older than the page. */
-export const tiles = new Map();
-let due = 0, question = null, asked = '';
-
-/** Asks the recorder for what is in sight and not remembered here; one question at a time, and the last one counts. */
-export function fetchWindow(width) {
-  if (recorder.peek().missing) return;
-  const { from, to } = range.peek();
-  const needed = addressesOf(lines.peek()).filter(line => (store.nets.get(line)?.edges.from ?? Infinity) > from);
-  const end = Math.min(to, Math.max(...needed.map(line => store.nets.get(line)?.edges.from ?? to)));
-  if (needed.length === 0 || !(end > from)) return;
-  const key = `${from}|${end}|${width}|${needed.join('\n')}`;
-  if (key === asked) return;
-  clearTimeout(due);
-  due = setTimeout(async () => {
-    asked = key;
-    question?.abort();
-    question = new AbortController();
-    recorder.value = { ...recorder.peek(), busy: true };
-    const query = needed.map(line => `line=${encodeURIComponent(line)}`).join('&');
-    try {
-      const begin = clock.text(from), answer = await json(`/v1/recording/window?${query}&from=${begin.startsWith('-') ? 0 : begin}`
-        + `&to=${clock.text(end)}&columns=${width}`, { signal: question.signal });
-      const [start, stop] = [clock.at(answer.from), clock.at(answer.to)];
-      for (const line of answer.lines) {
-        tiles.set(line.line, { from: start, to: stop, count: width, first: line.first, columns: line.columns, edges: line.edges,
-          causes: answer.causes ?? [], lost: (line.lost ?? []).map(([x, y]) => [clock.at(x), clock.at(y)]) });
-      }
-      recorder.value = { missing: false, oldest: answer.oldest ? clock.at(answer.oldest) : null, busy: false };
-      drawn.value++;
-    } catch (e) {
-      if (e.name === 'AbortError') return;
-      recorder.value = { ...recorder.peek(), missing: e instanceof Refused, why: e.message, busy: false };
-    }
-  }, 120);
-}
+/** Asks the recorder for what is in sight and not remembered here. */
+export function fetchOlder(width) { fetchWindow(range.peek(), addressesOf(lines.peek()), width); }
 
 /** The nets in sight, for a request. */
 export function query() { return addressesOf(lines.peek()).map(line => `line=${encodeURIComponent(line)}`).join('&'); }

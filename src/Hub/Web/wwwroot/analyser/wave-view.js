@@ -7,6 +7,7 @@ import { colours, palette } from './colours.js';
 import { hatch, ofEdges, ofTile, ahead } from './columns.js';
 import { drawAxis, drawOverlay } from './overlay.js';
 import { paintRow } from './paint.js';
+import { drawn, tiles } from './recorder.js';
 import * as scope from './scope.js';
 import { timeOf } from './window.js';
 
@@ -18,7 +19,7 @@ export function columnsOf(line, { from, to }, codes) {
   const edges = store.nets.get(line)?.edges, width = codes.length, now = store.now;
   codes.fill(0);
   const border = edges ? Math.max(0, Math.min(width, Math.ceil((edges.from - from) / (to - from) * width))) : width;
-  const tile = scope.tiles.get(line);
+  const tile = tiles.get(line);
   if (tile && border > 0) ofTile(tile, from, to, codes, border);
   if (edges && border < width) ofEdges(edges, from, to, codes, border);
   // What is yet to come is neither high nor low.
@@ -52,7 +53,7 @@ class WaveView extends HTMLElement {
     this.#ends = [
       () => watcher.disconnect(), () => dark.removeEventListener('change', repaint),
       effect(() => {
-        for (const one of [scope.range, scope.rows, scope.focused, scope.caret, scope.a, scope.b, scope.fired, scope.axis, scope.drawn,
+        for (const one of [scope.range, scope.rows, scope.focused, scope.caret, scope.a, scope.b, scope.fired, scope.axis, drawn,
           link]) one.value;
         this.#ask();
       }),
@@ -119,7 +120,7 @@ class WaveView extends HTMLElement {
     axis.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawAxis(axis, this.wide, axisHeight, this.#theme);
     this.took = performance.now() - began;
-    scope.fetchWindow(Math.round(this.wide));
+    scope.fetchOlder(Math.round(this.wide));
     if (scope.following.peek() || store.now < scope.range.peek().to || link.peek().state === 'lost') this.#ask();
   }
 
@@ -144,7 +145,8 @@ class WaveView extends HTMLElement {
     for (const row of scope.rows.peek()) {
       if (row.top + row.height < top || row.top > bottom) continue;
       const edges = store.nets.get(row.line)?.edges, focused = row.line === inFocus;
-      const key = [row.kind, from, to, focused, edges?.count, edges?.last, scope.drawn.peek(), now < to ? now : 0, link.peek().state].join();
+      const key = [row.kind, from, to, focused, edges?.count, edges?.last, drawn.peek(), now < to ? now : 0, link.peek().state]
+        .join();
       if (this.#painted.get(row.top) === key) continue;
       this.#painted.set(row.top, key);
       const height = Math.round(row.height * ratio), image = context.createImageData(width, height);

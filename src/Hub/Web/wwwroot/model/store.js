@@ -71,7 +71,7 @@ export class Store {
   edge(line, t, level, cause) {
     this.alive(t);
     this.told++;
-    this.#net(line, t, level).edges.push(t, level, this.#cause(cause));
+    this.#net(line, t, level).edges.push(t, level, this.causeOf(cause));
     if (this.#listeners.size) this.#tell({ what: 'edge', t, line, level });
   }
 
@@ -119,7 +119,7 @@ export class Store {
     const since = Number.isNaN(net.edges.last) ? net.edges.from : net.edges.last;
     if (net.edges.level === level) return;
     net.edges.lose(since, t);
-    net.edges.push(t, level, this.#cause('unknown: its edge was lost'));
+    net.edges.push(t, level, this.causeOf('unknown: its edge was lost'));
   }
 
   #net(line, t, level) {
@@ -141,7 +141,8 @@ export class Store {
     if (this.log.length > logged) this.log.splice(0, logged / 4);
   }
 
-  #cause(word) {
+  /** The number of a cause's words. */
+  causeOf(word) {
     let number = this.#causeNumbers.get(word);
     if (number === undefined) {
       number = this.causes.length < 1 << 15 ? this.causes.push(word) - 1 : 0;

@@ -6,6 +6,7 @@ import { ask } from '../api.js';
 import { act, beat, buses, clock, hub, levelOf, nets, notice, store } from '../state.js';
 import { keys, pointer, shiftDrag, wheel } from '../analyser/handling.js';
 import { label } from '../analyser/overlay.js';
+import { recorder, whole } from '../analyser/recorder.js';
 import * as scope from '../analyser/scope.js';
 import '../analyser/wave-view.js';
 import { measure } from '../analyser/measure.js';
@@ -61,7 +62,9 @@ function toolbar() {
       @change=${event => { scope.interruptsToo.value = event.target.checked; }}> Interrupts</label>
     <button aria-expanded=${choosing.value} @click=${() => { choosing.value = !choosing.value; }}>Nets…</button>
     <span class="gap"></span>
-    <button @click=${picture}>PNG</button><button @click=${vcd}>VCD</button><button @click=${copyLink}>Copy link</button>
+    <button @click=${picture}>PNG</button>
+    <button @click=${vcd} title="from the left end of the picture until now">VCD</button>
+    <button @click=${copyLink}>Copy link</button>
   </div>`;
 }
 
@@ -104,7 +107,7 @@ function choose(address, on) {
 
 /** What the cursors say; the last line of it is read out, at most once a second. */
 function status(lines) {
-  const a = scope.a.value, b = scope.b.value, line = lines[scope.focused.value], edges = store.nets.get(line)?.edges;
+  const a = scope.a.value, b = scope.b.value, line = lines[scope.focused.value], edges = whole(line);
   const text = t => t === null ? '–' : label(t - scope.zero.value, scope.zero.value, scope.axis.value, 1);
   const both = a !== null && b !== null, found = both && edges ? measure(edges, a, b) : null, selected = shiftDrag.value;
   return html`<div class="status">
@@ -114,7 +117,7 @@ function status(lines) {
     <span>1/Δt <b class="number">${both && a !== b ? rate(1e9 / Math.abs(b - a)) : '–'}</b></span>
     ${found ? html`<span class="measured">${measured(shortOf(line), found)}</span>` : nothing}
     ${selected ? html`<span class="measured">SHIFT-drag: ${measured(shortOf(selected.line), selected.found)}</span>` : nothing}
-    ${scope.recorder.value.missing ? html`<span class="dim" title=${scope.recorder.value.why ?? ''}>
+    ${recorder.value.missing ? html`<span class="dim" title=${recorder.value.why}>
       nothing older than this page: no recorder</span>` : nothing}
     <span class="aside-text" aria-live="polite" id="spoken">${spoken.value}</span></div>`;
 }
@@ -162,7 +165,7 @@ function table(lines) {
 function rowsOf(lines) {
   const { from, to } = scope.range.value, found = [];
   for (const line of lines) {
-    const edges = store.nets.get(line)?.edges;
+    const edges = whole(line);
     if (!edges) continue;
     const end = edges.upTo(to);
     for (let i = Math.max(edges.gallop(0, from), end - tableMost); i < end; i++)
@@ -183,12 +186,10 @@ function picture() {
   document.querySelector('wave-view').picture().toBlob(blob => save(blob, 'gpiohub.png'));
 }
 
+/** The hub's recorder writes the file: from the left end of the picture until now. */
 async function vcd() {
-  const { from, to } = scope.range.value;
-  await act(async () => {
-    const answer = await ask(`/v1/recording.vcd?${scope.query()}&from=${clock.text(from)}&to=${clock.text(Math.min(to, store.now))}`);
-    save(await answer.blob(), 'gpiohub.vcd');
-  });
+  const last = Math.max(1, Math.ceil((store.now - scope.range.value.from) / 1e6));
+  await act(async () => save(await (await ask(`/v1/recording.vcd?${scope.query()}&last=${last}ms`)).blob(), 'gpiohub.vcd'));
 }
 
 function save(blob, name) {

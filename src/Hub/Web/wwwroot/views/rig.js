@@ -76,7 +76,8 @@ function guestCard(guests) {
 function busCard() {
   const all = hub.value.buses ?? [];
   return all.length === 0 ? nothing : html`<section class="card"><h2>Buses</h2>${all.map(bus => html`<p
-    title=${bus.problem ?? bus.lines.join(' ')}><a class="mono" href=${write('analyser', null, {}, [bus.name])}>${bus.name}</a> <b class="mono">${bus.hex ?? '?'}</b></p>`)}</section>`;
+    title=${bus.problem ?? bus.lines.join(' ')}><a class="mono" href=${write('analyser', null, {}, [bus.name])}>${bus.name}</a>
+    <b class="mono">${bus.hex ?? '?'}</b></p>`)}</section>`;
 }
 
 function alarmCard() {
