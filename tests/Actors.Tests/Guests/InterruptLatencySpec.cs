@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
 
-/// <summary>How long an interrupt took, from its edge until the call descriptor was written (IF-3.20): in virtual time, exactly.</summary>
+/// <summary>How long an interrupt took, from its edge until the call descriptor was written (IF-3.21): in virtual time, exactly.</summary>
 public class InterruptLatencySpec : RigSpec
 {
     [Fact(DisplayName = "An interrupt that is delivered at once takes no time, and each delivery is counted once")]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GpioHub.Actors.Tests.Rigs;
 
-/// <summary>What a rig has counted, asked for as numbers (IF-3.20), and whether its reactors come round (IF-3.21).</summary>
+/// <summary>What a rig has counted, asked for as numbers (IF-3.21), and whether its reactors come round (IF-3.22).</summary>
 public class CountsSpec : RigSpec
 {
     [Fact(DisplayName = "The counts of a rig are those of its documents")]

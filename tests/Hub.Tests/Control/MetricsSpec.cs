@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Text.Json;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Lines;
@@ -131,6 +132,23 @@ public class MetricsSpec
         using var answer = await hub.Http.SendAsync(request);
         int length = (await answer.Content.ReadAsByteArrayAsync()).Length;
         Assert.InRange(length, 1_000, 100_000);
+    }
+
+    [Fact(DisplayName = "A scrape counts what streams have left out, and says what the recorder takes (IF-3.21)")]
+    public async Task Streams()
+    {
+        await using var hub = await TestHub.StartAsync();
+        for (int i = 0; i < 3 * FakeRig.EventsKept; i++) hub.Hub.Publish(DemoRig.Bench(0), i % 2 == 0);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://hub/v1/events?line=bench/IGN");
+        request.Headers.Add("Last-Event-ID", "1");
+        using var answer = await hub.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        using var lagged = JsonDocument.Parse((await lines.ReadLineAsync())!);
+        var scrape = await Scrape.OfAsync(hub.Socket);
+
+        Assert.Equal(lagged.RootElement.GetProperty("lagged").GetInt64(), scrape["gpiohub_stream_lagged_total"]);
+        Assert.Equal(hub.Hub.Log.Bytes, scrape["gpiohub_recorder_bytes"]);
+        Assert.True(hub.Hub.Log.Bytes > 0, "the log takes no memory");
     }
 
     [Fact(DisplayName = "A rig that does not answer makes a scrape 504: no half of one, and no old one (IF-3.9)")]
