@@ -39,6 +39,11 @@ internal static class Examples
         ],
         ["fault list"] = ["gpiohub fault list", "gpiohub fault list -o json"],
         ["fault clear"] = ["gpiohub fault clear f1 f2", "gpiohub fault clear --all"],
+        ["record"] =
+        [
+            "gpiohub record crash.vcd --last 30s", "gpiohub record run.vcd bench/IGN ivi:CRASH --for 10s",
+            "gpiohub record crash.vcd --last 5s --until bench/CRASH=rising --after 100ms", "gpiohub record -",
+        ],
         ["replay"] =
         [
             "gpiohub replay crash.vcd", "gpiohub replay sim.vcd --map top.doors.FL=bench/DOOR --map 'top.gear[0]=bench/GEAR_0' --speed 0.5",

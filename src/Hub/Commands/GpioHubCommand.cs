@@ -71,6 +71,7 @@ internal static class GpioHubCommand
         root.Add(WebVerb.Create(context));
         root.Add(PulseVerb.Create(context));
         root.Add(FaultVerb.Create(context));
+        root.Add(RecordVerb.Create(context));
         root.Add(ReplayVerb.Create(context));
         root.Add(GuestVerb.Create(context));
         root.Add(ReloadVerbs.Reload(context));

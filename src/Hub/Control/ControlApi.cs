@@ -59,6 +59,8 @@ internal static class ControlApi
             .. new PulseResources(hub).All,
             .. new FaultResources(hub).All,
             .. new ReplayResources(hub, services.GetRequiredService<ReplayDesk>()).All,
+            .. new RecordingResources(hub, events.Life, TimeOf(services),
+                services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).All,
             .. events.All,
             .. HelpResources.All,
             .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>()).All,

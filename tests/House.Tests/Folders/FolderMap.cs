@@ -83,11 +83,12 @@ internal static class FolderMap
             ["Control/Requests"] = ["Control/Wire", "Naming"],
             ["Control/Events"] = ["Control/Requests", "Control/Wire", "Naming"],
             ["Control/Reload"] = ["Control/Wire", "Naming"],
+            ["Control/Recordings"] = ["Control/Requests", "Naming"],
             ["Control/Replays"] = ["Control/Requests", "Naming"],
             ["Control/Resources"] =
             [
-                "Control/Description", "Control/Events", "Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests",
-                "Control/Wire", "Naming",
+                "Control/Description", "Control/Events", "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays",
+                "Control/Requests", "Control/Wire", "Naming",
             ],
             ["Web"] = ["Control/Requests"],
             ["Control"] = ["Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources", "Web"],

@@ -94,6 +94,26 @@ internal sealed class HubClient : IDisposable
         while (await GuardAsync(() => reader.ReadLineAsync(cancel).AsTask()) is { } line) yield return line;
     }
 
+    /// <summary>Reads an answer as it comes, whole lines of it at a time.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> WholeLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Get, path);
+        using var response = await GuardAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
+        if (!response.IsSuccessStatusCode) throw Refusal(response, await response.Content.ReadAsStringAsync(cancel));
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        byte[] buffer = new byte[64 * 1024];
+        int kept = 0;                                                       // the beginning of a line whose end has not come
+        while (await GuardAsync(() => stream.ReadAsync(buffer.AsMemory(kept), cancel).AsTask()) is > 0 and var length)
+        {
+            int end = buffer.AsSpan(0, kept + length).LastIndexOf((byte)'\n') + 1;
+            if (end > 0) yield return buffer.AsMemory(0, end);
+            kept = kept + length - end;
+            buffer.AsSpan(end, kept).CopyTo(buffer);
+            if (kept == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
+        }
+    }
+
     public void Dispose()
     {
         _http.Dispose();

@@ -6,6 +6,9 @@ internal static class ControlLimits
     /// <summary>Longest request body, bytes; a configuration is at most 1 MiB.</summary>
     public const int MaxBodyBytes = 1 << 20;
 
+    /// <summary>Recordings that are taken at once.</summary>
+    public const int MaxRecordings = 32;
+
     /// <summary>Longest file of a replay, bytes: it is read as it comes, and only what is played is kept.</summary>
     public const long MaxRecordingBytes = 1L << 32;
 

@@ -15,6 +15,9 @@ internal sealed class EventResource(IRig rig, TimeProvider time, Action<long> la
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
     private int _streams;
 
+    /// <summary>Names this run of the hub in the ids of events.</summary>
+    public string Life => _life;
+
     public IEnumerable<Resource> All =>
     [
         new("GET", "v1/events", (http, _) => StreamAsync(http, null)),
