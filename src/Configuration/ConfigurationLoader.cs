@@ -66,7 +66,7 @@ public static class ConfigurationLoader
     {
         if (root is not MapNode map)
         {
-            context.Log.Error(root.At, "", $"expected a map of version, hub, chips, guests, buses; found {root.Kind}");
+            context.Log.Error(root.At, "", $"expected a map of version, hub, recorder, chips, guests, buses; found {root.Kind}");
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
@@ -75,6 +75,8 @@ public static class ConfigurationLoader
         top.TryGet(RigFormat.Hub, out MapValues? hubMap);
         (HubPlan hub, SocketDefaults sockets) = HubPlanner.Plan(
             hubMap, new Mark(path, map.At.Line, map.At.Column), host, new TokenPlanner(tokens, watched, context), context);
+        top.TryGet(RigFormat.Recorder, out MapValues? recorder);
+        hub = hub with { Recorder = RecorderPlanner.Plan(recorder, new Mark(path, map.At.Line, map.At.Column)) };
         List<PlannedChip> chips = new ChipPlanner(context, kept).Plan(Together(parts, RigFormat.Chips));
         ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets, kept).Plan(Together(parts, RigFormat.Guests));
         ImmutableArray<PlannedBus> buses = new BusPlanner(context, chips).Plan(Together(parts, RigFormat.Buses), guests);

@@ -30,6 +30,9 @@ internal static partial class RigFormat
 
     public static readonly Key<MapValues> Hub = new("hub", new MapKind(HubFormat.Shape), "Settings of the process itself.");
 
+    public static readonly Key<MapValues> Recorder =
+        new("recorder", new MapKind(RecorderFormat.Shape), "What the hub remembers of its lines.");
+
     public static readonly Key<MapNode> Chips = new(
         "chips",
         new EntriesKind("a map of chips", $"^{IdPattern}$", [], ChipFormat.AnyChip),
@@ -46,7 +49,7 @@ internal static partial class RigFormat
         "Lines of chips that are one number, by the name that they have together.");
 
     public static readonly Shape Top =
-        new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Chips, Guests, Buses);
+        new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Recorder, Chips, Guests, Buses);
 
     /// <summary>An included file.</summary>
     public static readonly Shape Included = new("included", "A part of a rig.", Version, Chips, Guests, Buses)
@@ -54,6 +57,7 @@ internal static partial class RigFormat
         Elsewhere = new Dictionary<string, string>
         {
             ["hub"] = "an included file has chips, guests and buses only; \"hub\" stands in the main file",
+            ["recorder"] = "an included file has chips, guests and buses only; \"recorder\" stands in the main file",
             ["include"] = "an included file has chips, guests and buses only; \"include\" stands in the main file",
         },
     };

@@ -169,6 +169,30 @@ internal sealed class PollKind : ScalarKind<PollPlan>
     protected override string Hint(string text) => TimeKind.UnitHint(text);
 }
 
+/// <summary>An amount of memory, or off, which is 0.</summary>
+internal sealed partial class MemoryKind : ScalarKind<long>
+{
+    private const long Least = 1 << 20, Most = 1 << 30;
+
+    public override string Expected => "a size such as 16MiB, 1MiB to 1GiB, or off";
+
+    public override bool TryParse(string text, out long value)
+    {
+        value = 0;
+        if (text == "off") return true;
+        if (Form().Match(text) is not { Success: true } match) return false;
+        int shift = match.Groups[2].Value switch { "KiB" => 10, "MiB" => 20, _ => 30 };
+        value = long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) << shift;
+        return value is >= Least and <= Most;
+    }
+
+    public override JsonObject Schema(JsonSchema schema) =>
+        new() { ["type"] = "string", ["pattern"] = "^(?:off|[0-9]{1,7}(?:KiB|MiB|GiB))$" };
+
+    [GeneratedRegex("^([0-9]{1,7})(KiB|MiB|GiB)\\z")]
+    private static partial Regex Form();
+}
+
 /// <summary>Permission bits in octal, without setuid, setgid and sticky.</summary>
 internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Metrics;
+using GpioHub.Hub.Control.Recordings;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Replays;
 using GpioHub.Hub.Control.Requests;
@@ -44,6 +45,13 @@ internal static class ControlApi
         app.Run(http => router.Value.HandleAsync(http));
     }
 
+    /// <summary>Whoever keeps recordings by himself learns the name of this run, as soon as somebody may see it.</summary>
+    private static string Named(IServiceProvider services, string life)
+    {
+        if (services.GetService<FlightRecorder>() is { } recorder) recorder.Life = life;
+        return life;
+    }
+
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     /// <summary>Every method of every resource of <c>/v1</c>.</summary>
@@ -59,7 +67,7 @@ internal static class ControlApi
             .. new PulseResources(hub).All,
             .. new FaultResources(hub).All,
             .. new ReplayResources(hub, services.GetRequiredService<ReplayDesk>()).All,
-            .. new RecordingResources(hub, events.Life, TimeOf(services),
+            .. new RecordingResources(hub, Named(services, events.Life), TimeOf(services),
                 services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).All,
             .. events.All,
             .. HelpResources.All,

@@ -1,10 +1,12 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Hub.Control;
+using GpioHub.Hub.Control.Recordings;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +29,7 @@ internal static class HubHost
             var bare = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "gpiohub" });
             AddRig(bare, rig, start, logs);
             AddReloading(bare, checker);
+            AddFlightRecorder(bare, start.Plan.Hub.Recorder);
             return bare.Build();
         }
 
@@ -35,6 +38,7 @@ internal static class HubHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gpiohub" });
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
+        AddFlightRecorder(builder, start.Plan.Hub.Recorder);
         ControlApi.AddServices(builder.Services, new ApiSockets(() => listeners.Missing));
         ApiServer.Listen(builder, listeners, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit));
 
@@ -50,6 +54,14 @@ internal static class HubHost
         // the hub must end soon after a SIGTERM
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         rig.Register(builder.Services, start);
+    }
+
+    private static void AddFlightRecorder(IHostApplicationBuilder builder, RecorderPlan plan)
+    {
+        builder.Services.AddSingleton(services => new FlightRecorder(services.GetRequiredService<IRig>, plan,
+            plan.Folder ?? StateFolder.OfThisProcess, services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
+        builder.Services.AddHostedService(services => services.GetRequiredService<FlightRecorder>());
     }
 
     private static void AddReloading(IHostApplicationBuilder builder, IConfigChecker checker)

@@ -7,6 +7,8 @@ namespace GpioHub.Hub.Hosting;
 /// still where guests left them.</remarks>
 internal sealed class RunSignals : IDisposable
 {
+    private const PosixSignal UserSignal = (PosixSignal)10;                 // SIGUSR1 of Linux: the enumeration has no name for it
+
     private static RunSignals? s_early;
 
     private readonly Lock _lock = new();
@@ -14,6 +16,7 @@ internal sealed class RunSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private Action? _hangUp;
     private bool _hungUp;
+    private Action? _asked;
 
     /// <param name="cancel">Asks for the end, as SIGTERM does.</param>
     public RunSignals(CancellationToken cancel)
@@ -25,6 +28,7 @@ internal sealed class RunSignals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp),
+            PosixSignalRegistration.Create(UserSignal, Asked),
         ];
     }
 
@@ -60,6 +64,12 @@ internal sealed class RunSignals : IDisposable
         }
     }
 
+    /// <summary>Calls this at every SIGUSR1; null = they are ignored.</summary>
+    public Action? OnAsked
+    {
+        set { lock (_lock) _asked = value; }
+    }
+
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
@@ -82,6 +92,14 @@ internal sealed class RunSignals : IDisposable
         {
             // A handler that was on its way when the registrations ended: there is nothing left to end.
         }
+    }
+
+    private void Asked(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Action? asked;
+        lock (_lock) asked = _asked;
+        asked?.Invoke();
     }
 
     private void HangUp(PosixSignalContext context)

@@ -27,6 +27,8 @@ internal static class HubDiff
         Refuse("reactors", before.Reactors, wanted.Reactors);
         Refuse("poll", before.Poll, wanted.Poll);
         Refuse("rehearse", before.Rehearse, wanted.Rehearse);
+        if (before.Recorder != wanted.Recorder)
+            refused.Add(new RigRefusal("recorder", "recorder is as at the start of the hub; another one needs a restart"));
 
         var tokens = TokenDiff.Between(before.Tokens, wanted.Tokens);
         if (tokens.Refused is { } why) refused.Add(new RigRefusal("hub", why));

@@ -32,6 +32,9 @@ public sealed record HubPlan(
     /// <summary>The file is applied again when it changes.</summary>
     public bool Watch { get; init; }
 
+    /// <summary>What the hub remembers of its lines.</summary>
+    public RecorderPlan Recorder { get; init; } = RecorderPlan.Default;
+
     /// <summary>The hub rehearses a guest's requests when it starts.</summary>
     public bool Rehearse { get; init; } = true;
 

@@ -91,11 +91,15 @@ internal static class FolderMap
                 "Control/Requests", "Control/Wire", "Naming",
             ],
             ["Web"] = ["Control/Requests"],
-            ["Control"] = ["Control/Metrics", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources", "Web"],
+            ["Control"] =
+            [
+                "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources",
+                "Web",
+            ],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
-            ["Hosting"] = ["Control", "Control/Reload", "Control/Requests", "Hosting/Api", "Hosting/Rigs"],
+            ["Hosting"] = ["Control", "Control/Recordings", "Control/Reload", "Control/Requests", "Hosting/Api", "Hosting/Rigs"],
             ["Commands/Shell"] = ["Naming"],
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],
@@ -105,7 +109,7 @@ internal static class FolderMap
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
             ["Commands/Run"] =
             [
-                "Commands/Client", "Commands/Shell", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
+                "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
                 "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
             ],
             ["Commands"] =

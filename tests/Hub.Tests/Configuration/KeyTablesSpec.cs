@@ -13,6 +13,7 @@ public partial class KeyTablesSpec
         [RigFormat.Top],
         [HubFormat.Shape],
         [HubFormat.Token],
+        [RecorderFormat.Shape],
         [.. ChipDriverFormat.All.Select(driver => driver.Shape()), ChipFormat.RestartShape],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
@@ -21,7 +22,7 @@ public partial class KeyTablesSpec
         [BusFormat.Bus],
     ];
 
-    private const int Chips = 3, Items = 4, Settings = 5;
+    private const int Chips = 4, Items = 5, Settings = 6;
 
     private static readonly string[] SettingNames =
         [.. LineSettings.OfGpioChip.Keys.Select(k => k.Name), LineSettings.Debounce.Name, LineSettings.Sample.Name];

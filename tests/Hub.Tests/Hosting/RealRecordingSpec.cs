@@ -16,6 +16,8 @@ public sealed class RealRecordingSpec : IDisposable
           bench: { driver: sim, lines: [IGN, CRASH, { name: "Door FL", bias: pull-up }] }
         guests:
           ivi: { lines: [{ name: IGN, from: bench/IGN }] }
+        buses:
+          BOTH: [bench/CRASH, bench/IGN]
         """);
 
     public void Dispose() => _rig.Dispose();
@@ -131,6 +133,38 @@ public sealed class RealRecordingSpec : IDisposable
             later["lines"]!.AsArray().Select(line => $"{line!["line"]}={line["first"]}"));
         Assert.Equal(400, (await Curl.RunAsync("--unix-socket", Socket, "http://hub/v1/recording/window?columns=0")).Status);
         Assert.Equal(400, (await Curl.RunAsync("--unix-socket", Socket, "http://hub/v1/recording/window?from=2&to=1")).Status);
+    }
+
+    [Fact(DisplayName = "A bus is recorded by its name, as its lines and as one vector, and a vector plays onto it")]
+    public async Task Buses()
+    {
+        await using var hub = await RunningHub.StartAsync(_rig.Config);
+        await DoneAsync("set", "BOTH=0b10");
+        string file = await RecordAsync("bus.vcd", "BOTH", "--last", "1m");
+        Assert.Equal(["gpiohub.bench.CRASH", "gpiohub.bench.IGN", "gpiohub.BOTH"], Paths(file)[..3]);
+        Assert.EndsWith("b10 $", file.Split('\n').Last(line => line.StartsWith('b')), StringComparison.Ordinal);
+        await DoneAsync("set", "BOTH=0");
+        Assert.StartsWith("played 3 edges, ", (await DoneAsync("replay", "bus.vcd", "--map", "BOTH=BOTH")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "SIGUSR1 has the hub keep what it remembers, and say where (IF-4.8)")]
+    public async Task Asked()
+    {
+        string folder = Path.Combine(_rig.Path, "state");
+        await File.AppendAllTextAsync(_rig.Config, $"\nrecorder: {{ folder: {folder} }}\n");
+        using var hub = GpioHubProcess.Start([], "run", _rig.Config);
+        while (await hub.StandardOutput.ReadLineAsync() is { } line && line != "Ctrl-C ends.")
+        {
+        }
+        await DoneAsync("set", "bench/IGN=1");
+        using var kill = Process.Start("kill", ["-USR1", $"{hub.Id}"]);
+        string? told;
+        do told = await hub.StandardError.ReadLineAsync();
+        while (told is not null && !told.Contains("recorded", StringComparison.Ordinal));
+        Assert.Contains("asked for by SIGUSR1", told, StringComparison.Ordinal);
+        Assert.Contains("bench/IGN=1", Edges(await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder)))));
+        using var end = Process.Start("kill", ["-TERM", $"{hub.Id}"]);
+        await hub.WaitForExitAsync();
     }
 
     private string Socket => Path.Combine(_rig.Sockets, "control.sock");

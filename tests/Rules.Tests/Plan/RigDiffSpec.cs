@@ -103,13 +103,15 @@ public class RigDiffSpec(ITestOutputHelper output)
     {
         var old = Plans.Plan("/rig", [Bench], [Plans.Guest("ivi", "/rig", Bench)]);
         var wanted = Plans.Plan("/other", [Bench], [Plans.Guest("ivi", "/other", Bench)]);
-        wanted = Plans.On(4, wanted with { Hub = wanted.Hub with { Rehearse = false } });
+        var recorder = RecorderPlan.Default with { Bytes = 1 << 20 };
+        wanted = Plans.On(4, wanted with { Hub = wanted.Hub with { Rehearse = false, Recorder = recorder } });
         var diff = RigDiff.Between(old, wanted, _ => true);
         Assert.Empty(diff.Changes);
         Assert.Equal(
             ["hub.sockets is as at the start of the hub; another one needs a restart",
                 "hub.reactors is as at the start of the hub; another one needs a restart",
-                "hub.rehearse is as at the start of the hub; another one needs a restart"],
+                "hub.rehearse is as at the start of the hub; another one needs a restart",
+                "recorder is as at the start of the hub; another one needs a restart"],
             diff.Refused.Select(refusal => refusal.Reason));
         Assert.Equal(old.Guests[0].SocketPath, diff.Target.Guests[0].SocketPath);
     }

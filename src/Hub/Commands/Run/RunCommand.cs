@@ -6,6 +6,7 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
+using GpioHub.Hub.Control.Recordings;
 using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Api;
@@ -73,6 +74,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 await using var hotPath = budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
+                var recorder = app.Services.GetRequiredService<FlightRecorder>();
+                signals.OnAsked = () => recorder.Ask("asked for by SIGUSR1");
                 var running = app.Services.GetService<RunningRig>();
                 using var upkeep = new Upkeep(() =>
                 {

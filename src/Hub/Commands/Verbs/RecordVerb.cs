@@ -12,7 +12,7 @@ internal static class RecordVerb
         var file = new Argument<string>("FILE") { Description = "the VCD file to write; - is stdout, as it comes" };
         var lines = new Argument<string[]>("LINE")
         {
-            Description = "CHIP/LINE or GUEST:LINE; none: every line",
+            Description = "CHIP/LINE, GUEST:LINE or a bus; none: every line",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var last = new Option<string?>("--last") { Description = "what the hub remembers of this time before now", HelpName = "TIME" };
@@ -31,7 +31,7 @@ internal static class RecordVerb
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             var query = new List<string>();
-            foreach (string line in parsed.GetValue(lines)!) Add("line", Arguments.Line(line).ToString());
+            foreach (string line in parsed.GetValue(lines)!) Add("line", line);
             AddTime("last", parsed.GetValue(last));
             AddTime("for", parsed.GetValue(length));
             if (parsed.GetValue(until) is { } edge) Add("until", edge);
@@ -127,7 +127,7 @@ internal static class RecordVerb
         public void Note(int bytes)
         {
             Bytes += bytes;
-            if (!terminal.ShowsProgress || Environment.TickCount64 - _toldAt < 1000) return;
+            if (!terminal.ErrorIsTerminal || Environment.TickCount64 - _toldAt < 1000) return;
             (_toldAt, _hasTold) = (Environment.TickCount64, true);
             terminal.Error.Write($"\r\e[Krecording {target}: {Size}, Ctrl-C ends");
         }

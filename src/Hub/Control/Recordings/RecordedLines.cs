@@ -29,7 +29,8 @@ internal sealed class RecordedLines : IAsyncDisposable
         Sources = new VcdSources(
             [.. nets.Select(net => new VcdNet(net.Net.Chip, net.Name[(net.Net.Chip.Length + 1)..]))],
             [.. guestLines.Select(line => new VcdGuestLine(line.Guest, SourceOf(line).Line, places[line.Line.From!.Value]))],
-            []);
+            [.. plan.Buses.Where(bus => bus.Lines.All(places.ContainsKey))
+                .Select(bus => new VcdBus(bus.Name, [.. bus.Lines.Select(line => places[line])]))]);
         int[] numbers = rig.Log.Words.NumbersOf([.. guestLines.Select(SourceOf)]);
         foreach (var (place, number) in numbers.Index()) _guestLines[number] = place;
         Know(places);
@@ -51,17 +52,21 @@ internal sealed class RecordedLines : IAsyncDisposable
         var plan = rig.Plan;
         var lookup = new LineLookup(plan);
         var nets = asked is { } texts
-            ? texts.Select(text => lookup.Net(AddressOf(text))).Distinct().Select(net => (NetName.Of(net, plan), net))
+            ? texts.SelectMany(text => NetsOf(text, lookup, plan)).Distinct().Select(net => (NetName.Of(net, plan), net))
             : plan.Chips.SelectMany(chip => NetName.Of(chip).Select((name, index) => (name, new ChipLineAddress(chip.Id, index)))
                 .Where(line => !chip.Lines[line.Item2.Index].IsUnused));
         ImmutableArray<(string, ChipLineAddress Net)> all = [.. nets];
         return new RecordedLines(rig, plan, all, await rig.WatchAsync([.. all.Select(net => net.Net)], cancel));
     }
 
+    /// <summary>The net of an address, or those of a bus.</summary>
+    private static ImmutableArray<ChipLineAddress> NetsOf(string text, LineLookup lookup, RigPlan plan) =>
+        plan.Buses.FirstOrDefault(bus => bus.Name == text) is { } bus ? bus.Lines : [lookup.Net(AddressOf(text))];
+
     /// <exception cref="ProblemException">400: no address.</exception>
     public static LineAddress AddressOf(string text) => LineAddress.TryParse(text, out var address)
         ? address
-        : throw ProblemException.Malformed($"\"{text}\" is no line; expected CHIP/LINE or GUEST:LINE");
+        : throw ProblemException.Malformed($"\"{text}\" is no line; expected CHIP/LINE, GUEST:LINE or a bus");
 
     /// <summary>The signal of a net in the file; null = the file does not have it.</summary>
     public int? Net(int source) => _nets.TryGetValue(source, out int place) ? place : null;

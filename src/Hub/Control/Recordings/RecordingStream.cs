@@ -118,12 +118,11 @@ internal sealed class RecordingStream(IRig rig, RecordingQuery query, string lif
         }
     }
 
-    /// <summary>The instant, or the oldest that the log still has.</summary>
+    /// <summary>The instant, or that of the oldest event that the log has: of what was before nobody knows.</summary>
     private long OldestSince(long ns)
     {
         var entry = new LogEntry[1];
-        bool isWhole = rig.Log.ReaderAfter(0).Read(entry, out var gap) == 0 || gap is null;
-        return isWhole ? ns : Math.Max(ns, entry[0].Ns);
+        return rig.Log.ReaderAfter(0).Read(entry, out _) == 0 ? ns : Math.Max(ns, entry[0].Ns - 1);
     }
 
     private static long Ns(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -125,11 +125,21 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us",
             plan.Hub.Watch,
             plan.Hub.Rehearse),
+        Of(plan.Hub.Recorder),
         plan.Chips.ToDictionary(chip => chip.Id, Of),
         plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)),
         plan.Buses.IsEmpty ? null : plan.Buses.ToDictionary(bus => bus.Name, bus => Of(bus, plan)));
 
     private static IReadOnlyList<string> Of(BusPlan bus, RigPlan plan) => [.. bus.Lines.Select(line => Doubled(NetName.Of(line, plan))!)];
+
+    private static RecorderSettingsDocument Of(RecorderPlan recorder)
+    {
+        long kib = recorder.Bytes >> 10;
+        string memory = kib == 0 ? "off"
+            : kib % 1024 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{kib / 1024}MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"{kib}KiB");
+        return new RecorderSettingsDocument(memory, recorder.Dumps, recorder.Folder);
+    }
 
     private static ChipSettingsDocument Of(ChipPlan chip)
     {

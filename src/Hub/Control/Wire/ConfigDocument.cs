@@ -11,6 +11,7 @@ namespace GpioHub.Hub.Control.Wire;
 internal sealed record ConfigDocument(
     int Version,
     HubSettingsDocument Hub,
+    RecorderSettingsDocument Recorder,
     IReadOnlyDictionary<string, ChipSettingsDocument> Chips,
     IReadOnlyDictionary<string, GuestSettingsDocument> Guests,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyList<string>>? Buses);
@@ -29,6 +30,12 @@ internal sealed record HubSettingsDocument(
     string Poll,
     bool Watch,
     bool Rehearse);
+
+/// <param name="Memory">As <c>16MiB</c>, or <c>off</c>.</param>
+internal sealed record RecorderSettingsDocument(
+    string Memory,
+    bool Dumps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Folder);
 
 /// <param name="Role"><c>view</c> or <c>control</c>.</param>
 /// <param name="File">Its path; the secret is nowhere to be had.</param>

@@ -26,9 +26,6 @@ internal sealed class RunningRig(
     /// <summary>How long sessions and pins may take to end: a SIGTERM must take effect soon.</summary>
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Memory of the log of edges: a million of them. It is taken as it fills.</summary>
-    private const long RecorderBytes = 16 << 20;
-
     /// <summary>Whoever may open more has enough for any rig: then nobody counts.</summary>
     private const int FewFiles = 65_536;
 
@@ -66,7 +63,7 @@ internal sealed class RunningRig(
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
-            new EdgeLog(plan.Hub.Reactors, RecorderBytes))
+            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes)))
         {
             Bind = sockets.Bind,
         };

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using GpioHub.Actors.Contract;
+using GpioHub.Recording.Log;
+using GpioHub.Rules.Plan;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Control.Recordings;
+
+/// <summary>Keeps what the log has when something has gone wrong: a chip that was up fails, or somebody sends SIGUSR1. Source:
+/// IF-4.8.</summary>
+/// <param name="folder">null = there is none.</param>
+internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? folder, TimeProvider time, ILogger log) : BackgroundService
+{
+    /// <summary>Files that are kept; the oldest goes first.</summary>
+    public const int FilesKept = 10;
+
+    /// <summary>What goes wrong again and again is kept so often.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    /// <summary>What follows the cause is worth as much as what came before.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan All = TimeSpan.FromDays(1);
+
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly HashSet<string> _up = [];
+    private long? _last;
+
+    /// <summary>Names this run of the hub, once anybody has been told its name.</summary>
+    public string Life { get; set; } = "";
+
+    /// <summary>Keeps a recording now, because somebody asks for it. Any thread.</summary>
+    public void Ask(string cause) => _asked.Writer.TryWrite(cause);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var watching = plan.Dumps && plan.Bytes > 0 ? WatchAsync(stoppingToken) : Task.CompletedTask;
+        try
+        {
+            await foreach (string cause in _asked.Reader.ReadAllAsync(stoppingToken)) await KeepAsync(cause, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The hub stops.
+        }
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Follows the log, and looks for chips that fail.</summary>
+    private async Task WatchAsync(CancellationToken cancel)
+    {
+        var reader = rig().Log.ReaderAfter(0);
+        var entries = new LogEntry[256];
+        while (true)
+        {
+            int count = reader.Read(entries, out _);
+            for (int i = 0; i < count; i++)
+            {
+                if (rig().Log.NoteOf(entries[i]) is not ChipNote note) continue;
+                if (note.State == ChipState.Up) _up.Add(note.Chip);
+                else if (note.State is ChipState.Failing or ChipState.Absent && _up.Remove(note.Chip) && IsRested())
+                    await KeepAfterAsync($"chip {note.Chip} failed", cancel);
+            }
+            if (count == 0) await reader.WaitAsync(cancel);
+        }
+    }
+
+    private bool IsRested() => _last is not { } last || time.GetElapsedTime(last) >= Rest;
+
+    private async Task KeepAfterAsync(string cause, CancellationToken cancel)
+    {
+        await Task.Delay(Aftermath, time, cancel);
+        await KeepAsync(cause, cancel);
+    }
+
+    /// <summary>Writes a file, beside its name first; the oldest ones go.</summary>
+    private async Task KeepAsync(string cause, CancellationToken cancel)
+    {
+        _last = time.GetTimestamp();
+        try
+        {
+            if (folder is null) throw new IOException("there is no folder for it; set recorder.folder");
+            Directory.CreateDirectory(folder);
+            string path = Path.Combine(folder, NameOf(cause, time.GetUtcNow()));
+            var query = new RecordingQuery(null, All, null, null, TimeSpan.Zero, Flat: false);
+            await using (var file = new FileStream($"{path}.part", FileMode.Create, FileAccess.Write, FileShare.Read))
+            await using (var stream = new RecordingStream(rig(), query, Life, time))
+            {
+                await stream.OpenAsync(cancel);
+                var pipe = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+                await stream.RunAsync(pipe, cancel);
+                await pipe.CompleteAsync();
+            }
+            File.Move($"{path}.part", path, overwrite: true);
+            string[] kept = [.. Directory.GetFiles(folder, "gpiohub-*.vcd").Order(StringComparer.Ordinal)];
+            foreach (string old in kept.SkipLast(FilesKept)) File.Delete(old);
+            RecordingLog.Kept(log, path, cause);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            RecordingLog.NotKept(log, cause, e.Message);
+        }
+    }
+
+    /// <summary>Names in the order of time, with the cause in a word: <c>gpiohub-20261130-023301-chip-doors-failed.vcd</c>.</summary>
+    internal static string NameOf(string cause, DateTimeOffset now)
+    {
+        string word = string.Concat(cause.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        return string.Create(CultureInfo.InvariantCulture, $"gpiohub-{now:yyyyMMdd-HHmmss}-{word}.vcd");
+    }
+}

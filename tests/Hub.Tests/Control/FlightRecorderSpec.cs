@@ -1,0 +1,118 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Control.Recordings;
+using GpioHub.Hub.Tests.Support;
+using GpioHub.Recording.Replay;
+using GpioHub.Rules.Plan;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Control;
+
+/// <summary>Recordings that the hub keeps by itself (IF-4.8).</summary>
+public sealed class FlightRecorderSpec : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeRig _rig;
+    private readonly Said _said = new();
+
+    public FlightRecorderSpec() => _rig = new FakeRig(DemoRig.Plan(_folder.Path));
+
+    private string Files => Path.Combine(_folder.Path, "state");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact(DisplayName = "A chip that was up fails: a file of all there is, that loads, and where it is in the log; one never up: none")]
+    public async Task ChipFails()
+    {
+        using var recorder = await StartAsync();
+        _rig.Publish(DemoRig.Bench(0), true);
+        Note("never", ChipState.Failing);
+        Note("bench", ChipState.Up);
+        Note("bench", ChipState.Failing);
+        Assert.Matches(@"recorded .*/gpiohub-\d{8}-\d{6}-chip-bench-failed\.vcd: chip bench failed", await _said.NextAsync());
+        string file = Assert.Single(Directory.GetFiles(Files));
+        Assert.NotEmpty(ReplayBuilder.Read(await File.ReadAllBytesAsync(file), new ReplayOrder([])).Steps);
+        Assert.DoesNotContain("run=", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        recorder.Life = "3f9a0c12";
+
+        Note("bench", ChipState.Up);
+        Note("bench", ChipState.Absent);                                     // within the minute: not again
+        recorder.Ask("asked for");
+        Assert.EndsWith("-asked-for.vcd: asked for", await _said.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(Files).Length);
+        Assert.Contains("run=3f9a0c12", await File.ReadAllTextAsync(Directory.GetFiles(Files, "*asked*")[0]), StringComparison.Ordinal);
+        await recorder.StopAsync(default);
+    }
+
+    [Fact(DisplayName = "Ten are kept: the oldest goes, and nothing else in the folder")]
+    public async Task Ten()
+    {
+        Directory.CreateDirectory(Files);
+        for (int i = 0; i < 12; i++) await File.WriteAllTextAsync(Path.Combine(Files, $"gpiohub-20200101-0000{i:D2}-x.vcd"), "");
+        await File.WriteAllTextAsync(Path.Combine(Files, "mine.vcd"), "");
+        using var recorder = await StartAsync();
+        recorder.Ask("now");
+        await _said.NextAsync();
+        string[] left = [.. Directory.GetFiles(Files, "gpiohub-*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(FlightRecorder.FilesKept, left.Length);
+        Assert.Equal("gpiohub-20200101-000003-x.vcd", left[0]);
+        Assert.EndsWith("-now.vcd", left[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Files, "mine.vcd")));
+        await recorder.StopAsync(default);
+    }
+
+    [Fact(DisplayName = "dumps: false keeps only what is asked for; a folder that cannot be had is told, and no more")]
+    public async Task Off()
+    {
+        var off = RecorderPlan.Default with { Dumps = false };
+        using var silent = await StartAsync(off);
+        Note("bench", ChipState.Up);
+        Note("bench", ChipState.Failing);
+        silent.Ask("asked for");
+        Assert.Contains("asked for", await _said.NextAsync(), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Files));
+        await silent.StopAsync(default);
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "file"), "");
+        using var nowhere = await StartAsync(off, Path.Combine(_folder.Path, "file", "below"));
+        nowhere.Ask("first");
+        Assert.StartsWith("first: not recorded: ", await _said.NextAsync(), StringComparison.Ordinal);
+        nowhere.Ask("second");
+        Assert.StartsWith("second: not recorded: ", await _said.NextAsync(), StringComparison.Ordinal);
+        await nowhere.StopAsync(default);
+    }
+
+    private void Note(string chip, ChipState state) =>
+        _rig.Log.Note(new ChipNote(chip, state, state == ChipState.Up ? null : "gone"), 1_000_000_001 + _rig.Log.Seq);
+
+    private async Task<FlightRecorder> StartAsync(RecorderPlan? plan = null, string? folder = null)
+    {
+        var recorder = new FlightRecorder(() => _rig, plan ?? RecorderPlan.Default, folder ?? Files, new Quick(), _said);
+        await recorder.StartAsync(default);
+        return recorder;
+    }
+
+    /// <summary>A clock whose waits are over at once, and that otherwise stands still.</summary>
+    private sealed class Quick : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed class Said : ILogger
+    {
+        private readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        public async Task<string> NextAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => _lines.Writer.TryWrite(formatter(state, exception));
+    }
+}
