@@ -103,7 +103,7 @@ internal static class FolderMap
             ["Commands/Shell"] = ["Naming"],
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],
-            ["Commands/Completion"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
+            ["Commands/Completion"] = ["Commands/Client", "Commands/Shell"],
             ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],

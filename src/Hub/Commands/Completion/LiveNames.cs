@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
-using GpioHub.Hub.Control.Wire;
 
 namespace GpioHub.Hub.Commands.Completion;
 
@@ -12,16 +12,11 @@ internal sealed class LiveNames(VerbContext context) : INameSource
 {
     private const int Patience = 200;
 
-    public async Task<KnownNames> NamesAsync(ParseResult parsed) =>
-        await AskAsync(parsed, async (hub, cancel) =>
-            Of(await hub.DocumentAsync("/v1/config", WireJson.Default.ConfigDocument, cancel))) ?? KnownNames.None;
+    public async Task<KnownNames> NamesAsync(ParseResult parsed) => await AskAsync(parsed, "/v1/config", Names) ?? KnownNames.None;
 
-    public async Task<IReadOnlyList<Candidate>> FaultsAsync(ParseResult parsed) =>
-        await AskAsync(parsed, async (hub, cancel) =>
-        {
-            var faults = await hub.DocumentAsync("/v1/faults", WireJson.Default.IReadOnlyListFaultDocument, cancel);
-            return (Candidate[])[.. faults.Select(fault => new Candidate(fault.Id, $"{fault.Line ?? fault.Chip} {fault.Kind}"))];
-        }) ?? [];
+    public async Task<IReadOnlyList<Candidate>> FaultsAsync(ParseResult parsed) => await AskAsync(parsed, "/v1/faults", faults =>
+        (Candidate[])[.. faults.EnumerateArray().Select(fault =>
+            new Candidate(Text(fault, "id"), $"{Text(fault, "line")}{Text(fault, "chip")} {Text(fault, "kind")}"))]) ?? [];
 
     public IReadOnlyList<string> GuestsIn(string config)
     {
@@ -35,15 +30,20 @@ internal sealed class LiveNames(VerbContext context) : INameSource
         }
     }
 
-    private async Task<T?> AskAsync<T>(ParseResult parsed, Func<HubClient, CancellationToken, Task<T>> ask)
+    private async Task<T?> AskAsync<T>(ParseResult parsed, string path, Func<JsonElement, T> read)
         where T : class
     {
         bool other = int.TryParse(context.Terminal.Variable("GPIOHUB_COMPLETION_MS"), out int ms) && ms > 0;
-        using var limit = new CancellationTokenSource(other ? ms : Patience);
+        var patience = TimeSpan.FromMilliseconds((double)(other ? ms : Patience));
         try
         {
-            using var hub = await context.FindHubAsync(parsed, limit.Token);
-            return await ask(hub, limit.Token);
+            var (_, hub) = await HubLocator.FindAsync(parsed.GetValue(context.Hub), context.Terminal, CancellationToken.None)
+                .WaitAsync(patience);
+            using (hub)
+            {
+                using var answer = await QuickClient.AskAsync(hub, path, patience);
+                return answer is null ? null : read(answer.RootElement);
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -51,35 +51,44 @@ internal sealed class LiveNames(VerbContext context) : INameSource
         }
     }
 
-    private static KnownNames Of(ConfigDocument config)
+    private static KnownNames Names(JsonElement config)
     {
-        var chips = config.Chips.SelectMany(chip => Addresses(chip.Key, chip.Value.Lines));
-        var guests = config.Guests.SelectMany(guest => guest.Value.Lines.Where(line => line.From is not null)
-            .Select(line => ($"{guest.Key}:{NameOf(line)}", Single(line.From!))));
+        var (chips, guests) = (config.GetProperty("chips"), config.GetProperty("guests"));
+        var guestLines = guests.EnumerateObject().SelectMany(guest => guest.Value.GetProperty("lines").EnumerateArray()
+            .Where(line => line.TryGetProperty("from", out _)).Select(line => ($"{guest.Name}:{NameOf(line)}", Text(line, "from"))));
         return new KnownNames(
-            [.. config.Chips.Keys],
-            [.. config.Guests.Keys],
-            [.. chips],
-            [.. guests],
-            [.. (config.Buses ?? new Dictionary<string, IReadOnlyList<string>>()).Select(bus => (bus.Key, bus.Value.Count))],
-            config.Guests.Values.DistinctBy(guest => guest.Socket)
-                .ToDictionary(guest => Single(guest.Socket), guest => (IReadOnlyList<string>)[.. guest.Lines.Select(NameOf)]));
+            [.. chips.EnumerateObject().Select(chip => chip.Name)],
+            [.. guests.EnumerateObject().Select(guest => guest.Name)],
+            [.. chips.EnumerateObject().SelectMany(chip => Addresses(chip.Name, [.. chip.Value.GetProperty("lines").EnumerateArray()]))],
+            [.. guestLines],
+            config.TryGetProperty("buses", out var buses)
+                ? [.. buses.EnumerateObject().Select(bus => (bus.Name, bus.Value.GetArrayLength()))]
+                : [],
+            guests.EnumerateObject().Select(guest => guest.Value).DistinctBy(guest => Text(guest, "socket")).ToDictionary(
+                guest => Text(guest, "socket"),
+                guest => (IReadOnlyList<string>)[.. guest.GetProperty("lines").EnumerateArray().Select(NameOf)]));
     }
 
-    private static IEnumerable<string> Addresses(string chip, IReadOnlyList<ChipLineSettingsDocument> lines)
+    private static IEnumerable<string> Addresses(string chip, IReadOnlyList<JsonElement> lines)
     {
-        var named = lines.Where(line => line.Name is not null).CountBy(line => line.Name!).ToDictionary();
-        foreach (var line in lines)
+        string[] names = [.. lines.Select(line => Text(line, "name"))];
+        var named = names.CountBy(name => name).ToDictionary();
+        foreach (var (name, line) in names.Zip(lines))
         {
-            bool usable = line.Name is { Length: > 0 } name && named[name] == 1 && !LineAddress.IsAllDigits(name);
-            if (usable) yield return $"{chip}/{Single(line.Name!)}";
-            else if (line.Offset is { } offset) yield return FormattableString.Invariant($"{chip}/{offset}");
+            if (name.Length > 0 && named[name] == 1 && !LineAddress.IsAllDigits(name)) yield return $"{chip}/{name}";
+            else if (line.TryGetProperty("offset", out var offset)) yield return $"{chip}/{offset.GetRawText()}";
         }
     }
 
-    private static string NameOf(GuestLineSettingsDocument line) =>
-        line.Name.Length > 0 && !LineAddress.IsAllDigits(line.Name) ? Single(line.Name) : FormattableString.Invariant($"{line.Line}");
+    private static string NameOf(JsonElement line)
+    {
+        string name = Text(line, "name");
+        return name.Length > 0 && !LineAddress.IsAllDigits(name) ? name : line.GetProperty("line").GetRawText();
+    }
 
-    /// <summary>In the document a brace is written twice, as in a rig's file (IF-1.5).</summary>
-    private static string Single(string text) => text.Replace("{{", "{", StringComparison.Ordinal);
+    /// <summary>The text of a key; empty = it is not there. In this document a brace is written twice, as in a rig's file
+    /// (IF-1.5).</summary>
+    private static string Text(JsonElement item, string key) => item.TryGetProperty(key, out var value) && value.GetString() is { } text
+        ? text.Replace("{{", "{", StringComparison.Ordinal)
+        : "";
 }

@@ -109,7 +109,14 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
     private static string Tag(long generation) => string.Create(CultureInfo.InvariantCulture, $"\"{generation}\"");
 
     /// <summary>The plan as a rig file, which has the same plan again.</summary>
-    internal static ConfigDocument Effective(RigPlan plan) => new(
+    internal static ConfigDocument Effective(RigPlan plan)
+    {
+        // Once for each chip: each guest line asks for the address of its chip line.
+        var addresses = plan.Chips.ToDictionary(chip => chip.Id, chip => NetName.Of(chip).ToArray());
+        return Effective(plan, line => addresses[line.Chip][line.Index]);
+    }
+
+    private static ConfigDocument Effective(RigPlan plan, Func<ChipLineAddress, string> addressOf) => new(
         1,
         new HubSettingsDocument(
             plan.Hub.SocketFolder,
@@ -127,10 +134,11 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             plan.Hub.Rehearse),
         Of(plan.Hub.Recorder),
         plan.Chips.ToDictionary(chip => chip.Id, Of),
-        plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, plan)),
-        plan.Buses.IsEmpty ? null : plan.Buses.ToDictionary(bus => bus.Name, bus => Of(bus, plan)));
+        plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, addressOf)),
+        plan.Buses.IsEmpty ? null : plan.Buses.ToDictionary(bus => bus.Name, bus => Of(bus, addressOf)));
 
-    private static IReadOnlyList<string> Of(BusPlan bus, RigPlan plan) => [.. bus.Lines.Select(line => Doubled(NetName.Of(line, plan))!)];
+    private static IReadOnlyList<string> Of(BusPlan bus, Func<ChipLineAddress, string> addressOf) =>
+        [.. bus.Lines.Select(line => Doubled(addressOf(line))!)];
 
     private static RecorderSettingsDocument Of(RecorderPlan recorder)
     {
@@ -166,7 +174,7 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
         ofGpioChip ? ApiNames.Of(line.Debounce) : null,
         ofGpioChip ? line.Sample is { } every ? ApiNames.Of(every) : "off" : null);
 
-    private static GuestSettingsDocument Of(GuestPlan guest, RigPlan plan) => new(
+    private static GuestSettingsDocument Of(GuestPlan guest, Func<ChipLineAddress, string> addressOf) => new(
         Doubled(guest.SocketPath)!,
         Mode(guest.SocketMode),
         guest.SocketGroup,
@@ -177,7 +185,7 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
         [.. guest.Lines.Select(line => new GuestLineSettingsDocument(
             line.Line,
             Doubled(line.Name)!,
-            line.From is { } from ? Doubled(NetName.Of(from, plan)) : null,
+            line.From is { } from ? Doubled(addressOf(from)) : null,
             ApiNames.Of(line.Access),
             line.Access == LineAccess.In ? null : ApiNames.Of(line.OnRelease)))]);
 
