@@ -1,6 +1,9 @@
 """The pytest plugin, as another pytest sees it."""
 
+import subprocess
+
 import pytest
+from proxy import Silent
 
 RIG = "chips: { bench: { driver: sim, lines: [IGN] } }\nguests: { ivi: { lines: [{ from: bench/IGN }] } }\n"
 
@@ -50,16 +53,43 @@ def test_the_running_hub_is_as_it_was_after_each_test(project, demo):
     project.runpytest_subprocess(f"--gpiohub={demo.where}", "-p", "no:cacheprovider").assert_outcomes(passed=2)
 
 
-def test_a_test_that_fails_says_where_its_recording_and_what_the_log_is(project):
-    project.makepyfile(f"""
+def test_a_test_that_fails_leaves_what_its_hubs_recorded_and_says_where(project):
+    project.makepyfile(test_one=f"""
         def test_it(rig):
-            hub = rig({RIG!r})
+            hub, other = rig({RIG!r}), rig({RIG!r})
             hub["bench/IGN"] = 1
-            assert hub["bench/IGN"].value == 0
+            hub["bench/IGN"] = 0
+            assert other["bench/IGN"].value == 1
     """)
     result = project.runpytest_subprocess("--gpiohub-recordings=kept", "-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
-    result.stdout.re_match_lines([r".*gpiohub.*", r"(no )?recording.*"], consecutive=True)
+    result.stdout.fnmatch_lines(["*- gpiohub -*", "recording of *: kept/test_one.py_test_it.vcd *", "*info *"])
+    result.stdout.fnmatch_lines(["recording of *: kept/test_one.py_test_it1.vcd *"])
+    text = (project.path / "kept/test_one.py_test_it.vcd").read_text()
+    assert "$scope module bench $end" in text and "IGN" in text
+    for name in ("test_it", "test_it1"):
+        subprocess.run(["vcd2fst", f"kept/test_one.py_{name}.vcd", f"{name}.fst"], check=True, capture_output=True)
+    played = subprocess.run(["fst2vcd", "test_it.fst"], check=True, capture_output=True, text=True).stdout
+    assert [line[0] for line in played.splitlines() if line[:1] in ("0", "1")][-2:] == ["1", "0"]
+
+
+def test_what_is_recorded_is_kept_only_if_the_test_fails(project):
+    project.makepyfile(f"""
+        def test_it(rig):
+            rig({RIG!r})["bench/IGN"] = 1
+    """)
+    project.runpytest_subprocess("--gpiohub-recordings=kept", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+    assert not (project.path / "kept").exists()
+
+
+def test_a_hub_that_gives_no_recording_is_told_as_such_and_the_test_fails_as_it_did(project, tmp_path_factory):
+    body = b'{"title":"","status":404,"detail":"no resource","code":"not-found"}'
+    head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    hub = Silent(tmp_path_factory.mktemp("s"), head + body)
+    project.makepyfile("def test_it(gpiohub):\n    assert 1 == 2\n")
+    result = project.runpytest_subprocess(f"--gpiohub={hub.path}", "-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E *assert 1 == 2", "*- gpiohub -*", f"no recording: {hub.path} has no recorder"])
 
 
 def test_what_is_wrong_with_a_rig_is_said_by_the_hub(project):
