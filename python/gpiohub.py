@@ -15,7 +15,7 @@ or from beside the program.
 
     with hub.watch("ivi:IGN") as edges:          # watches from here on: what is set next cannot be missed
         hub["bench/IGN"] = 0
-        edge = edges.wait("falling", within=0.5)
+        edge = edges.wait("falling", within=2)
         edges.expect_none(0.05)
 
     with hub.fault("bench/IGN", "bounce", count=5, period="1ms"):
@@ -576,7 +576,7 @@ class Guest:
         """The guest's own view of a line, by name or number: direction, interrupt, buffer, counters."""
         return self._line(self.document, line)
 
-    def wait(self, state: str = "running", within: Union[str, Seconds] = 5.0) -> None:
+    def wait(self, state: str = "running", within: Union[str, Seconds] = 10.0) -> None:
         """Waits until the guest is in this state.
 
         Raises NotArmed if it is not, in this time.
@@ -584,7 +584,7 @@ class Guest:
         what = f"guest {self.id} is not {state}"
         self._until(lambda guest: bool(guest["state"] == state), within, what, lambda guest: f"it is {guest['state']}")
 
-    def wait_armed(self, line: Union[str, int], within: Union[str, Seconds] = 5.0) -> None:
+    def wait_armed(self, line: Union[str, int], within: Union[str, Seconds] = 10.0) -> None:
         """Waits until the line's interrupt is enabled and unmasked, so that the next edge interrupts at once.
 
         Raises NotArmed if it is not, in this time, with what the guest does instead.
@@ -781,7 +781,7 @@ class Watch:
         with self._news:
             return dict(self._levels)
 
-    def wait(self, edge: str = both, within: Union[str, Seconds] = 1.0, line: Optional[str] = None) -> Edge:
+    def wait(self, edge: str = both, within: Union[str, Seconds] = 5.0, line: Optional[str] = None) -> Edge:
         """The next such edge, of this line if several are watched. Edges before it are passed over.
 
         Raises NoEdge if none comes within this time, and says what came instead.
@@ -816,7 +816,7 @@ class Watch:
             return
         raise UnexpectedEdge(f"{found.line} was {found.edge} at {found.ns} ns, caused by {found.cause}; no edge was expected", found)
 
-    def wait_interrupt(self, line: Optional[str] = None, within: Union[str, Seconds] = 1.0, what: str = "delivered") -> Interrupt:
+    def wait_interrupt(self, line: Optional[str] = None, within: Union[str, Seconds] = 5.0, what: str = "delivered") -> Interrupt:
         """The next interrupt of a guest's line (`ivi:IGN`); those that are not `what` are passed over.
 
         Only of a watch that began with `interrupts=True`. Raises NoEdge if none comes within this time, and says what came instead.
@@ -1142,7 +1142,7 @@ class Hub:
         return dict(self._ask("POST", "/v1/reload", b"").json)
 
     def recording(self, last: Union[str, Seconds] = "30s", *lines: str) -> bytes:
-        """What the recorder remembers of these lines (all without one), as VCD; raises NotFound if the hub has no recorder."""
+        """What the hub remembers of these lines (all without one), as VCD; raises NotFound if it has no recorder."""
         query = urlencode([("last", _time(last))] + [("line", line) for line in lines])
         return self._ask("GET", f"/v1/recording.vcd?{query}").body
 
@@ -1384,7 +1384,7 @@ class GpioHubLibrary:
 
     | Watch Lines      ivi:IGN
     | Set Line         bench/IGN    1
-    | Wait For Edge    ivi:IGN      rising    within=500ms
+    | Wait For Edge    ivi:IGN      rising    within=2s
     """
 
     ROBOT_LIBRARY_SCOPE = "TEST"
@@ -1430,7 +1430,7 @@ class GpioHubLibrary:
             self._watch.close()
             self._watch = None
 
-    def wait_for_edge(self, line: str, edge: str = both, within: str = "1s") -> int:
+    def wait_for_edge(self, line: str, edge: str = both, within: str = "5s") -> int:
         """Waits for an edge since `Watch Lines` or the last wait; returns its time in ns."""
         return self._watched().wait(edge, within, line).ns
 
@@ -1447,7 +1447,7 @@ class GpioHubLibrary:
         """Ends a fault."""
         Fault(self._hub, id).end()
 
-    def wait_until_armed(self, guest: str, line: str, within: str = "5s") -> None:
+    def wait_until_armed(self, guest: str, line: str, within: str = "10s") -> None:
         """Waits until an edge of the line would interrupt the guest."""
         self._hub.guest(guest).wait_armed(line, within)
 

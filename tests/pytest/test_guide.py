@@ -22,8 +22,8 @@ def of(kind):
 
 
 def test_every_block_is_of_a_kind_that_a_test_runs():
-    assert {kind: len(of(kind)) for kind, _ in BLOCKS} == {"sh": 1, "python": 8, "robot": 1, "yaml": 2}
-    assert (len(SCRIPTS), len(TESTS)) == (6, 2)
+    assert {kind: len(of(kind)) for kind, _ in BLOCKS} == {"sh": 1, "python": 9, "robot": 1, "yaml": 2}
+    assert (len(SCRIPTS), len(TESTS)) == (7, 2)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda text: next(re.finditer(r"hub\S+", text.split("Hub()")[1]))[0])
