@@ -103,6 +103,26 @@ public class HostileSpec(Chromium chromium)
         Assert.Empty(await browser.CookiesAsync());
     }
 
+    [Fact(DisplayName = "Without a token, or with a wrong one, the page shows nothing of the rig and asks for it (IF-5.1)")]
+    public async Task TokenForm()
+    {
+        await using var hub = await PageHub.StartAsync(Rigs.Three);
+        await using var browser = await chromium.VisitAsync();
+        string[] link = (await hub.WebAsync()).Split("#token=");
+        var page = await browser.NewPageAsync();
+        foreach (string start in (string[])[link[0], $"{link[0]}#token=0123456789abcdef0123456789abcdef"])
+        {
+            await page.GotoAsync(start);
+            await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("This hub asks for a token");
+            Assert.DoesNotContain("bench", await page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
+        }
+
+        await page.Locator("input[name=token]").FillAsync(link[1]);
+        await page.Locator("button:text-is('Open')").ClickAsync();
+        await page.Locator(".link.live").WaitForAsync();
+        await page.Locator("button[title='bench/IGN']").WaitForAsync();
+    }
+
     /// <summary>What a page can try: reading, what needs no permission, a picture, a script.</summary>
     private const string Attack = """
         async hub => {

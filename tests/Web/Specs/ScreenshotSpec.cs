@@ -40,6 +40,20 @@ public class ScreenshotSpec(Chromium chromium)
         }
 
         Assert.Empty(errors);
+        if (rig == "three" && theme == ColorScheme.Light) await SmallAsync(page, folder);
+    }
+
+    /// <summary>Two of them, small, for docs/images: copied there by hand when the page has changed.</summary>
+    private static async Task SmallAsync(IPage page, string folder)
+    {
+        await page.SetViewportSizeAsync(1000, 480);
+        foreach (string view in (string[])["rig", "analyser"])
+        {
+            await page.ViewAsync(view);
+            if (view == "analyser") await MeasureAsync(page);
+            await page.SettledAsync();
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"page-{view}.png") });
+        }
     }
 
     /// <summary>Has something to show: guests with interrupts, edges, a fault, a contention.</summary>

@@ -4,13 +4,14 @@ import { read, token, write } from './model/route.js';
 
 const key = 'gpiohub-token';
 
-/** Takes the token out of the URL, so that neither the address bar nor the history keeps it. */
+/** Takes the token out of the URL, so that neither the address bar nor the history keeps it. @returns {boolean} there was one */
 export function takeToken() {
   const found = token(location.hash);
-  if (found === null) return;
+  if (found === null) return false;
   sessionStorage.setItem(key, found);
   const { view, of, query, lines } = read(location.hash.replace(/([?&#])token=[^&]*&?/, '$1'));
   history.replaceState(null, '', write(view, of, query, lines));
+  return true;
 }
 
 export function keepToken(text) { sessionStorage.setItem(key, text); }

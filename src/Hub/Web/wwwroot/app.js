@@ -72,6 +72,8 @@ function nextTheme() {
 }
 
 takeToken();
+// A link with a token, opened where the page is open already: what runs has the old one.
+addEventListener('hashchange', () => { if (takeToken()) location.reload(); });
 begin();
 effect(() => {
   const now = route.value;

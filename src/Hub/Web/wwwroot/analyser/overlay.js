@@ -102,15 +102,15 @@ function interrupts(context, row, x, range, colours) {
     const i = edges?.upTo(t) ?? 0;
     return i > 0 ? edges.timeAt(i - 1) : null;
   };
-  let free = -Infinity;
   const marks = [
     ...oldInterrupts.get(row.guestLine)?.marks(range.from, Math.min(range.to, border), before) ?? [],
     ...store.interrupts.get(row.guestLine)?.marks(Math.max(range.from, border), range.to, before) ?? [],
   ];
   const crowded = marks.length > 2000;
   context.textAlign = 'left';
-  for (const mark of crowded ? marks.filter((_, i) => i % Math.ceil(marks.length / 2000) === 0) : marks) {
-    const at = x(mark.t);
+  const drawn = crowded ? marks.filter((_, i) => i % Math.ceil(marks.length / 2000) === 0) : marks;
+  for (let i = 0; i < drawn.length; i++) {
+    const mark = drawn[i], at = x(mark.t);
     if (mark.kind === 'latched') {
       const end = x(mark.to ?? store.now);
       context.fillStyle = colours['wave-busy'];
@@ -129,11 +129,12 @@ function interrupts(context, row, x, range, colours) {
       context.lineTo(at, middle + 5);
       context.lineTo(at - 5, middle);
       context.fill();
-      if (mark.latency === null || at + 8 < free) continue;
-      const text = span(mark.latency);
+      if (mark.latency === null) continue;
+      // The number stands where there is room for it before the next mark.
+      const text = span(mark.latency), next = drawn.slice(i + 1).find(one => one.t > mark.t);
+      if (next && at + 16 + context.measureText(text).width > x(next.t)) continue;
       context.fillStyle = colours.text;
       context.fillText(text, at + 8, middle);
-      free = at + 12 + context.measureText(text).width;
     }
   }
 }
