@@ -8,7 +8,7 @@ namespace GpioHub.Web.Tests.Specs;
 [Collection(Browsing.Name)]
 public class RecorderSpec(Chromium chromium)
 {
-    [Fact(DisplayName = "Edges and interrupts from before the page was opened are drawn, stepped over and measured like any other (IF-5.3)")]
+    [Fact(DisplayName = "Edges and interrupts from before the page was opened are drawn and measured like any other (IF-5.3)")]
     public async Task Before()
     {
         await using var hub = await PageHub.StartAsync(Rigs.Three);
@@ -18,7 +18,8 @@ public class RecorderSpec(Chromium chromium)
         var page = await hub.OpenAsync(browser, "analyser?line=bench/IGN");
         await page.UntilAsync("async () => (await import('/web/analyser/recorder.js')).whole('bench/IGN').count === 6");
 
-        Assert.Equal(0, await page.EvaluateAsync<int>("async () => (await import('/web/state.js')).store.nets.get('bench/IGN').edges.count"));
+        Assert.Equal(0, await page.EvaluateAsync<int>(
+            "async () => (await import('/web/state.js')).store.nets.get('bench/IGN').edges.count"));
         Assert.Equal("6 true ▲▼▲▼▲▼", await page.EvaluateAsync<string>(Drawn));
         await page.Locator("wave-view").FocusAsync();
         foreach (string way in (string[])["ArrowRight", "ArrowLeft"])
