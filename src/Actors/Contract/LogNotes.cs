@@ -7,6 +7,10 @@ namespace GpioHub.Actors.Contract;
 /// <summary>A guest's state has changed.</summary>
 public sealed record GuestNote(string Guest, GuestState State) : LogNote;
 
+/// <summary>A guest got many ERR within a second.</summary>
+/// <param name="Errors">How many, at least.</param>
+public sealed record GuestErrorsNote(string Guest, int Errors) : LogNote;
+
 /// <summary>A chip's state has changed.</summary>
 /// <param name="Error">Why it is not up; null = it is.</param>
 public sealed record ChipNote(string Chip, ChipState State, string? Error) : LogNote;

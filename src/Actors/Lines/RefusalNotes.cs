@@ -50,6 +50,7 @@ internal sealed class RefusalNotes(LineStore store, ILineOutput queues, IActorCo
 
         var refused = new RefusedRequest(refusal, message, detail, queues.Refusals.NowNs);
         store.Errors += requests;
+        queues.Refusals.Count(requests);
         store.LastError = refused;
         uint bit = 1u << (int)refusal;
         bool told = (store.Told & bit) != 0 || refusal is LineRefusal.Contended or LineRefusal.Failed;   // told by the chip, by Akka.NET

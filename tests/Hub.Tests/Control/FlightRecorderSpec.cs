@@ -14,6 +14,7 @@ public sealed class FlightRecorderSpec : IDisposable
     private readonly TempFolder _folder = new();
     private readonly FakeRig _rig;
     private readonly Said _said = new();
+    private readonly Quick _time = new();
 
     public FlightRecorderSpec() => _rig = new FakeRig(DemoRig.Plan(_folder.Path));
 
@@ -41,6 +42,22 @@ public sealed class FlightRecorderSpec : IDisposable
         Assert.EndsWith("-asked-for.vcd: asked for", await _said.NextAsync(), StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(Files).Length);
         Assert.Contains("run=3f9a0c12", await File.ReadAllTextAsync(Directory.GetFiles(Files, "*asked*")[0]), StringComparison.Ordinal);
+        await recorder.StopAsync(default);
+    }
+
+    [Fact(DisplayName = "Many errors of a guest keep one, and no second one within the hour, whatever it goes on asking (IF-4.8)")]
+    public async Task GuestErrors()
+    {
+        using var recorder = await StartAsync();
+        _rig.Log.Note(new GuestErrorsNote("ivi", 100), 1);
+        Assert.EndsWith(".vcd: guest ivi: 100 requests answered ERR within a second", await _said.NextAsync(), StringComparison.Ordinal);
+        _time.Now += 10 * FlightRecorder.Rest;
+        _rig.Log.Note(new GuestErrorsNote("ivi", 100), 2);
+        _rig.Log.Note(new GuestErrorsNote("adas", 100), 3);
+        Assert.Contains("guest adas", await _said.NextAsync(), StringComparison.Ordinal);
+        _time.Now += FlightRecorder.RestOfGuest;
+        _rig.Log.Note(new GuestErrorsNote("ivi", 100), 4);
+        Assert.Contains("guest ivi", await _said.NextAsync(), StringComparison.Ordinal);
         await recorder.StopAsync(default);
     }
 
@@ -87,15 +104,19 @@ public sealed class FlightRecorderSpec : IDisposable
 
     private async Task<FlightRecorder> StartAsync(RecorderPlan? plan = null, string? folder = null)
     {
-        var recorder = new FlightRecorder(() => _rig, plan ?? RecorderPlan.Default, folder ?? Files, new Quick(), _said);
+        var recorder = new FlightRecorder(() => _rig, plan ?? RecorderPlan.Default, folder ?? Files, _time, _said);
         await recorder.StartAsync(default);
         return recorder;
     }
 
-    /// <summary>A clock whose waits are over at once, and that otherwise stands still.</summary>
+    /// <summary>A clock whose waits are over at once, and that otherwise stands still until it is moved.</summary>
     private sealed class Quick : TimeProvider
     {
-        public override long GetTimestamp() => 0;
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

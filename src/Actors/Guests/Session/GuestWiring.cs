@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
@@ -23,6 +24,7 @@ internal sealed class GuestWiring
     {
         (Plan, Reactor, Clock, Crashes, Endpoint, Log, _writer) = (plan, reactor, clock, crashes, endpoint, log, writer);
         Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
+        Queues.Refusals.OnBurst = () => Log.Note(new GuestErrorsNote(Plan.Id, RefusalLog.Burst), Clock.NowNs);
         Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Turn = new GuestTurn(Queues, reactor, clock);
         SetLimits(plan);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Recordings;
 
-/// <summary>Keeps what the log has when something has gone wrong: a chip that was up fails, or somebody sends SIGUSR1. Source:
-/// IF-4.8.</summary>
+/// <summary>Keeps what the log has when something has gone wrong: a chip that was up fails, a guest gets many errors, or somebody sends
+/// SIGUSR1. Source: IF-4.8.</summary>
 /// <param name="folder">null = there is none.</param>
 internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? folder, TimeProvider time, ILogger log) : BackgroundService
 {
@@ -20,6 +20,9 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     /// <summary>What goes wrong again and again is kept so often.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a guest's errors are kept: it can make them as it likes, and is to push out nothing else.</summary>
+    public static readonly TimeSpan RestOfGuest = TimeSpan.FromHours(1);
+
     /// <summary>What follows the cause is worth as much as what came before.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
 
@@ -28,6 +31,7 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     private readonly Channel<string> _asked = Channel.CreateBounded<string>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _up = [];
+    private readonly Dictionary<string, long> _guests = [];
     private long? _last;
 
     /// <summary>Names this run of the hub, once anybody has been told its name.</summary>
@@ -50,7 +54,7 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Follows the log, and looks for chips that fail.</summary>
+    /// <summary>Follows the log, and looks for what goes wrong.</summary>
     private async Task WatchAsync(CancellationToken cancel)
     {
         var reader = rig().Log.ReaderAfter(0);
@@ -60,12 +64,28 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
             int count = reader.Read(entries, out _);
             for (int i = 0; i < count; i++)
             {
-                if (rig().Log.NoteOf(entries[i]) is not ChipNote note) continue;
-                if (note.State == ChipState.Up) _up.Add(note.Chip);
-                else if (note.State is ChipState.Failing or ChipState.Absent && _up.Remove(note.Chip) && IsRested())
-                    await KeepAfterAsync($"chip {note.Chip} failed", cancel);
+                if (CauseIn(rig().Log.NoteOf(entries[i])) is { } cause && IsRested()) await KeepAfterAsync(cause, cancel);
             }
+
             if (count == 0) await reader.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Why a recording is to be kept; null = it is not.</summary>
+    private string? CauseIn(LogNote? note)
+    {
+        switch (note)
+        {
+            case ChipNote { State: ChipState.Up } chip:
+                _up.Add(chip.Chip);
+                return null;
+            case ChipNote { State: ChipState.Failing or ChipState.Absent } chip when _up.Remove(chip.Chip):
+                return $"chip {chip.Chip} failed";
+            case GuestErrorsNote guest when !_guests.TryGetValue(guest.Guest, out long last) || time.GetElapsedTime(last) >= RestOfGuest:
+                _guests[guest.Guest] = time.GetTimestamp();
+                return $"guest {guest.Guest}: {guest.Errors} requests answered ERR within a second";
+            default:
+                return null;
         }
     }
 
