@@ -135,6 +135,27 @@ public sealed class RealRecordingSpec : IDisposable
         Assert.Equal(400, (await Curl.RunAsync("--unix-socket", Socket, "http://hub/v1/recording/window?from=2&to=1")).Status);
     }
 
+    [Fact(DisplayName = "A piece of the past begins and ends where it is asked to, with the levels that were; only with itself (IF-4.6)")]
+    public async Task Piece()
+    {
+        await using var hub = await RunningHub.StartAsync(_rig.Config);
+        await DoneAsync("set", "bench/IGN=1");
+        long from = Transports.Native.MonotonicClock.Now;
+        await DoneAsync("set", "bench/CRASH=1");
+        await DoneAsync("set", "bench/IGN=0");
+        long to = Transports.Native.MonotonicClock.Now;
+        await DoneAsync("set", "bench/CRASH=0");
+
+        string file = (await Curl.RunAsync("--unix-socket", Socket, $"http://hub/v1/recording.vcd?from={from}&to={to}")).Body;
+        string[] edges = Edges(file);
+        Assert.Equal(["bench/CRASH=0", "bench/Door FL=1", "bench/IGN=1"], edges[..3].Order(StringComparer.Ordinal));
+        Assert.Equal(["bench/CRASH=1", "bench/IGN=0"], edges[3..]);
+        Assert.Contains($"monotonic={from} ", file, StringComparison.Ordinal);
+        string[] senseless = ["to=5", "from=5&to=5", "from=1&last=1s", "from=1&for=1s", "from=1&until=bench/IGN=both", "from=x"];
+        foreach (string query in senseless)
+            Assert.Equal(400, (await Curl.RunAsync("--unix-socket", Socket, $"http://hub/v1/recording.vcd?{query}")).Status);
+    }
+
     [Fact(DisplayName = "A bus is recorded by its name, as its lines and as one vector, and a vector plays onto it")]
     public async Task Buses()
     {

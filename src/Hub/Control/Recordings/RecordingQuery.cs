@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,16 @@ namespace GpioHub.Hub.Control.Recordings;
 internal sealed record RecordingQuery(
     ImmutableArray<string>? Lines, TimeSpan? Last, TimeSpan? For, RecordingTrigger? Until, TimeSpan After, bool Flat)
 {
-    private static readonly string[] Keys = ["line", "last", "for", "until", "after", "flat"];
+    private static readonly string[] Keys = ["line", "from", "to", "last", "for", "until", "after", "flat"];
+
+    /// <summary>When it begins, CLOCK_MONOTONIC, nanoseconds; null = as the others say. It is of the past then.</summary>
+    public long? FromNs { get; init; }
+
+    /// <summary>When it ends; null = now. Only with <see cref="FromNs"/>.</summary>
+    public long? ToNs { get; init; }
 
     /// <summary>It ends by itself, at once: everything that it asks for has happened.</summary>
-    public bool IsPast => Last is not null && For is null && Until is null;
+    public bool IsPast => (Last is not null || FromNs is not null) && For is null && Until is null;
 
     /// <exception cref="ProblemException">400.</exception>
     public static RecordingQuery Of(HttpRequest request)
@@ -31,10 +38,22 @@ internal sealed record RecordingQuery(
             throw ProblemException.Malformed($"more than {ControlLimits.MaxStreamLines} lines; without any it has all");
         var until = query["until"].ToString() is { Length: > 0 } edge ? RecordingTrigger.Of(edge) : null;
         var read = new RecordingQuery(lines.IsEmpty ? null : lines, Time("last"), Time("for"), until, Time("after") ?? TimeSpan.Zero,
-            query["flat"].ToString() is "1" or "true");
+            query["flat"].ToString() is "1" or "true")
+        {
+            FromNs = Ns("from"),
+            ToNs = Ns("to"),
+        };
+        if (read.FromNs is null && read.ToNs is not null) throw ProblemException.Malformed("to: expected only with from");
+        if (read.ToNs <= read.FromNs) throw ProblemException.Malformed("from: expected a time before to");
+        if (read.FromNs is not null && ((read.Last ?? read.For) is not null || until is not null))
+            throw ProblemException.Malformed("from: expected without last, for and until");
         if (read is { For: not null, Until: not null }) throw ProblemException.Malformed("for and until: expected one of the two");
         if (until is null && query.ContainsKey("after")) throw ProblemException.Malformed("after: expected only with until");
         return read;
+
+        long? Ns(string key) => query[key].ToString() is not { Length: > 0 } text ? null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ns) ? ns
+            : throw ProblemException.Malformed($"{key}={text}: expected nanoseconds of CLOCK_MONOTONIC");
 
         TimeSpan? Time(string key) => query[key].ToString() is not { Length: > 0 } text ? null
             : WrittenTime.TryParse(text, out var time) ? time

@@ -71,6 +71,12 @@ internal sealed class RecordingStream(IRig rig, RecordingQuery query, string lif
             return fired - Ns(before);
         }
 
+        if (query.FromNs is { } from)
+        {
+            _end = Math.Min(query.ToNs ?? _opened, _opened);               // what comes is not of the past
+            return from;
+        }
+
         if (query.IsPast) _end = _opened;
         else if (query.For is { } length) _end = _opened + Ns(length);
         return _opened - Ns(query.Last ?? TimeSpan.Zero);

@@ -186,10 +186,10 @@ function picture() {
   document.querySelector('wave-view').picture().toBlob(blob => save(blob, 'gpiohub.png'));
 }
 
-/** The hub's recorder writes the file: from the left end of the picture until now. */
+/** The hub's recorder writes the file, of what is in sight. */
 async function vcd() {
-  const last = Math.max(1, Math.ceil((store.now - scope.range.value.from) / 1e6));
-  await act(async () => save(await (await ask(`/v1/recording.vcd?${scope.query()}&last=${last}ms`)).blob(), 'gpiohub.vcd'));
+  const { from, to } = scope.range.value, piece = `from=${clock.text(from)}&to=${clock.text(Math.min(to, store.now))}`;
+  await act(async () => save(await (await ask(`/v1/recording.vcd?${scope.query()}&${piece}`)).blob(), 'gpiohub.vcd'));
 }
 
 function save(blob, name) {
