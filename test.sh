@@ -1,7 +1,8 @@
 #!/bin/bash
 # Sets up this machine, builds everything and runs every test.
 #   ./test.sh          all tests, real Linux guests included
-#   ./test.sh --fast   without the tests that boot a kernel, the one that packs and uses the TestKit, and whole state spaces
+#   ./test.sh --fast   without the tests that boot a kernel or open a browser, the one that packs and uses the TestKit, and whole state
+#                      spaces
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source build/common.sh
@@ -17,7 +18,7 @@ need_sdk
 wanted=("${packages_to_test[@]}")
 command -v npm >/dev/null || wanted+=(npm)      # Debian's, where no other is there: the page takes two libraries from it
 if $fast; then
-  echo "Builds the solution and runs the tests that boot no kernel and walk no whole state space: about 2 minutes on two cores."
+  echo "Builds the solution and runs the tests that boot no kernel, open no browser and walk no whole state space: about 3 minutes."
 else
   wanted+=("${packages_for_guests[@]}")
   absent=$(build/guest-kit.sh --absent) || exit 1
@@ -28,7 +29,7 @@ else
     sed 's/^/  /' <<<"$absent"
   fi
   echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 10 minutes on two cores."
-  echo "./test.sh --fast leaves out what boots a kernel, what must be fetched and built for it, and whole state spaces: about 2 minutes."
+  echo "./test.sh --fast leaves out what boots a kernel, what is built for it, a browser, and whole state spaces: about 3 minutes."
 fi
 need "to test" "${wanted[@]}"
 
@@ -63,7 +64,7 @@ for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
   trx=$results/$name.trx
   filter=()
-  ! $fast || filter=(--filter 'Boots!=kernel&Packs!=testkit&Walks!=everything')
+  ! $fast || filter=(--filter 'Boots!=kernel&Packs!=testkit&Walks!=everything&Opens!=browser')
   began=$SECONDS
   printf '%s: ' "$name"
   # A test that stands still is named after 10 minutes: the longest one boots kernels for three.

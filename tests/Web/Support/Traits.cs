@@ -1,0 +1,4 @@
+using Xunit;
+
+// Left out by ./test.sh --fast.
+[assembly: AssemblyTrait("Opens", "browser")]
