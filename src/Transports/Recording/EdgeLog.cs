@@ -50,8 +50,15 @@ public sealed class EdgeLog
     /// <summary>The number of the newest event. Any thread.</summary>
     public long Seq => Volatile.Read(ref _numbers);
 
+    /// <summary>Somebody waits for the next event: writing it wakes a thread.</summary>
+    public bool IsAwaited => _bell.IsAwaited;
+
     /// <summary>The ring of a reactor; written on that reactor only.</summary>
     public LogWriter Of(int reactor) => _rings[reactor];
+
+    /// <summary>A note was written. Whoever waits for notes alone listens here: a reader is woken by every edge. On the thread that
+    /// writes, so it only passes the note on.</summary>
+    public event Action<LogNote>? Noted;
 
     /// <summary>Writes a note. Any thread; never on the path of a request or an interrupt.</summary>
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
@@ -63,6 +70,8 @@ public sealed class EdgeLog
             long seq = _notes.Write(LogKind.Note, level: false, number, tail: 0, ns);
             _kept[number % NotesKept] = (seq, note);
         }
+
+        Noted?.Invoke(note);
     }
 
     /// <summary>The note of a record; null = it is no note, or has been overwritten.</summary>

@@ -9,6 +9,9 @@ internal sealed class LogBell(EdgeLog log) : IThreadPoolWorkItem
     private TaskCompletionSource _rung = New();
     private int _waits;
 
+    /// <summary>Somebody waits.</summary>
+    public bool IsAwaited => Volatile.Read(ref _waits) != 0;
+
     /// <summary>An event was written. Any thread; it only puts a work item into a queue, and only if somebody waits.</summary>
     public void Ring()
     {

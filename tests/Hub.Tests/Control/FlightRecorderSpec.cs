@@ -45,6 +45,19 @@ public sealed class FlightRecorderSpec : IDisposable
         await recorder.StopAsync(default);
     }
 
+    [Fact(DisplayName = "It looks at notes alone: an edge wakes nobody for it, and what was noted before it began counts (IF-4.8)")]
+    public async Task WakesNobody()
+    {
+        Note("bench", ChipState.Up);
+        using var recorder = await StartAsync();
+        _rig.Publish(DemoRig.Bench(0), true);
+        Assert.False(_rig.Log.IsAwaited);
+        Note("bench", ChipState.Failing);
+        Assert.EndsWith("chip bench failed", await _said.NextAsync(), StringComparison.Ordinal);
+        Assert.False(_rig.Log.IsAwaited);
+        await recorder.StopAsync(default);
+    }
+
     [Fact(DisplayName = "Many errors of a guest keep one, and no second one within the hour, whatever it goes on asking (IF-4.8)")]
     public async Task GuestErrors()
     {

@@ -12,10 +12,14 @@ namespace GpioHub.Hub.Control.Events;
 internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput output, TimeProvider time, Action<long> lagged,
     CancellationToken cancel) : IAsyncDisposable
 {
+    /// <summary>Between two looks while others' lines are busy and those of this stream are not: writers are to wake nobody for them.</summary>
+    private static readonly TimeSpan Unconcerned = TimeSpan.FromMilliseconds(1);
+
     private readonly LogEntry[] _entries = new LogEntry[EventBatch.MostRows];
     private readonly EventBatch _batch = new(rig.Log.Words);
     private StreamLines? _lines;
     private bool _resumes;
+    private bool _showed;                                      // something of what was read last
     private LogReader _reader = rig.Log.ReaderAfter(rig.Log.Seq);
     private long _left = query.Count ?? long.MaxValue;
     private long _lostBefore;
@@ -42,6 +46,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
         if (query.Heartbeat is not null) WriteClocks();
         while (_left > 0)
         {
+            _showed = false;
             int count = _reader.Read(_entries, out var gap);
             if (gap is { } missed) WriteGap(missed);
             for (int i = 0; i < count && _left > 0; i++)
@@ -63,7 +68,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     /// <summary>Waits for more. Who gathers looks again after the time of a batch while there is traffic, and so wakes nobody.</summary>
     private async Task WaitAsync(bool busy)
     {
-        if (query.Batch is { } pause && busy)
+        if (busy && (query.Batch ?? (_showed ? null : Unconcerned)) is { } pause)
         {
             await Task.Delay(pause, time, cancel);
             return;
@@ -93,6 +98,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
 
     private void Show(in LogEntry entry)
     {
+        _showed |= entry.Kind == LogKind.Note || _lines!.Net(entry.Source) is not null || _lines.GuestLine(entry.Source) is not null;
         switch (entry.Kind)
         {
             case LogKind.Edge when query.Wants(entry.Level) && _lines!.Net(entry.Source) is { } net && entry.Seq > net.After:

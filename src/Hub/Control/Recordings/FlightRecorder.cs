@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using GpioHub.Actors.Contract;
 using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -54,21 +55,33 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Follows the log, and looks for what goes wrong.</summary>
+    /// <summary>Looks at notes for what goes wrong. It does not follow the log itself: every edge would wake it.</summary>
     private async Task WatchAsync(CancellationToken cancel)
     {
-        var reader = rig().Log.ReaderAfter(0);
-        var entries = new LogEntry[256];
-        while (true)
+        var log = rig().Log;
+        var notes = Channel.CreateUnbounded<LogNote>(new UnboundedChannelOptions { SingleReader = true });
+        void PassOn(LogNote note) => notes.Writer.TryWrite(note);
+        log.Noted += PassOn;
+        try
         {
-            int count = reader.Read(entries, out _);
-            for (int i = 0; i < count; i++)
-            {
-                if (CauseIn(rig().Log.NoteOf(entries[i])) is { } cause && IsRested()) await KeepAfterAsync(cause, cancel);
-            }
-
-            if (count == 0) await reader.WaitAsync(cancel);
+            Recall(log, PassOn);
+            await foreach (var note in notes.Reader.ReadAllAsync(cancel))
+                if (CauseIn(note) is { } cause && IsRested()) await KeepAfterAsync(cause, cancel);
         }
+        finally
+        {
+            log.Noted -= PassOn;
+        }
+    }
+
+    /// <summary>Passes on what was noted before anybody listened. A note that is passed on twice says nothing new.</summary>
+    private static void Recall(EdgeLog log, Action<LogNote> passOn)
+    {
+        var reader = log.ReaderAfter(0);
+        var entries = new LogEntry[256];
+        for (int count; (count = reader.Read(entries, out _)) > 0;)
+            foreach (var entry in entries.AsSpan(0, count))
+                if (log.NoteOf(entry) is { } note) passOn(note);
     }
 
     /// <summary>Why a recording is to be kept; null = it is not.</summary>
