@@ -110,7 +110,7 @@ internal static class FolderMap
             ["Commands/Run"] =
             [
                 "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
-                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu",
+                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu", "Web",
             ],
             ["Commands"] =
             [

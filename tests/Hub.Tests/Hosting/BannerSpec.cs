@@ -33,6 +33,11 @@ public class BannerSpec
         Assert.Contains("  out/gpiohub --hub /run/user/1000/gpiohub/control.sock set bench/IGN=1 ",
             await TextAsync(foundByItself: false, null), StringComparison.Ordinal);
 
+    [Fact(DisplayName = "A program with its page says how to see it")]
+    public async Task Page() =>
+        Assert.Contains("  out/gpiohub web                                             # see it in a browser\n",
+            await TextAsync(foundByItself: true, null, page: true), StringComparison.Ordinal);
+
     [Theory(DisplayName = "The banner says what the installed QEMU can do (IF-2.3)")]
     [InlineData("10.0.2", "QEMU 10.0.2 – values and interrupts work")]
     [InlineData("7.1.0", "QEMU 7.1.0 – has no vhost-user-gpio, 7.2 and later have")]
@@ -51,10 +56,10 @@ public class BannerSpec
     public void Program(string process, string folder, string name) =>
         Assert.Equal(name, ThisProgram.NameFrom(process, folder, "/bin:/usr/bin"));
 
-    private static async Task<string> TextAsync(bool foundByItself, QemuVersion? qemu)
+    private static async Task<string> TextAsync(bool foundByItself, QemuVersion? qemu, bool page = false)
     {
         var plan = DemoRig.Plan("/run/user/1000/gpiohub");
         var snapshot = await new FakeRig(plan).SnapshotAsync(default);
-        return new Banner(plan, snapshot, TimeSpan.FromSeconds(0.31), "out/gpiohub", foundByItself, qemu).ToString();
+        return new Banner(plan, snapshot, TimeSpan.FromSeconds(0.31), "out/gpiohub", foundByItself, qemu) { HasPage = page }.ToString();
     }
 }

@@ -17,6 +17,9 @@ internal sealed record Banner(RigPlan Plan, RigSnapshot Snapshot, TimeSpan UpIn,
 {
     private const int NamesWidth = 60;
 
+    /// <summary>The program has its page: it was built where npm is.</summary>
+    public bool HasPage { get; init; }
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -75,11 +78,12 @@ internal sealed record Banner(RigPlan Plan, RigSnapshot Snapshot, TimeSpan UpIn,
         if (Example() is var (socket, line, net))
         {
             string mon = $"{Program} guest {socket} mon {line}";
-            string set = $"{Program}{(FoundByItself ? "" : $" --hub {Plan.Hub.ControlSocket}")} set {net}=1";
+            string program = $"{Program}{(FoundByItself ? "" : $" --hub {Plan.Hub.ControlSocket}")}", set = $"{program} set {net}=1";
             int width = Math.Max(mon.Length, set.Length);
             text.Append("Try, in other terminals:\n");
             text.Append(CultureInfo.InvariantCulture, $"  {mon.PadRight(width)}   # be a guest: wait for interrupts\n");
             text.Append(CultureInfo.InvariantCulture, $"  {set.PadRight(width)}   # turn {net} on\n");
+            if (HasPage) text.Append(CultureInfo.InvariantCulture, $"  {$"{program} web".PadRight(width)}   # see it in a browser\n");
         }
 
         string guest = Plan.Guests[Plan.Guests.Length > 1 ? 1 : 0].Id;

@@ -15,6 +15,7 @@ using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Qemu;
+using GpioHub.Hub.Web;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,8 +93,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                    await terminal.Out.WriteAsync(new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), Program(),
-                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu).ToString());
+                    var banner = new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), Program(),
+                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu) { HasPage = PageFiles.Any };
+                    await terminal.Out.WriteAsync(banner.ToString());
                     await terminal.Out.FlushAsync(cancel);
                 }
 

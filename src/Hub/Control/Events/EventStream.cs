@@ -12,7 +12,8 @@ namespace GpioHub.Hub.Control.Events;
 internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput output, TimeProvider time, Action<long> lagged,
     CancellationToken cancel) : IAsyncDisposable
 {
-    /// <summary>Between two looks while others' lines are busy and those of this stream are not: writers are to wake nobody for them.</summary>
+    /// <summary>Between two looks while others' lines are busy and those of this stream are not: their writers are to wake
+    /// nobody.</summary>
     private static readonly TimeSpan Unconcerned = TimeSpan.FromMilliseconds(1);
 
     private readonly LogEntry[] _entries = new LogEntry[EventBatch.MostRows];
