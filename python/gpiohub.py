@@ -496,7 +496,8 @@ class Interrupt(NamedTuple):
     """What became of an edge for a guest that reads the line."""
 
     line: str       #: "ivi:IGN"
-    what: str       #: "delivered"; "latched": the guest has masked it, and gets it when it unmasks; "coalesced": with another
+    what: str       #: "delivered"; "latched": the guest has masked it, and gets it when it unmasks; "coalesced": with another;
+                    #: "unmasked": the guest takes the next one
     ns: int         #: CLOCK_MONOTONIC of the hub's machine, nanoseconds; less the edge's `ns` it is the latency
     seq: int        #: grows with every event of the hub
 
@@ -975,7 +976,7 @@ class _BatchNames:
         self._guest_lines: List[str] = []
         self._causes: List[str] = []
 
-    WHAT = {"d": "delivered", "l": "latched", "c": "coalesced"}
+    WHAT = {"d": "delivered", "l": "latched", "c": "coalesced", "u": "unmasked"}
 
     def rows(self, batch: Dict[str, Any]) -> Tuple[List[Edge], List[Interrupt]]:
         self._lines += batch.get("lines", ())

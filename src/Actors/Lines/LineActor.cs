@@ -107,6 +107,7 @@ internal sealed partial class LineActor : CrashableActor
         foreach (var buffer in work.Buffers)
         {
             if (_store.State.Irq is IrqType.LevelHigh or IrqType.LevelLow) SenseLevel();
+            if (_store.State.Irq != IrqType.None) _store.Journal?.Unmasked(_queues.IntakeNs);
             Apply(LineInput.BufferQueued(buffer));
         }
 

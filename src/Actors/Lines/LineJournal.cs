@@ -4,8 +4,8 @@ using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>Writes to the log what becomes of a guest line's edges that are not delivered at once. Guest's reactor only; nothing here
-/// allocates.</summary>
+/// <summary>Writes to the log when a guest line is unmasked, and what becomes of edges that are not delivered at once. Guest's reactor only;
+/// nothing here allocates.</summary>
 /// <param name="source">The line's number in the log.</param>
 internal sealed class LineJournal(LogWriter writer, int source, IMonotonicClock clock)
 {
@@ -14,6 +14,10 @@ internal sealed class LineJournal(LogWriter writer, int source, IMonotonicClock 
 
     /// <summary>Edges share the delivery of another.</summary>
     public void Coalesced(int count) => Write(LogKind.Coalesced, (ushort)Math.Min(count, LogEntry.MostCounted));
+
+    /// <summary>The guest has queued a buffer for an interrupt that is enabled.</summary>
+    /// <param name="ns">When the ring was read, CLOCK_MONOTONIC, nanoseconds.</param>
+    public void Unmasked(long ns) => writer.Write(LogKind.Unmasked, level: false, source, tail: 0, ns);
 
     private void Write(LogKind kind, ushort tail) => writer.Write(kind, level: false, source, tail, clock.NowNs);
 }

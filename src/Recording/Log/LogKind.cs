@@ -18,6 +18,10 @@ public enum LogKind : byte
     /// <summary>Edges fell together with one that the guest had not taken yet; <see cref="LogEntry.Count"/> of them.</summary>
     Coalesced,
 
+    /// <summary>The guest has unmasked the line: it has queued a buffer for the next interrupt. From a delivery until then it is
+    /// masked.</summary>
+    Unmasked,
+
     /// <summary>A <see cref="LogNote"/>: the rest of it is kept beside the records.</summary>
     Note,
 }

@@ -59,6 +59,8 @@ public class NewEventFormsSpec
 
         Assert.Equal("""{"seq":2,"irq":"latched","guest":"ivi","line":"IGN","ns":"6"}""", await stream.LineAsync());
         Assert.Equal("""{"seq":4,"irq":"delivered","guest":"ivi","line":"IGN","ns":"8"}""", await stream.LineAsync());
+        hub.Hub.Log.Of(0).Write(LogKind.Unmasked, level: false, ofIgn, 0, ns: 9);
+        Assert.Equal("""{"seq":5,"irq":"unmasked","guest":"ivi","line":"IGN","ns":"9"}""", await stream.LineAsync());
     }
 
     [Fact(DisplayName = "Guests, chips and faults are told of to who asks for them, in the words of their documents (IF-3.13)")]

@@ -85,6 +85,6 @@ test("a latched interrupt's latency counts from its edge, and its bar is as long
   const edges = [100, 200, 210], before = t => edges.filter(edge => edge <= t).at(-1) ?? null;
   assert.deepEqual(store.interrupts.get('ivi:IGN').marks(0, 1000, before), [
     { kind: 'delivered', t: 103, latency: 3 }, { kind: 'coalesced', t: 210 }, { kind: 'latched', t: 200, to: 500 },
-    { kind: 'delivered', t: 500, latency: 300 },
+    { kind: 'delivered', t: 500, latency: 300 }, { kind: 'masked', t: 500, to: null },
   ]);
 });

@@ -105,7 +105,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
             case LogKind.Edge when query.Wants(entry.Level) && _lines!.Net(entry.Source) is { } net && entry.Seq > net.After:
                 ShowEdge(entry, net);
                 break;
-            case LogKind.Delivered or LogKind.Latched or LogKind.Coalesced when Has(StreamKinds.Irq)
+            case LogKind.Delivered or LogKind.Latched or LogKind.Coalesced or LogKind.Unmasked when Has(StreamKinds.Irq)
                 && _lines!.GuestLine(entry.Source) is { } name:
                 ShowInterrupt(entry, name);
                 break;

@@ -16,6 +16,7 @@ internal static class EventWords
         LogKind.Delivered => "delivered",
         LogKind.Latched => "latched",
         LogKind.Coalesced => "coalesced",
+        LogKind.Unmasked => "unmasked",
         _ => null,
     };
 
@@ -24,6 +25,7 @@ internal static class EventWords
     {
         LogKind.Delivered => "d"u8,
         LogKind.Latched => "l"u8,
+        LogKind.Unmasked => "u"u8,
         _ => "c"u8,
     };
 

@@ -182,6 +182,7 @@ internal sealed class LogWindow
             LogKind.Delivered => 'd',
             LogKind.Latched => 'l',
             LogKind.Coalesced => 'c',
+            LogKind.Unmasked => 'u',
             _ => null,
         };
         if (kind is null || entry.Ns < _query.FromNs || entry.Ns > _query.ToNs || !_guestLines.Contains(entry.Source)) return;

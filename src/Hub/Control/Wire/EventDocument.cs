@@ -38,7 +38,7 @@ internal sealed record LaggedIntervalDocument(GapDocument Lagged);
 internal sealed record GapDocument(long Events, string FromNs, string ToNs);
 
 /// <summary>What became of a guest line's interrupt.</summary>
-/// <param name="Irq">delivered, latched, or coalesced with another.</param>
+/// <param name="Irq">delivered, latched, coalesced with another; or unmasked: the guest takes the next one.</param>
 internal sealed record InterruptDocument(long Seq, string Irq, string Guest, string Line, string Ns);
 
 internal sealed record GuestEventDocument(long Seq, GuestChangeDocument Guest, string Ns);

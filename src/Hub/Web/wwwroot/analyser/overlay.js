@@ -95,7 +95,7 @@ function faults(context, row, x, width, colours) {
   }
 }
 
-/** Delivered: a diamond with its latency. Latched: a bar while the guest has it masked. Coalesced: a ring. */
+/** Delivered: a diamond with its latency. Masked: a thin line. Latched: a bar on it. Coalesced: a ring. */
 function interrupts(context, row, x, range, colours) {
   const edges = whole(row.line), border = store.nets.get(row.line)?.edges.from ?? -Infinity, middle = row.top + row.height / 2;
   const before = t => {
@@ -111,7 +111,10 @@ function interrupts(context, row, x, range, colours) {
   const drawn = crowded ? marks.filter((_, i) => i % Math.ceil(marks.length / 2000) === 0) : marks;
   for (let i = 0; i < drawn.length; i++) {
     const mark = drawn[i], at = x(mark.t);
-    if (mark.kind === 'latched') {
+    if (mark.kind === 'masked') {
+      context.fillStyle = colours.dim;
+      context.fillRect(at, middle, Math.max(1, x(mark.to ?? store.now) - at), 1);
+    } else if (mark.kind === 'latched') {
       const end = x(mark.to ?? store.now);
       context.fillStyle = colours['wave-busy'];
       context.fillRect(at, middle - 3, Math.max(2, end - at), 6);
@@ -131,7 +134,7 @@ function interrupts(context, row, x, range, colours) {
       context.fill();
       if (mark.latency === null) continue;
       // The number stands where there is room for it before the next mark.
-      const text = span(mark.latency), next = drawn.slice(i + 1).find(one => one.t > mark.t);
+      const text = span(mark.latency), next = drawn.slice(i + 1).find(one => one.t > mark.t && one.kind !== 'masked');
       if (next && at + 16 + context.measureText(text).width > x(next.t)) continue;
       context.fillStyle = colours.text;
       context.fillText(text, at + 8, middle);
