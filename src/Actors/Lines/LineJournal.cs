@@ -4,8 +4,8 @@ using GpioHub.Transports.Recording;
 
 namespace GpioHub.Actors.Lines;
 
-/// <summary>Writes to the log when a guest line is unmasked, and what becomes of edges that are not delivered at once. Guest's reactor only;
-/// nothing here allocates.</summary>
+/// <summary>Writes to the log when a guest line is unmasked, and what becomes of edges that are not delivered at once.</summary>
+/// <remarks>Guest's reactor only; nothing here allocates.</remarks>
 /// <param name="source">The line's number in the log.</param>
 internal sealed class LineJournal(LogWriter writer, int source, IMonotonicClock clock)
 {

@@ -94,7 +94,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
                     var banner = new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), Program(),
-                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu) { HasPage = PageFiles.Any };
+                        HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu)
+                    { HasPage = PageFiles.Any };
                     await terminal.Out.WriteAsync(banner.ToString());
                     await terminal.Out.FlushAsync(cancel);
                 }
