@@ -58,8 +58,10 @@ public interface IRig
     /// <summary>Sets or withdraws the stimuli of several lines, those of a reactor within one of its turns: nobody sees one without the
     /// other. If one of them is not for driving, nothing is set.</summary>
     /// <param name="lines">Each line once.</param>
+    /// <param name="within">How long chips may take; null = as IF-3.3 says. Who sends many without waiting gives them longer.</param>
     /// <returns>For each line, in the same order.</returns>
-    Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel);
+    Task<ImmutableArray<SetResult>> SetAsync(
+        ImmutableArray<LineSetting> lines, CancellationToken cancel, TimeSpan? within = null);
 
     /// <summary>Sets or withdraws the stimulus of a chip line.</summary>
     /// <param name="level">true/false = drive active/inactive; null = withdraw (<c>z</c>).</param>

@@ -45,7 +45,7 @@ public sealed partial class ActorRig
             _rig.SetTime,
             (chip, place, ns) => chip.Ask<SetResult>(
                 new FaultProtocol.BeginPulse(first + place, lines[place].Index, played, ns), _rig.SetTime, cancel),
-            Late,
+            chip => Late(chip, _rig.SetTime),
             cancel);
         if (results.Any(result => result.Status != SetStatus.Done))
         {

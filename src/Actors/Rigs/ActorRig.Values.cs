@@ -19,9 +19,11 @@ public sealed partial class ActorRig
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel) =>
         SetAsync(line.Chip, new ChipProtocol.SetStimulus(line.Index, level), cancel);
 
-    public async Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel)
+    public async Task<ImmutableArray<SetResult>> SetAsync(
+        ImmutableArray<LineSetting> lines, CancellationToken cancel, TimeSpan? within = null)
     {
         var now = _rig.Members;
+        var limit = within ?? _rig.SetTime;
         if (Forbidden(now.Plan, lines) is { } forbidden) return forbidden;
         var placement = _rig.Placement;
         var chips = lines.Index().GroupBy(line => line.Item.Line.Chip)
@@ -41,11 +43,11 @@ public sealed partial class ActorRig
             });
             try
             {
-                await Task.WhenAll(await asked.Task.WaitAsync(_rig.SetTime, cancel));
+                await Task.WhenAll(await asked.Task.WaitAsync(limit, cancel));
             }
             catch (TimeoutException)                                       // the reactor does not come round
             {
-                foreach (var (place, _) in ofReactor.SelectMany(chip => chip)) results[place] = Late(lines[place].Line.Chip);
+                foreach (var (place, _) in ofReactor.SelectMany(chip => chip)) results[place] = Late(lines[place].Line.Chip, limit);
             }
         }
 
@@ -55,12 +57,12 @@ public sealed partial class ActorRig
                 [.. ofChip.Select(line => new ChipProtocol.SetStimulus(line.Setting.Line.Index, line.Setting.Level))], ns);
             try
             {
-                var set = await now.Chips[id].Ask<ChipProtocol.StimuliSet>(message, _rig.SetTime, cancel);
+                var set = await now.Chips[id].Ask<ChipProtocol.StimuliSet>(message, limit, cancel);
                 foreach (var (line, result) in ofChip.Zip(set.Results)) results[line.Place] = result;
             }
             catch (AskTimeoutException)
             {
-                foreach (var (place, _) in ofChip) results[place] = Late(id);
+                foreach (var (place, _) in ofChip) results[place] = Late(id, limit);
             }
         }
     }
@@ -91,12 +93,12 @@ public sealed partial class ActorRig
         }
         catch (AskTimeoutException)
         {
-            return Late(id);
+            return Late(id, _rig.SetTime);
         }
     }
 
     private static SetResult Gone(string chip) => new(SetStatus.Refused, $"chip {chip} has just gone");
 
-    private SetResult Late(string chip) =>
-        new(SetStatus.NoAnswer, $"{chip} has not answered within {_rig.SetTime.TotalMilliseconds} ms");
+    private static SetResult Late(string chip, TimeSpan limit) =>
+        new(SetStatus.NoAnswer, $"{chip} has not answered within {limit.TotalMilliseconds} ms");
 }

@@ -85,7 +85,8 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
             : null;
     }
 
-    public async Task<ImmutableArray<SetResult>> SetAsync(ImmutableArray<LineSetting> lines, CancellationToken cancel) =>
+    public async Task<ImmutableArray<SetResult>> SetAsync(
+        ImmutableArray<LineSetting> lines, CancellationToken cancel, TimeSpan? within = null) =>
         [.. await Task.WhenAll(lines.Select(line => SetAsync(line.Line, line.Level, cancel)))];
 
     public Task<SetResult> SetAsync(ChipLineAddress line, bool? level, CancellationToken cancel)

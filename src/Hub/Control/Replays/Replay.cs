@@ -19,6 +19,9 @@ internal sealed class Replay : IDisposable
     /// more.</summary>
     private const int MostUnanswered = 256;
 
+    /// <summary>How long a chip may take: a replay posts many settings without waiting, and one that is late is told as late.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+
     private readonly IRig _rig;
     private readonly ReplayPlan _plan;
     private readonly ImmutableArray<ChipLineAddress> _lines;
@@ -145,7 +148,7 @@ internal sealed class Replay : IDisposable
         string chip = lines[0].Line.Chip;
         _chip = lines.All(line => line.Line.Chip == chip) ? chip : null;
         _unanswered.Wait();
-        _latest = NoteAsync(lines.Length, _rig.SetAsync(lines, CancellationToken.None), due);
+        _latest = NoteAsync(lines.Length, _rig.SetAsync(lines, CancellationToken.None, AnswerTime), due);
     }
 
     private async Task NoteAsync(int count, Task<ImmutableArray<SetResult>> setting, long due)
