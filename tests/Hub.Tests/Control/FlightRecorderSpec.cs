@@ -64,6 +64,9 @@ public sealed class FlightRecorderSpec : IDisposable
         using var recorder = await StartAsync();
         _rig.Log.Note(new GuestErrorsNote("ivi", 100), 1);
         Assert.EndsWith(".vcd: guest ivi: 100 requests answered ERR within a second", await _said.NextAsync(), StringComparison.Ordinal);
+        _rig.Log.Note(new GuestErrorsNote("adas", 100), 2);                  // within the minute: not kept, and not counted for the hour
+        recorder.Ask("a mark");
+        Assert.Contains("a mark", await _said.NextAsync(), StringComparison.Ordinal);
         _time.Now += 10 * FlightRecorder.Rest;
         _rig.Log.Note(new GuestErrorsNote("ivi", 100), 2);
         _rig.Log.Note(new GuestErrorsNote("adas", 100), 3);

@@ -54,10 +54,10 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
                 if (rig.Log.NoteOf(_entries[i]) is PlanNote plan) await FollowAsync(_entries[i], plan);
                 else Show(_entries[i]);
             if (query.Heartbeat is { } period && time.GetElapsedTime(_beats) >= period) WriteClocks();
-            if (count == _entries.Length && !_batch.IsFull) continue;
-            _batch.WriteTo(output);
-            await output.FlushAsync(cancel);
-            if (count < _entries.Length && _left > 0) await WaitAsync(busy: count > 0);
+            bool isMore = count == _entries.Length;
+            if (!isMore || _batch.IsFull) _batch.WriteTo(output);
+            await output.FlushAsync(cancel);                               // before more is read: nothing is kept for a slow reader
+            if (!isMore && _left > 0) await WaitAsync(busy: count > 0);
         }
 
         _batch.WriteTo(output);

@@ -60,7 +60,11 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     {
         var log = rig().Log;
         var notes = Channel.CreateUnbounded<LogNote>(new UnboundedChannelOptions { SingleReader = true });
-        void PassOn(LogNote note) => notes.Writer.TryWrite(note);
+        void PassOn(LogNote note)
+        {
+            if (note is ChipNote or GuestErrorsNote) notes.Writer.TryWrite(note);      // nothing that anybody can make without end
+        }
+
         log.Noted += PassOn;
         try
         {
@@ -94,7 +98,8 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
                 return null;
             case ChipNote { State: ChipState.Failing or ChipState.Absent } chip when _up.Remove(chip.Chip):
                 return $"chip {chip.Chip} failed";
-            case GuestErrorsNote guest when !_guests.TryGetValue(guest.Guest, out long last) || time.GetElapsedTime(last) >= RestOfGuest:
+            case GuestErrorsNote guest when IsRested()
+                && (!_guests.TryGetValue(guest.Guest, out long last) || time.GetElapsedTime(last) >= RestOfGuest):
                 _guests[guest.Guest] = time.GetTimestamp();
                 return $"guest {guest.Guest}: {guest.Errors} requests answered ERR within a second";
             default:
