@@ -8,7 +8,7 @@ namespace GpioHub.Hub.Tests.Control;
 /// <summary>How much of a stream waits for its reader (IF-3.13).</summary>
 public class StreamFlushSpec
 {
-    [Theory(DisplayName = "What was read of the log at once is offered to the reader before more is read: a stopped reader costs no memory")]
+    [Theory(DisplayName = "What was read of the log is offered to the reader before more is read: a stopped reader costs no memory")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task EachPiece(bool batch)
