@@ -12,4 +12,8 @@ public class RepositorySpec
         Assert.DoesNotContain(Repository.Files, file => file.Split('/').Any(folder => folder is "bin" or "obj"));
         Assert.Contains("namespace GpioHub.House.Tests;", Repository.Text("tests/House.Tests/RepositorySpec.cs"), StringComparison.Ordinal);
     }
+
+    [Fact(DisplayName = "No test asks the compiler where its source is: the compiler's paths are rewritten where CI is set")]
+    public void SourcesAreFoundFromTheOutput() => Findings.None(Repository.FilesThatEndIn(".cs")
+        .Where(file => Repository.Text(file).Contains("[Caller" + "FilePath]", StringComparison.Ordinal)));
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using GpioHub.Web.Tests.Support;
 using Xunit;
 
 namespace GpioHub.Web.Tests.Specs;
@@ -10,7 +10,7 @@ public class ModulesSpec
     [Fact(DisplayName = "What the page's pure modules promise holds (tests/Web/Modules)")]
     public async Task Node()
     {
-        string[] tests = Directory.GetFiles(Path.Combine(Here(), "../Modules"), "*.test.mjs");
+        string[] tests = Directory.GetFiles(Path.Combine(SourceTree.Root, "tests/Web/Modules"), "*.test.mjs");
         Assert.NotEmpty(tests);
         string node = Directory.GetFiles(
             Path.Combine(AppContext.BaseDirectory, ".playwright/node"), "node", SearchOption.AllDirectories).Single();
@@ -23,6 +23,4 @@ public class ModulesSpec
         Assert.Contains("# fail 0", told, StringComparison.Ordinal);
         Assert.DoesNotContain("# pass 0\n", told, StringComparison.Ordinal);
     }
-
-    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

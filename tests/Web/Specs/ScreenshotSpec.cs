@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GpioHub.Web.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -27,7 +26,7 @@ public class ScreenshotSpec(Chromium chromium)
         browser.WebError += (_, error) => errors.Add(error.Error);
         var page = await hub.OpenAsync(browser);
         await BusyAsync(hub, rig, page);
-        string folder = Directory.CreateDirectory(Path.Combine(Here(), "../../../out/page")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(SourceTree.Root, "out/page")).FullName;
         foreach (string view in Pages.Views)
         {
             await page.ViewAsync(view);
@@ -86,6 +85,4 @@ public class ScreenshotSpec(Chromium chromium)
           scope.look({ from: edges.timeAt(edges.count - 7), to: edges.timeAt(edges.count - 1) + 5e7 });
         }
         """);
-
-    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
