@@ -15,6 +15,7 @@ internal static class FolderMap
             ["Sockets"] = ["Files", "Descriptors", ".", "Libc"],
             ["Events"] = ["Sockets", "Descriptors", ".", "Libc"],
             ["Memory"] = ["Descriptors", ".", "Libc"],
+            ["Keeping"] = ["Descriptors"],
             ["Gpio"] = ["Descriptors", ".", "Libc"],
         },
         ["src/Transports/Virtio"] = new()

@@ -1,0 +1,108 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Transports.Records;
+
+/// <summary>One reactor's writing to the record: all that a turn changed is written at its end, and one store makes it count.</summary>
+/// <remarks>
+/// Before a word is overwritten, its old value goes to a journal. A successor that finds a journal which is not empty puts the old values
+/// back: then the turn has not happened. So the record is what some turn left, whole, wherever the process was killed. That takes no
+/// fence: of the stores of one thread those that come first in the program are there, and nobody else writes this reactor's words.
+/// One thread at a time: its reactor's.
+/// </remarks>
+public sealed class RecordTurn
+{
+    private const int WordsPerEntry = 2;                                   // where, and what was there
+
+    private readonly SharedWords _words;
+    private readonly int _journal;
+    private readonly int _most;
+    private readonly List<IRecorded> _marked = new(256);
+    private int _count;
+
+    internal RecordTurn(SharedWords words, int journal, int journalWords)
+    {
+        (_words, _journal, _most) = (words, journal, (journalWords - 1) / WordsPerEntry);
+    }
+
+    /// <summary>Called before every store, for tests that cut a run there; null = nobody.</summary>
+    public Action? BeforeStore { get; set; }
+
+    /// <summary>Words that were overwritten since the start.</summary>
+    public long Stores { get; private set; }
+
+    /// <summary>More changed in one turn than the journal holds: the record is of no use to a successor from here on.</summary>
+    public bool HasOverflowed { get; private set; }
+
+    /// <summary>Something is to be written.</summary>
+    public bool IsDue => _marked.Count > 0 || _count > 0;
+
+    /// <summary>Has a piece of state written at the end of this turn.</summary>
+    public void Mark(IRecorded changed)
+    {
+        if (changed.IsMarked) return;
+        changed.IsMarked = true;
+        _marked.Add(changed);
+    }
+
+    /// <summary>Writes a word, so that it counts with the rest of the turn. One that holds the value already is left alone.</summary>
+    /// <param name="word">Of <paramref name="region"/>, from 0.</param>
+    public void Write(RecordRegion region, int word, ulong value)
+    {
+        int at = region.At(word);
+        ulong before = _words.Read(at);
+        if (before == value) return;
+        if (_count == _most)
+        {
+            HasOverflowed = true;
+            return;
+        }
+
+        int entry = _journal + 1 + _count * WordsPerEntry;
+        Store(entry, (ulong)at);
+        Store(entry + 1, before);
+        Store(_journal, (ulong)++_count);
+        Store(at, value);
+        Stores++;
+    }
+
+    /// <summary>Writes a word that counts at once, whatever becomes of the turn.</summary>
+    public void WriteNow(RecordRegion region, int word, ulong value) => Store(region.At(word), value);
+
+    /// <summary>Writes everything that is marked, and makes it count.</summary>
+    public void Commit()
+    {
+        for (int i = 0; i < _marked.Count; i++)
+        {
+            _marked[i].IsMarked = false;
+            _marked[i].Record(this);
+        }
+
+        _marked.Clear();
+        if (_count == 0) return;
+        Store(_journal, 0);
+        _count = 0;
+    }
+
+    /// <summary>Puts back what a turn that was not finished has overwritten.</summary>
+    /// <returns>Whether the journal makes sense.</returns>
+    internal static bool TryUndo(SharedWords words, int journal, int journalWords, int firstWord)
+    {
+        ulong count = words.Read(journal);
+        if (count > (ulong)(journalWords - 1) / WordsPerEntry) return false;
+        for (int i = (int)count - 1; i >= 0; i--)
+        {
+            ulong at = words.Read(journal + 1 + i * WordsPerEntry);
+            if (at < (ulong)firstWord || at >= (ulong)words.Count) return false;
+            words.Write((int)at, words.Read(journal + 2 + i * WordsPerEntry));
+        }
+
+        words.Write(journal, 0);
+        return true;
+    }
+
+    private void Store(int at, ulong value)
+    {
+        BeforeStore?.Invoke();
+        _words.Write(at, value);
+    }
+}
