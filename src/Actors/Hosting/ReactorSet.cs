@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Hosting;
 
@@ -12,10 +13,11 @@ public sealed class ReactorSet : IDisposable
     /// <param name="count">1 or more.</param>
     /// <param name="onFault">Gets an exception that leaves a turn, and where it came from; called on any reactor's thread.</param>
     /// <param name="polling">How long each looks at its rings before it sleeps.</param>
-    public ReactorSet(int count, Action<Exception, string> onFault, Polling polling = default)
+    /// <param name="record">What the turns of a reactor are recorded in, by its number; null = in nothing.</param>
+    public ReactorSet(int count, Action<Exception, string> onFault, Polling polling = default, Func<int, RecordTurn?>? record = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        _reactors = [.. Enumerable.Range(0, count).Select(_ => new EpollReactor(onFault, polling))];
+        _reactors = [.. Enumerable.Range(0, count).Select(number => new EpollReactor(onFault, polling) { Record = record?.Invoke(number) })];
     }
 
     public IReadOnlyList<IReactor> All => _reactors;

@@ -17,6 +17,7 @@ internal sealed class LineChip(LineStore store, IActorRef line)
     {
         if (!_spare.TryPop(out var operation)) operation = new LineOperation(store.Mapping!);
         (operation.Ask, operation.Desired, operation.Serial) = (decision.Ask, decision.Desired, decision.Serial);
+        operation.RequestSerial = decision.Next.OwesAnswer ? decision.Next.RequestTicket.Serial : 0;
         operation.AsksWhy = store.Taking is not null;
         operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (store.Mapping!.Desk is { } desk) return desk.Begin(operation) ? operation : null;

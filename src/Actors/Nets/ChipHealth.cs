@@ -1,6 +1,7 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Nets;
 
@@ -34,7 +35,11 @@ internal sealed class ChipHealth
 
 /// <summary>What a chip shares with the rest of the hub.</summary>
 /// <param name="Log">The hub's, written at the ring of the chip's reactor.</param>
-internal sealed record ChipEnvironment(IMonotonicClock Clock, EdgeLog Log, int Reactor)
+/// <param name="Kept">What lets another process follow this one; null = nothing.</param>
+internal sealed record ChipEnvironment(IMonotonicClock Clock, EdgeLog Log, int Reactor, Keeping? Kept = null)
 {
+    /// <summary>What lets another process follow this one.</summary>
+    public Keeping Keeping { get; } = Kept ?? Keeping.None;
+
     public LogWriter Writer { get; } = Log.Of(Reactor);
 }

@@ -10,6 +10,7 @@ using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -29,10 +30,13 @@ public sealed class RigWiring
     /// <param name="endpoints">By guest id; bound already.</param>
     /// <param name="log">null = one of its own, of the least size.</param>
     /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
+    /// <param name="keeping">What lets another process follow this one; null = nothing.</param>
     public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, ICrashPlan crashes,
-        IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports, EdgeLog? log = null)
+        IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports, EdgeLog? log = null,
+        Keeping? keeping = null)
     {
         (Placement, Crashes, Clock, _reactors, _ports) = (placement, crashes, clock, reactors, ports);
+        Keeping = keeping ?? Keeping.None;
         Log = log ?? new EdgeLog(reactors.Count);
         _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
             ImmutableDictionary<string, IActorRef>.Empty);
@@ -66,6 +70,9 @@ public sealed class RigWiring
 
     /// <summary>The hub's log; it outlives every plan.</summary>
     public EdgeLog Log { get; }
+
+    /// <summary>What lets another process follow this one.</summary>
+    public Keeping Keeping { get; }
 
     internal IReadOnlyList<ChipDesk> Chips => _chips;
 
@@ -141,13 +148,14 @@ public sealed class RigWiring
     {
         int reactor = Placement.OfChip(chip.Id);
         return new ChipDesk(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[reactor]),
-            new ChipEnvironment(Clock, Log, reactor), Crashes);
+            new ChipEnvironment(Clock, Log, reactor, Keeping), Crashes);
     }
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
         new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)))
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
+            Keeping = Keeping,
             Room = Room,
         };
 

@@ -42,6 +42,10 @@ internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtoc
 
     public uint Serial { get; internal set; }
 
+    /// <summary>The serial of the fetch of the request that the operation serves: a successor of this process asks with the same one. 0 =
+    /// it serves no request.</summary>
+    public uint RequestSerial { get; internal set; }
+
     /// <summary>The operation is a guest's write of an output, even if it changes nothing; else it applies once more what was asked
     /// before.</summary>
     internal bool Writes { get; set; }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using GpioHub.TestKit.Memory;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.TestKit.Rigs;
 
@@ -16,6 +17,14 @@ internal sealed class ScenarioReactor(Action<Exception, string> onFault) : IReac
     private readonly Dictionary<IWatchable, Watch> _watches = new(ReferenceEqualityComparer.Instance);
 
     public bool IsReactorThread => _pump.IsReactorThread;
+
+    public RecordTurn? Record
+    {
+        get => _pump.Record;
+        set => _pump.Record = value;
+    }
+
+    public void AfterCommit(IReactorWork work) => _pump.AfterCommit(work);
 
     public bool RunTurn()
     {

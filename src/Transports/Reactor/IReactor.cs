@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Transports.Reactor;
 
@@ -7,8 +8,10 @@ namespace GpioHub.Transports.Reactor;
 /// <remarks>
 /// One turn: (0) handlers of ready descriptors run, and work from other threads joins the run queue; (1)
 /// <see cref="ITurnParticipant.Intake"/> of each participant that asked; (2) the run queue until it is empty, with what that enqueues; (3)
-/// <see cref="ITurnParticipant.Flush"/> of each participant that asked. An exception is reported, its work counts as done, and nothing else
-/// is affected.
+/// <see cref="ITurnParticipant.Settle"/> of each participant that asked for a flush, then the turn is committed to the
+/// <see cref="Record"/>; (4) what waited for that, then <see cref="ITurnParticipant.Flush"/> of each participant that asked. So nothing of a
+/// turn can be seen outside before a successor of this process would know of it. An exception is reported, its work counts as done, and
+/// nothing else is affected.
 /// Everything but <see cref="Post(IReactorWork)"/> and <see cref="IsReactorThread"/> is for the reactor's own thread, or for any one thread
 /// while no turn can run (before the start, after the stop, between the turns of a pump); elsewhere it throws
 /// <see cref="InvalidOperationException"/>.
@@ -17,6 +20,13 @@ public interface IReactor
 {
     /// <summary>Whether the calling thread is running a turn of this reactor now.</summary>
     bool IsReactorThread { get; }
+
+    /// <summary>What turns are recorded in, for a successor of this process; null = in nothing.</summary>
+    RecordTurn? Record { get; }
+
+    /// <summary>Has work done in this turn, once the turn is committed and before anything is flushed; from Flush itself, in the next turn.
+    /// For what others see, and what cannot be taken back.</summary>
+    void AfterCommit(IReactorWork work);
 
     /// <summary>Queues work, first in first out per posting thread. Any thread. Allocates nothing in steady state; wakes a sleeping
     /// reactor.</summary>
@@ -76,6 +86,9 @@ public interface ITurnParticipant
 
     /// <summary>Takes a bounded amount of input and posts work for it; asks again if there is more.</summary>
     void Intake();
+
+    /// <summary>Puts together what <see cref="Flush"/> will publish. Nothing is seen outside yet.</summary>
+    void Settle();
 
     /// <summary>Publishes what this turn has staged.</summary>
     void Flush();

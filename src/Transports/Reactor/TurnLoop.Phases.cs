@@ -78,6 +78,43 @@ public abstract partial class TurnLoop
         return worked;
     }
 
+    private void SettleAll()
+    {
+        List<TurnMember> seats = _seats.Flushes;
+        for (int i = 0; i < seats.Count; i++)                              // settling may ask for another flush
+        {
+            if (seats[i].Left) continue;
+            try
+            {
+                seats[i].Participant.Settle();
+            }
+            catch (Exception e)
+            {
+                Report(e, "settle", seats[i].Participant);
+            }
+        }
+    }
+
+    private bool RunCommitted()
+    {
+        int count = _afterCommit.Count;
+        for (int i = 0; i < count; i++)
+        {
+            IReactorWork work = _afterCommit[i];
+            try
+            {
+                work.Execute();
+            }
+            catch (Exception e)
+            {
+                Report(e, "work after the commit", work);
+            }
+        }
+
+        _afterCommit.RemoveRange(0, count);
+        return count > 0;
+    }
+
     private bool RunFlushes()
     {
         List<TurnMember> seats = _seats.TakeFlushes();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Transports.Reactor;
 
@@ -15,6 +16,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     private readonly WatchTable _watches;
     private readonly TurnMembers _seats = new();
     private readonly Queue<WorkItem> _runQueue = new();
+    private readonly List<IReactorWork> _afterCommit = [];
     private readonly ConcurrentQueue<WorkItem> _inbound = new();
     private readonly Action<Exception, string> _onFault;
     private int _driver;      // managed id of the thread that may run turns now; 0 = none
@@ -47,6 +49,17 @@ public abstract partial class TurnLoop : IReactor, IDisposable
 
     /// <summary>Turns so far. Any thread.</summary>
     public long Turns { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>Set before the first turn.</remarks>
+    public RecordTurn? Record { get; set; }
+
+    public void AfterCommit(IReactorWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        CheckThread();
+        _afterCommit.Add(work);
+    }
 
     public void Post(IReactorWork work)
     {
@@ -146,7 +159,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     }
 
     /// <summary>Whether posted work is waiting or a flush is due. Driving thread.</summary>
-    private protected bool HasPosted => _runQueue.Count > 0 || !_inbound.IsEmpty || _seats.FlushDue;
+    private protected bool HasPosted => _runQueue.Count > 0 || !_inbound.IsEmpty || _seats.FlushDue || _afterCommit.Count > 0;
 
     /// <summary>Runs one turn. Driving thread.</summary>
     /// <param name="mayWait">If there is nothing to do: poll, then sleep until the first event.</param>
@@ -157,6 +170,9 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         worked |= TakeInbound();
         worked |= RunIntakes();
         worked |= RunQueue();
+        SettleAll();
+        Record?.Commit();
+        worked |= RunCommitted();
         worked |= RunFlushes();
         Turns++;
         return _worked = worked;

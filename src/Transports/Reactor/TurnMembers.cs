@@ -13,6 +13,9 @@ internal sealed class TurnMembers
 
     public bool FlushDue => _flush.Count > 0;
 
+    /// <summary>The flushes asked for so far, in order.</summary>
+    public List<TurnMember> Flushes => _flush;
+
     /// <summary>Participants whose input is polled, not announced.</summary>
     public List<TurnMember> Warm => _warm;
 

@@ -106,6 +106,7 @@ public class IntakeSpec
         queues.Requests.FailAll(GpioResponse.Error);
         queues.Events.FailAll(IrqResponse.Invalid);
         memory.Opened.Clear();
+        turn.Settle();
         turn.Flush();
         int request = memory.Opened.IndexOf(requests.Addresses.Used + SplitLayout.Index - Base),
             returned = memory.Opened.IndexOf(events.Addresses.Used + SplitLayout.Index - Base);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using GpioHub.TestKit.Rigs;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Explorer.Tests.Orders;
 
@@ -11,6 +12,10 @@ internal sealed class OrderReactor(ScenarioReactor reactor, IPhases phases) : IR
     private readonly Dictionary<ITurnParticipant, Told> _told = new(ReferenceEqualityComparer.Instance);
 
     public bool IsReactorThread => reactor.IsReactorThread;
+
+    public RecordTurn? Record => reactor.Record;
+
+    public void AfterCommit(IReactorWork work) => reactor.AfterCommit(work);
 
     public void Post(IReactorWork work) => reactor.Post(work);
 
@@ -46,6 +51,8 @@ internal sealed class OrderReactor(ScenarioReactor reactor, IPhases phases) : IR
             participant.Intake();
             phases.IntakeEnded();
         }
+
+        public void Settle() => participant.Settle();
 
         public void Flush()
         {

@@ -5,6 +5,7 @@ using GpioHub.Fuzz.Support;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -155,6 +156,7 @@ internal sealed class ShellGuest
         for (int times = 0; times == 0 || _reactor.TakeFlush(); times++)
         {
             FuzzException.Unless(times < 8, "publishing comes to an end");
+            _turn.Settle();
             _turn.Flush();
             _mailbox.Drain();
         }
@@ -240,6 +242,10 @@ internal sealed class ShellGuest
         private bool _flush;
 
         public bool IsReactorThread => true;
+
+        public RecordTurn? Record => null;
+
+        public void AfterCommit(IReactorWork work) => throw new NotSupportedException();
 
         public void Post(IReactorWork work) => throw new NotSupportedException();
 

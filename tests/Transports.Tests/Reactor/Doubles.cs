@@ -31,6 +31,10 @@ internal sealed class Participant : ITurnParticipant
 
     public void Intake() => OnIntake();
 
+    public Action OnSettle { get; set; } = () => { };
+
+    public void Settle() => OnSettle();
+
     public void Flush() => OnFlush();
 }
 

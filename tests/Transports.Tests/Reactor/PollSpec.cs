@@ -153,6 +153,10 @@ public sealed class PollSpec : IDisposable
             _done.SetResult();
         }
 
+        public void Settle()
+        {
+        }
+
         public void Flush()
         {
         }
@@ -179,6 +183,10 @@ public sealed class PollSpec : IDisposable
         }
 
         public void Intake() => Taken();
+
+        public void Settle()
+        {
+        }
 
         public void Flush()
         {

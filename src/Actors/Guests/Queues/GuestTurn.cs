@@ -109,9 +109,10 @@ internal sealed class GuestTurn : ITurnParticipant
         _reactor.RequestFlush(this);
     }
 
+    public void Settle() => _queues.StageAnswers();
+
     public void Flush()
     {
-        _queues.StageAnswers();
         Publish(1, _queues.Events);
         Publish(0, _queues.Requests);
         if (!_shut[0]) _queues.Published();

@@ -9,6 +9,7 @@ using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Guests;
@@ -60,6 +61,9 @@ internal sealed class GuestWiring
 
     /// <summary>Says whether one front-end more can be served.</summary>
     public DescriptorRoom Room { get; init; } = new();
+
+    /// <summary>What lets another process follow this one.</summary>
+    public Keeping Keeping { get; init; } = Keeping.None;
 
     /// <summary>The dispatcher of this guest's reactor.</summary>
     public required string Dispatcher { get; init; }

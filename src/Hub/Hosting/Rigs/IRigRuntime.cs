@@ -2,6 +2,7 @@ using GpioHub.Actors.Contract;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GpioHub.Hub.Hosting.Rigs;
@@ -25,4 +26,8 @@ internal interface IRigRuntime
 /// <summary>What a runtime is to run.</summary>
 /// <param name="GuestSocket">The one guest's socket was inherited (<c>--fd</c>, VU-56); null = every guest listens at its path.</param>
 /// <param name="Verbose">Every vhost-user message and every request of a guest is logged.</param>
-internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false);
+internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket, bool Verbose = false)
+{
+    /// <summary>What lets another process follow this one.</summary>
+    public Keeping Keeping { get; init; } = Keeping.None;
+}

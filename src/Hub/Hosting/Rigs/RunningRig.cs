@@ -59,11 +59,12 @@ internal sealed class RunningRig(
         _system.RegisterOnTermination(application.StopApplication);
         ReleaseBeforeTheSystemEnds(_system);
         var polling = PollingChoice.Of(plan.Hub.Poll, plan.Hub.Reactors, Environment.ProcessorCount);
-        _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => ReactorLog.TurnFailed(log, what, cause), polling);
+        _reactors = new ReactorSet(plan.Hub.Reactors, (cause, what) => ReactorLog.TurnFailed(log, what, cause), polling,
+            start.Keeping.TurnOf);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
-            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes)))
+            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes)), start.Keeping)
         {
             Bind = sockets.Bind,
         };
