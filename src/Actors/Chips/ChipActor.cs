@@ -207,7 +207,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
 
     private void Begin(LineOperation operation)
     {
-        if (_desk.Begin(operation)) operation.Mapping.Line.Tell(operation, ActorRefs.NoSender);
+        if (_desk.Begin(operation)) operation.ToLine();
     }
 
     private void Answered(PortAnswered message)

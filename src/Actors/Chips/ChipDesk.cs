@@ -25,6 +25,8 @@ internal sealed class ChipDesk : ILineDesk
     {
         (Nets, Health, Port, Environment) = (nets, health, port, environment);
         nets.Number(environment.Log.Words);
+        if (environment.Keeping is { Record: { } file } keeping)
+            NotRecalled = nets.RecordIn(file, keeping.TurnOf(environment.Reactor)!, keeping.IsSuccessor);
         var clock = environment.Clock;
         _contact = new ChipContact(nets);
         Feed = new EdgeFeed(nets, environment);
@@ -42,6 +44,9 @@ internal sealed class ChipDesk : ILineDesk
         Changes = new PlanChanges(nets, port, _netFaults, Settler);
         port.Serve(this);
     }
+
+    /// <summary>Nets of which the process before this one has left nothing that makes sense: they start anew.</summary>
+    public IReadOnlyList<Net> NotRecalled { get; } = [];
 
     /// <summary>The chip's nets and their users.</summary>
     public ChipNets Nets { get; }

@@ -17,7 +17,8 @@ public sealed class ReactorSet : IDisposable
     public ReactorSet(int count, Action<Exception, string> onFault, Polling polling = default, Func<int, RecordTurn?>? record = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        _reactors = [.. Enumerable.Range(0, count).Select(number => new EpollReactor(onFault, polling) { Record = record?.Invoke(number) })];
+        _reactors = [.. Enumerable.Range(0, count)
+            .Select(number => new EpollReactor(onFault, polling) { Record = record?.Invoke(number) })];
     }
 
     public IReadOnlyList<IReactor> All => _reactors;

@@ -21,7 +21,7 @@ internal sealed class LineChip(LineStore store, IActorRef line)
         operation.AsksWhy = store.Taking is not null;
         operation.Writes = decision.Ask == ChipAsk.Apply && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (store.Mapping!.Desk is { } desk) return desk.Begin(operation) ? operation : null;
-        store.Mapping.Chip.Tell(operation, ActorRefs.NoSender);
+        operation.ToChip();
         return null;
     }
 

@@ -1,13 +1,15 @@
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
+using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Lines;
 
 /// <summary>What one guest line leaves behind when its actor goes: the committed state and the counters.</summary>
 /// <remarks>It belongs to the guest. Each incarnation of the actor gets it through Props, and each commit overwrites it. Guest's reactor
 /// only.</remarks>
-internal sealed class LineStore
+internal sealed class LineStore : IRecorded
 {
     private LineState _state;
 
@@ -33,7 +35,34 @@ internal sealed class LineStore
     /// <summary>Reads that need no message to the line's actor; null = every request goes to the actor, because each is logged.</summary>
     internal LineReads? Reads { get; set; }
 
-    internal void Commit(in LineState state) => _state = state;
+    internal void Commit(in LineState state)
+    {
+        _state = state;
+        Written?.Mark(this);
+    }
+
+    /// <summary>Where it is written for a successor of this process; null = nowhere.</summary>
+    internal LineRecord? Written { get; set; }
+
+    /// <summary>Edges that the line has taken of the watch <see cref="EdgesOf"/>; only of a chip on another reactor.</summary>
+    internal uint EdgesTaken { get; private set; }
+
+    internal uint EdgesOf { get; private set; }
+
+    bool IRecorded.IsMarked { get; set; }
+
+    void IRecorded.Record(RecordTurn turn) => Written?.Write(turn, this);
+
+    /// <summary>Takes over what another process has left.</summary>
+    internal void Recall(in LineState state, uint edgesTaken, uint edgesOf) =>
+        (_state, EdgesTaken, EdgesOf) = (state, edgesTaken, edgesOf);
+
+    /// <summary>Counts edges that the line has taken.</summary>
+    internal void Took(in EdgeWord edges)
+    {
+        if (edges.Generation != EdgesOf) (EdgesOf, EdgesTaken) = (edges.Generation, 0);
+        EdgesTaken += (uint)(edges.Rising + edges.Falling);
+    }
 
     /// <summary>Where what becomes of its interrupts is written; null = nowhere.</summary>
     public LineJournal? Journal { get; init; }

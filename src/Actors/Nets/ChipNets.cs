@@ -7,6 +7,7 @@ using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Nets;
 
@@ -15,6 +16,8 @@ namespace GpioHub.Actors.Nets;
 internal sealed class ChipNets
 {
     private Net[] _nets;
+    private RecordFile? _file;
+    private RecordTurn? _turn;
 
     public ChipNets(ChipPlan plan, IEnumerable<Mapping> mappings)
     {
@@ -22,6 +25,15 @@ internal sealed class ChipNets
         Mappings = [.. mappings];
         var users = Mappings.ToLookup(mapping => mapping.Address.Index);
         _nets = [.. plan.Lines.Select((line, index) => new Net(index, line, [.. users[index]]))];
+    }
+
+    /// <summary>Has every net recorded from here on.</summary>
+    /// <param name="recall">The nets go on with what another process has left.</param>
+    /// <returns>Nets of which nothing was left that makes sense: they start anew.</returns>
+    internal IReadOnlyList<Net> RecordIn(RecordFile file, RecordTurn turn, bool recall)
+    {
+        (_file, _turn) = (file, turn);
+        return [.. _nets.Where(net => !net.RecordIn(RecordOf(net), recall))];
     }
 
     public ChipPlan Plan { get; private set; }
@@ -77,8 +89,19 @@ internal sealed class ChipNets
         Plan = plan;
         _nets = [.. plan.Lines.Select(
             (line, i) => i < before.Length && before[i].Plan.IsUnused == line.IsUnused ? before[i] : new Net(i, line, []))];
-        return [.. before.Where((net, i) => i >= _nets.Length || _nets[i] != net)];
+        Net[] gone = [.. before.Where((net, i) => i >= _nets.Length || _nets[i] != net)];
+        if (_file is not null) RecordAgain(gone);
+        return gone;
     }
+
+    /// <summary>Has the nets that are new recorded, each at the place of its index.</summary>
+    private void RecordAgain(Net[] gone)
+    {
+        foreach (var net in _nets.Where(net => net.Record is null)) net.RecordIn(RecordOf(net), recall: false);
+        foreach (var net in gone.Where(net => net.Index >= _nets.Length)) net.Record?.Remove();
+    }
+
+    private NetRecord RecordOf(Net net) => new(net, _file!, _turn!, $"c/{Plan.Id}/{net.Index}");
 
     /// <summary>The stimulus of <c>set</c> in events, as the driver and as who wants to drive.</summary>
     public const string StimulusName = "stimulus";

@@ -80,7 +80,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     /// <summary>Gives an operation back to its line, if the line sent it.</summary>
     public static void Tell(LineOperation operation)
     {
-        if (!operation.BringsBack) operation.Mapping.Line.Tell(operation, ActorRefs.NoSender);
+        if (!operation.BringsBack) operation.ToLine();
     }
 
     private bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
@@ -95,6 +95,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
             return Answer(operation, ChipOutcome.Gone);
         }
 
+        if (IsDoneBefore(operation)) return Answer(operation, ChipOutcome.Done);
         if (operation.Ask != ChipAsk.Read && ChipNets.Conflict(mapping, operation.Desired) is { } holder)
         {
             contentions.Note(operation, holder);
@@ -110,6 +111,17 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         }
 
         return queue.Hand(operation) is { } outcome && Complete(operation, outcome);
+    }
+
+    /// <summary>Whether the process before this one has put the wish in force, and the line has not heard so: once more would be one write
+    /// too many.</summary>
+    private static bool IsDoneBefore(LineOperation operation)
+    {
+        var mapping = operation.Mapping;
+        if (mapping.AppliedBefore == 0 || operation.RequestSerial == 0) return false;
+        bool done = operation.Writes && operation.RequestSerial == mapping.AppliedBefore && operation.Desired == mapping.Desired;
+        mapping.AppliedBefore = 0;
+        return done;
     }
 
     private bool Complete(LineOperation operation, ChipOutcome outcome)
@@ -143,7 +155,8 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         // A pin that is let go keeps its level until somebody has looked at it: otherwise its watchers would see an edge that never
         // happened.
         bool? undriven = sensed ?? settler.Undriven(net);
-        faults.Changed(net, net.Commit(mapping, operation.Desired, operation.Writes, undriven), mapping.Cause);
+        bool changed = net.Commit(mapping, operation.Desired, operation.Writes, undriven, operation.RequestSerial);
+        faults.Changed(net, changed, mapping.Cause);
     }
 
     private static bool Answer(LineOperation operation, ChipOutcome outcome)

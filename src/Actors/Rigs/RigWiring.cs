@@ -152,19 +152,21 @@ public sealed class RigWiring
     }
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
-        new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)))
+        new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)),
+            Keeping)
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
-            Keeping = Keeping,
             Room = Room,
         };
 
     private Mapping NewMapping(string guest, GuestLinePlan line, RigPlan rig)
     {
         string chip = line.From!.Value.Chip;
-        return new Mapping(guest, line)
+        int ofGuest = Placement.OfGuest(guest), ofChip = Placement.OfChip(chip);
+        bool crosses = Keeping.Record is not null && ofGuest != ofChip;
+        return new Mapping(guest, line, crosses ? new Crossing(_reactors[ofGuest], _reactors[ofChip]) : null)
         {
-            SameReactor = Placement.OfGuest(guest) == Placement.OfChip(chip),
+            SameReactor = ofGuest == ofChip,
             Cause = Log.Words.CauseOf(guest),
             IsAtDevice = rig.Chips.First(plan => plan.Id == chip).Driver.IsDevice,
         };

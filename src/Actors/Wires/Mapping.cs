@@ -3,6 +3,7 @@ using GpioHub.Recording.Log;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Wires;
@@ -24,6 +25,14 @@ internal sealed class Mapping
         Edges = new PendingEdges();
     }
 
+    /// <param name="crossing">As <see cref="Crossing"/>.</param>
+    public Mapping(string guest, GuestLinePlan plan, Crossing? crossing)
+        : this(guest, plan)
+    {
+        Crossing = crossing;
+        if (crossing is not null) Later = new EdgesAfterCommit(this, crossing.Chip);
+    }
+
     public string Guest { get; }
 
     /// <summary>The guest's name in messages that say who keeps another from driving. Made once, because a guest can ask for it as fast as
@@ -43,6 +52,10 @@ internal sealed class Mapping
 
     /// <summary>The chip is a device, so a level that is known may be old.</summary>
     public bool IsAtDevice { get; init; }
+
+    /// <summary>What crosses between both reactors crosses when its turn is committed; null = nothing crosses, or nothing is
+    /// recorded.</summary>
+    public Crossing? Crossing { get; }
 
     /// <summary>The chip's actor.</summary>
     public IActorRef Chip { get; internal set; } = ActorRefs.Nobody;
@@ -70,6 +83,23 @@ internal sealed class Mapping
     internal long Written { get; set; }
 
     public PendingEdges Edges { get; }
+
+    /// <summary>Where it is written for a successor of this process; null = nowhere.</summary>
+    internal RecordRegion? Place { get; set; }
+
+    /// <summary>The edges of this turn, where the line may not have them before the turn is committed; null = it gets them at
+    /// once.</summary>
+    internal EdgesAfterCommit? Later { get; }
+
+    /// <summary>Edges of the present watch that were told the line; only where it is on another reactor.</summary>
+    internal uint Given { get; set; }
+
+    /// <summary>The serial of the request whose wish was put in force last; 0 = none.</summary>
+    internal uint Applied { get; set; }
+
+    /// <summary><see cref="Applied"/> by the process before this one: its answer may not have arrived, and then the line asks again. 0 =
+    /// none.</summary>
+    internal uint AppliedBefore { get; set; }
 
     /// <summary>The line has another mapping by now: answers to what was asked for this one are ignored.</summary>
     internal bool IsDetached { get; set; }

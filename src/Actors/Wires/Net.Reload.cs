@@ -14,6 +14,8 @@ internal sealed partial class Net
         mapping.Net = this;
         mapping.Edges.Level = Level;
         Mappings = [.. Mappings, mapping];
+        Record?.Add(mapping);
+        Mark();
     }
 
     /// <summary>Removes a guest line that has let go. The idle drive that it leaves stays until somebody drives the line.</summary>
@@ -22,6 +24,8 @@ internal sealed partial class Net
     {
         bool before = Resolved;
         Mappings = [.. Mappings.Where(other => other != mapping)];
+        Record?.Remove(mapping);
+        Mark();
         if (mapping.Drive == Drive.None) return false;
         State = State.With(Plan, Left, -1);
         (Left, _leftWritten) = (mapping.Drive, mapping.Written);

@@ -41,7 +41,15 @@ internal sealed partial class Net
     /// <summary>The guest lines mapped to the net. The array is replaced when one comes or goes, and never changed.</summary>
     public Mapping[] Mappings { get; private set; }
 
-    public NetState State { get; internal set; }
+    public NetState State
+    {
+        get;
+        internal set
+        {
+            field = value;
+            Mark();
+        }
+    }
 
     /// <summary>The resolved level: what drivers and pins make of it.</summary>
     public bool Resolved => State.Level(Plan);
@@ -50,7 +58,15 @@ internal sealed partial class Net
     public bool Level => Faults is null ? Resolved : Faults.Level;
 
     /// <summary>Changes of <see cref="Level"/> since the hub started.</summary>
-    public long Edges { get; internal set; }
+    public long Edges
+    {
+        get;
+        internal set
+        {
+            field = value;
+            Mark();
+        }
+    }
 
     /// <summary>How often one driver kept another from driving; <see cref="ResolveRule.Exclusive"/> only.</summary>
     public long Contentions { get; internal set; }
@@ -117,8 +133,11 @@ internal sealed partial class Net
     /// <param name="writes">The wish is a write of an output, even if it changes nothing.</param>
     /// <param name="undriven">What the pin is believed to show if nothing drives it any more; null = what it showed before.</param>
     /// <returns>true = the resolved level has changed.</returns>
-    internal bool Commit(Mapping mapping, in DesiredLine desired, bool writes, bool? undriven)
+    /// <param name="request">The serial of the request that it serves; 0 = of none.</param>
+    internal bool Commit(Mapping mapping, in DesiredLine desired, bool writes, bool? undriven, uint request = 0)
     {
+        if (request != 0) mapping.Applied = request;
+        if (desired.Generation != mapping.Desired.Generation) mapping.Given = 0;
         bool before = Resolved;
         State = With(mapping, desired, writes) with { Hardware = undriven ?? State.Hardware };
         AsIs &= !Directs(desired);

@@ -1,6 +1,8 @@
+using Akka.Actor;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Pulses;
+using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Actors.Wires;
 
@@ -32,7 +34,7 @@ public abstract class PortOperation
 }
 
 /// <summary>An operation of a guest line; it comes back to its line with the answer.</summary>
-internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol.ILineMessage
+internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtocol.ILineMessage, IReactorWork
 {
     public Mapping Mapping { get; } = mapping;
 
@@ -66,6 +68,22 @@ internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtoc
     /// <summary>The operation is the desk's own. When it is done, the line hears that its chip is back; the line never gets the
     /// operation.</summary>
     internal bool BringsBack { get; init; }
+
+    /// <summary>Sends the operation to its chip.</summary>
+    public void ToChip()
+    {
+        if (Mapping.Crossing is { } crossing) crossing.Guest.AfterCommit(this);
+        else Execute();
+    }
+
+    /// <summary>Sends the operation back to its line.</summary>
+    public void ToLine()
+    {
+        if (Mapping.Crossing is { } crossing) crossing.Chip.AfterCommit(this);
+        else Execute();
+    }
+
+    public void Execute() => (Answered ? Mapping.Line : Mapping.Chip).Tell(this, ActorRefs.NoSender);
 }
 
 /// <summary>An operation of the net itself: it makes the pin as all drivers and watchers want it, or asks for the level.</summary>

@@ -35,6 +35,8 @@ public readonly partial record struct LineState
     private readonly LineFlags _flags;
     private readonly byte _bounces;
 
+    private LineState(LineFlags flags, byte bounces) => (_flags, _bounces) = (flags, bounces);
+
     /// <summary>A line at power-on that has not heard of its chip yet.</summary>
     public static readonly LineState Initial;
 

@@ -9,8 +9,8 @@ namespace GpioHub.Transports.Reactor;
 /// One turn: (0) handlers of ready descriptors run, and work from other threads joins the run queue; (1)
 /// <see cref="ITurnParticipant.Intake"/> of each participant that asked; (2) the run queue until it is empty, with what that enqueues; (3)
 /// <see cref="ITurnParticipant.Settle"/> of each participant that asked for a flush, then the turn is committed to the
-/// <see cref="Record"/>; (4) what waited for that, then <see cref="ITurnParticipant.Flush"/> of each participant that asked. So nothing of a
-/// turn can be seen outside before a successor of this process would know of it. An exception is reported, its work counts as done, and
+/// <see cref="Record"/>; (4) what waited for that, then <see cref="ITurnParticipant.Flush"/> of each participant that asked. So nothing of
+/// a turn can be seen outside before a successor of this process would know of it. An exception is reported, its work counts as done, and
 /// nothing else is affected.
 /// Everything but <see cref="Post(IReactorWork)"/> and <see cref="IsReactorThread"/> is for the reactor's own thread, or for any one thread
 /// while no turn can run (before the start, after the stop, between the turns of a pump); elsewhere it throws

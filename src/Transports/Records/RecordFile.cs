@@ -19,6 +19,8 @@ public sealed class RecordFile : IDisposable
     private readonly RecordTurn[] _turns;
     private readonly Dictionary<string, RecordRegion> _regions = new(StringComparer.Ordinal);
     private readonly int _regionsAt;
+    private readonly HashSet<string> _unclaimed = new(StringComparer.Ordinal);
+    private int _vacant;
 
     private RecordFile(FileDescriptor file, SharedWords words)
     {
@@ -126,7 +128,21 @@ public sealed class RecordFile : IDisposable
     /// <summary>The region with this name; null = there is none.</summary>
     public RecordRegion? Find(string name)
     {
-        lock (_lock) return _regions.GetValueOrDefault(name);
+        lock (_lock)
+        {
+            _unclaimed.Remove(name);
+            return _regions.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>Frees what the process before has left and nobody has asked for: it was of guests and chips that are gone.</summary>
+    public void RemoveUnclaimed()
+    {
+        lock (_lock)
+        {
+            foreach (string name in _unclaimed) Release(_regions[name]);
+            _unclaimed.Clear();
+        }
     }
 
     /// <summary>The region with this name. One that is not there, or has another size, is made anew, of zeros.</summary>
@@ -137,6 +153,7 @@ public sealed class RecordFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(words);
         lock (_lock)
         {
+            _unclaimed.Remove(name);
             if (_regions.TryGetValue(name, out var there))
             {
                 if (there.Count == words) return there;
@@ -174,11 +191,12 @@ public sealed class RecordFile : IDisposable
             return "what was left is no record of a hub";
         if (head[RecordLayout.LayoutAt] >> 32 != RecordLayout.Major)
         {
-            return $"the record has layout {head[RecordLayout.LayoutAt] >> 32}.{(uint)head[RecordLayout.LayoutAt]}, and this program knows " +
-                $"{RecordLayout.Major}.{RecordLayout.Minor}";
+            ulong layout = head[RecordLayout.LayoutAt];
+            return $"the record has layout {layout >> 32}.{(uint)layout}, and this program knows {RecordLayout.Major}.{RecordLayout.Minor}";
         }
 
         if (head[RecordLayout.BootAt] != boot) return "the record is of another boot of this machine";
+        if (memory.Read(RecordLayout.SpoiledAt) != 0) return "the hub before could not write its record any more";
         ulong journals = head[RecordLayout.ReactorsAt] * head[RecordLayout.JournalWordsAt], end = memory.Read(RecordLayout.EndAt);
         bool fits = head[RecordLayout.SizeAt] == (ulong)memory.Count && end <= (ulong)memory.Count
             && head[RecordLayout.ReactorsAt] <= RecordLayout.MostReactors && RecordLayout.JournalsAt + journals <= end;
@@ -188,7 +206,7 @@ public sealed class RecordFile : IDisposable
     private static int Header(int word)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(word, RecordLayout.FirstFree);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(word, RecordLayout.JournalsAt);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(word, RecordLayout.EndOfFree);
         return word;
     }
 
@@ -217,7 +235,9 @@ public sealed class RecordFile : IDisposable
             {
                 string name = NameAt(at + 1, nameBytes);
                 if (!_regions.TryAdd(name, new RecordRegion(_words, name, at, at + 1 + nameWords, words))) return false;
+                _unclaimed.Add(name);
             }
+            else _vacant++;
 
             at = (int)next;
         }
@@ -243,12 +263,18 @@ public sealed class RecordFile : IDisposable
     /// <summary>A region that is free and has just this size.</summary>
     private int? Vacant(int nameWords, int words)
     {
+        if (_vacant == 0) return null;
         int end = (int)_words.Read(RecordLayout.EndAt);
         for (int at = _regionsAt; at < end;)
         {
             ulong head = _words.Read(at);
             int names = WordsOf((int)((head >> 16) & 0xFFFF)), count = (int)(head >> 32);
-            if ((head & 0xFFFF) == Free && names == nameWords && count == words) return at;
+            if ((head & 0xFFFF) == Free && names == nameWords && count == words)
+            {
+                _vacant--;
+                return at;
+            }
+
             at += 1 + names + count;
         }
 
@@ -259,6 +285,7 @@ public sealed class RecordFile : IDisposable
     {
         _words.Write(region.Head, _words.Read(region.Head) & ~0xFFFFUL);
         _regions.Remove(region.Name);
+        _vacant++;
     }
 
     private string NameAt(int at, int nameBytes)

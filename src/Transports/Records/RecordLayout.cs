@@ -4,12 +4,12 @@ namespace GpioHub.Transports.Records;
 /// <remarks>
 /// <code>
 ///   0 magic   1 layout   2 size   3 boot   4 reactors   5 journal words   6 check of 0 … 5
-///   7 epoch   8 end of the regions   9 …63 for whoever keeps the hub (RecordHeader)
+///   7 epoch   8 end of the regions   9 spoiled   10 …31 free   32 …47 blame: what each reactor has in hand (RecordTurn.Blame)
 ///   64 journals: reactors × journal words       then the regions, one behind the other
 ///   region: head { words:32 | name bytes:16 | state:16 }, the name, the words
 /// </code>
-/// A version with another <see cref="Major"/> cannot be taken over. A higher <see cref="Minor"/> adds regions, and gives words that were 0 a
-/// meaning.
+/// A version with another <see cref="Major"/> cannot be taken over. A higher <see cref="Minor"/> adds regions, and gives words that were 0
+/// a meaning.
 /// </remarks>
 public static class RecordLayout
 {
@@ -33,8 +33,14 @@ public static class RecordLayout
     internal const int EpochAt = 7;
     internal const int EndAt = 8;
 
+    internal const int SpoiledAt = 9;
+    internal const int BlameAt = 32;
+
     /// <summary>The first of the words that whoever keeps the hub may use as it likes, each store counting at once.</summary>
-    public const int FirstFree = 9;
+    public const int FirstFree = 10;
+
+    /// <summary>Behind the last of these words.</summary>
+    public const int EndOfFree = BlameAt;
 
     internal const int JournalsAt = 64;
 

@@ -17,6 +17,7 @@ public sealed class RecordTurn
     private readonly int _journal;
     private readonly int _most;
     private readonly List<IRecorded> _marked = new(256);
+    private readonly List<(RecordFile File, RecordRegion Region)> _gone = [];
     private int _count;
 
     internal RecordTurn(SharedWords words, int journal, int journalWords)
@@ -30,11 +31,8 @@ public sealed class RecordTurn
     /// <summary>Words that were overwritten since the start.</summary>
     public long Stores { get; private set; }
 
-    /// <summary>More changed in one turn than the journal holds: the record is of no use to a successor from here on.</summary>
-    public bool HasOverflowed { get; private set; }
-
-    /// <summary>Something is to be written.</summary>
-    public bool IsDue => _marked.Count > 0 || _count > 0;
+    /// <summary>Why the record is of no use to a successor from here on, for a person; null = it is of use.</summary>
+    public string? Spoiled { get; private set; }
 
     /// <summary>Has a piece of state written at the end of this turn.</summary>
     public void Mark(IRecorded changed)
@@ -53,7 +51,7 @@ public sealed class RecordTurn
         if (before == value) return;
         if (_count == _most)
         {
-            HasOverflowed = true;
+            Spoil("more changed in one turn than the journal holds");
             return;
         }
 
@@ -74,14 +72,28 @@ public sealed class RecordTurn
         for (int i = 0; i < _marked.Count; i++)
         {
             _marked[i].IsMarked = false;
-            _marked[i].Record(this);
+            try
+            {
+                _marked[i].Record(this);
+            }
+            catch (IOException e)                                          // the record is full
+            {
+                Spoil(e.Message);
+            }
         }
 
         _marked.Clear();
-        if (_count == 0) return;
-        Store(_journal, 0);
-        _count = 0;
+        if (_count > 0)
+        {
+            Store(_journal, 0);
+            _count = 0;
+        }
+
+        if (_gone.Count > 0) RemoveGone();
     }
+
+    /// <summary>Has a region freed once this turn is committed.</summary>
+    public void RemoveAfter(RecordFile file, RecordRegion region) => _gone.Add((file, region));
 
     /// <summary>Puts back what a turn that was not finished has overwritten.</summary>
     /// <returns>Whether the journal makes sense.</returns>
@@ -98,6 +110,18 @@ public sealed class RecordTurn
 
         words.Write(journal, 0);
         return true;
+    }
+
+    private void RemoveGone()
+    {
+        foreach (var (file, region) in _gone) file.Remove(region);
+        _gone.Clear();
+    }
+
+    private void Spoil(string why)
+    {
+        Spoiled ??= why;
+        _words.Write(RecordLayout.SpoiledAt, 1);
     }
 
     private void Store(int at, ulong value)

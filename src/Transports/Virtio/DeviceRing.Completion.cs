@@ -31,6 +31,7 @@ public sealed partial class DeviceRing
     {
         if (!_inFlight.Contains(ticket)) return false;
         _inFlight[ticket.Head].Line = line;
+        Changes(ticket.Head);
         return true;
     }
 
@@ -87,7 +88,12 @@ public sealed partial class DeviceRing
         }
         // Release: everything above is visible before the index that exposes it (VQ-04).
         if (!_memory.TryStore16(_at.Used + SplitLayout.Index, _nextUsed)) return FlushFault(RingFault.OutsideMemory);
-        for (int i = 0; i < _stagedCount; i++) _inFlight.Free(_staged[i].Head);
+        for (int i = 0; i < _stagedCount; i++)
+        {
+            _inFlight.Free(_staged[i].Head);
+            Changes(_staged[i].Head);
+        }
+
         Completed += _stagedCount;
         _stagedCount = 0;
         return WantsNotification(before) ? FlushResult.Notify : FlushResult.Published;
@@ -103,7 +109,8 @@ public sealed partial class DeviceRing
 
     private void StageUnchecked(StagedCompletion completion)
     {
-        _inFlight.MarkStaged(completion.Head);
+        _inFlight.MarkStaged(completion.Head, _stagedCount);
+        Changes(completion.Head);
         _staged[_stagedCount++] = completion;
     }
 

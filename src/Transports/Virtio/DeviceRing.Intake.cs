@@ -49,7 +49,8 @@ public sealed partial class DeviceRing
         return taken;
     }
 
-    private FetchResult Take(ushort head, long nowNs)
+    /// <param name="serial">The serial of an earlier fetch of the chain; 0 = a new one.</param>
+    private FetchResult Take(ushort head, long nowNs, uint serial = 0)
     {
         if (head >= _size) return Broken(RingFault.HeadOutOfRange);
         if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
@@ -58,7 +59,8 @@ public sealed partial class DeviceRing
 
         Fetched++;
         if (Current.Fault != ChainFault.None) FaultyChains++;
-        Current.Ticket = _inFlight.Add(head, nowNs);
+        Current.Ticket = serial == 0 ? _inFlight.Add(head, nowNs) : _inFlight.Add(head, nowNs, serial);
+        Changes(head);
         ref InFlightTable.Slot slot = ref _inFlight[head];
         slot.FirstResponseByte = Current.FirstResponseByte;
         slot.SecondResponseByte = Current.SecondResponseByte;

@@ -7,6 +7,7 @@ public sealed partial class DeviceRing
 {
     private Left? _left;
     private ushort[] _again = [];
+    private uint[] _againSerials = [];
     private int _againNext;
 
     /// <summary>Chains of the driver that the last start could not find: their heads are not fetched and never returned.</summary>
@@ -43,14 +44,14 @@ public sealed partial class DeviceRing
         (_nextAvail, _nextUsed, _notified, _kicks, Lost) = (baseIndex, used, false, Kicks.Unknown, 0);
         if (left is not null) TakeUp(left);
         else if (goesOn && avail != used) Reconstruct(avail, holdsLong: past.HasFlag(RingPast.HoldsLong));
-        _left = null;
+        (_left, ChangedAll) = (null, true);
         State = RingState.Running;
         EnableKicksUnchecked();
         return Fault;
     }
 
     /// <summary>Forgets what was in flight when the ring stopped: another driver starts from nothing.</summary>
-    public void ForgetPast() => _left = null;
+    public void ForgetPast() => (_left, ChangedAll) = (null, true);
 
     private Left Leave()
     {
@@ -65,7 +66,8 @@ public sealed partial class DeviceRing
     /// <summary>Goes on exactly where this process left the ring, whatever base the front-end believes in.</summary>
     private void TakeUp(Left left)
     {
-        (_nextAvail, _again, _againNext) = (left.NextAvail, left.Owed, 0);
+        _nextAvail = left.NextAvail;
+        FetchAgain(left.Owed);
         foreach (var (answer, place) in left.Answered)
         {
             if (!_inFlight.IsFree(answer.Head)) continue;
@@ -94,7 +96,8 @@ public sealed partial class DeviceRing
 
         Func<ushort, bool>? mayHide = holdsLong ? LooksLikeAPair : null;
         ushort[] owed = OwedHeads.Find(offered, returned, avail, _nextUsed, neverWrapped, mayHide);
-        (_nextAvail, _again, _againNext) = (avail, owed, 0);
+        _nextAvail = avail;
+        FetchAgain(owed);
         Lost = (ushort)(avail - _nextUsed) - owed.Length;
     }
 
@@ -103,12 +106,18 @@ public sealed partial class DeviceRing
         Descriptor.TryRead(_memory, _at.Descriptors, head, out var descriptor)
         && descriptor is not { Address: 0, Length: 0 } && (descriptor.IsIndirect || !descriptor.IsWritable);
 
+    /// <summary>Has chains fetched once more, before any other.</summary>
+    private void FetchAgain(ushort[] owed) =>
+        (_again, _againSerials, _againNext) = (owed, [.. owed.Select(_ => _inFlight.NextSerial())], 0);
+
     /// <summary>Fetches a chain once more that was in flight when the ring stopped.</summary>
     private FetchResult FetchAgain(long nowNs)
     {
-        ushort head = _again[_againNext++];
-        if (!HasAgain) (_again, _againNext) = ([], 0);
-        return Take(head, nowNs);
+        int place = _againNext++;
+        ushort head = _again[place];
+        uint serial = _againSerials[place];
+        if (!HasAgain) (_again, _againSerials, _againNext) = ([], [], 0);
+        return Take(head, nowNs, serial);
     }
 
     /// <summary>What a ring was when it stopped.</summary>
@@ -117,6 +126,15 @@ public sealed partial class DeviceRing
     private sealed record Left(RingAddresses At, ushort Size, ushort NextAvail, ushort NextUsed, ushort[] Owed,
         (StagedCompletion Answer, InFlightTable.Slot Place)[] Answered)
     {
+        /// <summary>What a head will be to a driver that goes on. The order of those that are owed stands for their serials.</summary>
+        internal HeadImage ImageOf(ushort head)
+        {
+            int place = Array.FindIndex(Answered, each => each.Answer.Head == head);
+            if (place >= 0) return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched);
+            place = Array.IndexOf(Owed, head);
+            return place < 0 ? default : new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0);
+        }
+
         /// <summary>Whether guest memory shows the ring as it was left.</summary>
         internal bool Fits(RingAddresses at, ushort size, ushort avail, ushort used) =>
             at == At && size == Size && used == NextUsed

@@ -93,7 +93,7 @@ public sealed partial class DeviceRing
         RingFeatures agreed = features ?? _features;
         RingFault fault = Validate(memory, at, _size, agreed);
         _notified &= agreed == _features; // under other features the next publication counts as the first again
-        (_memory, _at, _features, _kicks) = (memory, at, agreed, Kicks.Unknown);
+        (_memory, _at, _features, _kicks, ChangedAll) = (memory, at, agreed, Kicks.Unknown, true);
         return fault == RingFault.None ? fault : Break(fault);
     }
 
@@ -121,7 +121,7 @@ public sealed partial class DeviceRing
         _memory = GuestMemory.Empty; // the old table may be unmapped by now
         Current.Detach();
         _inFlight.Clear();
-        (_stagedCount, _again, _againNext) = (0, [], 0);
+        (_stagedCount, _again, _againSerials, _againNext, ChangedAll) = (0, [], [], 0, true);
     }
 
     private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>

@@ -18,7 +18,6 @@ internal sealed class InFlightTable
     private Slot[] _slots;
     private int _oldest = None;
     private int _newest = None;
-    private uint _serial;
     private int _touched;
 
     /// <param name="capacity">Heads are below it.</param>
@@ -30,6 +29,9 @@ internal sealed class InFlightTable
 
     internal int Oldest => _oldest;
 
+    /// <summary>The serial given out last; 0 = none.</summary>
+    internal uint LastSerial { get; set; }
+
     internal ref Slot this[int head] => ref _slots[head];
 
     internal bool IsFree(ushort head) => head >= _slots.Length || _slots[head].Stage == Stage.Free;
@@ -38,26 +40,29 @@ internal sealed class InFlightTable
         ticket.Head < _slots.Length && _slots[ticket.Head] is { Stage: Stage.InFlight } slot && slot.Serial == ticket.Serial;
 
     /// <summary>Puts a free head in flight, as the newest. Where its answer goes is the caller's to set.</summary>
-    internal Ticket Add(ushort head, long nowNs)
+    internal Ticket Add(ushort head, long nowNs) => Add(head, nowNs, NextSerial());
+
+    /// <summary>Puts a free head in flight again, with the serial that it had.</summary>
+    internal Ticket Add(ushort head, long nowNs, uint serial)
     {
         if (head >= _slots.Length) Grow(head);
-        if (++_serial == 0) _serial = 1; // 0 is never given out
         _touched = Math.Max(_touched, head + 1);
         ref Slot slot = ref _slots[head];                                  // in place: the owner sets where the answer goes
-        (slot.Stage, slot.Serial, slot.Line, slot.FetchedNs) = (Stage.InFlight, _serial, Undispatched, nowNs);
+        (slot.Stage, slot.Serial, slot.Line, slot.FetchedNs) = (Stage.InFlight, serial, Undispatched, nowNs);
         (slot.Older, slot.Newer) = (_newest, None);
         if (_newest == None) _oldest = head;
         else _slots[_newest].Newer = head;
         _newest = head;
         Count++;
-        return new Ticket(head, _serial);
+        return new Ticket(head, serial);
     }
 
     /// <summary>The answer is recorded: the head leaves the list, but stays busy until <see cref="Free"/>.</summary>
-    internal void MarkStaged(ushort head)
+    /// <param name="place">Where the answer is among what is staged.</param>
+    internal void MarkStaged(ushort head, int place)
     {
         ref Slot slot = ref _slots[head];
-        slot.Stage = Stage.Staged;
+        (slot.Stage, slot.Place) = (Stage.Staged, place);
         if (slot.Older == None) _oldest = slot.Newer;
         else _slots[slot.Older].Newer = slot.Newer;
         if (slot.Newer == None) _newest = slot.Older;
@@ -74,6 +79,13 @@ internal sealed class InFlightTable
         (_oldest, _newest, Count, _touched) = (None, None, 0, 0);
     }
 
+    /// <summary>The serial of another fetch.</summary>
+    internal uint NextSerial()
+    {
+        if (++LastSerial == 0) LastSerial = 1;                             // 0 is never given out
+        return LastSerial;
+    }
+
     private void Grow(ushort head) => Array.Resize(ref _slots, Math.Min(_capacity, (int)BitOperations.RoundUpToPowerOf2(head + 1u)));
 
     internal struct Slot
@@ -88,5 +100,6 @@ internal sealed class InFlightTable
         internal ulong SecondResponseByte;
         internal int Older;
         internal int Newer;
+        internal int Place;
     }
 }

@@ -38,6 +38,7 @@ internal static class FolderMap
             ["VhostUser/Session"] = ["VhostUser/Wire"],
             ["VhostUser/Connection"] = ["VhostUser/Session", "VhostUser/Wire"],
             ["Chips/Discovery"] = ["Chips"],
+            ["Reactor"] = ["Records"],
         },
         ["src/Configuration"] = new()
         {

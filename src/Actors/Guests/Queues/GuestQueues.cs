@@ -48,6 +48,9 @@ internal sealed partial class GuestQueues : ILineOutput
     /// <summary>The interrupts among what is staged on <see cref="Events"/>.</summary>
     public DeliveredInterrupts Delivered { get; } = new();
 
+    /// <summary>Where both rings are written for a successor of this process; null = nowhere.</summary>
+    internal RingRecords? Written { get; set; }
+
     /// <summary>A ring by its <see cref="RingIndex"/>.</summary>
     internal DeviceRing Ring(int ring) => ring == RingIndex.Request ? Requests : Events;
 
@@ -118,8 +121,7 @@ internal sealed partial class GuestQueues : ILineOutput
     /// <summary>Stages everything that lines have given for a ring.</summary>
     public void Stage(int ring)
     {
-        if (ring == 0) StageAnswers();
-        else StageReturns();
+        if (ring == 0) StageAnswers(); else StageReturns();
     }
 
     /// <summary>Stages what lines have answered. Doing it twice does nothing, because the ring ignores a ticket that is no longer in

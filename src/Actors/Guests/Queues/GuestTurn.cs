@@ -109,7 +109,11 @@ internal sealed class GuestTurn : ITurnParticipant
         _reactor.RequestFlush(this);
     }
 
-    public void Settle() => _queues.StageAnswers();
+    public void Settle()
+    {
+        _queues.StageAnswers();
+        _queues.Written?.MarkChanged();
+    }
 
     public void Flush()
     {

@@ -63,6 +63,38 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
         }
     }
 
+    /// <summary>Has a ring go on where the process before this one has left it: its state, and what is in flight. It takes and publishes
+    /// nothing until <see cref="GoOn"/>.</summary>
+    /// <returns>false = it rests, as if the guest had broken it.</returns>
+    public bool Adopt(int ring)
+    {
+        string? fault = _queues.Written![ring].Adopt(session.Memory.Memory, again: ring == RingIndex.Request);
+        if (fault is null) return true;
+        _queues.Ring(ring).Stop();
+        session.Current!.RingBroken(ring, fault);
+        TellIdle(ring, fault, $"ring {ring} does not go on with the new process ({fault}); it rests until the guest sets it up again");
+        return false;
+    }
+
+    /// <summary>Steps behind <see cref="Adopt"/>: what the process before has answered is published, then lines deliver what became due
+    /// meanwhile, then the rings are open. Every call descriptor is signalled: the signal may be what the process before did not come
+    /// to.</summary>
+    public void GoOn()
+    {
+        foreach (int ring in RingIndex.All)
+            if (session.Current!.Rings[ring].Stage == RingStage.Running) _turn.Unshut(ring);
+        steps.Then(steps.AwaitFlush, () => steps.ToLines(LineInputKind.ReplyPublished), () =>
+        {
+            foreach (int ring in RingIndex.All)
+            {
+                if (session.Current!.Rings[ring].Stage == RingStage.Running) Open(ring);
+                _turn.Signal(ring);
+            }
+
+            return GuestSteps.WaitsForNothing;
+        });
+    }
+
     /// <param name="first">No other ring is alive.</param>
     public void Start(int ring, bool first)
     {
@@ -89,6 +121,7 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
             if (result != RingFault.None) fault = result.InWords();
         }
 
+        _queues.Written?.MarkChanged();
         if (fault is null)
         {
             _reactor.RequestIntake(_turn);
@@ -144,6 +177,7 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
             return GuestSteps.WaitsForNothing;
         }
 
+        _queues.Written?.MarkChanged();
         Open(ring);
         return ring == RingIndex.Event ? steps.ToLines(LineInputKind.EventqStarted) : GuestSteps.WaitsForNothing;
     }
@@ -174,6 +208,7 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     {
         _turn.Shut(ring);
         ushort nextAvail = _queues.Ring(ring).Stop();
+        _queues.Written?.MarkChanged();
         wiring.History[ring].LastUsedIndex = _queues.Ring(ring).NextUsed;
         session.Current?.RingStopped(ring, nextAvail);
         stopped.Watch();
@@ -193,6 +228,7 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
         _turn.Shut(ring);
         _queues.Stage(ring);
         _queues.Ring(ring).Stop();
+        _queues.Written?.MarkChanged();
         _queues.Forget(requests: ring == RingIndex.Request);
     }
 
@@ -200,6 +236,7 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     {
         _turn.Shut(ring);
         _queues.Ring(ring).Stop();
+        _queues.Written?.MarkChanged();
         _queues.Forget(requests: ring == RingIndex.Request);
     }
 

@@ -6,6 +6,7 @@ using GpioHub.Actors.Lines;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Recording.Log;
+using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
@@ -21,13 +22,17 @@ internal sealed class GuestWiring
     private (int? Requests, int? Interrupts) _limits;
 
     public GuestWiring(GuestPlan plan, IReadOnlyDictionary<int, Mapping> mappings, IReactor reactor, IMonotonicClock clock,
-        ICrashPlan crashes, GuestEndpoint endpoint, EdgeLog log, LogWriter writer)
+        ICrashPlan crashes, GuestEndpoint endpoint, EdgeLog log, LogWriter writer,
+        Keeping? keeping = null)
     {
+        Keeping = keeping ?? Keeping.None;
         (Plan, Reactor, Clock, Crashes, Endpoint, Log, _writer) = (plan, reactor, clock, crashes, endpoint, log, writer);
         Queues = new GuestQueues(plan.Id, plan.Lines.Length, NamesOf(plan), new GuestLimits(clock));
         Queues.Refusals.OnBurst = () => Log.Note(new GuestErrorsNote(Plan.Id, RefusalLog.Burst), Clock.NowNs);
         Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Turn = new GuestTurn(Queues, reactor, clock);
+        RecordLines(recall: Keeping.IsSuccessor);
+        if (reactor.Record is { } turn && Keeping.Record is { } file) Queues.Written = new RingRecords(Queues, file, turn);
         SetLimits(plan);
     }
 
@@ -63,7 +68,10 @@ internal sealed class GuestWiring
     public DescriptorRoom Room { get; init; } = new();
 
     /// <summary>What lets another process follow this one.</summary>
-    public Keeping Keeping { get; init; } = Keeping.None;
+    public Keeping Keeping { get; }
+
+    /// <summary>Lines of which the process before this one has left nothing that makes sense: they start anew.</summary>
+    public int NotRecalled { get; private set; }
 
     /// <summary>The dispatcher of this guest's reactor.</summary>
     public required string Dispatcher { get; init; }
@@ -78,6 +86,7 @@ internal sealed class GuestWiring
         Shapes++;
         Stores = StoresOf(plan, line => mappings[line]);
         Queues.Reshape(plan.Lines.Length, NamesOf(plan));
+        RecordLines(recall: false);
     }
 
     /// <summary>Sets the limits of a plan. If they differ, nothing of the new ones is used up yet.</summary>
@@ -89,6 +98,35 @@ internal sealed class GuestWiring
         _limits = limits;
         Queues.Limits.Set(plan.RequestsPerSecond, plan.InterruptsPerSecond);
         return true;
+    }
+
+    /// <summary>Has the state of every line recorded from here on.</summary>
+    /// <param name="recall">Lines go on with what another process has left.</param>
+    private void RecordLines(bool recall)
+    {
+        if (Reactor.Record is not { } turn || Keeping.Record is not { } file || Stores.Length == 0) return;
+        var region = file.Region($"g/{Plan.Id}/lines", Stores.Length * LineRecord.Words);
+        foreach (var (line, store) in Stores.Index())
+        {
+            var record = new LineRecord(turn, region, line);
+            if (recall && !record.TryRead(store)) NotRecalled++;
+            if (recall) Owe(store);
+            store.Written = record;
+            record.Mark(store);
+        }
+    }
+
+    /// <summary>Edges that the chip, on another reactor, had told the line and that the line had not taken: the line gets them when it
+    /// attaches.</summary>
+    private void Owe(LineStore store)
+    {
+        if (store.Mapping is not { SameReactor: false, Watches: true } mapping) return;
+        uint watch = mapping.Desired.Generation, taken = store.EdgesOf == watch ? store.EdgesTaken : 0;
+        int owed = (int)Math.Min(mapping.Given - taken, EdgeWord.MostEdges);
+        if (owed <= 0) return;
+        bool level = mapping.Edges.Level;                                  // edges alternate, and the last one was to this level
+        int last = (owed + 1) / 2, other = owed / 2;
+        mapping.Edges.Add(level ? last : other, level ? other : last, level, watch, Clock.NowNs);
     }
 
     private LineStore[] StoresOf(GuestPlan plan, Func<int, Mapping?> mappings)

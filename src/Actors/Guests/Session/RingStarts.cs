@@ -71,6 +71,7 @@ internal sealed class RingStarts(GuestWiring wiring, GuestSession session, IdleR
         foreach (int ring in RingIndex.All)
         {
             _queues.Ring(ring).ForgetPast();
+            _queues.Written?.MarkChanged();
             wiring.History[ring].BeginsAt(_queues.Ring(ring).Completed);
         }
     }

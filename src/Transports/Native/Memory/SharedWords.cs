@@ -73,5 +73,6 @@ public sealed class SharedWords : SafeHandle
 
     protected override bool ReleaseHandle() => Libc.munmap(handle, _bytes) == 0;
 
-    private void Check(int index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, IsClosed ? 0 : (uint)Count, nameof(index));
+    private void Check(int index) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, IsClosed ? 0 : (uint)Count, nameof(index));
 }

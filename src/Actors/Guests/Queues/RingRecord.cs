@@ -1,0 +1,125 @@
+using GpioHub.Transports.Records;
+using GpioHub.Transports.Virtio;
+
+namespace GpioHub.Actors.Guests;
+
+/// <summary>Where one ring of a guest is written for a successor of this process.</summary>
+/// <remarks>
+/// <code>
+///   0 state:8 | fault:8 | is left:16 | size:16 | features:16   1 descriptors   2 avail ring   3 used ring
+///   4 next avail:16 | next used:16 | last serial:32   5 check of 0 … 4   6, 7 zero
+///   then of each head: stage:8 | check:8 | line:16 | order:32,   first:8 | second:8 | response length:16 | used length:32
+/// </code>
+/// The first named is in the lowest bits. Guest's reactor only; the region is as large as the ring.
+/// </remarks>
+internal sealed class RingRecord : IRecorded
+{
+    private const int HeadsAt = 8;
+    private const int WordsPerHead = 2;
+    private const int CheckAt = 5;
+    private const ushort NoLine = ushort.MaxValue;
+
+    private readonly DeviceRing _ring;
+    private readonly RecordFile _file;
+    private readonly RecordTurn _turn;
+    private readonly string _name;
+    private RecordRegion? _region;
+
+    public RingRecord(DeviceRing ring, RecordFile file, RecordTurn turn, string name)
+    {
+        (_ring, _file, _turn, _name, _region) = (ring, file, turn, name, file.Find(name));
+        ring.RememberChanges();
+    }
+
+    public bool IsMarked { get; set; }
+
+    /// <summary>Has the ring written at the end of this turn, if it has changed.</summary>
+    public void MarkIfChanged()
+    {
+        if (_ring.ChangedAll || _ring.ChangedHeads.Count > 0) _turn.Mark(this);
+    }
+
+    public void Record(RecordTurn turn)
+    {
+        var image = _ring.Image;
+        bool all = _ring.ChangedAll;
+        int words = HeadsAt + WordsPerHead * image.Size;
+        if (image.Size > 0 && (_region is null || _region.Count != words)) (_region, all) = (_file.Region(_name, words), true);
+        if (_region is null) return;                                       // it has never run
+
+        Span<ulong> head = stackalloc ulong[CheckAt];
+        Encode(image, head);
+        for (int i = 0; i < head.Length; i++) turn.Write(_region, i, head[i]);
+        turn.Write(_region, CheckAt, RecordLayout.Check(head));
+        if (all) for (int i = 0; i < image.Size; i++) WriteHead(turn, (ushort)i);
+        else foreach (ushort changed in _ring.ChangedHeads) WriteHead(turn, changed);
+        _ring.ForgetChanges();
+    }
+
+    /// <summary>Has the ring go on where another process has left it.</summary>
+    /// <param name="again">As for <see cref="DeviceRing.Adopt"/>.</param>
+    /// <returns>null, or why it rests, for a person.</returns>
+    public string? Adopt(GuestMemory memory, bool again)
+    {
+        if (_region is null) return null;                                  // it has never run
+        Span<ulong> head = stackalloc ulong[CheckAt];
+        _region.CopyTo(0, head);
+        if (_region[CheckAt] != RecordLayout.Check(head)) return "what was left of it is damaged";
+        var image = Decode(head);
+        if (_region.Count != HeadsAt + WordsPerHead * image.Size) return "what was left of it is damaged";
+        var held = new List<HeldHead>();
+        for (int i = 0; i < image.Size; i++)
+        {
+            if (!TryRead((ushort)i, out var one)) return "what was left of it is damaged";
+            if (one.Stage != HeadStage.Free) held.Add(new HeldHead((ushort)i, one));
+        }
+
+        var fault = _ring.Adopt(memory, image, held, again);
+        _turn.Mark(this);
+        return fault == RingFault.None ? null : fault.InWords();
+    }
+
+    private static void Encode(in RingImage image, Span<ulong> head)
+    {
+        head[0] = (ulong)image.State | (ulong)image.Fault << 8 | (image.IsLeft ? 1UL << 16 : 0) | (ulong)image.Size << 32
+            | (ulong)image.Features << 48;
+        (head[1], head[2], head[3]) = (image.At.Descriptors, image.At.Avail, image.At.Used);
+        head[4] = image.NextAvail | (ulong)image.NextUsed << 16 | (ulong)image.LastSerial << 32;
+    }
+
+    private static RingImage Decode(ReadOnlySpan<ulong> head) => new(
+        (RingState)(byte)head[0], (RingFault)(byte)(head[0] >> 8), new RingAddresses(head[1], head[2], head[3]), (ushort)(head[0] >> 32),
+        (RingFeatures)(ushort)(head[0] >> 48), (ushort)head[4], (ushort)(head[4] >> 16), (uint)(head[4] >> 32),
+        IsLeft: (byte)(head[0] >> 16) != 0);
+
+    private void WriteHead(RecordTurn turn, ushort head)
+    {
+        var image = _ring.ImageOf(head);
+        ulong first = 0, second = 0;
+        if (image.Stage != HeadStage.Free)
+        {
+            ushort line = image.Line < 0 ? NoLine : (ushort)image.Line;
+            first = (ulong)image.Stage | (ulong)line << 16 | (ulong)image.Order << 32;
+            second = image.First | (ulong)image.Second << 8 | (ulong)image.ResponseLength << 16 | (ulong)image.UsedLength << 32;
+            first |= Check(first, second) << 8;
+        }
+
+        int at = HeadsAt + WordsPerHead * head;
+        turn.Write(_region!, at, first);
+        turn.Write(_region!, at + 1, second);
+    }
+
+    private bool TryRead(ushort head, out HeadImage image)
+    {
+        int at = HeadsAt + WordsPerHead * head;
+        ulong first = _region![at], second = _region[at + 1];
+        var stage = (HeadStage)(byte)first;
+        ushort line = (ushort)(first >> 16);
+        image = new HeadImage(stage, (uint)(first >> 32), line == NoLine ? -1 : line, (byte)second, (byte)(second >> 8),
+            (byte)(second >> 16), (uint)(second >> 32));
+        if (stage == HeadStage.Free) return first == 0;
+        return stage <= HeadStage.Staged && image.ResponseLength <= 2 && (byte)(first >> 8) == Check(first & ~0xFF00UL, second);
+    }
+
+    private static ulong Check(ulong first, ulong second) => ((first ^ second * 0xFF51_AFD7_ED55_8CCD) * 0x9E37_79B9_7F4A_7C15) >> 56;
+}

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+
+namespace GpioHub.Transports.Virtio;
+
+/// <content>What a successor of this process needs to know of the ring, and how it goes on with it.</content>
+public sealed partial class DeviceRing
+{
+    private readonly List<ushort> _changed = [];
+    private bool _remembersChanges;
+
+    /// <summary>The ring without its chains.</summary>
+    public RingImage Image => new(State, Fault, _at, _size, _features, _nextAvail, _nextUsed, _inFlight.LastSerial,
+        _left is not null);
+
+    /// <summary>Heads that may have become something else since <see cref="ForgetChanges"/>, some of them more than once.</summary>
+    public IReadOnlyList<ushort> ChangedHeads => _changed;
+
+    /// <summary>Any head may have become something else.</summary>
+    public bool ChangedAll { get; private set; } = true;
+
+    /// <summary>Begins to remember which heads change.</summary>
+    public void RememberChanges() => _remembersChanges = true;
+
+    /// <summary>Begins anew with <see cref="ChangedHeads"/>.</summary>
+    public void ForgetChanges()
+    {
+        _changed.Clear();
+        ChangedAll = false;
+    }
+
+    /// <summary>What a head is to the device now. Of a stopped ring: what a driver that goes on will find.</summary>
+    public HeadImage ImageOf(ushort head)
+    {
+        if (_left is not null) return _left.ImageOf(head);
+        if (_inFlight.IsFree(head)) return _again.Length == 0 ? default : ImageOfAgain(head);
+        ref readonly InFlightTable.Slot slot = ref _inFlight[head];
+        if (slot.Stage == InFlightTable.Stage.InFlight) return new HeadImage(HeadStage.InFlight, slot.Serial, slot.Line, 0, 0, 0, 0);
+        return ImageOf(_staged[slot.Place], slot.Place, slot.Line);
+    }
+
+    /// <summary>Goes on with a ring where another process has left it. It is not flushed yet, and nothing is fetched.</summary>
+    /// <param name="held">Every head that is not free, in any order.</param>
+    /// <param name="again">The chains in flight are fetched once more, each with the serial that it had (the requestq); else they are in
+    /// flight as they were (the eventq).</param>
+    /// <returns><see cref="RingFault.None"/>, or why the ring is broken: guest memory contradicts what was left.</returns>
+    public RingFault Adopt(GuestMemory memory, in RingImage image, IReadOnlyList<HeldHead> held, bool again)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(held);
+        Forget();
+        (_at, _size, _features, _nextAvail, _nextUsed) = (image.At, image.Size, image.Features, image.NextAvail, image.NextUsed);
+        (State, Fault, _left, _notified, _kicks, Lost) = (image.State, image.Fault, null, false, Kicks.Unknown, 0);
+        uint last = _inFlight.LastSerial = image.LastSerial;
+        if (State == RingState.Broken || (State == RingState.Stopped && !image.IsLeft)) return RingFault.None;
+
+        HeldHead[] staged = [.. held.Where(each => each.Image.Stage == HeadStage.Staged).OrderBy(each => each.Image.Order)];
+        HeldHead[] inFlight = [.. held.Where(each => each.Image.Stage == HeadStage.InFlight)
+            .OrderBy(each => unchecked((int)(each.Image.Order - last)))];
+        RingFault fault = TakeBack(memory, staged, inFlight);
+        if (State == RingState.Stopped)
+        {
+            if (fault == RingFault.None) _left = Leave() with { Owed = [.. inFlight.Select(each => each.Head)] };
+            Forget();                                                      // another's memory by now: there is nothing to go on with
+            return RingFault.None;
+        }
+
+        if (fault != RingFault.None) return Break(fault);
+        if (again) (_again, _againSerials) = ([.. inFlight.Select(each => each.Head)], [.. inFlight.Select(each => each.Image.Order)]);
+        else foreach (var each in inFlight) Hold(each);
+        return RingFault.None;
+    }
+
+    private RingFault TakeBack(GuestMemory memory, HeldHead[] staged, HeldHead[] inFlight)
+    {
+        RingFault fault = Validate(memory, _at, _size, _features);
+        if (fault != RingFault.None) return fault;
+        if (staged.Concat(inFlight).Any(each => each.Head >= _size)) return RingFault.HeadOutOfRange;
+        if (_staged.Length < _size) _staged = new StagedCompletion[_size];
+        _memory = memory;
+        if (!TryTakeBack(staged, out int published)) return RingFault.Changed;
+        foreach (var each in staged.AsSpan(published)) Restage(each);
+        return RingFault.None;
+    }
+
+    /// <summary>Compares what was staged with used.idx: the process before may have published it.</summary>
+    /// <param name="published">How many of them the driver has.</param>
+    /// <returns>false = somebody else wrote the used ring.</returns>
+    private bool TryTakeBack(ReadOnlySpan<HeldHead> staged, out int published)
+    {
+        published = 0;
+        if (!_memory.TryLoad16(_at.Used + SplitLayout.Index, out ushort used)) return false;
+        published = (ushort)(used - _nextUsed);
+        if (published > staged.Length) return false;
+        Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
+        for (int i = 0; i < published; i++)
+        {
+            bool same = _memory.TryRead(UsedElement(_at, _size, (ushort)(_nextUsed + i)), element)
+                && BinaryPrimitives.ReadUInt32LittleEndian(element) == staged[i].Head;
+            if (!same) return false;
+        }
+
+        _nextUsed = used;
+        return true;
+    }
+
+    private void Restage(in HeldHead each)
+    {
+        Hold(each);
+        StageUnchecked(new StagedCompletion(each.Head, each.Image.First, each.Image.Second, each.Image.ResponseLength,
+            each.Image.UsedLength));
+    }
+
+    /// <summary>Puts a head in flight as it was. Where its answer goes is read from the chain again: the driver has not touched
+    /// it.</summary>
+    private void Hold(in HeldHead each)
+    {
+        var walked = Current.Walk(_memory, _at.Descriptors, _size, each.Head, (_features & RingFeatures.IndirectDescriptors) != 0);
+        _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
+        ref InFlightTable.Slot slot = ref _inFlight[each.Head];
+        slot.Line = each.Image.Line;
+        if (!walked) return;
+        (slot.FirstResponseByte, slot.SecondResponseByte) = (Current.FirstResponseByte, Current.SecondResponseByte);
+        (slot.ResponseRoom, slot.WritableLength) = (Current.ResponseRoom, Current.WritableLength);
+    }
+
+    private static HeadImage ImageOf(in StagedCompletion staged, int place, int line) =>
+        new(HeadStage.Staged, (uint)place + 1, line, staged.First, staged.Second, staged.ResponseLength, staged.UsedLength);
+
+    /// <summary>A chain that is to be fetched again counts as in flight.</summary>
+    private HeadImage ImageOfAgain(ushort head)
+    {
+        int place = Array.IndexOf(_again, head, _againNext);
+        if (place < 0) return default;
+        return new HeadImage(HeadStage.InFlight, _againSerials[place], InFlightTable.Undispatched, 0, 0, 0, 0);
+    }
+
+    private void Changes(ushort head)
+    {
+        if (_remembersChanges) _changed.Add(head);
+    }
+}
