@@ -44,7 +44,16 @@ public class LineStateWalkSpec(ITestOutputHelper output)
         ?? SpareSlotsAskNoChip(decision, rules)
         ?? AnotherNetChangesNothing(state, input, decision)
         ?? NothingForbiddenStays(input, decision, rules)
-        ?? ReadAtOnceIsTheSame(state, input, decision, rules);
+        ?? ReadAtOnceIsTheSame(state, input, decision, rules)
+        ?? PackedIsTheSame(decision.Next);
+
+    /// <summary>A successor reads from the record what was written, whatever the state.</summary>
+    private static string? PackedIsTheSame(LineState state)
+    {
+        Span<ulong> words = stackalloc ulong[LineState.PackedWords];
+        state.Pack(words);
+        return LineState.TryUnpack(words, out var read) && read == state ? null : $"packed, it reads as {read}";
+    }
 
     /// <summary>GET_VALUE that is answered without a decision overtakes nothing (VG-D-14), and is answered as by decisions, which leave the
     /// state as it was.</summary>
