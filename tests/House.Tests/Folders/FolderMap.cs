@@ -15,7 +15,7 @@ internal static class FolderMap
             ["Sockets"] = ["Files", "Descriptors", ".", "Libc"],
             ["Events"] = ["Sockets", "Descriptors", ".", "Libc"],
             ["Memory"] = ["Descriptors", ".", "Libc"],
-            ["Keeping"] = ["Descriptors"],
+            ["Keeping"] = ["Descriptors", "Memory", "Sockets", ".", "Libc"],
             ["Gpio"] = ["Descriptors", ".", "Libc"],
         },
         ["src/Transports/Virtio"] = new()

@@ -110,6 +110,15 @@ public static class FdInfo
         return copy >= 0 ? new FileDescriptor(copy) : throw ErrnoException.Last("fcntl F_DUPFD_CLOEXEC");
     }
 
+    /// <summary>Whether both are one open file description: what a duplicate shares, and a second open of the same file does not.</summary>
+    /// <returns>null = the kernel does not say (it has no kcmp, or a sandbox forbids it).</returns>
+    public static bool? IsSameDescription(SafeHandle a, SafeHandle b)
+    {
+        int self = Environment.ProcessId;
+        nint order = Libc.syscall_kcmp(Libc.KcmpNumber, self, self, Libc.KCMP_FILE, a, b);
+        return order < 0 ? null : order == 0;
+    }
+
     internal static unsafe Libc.statx Stat(SafeHandle fd)
     {
         Libc.statx stat = default;

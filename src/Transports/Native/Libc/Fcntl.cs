@@ -20,6 +20,8 @@ internal static partial class Libc
     internal const int F_SEAL_SHRINK = 0x2;
     internal const int F_SEAL_GROW = 0x4;
     internal const int F_SEAL_WRITE = 0x8;
+    internal const int FALLOC_FL_KEEP_SIZE = 0x1;
+    internal const int FALLOC_FL_PUNCH_HOLE = 0x2;
     internal const int AT_FDCWD = -100;
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const int AT_EMPTY_PATH = 0x1000;
@@ -31,4 +33,7 @@ internal static partial class Libc
     // Variadic too, but without O_CREAT there is no third argument.
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string pathname, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fallocate(SafeHandle fd, int mode, long offset, long len);
 }

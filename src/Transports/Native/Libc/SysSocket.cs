@@ -14,8 +14,11 @@ internal static unsafe partial class Libc
     internal const int SO_PEERCRED = 17;
     internal const int SO_ACCEPTCONN = 30;
     internal const int SO_DOMAIN = 39;
+    internal const int SO_PEEK_OFF = 42;
     internal const int SCM_RIGHTS = 1;
     internal const int SHUT_WR = 1;
+    internal const int SHUT_RDWR = 2;
+    internal const int MSG_PEEK = 0x2;
     internal const int MSG_CTRUNC = 0x8;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
@@ -72,6 +75,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int getsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint* optlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint optlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsockname(SafeHandle sockfd, void* addr, uint* addrlen);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recvmsg(SafeHandle sockfd, msghdr* msg, int flags);

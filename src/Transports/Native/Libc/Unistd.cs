@@ -5,6 +5,8 @@ namespace GpioHub.Transports.Native;
 internal static unsafe partial class Libc
 {
     // <unistd.h>
+    internal const int SEEK_CUR = 1;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
@@ -31,6 +33,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int ftruncate(SafeHandle fd, long length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial long lseek(SafeHandle fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pwrite(SafeHandle fd, void* buf, nuint count, long offset);
 
     [LibraryImport("libc")]
     internal static partial uint getuid();

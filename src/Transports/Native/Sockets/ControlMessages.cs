@@ -20,9 +20,11 @@ internal static unsafe class ControlMessages
 
     /// <summary>Receives without waiting.</summary>
     /// <param name="fds">Gets the descriptors that came along; null = they are closed.</param>
+    /// <param name="flags">More than what makes it not wait: MSG_PEEK.</param>
     /// <returns>As recvmsg: bytes, 0 at the end, −1 with errno.</returns>
     [SkipLocalsInit]
-    internal static nint Receive(SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated)
+    internal static nint Receive(SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated,
+        int flags = 0)
     {
         byte* control = stackalloc byte[ReceiveRoom];
         fixed (byte* bytes = buffer)
@@ -30,7 +32,7 @@ internal static unsafe class ControlMessages
             var iov = new Libc.iovec { iov_base = bytes, iov_len = (nuint)buffer.Length };
             var message = new Libc.msghdr { msg_iov = &iov, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)ReceiveRoom };
             // SAFETY: the one iovec covers the pinned buffer exactly, msg_controllen is the size of control.
-            nint got = Libc.recvmsg(socket, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC);
+            nint got = Libc.recvmsg(socket, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC | flags);
             controlTruncated = got >= 0 && (message.msg_flags & Libc.MSG_CTRUNC) != 0;
             // SAFETY: the kernel has set msg_controllen to what it wrote, at most what it was given.
             if (got >= 0) Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);

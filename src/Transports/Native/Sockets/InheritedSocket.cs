@@ -3,6 +3,13 @@ namespace GpioHub.Transports.Native;
 /// <summary>A socket that a parent process left open for this one (<c>--fd N</c>).</summary>
 public static class InheritedSocket
 {
+    /// <summary>As <see cref="Adopt(int)"/>, for a descriptor that has an owner, who gives it up.</summary>
+    public static FileDescriptor Adopt(FileDescriptor inherited)
+    {
+        ArgumentNullException.ThrowIfNull(inherited);
+        return Adopt(inherited.Release());
+    }
+
     /// <summary>Takes a Unix stream socket over: it becomes close-on-exec and non-blocking.</summary>
     /// <param name="fd">Number of an open descriptor, ≥ 0. Nobody else in this process may own it.</param>
     /// <returns>A <see cref="UnixListener"/> or a <see cref="UnixStream"/>, as the socket is; the caller owns it.</returns>

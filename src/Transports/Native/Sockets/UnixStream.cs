@@ -6,7 +6,7 @@ namespace GpioHub.Transports.Native;
 /// <summary>A connected Unix stream socket that can carry descriptors (SCM_RIGHTS).</summary>
 /// <remarks>Never blocks. One reading and one writing thread at a time.</remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "a stream socket is what the field calls it; it is no System.IO.Stream")]
-public class UnixStream : FileDescriptor
+public partial class UnixStream : FileDescriptor
 {
     /// <summary>Descriptors that one message can carry: SCM_MAX_FD of the kernel. There is always room for all of them.</summary>
     public const int MaxFds = 253;
@@ -61,13 +61,16 @@ public class UnixStream : FileDescriptor
     /// <param name="controlTruncated">MSG_CTRUNC (VU-07): some of the descriptors sent are lost, mostly because this process may open no
     /// more.</param>
     /// <returns>Bytes received; 0 = the peer has closed; −1 = nothing there yet.</returns>
-    public virtual int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated)
+    public virtual int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated) =>
+        Receive(buffer, fds, out controlTruncated, flags: 0);
+
+    private int Receive(Span<byte> buffer, List<FileDescriptor> fds, out bool controlTruncated, int flags)
     {
         ArgumentNullException.ThrowIfNull(fds);
         if (buffer.IsEmpty) throw new ArgumentException("an empty buffer cannot tell the end of the stream", nameof(buffer));
         while (true)
         {
-            nint got = ControlMessages.Receive(this, buffer, fds, out controlTruncated);
+            nint got = ControlMessages.Receive(this, buffer, fds, out controlTruncated, flags);
             if (got >= 0) return (int)got;
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return -1;
