@@ -35,7 +35,7 @@ internal static class FolderMap
         },
         ["src/Transports"] = new()
         {
-            ["VhostUser/Session"] = ["VhostUser/Wire"],
+            ["VhostUser/Session"] = ["Records", "VhostUser/Wire"],
             ["VhostUser/Connection"] = ["VhostUser/Session", "VhostUser/Wire"],
             ["Chips/Discovery"] = ["Chips"],
             ["Reactor"] = ["Records"],

@@ -1,3 +1,5 @@
+using GpioHub.Transports.Records;
+
 namespace GpioHub.Transports.VhostUser;
 
 /// <summary>What messages tell about a driver that has gone (VU-47b): <see cref="StopDecision"/>, and what it has to know of earlier
@@ -21,5 +23,17 @@ internal sealed class DriverSigns
         bool disables = message.Request == VhostUserRequest.SetVringEnable && isRing && state.Value == 0 && message.Header.NeedsReply;
         _disabledWithReply = disables ? state.Index : null;
         return StopDecision.Decide(facts);
+    }
+
+    internal void Describe(ImageWriter into)
+    {
+        into.Write(_hasRun);
+        into.Write(_disabledWithReply);
+    }
+
+    internal void Resume(ref ImageReader from)
+    {
+        _hasRun = from.Flag();
+        _disabledWithReply = (uint?)from.Optional();
     }
 }

@@ -1,3 +1,5 @@
+using GpioHub.Transports.Records;
+
 namespace GpioHub.Transports.VhostUser;
 
 /// <summary>What is offered of features and protocol features, and what the front-end accepted of it.</summary>
@@ -54,5 +56,17 @@ internal sealed class FeatureNegotiation(DeviceFeatures offered, ProtocolFeature
         {
             Protocol = features;
         }
+    }
+
+    internal void Describe(ImageWriter into)
+    {
+        into.Write((ulong?)Accepted);
+        into.Write((ulong)Protocol);
+    }
+
+    internal void Resume(ref ImageReader from)
+    {
+        Accepted = (DeviceFeatures?)from.Optional();
+        Protocol = (ProtocolFeatures)from.Word();
     }
 }

@@ -1,3 +1,5 @@
+using GpioHub.Transports.Records;
+
 namespace GpioHub.Transports.VhostUser;
 
 /// <summary>Guest RAM as the front-end shares it: the table in force, and a change of it that is not mapped yet.</summary>
@@ -81,6 +83,32 @@ internal sealed class MemoryNegotiation(int slots, bool allowUnsized)
         foreach (SharedRegion region in pending.Shared) region.File.Dispose();
         _pending = null;
         return true;
+    }
+
+    internal void Describe(ImageWriter into, IKeptNames names)
+    {
+        into.Write(_warnedOfShrinking);
+        into.Write((ulong)Table.Regions.Count);
+        foreach (RegionDescription region in Table.Regions)
+        {
+            into.Write(region.GuestAddress);
+            into.Write(region.Length);
+            into.Write(region.UserAddress);
+            into.Write(region.FileOffset);
+            names.FileOf(region).Write(into);
+        }
+    }
+
+    /// <returns>The regions, which are still to be mapped.</returns>
+    internal IReadOnlyList<(RegionDescription Region, KeptName File)> Resume(ref ImageReader from)
+    {
+        _warnedOfShrinking = from.Flag();
+        var files = new (RegionDescription Region, KeptName File)[from.Count(slots)];
+        for (int i = 0; i < files.Length; i++)
+            files[i] = (new RegionDescription(from.Word(), from.Word(), from.Word(), from.Word()), KeptName.Read(ref from));
+        if (RegionTable.Empty.TryAdd([.. files.Select(file => file.Region)], slots, out RegionTable table) is not null) from.Doubt();
+        Table = table;
+        return files;
     }
 
     private bool Ask(PendingMemory pending, SessionEffect change, MessageFds fds, Outcome outcome)

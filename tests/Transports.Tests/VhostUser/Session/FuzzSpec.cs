@@ -1,4 +1,3 @@
-using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
 using Xunit;
 
@@ -38,7 +37,7 @@ public sealed class FuzzSpec
                 for (int i = 0; i < MessagesPerSession && !owner.Closed; i++)
                 {
                     owner.MemoryFault = random.Next(20) == 0 ? "no memory" : null;
-                    VhostUserMessage message = random.Next(100) < percentWellFormed ? WellFormed(random) : Noise(random);
+                    VhostUserMessage message = new AnyMessage(_front, random).Next(percentWellFormed);
                     log.Add($"{message.Request} {Convert.ToHexString(message.Payload.Span[..Math.Min(48, message.Payload.Length)])} fds " +
                         $"{message.Fds.Count}");
                     string effects = owner.Take(message);
@@ -60,66 +59,5 @@ public sealed class FuzzSpec
         // The generator must reach what it is to try.
         Assert.True(answers > 0 && closes > 0);
         Assert.True(starts >= percentWellFormed / 2, $"{starts} starts");
-    }
-
-    private VhostUserMessage Noise(Random random)
-    {
-        var payload = new byte[random.Next(4) == 0 ? random.Next(4097) : random.Next(80)];
-        random.NextBytes(payload);
-        if (random.Next(2) == 0) payload.AsSpan(0, Math.Min(8, payload.Length)).Clear();
-        uint flags = random.Next(40) == 0 ? (uint)random.Next(32) : 0x1 | (uint)(random.Next(2) * 8);
-        var request = (VhostUserRequest)(random.Next(30) == 0 ? (uint)random.Next() : (uint)random.Next(48));
-        ReceivedFd[] fds = [.. Enumerable.Range(0, random.Next(3) == 0 ? random.Next(5) : 0).Select(_ => AnyFd(random, request))];
-        return new VhostUserMessage(new VhostUserHeader(request, flags, (uint)payload.Length), payload, fds);
-    }
-
-    private VhostUserMessage WellFormed(Random random)
-    {
-        uint ring = random.Next(30) == 0 ? (uint)random.Next(300) : (uint)random.Next(2);
-        bool ack = random.Next(2) == 0;
-        return random.Next(22) switch
-        {
-            0 => Messages.U64(VhostUserRequest.SetFeatures,
-                Sessions.AllFeatures & (random.Next(6) == 0 ? (ulong)random.NextInt64() : ulong.MaxValue), ack),
-            1 => Messages.U64(VhostUserRequest.SetProtocolFeatures, (ulong)VhostUserOffer.UsualProtocolFeatures, ack),
-            2 => _front.MemoryTable(ack),
-            3 => _front.Region(VhostUserRequest.AddMemReg,
-                new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0), ack),
-            4 => _front.Region(VhostUserRequest.RemMemReg,
-                new((ulong)random.Next(4) << 24, FrontEnd.RamSize, FrontEnd.UserBase + ((ulong)random.Next(4) << 24), 0),
-                ack, random.Next(2) == 0),
-            5 or 6 => Messages.Ring(VhostUserRequest.SetVringNum, ring, 1u << random.Next(11), ack),
-            7 or 8 => Messages.Ring(VhostUserRequest.SetVringBase, ring, (uint)random.Next(0x1_0000), ack),
-            9 or 10 => Messages.Addresses(ring, (uint)random.Next(2), (ulong)random.Next(2) << 16, ack),
-            11 or 12 => _front.Fd(VhostUserRequest.SetVringKick, ring & 0xff, ack),
-            13 => random.Next(2) == 0
-                ? _front.Fd(VhostUserRequest.SetVringCall, ring & 0xff, ack)
-                : Messages.NoFd(VhostUserRequest.SetVringCall, ring & 0xff, ack),
-            14 => _front.Fd(VhostUserRequest.SetVringErr, ring & 0xff, ack),
-            15 or 16 or 17 => Messages.Ring(VhostUserRequest.SetVringEnable, ring, (uint)random.Next(2), ack),
-            18 => Messages.Ring(VhostUserRequest.GetVringBase, ring & 1, 0, ack),
-            19 => Messages.Plain(random.Next(8) switch
-            {
-                0 => VhostUserRequest.ResetDevice,
-                1 => VhostUserRequest.ResetOwner,
-                _ => VhostUserRequest.SetOwner,
-            }, ack),
-            20 => Messages.U64(VhostUserRequest.SetStatus, (ulong)(random.Next(4) == 0 ? 0 : 0xf), ack),
-            _ => Messages.Plain(random.Next(2) == 0 ? VhostUserRequest.GetFeatures : VhostUserRequest.GetStatus, ack),
-        };
-    }
-
-    private ReceivedFd AnyFd(Random random, VhostUserRequest request)
-    {
-        switch (random.Next(4))
-        {
-            case 0: return _front.Received(EventFd.Create(), request);
-            case 1: return _front.Received(MemFd.Create("gpiohub-test", (ulong)random.Next(1 << 22)), request);
-            case 2: return _front.Received(Epoll.Create(), request);
-            default:
-                (UnixStream ours, UnixStream theirs) = UnixStream.Pair();
-                theirs.Dispose();
-                return _front.Received(ours, request);
-        }
     }
 }

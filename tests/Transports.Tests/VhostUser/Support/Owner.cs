@@ -5,7 +5,7 @@ using Xunit;
 namespace GpioHub.Transports.Tests.VhostUser;
 
 /// <summary>An owner of a session, like GuestActor: it carries out effects in order, and checks what an owner may rely on.</summary>
-internal sealed class Owner : IDisposable
+internal sealed partial class Owner : IDisposable
 {
     private enum Rest
     {
@@ -14,16 +14,21 @@ internal sealed class Owner : IDisposable
         Paused,
     }
 
+    private readonly VhostUserOffer _offer;
     private readonly Rest[] _objects = new Rest[VhostUserOffer.RingCount];
     private readonly NotifyFd?[] _kicks = new NotifyFd?[VhostUserOffer.RingCount];
     private readonly NotifyFd?[] _calls = new NotifyFd?[VhostUserOffer.RingCount];
 
-    public Owner(VhostUserOffer? offer = null) => Session = new VhostUserSession(offer ?? Offer);
+    public Owner(VhostUserOffer? offer = null)
+    {
+        _offer = offer ?? Offer;
+        Session = new VhostUserSession(_offer);
+    }
 
     /// <summary>The offer with which QEMU was recorded, MQ | REPLY_ACK | CONFIG, and what VU-S3 advises beyond it.</summary>
     public static VhostUserOffer Offer { get; } = new() { Config = new byte[] { 8, 0, 0, 0, 24, 0, 0, 0 } };
 
-    public VhostUserSession Session { get; }
+    public VhostUserSession Session { get; private set; }
 
     /// <summary>The result of the next start or look-up of a ring; null: it succeeds.</summary>
     public Func<int, string?> RingFault { get; set; } = _ => null;
@@ -89,7 +94,11 @@ internal sealed class Owner : IDisposable
                 return $"resume {resume.Ring}";
             case RemapRing remap:
                 Assert.NotEqual(Rest.None, _objects[remap.Ring]);
-                if (RingFault(remap.Ring) is { } lost) Session.RingFailed(remap.Ring, lost);
+                if (RingFault(remap.Ring) is { } lost)
+                {
+                    Session.RingFailed(remap.Ring, lost);
+                    _objects[remap.Ring] = Rest.Paused;          // it takes nothing any more
+                }
                 return $"remap {remap.Ring}";
             case SetKick kick: return Swap("kick", _kicks, kick.Ring, kick.Handle);
             case SetCall call: return Swap("call", _calls, call.Ring, call.Handle);
