@@ -77,6 +77,12 @@ internal sealed class ChipDesk : ILineDesk
     /// <summary>The chip's actor has started, or restarted.</summary>
     public void Renew(IActorRef chip, ILoggingAdapter log) => _contact.Renew(chip, log);
 
+    /// <summary>Says something of the chip in the log.</summary>
+    internal void Say(string what) => _contact.Log.Info("{What}", what);
+
+    /// <summary>Says in the log what is wrong with a line.</summary>
+    internal void Warn(Net net, string what) => _contact.LogOf(net).Warning("{What}", what);
+
     public bool Begin(LineOperation operation) => _lines.Begin(operation);
 
     public bool? Read(Mapping mapping) => _lines.Read(mapping);

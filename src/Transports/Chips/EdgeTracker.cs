@@ -23,11 +23,18 @@ public readonly record struct EdgeTracker
     /// <summary>The level after the last event, or when the watch began.</summary>
     public bool Level { get; private init; }
 
-    private uint LastSequence { get; init; }
+    /// <summary>The number of the last event.</summary>
+    public uint LastSequence { get; private init; }
 
-    private long FromNs { get; init; }
+    /// <summary>As for <see cref="From"/>.</summary>
+    public long FromNs { get; private init; }
 
-    private long SureNs { get; init; }
+    /// <summary>As for <see cref="From"/>.</summary>
+    public long SureNs { get; private init; }
+
+    /// <summary>A tracker that goes on where another was.</summary>
+    public static EdgeTracker At(bool level, uint lastSequence, long fromNs, long sureNs) =>
+        new() { Level = level, LastSequence = lastSequence, FromNs = fromNs, SureNs = sureNs };
 
     /// <summary>Begins to watch.</summary>
     /// <param name="level">As read between <paramref name="fromNs"/> and <paramref name="sureNs"/>, with the detector on.</param>

@@ -30,6 +30,13 @@ public interface IGpioChipFile : IDisposable
     /// <exception cref="ErrnoException">EBUSY: held by another; EINVAL; ENXIO: edges wanted, but the line has no interrupt;
     /// ENODEV.</exception>
     IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize);
+
+    /// <summary>Goes on with a line that another process has requested. Its pin, configuration and queued events are as they were.</summary>
+    /// <param name="left">The descriptor of the request; belongs to the line, if there is one afterwards.</param>
+    /// <param name="consumer">The name under which it was requested.</param>
+    /// <returns>null = it is something else, or a request of another line or chip.</returns>
+    /// <exception cref="ErrnoException">ENODEV.</exception>
+    IGpioLineFile? Adopt(FileDescriptor left, int offset, string consumer);
 }
 
 /// <summary>One requested line. Disposing it gives it back: edges end, and the driver decides what the pin does (GU-16).</summary>
@@ -54,6 +61,12 @@ public interface IGpioLineFile : IDisposable
     /// <returns>How many of <paramref name="events"/> are filled; 0 = there are none.</returns>
     /// <exception cref="ErrnoException">ENODEV: the chip has gone.</exception>
     int ReadEvents(Span<GpioLineEvent> events);
+
+    /// <summary>Takes queued events, oldest first, as the kernel writes them; never blocks, allocates nothing.</summary>
+    /// <param name="records">Each <see cref="GpioEdge.RecordWords"/> words, for <see cref="GpioEdge.TryRead"/>.</param>
+    /// <returns>How many are filled; 0 = there are none.</returns>
+    /// <exception cref="ErrnoException">ENODEV: the chip has gone.</exception>
+    int ReadInto(Span<ulong> records);
 }
 
 /// <summary>GPIO_V2_LINE_FLAG_*.</summary>

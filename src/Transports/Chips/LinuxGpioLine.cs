@@ -23,5 +23,7 @@ internal sealed class LinuxGpioLine(GpioLineHandle handle) : IGpioLineFile
         return count;
     }
 
+    public int ReadInto(Span<ulong> records) => handle.ReadInto(records);
+
     public void Dispose() => handle.Dispose();
 }

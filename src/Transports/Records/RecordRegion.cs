@@ -32,6 +32,14 @@ public sealed class RecordRegion
         for (int i = 0; i < into.Length; i++) into[i] = this[from + i];
     }
 
+    /// <summary>Words into which a system call writes; what it writes counts at once.</summary>
+    public Span<ulong> Room(int word, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        _ = At(word + count - 1);
+        return _words.Span(At(word), count);
+    }
+
     internal int At(int word)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)word, (uint)Count, nameof(word));

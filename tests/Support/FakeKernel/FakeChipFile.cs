@@ -31,12 +31,21 @@ internal sealed class FakeChipFile : IGpioChipFile
         if (errno == 0) errno = CheckOffset(offset);
         if (errno != 0) entry.Answer(errno, config);
 
-        var file = new FakeLineFile(_chip, _chip[offset], FakeLineRules.EventRoom(eventBufferSize));
-        errno = _chip[offset].Request(consumer, config, file);
-        if (errno != 0) file.Discard();
+        var request = new FakeLineRequest(_chip, _chip[offset], FakeLineRules.EventRoom(eventBufferSize));
+        errno = _chip[offset].Request(consumer, config, request);
+        if (errno != 0) request.Discard();
         entry.Answer(errno, config);
-        _chip.Kernel.Opened(file);
-        return file;
+        return _chip.Kernel.Opened(request);
+    }
+
+    public IGpioLineFile? Adopt(FileDescriptor left, int offset, string consumer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var entry = new FakeEntry(_chip, _plugging, FakeCallKind.LineInfo, offset);
+        entry.Answer(entry.Errno != 0 ? entry.Errno : CheckOffset(offset));
+        if (_chip.Kernel.Find(left) is not { } request || request.Chip != _chip || request.Line.Offset != offset) return null;
+        request.Adopt(left);
+        return _chip.Kernel.Opened(request);
     }
 
     public void Dispose()

@@ -11,7 +11,8 @@ namespace GpioHub.Tests.FakeKernel;
 /// </remarks>
 internal sealed class FakeDescriptor
 {
-    private readonly NotifyFd _user;
+    private readonly string _pipe;
+    private NotifyFd _user;
     private readonly NotifyFd _kernel;
     private bool _readable;
 
@@ -21,6 +22,7 @@ internal sealed class FakeDescriptor
         _user = Adopt(pipe.SafePipeHandle);
         _kernel = Adopt(pipe.ClientSafePipeHandle);
         pipe.DisposeLocalCopyOfClientHandle();
+        _pipe = LinkOf(_user);
     }
 
     /// <summary>The descriptor for the user; closing it gives the line back.</summary>
@@ -29,6 +31,14 @@ internal sealed class FakeDescriptor
     /// <summary>Whether its last copy is closed, including copies that a reactor keeps. Not known once it is hung up.</summary>
     // a writing end can report only one thing here: nobody reads
     public bool IsClosed => _kernel.IsClosed || Readiness.WaitToRead(_kernel, 0);
+
+    /// <summary>Whether it is a copy of this one.</summary>
+    public bool Is(SafeHandle descriptor) => LinkOf(descriptor) == _pipe;
+
+    /// <summary>Another process uses its own copy from here on.</summary>
+    /// <param name="left">Belongs to this object.</param>
+    public void Adopt(FileDescriptor left) =>
+        _user = NotifyFd.TryAdopt(left, out NotifyFd? adopted) ? adopted : throw new InvalidOperationException("a pipe is no pipe");
 
     public void Show(bool readable)
     {
@@ -51,6 +61,9 @@ internal sealed class FakeDescriptor
         }
         _kernel.Dispose();
     }
+
+    private static string LinkOf(SafeHandle descriptor) =>
+        new FileInfo($"/proc/self/fd/{descriptor.DangerousGetHandle()}").LinkTarget ?? "";
 
     private static NotifyFd Adopt(SafeHandle end) =>
         NotifyFd.TryAdopt(FdInfo.Duplicate(end), out NotifyFd? adopted)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
 
@@ -17,7 +18,8 @@ internal sealed class FakeGpioKernel : IGpioKernel
     private readonly List<FakeGpioChip> _chips = [];
     private readonly List<FakeCall> _calls = [];
     private readonly List<object> _open = [];
-    private readonly List<FakeLineFile> _closing = [];
+    private readonly List<FakeLineRequest> _closing = [];
+    private readonly List<FakeLineFile> _lines = [];                       // of the process that runs
     private readonly Func<long> _clock;
 
     /// <param name="clock">Of the events: nanoseconds; null = CLOCK_MONOTONIC.</param>
@@ -111,6 +113,18 @@ internal sealed class FakeGpioKernel : IGpioKernel
         }
     }
 
+    /// <summary>Kills the process that has everything open: its descriptors are closed, and a line of which nobody has a copy is given
+    /// back.</summary>
+    public void Kill()
+    {
+        foreach (var line in _lines.ToArray()) line.Dispose();
+        lock (Sync)
+        {
+            _lines.Clear();
+            _open.RemoveAll(file => file is FakeChipFile);
+        }
+    }
+
     internal FakeGpioChip? Find(string path) => _chips.Find(chip => chip.IsPresent && chip.Path == path);
 
     internal void Log(in FakeCall call)
@@ -118,14 +132,25 @@ internal sealed class FakeGpioKernel : IGpioKernel
         if (Logs) _calls.Add(call);
     }
 
-    internal void Opened(FakeLineFile file) => _open.Add(file);
+    internal FakeLineFile Opened(FakeLineRequest request)
+    {
+        if (!_open.Contains(request)) _open.Add(request);
+        _closing.Remove(request);
+        var file = new FakeLineFile(request);
+        _lines.Add(file);
+        return file;
+    }
+
+    /// <summary>The request that this is a descriptor of; null = of none.</summary>
+    internal FakeLineRequest? Find(SafeHandle descriptor) =>
+        _open.OfType<FakeLineRequest>().FirstOrDefault(request => request.Is(descriptor));
 
     internal void Closed(FakeChipFile file) => _open.Remove(file);
 
     /// <summary>Notes that the user has disposed of a line; a reactor or a call may still keep its descriptor open.</summary>
-    internal void Closing(FakeLineFile file)
+    internal void Closing(FakeLineRequest request)
     {
-        _closing.Add(file);
+        if (!_closing.Contains(request)) _closing.Add(request);
         Sweep();
     }
 
@@ -134,11 +159,11 @@ internal sealed class FakeGpioKernel : IGpioKernel
     {
         for (int i = _closing.Count - 1; i >= 0; i--)
         {
-            FakeLineFile file = _closing[i];
-            if (!file.IsClosed) continue;
+            FakeLineRequest request = _closing[i];
+            if (!request.IsClosed) continue;
             _closing.RemoveAt(i);
-            _open.Remove(file);
-            file.Release();
+            _open.Remove(request);
+            request.Release();
         }
     }
 }

@@ -6,7 +6,7 @@ namespace GpioHub.Tests.FakeKernel;
 // What the kernel does with a line; all of it under its lock.
 internal sealed partial class FakeGpioLine
 {
-    private FakeLineFile? _holder;
+    private FakeLineRequest? _holder;
     private string _consumer = "";
     private GpioLineBits _flags;   // active-low, drive and bias
     private GpioLineBits _edges;
@@ -16,7 +16,7 @@ internal sealed partial class FakeGpioLine
     private bool IsActiveLow => (_flags & GpioLineBits.ActiveLow) != 0;
 
     /// <returns>0, or the errno that the request fails with; then nothing is requested.</returns>
-    internal int Request(string consumer, in GpioLineConfig config, FakeLineFile holder)
+    internal int Request(string consumer, in GpioLineConfig config, FakeLineRequest holder)
     {
         int errno = FakeLineRules.Check(config);
         if (errno != 0) return errno;
@@ -42,7 +42,7 @@ internal sealed partial class FakeGpioLine
         return 0;
     }
 
-    internal bool IsHeldBy(FakeLineFile file) => _holder == file;
+    internal bool IsHeldBy(FakeLineRequest file) => _holder == file;
 
     /// <summary>Takes the line back from its user: the direction stays, the level is the pull again, as with gpio-sim (GU-16).</summary>
     internal void Release()

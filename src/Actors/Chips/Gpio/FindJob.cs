@@ -15,7 +15,9 @@ internal sealed record GpioFound(ImmutableArray<FoundPin> OfLines, int OfOpening
 /// <summary>The job that finds lines that are new in the plan of an open device, and requests them as they are. It tells the chip the
 /// result.</summary>
 /// <param name="places">Places of those lines in the plan.</param>
-internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioChipFile file, IActorRef chip, int opening) : ChipJob
+/// <param name="kept">Who keeps them; null = nobody.</param>
+internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioChipFile file, KeptLines? kept, IActorRef chip, int opening)
+    : ChipJob
 {
     public override string What => $"looking for lines of {plan.Id}";
 
@@ -27,7 +29,7 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
         {
             var lines = LineFinder.Find(plan, file);
             foreach (int place in places)
-                found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], held)));
+                found.Add(new FoundPin(place, OpenJob.Request(plan.Id, file, plan.Lines[place], lines[place], kept, held)));
         }
         catch (ErrnoException e)                                           // the device has gone, or will soon be found gone
         {
@@ -42,13 +44,13 @@ internal sealed class FindJob(ChipPlan plan, ImmutableArray<int> places, IGpioCh
 }
 
 /// <summary>The job that gives back one line that is no longer in the plan.</summary>
-internal sealed class DropJob(Sampler sampler, int place, IGpioLineFile line) : ChipJob
+internal sealed class DropJob(Sampler sampler, int place, IGpioLineFile line, KeptLines? kept) : ChipJob
 {
     public override string What => "closing a line";
 
     public override void Run()
     {
         sampler.Remove(place);
-        line.Dispose();
+        CloseJob.Close(line, kept);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class GpioChipPort
             if (LineOf(line.Net) != line) Drop(line);
         if (sought.Count == 0) return;
         _looking++;
-        _thread!.Post(new FindJob(plan, sought.ToImmutable(), device.Chip, _chip, Opening));
+        _thread!.Post(new FindJob(plan, sought.ToImmutable(), device.Chip, _kept, _chip, Opening));
     }
 
     public void Reconfigure(Net net)
@@ -51,7 +51,7 @@ internal sealed partial class GpioChipPort
             if (there) _lines[place] = new PinLine(this, _desk.Nets[place], line.MayBeTried ? line.Offset : null);
             if (found.Files[i] is not { } file) continue;
             if (there) Hold(_lines[place], file);
-            else _thread!.Post(new CloseJob(file));
+            else _thread!.Post(new CloseJob(file, _kept));
         }
     }
 
@@ -59,7 +59,8 @@ internal sealed partial class GpioChipPort
     {
         if (line.File is not { } file) return;
         line.File = null;
+        line.Record?.End();
         _reactor.Unwatch(file.Descriptor);
-        _thread!.Post(new DropJob(_sampler, line.Net.Index, file));
+        _thread!.Post(new DropJob(_sampler, line.Net.Index, file, _kept));
     }
 }

@@ -21,10 +21,11 @@ internal sealed partial class GpioChipPort
         if (line.Offset is null) return PortResult.Refused;   // the log has said so when the chip was opened
         if (line.File is { } file)
         {
+            if (_isAhead && operation.Ask != ChipAsk.Read && Foresee(line, operation) is { } foreseen) return foreseen;
             if (operation.Ask == ChipAsk.Read)
             {
                 if (line.Applied is { Mode: PinMode.Output }) return PortResult.Done;                                // its net knows it
-                if (IsInline) return Inline(operation, file, read: true);
+                if (IsInline) return Inline(line, operation, file, read: true);
             }
             else if (line.Applied == operation.Pin)
             {
@@ -33,7 +34,7 @@ internal sealed partial class GpioChipPort
             }
             else if (IsInline && line.Applied is { Mode: PinMode.Output } && operation.Pin.Mode == PinMode.Output)
             {
-                var result = Inline(operation, file, read: false);
+                var result = Inline(line, operation, file, read: false);
                 line.Applied = result == PortResult.Done ? operation.Pin : null;
                 return result;
             }
@@ -41,6 +42,7 @@ internal sealed partial class GpioChipPort
 
         var job = new PinJob(this, Device.Chip, Opening, line, operation, chip);
         line.IsChanging = job.Configures;
+        if (line.IsChanging) Mute(line);
         _thread!.Post(job);
         return PortResult.Pending;
     }
@@ -49,7 +51,7 @@ internal sealed partial class GpioChipPort
     {
         var job = ((PinAnswered)answer).Job;
         bool isPresent = job.Opening == Opening && Device is not null && LineOf(job.Line.Net) == job.Line;
-        if (!isPresent && job.File is { } late) _thread!.Post(new CloseJob(late));   // it is closed already if it was held before
+        if (!isPresent && job.File is { } late) _thread!.Post(new CloseJob(late, _kept));   // it is closed already if it was held before
         var shown = isPresent ? TakeOver(job) : default;
         if (LineOf(job.Line.Net) is { IsChanging: false, Tracks: true } line) TakeEarly(line, _after);
         return shown with { After = _after };
@@ -64,8 +66,10 @@ internal sealed partial class GpioChipPort
         if (!job.Configures) return shown;
 
         line.IsChanging = false;
+        Unmute(line);
         if (line.File is null) shown = shown with { Held = job.File is not null };
         if (line.File is null && job.File is { } file) Hold(line, file);
+        if (job.IsDone) line.Record?.Done(job.Asker.Mapping, job.Asker.Request);
         bool tracked = line.Tracks;
         if (tracked) TakeEarly(line, _before);                              // events seen until the change
         (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
@@ -90,7 +94,8 @@ internal sealed partial class GpioChipPort
             do
             {
                 room = Math.Min(left, EventsPerTurn);
-                count = line.File!.ReadEvents(_events.AsSpan(0, room));
+                var events = _events.AsSpan(0, room);
+                count = line.Record is null ? line.File!.ReadEvents(events) : _record!.Read(line.File!, events);
                 for (int i = 0; i < count; i++) Take(line, _events[i], into);
                 left -= count;
             }
@@ -130,13 +135,13 @@ internal sealed partial class GpioChipPort
         else into.Enqueue(edges);
     }
 
-    private PortResult Inline(PortOperation operation, IGpioLineFile file, bool read)
+    private PortResult Inline(PinLine line, PortOperation operation, IGpioLineFile file, bool read)
     {
         long before = _backing.NowNs();
         try
         {
             if (read) operation.Sensed = file.GetValue();
-            else file.SetValue(operation.Pin.Level);
+            else Set(line, file, operation);
             Pace(_backing.NowNs() - before);
             return PortResult.Done;
         }
@@ -147,6 +152,13 @@ internal sealed partial class GpioChipPort
             SayGone(e.Message);
             return PortResult.Gone;
         }
+    }
+
+    private static void Set(PinLine line, IGpioLineFile file, PortOperation operation)
+    {
+        file.SetValue(operation.Pin.Level);
+        if (line.Record is not { } record) return;
+        if (operation is LineOperation { RequestSerial: var request, Mapping: var mapping }) record.Done(mapping, request);
     }
 
     private void Pace(long tookNs)

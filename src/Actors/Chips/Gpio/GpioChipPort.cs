@@ -5,6 +5,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Chips.Gpio;
 
@@ -31,6 +32,9 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     private IActorRef _chip = ActorRefs.Nobody;
     private ChipThread? _thread;
     private IoPace _pace;
+    private Keeping _keeping = Keeping.None;
+    private KeptLines? _kept;                                              // the chip's thread only
+    private PortRecord? _record;                                           // null = not recorded, or no device is open
 
     public GpioChipPort(ChipPlan plan, IReactor reactor, GpioBacking backing)
     {
@@ -48,7 +52,9 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     /// <summary>The number of this opening. Any thread reads it.</summary>
     internal int Opening { get; private set; }
 
-    string IJobHost.Consumer => ConsumerOf(_plan.Id);
+    string IJobHost.Chip => _plan.Id;
+
+    KeptLines? IJobHost.Kept => _kept;
 
     Sampler IJobHost.Sampler => _sampler;
 
@@ -59,7 +65,13 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         _ => _pace.IsInline,
     };
 
-    public void Serve(ChipDesk desk) => _desk = desk;
+    public void Serve(ChipDesk desk)
+    {
+        (_desk, _keeping) = (desk, desk.Environment.Keeping);
+        if (!_keeping.Store.Keeps) return;
+        _kept = new KeptLines(_plan.Id, _keeping.Store, _keeping.Inherited);
+        if (_keeping is { IsSuccessor: true, Record: { } record }) _left = PortRecord.Left(record, _plan.Id);
+    }
 
     public void Open(int opening, IActorRef chip)
     {
@@ -68,7 +80,7 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         _watch.Begin();
         _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, _sampler);
         if (_thread.Hanging() is { } what) Say(new PortProtocol.PortLost($"{what} still hangs", Opening: Opening));
-        else _thread.Post(new OpenJob(_plan, _backing, chip, Opening));
+        else _thread.Post(new OpenJob(_plan, _backing, _kept, _left, chip, Opening));
     }
 
     public void Opened(PortProtocol.PortOpened message, bool isPresent)
@@ -76,15 +88,17 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         var opened = (GpioOpened)message;
         if (!isPresent)
         {
-            _thread!.Post(new CloseJob(opened.Device));
+            _thread!.Post(new CloseJob(opened.Device, _kept));
             return;
         }
 
         Device = opened.Device;
         _watch.Device = opened.OfDevice.Path;
         _lines = [.. opened.OfDevice.Lines.Select((line, i) => new PinLine(this, _desk.Nets[i], line.MayBeTried ? line.Offset : null))];
+        BeginRecord();
+        GoOn(opened);
         for (int i = 0; i < _lines.Length; i++)
-            if (Device.Lines[i] is { } file) Hold(_lines[i], file);
+            if (Device.Lines[i] is { } file && _lines[i].File is null) Hold(_lines[i], file);
     }
 
     public bool Tracks(Net net) => LineOf(net) is { Tracks: true };
@@ -97,8 +111,10 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     {
         foreach (var line in _lines)
             if (line.File is { } file) _reactor.Unwatch(file.Descriptor);
-        if (Device is { } device) _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, _sampler));
-        (_lines, Device, _pace, _watch.Device, _looking) = ([], null, default, null, 0);
+        foreach (var line in _lines) line.Record?.End();
+        if (Device is { } device)
+            _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, _kept, _sampler));
+        (_lines, Device, _pace, _watch.Device, _looking, _record) = ([], null, default, null, 0, null);
     }
 
     /// <summary>Ends the thread. Call it when nobody calls the port any more.</summary>
@@ -127,6 +143,12 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     private void Hold(PinLine line, IGpioLineFile file)
     {
         line.File = file;
+        if (_record is not null && _record.Has(line.Offset!.Value))
+        {
+            _record.Begin(line.Offset.Value);
+            line.Record = new PinRecord(_record, line, line.Offset.Value);
+        }
+
         line.Applied ??= new PinState(PinMode.AsIs, Level: false, Edges: false);
         _reactor.Watch(file.Descriptor, EpollEvents.In, line);
     }

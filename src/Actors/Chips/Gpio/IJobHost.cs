@@ -5,8 +5,11 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <summary>A port as its jobs may use it on the chip's thread.</summary>
 internal interface IJobHost
 {
-    /// <summary>The name under which other programs see the user of the port's lines.</summary>
-    string Consumer { get; }
+    /// <summary>The chip's id.</summary>
+    string Chip { get; }
+
+    /// <summary>Who keeps the port's lines; null = nobody. The chip's thread only.</summary>
+    KeptLines? Kept { get; }
 
     /// <summary>The sampler. The chip's thread only.</summary>
     Sampler Sampler { get; }

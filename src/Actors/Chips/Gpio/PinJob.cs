@@ -27,6 +27,14 @@ internal sealed class PinJob(IJobHost host, IGpioChipFile device, int opening, P
     private readonly PinState? _before = line.Applied;
     private readonly IGpioLineFile? _held = line.File;
 
+    /// <summary>The guest line whose request it is, with the request's number; null, 0 = it is nobody's.</summary>
+    public (Mapping? Mapping, uint Request) Asker { get; } = (operation as LineOperation)?.Mapping is { } mapping
+        ? (mapping, ((LineOperation)operation).RequestSerial)
+        : default;
+
+    /// <summary>The device has done what it was asked for.</summary>
+    public bool IsDone { get; private set; }
+
     public int Opening => opening;
 
     public PinLine Line => line;
@@ -77,6 +85,7 @@ internal sealed class PinJob(IJobHost host, IGpioChipFile device, int opening, P
             (outcome, Why) = (ChipOutcome.Refused, e.Message);
         }
 
+        IsDone = outcome == ChipOutcome.Done;
         Sample(outcome);
         chip.Tell(new PinAnswered(this, operation, _ticket, outcome) { Sensed = Level, Why = Why }, ActorRefs.NoSender);
     }
@@ -110,7 +119,7 @@ internal sealed class PinJob(IJobHost host, IGpioChipFile device, int opening, P
         var config = pin.Config(Plan);
         if (File is null)
         {
-            File = device.Request(line.Offset!.Value, host.Consumer, config, GpioChipPort.EventsKept);
+            Request(config);
         }
         else if (OnlyValue)
         {
@@ -123,6 +132,20 @@ internal sealed class PinJob(IJobHost host, IGpioChipFile device, int opening, P
             Applied = null;                                                // not known until the kernel has agreed
             File.Configure(config);
         }
+    }
+
+    /// <summary>Requests the line. One that is kept is requested as it is: it is kept before its pin changes.</summary>
+    private void Request(in GpioLineConfig config)
+    {
+        int offset = line.Offset!.Value;
+        if (host.Kept is null)
+        {
+            File = OpenJob.Request(device, offset, host.Chip, config, kept: null);
+            return;
+        }
+
+        File = OpenJob.Request(device, offset, host.Chip, new PinState(PinMode.AsIs, false, false).Config(Plan), host.Kept);
+        File.Configure(config);
     }
 
     private void Look()

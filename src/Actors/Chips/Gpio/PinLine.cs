@@ -20,20 +20,50 @@ internal sealed class PinLine(GpioChipPort port, Net net, int? offset) : IReadyH
     /// <summary>The requested line; null = not held.</summary>
     public IGpioLineFile? File { get; set; }
 
+    /// <summary>The line in the record; null = not held, or not recorded.</summary>
+    public PinRecord? Record { get; set; }
+
     /// <summary>The pin that the device was told last; null = not known, because the device refused half-way.</summary>
-    public PinState? Applied { get; set; }
+    public PinState? Applied
+    {
+        get;
+        set
+        {
+            field = value;
+            Record?.Told(value);
+        }
+    }
 
     /// <summary>The chip's thread reads the line from time to time, because the line has no interrupt or must not be made an
     /// input.</summary>
-    public bool IsSampled { get; set; }
+    public bool IsSampled
+    {
+        get;
+        set
+        {
+            field = value;
+            Record?.Changed();
+        }
+    }
 
     /// <summary>A change of the line's configuration is at the device: events wait for its answer.</summary>
     public bool IsChanging { get; set; }
 
+    /// <summary>Events stay in the kernel meanwhile, from where a successor of this process can take them.</summary>
+    public bool IsMuted { get; set; }
+
     /// <summary>Events that came during a change, oldest first.</summary>
     public Queue<GpioLineEvent> Early { get; } = new();
 
-    public EdgeTracker Tracker { get; set; }
+    public EdgeTracker Tracker
+    {
+        get;
+        set
+        {
+            field = value;
+            Record?.Changed();
+        }
+    }
 
     /// <summary>Each change of the line's level is told as an edge.</summary>
     public bool Tracks => File is not null && Applied is { Edges: true } && !IsSampled;

@@ -130,7 +130,8 @@ public static class FdInfo
         return result == 0 ? stat : throw ErrnoException.Last("statx");
     }
 
-    private static unsafe string Link(SafeHandle fd)
+    /// <summary>What /proc shows as the file of a descriptor; "" = it shows nothing.</summary>
+    internal static unsafe string Link(SafeHandle fd)
     {
         const int Longest = 512;   // our limit: the names that matter are short, and a cut name never equals one of them
         byte* buffer = stackalloc byte[Longest];

@@ -7,6 +7,8 @@ namespace GpioHub.Transports.Native;
 /// <remarks>Any thread. Every call can block for as long as the chip's bus does.</remarks>
 public sealed class GpioChipHandle : FileDescriptor
 {
+    private const string LineLink = "anon_inode:gpio-line";
+
     private readonly string _path;
 
     private GpioChipHandle(int fd, string path) : base(fd) => _path = path;
@@ -71,6 +73,23 @@ public sealed class GpioChipHandle : FileDescriptor
         return errno == 0
             ? GpioLineHandle.Own(request.fd, $"{_path} line {offset}")
             : throw new ErrnoException($"ioctl GPIO_V2_GET_LINE_IOCTL {_path} line {offset}", errno);
+    }
+
+    /// <summary>Goes on with the request of a line that another process has made.</summary>
+    /// <param name="left">Belongs to the line, if there is one afterwards.</param>
+    /// <returns>null = it is no request of a line, or one of another line or chip, as far as this kernel tells (Linux 6.0 does).</returns>
+    public GpioLineHandle? Adopt(FileDescriptor left, int offset)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        if (FdInfo.Link(left) != LineLink || !Tells(left, $"gpio-chip:\t{Name}", "gpio-chip:")) return null;
+        return Tells(left, $"gpio-line:\t{offset}", "gpio-line:") ? GpioLineHandle.Own(left.Release(), $"{_path} line {offset}") : null;
+    }
+
+    /// <summary>Whether the kernel says this of a request, or says nothing of that kind.</summary>
+    private static bool Tells(FileDescriptor request, string line, string kind)
+    {
+        string[] told = File.ReadAllLines($"/proc/self/fdinfo/{request.DangerousGetHandle()}");
+        return told.Contains(line) || !told.Any(other => other.StartsWith(kind, StringComparison.Ordinal));
     }
 
     // The flag keeps open from waiting for a writer if the path is a FIFO; it means nothing for chips.

@@ -88,6 +88,22 @@ public sealed class GpioLineHandle : FileDescriptor
         return count;
     }
 
+    /// <summary>Takes queued events, oldest first, into memory of the caller's, as the kernel writes them (<see cref="GpioEdge.TryRead"/>).
+    /// Never blocks, allocates nothing.</summary>
+    /// <param name="records">Room for at most <see cref="MaxEvents"/> records of <see cref="GpioEdge.RecordWords"/> words.</param>
+    /// <returns>How many are filled; 0 = there are none.</returns>
+    /// <exception cref="ErrnoException">ENODEV: the chip has gone.</exception>
+    public unsafe int ReadInto(Span<ulong> records)
+    {
+        int room = Math.Min(records.Length / GpioEdge.RecordWords, MaxEvents);
+        if (room == 0) return 0;
+        fixed (ulong* start = records)
+        {
+            // SAFETY: room records fit, as counted just now.
+            return (int)Read(start, (nuint)(room * sizeof(Libc.gpio_v2_line_event))) / sizeof(Libc.gpio_v2_line_event);
+        }
+    }
+
     /// <returns>Bytes, 0 where the kernel would wait.</returns>
     private unsafe nint Read(void* buffer, nuint length)
     {

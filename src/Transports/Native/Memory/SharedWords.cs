@@ -57,6 +57,16 @@ public sealed class SharedWords : SafeHandle
         Volatile.Write(ref *((ulong*)handle + index), value);
     }
 
+    /// <summary>Words into which a system call may write.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such words, or the mapping is gone.</exception>
+    public unsafe Span<ulong> Span(int index, int count)
+    {
+        Check(index);
+        Check(index + count - 1);
+        // SAFETY: both ends were checked just now; the mapping holds Count words until the handle is released.
+        return new Span<ulong>((ulong*)handle + index, count);
+    }
+
     /// <summary>Makes these words resident, and keeps them so as far as RLIMIT_MEMLOCK allows: no fault may come where a killed thread
     /// stores.</summary>
     /// <returns>Whether they are locked.</returns>

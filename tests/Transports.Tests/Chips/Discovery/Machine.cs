@@ -107,6 +107,8 @@ internal sealed class Machine : IGpioKernel, IDisposable
         public IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize) =>
             throw new NotSupportedException();
 
+        public IGpioLineFile? Adopt(FileDescriptor left, int offset, string consumer) => throw new NotSupportedException();
+
         public void Dispose() => machine.Open--;
     }
 }
