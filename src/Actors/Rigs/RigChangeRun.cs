@@ -141,6 +141,7 @@ internal sealed partial class RigChangeRun
         if (Adopts is { } adopts) _rig.Pending.Remove(adopts);
         else _rig.Pending.Clear();
         foreach (var (id, plan) in Diff.Pending) _rig.Pending[id] = plan;
+        _rig.NotePlan();
         foreach (var guest in _rig.Guests)
         {
             string id = guest.Plan.Id;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Chips;
+using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
@@ -23,6 +24,7 @@ public sealed class RigWiring
     private readonly Func<ChipPlan, IReactor, IChipPort> _ports;
     private readonly List<ChipDesk> _chips = [];
     private readonly List<GuestWiring> _guests = [];
+    private readonly PlanInForce? _inForce;
     private volatile RigProtocol.Members _members;
 
     /// <param name="placement">The reactor of each chip and guest.</param>
@@ -53,7 +55,11 @@ public sealed class RigWiring
     internal RigProtocol.Members Members
     {
         get => _members;
-        set => _members = value;
+        set
+        {
+            _members = value;
+            NotePlan();
+        }
     }
 
     /// <summary>The plan in force. Any thread.</summary>
@@ -96,6 +102,30 @@ public sealed class RigWiring
 
     /// <summary>By guest: the plan that it gets when its driver reads its device anew.</summary>
     internal Dictionary<string, GuestPlan> Pending { get; } = [];
+
+    /// <summary>Keeps the plan in force in the record; null = nobody does.</summary>
+    public IPlanRecord? Plans
+    {
+        init => _inForce = value is not null && Keeping.TurnOf(0) is { } turn ? new PlanInForce(this, turn, value) : null;
+    }
+
+    /// <summary>What the process before had in force, which has this plan; null = there was none.</summary>
+    public PlanImage? Before
+    {
+        init
+        {
+            if (value is null) return;
+            _members = _members with { Generation = value.Generation };
+            foreach (var pending in value.Pending)
+            {
+                Pending[pending.Id] = pending;
+                if (_guests.Find(guest => guest.Plan.Id == pending.Id) is { } guest) guest.Pending = pending;
+            }
+        }
+    }
+
+    /// <summary>The plan in force, or a shape that waits, may be another from this turn on. Reactor 0 only.</summary>
+    internal void NotePlan() => _inForce?.Note();
 
     /// <summary>The change under way; null = none.</summary>
     internal RigChangeRun? Running { get; set; }

@@ -11,7 +11,8 @@ public abstract class RigSpec
     protected virtual int Reactors => 1;
 
     /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, ICrashPlan, Func{ChipPlan, IChipPort}, bool, int,
-    /// Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action)"/>
+    /// Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action, Transports.Records.Keeping,
+    /// Actors.Contract.IPlanRecord, Actors.Contract.PlanImage)"/>
     private protected Task<LiveRig> StartAsync(
         Func<string, RigPlan> plan, ICrashPlan? crashes = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
         LiveRig.StartAsync(plan, crashes, ports, virtualTime, Reactors);

@@ -9,8 +9,8 @@ internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : 
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Called after each attempt with the paths that decide about the next one (<see cref="ConfigFindings.Watched"/>); one call at
-    /// a time.</summary>
+    /// <summary>Called after each look at the file with the paths that decide about the next one (<see cref="ConfigFindings.Watched"/>); one
+    /// call at a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
     /// <param name="reason">For the log: who asked for it.</param>
@@ -51,9 +51,19 @@ internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : 
 
     private async Task CatchUpAsync(string reason, CancellationToken cancel)
     {
-        string path = rig.Plan.Hub.ConfigPath;
-        var found = await Task.Run(() => checker.CheckFile(path, rig.Plan), cancel);
-        if (found.Plan is { } plan && await rig.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
+        await _one.WaitAsync(cancel);
+        try
+        {
+            string path = rig.Plan.Hub.ConfigPath;
+            var found = await Task.Run(() => checker.CheckFile(path, rig.Plan), cancel);
+            Read(found.Watched);                                           // who went on with another's plan has read no file yet
+            if (found.Plan is { } plan && await rig.DiffAsync(plan, cancel) is { Changes.Length: 0, Refused.Length: 0 }) return;
+        }
+        finally
+        {
+            _one.Release();
+        }
+
         await ReloadAsync(reason, ifGeneration: null, cancel);
     }
 

@@ -30,4 +30,7 @@ internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket,
 {
     /// <summary>What lets another process follow this one.</summary>
     public Keeping Keeping { get; init; } = Keeping.None;
+
+    /// <summary>What the process before had in force, which has this plan; null = there was none.</summary>
+    public PlanImage? Before { get; init; }
 }

@@ -67,6 +67,8 @@ internal sealed class RunningRig(
             new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes)), start.Keeping)
         {
             Bind = sockets.Bind,
+            Plans = start.Keeping.Record is { } record ? new PlanRecord(record) : null,
+            Before = start.Before,
         };
         int files = OpenFiles.Limit;
         if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
