@@ -17,6 +17,9 @@ public abstract class LinuxGuest : IAsyncDisposable
 
     public bool HasExited => Process.HasExited;
 
+    /// <summary>What the front-end has printed: QEMU's own complaints, or what the kernel of a User-Mode Linux has said.</summary>
+    public LineLog Printed => Process.Log;
+
     protected abstract ChildProcess Process { get; }
 
     protected abstract GuestShell Shell { get; }

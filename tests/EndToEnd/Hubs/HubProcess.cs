@@ -10,10 +10,11 @@ namespace GpioHub.EndToEnd.Hubs;
 public sealed class HubProcess : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly string _settings;
     private ChildProcess? _process;
     private HttpClient? _control;
 
-    private HubProcess(string folder) => _folder = folder;
+    private HubProcess(string folder, string settings) => (_folder, _settings) = (folder, settings);
 
     public string Config => Path.Combine(_folder, "rig.yaml");
 
@@ -29,16 +30,18 @@ public sealed class HubProcess : IAsyncDisposable
     private HttpClient Control => _control ?? throw new InvalidOperationException("not started");
 
     /// <param name="rig">chips and guests of a rig file; the hub's own settings are put before it.</param>
-    public static async Task<HubProcess> StartAsync(string rig)
+    /// <param name="settings">More of the hub's own settings, such as <c>reactors: 2</c>.</param>
+    public static async Task<HubProcess> StartAsync(string rig, string settings = "")
     {
-        var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName);
+        var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName, settings);
         await hub.RewriteAsync(rig);
         await hub.StartAsync();
         return hub;
     }
 
     /// <summary>Another rig in the same file; nobody is told.</summary>
-    public Task RewriteAsync(string rig) => File.WriteAllTextAsync(Config, $"hub: {{ sockets: {_folder} }}\n{rig}");
+    public Task RewriteAsync(string rig) => File.WriteAllTextAsync(Config,
+        $"hub: {{ {string.Join(", ", new[] { $"sockets: {_folder}", _settings }.Where(setting => setting.Length > 0))} }}\n{rig}");
 
     /// <summary>SIGHUP.</summary>
     public Task HangUpAsync() => Signals.HangUpAsync(Process.Id);

@@ -4,6 +4,10 @@
  *   gt bench CHIP LINE COUNT            COUNT reads of an input, and how long each took
  *   gt edges CHIP LINE COUNT            waits for COUNT edges of a line, one read each; prints "armed", and then what an edge cost
  *   gt hold CHIP LINE LEVEL             drives LEVEL (0 or 1) until killed; prints "held"
+ *   gt toggle CHIP LINE US              drives 1, 0, 1, … with US microseconds between, and ends low on SIGTERM; prints "toggles", and then
+ *                                       how many writes that were and how long the longest took, in microseconds
+ *   gt count CHIP LINE                  counts the edges of a line until SIGTERM; prints "armed", and then how many of each kind were read, the
+ *                                       last one's number on its line, and how many numbers were missing
  *   gt stress CHIP LINES EVENTS         random requests, changes and releases of edge events on lines 0 to LINES-1,
  *                                       until each has seen EVENTS rising and EVENTS falling; prints what each has seen
  *   gt seed                             makes the kernel's random numbers ready: a rig has no other source, and getrandom() waits for one
@@ -11,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +108,73 @@ static int edges_of(const char *chip, const char *line, int count)
 	qsort(delays, count, sizeof(*delays), compare);
 	printf("%d edges, %.1f us of processor time each, read %.1f us (median) after they happened\n", count,
 	       (cpu.tv_sec * 1e6 + cpu.tv_nsec / 1e3) / count, delays[count / 2] * 1e6);
+	return 0;
+}
+
+static volatile sig_atomic_t ended;
+
+static void end(int signal)
+{
+	(void)signal;
+	ended = 1;
+}
+
+/* Whoever waits in a system call when the signal comes is woken. */
+static void until_sigterm(void)
+{
+	struct sigaction action = { .sa_handler = end };
+
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static int toggle(const char *chip, const char *line, int us)
+{
+	struct gpio_v2_line_values values = { .mask = 1 };
+	int fd = request(chip, line, GPIO_V2_LINE_FLAG_OUTPUT, 0);
+	unsigned long writes = 0;
+	double longest = 0;
+
+	until_sigterm();
+	puts("toggles");
+	while (!ended || values.bits) {
+		double began = now(), took;
+
+		values.bits ^= 1;
+		if (ioctl(fd, GPIO_V2_LINE_SET_VALUES_IOCTL, &values) < 0)
+			fail("GPIO_V2_LINE_SET_VALUES_IOCTL");
+		writes++;
+		took = now() - began;
+		if (took > longest)
+			longest = took;
+		usleep(us);
+	}
+	printf("%lu %.0f\n", writes, longest * 1e6);
+	return 0;
+}
+
+static int count(const char *chip, const char *line)
+{
+	int fd = request(chip, line, GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING, 0);
+	unsigned long rising = 0, falling = 0, missing = 0, seq = 0;
+
+	until_sigterm();
+	puts("armed");
+	while (!ended) {
+		struct gpio_v2_line_event e;
+
+		if (read(fd, &e, sizeof(e)) != sizeof(e)) {
+			if (errno == EINTR)
+				continue;
+			fail("read");
+		}
+		if (e.id == GPIO_V2_LINE_EVENT_RISING_EDGE)
+			rising++;
+		else
+			falling++;
+		missing += e.line_seqno - seq - 1;
+		seq = e.line_seqno;
+	}
+	printf("%lu %lu %lu %lu\n", rising, falling, seq, missing);
 	return 0;
 }
 
@@ -268,12 +340,17 @@ int main(int argc, char **argv)
 		puts("held");
 		pause();
 	}
+	if (argc == 5 && !strcmp(argv[1], "toggle"))
+		return toggle(argv[2], argv[3], atoi(argv[4]));
+	if (argc == 4 && !strcmp(argv[1], "count"))
+		return count(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "stress") && atoi(argv[3]) <= MAX_LINES)
 		return stress(argv[2], atoi(argv[3]), atoi(argv[4]));
 	if (argc == 2 && !strcmp(argv[1], "seed"))
 		return seed();
 	if (argc == 2 && !strcmp(argv[1], "complaints"))
 		return complaints();
-	fprintf(stderr, "usage: gt bench|edges CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt stress CHIP LINES EVENTS | gt seed | gt complaints\n");
+	fprintf(stderr, "usage: gt bench|edges CHIP LINE COUNT | gt hold CHIP LINE 0|1 | gt toggle CHIP LINE US | gt count CHIP LINE |\n"
+		"       gt stress CHIP LINES EVENTS | gt seed | gt complaints\n");
 	return 2;
 }
