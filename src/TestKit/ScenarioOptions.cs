@@ -1,3 +1,5 @@
+using GpioHub.TestKit.Rigs;
+
 namespace GpioHub.TestKit;
 
 /// <summary>The options of a scenario. Immutable.</summary>
@@ -22,6 +24,9 @@ public sealed record ScenarioOptions
     /// <c>GPIOHUB_RECORDINGS</c> says.</summary>
     public string? Recordings { get; init; } =
         Environment.GetEnvironmentVariable(RecordingsVariable) is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>When the hub is killed: only where there are descriptors that outlive it.</summary>
+    internal Deaths? Kills() => Transport == Transport.Sockets ? Deaths.OfVariable() : null;
 
     internal static Transport TransportOf(string? word) => word switch
     {

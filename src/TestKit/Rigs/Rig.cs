@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GpioHub.Actors.Contract;
-using GpioHub.Actors.Hosting;
-using GpioHub.Actors.Rigs;
-using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Recording.Log;
 using GpioHub.Rules.Faults;
@@ -11,7 +8,8 @@ using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
 using GpioHub.TestKit.Story;
-using GpioHub.Transports.Recording;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.TestKit.Rigs;
 
@@ -20,40 +18,37 @@ namespace GpioHub.TestKit.Rigs;
 internal sealed class Rig : IDisposable
 {
     private const int EnoughTurns = 100_000;
+    private const ulong Boot = 1;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // real time: for other threads to start an actor or end a task
 
-    private readonly ActorSystem _system;
     private readonly Action _endSystem;
-    private readonly ScenarioReactor _reactor;
     private readonly IRigTransport _transport;
-    private readonly Actors.Rigs.ActorRig _rig;
-    private readonly LogReader? _log;
+    private readonly Deaths? _deaths;
+    private readonly LeftDescriptors _left = new();
     private readonly LogEntry[] _read = new LogEntry[256];
     private readonly List<Exception> _leaked = [];
     private readonly Queue<Action> _later = new();
+    private HubLife _life;
 
     /// <param name="endSystem">Ends the actor system and waits for it.</param>
-    public Rig(ActorSystem system, RigPlan plan, Transport transport, Action endSystem)
+    public Rig(ActorSystem system, RigPlan plan, Transport transport, Action endSystem, Deaths? deaths = null)
     {
-        (_system, _endSystem) = (system, endSystem);
+        (_endSystem, _deaths) = (endSystem, deaths);
         Time = new VirtualTime(system);
         Journal = new Journal(() => Time.Now);
         var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
         _transport = transport == Transport.InMemory ? new MemoryTransport(onOne) : new SocketTransport(onOne);
-        _reactor = new ScenarioReactor((e, where) => _leaked.Add(new InvalidOperationException(where, e)));
-        ReactorConfigurator.Register(system, ReactorSet.IdOf(0), _reactor);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
-        var wiring = new RigWiring(Plan, ReactorPlacement.Of(Plan), [_reactor], Time, NoCrashes.Instance, _transport.Endpoints,
-            (chip, _) => Ports[chip.Id]);
-        Time.NextDueNs = () => wiring.NextDueNs;
-        _rig = Await(() => Actors.Rigs.ActorRig.StartAsync(system, wiring, CancellationToken.None));
+        _life = Begin(system, deaths is null ? Keeping.None : new Keeping { Store = _left, Record = RecordFile.Create(Boot) });
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         var watch = Await(() => _rig.WatchAsync(lines, CancellationToken.None).AsTask());
         foreach (var line in watch.Lines) Journal.Add(RowOf(line.Source), EntryKind.Level, "", line.Level);
-        _log = _rig.Log.ReaderAfter(_rig.Log.Seq);
+        _life.Follow();
         RunUntilIdle();
     }
+
+    private Actors.Rigs.ActorRig _rig => _life.Hub;
 
     public RigPlan Plan => _transport.Plan;
 
@@ -145,7 +140,7 @@ internal sealed class Rig : IDisposable
     {
         for (int turn = 0; turn < EnoughTurns; turn++)
         {
-            bool worked = RunTurn();
+            bool worked = RunTurnOrDie();
             foreach (var machine in Machines.ToArray()) worked |= machine.Poll();
             while (_later.TryDequeue(out var action))
             {
@@ -188,23 +183,22 @@ internal sealed class Rig : IDisposable
         throw new ScenarioException("the hub failed inside a turn: a bug of the hub, please report it", leaked);
     }
 
-    /// <summary>Ends guests, actors, reactor and transport. Actors need a thread that turns the reactor for their last messages.</summary>
+    /// <summary>Ends guests, actors, reactor and transport.</summary>
     public void Dispose()
     {
         foreach (var machine in Machines.ToArray()) machine.Dispose();
-        using var ended = new CancellationTokenSource();
-        var thread = new Thread(() => _reactor.RunUntil(ended.Token)) { IsBackground = true, Name = "scenario-end" };
-        thread.Start();
         try
         {
-            _endSystem();
+            _life.End(() =>
+            {
+                if (_deaths is { Count: > 0 }) _life.System.Terminate().Wait(Patience);
+                _endSystem();
+            });
         }
         finally
         {
-            ended.Cancel();
-            thread.Join();
-            _reactor.Dispose();
             _transport.Dispose();
+            _left.Dispose();
         }
     }
 
@@ -214,15 +208,72 @@ internal sealed class Rig : IDisposable
     private void RunHub()
     {
         for (int turn = 0; turn < EnoughTurns; turn++)
-            if (!RunTurn()) return;
+            if (!RunTurnOrDie()) return;
     }
 
     private bool RunTurn()
     {
-        bool worked = _reactor.RunTurn();
-        for (int count; (count = _log?.Read(_read, out _) ?? 0) > 0;)
-            foreach (ref readonly var entry in _read.AsSpan(0, count)) Tell(entry);
+        bool worked = _life.Reactor.RunTurn();
+        ReadLog();
         return worked;
+    }
+
+    private void ReadLog()
+    {
+        for (int count; (count = _life.Log?.Read(_read, out _) ?? 0) > 0;)
+            foreach (ref readonly var entry in _read.AsSpan(0, count)) Tell(entry);
+    }
+
+    /// <summary>Runs a turn in which the hub may be killed; then another one has to go on where it was.</summary>
+    private bool RunTurnOrDie()
+    {
+        if (_deaths is null) return RunTurn();
+        _deaths.IsArmed = true;
+        try
+        {
+            bool worked = RunTurn();
+            if (!_deaths.IsDue) return worked;
+        }
+        catch (HubKilledException)
+        {
+            if (_life.Reactor.Record!.IsCommitted) ReadLog();              // else the turn is done again, and told of then
+        }
+        finally
+        {
+            _deaths.IsArmed = false;
+        }
+
+        Die();
+        return true;
+    }
+
+    private void Die()
+    {
+        _deaths!.Died();
+        _left.IsDeaf = true;
+        var file = FdInfo.Duplicate(_life.Wiring.Keeping.Record!.File);
+        var before = _life;
+        before.Reactor.Record = null;
+        before.End(() => before.System.Terminate().Wait(Patience));
+        _left.IsDeaf = false;
+        var record = RecordFile.Adopt(file, Boot, out string why) ?? throw new ScenarioException($"the record is refused: {why}");
+        var system = ActorSystem.Create(before.System.Name, before.System.Settings.Config);
+        Time.GoOnWith(system);
+        _life = Begin(system, new Keeping { Store = _left, Inherited = _left.Left(), Record = record, IsSuccessor = true });
+        _life.Follow();
+    }
+
+    private HubLife Begin(ActorSystem system, Keeping keeping)
+    {
+        _life = new HubLife(system, Plan, Time, _transport, Ports,
+            (e, where) => _leaked.Add(new InvalidOperationException(where, e)), keeping);
+        if (keeping.TurnOf(0) is { } turn) _deaths!.Follow(turn);
+        Await(async () =>
+        {
+            await _life.StartAsync();
+            return true;
+        });
+        return _life;
     }
 
     private void Tell(in LogEntry entry)
@@ -249,7 +300,7 @@ internal sealed class Rig : IDisposable
         while (!task.IsCompleted)
         {
             if (!RunTurn()) Thread.Yield();
-            if (Environment.TickCount64 > end) throw new ScenarioException($"the actor system {_system.Name} does not answer");
+            if (Environment.TickCount64 > end) throw new ScenarioException($"the actor system {_life.System.Name} does not answer");
         }
 
         return task.GetAwaiter().GetResult();

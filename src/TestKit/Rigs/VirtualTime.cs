@@ -10,24 +10,34 @@ internal sealed class VirtualTime : IMonotonicClock
     /// <summary>The most by which actors' timers fire late: nobody can ask a scheduler when its next timer is due.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(1);
 
-    private readonly TestScheduler _scheduler;
-    private readonly DateTimeOffset _zero;
+    private readonly DateTimeOffset _origin;
+    private TestScheduler _scheduler;
+    private DateTimeOffset _zero;
+    private TimeSpan _before;                                              // what had passed when the present scheduler began
     private readonly PriorityQueue<Action, (TimeSpan At, long Number)> _due = new();
     private long _number;
 
     public VirtualTime(ActorSystem system)
     {
         _scheduler = (TestScheduler)system.Scheduler;
-        _zero = _scheduler.Now;
+        _origin = _zero = _scheduler.Now;
     }
 
     /// <summary>Time since the scenario began.</summary>
-    public TimeSpan Now => _scheduler.Now - _zero;
+    public TimeSpan Now => _before + (_scheduler.Now - _zero);
 
-    public long NowNs => _scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
+    public long NowNs => (_origin.UtcTicks + Now.Ticks) * TimeSpan.NanosecondsPerTick;
 
     /// <summary>When the hub's faults and pulses need time to stop next, on the clock of <see cref="NowNs"/>; null = never.</summary>
     public Func<long?> NextDueNs { get; set; } = () => null;
+
+    /// <summary>Goes on with the timers of another hub, which follows the one before. The scenario's own stay.</summary>
+    public void GoOnWith(ActorSystem system)
+    {
+        _before = Now;
+        _scheduler = (TestScheduler)system.Scheduler;
+        _zero = _scheduler.Now;
+    }
 
     public void At(TimeSpan when, Action action) => _due.Enqueue(action, (when, _number++));
 

@@ -28,6 +28,12 @@ public sealed class RecordTurn
     /// <summary>Called before every store, for tests that cut a run there; null = nobody.</summary>
     public Action? BeforeStore { get; set; }
 
+    /// <summary>Called when a turn counts, before anything of it is seen outside, for tests that cut a run there; null = nobody.</summary>
+    public Action? Committed { get; set; }
+
+    /// <summary>Nothing of the turn in hand waits to be committed.</summary>
+    public bool IsCommitted => _count == 0 && _marked.Count == 0;
+
     /// <summary>Words that were overwritten since the start.</summary>
     public long Stores { get; private set; }
 
@@ -90,6 +96,7 @@ public sealed class RecordTurn
         }
 
         if (_gone.Count > 0) RemoveGone();
+        Committed?.Invoke();
     }
 
     /// <summary>Has a region freed once this turn is committed.</summary>

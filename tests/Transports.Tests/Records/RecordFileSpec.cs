@@ -26,8 +26,8 @@ public sealed class RecordFileSpec : IDisposable
         Assert.Equal((3, 42UL), (next.Find("g/ivi/lines")!.Count, next.Find("g/ivi/lines")![2]));
     }
 
-    [Theory(DisplayName = "A record of another layout, another boot, no record at all, or one that contradicts itself is refused in words, " +
-        "and nothing of it is touched")]
+    [Theory(DisplayName = "A record of another layout, another boot, no record at all, or one that contradicts itself is refused in " +
+        "words, and nothing of it is touched")]
     [InlineData(RecordLayout.MagicAt, 0x1234UL, "is no record")]
     [InlineData(RecordLayout.LayoutAt, (RecordLayout.Major + 1UL) << 32, "layout 2.0, and this program knows 1.0")]
     [InlineData(RecordLayout.BootAt, 0xB008UL, "another boot")]
@@ -120,7 +120,8 @@ public sealed class RecordFileSpec : IDisposable
         for (int i = 0; i < 40; i++) _record.Region($"g/guest-{i}/lines", 1 + i);
         using var words = SharedWords.Map(_record.File);
         var random = new Random(seed);
-        int end = (int)words.Read(RecordLayout.EndAt), from = RecordLayout.JournalsAt + RecordLayout.MostReactors * RecordLayout.JournalWords;
+        int end = (int)words.Read(RecordLayout.EndAt);
+        int from = RecordLayout.JournalsAt + RecordLayout.MostReactors * RecordLayout.JournalWords;
         int refused = 0;
         for (int flip = 0; flip < 2_000; flip++)
         {
