@@ -19,6 +19,9 @@ internal interface ILineOutput
     /// <summary>Every line of the guest counts as masked, because the guest has had its interrupts of this second.</summary>
     bool InterruptsHeld { get; }
 
+    /// <summary>Notes which request is in hand: if the hub crashes over it, its successor knows.</summary>
+    void InHand(Ticket request);
+
     /// <summary>Adds a line's answer to a request.</summary>
     void Answer(Ticket ticket, GpioStatus status, byte value);
 

@@ -123,6 +123,7 @@ internal sealed partial class LineActor : CrashableActor
         while (_inbox.Next())
         {
             ref readonly var next = ref _inbox.Current;
+            _queues.InHand(next.Ticket);
             _trace?.Asked(next.Message);
             if (next.Refused) Refuse(next, next.Fault);
             else Apply(LineInput.Request(next.Ticket, next.Message));

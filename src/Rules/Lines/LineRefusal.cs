@@ -42,6 +42,9 @@ public enum LineRefusal : byte
     /// <summary>The line's actor failed.</summary>
     Failed,
 
+    /// <summary>The hub itself has crashed over it, more than once.</summary>
+    Poison,
+
     /// <summary>The descriptors make no request (VQ-50…58).</summary>
     BadChain,
 

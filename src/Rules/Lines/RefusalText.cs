@@ -43,6 +43,7 @@ public static class RefusalText
         LineRefusal.Contended => $"{refused.Detail} drives the line, and it is exclusive (resolve)",
         LineRefusal.ChipRefused => refused.Detail ?? "the chip refused",
         LineRefusal.Late => "the chip did not answer within 500 ms",
+        LineRefusal.Poison => "the hub has crashed over this request; it is answered without being looked at",
         LineRefusal.Failed => "the hub failed at it; an error above tells of it",
         LineRefusal.BadChain => "its descriptors make no request",
         LineRefusal.TooShort => Invariant($"shorter than the {GpioRequest.Size} bytes of a request"),

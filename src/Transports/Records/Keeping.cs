@@ -24,6 +24,9 @@ public sealed class Keeping
     /// <summary>When the process before ended, CLOCK_MONOTONIC, nanoseconds; 0 = there was none, or nobody knows.</summary>
     public long EndedNs { get; init; }
 
+    /// <summary>Who ended the process before.</summary>
+    public EndedBy EndedBy { get; init; }
+
     /// <summary>The writing of one reactor; null = nothing is recorded.</summary>
     public RecordTurn? TurnOf(int reactor) => Record?.Turn(reactor);
 }

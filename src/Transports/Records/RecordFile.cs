@@ -19,6 +19,7 @@ public sealed class RecordFile : IDisposable
     private readonly RecordTurn[] _turns;
     private readonly Dictionary<string, RecordRegion> _regions = new(StringComparer.Ordinal);
     private readonly int _regionsAt;
+    private readonly List<(int Owner, Blame What)> _blames = [];
     private readonly HashSet<string> _unclaimed = new(StringComparer.Ordinal);
     private int _vacant;
 
@@ -27,7 +28,8 @@ public sealed class RecordFile : IDisposable
         (_file, _words) = (file, words);
         int reactors = (int)words.Read(RecordLayout.ReactorsAt), journalWords = (int)words.Read(RecordLayout.JournalWordsAt);
         _turns = [.. Enumerable.Range(0, reactors).Select(reactor =>
-            new RecordTurn(words, RecordLayout.JournalsAt + reactor * journalWords, journalWords))];
+            new RecordTurn(words, RecordLayout.JournalsAt + reactor * journalWords, journalWords,
+                RecordLayout.BlameAt + reactor))];
         _regionsAt = RecordLayout.JournalsAt + reactors * journalWords;
     }
 
@@ -92,6 +94,7 @@ public sealed class RecordFile : IDisposable
         var record = new RecordFile(file, memory);
         if (record.Undo() && record.TryFindRegions())
         {
+            record.TakeBlames();
             memory.Write(RecordLayout.EpochAt, record.Epoch + 1);
             return record;
         }
@@ -118,6 +121,15 @@ public sealed class RecordFile : IDisposable
 
     /// <summary>The writing of one reactor.</summary>
     public RecordTurn Turn(int reactor) => _turns[reactor];
+
+    /// <summary>What the process before had in hand of whom this region belongs to when it ended; null = nothing.</summary>
+    public Blame? BlameOf(RecordRegion owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        foreach (var (head, blame) in _blames)
+            if (head == owner.Head) return blame;
+        return null;
+    }
 
     /// <summary>A word of the header, from <see cref="RecordLayout.FirstFree"/> on.</summary>
     public ulong ReadHeader(int word) => _words.Read(Header(word));
@@ -220,6 +232,15 @@ public sealed class RecordFile : IDisposable
         }
 
         return true;
+    }
+
+    private void TakeBlames()
+    {
+        for (int reactor = 0; reactor < _turns.Length; reactor++)
+        {
+            if (Blame.Unpack(_words.Read(RecordLayout.BlameAt + reactor)) is { } blame) _blames.Add(blame);
+            _words.Write(RecordLayout.BlameAt + reactor, 0);
+        }
     }
 
     private bool TryFindRegions()

@@ -18,11 +18,13 @@ public sealed class RecordTurn
     private readonly int _most;
     private readonly List<IRecorded> _marked = new(256);
     private readonly List<(RecordFile File, RecordRegion Region)> _gone = [];
+    private readonly int _blameAt;
+    private bool _blames;
     private int _count;
 
-    internal RecordTurn(SharedWords words, int journal, int journalWords)
+    internal RecordTurn(SharedWords words, int journal, int journalWords, int blameAt)
     {
-        (_words, _journal, _most) = (words, journal, (journalWords - 1) / WordsPerEntry);
+        (_words, _journal, _most, _blameAt) = (words, journal, (journalWords - 1) / WordsPerEntry, blameAt);
     }
 
     /// <summary>Called before every store, for tests that cut a run there; null = nobody.</summary>
@@ -72,6 +74,14 @@ public sealed class RecordTurn
     /// <summary>Writes a word that counts at once, whatever becomes of the turn.</summary>
     public void WriteNow(RecordRegion region, int word, ulong value) => Store(region.At(word), value);
 
+    /// <summary>Notes what is in hand until the turn is committed: if this process crashes, its successor knows over what.</summary>
+    /// <param name="owner">A region of whom it belongs to.</param>
+    public void Blame(RecordRegion owner, Blame blame)
+    {
+        _blames = true;
+        Store(_blameAt, blame.Pack(owner.Head));
+    }
+
     /// <summary>Writes everything that is marked, and makes it count.</summary>
     public void Commit()
     {
@@ -93,6 +103,12 @@ public sealed class RecordTurn
         {
             Store(_journal, 0);
             _count = 0;
+        }
+
+        if (_blames)
+        {
+            _blames = false;
+            Store(_blameAt, 0);
         }
 
         if (_gone.Count > 0) RemoveGone();

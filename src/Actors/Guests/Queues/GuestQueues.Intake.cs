@@ -68,6 +68,14 @@ internal sealed partial class GuestQueues
         {
             Budget--;
             var chain = Events.Current;
+            if (Blame is { } events && events.Takes(RingIndex.Event, chain.Ticket.Head))
+            {
+                Malformed[1]++;
+                Events.Stage(chain.Ticket, IrqResponse.Invalid);
+                OnStaged();
+                continue;
+            }
+
             int read = chain.CopyReadable(bytes);
             if (chain.Fault == ChainFault.None && IrqRequest.Decode(bytes[..read], LineCount, out var buffer) == WireFault.None)
             {
@@ -93,6 +101,12 @@ internal sealed partial class GuestQueues
         {
             left--;
             var chain = Requests.Current;
+            if (Blame is { } requests && requests.Takes(RingIndex.Request, chain.Ticket.Head))
+            {
+                Refuse(chain, LineRefusal.Poison, default);
+                continue;
+            }
+
             int read = chain.CopyReadable(bytes);
             var fault = chain.Fault == ChainFault.None
                 ? GpioRequest.Decode(bytes[..read], LineCount, out var request)
@@ -146,15 +160,21 @@ internal sealed partial class GuestQueues
         int line = fault == WireFault.None ? request.Line : NamedLine(bytes, chain.Fault);
         if (line < 0)
         {
-            Nameless++;
-            NoteNameless(refusal, read);
-            Requests.Stage(chain.Ticket, GpioResponse.Error);
-            OnStaged();
+            Refuse(chain, refusal, read);
             return;
         }
 
         Requests.Assign(chain.Ticket, (ushort)line);
         Touch(line).Requests.Add(new LineRequest(chain.Ticket, read, refusal));
+    }
+
+    /// <summary>Answers a request that belongs to no line, or is given to none.</summary>
+    private void Refuse(FetchedChain chain, LineRefusal refusal, in GpioRequest request)
+    {
+        Nameless++;
+        NoteNameless(refusal, request);
+        Requests.Stage(chain.Ticket, GpioResponse.Error);
+        OnStaged();
     }
 
     private void NoteNameless(LineRefusal refusal, in GpioRequest request)

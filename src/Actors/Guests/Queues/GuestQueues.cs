@@ -51,6 +51,9 @@ internal sealed partial class GuestQueues : ILineOutput
     /// <summary>Where both rings are written for a successor of this process; null = nowhere.</summary>
     internal RingRecords? Written { get; set; }
 
+    /// <summary>What of the guest is in hand; null = nobody is told.</summary>
+    internal GuestBlame? Blame { get; set; }
+
     /// <summary>A ring by its <see cref="RingIndex"/>.</summary>
     internal DeviceRing Ring(int ring) => ring == RingIndex.Request ? Requests : Events;
 
@@ -117,6 +120,8 @@ internal sealed partial class GuestQueues : ILineOutput
     {
         if (_returns.Add(ticket, status, line, sinceNs)) EventQueue.Tell(QueueProtocol.ReturnsReady.Instance, ActorRefs.NoSender);
     }
+
+    public void InHand(Ticket request) => Blame?.Holds(RingIndex.Request, request.Head);
 
     /// <summary>Stages everything that lines have given for a ring.</summary>
     public void Stage(int ring)

@@ -68,7 +68,8 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     /// <returns>false = it rests, as if the guest had broken it.</returns>
     public bool Adopt(int ring)
     {
-        string? fault = _queues.Written![ring].Adopt(session.Memory.Memory, again: ring == RingIndex.Request);
+        string? fault = _queues.Blame?.WhyResting
+            ?? _queues.Written![ring].Adopt(session.Memory.Memory, again: ring == RingIndex.Request);
         if (fault is null) return true;
         _queues.Ring(ring).Stop();
         session.Current!.RingBroken(ring, fault);

@@ -31,9 +31,12 @@ internal sealed class GuestWiring
         Queues.Refusals.OnBurst = () => Log.Note(new GuestErrorsNote(Plan.Id, RefusalLog.Burst), Clock.NowNs);
         Stores = StoresOf(plan, mappings.GetValueOrDefault);
         Turn = new GuestTurn(Queues, reactor, clock);
-        RecordLines(recall: Keeping.IsSuccessor);
-        if (reactor.Record is { } turn && Keeping.Record is { } file) Queues.Written = new RingRecords(Queues, file, turn);
         SetLimits(plan);
+        RecordLines(recall: Keeping.IsSuccessor);
+        if (reactor.Record is not { } turn || Keeping.Record is not { } file) return;
+        Queues.Written = new RingRecords(Queues, file, turn);
+        bool crashed = Keeping.EndedBy is EndedBy.Crash or EndedBy.Watchdog;
+        Queues.Blame = new GuestBlame(file, turn, plan.Id, crashed, clock.NowNs);
     }
 
     /// <summary>The plan. Guest's reactor only, once the guest runs.</summary>
