@@ -28,14 +28,14 @@ internal static class GuestSnapshots
             (ulong)(session?.ProtocolFeatures ?? 0),
             lines.Length,
             Armed: lines.Count(line => line.Irq != Transports.Virtio.Gpio.IrqType.None && line.Buffer == IrqBufferState.Held),
-            Requests: lines.Sum(line => line.Requests) + queues.NameRequests + queues.Nameless,
+            Requests: lines.Sum(line => line.Requests) + queues.Nameless.Count,
             Interrupts: lines.Sum(line => line.Delivered),
-            Errors: lines.Sum(line => line.Errors) + queues.NamelessErrors,
+            Errors: lines.Sum(line => line.Errors) + queues.Nameless.Errors,
             wiring.Sessions,
             [.. RingIndex.All.Select(ring => RingState(ring, queues, session))],
             lines)
         {
-            LastError = Error(queues.LastNamelessError, null, wiring.Clock.NowNs),
+            LastError = Error(queues.Nameless.LastError, null, wiring.Clock.NowNs),
             Stop = stop,
             PendingSlots = wiring.Pending?.Lines.Length,
             SocketProblem = wiring.Endpoint.Problem,

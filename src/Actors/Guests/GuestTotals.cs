@@ -13,7 +13,7 @@ internal static class GuestTotals
     {
         var queues = wiring.Queues;
         var latency = queues.Delivered.Latency;
-        long requests = queues.NameRequests + queues.Nameless, errors = queues.NamelessErrors;
+        long requests = queues.Nameless.Count, errors = queues.Nameless.Errors;
         long delivered = 0, coalesced = 0, invalid = 0;
         int latched = 0;
         foreach (var store in wiring.Stores)

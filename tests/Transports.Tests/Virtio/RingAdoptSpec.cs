@@ -17,7 +17,7 @@ public sealed class RingAdoptSpec
         return runs;
     }
 
-    [Theory(DisplayName = "However turns are cut, before their commit, before their flush or after it, every chain comes back once, answered")]
+    [Theory(DisplayName = "However turns are cut, before their commit, before their flush or after, every chain comes back once, answered")]
     [MemberData(nameof(Runs))]
     public void ExactlyOnce(int seed, bool again)
     {
@@ -44,7 +44,7 @@ public sealed class RingAdoptSpec
         Assert.Equal(FlushResult.Nothing, next.Flush());
     }
 
-    [Fact(DisplayName = "A stopped ring is taken over with what a driver that goes on will find: chains in flight and answers not published")]
+    [Fact(DisplayName = "A stopped ring is taken over with what a driver that goes on will find: chains in flight, unpublished answers")]
     public void StoppedRing()
     {
         var driver = HostileDriver.WithChains(3);

@@ -171,16 +171,10 @@ internal sealed partial class GuestQueues
     /// <summary>Answers a request that belongs to no line, or is given to none.</summary>
     private void Refuse(FetchedChain chain, LineRefusal refusal, in GpioRequest request)
     {
-        Nameless++;
-        NoteNameless(refusal, request);
+        Nameless.Add();
+        Nameless.Note(refusal, request, IntakeNs);
         Requests.Stage(chain.Ticket, GpioResponse.Error);
         OnStaged();
-    }
-
-    private void NoteNameless(LineRefusal refusal, in GpioRequest request)
-    {
-        NamelessErrors++;
-        LastNamelessError = new RefusedRequest(refusal, request, Detail: null, IntakeNs);
     }
 
     private static LineRefusal RefusalOf(FetchedChain chain, WireFault fault)
@@ -220,12 +214,12 @@ internal sealed partial class GuestQueues
     /// <summary>Answers GET_LINE_NAMES: 1 + N bytes, or ERR with every byte zero (VG-D-11…19, VG-D-22).</summary>
     private void AnswerNames(FetchedChain chain)
     {
-        NameRequests++;
+        Nameless.Add();
         uint written = Names.Answer(chain, out var status);
         if (status != GpioStatus.Ok && Names.Size > 0)
         {
             Malformed[0]++;
-            NoteNameless(LineRefusal.NoRoom, new GpioRequest(GpioMessage.GetLineNames, 0, 0));
+            Nameless.Note(LineRefusal.NoRoom, new GpioRequest(GpioMessage.GetLineNames, 0, 0), IntakeNs);
         }
 
         Requests.StageWritten(chain.Ticket, written);

@@ -68,18 +68,8 @@ internal sealed partial class GuestQueues : ILineOutput
 
     public IActorRef EventQueue { get; set; } = ActorRefs.Nobody;
 
-    /// <summary>GET_LINE_NAMES requests answered; the lines count their own requests.</summary>
-    public long NameRequests { get; private set; }
-
-    /// <summary>Requests that named no line and were answered ERR.</summary>
-    public long Nameless { get; private set; }
-
-    /// <summary>Requests of no line of the device that were answered ERR: <see cref="Nameless"/>, and GET_LINE_NAMES without room for its
-    /// answer.</summary>
-    public long NamelessErrors { get; private set; }
-
-    /// <summary>The last of these; null = none.</summary>
-    public RefusedRequest? LastNamelessError { get; private set; }
+    /// <summary>Requests that no line answers.</summary>
+    public NamelessRequests Nameless { get; } = new();
 
     /// <summary>Chains or buffers refused on each ring since the guest started: [requestq, eventq].</summary>
     public long[] Malformed { get; } = new long[2];
@@ -126,7 +116,8 @@ internal sealed partial class GuestQueues : ILineOutput
     /// <summary>Stages everything that lines have given for a ring.</summary>
     public void Stage(int ring)
     {
-        if (ring == 0) StageAnswers(); else StageReturns();
+        if (ring == 0) StageAnswers();
+        else StageReturns();
     }
 
     /// <summary>Stages what lines have answered. Doing it twice does nothing, because the ring ignores a ticket that is no longer in

@@ -34,10 +34,10 @@ internal sealed class RequestQueueActor : CrashableActor
 
     private void Take()
     {
-        long before = _queues.NamelessErrors;
+        long before = _queues.Nameless.Errors;
         _queues.DrainRequests();
         _queues.Dispatch();
-        if (_queues.NamelessErrors != before) Tell(_queues.LastNamelessError!.Value);
+        if (_queues.Nameless.Errors != before) Tell(_queues.Nameless.LastError!.Value);
     }
 
     /// <summary>Tells each reason once of requests that name no line of the device (IF-2.14).</summary>
