@@ -112,13 +112,14 @@ internal static class FolderMap
             ["Commands/Run"] =
             [
                 "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
-                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu", "Web",
+                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu", "Succession", "Web",
             ],
             ["Commands"] =
             [
                 "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web",
                 "Hosting/Rigs",
             ],
+            ["."] = ["Commands", "Commands/Shell", "Hosting", "Hosting/Rigs", "Succession"],
         },
     };
 }

@@ -23,7 +23,7 @@ internal sealed class FolderLock : FileDescriptor
         if (fd < 0) return null;
         var folderLock = new FolderLock(fd);
         long start = Stopwatch.GetTimestamp();
-        while (Libc.flock(folderLock, Libc.LOCK_EX | Libc.LOCK_NB) < 0)
+        while (Libc.set_flock(folderLock, Libc.LOCK_EX | Libc.LOCK_NB) < 0)
         {
             int errno = Marshal.GetLastPInvokeError();
             bool worthWaiting = errno is Libc.EAGAIN or Libc.EINTR && Stopwatch.GetElapsedTime(start) < longest;

@@ -33,6 +33,8 @@ internal static partial class Libc
     internal const int ECONNABORTED = 103;
     internal const int ECONNRESET = 104;
     internal const int ETIMEDOUT = 110;
+    internal const int ENOTCONN = 107;
+    internal const int ETOOMANYREFS = 109;
     internal const int ECONNREFUSED = 111;
     internal const int EREMOTEIO = 121;
 }

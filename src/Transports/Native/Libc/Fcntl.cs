@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace GpioHub.Transports.Native;
 
-internal static partial class Libc
+internal static unsafe partial class Libc
 {
     // <fcntl.h>
     internal const int O_RDONLY = 0;
+    internal const int O_RDWR = 2;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_NONBLOCK = 0x800;
     internal const int FD_CLOEXEC = 1;
@@ -13,6 +14,8 @@ internal static partial class Libc
     internal const int F_SETFD = 2;
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
+    internal const int F_WRLCK = 1;
+    internal const int F_OFD_SETLK = 37;
     internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int F_ADD_SEALS = 1033;
     internal const int F_GET_SEALS = 1034;
@@ -25,6 +28,19 @@ internal static partial class Libc
     internal const int AT_FDCWD = -100;
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const int AT_EMPTY_PATH = 0x1000;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct @flock
+    {
+        internal short l_type;
+        internal short l_whence;
+        internal long l_start;
+        internal long l_len;
+        internal int l_pid;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int fcntl_lock(SafeHandle fd, int cmd, flock* arg);
 
     // Variadic in C; on the Linux ABIs that .NET runs on, an int argument travels the same way.
     [LibraryImport("libc", SetLastError = true)]

@@ -8,6 +8,6 @@ internal static partial class Libc
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
 
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int flock(SafeHandle fd, int operation);
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int set_flock(SafeHandle fd, int operation);
 }

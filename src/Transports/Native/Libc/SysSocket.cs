@@ -7,15 +7,19 @@ internal static unsafe partial class Libc
     // <sys/socket.h>
     internal const int AF_UNIX = 1;
     internal const int SOCK_STREAM = 1;
+    internal const int SOCK_DGRAM = 2;
+    internal const int SOCK_SEQPACKET = 5;
     internal const int SOCK_CLOEXEC = 0x80000;
     internal const int SOCK_NONBLOCK = 0x800;
     internal const int SOL_SOCKET = 1;
     internal const int SO_TYPE = 3;
+    internal const int SO_PASSCRED = 16;
     internal const int SO_PEERCRED = 17;
     internal const int SO_ACCEPTCONN = 30;
     internal const int SO_DOMAIN = 39;
     internal const int SO_PEEK_OFF = 42;
     internal const int SCM_RIGHTS = 1;
+    internal const int SCM_CREDENTIALS = 2;
     internal const int SHUT_WR = 1;
     internal const int SHUT_RDWR = 2;
     internal const int MSG_PEEK = 0x2;

@@ -22,10 +22,18 @@ internal static unsafe class ControlMessages
     /// <param name="fds">Gets the descriptors that came along; null = they are closed.</param>
     /// <param name="flags">More than what makes it not wait: MSG_PEEK.</param>
     /// <returns>As recvmsg: bytes, 0 at the end, −1 with errno.</returns>
+    internal static nint Receive(
+        SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated, int flags = 0) =>
+        Receive(socket, buffer, fds, out controlTruncated, out _, flags);
+
+    /// <inheritdoc cref="Receive(SafeHandle, Span{byte}, List{FileDescriptor}?, out bool, int)"/>
+    /// <param name="sender">The process that sent it, if the socket asks for that (SO_PASSCRED); 0 = not told, or outside this pid
+    /// namespace.</param>
     [SkipLocalsInit]
-    internal static nint Receive(SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated,
-        int flags = 0)
+    internal static nint Receive(
+        SafeHandle socket, Span<byte> buffer, List<FileDescriptor>? fds, out bool controlTruncated, out int sender, int flags = 0)
     {
+        sender = 0;
         byte* control = stackalloc byte[ReceiveRoom];
         fixed (byte* bytes = buffer)
         {
@@ -35,19 +43,20 @@ internal static unsafe class ControlMessages
             nint got = Libc.recvmsg(socket, &message, Libc.MSG_DONTWAIT | Libc.MSG_CMSG_CLOEXEC | flags);
             controlTruncated = got >= 0 && (message.msg_flags & Libc.MSG_CTRUNC) != 0;
             // SAFETY: the kernel has set msg_controllen to what it wrote, at most what it was given.
-            if (got >= 0) Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);
+            if (got >= 0) sender = Collect(new ReadOnlySpan<byte>(control, (int)message.msg_controllen), fds);
             return got;
         }
     }
 
     /// <summary>Takes ownership of every descriptor found, or closes it.</summary>
-    private static void Collect(ReadOnlySpan<byte> control, List<FileDescriptor>? fds)
+    /// <returns>The sender's process id; 0 = not told.</returns>
+    private static int Collect(ReadOnlySpan<byte> control, List<FileDescriptor>? fds)
     {
-        int found = 0;
+        int found = 0, sender = 0;
         while (control.Length >= sizeof(Libc.cmsghdr))
         {
             var header = MemoryMarshal.Read<Libc.cmsghdr>(control);
-            if (header.cmsg_len < (nuint)sizeof(Libc.cmsghdr) || header.cmsg_len > (nuint)control.Length) return;
+            if (header.cmsg_len < (nuint)sizeof(Libc.cmsghdr) || header.cmsg_len > (nuint)control.Length) return sender;
             int length = (int)header.cmsg_len;
             if (header is { cmsg_level: Libc.SOL_SOCKET, cmsg_type: Libc.SCM_RIGHTS })
             {
@@ -61,8 +70,16 @@ internal static unsafe class ControlMessages
                     else fds.Add(fd);
                 }
             }
+            else if (header is { cmsg_level: Libc.SOL_SOCKET, cmsg_type: Libc.SCM_CREDENTIALS }
+                && length >= sizeof(Libc.cmsghdr) + sizeof(Libc.ucred))
+            {
+                sender = MemoryMarshal.Read<Libc.ucred>(control[sizeof(Libc.cmsghdr)..]).pid;
+            }
+
             control = control[Math.Min(Align(length), control.Length)..];
         }
+
+        return sender;
     }
 
     /// <summary>Writes one SCM_RIGHTS message and holds a reference on each handle; the caller releases as many references as this

@@ -18,6 +18,18 @@ internal static class SocketPath
         return bytes > MaxBytes ? $"the socket path is {bytes} bytes long, Linux allows {MaxBytes}: {path}" : null;
     }
 
+    /// <summary>Where a socket is bound; null = nowhere, or it is no Unix socket.</summary>
+    internal static unsafe string? Of(FileDescriptor socket)
+    {
+        Libc.sockaddr_un address = default;
+        uint length = (uint)sizeof(Libc.sockaddr_un);
+        // SAFETY: at most length bytes are written to a local of that size, and the last byte of the path stays zero if one ends there.
+        if (Libc.getsockname(socket, &address, &length) < 0 || address.sun_family != Libc.AF_UNIX) return null;
+        var path = new ReadOnlySpan<byte>(address.sun_path, (int)Math.Min(length, (uint)sizeof(Libc.sockaddr_un)) - sizeof(ushort));
+        int end = path.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? path : path[..end]);
+    }
+
     internal static unsafe uint Write(string path, Libc.sockaddr_un* address)
     {
         if (WhyNot(path) is { } reason) throw new ArgumentException(reason, nameof(path));

@@ -50,6 +50,18 @@ public class UnixListener : FileDescriptor
         }
     }
 
+    /// <summary>Goes on with a listening socket that another process had bound to a path.</summary>
+    /// <param name="left">Belongs to the listener from here on.</param>
+    /// <param name="path">Where that process listened. If the socket is bound to another one, <see cref="IsInPlace"/> is false.</param>
+    public static UnixListener Resume(FileDescriptor left, string path)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        bool bound = SocketPath.Of(left) == path;
+        var listener = new UnixListener(left.Release()) { _path = path };
+        if (bound) PathInfo.TryStat(path, out listener._file);
+        return listener;
+    }
+
     /// <summary>Takes the next connection. The listener is level-triggered: one per readiness is enough.</summary>
     /// <param name="turnedAway">This process may open no more descriptors (EMFILE, ENFILE): one connection was closed unserved.</param>
     /// <returns>Null: none there (any more).</returns>
