@@ -17,7 +17,10 @@ internal sealed class HubProcess : IDisposable
     {
         string file = Path.Combine(_folder.FullName, "rig.yaml");
         File.WriteAllText(file, LifeRig.Yaml(_folder.FullName, guests));
-        var start = new ProcessStartInfo(program, ["run", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["run", "--no-keep", file])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         _began = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         _process.ErrorDataReceived +=
@@ -62,7 +65,7 @@ internal sealed class HubProcess : IDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill(entireProcessTree: true);
         _process.Dispose();
         _folder.Delete(recursive: true);
     }

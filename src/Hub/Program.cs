@@ -2,15 +2,30 @@ using GpioHub.Hub.Commands;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Succession;
 
-if (StartGuard.WhyNot(args) is { } whyNot)
+namespace GpioHub.Hub;
+
+/// <summary>The program: a keeper, or everything else.</summary>
+internal static class Program
 {
-    Console.Error.WriteLine($"gpiohub: {whyNot}");
-    return ExitCode.Failed;
+    // Not async: a keeper needs neither tasks nor what the other half loads.
+    public static int Main(string[] args) => KeeperStart.IsFor(args) ? Keeper.Run(args) : RunAsync(args).GetAwaiter().GetResult();
+
+    private static async Task<int> RunAsync(string[] args)
+    {
+        if (StartGuard.WhyNot(args) is { } whyNot)
+        {
+            Console.Error.WriteLine($"gpiohub: {whyNot}");
+            return ExitCode.Failed;
+        }
+
+        if (args is ["run", ..])
+        {
+            RunSignals.Begin();
+            KeeperContact.Begin();
+        }
+
+        return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime { RehearsalStage = PrivateRig.Start });
+    }
 }
-
-if (args is ["run", ..]) RunSignals.Begin();
-return await GpioHubCommand.RunAsync(args, Terminal.OfProcess(), () => new RigRuntime { RehearsalStage = PrivateRig.Start });
-
-/// <summary>The class around the lines above; a generator of ASP.NET Core makes it public unless somebody says otherwise.</summary>
-internal sealed partial class Program;

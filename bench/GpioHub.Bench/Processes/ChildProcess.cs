@@ -47,13 +47,13 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Waits for it to end by itself, then kills it.</summary>
     public void End(TimeSpan patience)
     {
-        if (!_process.WaitForExit(patience)) _process.Kill();
+        if (!_process.WaitForExit(patience)) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 

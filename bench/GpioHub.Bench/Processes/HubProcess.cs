@@ -20,7 +20,7 @@ internal sealed class HubProcess : IBackEnd
         string file = Path.Combine(Folder, "rig.yaml");
         File.WriteAllText(file, rig(Folder));
         long began = Stopwatch.GetTimestamp();
-        _process = new ChildProcess(where.StartsAnswerersOn, program, ["run", file]);
+        _process = new ChildProcess(where.StartsAnswerersOn, program, ["run", "--no-keep", file]);
         try
         {
             AwaitUp();

@@ -24,7 +24,7 @@ internal sealed class HubProcess : IDisposable
         File.WriteAllText(file, $"hub: {{ sockets: {_folder}/s }}\n{Rig}");
         Directory.CreateDirectory(Path.Combine(_folder, "s"));
         string program = Path.Combine(AppContext.BaseDirectory, "gpiohub.dll");
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [program, "run", file])
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [program, "run", "--no-keep", file])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -89,7 +89,7 @@ internal sealed class HubProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -10,6 +10,7 @@ using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Records;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,8 +55,8 @@ internal sealed class TestHub : IAsyncDisposable
         var folder = new TempFolder();
         var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
         var hub = new FakeRig(plan);
-        var control = ControlSocket.Bind(plan.Hub);
-        var view = ControlSocket.BindView(plan.Hub);
+        var control = ControlSocket.Bind(plan.Hub, Keeping.None);
+        var view = ControlSocket.BindView(plan.Hub, Keeping.None);
         var runtime = new FakeRuntime(hub);
         var app = HubHost.Build(
             new TimedRig(runtime, time), new RigStart(plan, null),

@@ -15,6 +15,7 @@ using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Qemu;
+using GpioHub.Hub.Succession;
 using GpioHub.Hub.Web;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
@@ -27,7 +28,8 @@ namespace GpioHub.Hub.Commands.Run;
 /// <summary><c>gpiohub run</c>: from a file to a running hub, until it is told to stop.</summary>
 /// <param name="rig">What runs the rig.</param>
 /// <param name="logs">Where the log goes; the host disposes it.</param>
-internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Core.Logger logs)
+/// <param name="keeper">Who keeps what this process leaves; null = nobody.</param>
+internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Core.Logger logs, KeeperContact? keeper = null)
 {
     private readonly long _began = Stopwatch.GetTimestamp();
 
@@ -48,8 +50,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private async Task<int> RunAsync(RunOptions options, RunSignals signals)
     {
         var cancel = signals.Stop;
+        if (keeper is { IsStandby: true } or { IsCandidate: true }) await Standby.WaitAsync(keeper, Peek(options), Rehearse, cancel);
         var loaded = Load(options);
-        var start = RunPlan.Of(loaded.Plan!, options);
+        using var kept = await KeptAsync(loaded.Plan!.Hub, cancel);
+        var start = RunPlan.Of(loaded.Plan!, options) with { Keeping = kept.Keeping };
         bool single = options.Guest is not null;
         int files = OpenFiles.Limit;
         var budget = DescriptorBudget.Of(start.Plan);
@@ -58,8 +62,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         try
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
-            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub) : null;
-            using var view = !single ? ControlSocket.BindView(start.Plan.Hub) : null;
+            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub, kept.Keeping) : null;
+            using var view = !single ? ControlSocket.BindView(start.Plan.Hub, kept.Keeping) : null;
             var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
             using var app = HubHost.Build(rig, start, listeners,
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
@@ -72,7 +76,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             {
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IRig>();
-                await using var hotPath = budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
+                SayReady(start.Plan.Hub, kept, log);
+                bool warm = keeper is { IsStandby: true } or { IsCandidate: true };
+                await using var hotPath = !warm && budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
                 using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
                 var recorder = app.Services.GetRequiredService<FlightRecorder>();
@@ -89,7 +95,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     await Rehearsal.RunAsync(control.Path, cancel);
 
                 if (hotPath is not null) await hotPath.Opening;
-                if (!single)
+                if (!single && !kept.Keeping.IsSuccessor)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
@@ -102,6 +108,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
 
                 LeaveStartBehind();
                 await WaitForStopAsync(app, cancel);
+                keeper?.SayStopping();
                 await TellWhoLosesAsync(hub, log);
             }
             catch
@@ -115,6 +122,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         catch (OperationCanceledException)
         {
             return ExitCode.Done;     // told to stop before it was up
+        }
+        catch (RecordRefusedException e)
+        {
+            throw new CommandException(e.Code, $"what the hub before has left cannot be taken over: {e.Message}");
         }
         catch (SocketInUseException e)
         {
@@ -145,6 +156,26 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 cancel.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    /// <summary>The configuration as a standby needs it, which tells nobody what is wrong with it; null = it cannot be read.</summary>
+    private static HubPlan? Peek(RunOptions options) =>
+        ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan.Hub : null;
+
+    private async Task<HubKeeping> KeptAsync(HubPlan plan, CancellationToken cancel)
+    {
+        if (keeper is null) return HubKeeping.None;
+        var (words, left) = await keeper.GoAsync(cancel);
+        return HubKeeping.Begin(keeper, words, left);
+    }
+
+    /// <summary>Guests can connect, and those that were there before go on.</summary>
+    private void SayReady(HubPlan plan, HubKeeping kept, ILogger log)
+    {
+        if (keeper is null) return;
+        keeper.SayReady(standby: true, watchdog: null, $"{Counted.Of(plan.Reactors, "reactor")}");
+        SuccessionLog.Began(log, kept.Words, kept.Keeping.IsSuccessor);
+        foreach (string name in kept.GiveUpUntaken()) SuccessionLog.GivenUp(log, name);
     }
 
     /// <returns>Null: there is nothing to rehearse, or it is not wanted.</returns>

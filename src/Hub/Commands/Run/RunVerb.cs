@@ -3,6 +3,7 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Succession;
 
 namespace GpioHub.Hub.Commands.Run;
 
@@ -27,7 +28,13 @@ internal static class RunVerb
         };
         log.AcceptOnlyFromAmong("text", "json");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "log every vhost-user message and every request of a guest" };
-        var command = new Command("run", "Run a rig until SIGINT or SIGTERM.") { config, guest, socketPath, fd, control, log, verbose };
+        // Both are read before the command line is (KeeperStart); here they are only known.
+        var noKeep = new Option<bool>(KeeperStart.NoKeep) { Description = "run in one process: nothing outlives it (hub.keep)" };
+        var kept = new Option<bool>(KeeperStart.Kept) { Hidden = true };
+        var command = new Command("run", "Run a rig until SIGINT or SIGTERM.")
+        {
+            config, guest, socketPath, fd, control, log, verbose, noKeep, kept,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             if (parsed.GetValue(fd) < 0)
@@ -42,7 +49,7 @@ internal static class RunVerb
                 parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
             await using var logs = HubLogging.To(terminal.Log, options.Log, options.Verbose);
-            return await new RunCommand(terminal, rig(), logs).RunAsync(options, cancel);
+            return await new RunCommand(terminal, rig(), logs, KeeperContact.TakeEarly()).RunAsync(options, cancel);
         }, parsed.GetValue(log) == "json" ? text => TellAsJson(context.Terminal, text) : null));
         return command;
     }

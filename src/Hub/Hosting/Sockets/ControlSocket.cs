@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Hub.Hosting.Sockets;
 
@@ -16,22 +17,27 @@ internal sealed class ControlSocket : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private volatile Place _place;
 
-    private ControlSocket(string path, Func<UnixListener> bind)
+    private ControlSocket(string path, UnixListener? inherited, Func<UnixListener> bind)
     {
         (Path, _bind) = (path, bind);
-        _place = new Place(bind());
+        _place = new Place(inherited ?? bind());
     }
 
     public string Path { get; }
 
     /// <exception cref="SocketInUseException">Another hub serves it.</exception>
     /// <exception cref="NoSuchGroupException">The group does not exist.</exception>
-    public static ControlSocket Bind(HubPlan hub) => Bind(hub.ControlSocket, hub.ControlMode, hub.ControlGroup, "controlGroup");
+    /// <param name="keeping">Its listener outlives this process, and that of the process before is used: who connects in between
+    /// waits.</param>
+    public static ControlSocket Bind(HubPlan hub, Keeping keeping) =>
+        Bind(hub.ControlSocket, hub.ControlMode, hub.ControlGroup, "controlGroup", keeping, "control");
 
-    /// <inheritdoc cref="Bind(HubPlan)"/>
-    public static ControlSocket BindView(HubPlan hub) => Bind(hub.ViewSocket, hub.ViewMode, hub.ViewGroup, "viewGroup");
+    /// <inheritdoc cref="Bind(HubPlan, Keeping)"/>
+    public static ControlSocket BindView(HubPlan hub, Keeping keeping) =>
+        Bind(hub.ViewSocket, hub.ViewMode, hub.ViewGroup, "viewGroup", keeping, "view");
 
-    private static ControlSocket Bind(string path, UnixFileMode mode, string? groupName, string key)
+    private static ControlSocket Bind(
+        string path, UnixFileMode mode, string? groupName, string key, Keeping keeping, string kept)
     {
         uint? group = null;
         if (groupName is { } name)
@@ -41,7 +47,23 @@ internal sealed class ControlSocket : IDisposable
                 : throw new NoSuchGroupException($"hub.{key}: no group \"{name}\" on this machine");
         }
 
-        return new ControlSocket(path, () => UnixListener.Bind(path, mode, group));
+        return new ControlSocket(path, Inherited(path, keeping, kept), () =>
+        {
+            var listener = UnixListener.Bind(path, mode, group);
+            keeping.Store.Store(kept, listener);
+            return listener;
+        });
+    }
+
+    /// <returns>null = there was none, or it is at another path now.</returns>
+    private static UnixListener? Inherited(string path, Keeping keeping, string name)
+    {
+        if (keeping.Inherited.Take(name) is not { } left) return null;
+        var listener = UnixListener.Resume(left, path);
+        if (listener.IsInPlace) return listener;
+        listener.Dispose();
+        keeping.Store.Remove(name);
+        return null;
     }
 
     /// <summary>Waits for the next client.</summary>

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
+
+namespace GpioHub.Hub.Succession;
+
+/// <summary>A hub's side of its keeper, or of the service manager where that alone keeps it.</summary>
+/// <remarks>Its own thread reads what the keeper says; everything else may be called by any thread.</remarks>
+internal sealed class KeeperContact : IDisposable
+{
+    private static KeeperContact? s_early;
+
+    private readonly NotifySocket _notify;
+    private readonly PacketSocket? _line;
+    private readonly TaskCompletionSource<(GoWords Words, InheritedDescriptors Left)> _go =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FileDescriptor> _check = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<KeyValuePair<string, FileDescriptor>> _left = [];
+    private volatile string _state = "";
+    private NotifiedStore? _store;
+
+    private KeeperContact(NotifySocket notify, PacketSocket? line, string role)
+    {
+        (_notify, _line) = (notify, line);
+        (IsStandby, IsCandidate) = (role == KeeperText.Standby, role == KeeperText.Candidate);
+        notify.Send($"{KeeperText.Listens}=1");
+        if (line is null)
+        {
+            // No keeper: what the service manager kept came with the start.
+            var left = ListenedDescriptors.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
+            _go.SetResult((GoWords.First, new InheritedDescriptors(left)));
+            return;
+        }
+
+        new Thread(Listen) { Name = "keeper", IsBackground = true }.Start();
+    }
+
+    /// <summary>This process waits for the end of the hub, warm.</summary>
+    public bool IsStandby { get; }
+
+    /// <summary>This process is to say whether it could take over from the hub, and then waits as a standby does.</summary>
+    public bool IsCandidate { get; }
+
+    /// <summary>A keeper's hub, not one that a service manager alone keeps.</summary>
+    public bool HasKeeper => _line is not null;
+
+    /// <summary>The keeper wants this hub to stop between two turns, for another to go on.</summary>
+    public event Action<string>? ParkAsked;
+
+    /// <summary>A takeover that was asked for does not happen; why, for a person.</summary>
+    public event Action<string>? TakeoverRefused;
+
+    /// <summary>The keeper has ended: from here on nothing outlives this process.</summary>
+    public event Action? Lost;
+
+    /// <summary>What the keeper says of itself: see <see cref="KeeperText.State"/>.</summary>
+    public string Said(string name) => KeeperText.Value(_state, name) ?? "";
+
+    /// <summary>Begins before the command line is read; the next <see cref="TakeEarly"/> gets it. Without a keeper nothing
+    /// happens.</summary>
+    public static void Begin() => s_early = OfProcess();
+
+    /// <summary>What has begun early; null = this process has no keeper.</summary>
+    public static KeeperContact? TakeEarly() => Interlocked.Exchange(ref s_early, null);
+
+    /// <summary>Waits until this process is to be the hub.</summary>
+    /// <returns>How the hub before ended, and what it has left.</returns>
+    public async Task<(GoWords Words, InheritedDescriptors Left)> GoAsync(CancellationToken cancel) => await _go.Task.WaitAsync(cancel);
+
+    /// <summary>Says that this process is warm, and waits for the keeper's word. A candidate looks at the record first.</summary>
+    public async Task StandByAsync(string version, CancellationToken cancel)
+    {
+        _notify.Send($"{KeeperText.StandsBy}=1");
+        if (IsCandidate)
+        {
+            using var record = await _check.Task.WaitAsync(cancel);
+            string? whyNot = RecordFile.WhyNot(record, BootId.Read());
+            _notify.Send(whyNot is null
+                ? $"{KeeperText.Fits}={KeeperText.OneLine(version)}"
+                : $"{KeeperText.Refuses}={KeeperText.OneLine(whyNot)}");
+        }
+
+        await _go.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Where descriptors outlive this process.</summary>
+    /// <param name="left">Names that are kept already.</param>
+    public NotifiedStore StoreWith(IEnumerable<string> left) => _store = new NotifiedStore(_notify, left);
+
+    /// <summary>Descriptors that are kept.</summary>
+    public int Kept => _store?.Count ?? 0;
+
+    public void SayReady(bool standby, TimeSpan? watchdog, string status) => _notify.Send(string.Create(CultureInfo.InvariantCulture,
+        $"READY=1\nSTATUS={KeeperText.OneLine(status)}\n{KeeperText.WantsStandby}={(standby ? 1 : 0)}") +
+        (watchdog is { } time && HasKeeper ? $"\nWATCHDOG_USEC={(long)time.TotalMicroseconds}" : ""));
+
+    public void SayAlive() => _notify.TrySend("WATCHDOG=1");
+
+    public void SayStopping() => _notify.Send("STOPPING=1");
+
+    /// <summary>The end of this process is to be the end of the keeper too.</summary>
+    public void SayNotKept() => _notify.Send($"{KeeperText.Keep}=0");
+
+    public void SayParked() => _notify.Send($"{KeeperText.Parked}=1");
+
+    /// <param name="program">Path of the build; null = the one before.</param>
+    /// <returns>False: nobody hears it.</returns>
+    public bool AskForTakeover(string? program) =>
+        _notify.Send(program is null ? $"{KeeperText.TakeBack}=1" : $"{KeeperText.TakeOver}={KeeperText.OneLine(program)}");
+
+    public void Dispose()
+    {
+        _line?.Dispose();
+        _notify.Dispose();
+    }
+
+    private static KeeperContact? OfProcess()
+    {
+        string? address = Environment.GetEnvironmentVariable(KeeperText.NotifySocket);
+        string? number = Environment.GetEnvironmentVariable(KeeperText.LineNumber);
+        string role = Environment.GetEnvironmentVariable(KeeperText.Role) ?? KeeperText.Hub;
+        if (address is not { Length: > 0 } || NotifySocket.TryConnect(address) is not { } notify) return null;
+        var line = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int fd) ? PacketSocket.Adopt(fd) : null;
+        var contact = new KeeperContact(notify, line, role);
+        // Whatever this process starts is no part of it.
+        foreach (string name in (string[])[KeeperText.NotifySocket, KeeperText.LineNumber, KeeperText.Role, "LISTEN_PID", "LISTEN_FDS",
+            "LISTEN_FDNAMES"]) Environment.SetEnvironmentVariable(name, null);
+        return contact;
+    }
+
+    private void Listen()
+    {
+        var buffer = new byte[PacketSocket.MaxBytes];
+        var fds = new List<FileDescriptor>();
+        while (_line!.Wait(-1) || !_line.IsClosed)
+        {
+            fds.Clear();
+            int got = _line.Receive(buffer, fds);
+            if (got < 0) continue;
+            if (got == 0) break;
+            Heard(Encoding.UTF8.GetString(buffer, 0, got), fds);
+        }
+
+        if (!_go.Task.IsCompleted) Environment.Exit(0);        // a standby without a keeper has nobody to stand by for
+        Lost?.Invoke();
+    }
+
+    private void Heard(string text, List<FileDescriptor> fds)
+    {
+        int end = text.IndexOf('\n', StringComparison.Ordinal);
+        switch (end < 0 ? text : text[..end])
+        {
+            case KeeperText.Go:
+                string[] names = (KeeperText.Value(text, "names") ?? "").Split(':');
+                for (int i = 0; i < fds.Count; i++) _left.Add(new(names[i], fds[i]));
+                if (KeeperText.Number(text, "more") == 0) _go.TrySetResult((GoWords.Read(text), new InheritedDescriptors(_left)));
+                return;
+            case KeeperText.Check when fds.Count == 1:
+                _check.TrySetResult(fds[0]);
+                return;
+            case KeeperText.Park:
+                ParkAsked?.Invoke(KeeperText.Value(text, "version") ?? "");
+                return;
+            case KeeperText.NoTakeover:
+                TakeoverRefused?.Invoke(KeeperText.Value(text, "why") ?? "");
+                return;
+            case KeeperText.State:
+                _state = text;
+                return;
+        }
+
+        foreach (var unused in fds) unused.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using GpioHub.Transports.Native;
+
+namespace GpioHub.Hub.Succession;
+
+/// <summary>What a keeper keeps: descriptors by name. It passes both on to the service manager, if there is one.</summary>
+/// <param name="upstream">null = there is none.</param>
+internal sealed class KeptTable(NotifySocket? upstream, Dictionary<string, FileDescriptor> kept)
+{
+    private readonly Dictionary<string, FileDescriptor> _kept = kept;
+
+    public int Count => _kept.Count;
+
+    public Dictionary<string, FileDescriptor>.KeyCollection Names => _kept.Keys;
+
+    public FileDescriptor? Find(string name) => _kept.GetValueOrDefault(name);
+
+    /// <param name="descriptor">Belongs to the table from here on.</param>
+    public void Store(string name, FileDescriptor descriptor)
+    {
+        if (name.Length is 0 or > 255 || name.Contains(':', StringComparison.Ordinal))
+        {
+            descriptor.Dispose();
+            return;
+        }
+
+        if (_kept.Remove(name, out var former))
+        {
+            former.Dispose();
+            upstream?.Send($"FDSTOREREMOVE=1\nFDNAME={name}");
+        }
+
+        _kept[name] = descriptor;
+        upstream?.Send($"FDSTORE=1\nFDNAME={name}\nFDPOLL=0", descriptor);
+    }
+
+    public void Remove(string name)
+    {
+        if (!_kept.Remove(name, out var descriptor)) return;
+        descriptor.Dispose();
+        upstream?.Send($"FDSTOREREMOVE=1\nFDNAME={name}");
+    }
+
+    /// <summary>Gives everything up.</summary>
+    public void Clear()
+    {
+        foreach (string name in new List<string>(_kept.Keys)) Remove(name);
+    }
+}

@@ -1,0 +1,38 @@
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Succession;
+
+/// <summary>The log messages of a hub that follows another. Event ids 1080…1099.</summary>
+internal static partial class SuccessionLog
+{
+    private const double NsPerMs = 1_000_000;
+
+    /// <param name="words">How the hub before ended.</param>
+    public static void Began(ILogger log, GoWords words, bool isSuccessor)
+    {
+        if (words.Fresh is { } why) Fresh(log, why);
+        else if (isSuccessor && words.By == EndedBy.Takeover) TookOver(log, Gap(words));
+        else if (isSuccessor) WentOn(log, words.How.Length > 0 ? words.How : "it is not known how", Gap(words));
+    }
+
+    [LoggerMessage(1083, LogLevel.Information, "{Name} of the hub before is given up: nobody has taken it over")]
+    public static partial void GivenUp(ILogger log, string name);
+
+    [LoggerMessage(1084, LogLevel.Warning, "the keeper has ended: nothing outlives this hub any more, until it is started again")]
+    public static partial void KeeperLost(ILogger log);
+
+    [LoggerMessage(1080, LogLevel.Warning, "began anew: {Why}")]
+    private static partial void Fresh(ILogger log, string why);
+
+    [LoggerMessage(1081, LogLevel.Information, "took over between two turns of the hub before; nobody served for {Gap}")]
+    private static partial void TookOver(ILogger log, string gap);
+
+    [LoggerMessage(1082, LogLevel.Warning, "goes on with what the hub before has left, which ended by {How}; nobody served for {Gap}")]
+    private static partial void WentOn(ILogger log, string how, string gap);
+
+    private static string Gap(GoWords words) => words.EndedNs == 0
+        ? "a time that nobody knows"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(MonotonicClock.Now - words.EndedNs) / NsPerMs:0.0} ms");
+}
