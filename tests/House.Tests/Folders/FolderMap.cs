@@ -36,7 +36,7 @@ internal static class FolderMap
         ["src/Transports"] = new()
         {
             ["VhostUser/Session"] = ["Records", "VhostUser/Wire"],
-            ["VhostUser/Connection"] = ["VhostUser/Session", "VhostUser/Wire"],
+            ["VhostUser/Connection"] = ["Records", "VhostUser/Session", "VhostUser/Wire"],
             ["Chips/Discovery"] = ["Chips"],
             ["Reactor"] = ["Records"],
         },

@@ -57,6 +57,23 @@ public sealed class PeekSpec : IDisposable
         Assert.Equal(3, _received.Count);
     }
 
+    [Fact(DisplayName = "A peek gives the next descriptors, though they came with bytes behind its own; one that ends there gives its own")]
+    public void DescriptorsBehind()
+    {
+        using EventFd kick = EventFd.Create();
+        _far.Send([1], []);
+        _far.Send([2], []);
+        _far.Send([3], [kick]);
+        _far.Send([4], []);
+        Assert.Equal(1, _near.Peek(_buffer.AsSpan(0, 1), _received, out _));
+        Assert.Single(_received);
+        _near.PeekOffset = 0;
+        Assert.Equal(3, _near.Peek(_buffer, _received, out _));
+        Assert.Equal(2, _received.Count);
+        Assert.Equal(1, _near.Peek(_buffer, _received, out _));
+        Assert.Equal(2, _received.Count);
+    }
+
     [Fact(DisplayName = "The end of the stream is read behind what is not consumed")]
     public void End()
     {

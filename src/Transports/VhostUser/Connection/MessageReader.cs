@@ -6,7 +6,7 @@ namespace GpioHub.Transports.VhostUser;
 /// <remarks>
 /// Reads exactly a header, then exactly its payload, so the descriptors of two messages never mix (VU-06, VU-07). Partial data is kept.
 /// </remarks>
-internal sealed class MessageReader(UnixStream socket) : IDisposable
+internal sealed class MessageReader(UnixStream socket) : IMessageReader
 {
     private readonly byte[] _header = new byte[VhostUserHeader.Size];
     private readonly List<FileDescriptor> _fds = [];
@@ -17,13 +17,11 @@ internal sealed class MessageReader(UnixStream socket) : IDisposable
     private int _payloadBytes;
     private string? _broken;
 
-    /// <summary>A part of a message has come, and its rest has not.</summary>
-    internal bool HasPartial => _headerBytes > 0;
+    public bool HasPartial => _headerBytes > 0;
 
-    /// <summary>Whole messages read.</summary>
-    internal long MessagesRead { get; private set; }
+    public long MessagesRead { get; private set; }
 
-    internal ReadResult TryRead()
+    public ReadResult TryRead()
     {
         if (_broken is not null) return new ReadResult(ReadStatus.Broken, Reason: _broken);
         while (_headerBytes < VhostUserHeader.Size)

@@ -18,4 +18,7 @@ public interface IKeptDescriptors
     /// <summary>A descriptor of the caller's own; two that were aliases of one share it as duplicates.</summary>
     /// <returns>null = it was not left.</returns>
     FileDescriptor? Take(KeptName name);
+
+    /// <summary>The session holds a descriptor that was left under this name.</summary>
+    void Took(FileDescriptor handle, KeptName name);
 }

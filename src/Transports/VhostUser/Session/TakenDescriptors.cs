@@ -11,19 +11,22 @@ internal sealed class TakenDescriptors(IKeptDescriptors left)
     /// <returns>null = there is none, or it is missing.</returns>
     public FileDescriptor? Take(KeptName name)
     {
-        if (name.IsNone) return null;
-        var taken = left.Take(name);
-        if (taken is null) Missing ??= name;
+        var taken = Untold(name);
+        if (taken is not null) left.Took(taken, name);
         return taken;
     }
 
     /// <summary>Takes a descriptor that is to notify.</summary>
     public NotifyFd? TakeNotify(KeptName name)
     {
-        if (Take(name) is not { } taken) return null;
+        if (Untold(name) is not { } taken) return null;
         try
         {
-            if (NotifyFd.TryAdopt(taken, out var notify)) return notify;
+            if (NotifyFd.TryAdopt(taken, out var notify))
+            {
+                left.Took(notify, name);
+                return notify;
+            }
         }
         catch (ErrnoException)
         {
@@ -33,5 +36,13 @@ internal sealed class TakenDescriptors(IKeptDescriptors left)
         taken.Dispose();
         Missing ??= name;
         return null;
+    }
+
+    private FileDescriptor? Untold(KeptName name)
+    {
+        if (name.IsNone) return null;
+        var taken = left.Take(name);
+        if (taken is null) Missing ??= name;
+        return taken;
     }
 }

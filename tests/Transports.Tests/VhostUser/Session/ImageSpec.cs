@@ -103,5 +103,9 @@ public sealed class ImageSpec
             using EventFd one = EventFd.Create();
             return name.Kind == Without ? null : FdInfo.Duplicate(one);
         }
+
+        public void Took(FileDescriptor handle, KeptName name)
+        {
+        }
     }
 }

@@ -8,6 +8,17 @@ namespace GpioHub.Transports.Tests.VhostUser;
 /// <content>Another process goes on: the session is made anew from its words and from duplicates of its descriptors.</content>
 internal sealed partial class Owner
 {
+    /// <summary>An owner that goes on with a session of another process; a ring that lives does so at both.</summary>
+    public Owner(VhostUserSession session)
+    {
+        (Session, _offer) = (session, Offer);
+        foreach (Vring ring in session.Rings)
+        {
+            _objects[ring.Index] = !ring.Live ? Rest.None : ring.Stage == RingStage.Running ? Rest.Running : Rest.Paused;
+            (_kicks[ring.Index], _calls[ring.Index]) = (ring.Kick, ring.Call);
+        }
+    }
+
     /// <returns>The words.</returns>
     public ulong[] Succeed()
     {
@@ -52,5 +63,7 @@ internal sealed partial class Owner
         public KeptName FileOf(RegionDescription region) => new(KeptKind.Memory, 0, 1, (uint)region.GuestAddress);
 
         public FileDescriptor? Take(KeptName name) => _left.Remove(name, out var handle) ? handle : null;
+
+        public void Took(FileDescriptor handle, KeptName name) => _names[handle] = name;
     }
 }

@@ -43,6 +43,12 @@ internal sealed partial class Owner : IDisposable
 
     public List<string> Logs { get; } = [];
 
+    /// <summary>Every answer, whole.</summary>
+    public List<byte[]> Answers { get; } = [];
+
+    /// <summary>Called with the regions that are to be mapped.</summary>
+    public Action<IReadOnlyList<SharedRegion>> Mapping { get; set; } = _ => { };
+
     public bool Closed { get; private set; }
 
     /// <summary>Hands in a message and carries out its effects.</summary>
@@ -159,6 +165,7 @@ internal sealed partial class Owner : IDisposable
     private string Map(string words, IReadOnlyList<SharedRegion> regions)
     {
         Assert.All(regions, r => Assert.False(r.File.IsClosed));
+        Mapping(regions);
         if (MemoryFault is { } fault) Session.MemoryRefused(fault);
         else Session.MemoryApplied();
         Assert.All(regions, r => Assert.True(r.File.IsClosed));  // closed after mmap (VU-37)
@@ -173,8 +180,9 @@ internal sealed partial class Owner : IDisposable
         return handle is null ? $"{what} {ring} off" : $"{what} {ring}";
     }
 
-    private static string Answer(ReadOnlySpan<byte> frame)
+    private string Answer(ReadOnlySpan<byte> frame)
     {
+        Answers.Add(frame.ToArray());
         Assert.Null(VhostUserHeader.Decode(frame, out VhostUserHeader header));
         Assert.Equal(VhostUserHeader.ReplyFlags, header.Flags);
         ReadOnlySpan<byte> payload = frame[VhostUserHeader.Size..];
