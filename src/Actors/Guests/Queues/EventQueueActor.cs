@@ -41,7 +41,7 @@ internal sealed class EventQueueActor : CrashableActor
         base.PreRestart(reason, message);
         _queues.StageReturns();
         if (_queues.Events.FailUndispatched(IrqResponse.Invalid) > 0) _queues.OnStaged();
-        if (_queues.FailedAgain(1))
+        if (_queues.Failures.IsAgain(1, _queues.IntakeNs))
             Context.Parent.Tell(new QueueProtocol.RingBroken(1, $"its actor failed twice within a second: {reason.Message}"));
         if (message is Drain) _queues.RequestQueue.Tell(message, ActorRefs.NoSender);     // requests and lines may be waiting for it
     }

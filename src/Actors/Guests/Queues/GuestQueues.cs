@@ -1,6 +1,5 @@
 using Akka.Actor;
 using GpioHub.Actors.Lines;
-using GpioHub.Rules.Lines;
 using GpioHub.Transports.Virtio;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -13,15 +12,11 @@ namespace GpioHub.Actors.Guests;
 /// </remarks>
 internal sealed partial class GuestQueues : ILineOutput
 {
-    /// <summary>A queue's actor that fails twice within this time fails for good: one second.</summary>
-    private const long RestartWindowNs = 1_000_000_000;
-
     private readonly List<(Ticket Ticket, ShortResponse Response)> _answers = new(64);
     private readonly ReturnedBuffers _returns;
     private readonly List<IActorRef> _unpublished = [];
     private IActorRef[] _lines;
     private LineStore?[] _stores;
-    private readonly long?[] _failedNs = new long?[2];
 
     public GuestQueues(string guest, int lineCount, NameBlock names, GuestLimits limits)
     {
@@ -165,14 +160,8 @@ internal sealed partial class GuestQueues : ILineOutput
         _unpublished.Clear();
     }
 
-    /// <summary>Notes that a queue's actor failed.</summary>
-    /// <returns>true = for the second time within a second: its ring counts as broken (VU-36).</returns>
-    public bool FailedAgain(int ring)
-    {
-        bool again = _failedNs[ring] is { } last && IntakeNs - last < RestartWindowNs;
-        _failedNs[ring] = IntakeNs;
-        return again;
-    }
+    /// <summary>How often the actors of both queues have failed.</summary>
+    public QueueFailures Failures { get; } = new();
 
     /// <summary>Prepares the queues for new actors: messages in mailboxes of the old actors are lost.</summary>
     public void Renew()

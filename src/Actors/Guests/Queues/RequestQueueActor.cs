@@ -56,7 +56,7 @@ internal sealed class RequestQueueActor : CrashableActor
         base.PreRestart(reason, message);
         _queues.StageAnswers();
         if (_queues.Requests.FailUndispatched(GpioResponse.Error) > 0) _queues.OnStaged();
-        if (_queues.FailedAgain(0))
+        if (_queues.Failures.IsAgain(0, _queues.IntakeNs))
             Context.Parent.Tell(new QueueProtocol.RingBroken(0, $"its actor failed twice within a second: {reason.Message}"));
         _queues.Dispatch();
     }
