@@ -16,7 +16,7 @@ internal sealed partial class LineActor
     private void Edges(PendingEdges edges)
     {
         var taken = edges.Take(out var times);
-        if (_store.Mapping is { SameReactor: false }) _store.Took(taken);
+        _store.Took(taken);
         var before = _store.State;
         bool pending = before.Awaits(taken.Generation);
         var type = pending ? before.WantedIrq : taken.Generation == before.Generation ? before.Irq : IrqType.None;

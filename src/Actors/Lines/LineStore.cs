@@ -44,7 +44,7 @@ internal sealed class LineStore : IRecorded
     /// <summary>Where it is written for a successor of this process; null = nowhere.</summary>
     internal LineRecord? Written { get; set; }
 
-    /// <summary>Edges that the line has taken of the watch <see cref="EdgesOf"/>; only of a chip on another reactor.</summary>
+    /// <summary>Edges that the line has taken of the watch <see cref="EdgesOf"/>.</summary>
     internal uint EdgesTaken { get; private set; }
 
     internal uint EdgesOf { get; private set; }

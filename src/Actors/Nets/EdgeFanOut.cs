@@ -20,9 +20,8 @@ internal sealed class EdgeFanOut(EdgeFeed feed, IMonotonicClock clock)
         feed.Edge(net, level, cause, at);                                  // before its interrupts, so that it has the smaller number
         foreach (var mapping in net.Mappings)
         {
-            if (mapping.Later is { } later) Add(later, mapping, level ? 1 : 0, level ? 0 : 1, level, at);
-            else if (!mapping.Watches) mapping.Edges.Level = level;
-            else if (mapping.Edges.Add(level, mapping.Desired.Generation, at)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches) Show(mapping, level);
+            else Give(mapping, level ? 1 : 0, level ? 0 : 1, level, at);
         }
     }
 
@@ -38,17 +37,23 @@ internal sealed class EdgeFanOut(EdgeFeed feed, IMonotonicClock clock)
 
         foreach (var mapping in net.Mappings)
         {
-            if (mapping.Later is { } later) Add(later, mapping, burst.Rising, burst.Falling, burst.Level, ns);
-            else if (!mapping.Watches) mapping.Edges.Level = burst.Level;
-            else if (mapping.Edges.Add(burst.Rising, burst.Falling, burst.Level, mapping.Desired.Generation, ns))
-                mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (!mapping.Watches) Show(mapping, burst.Level);
+            else Give(mapping, burst.Rising, burst.Falling, burst.Level, ns);
         }
     }
 
-    private static void Add(EdgesAfterCommit later, Mapping mapping, int rising, int falling, bool level, long ns)
+    private static void Give(Mapping mapping, int rising, int falling, bool level, long ns)
     {
-        if (mapping.Watches) later.Add(rising, falling, level, mapping.Desired.Generation, ns);
-        else later.Show(level);
+        mapping.Given += (uint)(rising + falling);
+        uint watch = mapping.Desired.Generation;
+        if (mapping.Later is { } later) later.Add(rising, falling, level, watch, ns);
+        else if (mapping.Edges.Add(rising, falling, level, watch, ns)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+    }
+
+    private static void Show(Mapping mapping, bool level)
+    {
+        if (mapping.Later is { } later) later.Show(level);
+        else mapping.Edges.Level = level;
     }
 
     /// <summary>Tells the level to every level interrupt of the net. This is not an edge (GU-19).</summary>
@@ -56,10 +61,7 @@ internal sealed class EdgeFanOut(EdgeFeed feed, IMonotonicClock clock)
     {
         foreach (var mapping in net.Mappings)
         {
-            bool senses = mapping.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow;
-            if (senses && mapping.Later is { } later) later.Add(0, 0, level, mapping.Desired.Generation, ns: 0);
-            else if (senses && mapping.Edges.Add(0, 0, level, mapping.Desired.Generation, ns: 0))
-                mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+            if (mapping.Desired.Irq is IrqType.LevelHigh or IrqType.LevelLow) Give(mapping, 0, 0, level, ns: 0);
         }
     }
 }

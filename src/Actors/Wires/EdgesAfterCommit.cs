@@ -22,7 +22,6 @@ internal sealed class EdgesAfterCommit(Mapping mapping, IReactor reactor) : IRea
         if (_isDue && generation != _generation) (_rising, _falling) = (0, 0);        // of an older watch
         if (_rising + _falling == 0) _ns = ns;
         (_rising, _falling, _level, _generation, _tells) = (_rising + rising, _falling + falling, level, generation, true);
-        mapping.Given += (uint)(rising + falling);
         Arm();
     }
 

@@ -91,7 +91,7 @@ internal sealed class Mapping
     /// once.</summary>
     internal EdgesAfterCommit? Later { get; }
 
-    /// <summary>Edges of the present watch that were told the line; only where it is on another reactor.</summary>
+    /// <summary>Edges of the present watch that were given to the line.</summary>
     internal uint Given { get; set; }
 
     /// <summary>The serial of the request whose wish was put in force last; 0 = none.</summary>

@@ -119,11 +119,11 @@ internal sealed class GuestWiring
         }
     }
 
-    /// <summary>Edges that the chip, on another reactor, had told the line and that the line had not taken: the line gets them when it
+    /// <summary>Edges that the chip, on another reactor, had given to the line and that the line had not taken: the line gets them when it
     /// attaches.</summary>
     private void Owe(LineStore store)
     {
-        if (store.Mapping is not { SameReactor: false, Watches: true } mapping) return;
+        if (store.Mapping is not { Watches: true } mapping) return;
         uint watch = mapping.Desired.Generation, taken = store.EdgesOf == watch ? store.EdgesTaken : 0;
         int owed = (int)Math.Min(mapping.Given - taken, EdgeWord.MostEdges);
         if (owed <= 0) return;
