@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Configuration;
 using GpioHub.Actors.Contract;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Recording.Log;
@@ -40,6 +41,7 @@ internal sealed class Rig : IDisposable
         var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
         _transport = transport == Transport.InMemory ? new MemoryTransport(onOne) : new SocketTransport(onOne);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
+        if (deaths is not null) Time.GoOnWith(system = Another(system));
         _life = Begin(system, deaths is null ? Keeping.None : new Keeping { Store = _left, Record = RecordFile.Create(Boot) });
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         var watch = Await(() => _rig.WatchAsync(lines, CancellationToken.None).AsTask());
@@ -191,7 +193,7 @@ internal sealed class Rig : IDisposable
         {
             _life.End(() =>
             {
-                if (_deaths is { Count: > 0 }) _life.System.Terminate().Wait(Patience);
+                if (_deaths is not null) _life.System.Terminate().Wait(Patience);
                 _endSystem();
             });
         }
@@ -253,15 +255,18 @@ internal sealed class Rig : IDisposable
         _left.IsDeaf = true;
         var file = FdInfo.Duplicate(_life.Wiring.Keeping.Record!.File);
         var before = _life;
-        before.Reactor.Record = null;
-        before.End(() => before.System.Terminate().Wait(Patience));
+        before.Reactor.Dispose();                                          // and not a turn more: not even to end its actors
         _left.IsDeaf = false;
         var record = RecordFile.Adopt(file, Boot, out string why) ?? throw new ScenarioException($"the record is refused: {why}");
-        var system = ActorSystem.Create(before.System.Name, before.System.Settings.Config);
+        var system = Another(before.System);
         Time.GoOnWith(system);
         _life = Begin(system, new Keeping { Store = _left, Inherited = _left.Left(), Record = record, IsSuccessor = true });
         _life.Follow();
     }
+
+    /// <summary>An actor system like this one. Nothing holds it: when its hub has died, it is left behind as it is.</summary>
+    private static ActorSystem Another(ActorSystem system) => ActorSystem.Create(system.Name,
+        ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off").WithFallback(system.Settings.Config));
 
     private HubLife Begin(ActorSystem system, Keeping keeping)
     {
