@@ -261,7 +261,6 @@ internal sealed class Rig : IDisposable
         var system = Another(before.System);
         Time.GoOnWith(system);
         _life = Begin(system, new Keeping { Store = _left, Inherited = _left.Left(), Record = record, IsSuccessor = true });
-        _life.Follow();
     }
 
     /// <summary>An actor system like this one. Nothing holds it: when its hub has died, it is left behind as it is.</summary>
@@ -272,6 +271,7 @@ internal sealed class Rig : IDisposable
     {
         _life = new HubLife(system, Plan, Time, _transport, Ports,
             (e, where) => _leaked.Add(new InvalidOperationException(where, e)), keeping);
+        if (keeping.IsSuccessor) _life.Follow();                           // what was cut is done again while it starts
         if (keeping.TurnOf(0) is { } turn) _deaths!.Follow(turn);
         Await(async () =>
         {
