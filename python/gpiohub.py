@@ -230,7 +230,8 @@ class Late(HubError, TimeoutError):
 
 
 class Lagged(HubError):
-    """Edges have been lost on the way: this client was too slow or too long away, or the hub has been started anew.
+    """Edges have been lost on the way: this client was too slow or too long away, another process has taken over the hub, or the hub has
+    been started anew.
 
     `from_ns` and `to_ns` say between which times, if that is known; else they are None.
     """
@@ -354,7 +355,7 @@ class _Channel:
     def ask(self, method: str, target: str, body: Optional[bytes], headers: Mapping[str, str], timeout: Seconds) -> _Answer:
         deadline = _Deadline(timeout)
         with self._lock:
-            again = self._connection is not None and method != "POST"       # a POST may have been done already
+            again = method != "POST"        # which may have been done already; else another process may have taken over the hub
             if self._connection is not None and time.monotonic() - self._used > self.IDLE:
                 self.close()
             while True:
@@ -946,6 +947,8 @@ class Watch:
                 self._keep(edges, interrupts)
             elif kind == "lagged":
                 self._problem = _lagged(data["lagged"])
+            elif kind == "gap":
+                self._problem = _gap(data)
             elif kind == "config":
                 gone = [line for line in data["config"]["removed"] if self._levels.pop(line, None) is not None]
                 if self._lines and gone:
@@ -996,6 +999,15 @@ class _BatchNames:
 def _lagged(gap: Dict[str, Any]) -> Lagged:
     lagged = Lagged(f"{gap['events']} events of the hub were lost on the way, perhaps of these lines")
     lagged.from_ns, lagged.to_ns = int(gap["fromNs"]), int(gap["toNs"])
+    return lagged
+
+
+def _gap(item: Dict[str, Any]) -> Lagged:
+    gap = item["gap"]
+    for_how_long = "" if gap["ms"] is None else f" after {gap['ms']:.1f} ms"
+    lagged = Lagged(f"another process has taken over the hub{for_how_long} (epoch {gap['epoch']}); edges may have been lost")
+    lagged.from_ns = int(item["ns"])
+    lagged.to_ns = None if gap["ms"] is None else lagged.from_ns + round(gap["ms"] * 1e6)
     return lagged
 
 

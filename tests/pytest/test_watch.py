@@ -168,6 +168,22 @@ def test_what_was_lost_is_told_with_its_interval_and_what_follows_is_seen(tmp_pa
         ]
 
 
+def test_a_hub_that_another_process_has_taken_over_is_told_once_and_the_watch_goes_on(tmp_path_factory):
+    says = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        b'id: r-9\nevent: snapshot\ndata: {"snapshot":[{"line":"c/A","level":1,"ns":"5"}],"seq":9}\n\n'
+        b'id: r-70000\nevent: gap\ndata: {"seq":70000,"gap":{"from":10,"to":69999,"epoch":2,"ms":35.5},"ns":"1000"}\n\n'
+        b'id: r-70000\nevent: snapshot\ndata: {"snapshot":[{"line":"c/A","level":0,"ns":"1000"}],"seq":70000}\n\n'
+        b'id: r-70001\nevent: edges\ndata: {"edges":{"base":"2000","lines":["c/A"],"causes":["fault"],"e":[[70001,0,1,0,0]]}}\n\n'
+    )
+    with client.Hub(Silent(tmp_path_factory.mktemp("s"), says).path).watch("c/A") as edges:
+        with pytest.raises(client.Lagged, match="another process has taken over the hub after 35.5 ms .epoch 2.") as lagged:
+            edges.wait(within=5)
+        assert (lagged.value.from_ns, lagged.value.to_ns) == (1000, 35_501_000)
+        assert edges.wait(within=5) == client.Edge("c/A", "rising", 1, 2000, "fault", 70001)
+        edges.expect_none(0.05)
+
+
 @pytest.mark.parametrize("data", ["nonsense", '{"snapshot":3}', '{"snapshot":[{"line":"c/A"}]}', "[]"])
 def test_events_that_are_not_understood_are_told_as_such(tmp_path_factory, data):
     says = f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: snapshot\ndata: {data}\n\n"

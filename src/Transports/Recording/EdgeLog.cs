@@ -1,5 +1,7 @@
 using System.Numerics;
 using GpioHub.Recording.Log;
+using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Transports.Recording;
 
@@ -24,12 +26,14 @@ public sealed class EdgeLog
     private readonly LogBell _bell;
     private readonly Lock _noting = new();
     private readonly (long Seq, LogNote? Note)[] _kept = new (long, LogNote?)[NotesKept];
-    private long _numbers;
+    private readonly LogNumbers _numbers;
+    private readonly long _first;                              // smaller numbers are of another process
     private int _noted;
 
     /// <param name="reactors">Writers, ≥ 1.</param>
     /// <param name="bytes">Memory of all of them, at most 2^30; rounded down to a power of two for each.</param>
-    public EdgeLog(int reactors, long bytes = LeastBytes)
+    /// <param name="keeping">What the process before has left; null = there was none.</param>
+    public EdgeLog(int reactors, long bytes = LeastBytes, Keeping? keeping = null)
     {
         long each = Math.Max(2 * LogWriter.Block, Math.Min(bytes, 1 << 30) / RecordBytes / reactors);
         int records = 1 << BitOperations.Log2((ulong)each);
@@ -37,7 +41,23 @@ public sealed class EdgeLog
         _notes = new LogWriter(this, NotesKept);
         _bell = new LogBell(this);
         RecordsKept = (long)records * reactors;
+        _numbers = new LogNumbers(keeping?.Record);
+        _first = _numbers.Last;
+        if (keeping is not { IsSuccessor: true, Record: { } record }) return;
+        bool isExact = keeping.EndedNs > 0;
+        Gap = new GapNote((long)record.Epoch, isExact ? keeping.EndedNs : MonotonicClock.Now, isExact);
+        GapSeq = _first + 1;
+        Note(Gap, Gap.SinceNs);
     }
+
+    /// <summary>Names the numbers of this log: those of another run are others.</summary>
+    public string Run => _numbers.Run;
+
+    /// <summary>What lies between this process and the one before; null = there was none.</summary>
+    public GapNote? Gap { get; }
+
+    /// <summary>The number of <see cref="Gap"/>: smaller ones are of the process before, or of none. 0 = there was none.</summary>
+    public long GapSeq { get; }
 
     /// <summary>Records that it holds before the oldest is overwritten.</summary>
     public long RecordsKept { get; }
@@ -48,7 +68,7 @@ public sealed class EdgeLog
     public LogWords Words { get; } = new();
 
     /// <summary>The number of the newest event. Any thread.</summary>
-    public long Seq => Volatile.Read(ref _numbers);
+    public long Seq => _numbers.Last;
 
     /// <summary>Somebody waits for the next event: writing it wakes a thread.</summary>
     public bool IsAwaited => _bell.IsAwaited;
@@ -81,8 +101,8 @@ public sealed class EdgeLog
         lock (_noting) return _kept[entry.Source % NotesKept] is var (seq, note) && seq == entry.Seq ? note : null;
     }
 
-    /// <summary>A reader of every event from <paramref name="seq"/> + 1 on.</summary>
-    public LogReader ReaderAfter(long seq) => new(this, [.. _rings, _notes], seq);
+    /// <summary>A reader of every event from <paramref name="seq"/> + 1 on; of this process's events, if that is another's.</summary>
+    public LogReader ReaderAfter(long seq) => new(this, [.. _rings, _notes], Math.Max(seq, _first));
 
     /// <summary>A reader of every event that is there and not older than <paramref name="ns"/>, and of a few before.</summary>
     public LogReader ReaderSince(long ns)
@@ -98,7 +118,7 @@ public sealed class EdgeLog
         return ReaderAfter((first ?? Seq + 1) - 1);
     }
 
-    internal long NextNumber() => Interlocked.Increment(ref _numbers);
+    internal long NextNumber() => _numbers.Next();
 
     internal void Grown() => _bell.Ring();
 

@@ -137,6 +137,9 @@ public sealed class RecordFile : IDisposable
     /// <summary>Stores a word of the header, which counts at once.</summary>
     public void WriteHeader(int word, ulong value) => _words.Write(Header(word), value);
 
+    /// <summary>Stores a word of the header if it is less, whoever else raises it at the same time. Any thread; it never waits.</summary>
+    public void RaiseHeader(int word, ulong value) => _words.Raise(Header(word), value);
+
     /// <summary>The region with this name; null = there is none.</summary>
     public RecordRegion? Find(string name)
     {

@@ -39,6 +39,7 @@ internal static class FolderMap
             ["VhostUser/Connection"] = ["Records", "VhostUser/Session", "VhostUser/Wire"],
             ["Chips/Discovery"] = ["Chips"],
             ["Reactor"] = ["Records"],
+            ["Recording"] = ["Records"],
         },
         ["src/Configuration"] = new()
         {

@@ -108,7 +108,7 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     /// <summary>Events that <see cref="Log"/> keeps.</summary>
     public const int EventsKept = 1024;
 
-    public EdgeLog Log { get; } = new(reactors: 1, EventsKept * EdgeLog.RecordBytes);
+    public EdgeLog Log { get; init; } = new(reactors: 1, EventsKept * EdgeLog.RecordBytes);
 
     public ValueTask<IWatch> WatchAsync(IReadOnlyCollection<ChipLineAddress> lines, CancellationToken cancel)
     {

@@ -10,6 +10,7 @@ using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 using GpioHub.Transports.Records;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -49,12 +50,14 @@ internal sealed class TestHub : IAsyncDisposable
         .First(address => !address.Contains("unix:", StringComparison.Ordinal))).Port;
 
     /// <param name="address">Of the port; null = loopback.</param>
+    /// <param name="log">Of the rig; null = one of its own.</param>
     public static async Task<TestHub> StartAsync(
-        TimeProvider? time = null, bool tcp = false, Func<string, RigPlan>? rig = null, IPAddress? address = null)
+        TimeProvider? time = null, bool tcp = false, Func<string, RigPlan>? rig = null, IPAddress? address = null,
+        EdgeLog? log = null)
     {
         var folder = new TempFolder();
         var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
-        var hub = new FakeRig(plan);
+        var hub = log is null ? new FakeRig(plan) : new FakeRig(plan) { Log = log };
         var control = ControlSocket.Bind(plan.Hub, Keeping.None);
         var view = ControlSocket.BindView(plan.Hub, Keeping.None);
         var runtime = new FakeRuntime(hub);

@@ -64,6 +64,20 @@ test('a snapshot after a cut hatches a net whose level has changed meanwhile, an
   assert.deepEqual([store.nets.get('a/2').edges.lost, store.nets.get('a/2').edges.count], [[], 0]);
 });
 
+test('another process that takes over is a hatched interval of every net, and the levels behind it count', () => {
+  const store = new Store(() => 0), decoder = new Decoder(store, new Clock()), told = [];
+  store.listen(event => told.push(event));
+  decoder.read({ id: 'r-1', data: '{"snapshot":[{"line":"a/1","level":0,"ns":"1000000"},{"line":"a/2","level":1,"ns":"1000000"}],"seq":1}' });
+  decoder.take({ seq: 2, line: 'a/1', edge: 'rising', level: 1, ns: '3000000', cause: 'stimulus' });
+  decoder.begin();
+  decoder.read({ id: 'r-65537', data: '{"seq":65537,"gap":{"from":3,"to":65536,"epoch":2,"ms":35.5},"ns":"4000000"}' });
+  decoder.take({ snapshot: [{ line: 'a/1', level: 1, ns: '4000000' }, { line: 'a/2', level: 0, ns: '4000000' }], seq: 65537 });
+  assert.deepEqual(store.nets.get('a/1').edges.lost, [[2e6, 38.5e6]]);
+  assert.deepEqual([...store.nets.values()].map(net => net.edges.level), [1, 0]);
+  assert.equal(store.log.at(-1).text, 'another process has taken over the hub (epoch 2); nobody served the rig for 35.5 ms');
+  assert.deepEqual([told.at(-1).what, decoder.last, decoder.seq], ['lagged', 'r-65537', 65537]);
+});
+
 test('lines that a configuration adds and removes come and go, and the others keep their edges', () => {
   const store = new Store(() => 0), decoder = new Decoder(store, new Clock());
   decoder.read({ id: 'r-1', data: '{"snapshot":[{"line":"a/1","level":0,"ns":"100"},{"line":"a/2","level":1,"ns":"100"}],"seq":1}' });

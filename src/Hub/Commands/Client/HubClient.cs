@@ -82,13 +82,21 @@ internal sealed class HubClient : IDisposable
     }
 
     /// <summary>Reads an answer line by line, as it comes; ends when the hub ends it.</summary>
-    public async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<string> LinesAsync(string path, CancellationToken cancel) => LinesAsync(path, after: null, _ => { }, cancel);
+
+    /// <summary>Reads a stream of events line by line.</summary>
+    /// <param name="after">With which a reader comes back (<c>Last-Event-ID</c>); null = a new one.</param>
+    /// <param name="run">Gets the name of the hub's run.</param>
+    public async IAsyncEnumerable<string> LinesAsync(
+        string path, string? after, Action<string?> run, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        if (after is not null) request.Headers.Add("Last-Event-ID", after);
         using var response = await GuardAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
         if (!response.IsSuccessStatusCode) throw Refusal(response, await response.Content.ReadAsStringAsync(cancel));
 
+        run(response.Headers.TryGetValues(EventItem.RunHeader, out var names) ? names.First() : null);
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         using var reader = new StreamReader(stream);
         while (await GuardAsync(() => reader.ReadLineAsync(cancel).AsTask()) is { } line) yield return line;
@@ -120,8 +128,23 @@ internal sealed class HubClient : IDisposable
         _first?.Dispose();
     }
 
+    /// <summary>Sends a request. If the connection is cut before the answer, what may be done twice is sent once more: another process may
+    /// have taken over the hub.</summary>
     private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel,
         Action<HttpRequestMessage>? dress = null)
+    {
+        try
+        {
+            return await SendOnceAsync(method, path, body, dress, cancel);
+        }
+        catch (CommandException e) when (e.ExitCode == ExitCode.NoHub && method != HttpMethod.Post)
+        {
+            return await SendOnceAsync(method, path, body, dress, cancel);
+        }
+    }
+
+    private async Task<string> SendOnceAsync(HttpMethod method, string path, string? body,
+        Action<HttpRequestMessage>? dress, CancellationToken cancel)
     {
         using var request = Request(method, path);
         if (body is not null) request.Content = new StringContent(body);

@@ -38,6 +38,7 @@ internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyLis
 
         if (item.Lagged is { } lagged)
             await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
+        else if (item.Gap is { } gap) await GapText.TellAsync(terminal.Error, gap);
         else if (item.Contention is { } both)
         {
             await terminal.Error.WriteLineAsync(

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Wire;
@@ -62,7 +61,7 @@ internal static class MonVerb
     private static async Task<int> ShowAsync(HubClient hub, string path, IMonView view, Interrupt interrupt)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
-        await using var items = hub.LinesAsync(path, ending.Token).GetAsyncEnumerator(ending.Token);
+        await using var items = EventFeed.ReadAsync(hub, path, ending.Token).GetAsyncEnumerator(ending.Token);
         Task<bool>? next = null;
         try
         {
@@ -78,7 +77,7 @@ internal static class MonVerb
                 if (view.IsDone) break;
 
                 if (!await next) break;
-                await view.TakeAsync(JsonSerializer.Deserialize(items.Current, WireJson.Default.EventItem)!, ending.Token);
+                await view.TakeAsync(items.Current, ending.Token);
             }
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)

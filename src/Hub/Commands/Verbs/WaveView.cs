@@ -35,6 +35,7 @@ internal sealed class WaveView(Terminal terminal, string[] asked, IReadOnlyList<
     {
         if (item.Lagged is { } lagged)
             await terminal.Error.WriteLineAsync($"gpiohub: {lagged} events passed over: this reader was too slow");
+        else if (item.Gap is { } gap) await GapText.TellAsync(terminal.Error, gap);
         else if (item.Snapshot is { } levels) Begin(levels);
         else if (item.Edge is { } edge) Take(item.Line!, edge == "rising", long.Parse(item.Ns!, CultureInfo.InvariantCulture));
         // Every frame, whatever comes how fast.

@@ -19,7 +19,8 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     private readonly LogEntry[] _entries = new LogEntry[EventBatch.MostRows];
     private readonly EventBatch _batch = new(rig.Log.Words);
     private StreamLines? _lines;
-    private bool _resumes;
+    private bool _resumes, _isBehindGap;                       // its last event was one of a process before this one
+    private IReadOnlyList<(string Name, bool Level, long Ns)>? _afterGap;
     private bool _showed;                                      // something of what was read last
     private LogReader _reader = rig.Log.ReaderAfter(rig.Log.Seq);
     private long _left = query.Count ?? long.MaxValue;
@@ -35,15 +36,25 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     public async Task OpenAsync()
     {
         _lines = await StreamLines.WatchAsync(rig, query.Lines, must: true, cancel);
-        _resumes = query.After is { } seen && seen <= _lines.Seq;          // a greater number is of a hub before this one
-        if (_resumes) _lines.ShowAfter(query.After!.Value);
-        _reader = rig.Log.ReaderAfter(_resumes ? query.After!.Value : _lines.Seq);
+        if (query.After is not { } seen || seen > _lines.Seq)              // a greater number is of another run
+        {
+            _reader = rig.Log.ReaderAfter(_lines.Seq);
+            return;
+        }
+
+        (_resumes, _isBehindGap) = (true, seen < rig.Log.GapSeq);
+        if (_isBehindGap) _afterGap = _lines.LevelsAfter(rig.Log, rig.Log.GapSeq, rig.Log.Gap!.SinceNs);
+        // Without levels there is nothing to begin with there: it begins anew, with those of now.
+        long from = !_isBehindGap ? seen : _afterGap is null ? _lines.Seq : rig.Log.GapSeq;
+        if (!_isBehindGap || _afterGap is not null) _lines.ShowAfter(from);
+        _reader = rig.Log.ReaderAfter(from);
     }
 
     /// <summary>Writes until the reader goes, the hub stops, or the reader has had the edges that it wanted.</summary>
     public async Task RunAsync()
     {
         if (!_resumes) WriteSnapshot(_lines!.Levels, _lines.Seq);
+        else if (_isBehindGap) WriteProcessGap();
         if (query.Heartbeat is not null) WriteClocks();
         while (_left > 0)
         {
@@ -205,6 +216,15 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     {
         var levels = lines.Select(line => new LevelDocument(line.Name, Documents.Bit(line.Level), Documents.Ns(line.Ns)));
         output.Write("snapshot", seq, new SnapshotDocument([.. levels], seq), WireJson.Readable.SnapshotDocument);
+    }
+
+    /// <summary>Says that another process has gone on, and with which levels. What this one has written so far follows.</summary>
+    private void WriteProcessGap()
+    {
+        var document = EventWords.Gap(rig.Log.Gap!, rig.Log.GapSeq, query.After!.Value);
+        output.Write("gap", rig.Log.GapSeq, document, WireJson.Readable.ProcessGapDocument);
+        if (_afterGap is null) WriteGap(new LogGap(_lines!.Seq - rig.Log.GapSeq, rig.Log.Gap!.SinceNs, MonotonicClock.Now));
+        WriteSnapshot(_afterGap ?? _lines!.Levels, _afterGap is null ? _lines!.Seq : rig.Log.GapSeq);
     }
 
     private void WriteGap(LogGap gap)

@@ -35,6 +35,10 @@ internal static class EventWords
     public static ContentionDocument Contention(in LogEntry entry, ContentionNote note, string line, long lostBefore) => new(
         entry.Seq, line, new ContenderDocument(note.Wants, note.Holds), Documents.Bit(note.Level), Documents.Ns(entry.Ns), lostBefore);
 
+    /// <param name="after">The number of the last event that the reader has seen.</param>
+    public static ProcessGapDocument Gap(GapNote note, long seq, long after) => new(
+        seq, new ProcessGapChangeDocument(after + 1, seq - 1, note.Epoch, note.LastedNs / 1e6), Documents.Ns(note.SinceNs));
+
     public static FaultEventDocument Fault(in LogEntry entry, FaultNote note, LogWords words) => new(entry.Seq, new FaultChangeDocument(
         FaultNames.Id(note.Number), note.Source is { } source ? words.Source(source).ToString() : note.Chip, FaultNames.Of(note.Kind),
         note.Begins ? "begin" : "end"), Documents.Ns(entry.Ns));

@@ -5,6 +5,7 @@ using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Naming;
 using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Recording;
 
 namespace GpioHub.Hub.Control.Events;
 
@@ -70,6 +71,28 @@ internal sealed class StreamLines : IAsyncDisposable
     public void ShowAfter(long seq)
     {
         foreach (int source in _nets.Keys.ToArray()) _nets[source] = _nets[source] with { After = seq };
+    }
+
+    /// <summary>The levels right after an event: a line that has changed since had the level that its first edge ended.</summary>
+    /// <returns>null = the log does not reach back so far.</returns>
+    public IReadOnlyList<(string Name, bool Level, long Ns)>? LevelsAfter(EdgeLog log, long seq, long ns)
+    {
+        var levels = _watch.Lines.ToDictionary(line => line.Source, line => line.Level);
+        var changed = new HashSet<int>();
+        var entries = new LogEntry[EventBatch.MostRows];
+        var reader = log.ReaderAfter(seq);
+        while (reader.Read(entries, out var missed) is > 0 and var count)
+        {
+            if (missed is not null) return null;
+            foreach (ref readonly var entry in entries.AsSpan(0, count))
+            {
+                bool isFirst = entry.Kind == LogKind.Edge && _nets.TryGetValue(entry.Source, out var net) && entry.Seq <= net.After
+                    && changed.Add(entry.Source);
+                if (isFirst) levels[entry.Source] = !entry.Level;
+            }
+        }
+
+        return [.. _watch.Lines.SelectMany(line => _nets[line.Source].Names.Select(name => (name, levels[line.Source], ns)))];
     }
 
     public ValueTask DisposeAsync() => _watch.DisposeAsync();

@@ -9,8 +9,8 @@ internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : 
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Called after each look at the file with the paths that decide about the next one (<see cref="ConfigFindings.Watched"/>); one
-    /// call at a time.</summary>
+    /// <summary>Called after each look at the file with the paths that decide about the next one
+    /// (<see cref="ConfigFindings.Watched"/>); one call at a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
     /// <param name="reason">For the log: who asked for it.</param>

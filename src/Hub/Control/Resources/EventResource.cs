@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Events;
 using GpioHub.Hub.Control.Requests;
+using GpioHub.Hub.Control.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -12,11 +13,10 @@ namespace GpioHub.Hub.Control.Resources;
 /// <param name="stopping">Set when the hub stops: streams end then, because the hub would wait for them.</param>
 internal sealed class EventResource(IRig rig, TimeProvider time, Action<long> lagged, CancellationToken stopping)
 {
-    private readonly string _life = Guid.NewGuid().ToString("N")[..8];
     private int _streams;
 
     /// <summary>Names this run of the hub in the ids of events.</summary>
-    public string Life => _life;
+    public string Life => rig.Log.Run;
 
     public IEnumerable<Resource> All =>
     [
@@ -33,8 +33,8 @@ internal sealed class EventResource(IRig rig, TimeProvider time, Action<long> la
 
     private async Task StreamAsync(HttpContext http, ImmutableArray<string>? lines)
     {
-        var query = EventQuery.Of(http.Request, lines, _life);
-        var format = Answer.Accepts(http, StreamFormat.SseMediaType) ? StreamFormat.Sse(_life) : StreamFormat.Ndjson;
+        var query = EventQuery.Of(http.Request, lines, Life);
+        var format = Answer.Accepts(http, StreamFormat.SseMediaType) ? StreamFormat.Sse(Life) : StreamFormat.Ndjson;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
         {
@@ -48,6 +48,7 @@ internal sealed class EventResource(IRig rig, TimeProvider time, Action<long> la
             await using var stream = new EventStream(rig, query, output, time, lagged, ending.Token);
             http.Response.ContentType = format.MediaType;
             http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers[EventItem.RunHeader] = Life;
             await stream.OpenAsync();
             if (HttpMethods.IsHead(http.Request.Method)) return;
             // How slow a reader may be is ours to say: the log overtakes it, and it costs nothing meanwhile.

@@ -37,6 +37,15 @@ internal sealed record LaggedIntervalDocument(GapDocument Lagged);
 /// <param name="ToNs">When the first event after them was.</param>
 internal sealed record GapDocument(long Events, string FromNs, string ToNs);
 
+/// <summary>The process that wrote the events up to here has ended, and another has gone on: its first event.</summary>
+internal sealed record ProcessGapDocument(long Seq, ProcessGapChangeDocument Gap, string Ns);
+
+/// <param name="From">The first number that the stream does not show.</param>
+/// <param name="To">The last one. Not all of them were given out.</param>
+/// <param name="Epoch">Of the process that goes on: 2 = the first that followed another.</param>
+/// <param name="Ms">How long nobody served the rig, milliseconds; null = nobody knows.</param>
+internal sealed record ProcessGapChangeDocument(long From, long To, long Epoch, double? Ms);
+
 /// <summary>What became of a guest line's interrupt.</summary>
 /// <param name="Irq">delivered, latched, coalesced with another; or unmasked: the guest takes the next one.</param>
 internal sealed record InterruptDocument(long Seq, string Irq, string Guest, string Line, string Ns);
@@ -79,7 +88,7 @@ internal sealed record NowDocument(ClocksDocument Now);
 /// <param name="Realtime">Since 1970-01-01 UTC.</param>
 internal sealed record ClocksDocument(string Monotonic, string Realtime);
 
-/// <summary>Any item of an event stream, for reading: exactly one of edge, contention, snapshot, lagged is there.</summary>
+/// <summary>Any item of an event stream, for reading: exactly one of edge, contention, snapshot, lagged, gap is there.</summary>
 internal sealed record EventItem(
     long Seq,
     string? Line,
@@ -90,7 +99,13 @@ internal sealed record EventItem(
     string? Cause,
     long LostBefore,
     IReadOnlyList<LevelDocument>? Snapshot,
-    long? Lagged);
+    long? Lagged,
+    ProcessGapChangeDocument? Gap = null)
+{
+    /// <summary>The header of an answer that names the numbers of events: a reader sends it back in <c>Last-Event-ID: RUN-NUMBER</c>. It
+    /// stays when another process takes over the hub.</summary>
+    public const string RunHeader = "Gpiohub-Run";
+}
 
 /// <summary><c>GET L/value</c> for a client that accepts JSON.</summary>
 internal sealed record ValueDocument(int Value);

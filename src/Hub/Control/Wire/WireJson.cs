@@ -18,6 +18,7 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(LaggedDocument))]
 [JsonSerializable(typeof(LaggedIntervalDocument))]
+[JsonSerializable(typeof(ProcessGapDocument))]
 [JsonSerializable(typeof(InterruptDocument))]
 [JsonSerializable(typeof(GuestEventDocument))]
 [JsonSerializable(typeof(ChipEventDocument))]

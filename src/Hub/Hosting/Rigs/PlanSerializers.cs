@@ -24,7 +24,8 @@ internal sealed class ChipDriverConverter : JsonConverter<ChipDriverPlan>
 {
     public override ChipDriverPlan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = JsonSerializer.Deserialize(ref reader, PlanSerializers.Default.ChipDriverText) ?? throw new JsonException("a chip without a driver");
+        var text = JsonSerializer.Deserialize(ref reader, PlanSerializers.Default.ChipDriverText)
+            ?? throw new JsonException("a chip without a driver");
         if (text.Driver == SimPlan.Word) return SimPlan.Instance;
         if (text.Driver != GpioChipPlan.Word) throw new JsonException($"this version has no driver {text.Driver}");
         ChipSelector selector = text switch

@@ -64,7 +64,7 @@ internal sealed class RunningRig(
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
-            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes)), start.Keeping)
+            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping)
         {
             Bind = sockets.Bind,
             Plans = start.Keeping.Record is { } record ? new PlanRecord(record) : null,
@@ -73,6 +73,7 @@ internal sealed class RunningRig(
         int files = OpenFiles.Limit;
         if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
         _rig = await Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None);
+        wiring.Log.Gap?.Served(SystemClock.Instance.NowNs);
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still

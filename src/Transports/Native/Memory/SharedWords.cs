@@ -67,6 +67,21 @@ public sealed class SharedWords : SafeHandle
         return new Span<ulong>((ulong*)handle + index, count);
     }
 
+    /// <summary>Stores a word if it is less, whoever else raises it at the same time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such word, or the mapping is gone.</exception>
+    public unsafe void Raise(int index, ulong value)
+    {
+        Check(index);
+        // SAFETY: as in Read.
+        ref ulong word = ref *((ulong*)handle + index);
+        for (ulong known = Volatile.Read(ref word); known < value;)
+        {
+            ulong now = Interlocked.CompareExchange(ref word, value, known);
+            if (now == known) return;
+            known = now;
+        }
+    }
+
     /// <summary>Makes these words resident, and keeps them so as far as RLIMIT_MEMLOCK allows: no fault may come where a killed thread
     /// stores.</summary>
     /// <returns>Whether they are locked.</returns>

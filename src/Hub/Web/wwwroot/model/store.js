@@ -100,6 +100,7 @@ export class Store {
   note(kind, t, item) {
     if (kind === 'fault') this.#fault(t, item);
     if (kind === 'config') for (const line of item.removed ?? []) this.nets.delete(line);
+    if (kind === 'gap') this.#away(t, t + (item.ms ?? 0) * 1e6);
     this.#write({ t, kind, text: textOf(kind, item), line: kind === 'fault' ? item.target : null,
       guest: kind === 'guest' ? item.id : null });
     if (kind === 'guest') this.#tell({ what: 'guest', t, guest: item.id, state: item.state });
@@ -112,6 +113,13 @@ export class Store {
       const net = this.nets.get(line);
       if (net && net.edges.level !== level && !(net.edges.last > asked)) this.#missed(net, asked, level);
     }
+  }
+
+  /** Nobody served the rig from t on; what the process before said last may not have come either. */
+  #away(t, end) {
+    const heard = Number.isNaN(this.heard) ? t : Math.min(this.heard, t);
+    for (const net of this.nets.values()) net.edges.lose(Math.max(heard, net.edges.from), end);
+    this.#tell({ what: 'lagged', t: end });
   }
 
   /** A new level without its edge: the edge was lost. */
@@ -161,6 +169,8 @@ function textOf(kind, item) {
     case 'chip': return `chip ${item.id} is ${item.state}${item.error ? `: ${item.error}` : ''}`;
     case 'fault': return `fault ${item.id} (${item.kind}) on ${item.target} ${item.event === 'begin' ? 'begins' : 'ends'}`;
     case 'config': return `configuration ${item.generation} is in force${list(' with ', item.added)}${list(' without ', item.removed)}`;
+    case 'gap': return `another process has taken over the hub (epoch ${item.epoch})${item.ms === null ? ''
+      : `; nobody served the rig for ${item.ms.toFixed(1)} ms`}`;
     case 'audit': return `${item.who}: ${item.what} → ${item.status}`;
     default: return JSON.stringify(item);
   }

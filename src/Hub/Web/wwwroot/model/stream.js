@@ -89,7 +89,7 @@ export class Decoder {
     else if (item.contention) this.#sink.contention(item.line, t, item.contention);
     else if (item.irq) this.#sink.irq(`${item.guest}:${item.line}`, t, item.irq[0]);
     else {
-      const kind = ['guest', 'chip', 'fault', 'config', 'audit'].find(word => item[word]);
+      const kind = ['guest', 'chip', 'fault', 'config', 'audit', 'gap'].find(word => item[word]);
       if (kind) this.#sink.note(kind, t, item[kind]);
       if (kind === 'config') this.#added = true;
     }
