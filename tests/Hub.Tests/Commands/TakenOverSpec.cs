@@ -5,10 +5,10 @@ using Xunit;
 
 namespace GpioHub.Hub.Tests.Commands;
 
-/// <summary>Verbs whose hub is replaced by another process meanwhile (IF-2.20).</summary>
+/// <summary>Verbs whose hub is replaced by another process meanwhile (IF-2.29).</summary>
 public sealed class TakenOverSpec
 {
-    [Fact(DisplayName = "The verb mon goes on with the successor: the gap on stderr, the levels, then every edge since (IF-2.20)")]
+    [Fact(DisplayName = "The verb mon goes on with the successor: the gap on stderr, the levels, then every edge since (IF-2.29)")]
     public async Task Mon()
     {
         using var record = RecordFile.Create(boot: 1);
@@ -37,7 +37,7 @@ public sealed class TakenOverSpec
         Assert.Equal(["inactive", "rising", "inactive", "rising", "falling"], words);
     }
 
-    [Fact(DisplayName = "A hub that was started anew is said to be another, and mon goes on with it (IF-2.20)")]
+    [Fact(DisplayName = "A hub that was started anew is said to be another, and mon goes on with it (IF-2.29)")]
     public async Task Anew()
     {
         await using var before = await TestHub.StartAsync();
@@ -55,7 +55,7 @@ public sealed class TakenOverSpec
         Assert.Equal(0, (await mon).Code);
     }
 
-    [Fact(DisplayName = "A get or a set whose connection is cut before the answer is sent once more (IF-2.20)")]
+    [Fact(DisplayName = "A get or a set whose connection is cut before the answer is sent once more (IF-2.29)")]
     public async Task SentOnceMore()
     {
         await using var hub = await TestHub.StartAsync();
@@ -67,7 +67,7 @@ public sealed class TakenOverSpec
         Assert.False(proxy.CutsNextRequest);
     }
 
-    [Fact(DisplayName = "A hub that ends in order ends mon at once (IF-2.20)")]
+    [Fact(DisplayName = "A hub that ends in order ends mon at once (IF-2.29)")]
     public async Task Ends()
     {
         await using var hub = await TestHub.StartAsync();

@@ -19,6 +19,7 @@ using GpioHub.Hub.Succession;
 using GpioHub.Hub.Web;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,9 +52,10 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         var cancel = signals.Stop;
         if (keeper is { IsStandby: true } or { IsCandidate: true }) await Standby.WaitAsync(keeper, Peek(options), Rehearse, cancel);
-        var loaded = Load(options);
-        using var kept = await KeptAsync(loaded.Plan!.Hub, cancel);
-        var start = RunPlan.Of(loaded.Plan!, options) with { Keeping = kept.Keeping };
+        using var kept = await KeptAsync(cancel);
+        var before = Before(kept.Keeping);
+        var loaded = before is null ? Load(options) : null;
+        var start = RunPlan.Of(before?.Plan ?? loaded!.Plan!, options) with { Keeping = kept.Keeping, Before = before };
         bool single = options.Guest is not null;
         int files = OpenFiles.Limit;
         var budget = DescriptorBudget.Of(start.Plan);
@@ -80,7 +82,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 bool warm = keeper is { IsStandby: true } or { IsCandidate: true };
                 await using var hotPath = !warm && budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
-                using var reloading = new Reloading(app.Services.GetRequiredService<Reloader>(), hub, loaded.Watched, log, signals);
+                using var reloading = new Reloading(
+                    app.Services.GetRequiredService<Reloader>(), hub, loaded?.Watched ?? [options.Config], log, signals);
                 var recorder = app.Services.GetRequiredService<FlightRecorder>();
                 signals.OnAsked = () => recorder.Ask("asked for by SIGUSR1");
                 var running = app.Services.GetService<RunningRig>();
@@ -162,11 +165,20 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private static HubPlan? Peek(RunOptions options) =>
         ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan.Hub : null;
 
-    private async Task<HubKeeping> KeptAsync(HubPlan plan, CancellationToken cancel)
+    private async Task<HubKeeping> KeptAsync(CancellationToken cancel)
     {
         if (keeper is null) return HubKeeping.None;
         var (words, left) = await keeper.GoAsync(cancel);
         return HubKeeping.Begin(keeper, words, left);
+    }
+
+    /// <summary>The plan that the hub before had in force. What the disk says by now counts when something is reloaded.</summary>
+    /// <returns>null = there was no hub before.</returns>
+    /// <exception cref="RecordRefusedException">The plan cannot be read.</exception>
+    private static PlanImage? Before(Keeping keeping)
+    {
+        if (keeping is not { IsSuccessor: true, Record: { } record }) return null;
+        return PlanRecord.Read(record, out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
     }
 
     /// <summary>Guests can connect, and those that were there before go on.</summary>
