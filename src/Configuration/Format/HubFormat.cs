@@ -10,6 +10,8 @@ internal static partial class HubFormat
 {
     private const int MostReactors = 64;
 
+    private static readonly TimeSpan LongestWatchdog = TimeSpan.FromMinutes(10);
+
     public static readonly ScalarKind<string> Path = new TextKind("a path", SomeText());
 
     public static readonly ScalarKind<string> Group = new TextKind("a group's name or number", GroupForm());
@@ -71,9 +73,19 @@ internal static partial class HubFormat
         "rehearse", new BooleanKind(),
         "Rehearse a guest's requests at the start, in memory, so that those of the first guest are fast: 0.1 s until all is up.", "true");
 
+    public static readonly Key<bool> Keep = new(
+        "keep", new BooleanKind(), "A hub that is killed or crashes is followed by another, without a guest noticing.", "true");
+
+    public static readonly Key<bool> Standby = new(
+        "standby", new BooleanKind(), "The one that would follow waits beside it, warm.", "true");
+
+    public static readonly Key<TimeSpan?> Watchdog = new(
+        "watchdog", new TimeKind("off") { Positive = true, Longest = LongestWatchdog },
+        "A hub of which a reactor stands still so long is killed, and followed by another; off = never.", "5s");
+
     public static readonly Shape Shape = new(
         "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup,
-        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch, Rehearse);
+        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch, Rehearse, Keep, Standby, Watchdog);
 
     /// <summary>Not empty.</summary>
     [GeneratedRegex("^(?:[^\\u0000]+)\\z", RegexOptions.CultureInvariant)]

@@ -36,6 +36,9 @@ internal static class HubPlanner
         {
             Watch = hub.Get(HubFormat.Watch),
             Rehearse = hub.Get(HubFormat.Rehearse),
+            Keep = hub.Get(HubFormat.Keep),
+            Standby = hub.Get(HubFormat.Standby),
+            Watchdog = hub.Get(HubFormat.Watchdog),
             ViewMode = hub.Get(HubFormat.ViewMode),
             ViewGroup = hub.Get(HubFormat.ViewGroup),
             HttpNames = hub.TryGet(HubFormat.HttpNames, out var names) ? [.. names.Where(name => name.Ok).Select(name => name.Value!)] : [],

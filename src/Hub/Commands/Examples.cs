@@ -56,6 +56,7 @@ internal static class Examples
         ["guest mon"] = ["gpiohub guest /run/gpiohub/ivi.sock mon -n 1 IGN"],
         ["reload"] = ["gpiohub reload"],
         ["diff"] = ["gpiohub diff", "gpiohub diff other.yaml"],
+        ["takeover"] = ["gpiohub takeover", "gpiohub takeover --binary /opt/gpiohub-0.2/gpiohub", "gpiohub takeover --back"],
         ["completion"] = ["gpiohub completion bash", "gpiohub completion fish"],
         ["complete"] = ["gpiohub complete \"gpiohub set ben\""],
         ["apply"] = ["gpiohub apply other.yaml", "gpiohub apply --generation 3 other.yaml"],

@@ -77,6 +77,7 @@ internal static class GpioHubCommand
         root.Add(ReloadVerbs.Reload(context));
         root.Add(ReloadVerbs.Diff(context));
         root.Add(ReloadVerbs.Apply(context));
+        root.Add(TakeoverVerb.Create(context));
         root.Add(CompletionVerbs.Script(context));
         root.Add(CompletionVerbs.Complete(context, root));
         Examples.AddTo(root);

@@ -6,6 +6,7 @@ using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Replays;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Resources;
+using GpioHub.Hub.Succession;
 using GpioHub.Hub.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +74,7 @@ internal static class ControlApi
             .. HelpResources.All,
             .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>()).All,
             .. new HealthResources(hub, services.GetRequiredService<ApiSockets>()).All,
+            .. new TakeoverResource(services.GetService<TakeoverDesk>()).All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
         ];
     }

@@ -6,6 +6,7 @@ using GpioHub.Hub.Control.Reload;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
+using GpioHub.Hub.Succession;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using Microsoft.AspNetCore.Builder;
@@ -21,8 +22,10 @@ namespace GpioHub.Hub.Hosting;
 internal static class HubHost
 {
     /// <param name="checker">For <c>/v1/config/…</c>, and for reloading.</param>
+    /// <param name="takeovers">For <c>/v1/takeover</c>; null = there is no keeper.</param>
     public static IHost Build(
-        IRigRuntime rig, RigStart start, ApiListeners listeners, IConfigChecker checker, Serilog.ILogger logs)
+        IRigRuntime rig, RigStart start, ApiListeners listeners, IConfigChecker checker, Serilog.ILogger logs,
+        Func<IServiceProvider, TakeoverDesk>? takeovers = null)
     {
         if (!listeners.Any)
         {
@@ -39,6 +42,7 @@ internal static class HubHost
         AddRig(builder, rig, start, logs);      // hosted services start in order, and Kestrel's is always last
         AddReloading(builder, checker);
         AddFlightRecorder(builder, start.Plan.Hub.Recorder);
+        if (takeovers is not null) builder.Services.AddSingleton(takeovers);
         ControlApi.AddServices(builder.Services, new ApiSockets(() => listeners.Missing));
         ApiServer.Listen(builder, listeners, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit));
 

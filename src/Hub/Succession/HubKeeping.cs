@@ -1,3 +1,5 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
 
@@ -22,31 +24,51 @@ internal sealed class HubKeeping : IDisposable
     /// <summary>Nothing outlives this process.</summary>
     public static HubKeeping None { get; } = new(Keeping.None, null, GoWords.First, null);
 
-    /// <exception cref="RecordRefusedException">What was left cannot be taken over.</exception>
-    public static HubKeeping Begin(KeeperContact keeper, GoWords words, InheritedDescriptors left)
+    /// <summary>Goes on with what the hub before has left.</summary>
+    /// <returns>null = it has left nothing.</returns>
+    /// <exception cref="RecordRefusedException">It cannot be taken over.</exception>
+    public static HubKeeping? TryGoOn(KeeperContact keeper)
     {
-        var store = keeper.StoreWith(left.Names);
-        var found = left.Take(RecordName);
-        bool isSuccessor = found is not null;
-        var record = found is null ? RecordFile.Create(BootId.Read()) : Adopt(found);
-        var alone = Lock(record);
-        if (!isSuccessor)
-        {
-            // Without its record nobody knows what they are.
-            foreach (string name in left.Names) store.Remove(name);
-            left.Dispose();
-            store.Store(RecordName, record.File);
-        }
-
+        var (words, left) = (keeper.Words, keeper.Left);
+        string[] names = [.. left.Names];
+        if (left.Take(RecordName) is not { } file) return null;
+        var alone = Lock(file);             // first of all: a hub that lives must not be disturbed
+        var record = RecordFile.Adopt(file, BootId.Read(), out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
+        var store = keeper.StoreWith(names);
         return new HubKeeping(new Keeping
         {
             Store = store,
             Inherited = left,
             Record = record,
-            IsSuccessor = isSuccessor,
+            IsSuccessor = true,
             EndedNs = words.EndedNs,
             EndedBy = words.By,
         }, store, words, alone);
+    }
+
+    /// <summary>Begins a record, which another will find.</summary>
+    public static HubKeeping Begin(KeeperContact keeper)
+    {
+        var words = keeper.Words;
+        var store = keeper.StoreWith(keeper.Left.Names);
+        store.Clear();                      // without its record nobody knows what the rest is
+        keeper.Left.Dispose();
+        var record = RecordFile.Create(BootId.Read());
+        var alone = Lock(record.File);
+        store.Store(RecordName, record.File);
+        var keeping = new Keeping { Store = store, Record = record, EndedNs = words.EndedNs, EndedBy = words.By };
+        return new HubKeeping(keeping, store, words, alone);
+    }
+
+    /// <summary>What the hub before had in force; null = it left none that can be read, so the file counts.</summary>
+
+    /// <summary>How long nobody served before this hub did; null = there was none before, nobody knows, or it is not up yet.</summary>
+    public long? GapNs { get; private set; }
+
+    /// <summary>The hub is up.</summary>
+    public void IsUp()
+    {
+        if (Keeping is { IsSuccessor: true, EndedNs: > 0 and var ended }) GapNs = MonotonicClock.Now - ended;
     }
 
     /// <summary>Gives up what the hub before has left and nobody has taken over.</summary>
@@ -61,15 +83,6 @@ internal sealed class HubKeeping : IDisposable
     public void Dispose() => _alone?.Dispose();
 
     private const string RecordName = "state";
-
-    private static RecordFile Adopt(FileDescriptor file)
-    {
-        // The lock first: a hub that lives must not be disturbed.
-        using (Lock(file)) { }
-        return RecordFile.Adopt(file, BootId.Read(), out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
-    }
-
-    private static WholeFileLock Lock(RecordFile record) => Lock(record.File);
 
     private static WholeFileLock Lock(FileDescriptor file) =>
         WholeFileLock.TryTake(file) ?? throw new RecordRefusedException("another hub goes on with the same record", KeeperRules.Busy);

@@ -13,8 +13,7 @@ internal sealed class KeeperContact : IDisposable
 
     private readonly NotifySocket _notify;
     private readonly PacketSocket? _line;
-    private readonly TaskCompletionSource<(GoWords Words, InheritedDescriptors Left)> _go =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FileDescriptor> _check = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<KeyValuePair<string, FileDescriptor>> _left = [];
     private volatile string _state = "";
@@ -29,7 +28,8 @@ internal sealed class KeeperContact : IDisposable
         {
             // No keeper: what the service manager kept came with the start.
             var left = ListenedDescriptors.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-            _go.SetResult((GoWords.First, new InheritedDescriptors(left)));
+            Left = new InheritedDescriptors(left);
+            _go.SetResult();
             return;
         }
 
@@ -44,6 +44,9 @@ internal sealed class KeeperContact : IDisposable
 
     /// <summary>A keeper's hub, not one that a service manager alone keeps.</summary>
     public bool HasKeeper => _line is not null;
+
+    /// <summary>The service manager's own watchdog, where that alone keeps this hub; zero = it has none.</summary>
+    public TimeSpan ServiceWatchdog { get; private init; }
 
     /// <summary>The keeper wants this hub to stop between two turns, for another to go on.</summary>
     public event Action<string>? ParkAsked;
@@ -65,8 +68,13 @@ internal sealed class KeeperContact : IDisposable
     public static KeeperContact? TakeEarly() => Interlocked.Exchange(ref s_early, null);
 
     /// <summary>Waits until this process is to be the hub.</summary>
-    /// <returns>How the hub before ended, and what it has left.</returns>
-    public async Task<(GoWords Words, InheritedDescriptors Left)> GoAsync(CancellationToken cancel) => await _go.Task.WaitAsync(cancel);
+    public Task GoAsync(CancellationToken cancel) => _go.Task.WaitAsync(cancel);
+
+    /// <summary>How the hub before ended; after <see cref="GoAsync"/>.</summary>
+    public GoWords Words { get; private set; } = GoWords.First;
+
+    /// <summary>What it has left; after <see cref="GoAsync"/>.</summary>
+    public InheritedDescriptors Left { get; private set; } = new();
 
     /// <summary>Says that this process is warm, and waits for the keeper's word. A candidate looks at the record first.</summary>
     public async Task StandByAsync(string version, CancellationToken cancel)
@@ -113,6 +121,7 @@ internal sealed class KeeperContact : IDisposable
     {
         _line?.Dispose();
         _notify.Dispose();
+        Left.Dispose();
     }
 
     private static KeeperContact? OfProcess()
@@ -122,7 +131,10 @@ internal sealed class KeeperContact : IDisposable
         string role = Environment.GetEnvironmentVariable(KeeperText.Role) ?? KeeperText.Hub;
         if (address is not { Length: > 0 } || NotifySocket.TryConnect(address) is not { } notify) return null;
         var line = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int fd) ? PacketSocket.Adopt(fd) : null;
-        var contact = new KeeperContact(notify, line, role);
+        var contact = new KeeperContact(notify, line, role)
+        {
+            ServiceWatchdog = new TimeSpan(Succession.ServiceWatchdog.Ns(Environment.GetEnvironmentVariable) / TimeSpan.NanosecondsPerTick),
+        };
         // Whatever this process starts is no part of it.
         foreach (string name in (string[])[KeeperText.NotifySocket, KeeperText.LineNumber, KeeperText.Role, "LISTEN_PID", "LISTEN_FDS",
             "LISTEN_FDNAMES"]) Environment.SetEnvironmentVariable(name, null);
@@ -154,7 +166,9 @@ internal sealed class KeeperContact : IDisposable
             case KeeperText.Go:
                 string[] names = (KeeperText.Value(text, "names") ?? "").Split(':');
                 for (int i = 0; i < fds.Count; i++) _left.Add(new(names[i], fds[i]));
-                if (KeeperText.Number(text, "more") == 0) _go.TrySetResult((GoWords.Read(text), new InheritedDescriptors(_left)));
+                if (KeeperText.Number(text, "more") > 0) return;
+                (Words, Left) = (GoWords.Read(text), new InheritedDescriptors(_left));
+                _go.TrySetResult();
                 return;
             case KeeperText.Check when fds.Count == 1:
                 _check.TrySetResult(fds[0]);

@@ -1,4 +1,3 @@
-using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +8,13 @@ internal static partial class SuccessionLog
 {
     private const double NsPerMs = 1_000_000;
 
-    /// <param name="words">How the hub before ended.</param>
-    public static void Began(ILogger log, GoWords words, bool isSuccessor)
+    public static void Began(ILogger log, HubKeeping kept)
     {
+        var words = kept.Words;
         if (words.Fresh is { } why) Fresh(log, why);
-        else if (isSuccessor && words.By == EndedBy.Takeover) TookOver(log, Gap(words));
-        else if (isSuccessor) WentOn(log, words.How.Length > 0 ? words.How : "it is not known how", Gap(words));
+        else if (!kept.Keeping.IsSuccessor) return;
+        else if (words.By == EndedBy.Takeover) TookOver(log, Gap(kept.GapNs));
+        else WentOn(log, words.How.Length > 0 ? words.How : "a way that nobody knows", Gap(kept.GapNs));
     }
 
     [LoggerMessage(1083, LogLevel.Information, "{Name} of the hub before is given up: nobody has taken it over")]
@@ -22,6 +22,12 @@ internal static partial class SuccessionLog
 
     [LoggerMessage(1084, LogLevel.Warning, "the keeper has ended: nothing outlives this hub any more, until it is started again")]
     public static partial void KeeperLost(ILogger log);
+
+    [LoggerMessage(1085, LogLevel.Information, "gives its place to {Version}")]
+    public static partial void GivesWay(ILogger log, string version);
+
+    [LoggerMessage(1086, LogLevel.Warning, "no takeover: {Why}")]
+    public static partial void TakeoverRefused(ILogger log, string why);
 
     [LoggerMessage(1080, LogLevel.Warning, "began anew: {Why}")]
     private static partial void Fresh(ILogger log, string why);
@@ -32,7 +38,7 @@ internal static partial class SuccessionLog
     [LoggerMessage(1082, LogLevel.Warning, "goes on with what the hub before has left, which ended by {How}; nobody served for {Gap}")]
     private static partial void WentOn(ILogger log, string how, string gap);
 
-    private static string Gap(GoWords words) => words.EndedNs == 0
-        ? "a time that nobody knows"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(MonotonicClock.Now - words.EndedNs) / NsPerMs:0.0} ms");
+    private static string Gap(long? ns) => ns is { } known
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{known / NsPerMs:0.0} ms")
+        : "a time that nobody knows";
 }

@@ -27,6 +27,9 @@ internal static class HubDiff
         Refuse("reactors", before.Reactors, wanted.Reactors);
         Refuse("poll", before.Poll, wanted.Poll);
         Refuse("rehearse", before.Rehearse, wanted.Rehearse);
+        Refuse("keep", before.Keep, wanted.Keep);
+        Refuse("standby", before.Standby, wanted.Standby);
+        Refuse("watchdog", before.Watchdog, wanted.Watchdog);
         if (before.Recorder != wanted.Recorder)
             refused.Add(new RigRefusal("recorder", "recorder is as at the start of the hub; another one needs a restart"));
 

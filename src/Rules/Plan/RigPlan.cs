@@ -38,6 +38,15 @@ public sealed record HubPlan(
     /// <summary>The hub rehearses a guest's requests when it starts.</summary>
     public bool Rehearse { get; init; } = true;
 
+    /// <summary>A hub that is killed or crashes is followed by another.</summary>
+    public bool Keep { get; init; } = true;
+
+    /// <summary>The one that would follow waits beside it.</summary>
+    public bool Standby { get; init; } = true;
+
+    /// <summary>How long a reactor may stand still before the hub is killed; null = for ever.</summary>
+    public TimeSpan? Watchdog { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Absolute path of view.sock, beside control.sock.</summary>
     public string ViewSocket => Path.Combine(Path.GetDirectoryName(ControlSocket) ?? "/", "view.sock");
 

@@ -91,18 +91,22 @@ internal static class FolderMap
             ["Control/Resources"] =
             [
                 "Control/Description", "Control/Events", "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays",
-                "Control/Requests", "Control/Wire", "Naming",
+                "Control/Requests", "Control/Wire", "Commands/Shell", "Naming", "Succession",
             ],
             ["Web"] = ["Control/Requests"],
             ["Control"] =
             [
                 "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources",
-                "Web",
+                "Succession", "Web",
             ],
             ["Hosting/Rigs"] = ["Hosting/Sockets"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
-            ["Hosting"] = ["Control", "Control/Recordings", "Control/Reload", "Control/Requests", "Hosting/Api", "Hosting/Rigs"],
+            ["Hosting"] =
+            [
+                "Control", "Control/Recordings", "Control/Reload", "Control/Requests", "Hosting/Api", "Hosting/Rigs", "Succession",
+            ],
+            ["Succession"] = ["Hosting/Rigs"],
             ["Commands/Shell"] = ["Naming"],
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],

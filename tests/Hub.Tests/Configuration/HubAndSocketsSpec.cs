@@ -107,6 +107,17 @@ public class HubAndSocketsSpec
     [InlineData("{ rehearse: false }", false)]
     public void Rehearse(string hub, bool rehearses) => Assert.Equal(rehearses, Rig.Plan($"hub: {hub}").Hub.Rehearse);
 
+    [Theory(DisplayName = "The hub is kept, has a standby and a watchdog of 5 s unless its file says otherwise (IF-1.6)")]
+    [InlineData("{}", true, true, 5)]
+    [InlineData("{ keep: false, watchdog: 2m }", false, true, 120)]
+    [InlineData("{ standby: false, watchdog: off }", true, false, null)]
+    public void Keeping(string hub, bool keep, bool standby, int? watchdogSeconds)
+    {
+        var plan = Rig.Plan($"hub: {hub}").Hub;
+        Assert.Equal((keep, standby, watchdogSeconds is { } s ? TimeSpan.FromSeconds(s) : (TimeSpan?)null),
+            (plan.Keep, plan.Standby, plan.Watchdog));
+    }
+
     [Theory(DisplayName = "A number of reactors out of range is an error (IF-1.6)")]
     [InlineData("0")]
     [InlineData("65")]

@@ -38,7 +38,7 @@ public sealed partial class CurlExamplesSpec : IDisposable
             .Replace("/run/gpiohub", _rig.Sockets, StringComparison.Ordinal)
             .Replace("192.168.7.2:8080", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), StringComparison.Ordinal);
         await PrepareAsync();
-        await using (await RunningHub.StartAsync(_rig.Config))
+        await using (await KeptHub.StartAsync(_rig.Config))
         {
             var (code, output) = await ShellAsync(script);
             Assert.True(code == 0, output);

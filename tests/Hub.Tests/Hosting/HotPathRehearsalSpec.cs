@@ -117,7 +117,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
     private async Task<(string[] Descriptors, string[] Threads, string Guests, string Log)> StateAsync(bool rehearses)
     {
         Write(rehearses);
-        using var hub = GpioHubProcess.Start([], "run", "--verbose", _rig.Config);
+        using var hub = GpioHubProcess.Start([], "run", "--no-keep", "--verbose", _rig.Config);
         var log = new List<string>();
         while (rehearses && await hub.StandardError.ReadLineAsync() is { } line && !line.Contains("rehearsed", StringComparison.Ordinal))
             log.Add(line);

@@ -21,7 +21,7 @@ public sealed class ReactorsSpec
               ivi: { lines: [{ name: NEAR, from: left/A }, { from: left/B }, { name: FAR, from: right/A }] }
               adas: { lines: [{ name: NEAR, from: right/A }, { from: right/B }, { name: FAR, from: left/A }] }
             """);
-        using var process = GpioHubProcess.Start([], "run", rig.Config);
+        using var process = GpioHubProcess.Start([], "run", "--no-keep", rig.Config);
         try
         {
             string banner = "";

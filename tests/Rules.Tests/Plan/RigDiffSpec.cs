@@ -104,13 +104,19 @@ public class RigDiffSpec(ITestOutputHelper output)
         var old = Plans.Plan("/rig", [Bench], [Plans.Guest("ivi", "/rig", Bench)]);
         var wanted = Plans.Plan("/other", [Bench], [Plans.Guest("ivi", "/other", Bench)]);
         var recorder = RecorderPlan.Default with { Bytes = 1 << 20 };
-        wanted = Plans.On(4, wanted with { Hub = wanted.Hub with { Rehearse = false, Recorder = recorder } });
+        wanted = Plans.On(4, wanted with { Hub = wanted.Hub with
+        {
+            Rehearse = false, Keep = false, Standby = false, Watchdog = null, Recorder = recorder,
+        } });
         var diff = RigDiff.Between(old, wanted, _ => true);
         Assert.Empty(diff.Changes);
         Assert.Equal(
             ["hub.sockets is as at the start of the hub; another one needs a restart",
                 "hub.reactors is as at the start of the hub; another one needs a restart",
                 "hub.rehearse is as at the start of the hub; another one needs a restart",
+                "hub.keep is as at the start of the hub; another one needs a restart",
+                "hub.standby is as at the start of the hub; another one needs a restart",
+                "hub.watchdog is as at the start of the hub; another one needs a restart",
                 "recorder is as at the start of the hub; another one needs a restart"],
             diff.Refused.Select(refusal => refusal.Reason));
         Assert.Equal(old.Guests[0].SocketPath, diff.Target.Guests[0].SocketPath);

@@ -51,8 +51,10 @@ internal sealed class HubClient : IDisposable
     public Task PutJsonAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, json, cancel,
         request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
 
-    public Task<string> PostAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, json, cancel,
-        request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"));
+    /// <param name="within">How long the answer may take; null = as any.</param>
+    public Task<string> PostAsync(string path, string json, CancellationToken cancel, TimeSpan? within = null) => SendAsync(
+        HttpMethod.Post, path, json, cancel,
+        request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json"), within);
 
     /// <summary>Posts a file as it is, however long that takes.</summary>
     public async Task<string> PostFileAsync(string path, Stream file, CancellationToken cancel)
@@ -131,26 +133,27 @@ internal sealed class HubClient : IDisposable
     /// <summary>Sends a request. If the connection is cut before the answer, what may be done twice is sent once more: another process may
     /// have taken over the hub.</summary>
     private async Task<string> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel,
-        Action<HttpRequestMessage>? dress = null)
+        Action<HttpRequestMessage>? dress = null, TimeSpan? within = null)
     {
+        var time = within ?? AnswerTimeout;
         try
         {
-            return await SendOnceAsync(method, path, body, dress, cancel);
+            return await SendOnceAsync(method, path, body, dress, time, cancel);
         }
         catch (CommandException e) when (e.ExitCode == ExitCode.NoHub && method != HttpMethod.Post)
         {
-            return await SendOnceAsync(method, path, body, dress, cancel);
+            return await SendOnceAsync(method, path, body, dress, time, cancel);
         }
     }
 
     private async Task<string> SendOnceAsync(HttpMethod method, string path, string? body,
-        Action<HttpRequestMessage>? dress, CancellationToken cancel)
+        Action<HttpRequestMessage>? dress, TimeSpan time, CancellationToken cancel)
     {
         using var request = Request(method, path);
         if (body is not null) request.Content = new StringContent(body);
         dress?.Invoke(request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(AnswerTimeout);
+        limit.CancelAfter(time);
         try
         {
             using var response = await GuardAsync(() => _http.SendAsync(request, limit.Token));
@@ -159,7 +162,7 @@ internal sealed class HubClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.TimedOut, $"the hub at {_path} did not answer within {AnswerTimeout.TotalSeconds:0} s");
+            throw new CommandException(ExitCode.TimedOut, $"the hub at {_path} did not answer within {time.TotalSeconds:0} s");
         }
     }
 

@@ -52,10 +52,15 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         var cancel = signals.Stop;
         if (keeper is { IsStandby: true } or { IsCandidate: true }) await Standby.WaitAsync(keeper, Peek(options), Rehearse, cancel);
-        using var kept = await KeptAsync(cancel);
-        var before = Before(kept.Keeping);
+        using var kept = await SuccessorAsync(cancel);
+        var before = kept is null ? null : Before(kept.Keeping);
         var loaded = before is null ? Load(options) : null;
-        var start = RunPlan.Of(before?.Plan ?? loaded!.Plan!, options) with { Keeping = kept.Keeping, Before = before };
+        using var begun = kept is null ? Begin(loaded!.Plan!.Hub) : null;
+        var keeping = kept ?? begun!;
+        var start = (before is null ? RunPlan.Of(loaded!.Plan!, options) : new RigStart(before.Plan, null, options.Verbose)) with
+        {
+            Keeping = keeping.Keeping, Before = before, Up = keeping.IsUp,
+        };
         bool single = options.Guest is not null;
         int files = OpenFiles.Limit;
         var budget = DescriptorBudget.Of(start.Plan);
@@ -64,11 +69,14 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         try
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
-            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub, kept.Keeping) : null;
-            using var view = !single ? ControlSocket.BindView(start.Plan.Hub, kept.Keeping) : null;
+            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub, keeping.Keeping) : null;
+            using var view = !single ? ControlSocket.BindView(start.Plan.Hub, keeping.Keeping) : null;
             var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
             using var app = HubHost.Build(rig, start, listeners,
-                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs);
+                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs,
+                keeper is null ? null : services => new TakeoverDesk(keeper, keeping,
+                    () => services.GetService<RunningRig>()?.Reactors ?? [],
+                    services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));
             var qemu = single ? Task.FromResult<QemuVersion?>(null) : InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("hub");
             bool few = budget.Whole > files;
@@ -78,7 +86,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             {
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IRig>();
-                SayReady(start.Plan.Hub, kept, log);
+                SayReady(start.Plan.Hub, keeping, log);
+                await using var watchdog = Watchdog.Begin(keeping.Store is null ? null : keeper, start.Plan.Hub.Watchdog, hub);
                 bool warm = keeper is { IsStandby: true } or { IsCandidate: true };
                 await using var hotPath = !warm && budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
                 // Before the banner: whoever waits for the banner may change the file, or send SIGHUP, at once.
@@ -98,7 +107,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     await Rehearsal.RunAsync(control.Path, cancel);
 
                 if (hotPath is not null) await hotPath.Opening;
-                if (!single && !kept.Keeping.IsSuccessor)
+                if (!single && !keeping.Keeping.IsSuccessor)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
@@ -112,6 +121,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 LeaveStartBehind();
                 await WaitForStopAsync(app, cancel);
                 keeper?.SayStopping();
+                await watchdog.DisposeAsync();
                 await TellWhoLosesAsync(hub, log);
             }
             catch
@@ -120,7 +130,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 throw;
             }
 
-            return await StopAsync(app, log) ? ExitCode.Done : ExitCode.Failed;
+            bool inOrder = await StopAsync(app, log);
+            keeping.Store?.Clear();             // a service manager is not to start another with what is left of this one
+            return inOrder ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
@@ -165,11 +177,21 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private static HubPlan? Peek(RunOptions options) =>
         ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan.Hub : null;
 
-    private async Task<HubKeeping> KeptAsync(CancellationToken cancel)
+    /// <returns>null = no hub before this one has left anything.</returns>
+    private async Task<HubKeeping?> SuccessorAsync(CancellationToken cancel)
+    {
+        if (keeper is null) return null;
+        await keeper.GoAsync(cancel);
+        return HubKeeping.TryGoOn(keeper);
+    }
+
+    /// <summary>How a hub begins that follows none.</summary>
+    private HubKeeping Begin(HubPlan plan)
     {
         if (keeper is null) return HubKeeping.None;
-        var (words, left) = await keeper.GoAsync(cancel);
-        return HubKeeping.Begin(keeper, words, left);
+        if (plan.Keep) return HubKeeping.Begin(keeper);
+        keeper.SayNotKept();
+        return HubKeeping.None;
     }
 
     /// <summary>The plan that the hub before had in force. What the disk says by now counts when something is reloaded.</summary>
@@ -185,8 +207,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     private void SayReady(HubPlan plan, HubKeeping kept, ILogger log)
     {
         if (keeper is null) return;
-        keeper.SayReady(standby: true, watchdog: null, $"{Counted.Of(plan.Reactors, "reactor")}");
-        SuccessionLog.Began(log, kept.Words, kept.Keeping.IsSuccessor);
+        keeper.SayReady(plan.Standby, plan.Watchdog, $"serves {plan.ConfigPath}");
+        SuccessionLog.Began(log, kept);
         foreach (string name in kept.GiveUpUntaken()) SuccessionLog.GivenUp(log, name);
     }
 

@@ -49,7 +49,8 @@ internal static class RunVerb
                 parsed.GetValue(log) == "json" ? LogForm.Json : LogForm.Text,
                 parsed.GetValue(verbose));
             await using var logs = HubLogging.To(terminal.Log, options.Log, options.Verbose);
-            return await new RunCommand(terminal, rig(), logs, KeeperContact.TakeEarly()).RunAsync(options, cancel);
+            var keeper = options.Guest is null ? KeeperContact.TakeEarly() : null;
+            return await new RunCommand(terminal, rig(), logs, keeper).RunAsync(options, cancel);
         }, parsed.GetValue(log) == "json" ? text => TellAsJson(context.Terminal, text) : null));
         return command;
     }

@@ -17,7 +17,8 @@ internal static class Standby
         KeeperContact keeper, HubPlan? plan, Func<HubPlan, ILogger, HotPathRehearsal?> rehearse, CancellationToken cancel)
     {
         var go = keeper.GoAsync(cancel);
-        if (plan is not null && rehearse(plan, NullLogger.Instance) is { } rehearsal)
+        if (plan is { Rehearse: true }) await Task.WhenAny(StartRehearsal.RunAsync(plan.SocketFolder, go), go);
+        if (!go.IsCompleted && plan is not null && rehearse(plan, NullLogger.Instance) is { } rehearsal)
         {
             await using (rehearsal) await Task.WhenAny(rehearsal.Over, go);
         }

@@ -29,7 +29,10 @@ internal sealed record HubSettingsDocument(
     int Reactors,
     string Poll,
     bool Watch,
-    bool Rehearse);
+    bool Rehearse,
+    bool Keep,
+    bool Standby,
+    string Watchdog);
 
 /// <param name="Memory">As <c>16MiB</c>, or <c>off</c>.</param>
 internal sealed record RecorderSettingsDocument(

@@ -37,6 +37,8 @@ namespace GpioHub.Hub.Control.Wire;
 [JsonSerializable(typeof(PulseRequest))]
 [JsonSerializable(typeof(PulseDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ReplayDocument>))]
+[JsonSerializable(typeof(TakeoverDocument))]
+[JsonSerializable(typeof(TakeoverRequest))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The serialiser of what the hub writes. None of it is put into HTML, so quotes and umlauts stay readable.</summary>

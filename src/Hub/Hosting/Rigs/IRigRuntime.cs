@@ -31,6 +31,9 @@ internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket,
     /// <summary>What lets another process follow this one.</summary>
     public Keeping Keeping { get; init; } = Keeping.None;
 
+    /// <summary>Called when guests are served.</summary>
+    public Action Up { get; init; } = () => { };
+
     /// <summary>What the process before had in force, which has this plan; null = there was none.</summary>
     public PlanImage? Before { get; init; }
 }

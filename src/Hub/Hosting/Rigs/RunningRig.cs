@@ -42,6 +42,9 @@ internal sealed class RunningRig(
     /// <exception cref="InvalidOperationException">The rig is not up.</exception>
     public ActorSystem System => _system ?? throw new InvalidOperationException("the rig is not up");
 
+    /// <summary>Empty before the rig is up.</summary>
+    public IReadOnlyCollection<IReactor> Reactors => _reactors?.All ?? [];
+
     /// <summary>Makes guests' sockets again that somebody has removed. Any thread; one call at a time.</summary>
     public void LookAfterSockets()
     {
@@ -74,6 +77,7 @@ internal sealed class RunningRig(
         if (files <= FewFiles) wiring.Room.Bound(files, OpenFiles.Count, Math.Max(1, DescriptorBudget.Of(plan).Most(files)));
         _rig = await Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None);
         wiring.Log.Gap?.Served(SystemClock.Instance.NowNs);
+        start.Up();
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still
