@@ -13,10 +13,11 @@ internal sealed partial class GpioChipPort
     private const long AwaitedNs = 500_000_000;
 
     private const GpioLineBits OfEveryPin = GpioLineBits.ActiveLow;
-    private const GpioLineBits OfDirectedPin = OfEveryPin | GpioLineBits.Input | GpioLineBits.Output | GpioLineBits.EdgeRising
-        | GpioLineBits.EdgeFalling;
+    private const GpioLineBits Edges = GpioLineBits.EdgeRising | GpioLineBits.EdgeFalling;
+    private const GpioLineBits OfDirectedPin = OfEveryPin | GpioLineBits.Input | GpioLineBits.Output | Edges;
 
     private Dictionary<int, PinImage?> _left = [];                         // of the process before; null = damaged. Never changed
+    private bool _hasLeft;                                                 // something in the record is of the process before
     private bool _isAhead;                                                 // of some line the pin may be ahead of its net
     private long _aheadUntilNs;
 
@@ -43,6 +44,8 @@ internal sealed partial class GpioChipPort
         foreach (var (line, image, shown, events) in resumed)
             if (image is { } left) Resume(line, left, shown, events);
         _left = [];
+        if (_hasLeft) _record?.RemoveWritersBut([.. _lines.SelectMany(line => line.Record?.Places ?? [])]);
+        _hasLeft = false;
         if (resumed.Count == 0) return;
         _isAhead = resumed.Exists(each => each.Line.Record is { IsAhead: true });
         _aheadUntilNs = _backing.NowNs() + AwaitedNs;
@@ -70,38 +73,39 @@ internal sealed partial class GpioChipPort
     private void Resume(PinLine line, PinImage image, AdoptedLine shown, List<GpioLineEvent> events)
     {
         foreach (var next in events) Tell(line, next, into: null);
-        var applied = AppliedTo(line, image, shown);
-        if (applied != line.Applied)
+        PinState? told = null;
+        bool isTold = line.Record is { } record && record.TryTold(out told);
+        if (!isTold) told = image.Applied;
+        bool strays = told is not { } pin || !Shows(line, image, shown, pin);
+        if (strays) line.Record?.Stray();
+        // What it is told as an output is all that matters of it. An input's watch must be one that a turn has finished.
+        bool stands = !strays && (told is { Mode: PinMode.Output } || (told == image.Applied && line.Record is not { IsAhead: true }));
+        var applied = stands ? told : null;
+        if (applied == line.Applied)
         {
-            if (line.Tracks) DrainAll(line);                               // they belong to the old watch
-            line.Applied = applied;
+            if (applied is not null && image.IsSampled) SampleOn(line, shown);
+            return;
         }
 
-        if (applied is null) line.Record?.Stray();
-        if (applied is null || !image.IsSampled || line.Net.Plan.Sample is not { } period) return;
+        if (line.Tracks) DrainAll(line);                                   // they belong to the old watch
+        if (applied is null) line.Doubt();
+        else line.Applied = applied;
+    }
+
+    private void SampleOn(PinLine line, AdoptedLine shown)
+    {
+        if (line.Net.Plan.Sample is not { } period) return;
         bool level = line.Net.State.Hardware ?? shown.Level;               // another one is news
         _thread!.Post(new SampleJob(this, line.Net.Index, line.File!, level, (long)period.TotalNanoseconds));
     }
 
-    /// <summary>The pin that the device was told last. Where the device shows another one, something was done of which there is no
-    /// word.</summary>
-    /// <returns>null = it is not known.</returns>
-    private static PinState? AppliedTo(PinLine line, in PinImage image, AdoptedLine shown)
+    /// <summary>Whether the device shows the pin that it was told. If not, something was done of which there is no word.</summary>
+    private static bool Shows(PinLine line, in PinImage image, AdoptedLine shown, PinState pin)
     {
-        var applied = image.Applied;
-        if (line.Record is { } record)
-        {
-            bool isTold = record.TryTold(out var told);
-            if (isTold && told is { Mode: PinMode.Output }) applied = told;
-            else if (isTold && told != applied) applied = null;
-            if (record.IsAhead && applied is not { Mode: PinMode.Output }) applied = null;   // its watch must begin anew, and no pin moves
-        }
-
-        if (applied is not { } pin) return null;
         var compared = pin.Mode == PinMode.AsIs ? OfEveryPin : OfDirectedPin;
-        var flags = (image.IsSampled ? pin with { Edges = false } : pin).Config(line.Net.Plan).Flags;
-        if ((shown.Flags & compared) != (flags & compared)) return null;
-        return pin.Mode == PinMode.Output && shown.Level != pin.Level ? null : pin;
+        if (image.IsSampled || pin != image.Applied) compared &= ~Edges;   // it may be sampled, and then the kernel does not watch it
+        if ((shown.Flags & compared) != (pin.Config(line.Net.Plan).Flags & compared)) return false;
+        return pin.Mode != PinMode.Output || shown.Level == pin.Level;
     }
 
     /// <summary>Looks at an operation while the pin may be ahead of its net.</summary>
@@ -117,7 +121,7 @@ internal sealed partial class GpioChipPort
 
         if (line.Record is not { IsAhead: true } record || operation is StimulusOperation) return null;
         if (operation is LineOperation { RequestSerial: not 0 and var request, Mapping: var mapping })
-            return record.WasDone(mapping, request) ? PortResult.Done : null;
+            return record.WasDone(mapping, request, operation.Pin) ? PortResult.Done : null;
         return PortResult.Refused;                                         // asked again in a second, if the net wants it still
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class GpioChipPort
             else if (line.Applied == operation.Pin)
             {
                 DrainAll(line);                                             // events before the change belong to the old watch (GU-10)
+                Note(line, operation);
                 return PortResult.Done;
             }
             else if (IsInline && line.Applied is { Mode: PinMode.Output } && operation.Pin.Mode == PinMode.Output)
@@ -157,6 +158,12 @@ internal sealed partial class GpioChipPort
     private static void Set(PinLine line, IGpioLineFile file, PortOperation operation)
     {
         file.SetValue(operation.Pin.Level);
+        Note(line, operation);
+    }
+
+    /// <summary>Notes at once that the pin is as a guest's request asks.</summary>
+    private static void Note(PinLine line, PortOperation operation)
+    {
         if (line.Record is not { } record) return;
         if (operation is LineOperation { RequestSerial: var request, Mapping: var mapping }) record.Done(mapping, request);
     }

@@ -70,7 +70,7 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         (_desk, _keeping) = (desk, desk.Environment.Keeping);
         if (!_keeping.Store.Keeps) return;
         _kept = new KeptLines(_plan.Id, _keeping.Store, _keeping.Inherited);
-        if (_keeping is { IsSuccessor: true, Record: { } record }) _left = PortRecord.Left(record, _plan.Id);
+        if (_keeping is { IsSuccessor: true, Record: { } record }) (_left, _hasLeft) = (PortRecord.Left(record, _plan.Id), true);
     }
 
     public void Open(int opening, IActorRef chip)

@@ -9,6 +9,8 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <summary>One planned line of an open device, as its port knows it. Chip's reactor only.</summary>
 internal sealed class PinLine(GpioChipPort port, Net net, int? offset) : IReadyHandler
 {
+    private PinState? _applied;
+
     public Net Net { get; } = net;
 
     /// <summary>For a person.</summary>
@@ -26,12 +28,19 @@ internal sealed class PinLine(GpioChipPort port, Net net, int? offset) : IReadyH
     /// <summary>The pin that the device was told last; null = not known, because the device refused half-way.</summary>
     public PinState? Applied
     {
-        get;
+        get => _applied;
         set
         {
-            field = value;
+            _applied = value;
             Record?.Told(value);
         }
+    }
+
+    /// <summary>What the device was told last does not count: it may have another pin by now, or must watch it anew.</summary>
+    public void Doubt()
+    {
+        _applied = null;
+        Record?.Changed();
     }
 
     /// <summary>The chip's thread reads the line from time to time, because the line has no interrupt or must not be made an

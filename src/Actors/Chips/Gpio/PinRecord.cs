@@ -17,18 +17,25 @@ internal sealed class PinRecord(PortRecord record, PinLine line, int offset) : I
     /// <summary>The pin may be ahead of its net: requests are about to come once more that bring the net to where the pin is.</summary>
     public bool IsAhead => _strayed || _writers.Exists(writer => writer.IsOpen);
 
+    /// <summary>Where the guest lines that have told the pin something have their places.</summary>
+    public IEnumerable<RecordRegion> Places => _writers.Select(writer => writer.Region);
+
     /// <summary>Finds the guest lines whose last requests were not finished.</summary>
     public void FindWriters()
     {
         foreach (var mapping in line.Net.Mappings)
         {
-            if (record.OfWriter(mapping.Guest, mapping.Plan.Line, creates: false) is { } region)
+            if (record.OfWriter(offset, mapping.Guest, mapping.Plan.Line, creates: false) is { } region)
                 _writers.Add(new PinWriter(mapping, region, offset));
         }
     }
 
     /// <summary>The pin is not as the device was told, as far as anybody knows: something was done of which there is no word.</summary>
-    public void Stray() => _strayed = true;
+    public void Stray()
+    {
+        _strayed = true;
+        Changed();
+    }
 
     /// <summary>Nobody asks again any more for what was done already.</summary>
     public void Settle()
@@ -38,14 +45,25 @@ internal sealed class PinRecord(PortRecord record, PinLine line, int offset) : I
         Changed();
     }
 
-    /// <summary>Looks whether a request was done before.</summary>
-    /// <returns>true = it was, and a later one too: what the pin shows by now is that one's.</returns>
-    public bool WasDone(Mapping mapping, uint request)
+    /// <summary>Looks whether a request was done before, and nothing is left to do: a later one was done too, or the device was told last
+    /// what this one asks for.</summary>
+    /// <param name="pin">What it asks for.</param>
+    public bool WasDone(Mapping mapping, uint request, PinState pin)
     {
-        _strayed = false;
-        bool wasDone = _writers.Find(other => other.Mapping == mapping) is { } writer && writer.Takes(request);
         Changed();
-        return wasDone && IsAhead;
+        var writer = _writers.Find(other => other.Mapping == mapping);
+        bool isOld = writer is not null && writer.Takes(request);
+        if (isOld && _writers.Exists(other => other.IsOpen)) return true;
+        // A pin that has strayed since was moved by a request that comes behind this one. An input must be watched anew.
+        bool isLast = TryTold(out var told) && told == pin;
+        if (isLast && (_strayed || (isOld && pin.Mode == PinMode.Output)))
+        {
+            if (isOld) writer!.Close();
+            return true;
+        }
+
+        _strayed = false;
+        return false;
     }
 
     /// <summary>The device has done what a guest's request asks for. Right behind that: no kill between counts for more than the same
@@ -75,7 +93,10 @@ internal sealed class PinRecord(PortRecord record, PinLine line, int offset) : I
     /// <summary>The line is held no more.</summary>
     public void End()
     {
+        if (_ended) return;
         _ended = true;
+        foreach (var writer in _writers) record.Remove(writer.Region);
+        _writers.Clear();
         Changed();
     }
 
@@ -96,8 +117,10 @@ internal sealed class PinRecord(PortRecord record, PinLine line, int offset) : I
     {
         foreach (var writer in _writers)
             if (writer.Mapping == mapping) return writer;
-        _writers.RemoveAll(writer => writer.Mapping.IsDetached);
-        if (record.OfWriter(mapping.Guest, mapping.Plan.Line, creates: true) is not { } region) return null;
+        if (record.OfWriter(offset, mapping.Guest, mapping.Plan.Line, creates: true) is not { } region) return null;
+        var gone = _writers.FindAll(writer => writer.Mapping.IsDetached);
+        foreach (var writer in gone.Where(writer => writer.Region != region)) record.Remove(writer.Region);
+        _writers.RemoveAll(gone.Contains);
         var made = new PinWriter(mapping, region, offset);
         made.Close();
         _writers.Add(made);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpioHub.Transports.Chips;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
@@ -55,6 +56,7 @@ internal sealed class PortRecord
     public static Dictionary<int, PinImage?> Left(RecordFile record, string chip)
     {
         var left = new Dictionary<int, PinImage?>();
+        foreach (string writer in WritersOf(record, chip)) record.Find(writer);        // they are asked for only once the device is open
         if (record.Find(NameOf(chip)) is not { } region || region.Count < SlotsAt || region[0] != LayoutOf(region)) return left;
         Span<ulong> words = stackalloc ulong[PinImage.Words];
         for (int offset = 0; SlotsAt + (offset + 1) * SlotWords <= region.Count; offset++)
@@ -140,10 +142,10 @@ internal sealed class PortRecord
     /// <summary>The region of what a guest's line has told a pin of this chip.</summary>
     /// <param name="creates">If it is not there.</param>
     /// <returns>null = it is not there.</returns>
-    public RecordRegion? OfWriter(string guest, int line, bool creates)
+    public RecordRegion? OfWriter(int offset, string guest, int line, bool creates)
     {
-        string name = $"c/{_chip}/by/{guest}/{line}";
-        if (_record.Find(name) is { Count: PinWriter.Words } region || !creates) return _record.Find(name);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{WritersPrefix(_chip)}{offset}/{guest}/{line}");
+        if (!creates) return _record.Find(name) is { Count: PinWriter.Words } region ? region : null;
         try
         {
             return _record.Region(name, PinWriter.Words);
@@ -154,7 +156,22 @@ internal sealed class PortRecord
         }
     }
 
+    /// <summary>Frees the place of a guest's line that tells the pin nothing more.</summary>
+    public void Remove(RecordRegion writer) => Turn.RemoveAfter(_record, writer);
+
+    /// <summary>Frees what the process before has left of guests' lines that are not there any more.</summary>
+    public void RemoveWritersBut(IReadOnlyCollection<RecordRegion> used)
+    {
+        foreach (string name in WritersOf(_record, _chip))
+            if (_record.Find(name) is { } region && !used.Contains(region)) Remove(region);
+    }
+
     private static string NameOf(string chip) => $"c/{chip}/port";
+
+    private static string WritersPrefix(string chip) => $"c/{chip}/by/";
+
+    private static IEnumerable<string> WritersOf(RecordFile record, string chip) =>
+        record.Names.Where(name => name.StartsWith(WritersPrefix(chip), StringComparison.Ordinal));
 
     private static int SlotOf(int offset) => SlotsAt + offset * SlotWords;
 
