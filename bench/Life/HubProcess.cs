@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GpioHub.Bench.Processes;
 using GpioHub.Transports.Native;
 
 namespace GpioHub.Bench.Life;
@@ -17,7 +18,7 @@ internal sealed class HubProcess : IDisposable
     {
         string file = Path.Combine(_folder.FullName, "rig.yaml");
         File.WriteAllText(file, LifeRig.Yaml(_folder.FullName, guests));
-        var start = new ProcessStartInfo(program, ["run", "--no-keep", file])
+        var start = new ProcessStartInfo(program, ["run", file])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -28,7 +29,8 @@ internal sealed class HubProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    /// <summary>Of the process that serves, once it is up.</summary>
+    public int Id => ServingProcess.Of(_process.Id);
 
     /// <summary>Time since before the process was made, so the fork counts too.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_began);

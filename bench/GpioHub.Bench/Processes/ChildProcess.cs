@@ -35,13 +35,13 @@ internal sealed class ChildProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>Moves all its threads, and those that they will start, to these CPUs.</summary>
-    public void HoldOn(string cpus)
+    /// <summary>Moves all threads of a process, and those that they will start, to these CPUs.</summary>
+    public static void HoldOn(int process, string cpus)
     {
         using var taskset = Process.Start(
-            new ProcessStartInfo("taskset", ["-a", "-p", "-c", cpus, $"{Id}"]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo("taskset", ["-a", "-p", "-c", cpus, $"{process}"]) { RedirectStandardOutput = true })!;
         taskset.WaitForExit();
-        if (taskset.ExitCode != 0) throw new BenchException($"taskset cannot hold process {Id} on CPU {cpus}");
+        if (taskset.ExitCode != 0) throw new BenchException($"taskset cannot hold process {process} on CPU {cpus}");
     }
 
     /// <summary>Waits for it to end by itself, then kills it.</summary>
@@ -53,7 +53,7 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);    // a hub outlives its keeper
         _process.Dispose();
     }
 

@@ -14,18 +14,20 @@ internal sealed class HubProcess : IBackEnd
     /// <summary>Starts the hub and waits until all its sockets listen.</summary>
     /// <param name="program">Path of gpiohub.</param>
     /// <param name="rig">Makes its configuration from the folder of its sockets.</param>
+    /// <param name="kept">False: nobody could go on when it ends.</param>
     /// <exception cref="BenchException">It did not come up.</exception>
-    public HubProcess(string program, Placement where, Func<string, string> rig)
+    public HubProcess(string program, Placement where, Func<string, string> rig, bool kept = true)
     {
         string file = Path.Combine(Folder, "rig.yaml");
         File.WriteAllText(file, rig(Folder));
         long began = Stopwatch.GetTimestamp();
-        _process = new ChildProcess(where.StartsAnswerersOn, program, ["run", "--no-keep", file]);
+        _process = new ChildProcess(where.StartsAnswerersOn, program, kept ? ["run", file] : ["run", "--no-keep", file]);
         try
         {
             AwaitUp();
             StartUp = Stopwatch.GetElapsedTime(began);
-            if (where.StartsAnswerersOn != where.Answerers) _process.HoldOn(where.Answerers);
+            Id = ServingProcess.Of(_process.Id);
+            if (where.StartsAnswerersOn != where.Answerers) ChildProcess.HoldOn(Id, where.Answerers);
         }
         catch
         {
@@ -36,7 +38,8 @@ internal sealed class HubProcess : IBackEnd
 
     public string Folder => _folder.FullName;
 
-    public int Id => _process.Id;
+    /// <summary>Of the process that serves: that of a hub which is kept is its keeper's child.</summary>
+    public int Id { get; }
 
     /// <summary>The time from before its exec until it has said that all its sockets listen; exact to a millisecond or two.</summary>
     public TimeSpan StartUp { get; }

@@ -18,11 +18,14 @@ internal sealed record Harness(string HubProgram, string? LimitProgram, string? 
     /// <summary>Fewer sizes of what grows, too.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>Another process could go on where the hub ends: as it is unless told otherwise.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
     public HubProcess StartHub(Placement where, int guests, int? limit = null) =>
-        new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml());
+        new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml(), IsKept);
 
-    public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings));
+    public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings), IsKept);
 
     /// <summary>What is no hub needs no more: nothing of it is compiled as it runs, nor of a worker but once.</summary>
     public TimeSpan BareWarmUp => WarmUp < TimeSpan.FromSeconds(1) ? WarmUp : TimeSpan.FromSeconds(1);
