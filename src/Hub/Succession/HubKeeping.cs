@@ -1,5 +1,3 @@
-using GpioHub.Actors.Contract;
-using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
 
@@ -59,8 +57,6 @@ internal sealed class HubKeeping : IDisposable
         var keeping = new Keeping { Store = store, Record = record, EndedNs = words.EndedNs, EndedBy = words.By };
         return new HubKeeping(keeping, store, words, alone);
     }
-
-    /// <summary>What the hub before had in force; null = it left none that can be read, so the file counts.</summary>
 
     /// <summary>How long nobody served before this hub did; null = there was none before, nobody knows, or it is not up yet.</summary>
     public long? GapNs { get; private set; }
