@@ -43,6 +43,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
     private readonly GuestRings _rings;
     private readonly GuestConnection _connection;
     private readonly GuestSocket _socket;
+    private readonly GuestAdoption _adoption;
     private readonly RequestDeadline _deadline;
     private IActorRef? _closer;
     private bool _closedConnected;
@@ -60,15 +61,18 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         _stopped = new StoppedRings(wiring, _session, _steps, _timers, _log);
         _starts = new RingStarts(wiring, _session, _idle, _timers, _log);
         _rings = new GuestRings(wiring, _session, _steps, _starts, _idle, _stopped);
-        _connection = new GuestConnection(wiring, _session, _steps, _rings, _timers, _log, new ReadyTeller(Self, Readable.Instance))
+        _connection = new GuestConnection(wiring, _session, _steps, _rings, _timers, _log, new ReadyTeller(Self, Readable.Instance),
+            new CommitTeller(Self, SessionCommitted.Instance))
         {
             StepBefore = StepBefore,
         };
         _socket = new GuestSocket(wiring, _log, new ReadyTeller(Self, Connectable.Instance));
+        _adoption = new GuestAdoption(wiring, _session, _connection, _rings, _stopped, _log);
         _deadline = new RequestDeadline(_queues, _lines, _timers, wiring.Clock);
         _steps.CarryOut = new SessionEffects(_session, _connection, _rings, _stopped, _steps, _log).CarryOut;
         _steps.OnIdle = Idle;
         Receive<Readable>(_ => _connection.Read());
+        Receive<SessionCommitted>(_ => _connection.Committed());
         Receive<Connectable>(_ =>
         {
             _connection.Accept();
@@ -131,8 +135,12 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         StartLines();
         _turn.Guest = Self;
         _wiring.Reactor.Join(_turn);
-        _steps.Begin(() => _steps.ToLines(LineInputKind.RequestsForgotten), () => _steps.ToLines(LineInputKind.EventqDropped),
-            () => _steps.ToLines(LineInputKind.PinsReleased), Listen);
+        if (_adoption.TryTake()) _steps.Begin(GoOn, Listen);
+        else
+        {
+            _steps.Begin(() => _steps.ToLines(LineInputKind.RequestsForgotten), () => _steps.ToLines(LineInputKind.EventqDropped),
+                () => _steps.ToLines(LineInputKind.PinsReleased), Listen);
+        }
     }
 
     protected override void PostStop()
@@ -151,9 +159,16 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
             Child(LineActor.PropsFor(store, _queues, _wiring.Crashes), $"line-{line}{shape}"))], _wiring.Stores);
     }
 
+    private int GoOn()
+    {
+        _rings.GoOn();
+        return GuestSteps.WaitsForNothing;
+    }
+
     private int Listen()
     {
         _socket.Watch();
+        _connection.TakeAdmitted();
         if (_wiring.Endpoint.TakeConnection() is { } handedOver) _connection.Start(handedOver);
         return GuestSteps.WaitsForNothing;
     }
@@ -221,6 +236,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
         }
 
         SayState();
+        _connection.Settle(_adoption.Describe);
         _steps.DoWhatWaited();
         _idle.Look();
         if (_closer is { } closer)

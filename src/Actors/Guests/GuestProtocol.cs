@@ -20,6 +20,12 @@ internal static class GuestProtocol
         public static readonly Readable Instance = new();
     }
 
+    /// <summary>In, from the reactor: the turn is committed in which nothing was in hand.</summary>
+    public sealed record SessionCommitted
+    {
+        public static readonly SessionCommitted Instance = new();
+    }
+
     /// <summary>In: answered with <see cref="GuestSnapshot"/>.</summary>
     public sealed record Describe
     {

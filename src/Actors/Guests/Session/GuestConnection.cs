@@ -2,13 +2,14 @@ using Akka.Event;
 using GpioHub.Actors.Contract;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Guests;
 
 /// <summary>The connection to the front-end: accept, read, answer, end. There is one at a time.</summary>
 internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, GuestSteps steps, GuestRings rings, GuestTimers timers,
-    GuestLog log, IReadyHandler ready) : IDisposable
+    GuestLog log, IReadyHandler ready, IReactorWork committed) : IDisposable
 {
     /// <summary>Messages of one front-end in one turn. Our limit: a flood of messages must not keep the rings of others waiting.</summary>
     private const int MessagesPerTurn = 16;
@@ -29,7 +30,10 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     private UnixStream? _next;
     private long _messagesAtPartial;
     private bool _reading;
+    private bool _readsEdges;
     private bool _silent;
+    private bool _carriedOut;
+    private int _uncommitted;
 
     /// <summary>The front-end that is connected; null = none.</summary>
     public PeerSnapshot? Peer { get; private set; }
@@ -48,17 +52,33 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
 
     private string PeerText => Peer is { } peer ? $"pid {peer.Pid} {peer.Name}" : "unknown peer";
 
-    /// <summary>VU-32: replies that a front-end does not read wait, up to a bound, until they can be written.</summary>
-    private EpollEvents Interest => _connection is { HasQueued: true } ? EpollEvents.In | EpollEvents.Out : EpollEvents.In;
+    private KeptSession? Kept => wiring.Kept;
+
+    /// <summary>A message is in hand, or not recorded.</summary>
+    private bool Waits => steps.Busy || _uncommitted > 0;
+
+    /// <summary>Another process goes on already: what this one still does must not be seen.</summary>
+    private bool IsSucceeded => Kept is { IsOn: false };
+
+    /// <summary>VU-32: replies that a front-end does not read wait, up to a bound, until they can be written. A part of a message that
+    /// stays in the socket makes no event without end.</summary>
+    private EpollEvents Interest => EpollEvents.In | (_connection is { HasQueued: true } ? EpollEvents.Out : EpollEvents.None)
+        | (_readsEdges ? EpollEvents.EdgeTriggered : EpollEvents.None);
 
     /// <summary>Takes the connections that wait at the socket.</summary>
     public void Accept()
     {
         bool turnedAway = false;
-        while (wiring.Endpoint.Listener?.Accept(out turnedAway) is { } stream)
+        while (!IsSucceeded && wiring.Endpoint.Listener?.Accept(out turnedAway) is { } stream)
         {
-            if (_next is not null || IsClosed) Refuse(stream);
-            else _next = stream;
+            if (_next is not null || IsClosed)
+            {
+                Refuse(stream);
+                continue;
+            }
+
+            _next = stream;
+            Kept?.Wait(stream);
         }
 
         if (turnedAway) log.Say(SessionLogLevel.Error, $"a front-end was turned away: {OpenFiles.Exhausted}");
@@ -71,7 +91,8 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     /// </summary>
     public void Admit()
     {
-        if (_next is null || steps.Busy || IsHeld) return;    // the message in hand comes first: the end of the connection may be behind it
+        // The message in hand comes first: the end of the connection may be behind it.
+        if (_next is null || steps.Busy || IsHeld || _uncommitted > 0) return;
         if (session.Current is not null) Read();
         if (_next is not { } stream || steps.Busy) return;
         if (session.Current is not null && _silent && _connection is { MessagesRead: 0 })
@@ -81,8 +102,14 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         }
 
         _next = null;
-        if (session.Current is null) Start(stream);
-        else Refuse(stream);
+        if (session.Current is null)
+        {
+            Start(stream);
+            return;
+        }
+
+        Kept?.WaitsNoMore();
+        Refuse(stream);
     }
 
     /// <summary>Begins a session over this connection.</summary>
@@ -96,7 +123,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         }
 
         Peer = new PeerSnapshot(stream.Peer.ProcessId, stream.Peer.ProcessName);
-        _connection = new VhostUserConnection(stream);
+        _connection = Kept?.Connect(stream) ?? new VhostUserConnection(stream);
         _silent = false;
         wiring.Sessions++;
         log.Say(SessionLogLevel.Information, $"front-end connected ({PeerText})");
@@ -105,11 +132,68 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         Watch(true);
     }
 
+    /// <summary>Goes on with a connection of the process before this one.</summary>
+    /// <param name="carriedOut">A message was carried out, and perhaps not wholly answered, nor taken off the socket.</param>
+    public void Resume(VhostUserConnection connection, PeerSnapshot peer, bool carriedOut)
+    {
+        (_connection, Peer) = (connection, peer);
+        if (connection.MessagesRead == 0) timers.Start(GuestTimer.Silent, SilenceLimit);
+        if (!carriedOut) return;
+        connection.Complete();                        // a front-end that is gone is noticed at the next read
+        Kept!.Consumed();
+    }
+
+    /// <summary>Takes up the front-end that waits, if the process before this one has left one.</summary>
+    public void TakeNext() => _next ??= Kept?.TakeNext();
+
+    /// <summary>Takes up the front-end with which the process before this one had not begun.</summary>
+    public void TakeAdmitted()
+    {
+        if (session.Current is null && Kept?.TakeAdmitted() is { } admitted) Start(admitted);
+    }
+
+    /// <summary>Nothing is in hand: has it recorded how everything is, and waits for that before it goes on.</summary>
+    public void Settle(Action<ImageWriter> describe)
+    {
+        if (Kept is not { IsOn: true } kept) return;
+        int messageBytes = _connection?.MessageBytes ?? 0;
+        _carriedOut = messageBytes > 0;
+        kept.Put(session.Current, messageBytes, describe);
+        _uncommitted++;
+        _reactor.AfterCommit(committed);
+    }
+
+    /// <summary>What was settled is recorded: the reply goes out, the message is over, and the next one may come.</summary>
+    public void Committed()
+    {
+        if (IsSucceeded || _uncommitted == 0 || --_uncommitted > 0) return;   // 0: told to an actor before this one
+        Kept!.Committed();
+        if (_carriedOut && _connection is { } connection && !IsEnding)
+        {
+            _carriedOut = false;
+            string? gone = connection.Complete();
+            Kept.Consumed();
+            _uncommitted++;                           // the next message is not touched before the record knows
+            _reactor.AfterCommit(committed);
+            if (gone is not null) End(gone);
+            return;
+        }
+
+        if (steps.Busy || IsClosed) return;
+        Watch(true);
+        Admit();
+    }
+
+    /// <summary>What there is to say of the front-end; null = none is connected.</summary>
+    public FrontEndImage? Image() => _connection is { } connection && Peer is { } peer && session.Current is not null
+        ? new FrontEndImage(peer, connection.OutboxEnd, connection.MessagesRead)
+        : null;
+
     /// <summary>Reads messages or not: one message is done before the next is read.</summary>
     public void Watch(bool on)
     {
-        if (_connection is null || on == _reading) return;
-        _reading = on;
+        if (_connection is null || on == _reading || (on && _uncommitted > 0)) return;
+        (_reading, _readsEdges) = (on, false);
         if (on) _reactor.Watch(_connection.Socket, Interest, ready);
         else _reactor.Unwatch(_connection.Socket);
     }
@@ -117,6 +201,12 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     /// <summary>The connection has bytes, or has ended, or can be written.</summary>
     public void Read()
     {
+        if (_uncommitted > 0 || IsSucceeded)
+        {
+            Watch(false);
+            return;
+        }
+
         if (_connection is { HasQueued: true } full)
         {
             if (full.Flush() is { } gone)
@@ -128,7 +218,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
             if (_reading) _reactor.Rewatch(full.Socket, Interest);
         }
 
-        for (int i = 0; i < MessagesPerTurn && !steps.Busy && _connection is not null; i++)
+        for (int i = 0; i < MessagesPerTurn && !Waits && _connection is not null; i++)
         {
             var read = _connection.TryRead();
             switch (read.Status)
@@ -148,14 +238,14 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
             }
         }
 
-        if (steps.Busy) Watch(false);                 // level-triggered: it would spin until the message in hand is done
+        if (Waits) Watch(false);                 // level-triggered: it would spin until the message in hand is done
     }
 
     public void Send(ReadOnlySpan<byte> frame)
     {
         if (_connection is null || IsEnding) return;
         if (_connection.Send(frame) is { } gone) End(gone);
-        else if (_connection.HasQueued && _reading) _reactor.Rewatch(_connection.Socket, Interest);
+        else if (Kept is null && _connection.HasQueued && _reading) _reactor.Rewatch(_connection.Socket, Interest);
     }
 
     /// <summary>Begins the end of the session; the front-end may come back.</summary>
@@ -203,6 +293,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         rings.End();
         Watch(false);
         session.End();
+        if (_connection is { } over) Kept?.Disconnect(over.Socket);
         _connection?.Dispose();
         (_connection, Peer) = (null, null);
         foreach (var timer in TimersOfASession) timers.Cancel(timer);
@@ -247,6 +338,12 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         {
             timers.Cancel(GuestTimer.Partial);
             return;
+        }
+
+        if (Kept is not null && !_readsEdges && _reading)
+        {
+            _readsEdges = true;
+            _reactor.Rewatch(_connection.Socket, Interest);
         }
 
         if (timers.IsActive(GuestTimer.Partial) && _messagesAtPartial == _connection.MessagesRead) return;

@@ -77,6 +77,26 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
         return false;
     }
 
+    /// <summary>Goes on with both rings and the descriptors of a session that the process before has left; <see cref="GoOn"/> is to
+    /// follow.</summary>
+    public void GoOnWith(VhostUserSession current)
+    {
+        bool lives = false;
+        foreach (var ring in current.Rings)
+        {
+            (idle.Err[ring.Index], _turn.Call[ring.Index]) = (ring.Err, ring.Call);
+            bool adopted = Adopt(ring.Index);
+            var device = _queues.Ring(ring.Index);
+            if (adopted && ring.Live && device.State == RingState.Stopped) Broken(ring.Index, current);
+            else if (!ring.Live && device.State != RingState.Stopped) device.Stop();
+            lives |= ring.Live;
+            SetKick(ring.Index, ring.Kick);
+        }
+
+        starts.Begin();
+        if (lives) starts.FoundDriver();
+    }
+
     /// <summary>Steps behind <see cref="Adopt"/>: what the process before has answered is published, then lines deliver what became due
     /// meanwhile, then the rings are open. Every call descriptor is signalled: the signal may be what the process before did not come
     /// to.</summary>
@@ -167,6 +187,14 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     {
         starts.ForgetPast();
         steps.Then(() => steps.ToLines(LineInputKind.Reset), () => stopped.LetGo("the driver is gone (ResetDevice)"));
+    }
+
+    /// <summary>A ring that runs, and of which nothing was left.</summary>
+    private void Broken(int ring, VhostUserSession current)
+    {
+        const string why = "nothing was left of it";
+        current.RingBroken(ring, why);
+        TellIdle(ring, why, $"ring {ring} does not go on with the new process ({why}); it rests until the guest sets it up again");
     }
 
     private int TryStart(int ring)

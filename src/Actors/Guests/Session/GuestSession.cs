@@ -1,4 +1,5 @@
 using GpioHub.Actors.Descriptors;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;
 
@@ -33,6 +34,31 @@ internal sealed class GuestSession(GuestWiring wiring)
         return null;
     }
 
+    /// <summary>Goes on with the session of a process before this one.</summary>
+    /// <returns>null, or why that cannot be.</returns>
+    public string? Resume(ref ImageReader from, SessionDescriptors left)
+    {
+        var offer = new VhostUserOffer { Config = ConfigSpace() };
+        if (VhostUserSession.Resume(offer, ref from, left, out var files, out string why) is not { } session) return why;
+        var memory = new MemoryTable();
+        SharedRegion[] shared = [.. files.Select(file => (file.Region, File: left.Take(file.File))).Where(each => each.File is not null)
+            .Select(each => new SharedRegion(each.Region, each.File!))];
+        string? fault = shared.Length < files.Count ? "not all of its memory was left" : memory.Replace(shared);
+        foreach (var region in shared) region.File.Dispose();
+        if (fault is not null)
+        {
+            memory.Dispose();
+            session.Dispose();
+            return fault;
+        }
+
+        foreach (var (region, file) in files) left.Took(region, file);
+        _promised = _admitted = _room.Promise() is null;   // it has its descriptors already
+        SettlePromise();
+        (Current, wiring.Turn.Memory) = (session, Memory = memory);
+        return null;
+    }
+
     /// <summary>Offers the guest's lines as they are now.</summary>
     public void OfferConfig() => Current?.OfferConfig(ConfigSpace());
 
@@ -53,6 +79,7 @@ internal sealed class GuestSession(GuestWiring wiring)
             RemoveRegion remove => Memory.Remove(remove.Region),
             _ => null,
         };
+        if (refused is null) Keep(change);
         if (refused is null) Current!.MemoryApplied();
         else Current!.MemoryRefused(refused);
     }
@@ -66,6 +93,15 @@ internal sealed class GuestSession(GuestWiring wiring)
         Current?.Dispose();
         Current = null;
         Memory.Dispose();
+    }
+
+    /// <summary>Has the files of regions that are mapped kept, before the session closes them.</summary>
+    private void Keep(SessionEffect change)
+    {
+        if (wiring.Kept is not { } kept) return;
+        if (change is AddRegion add) kept.Descriptors.Keep(add.Region);
+        if (change is not ReplaceMemory replace) return;
+        foreach (var region in replace.Regions) kept.Descriptors.Keep(region);
     }
 
     private byte[] ConfigSpace()

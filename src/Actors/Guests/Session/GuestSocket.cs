@@ -12,7 +12,9 @@ internal sealed class GuestSocket(GuestWiring wiring, GuestLog log, IReadyHandle
     /// <summary>Begins to listen.</summary>
     public void Watch()
     {
-        if (wiring.Endpoint.Listener is { } listener) _reactor.Watch(listener, EpollEvents.In, ready);
+        if (wiring.Endpoint.Listener is not { } listener) return;
+        wiring.Kept?.Listen(listener);
+        _reactor.Watch(listener, EpollEvents.In, ready);
     }
 
     /// <summary>Hears of no connection any more.</summary>
@@ -25,6 +27,7 @@ internal sealed class GuestSocket(GuestWiring wiring, GuestLog log, IReadyHandle
     public void Leave()
     {
         Unwatch();
+        wiring.Kept?.Unlisten();
         wiring.Endpoint.Dispose();
     }
 

@@ -33,6 +33,7 @@ internal sealed class GuestWiring
         Turn = new GuestTurn(Queues, reactor, clock);
         SetLimits(plan);
         RecordLines(recall: Keeping.IsSuccessor);
+        Kept = KeptSession.Of(plan.Id, Keeping, reactor);
         if (reactor.Record is not { } turn || Keeping.Record is not { } file) return;
         Queues.Written = new RingRecords(Queues, file, turn);
         bool crashed = Keeping.EndedBy is EndedBy.Crash or EndedBy.Watchdog;
@@ -72,6 +73,9 @@ internal sealed class GuestWiring
 
     /// <summary>What lets another process follow this one.</summary>
     public Keeping Keeping { get; }
+
+    /// <summary>What of its front-end outlives this process; null = nothing.</summary>
+    public KeptSession? Kept { get; }
 
     /// <summary>Lines of which the process before this one has left nothing that makes sense: they start anew.</summary>
     public int NotRecalled { get; private set; }
@@ -170,4 +174,21 @@ internal sealed class RingHistory
 
     /// <summary>Notes a start of the ring.</summary>
     public void Started() => (Known, Begins) = (true, false);
+
+    public void Describe(ImageWriter into)
+    {
+        into.Write(LastUsedIndex);
+        into.Write(Known);
+        into.Write(Begins);
+    }
+
+    /// <summary>Goes on with what another process remembered. Whether that has completed chains since the last new session is taken for
+    /// granted: then the ring's last entry tells.</summary>
+    public void Resume(ref ImageReader from)
+    {
+        LastUsedIndex = (ushort?)from.Optional();
+        Known = from.Flag();
+        Begins = from.Flag();
+        CompletedAtNewSession = Known ? -1 : 0;
+    }
 }

@@ -1,4 +1,5 @@
 using GpioHub.Actors.Contract;
+using GpioHub.Transports.Records;
 using GpioHub.Rules.Lines;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;
@@ -36,6 +37,32 @@ internal sealed class StoppedRings(GuestWiring wiring, GuestSession session, Gue
         _sinceNs = wiring.Clock.NowNs;
         Arm();
         ArmLook();
+    }
+
+    public void Describe(ImageWriter into)
+    {
+        into.Write((ulong?)_sinceNs);
+        into.Write(_whyReleased);
+        _memory.Describe(into);
+    }
+
+    /// <summary>Reads what <see cref="Describe"/> has written.</summary>
+    public StopImage Read(ref ImageReader from)
+    {
+        long? since = (long?)from.Optional();
+        string? why = from.Text();
+        ulong[] memory = new ulong[_memory.Words];
+        for (int i = 0; i < memory.Length; i++) memory[i] = from.Word();
+        return new StopImage(since, why, memory);
+    }
+
+    /// <summary>Goes on with what another process knew.</summary>
+    public void Resume(StopImage left)
+    {
+        (_sinceNs, _whyReleased) = (left.SinceNs, left.WhyReleased);
+        _memory.Resume(left.Memory);
+        Arm();
+        if (_sinceNs is not null && _whyReleased is null) ArmLook();
     }
 
     /// <summary>Some ring runs again, or the connection is over.</summary>
@@ -89,3 +116,9 @@ internal sealed class StoppedRings(GuestWiring wiring, GuestSession session, Gue
 
     private void ArmLook() => timers.Start(GuestTimer.Look, StoppedFor < SoonOver ? LookSoon : LookLater);
 }
+
+/// <summary>What is known of rings that are stopped.</summary>
+/// <param name="SinceNs">null = some ring runs, or none has run.</param>
+/// <param name="WhyReleased">null = pins are not released.</param>
+/// <param name="Memory">Of <see cref="StoppedMemory"/>.</param>
+internal sealed record StopImage(long? SinceNs, string? WhyReleased, ulong[] Memory);

@@ -46,8 +46,13 @@ public sealed class SessionRecord : IRecorded
         _turn.Mark(this);
     }
 
-    /// <summary>The message is off the socket, which counts at once. Only while no other image waits to be written.</summary>
-    public void Consumed() => _turn.WriteNow(_head, 0, Twice(_messageBytes = 0));
+    /// <summary>The message is off the socket, which is written at the end of this turn. The next one is not to be read before: what is
+    /// peeked of it would be taken for a rest of this one.</summary>
+    public void Consumed()
+    {
+        _messageBytes = 0;
+        _turn.Mark(this);
+    }
 
     /// <summary>Reads what the process before has left.</summary>
     /// <param name="messageBytes">As for <see cref="Put"/>.</param>
@@ -67,6 +72,8 @@ public sealed class SessionRecord : IRecorded
 
     void IRecorded.Record(RecordTurn turn)
     {
+        turn.Write(_head, 0, Twice(_messageBytes));
+        if (_length == 0) return;                                          // the image is still the one that was left
         if (_image is null || _image.Count < _length)
         {
             if (_image is not null) turn.RemoveAfter(_file, _image);
@@ -77,7 +84,6 @@ public sealed class SessionRecord : IRecorded
 
         for (int i = 0; i < _length; i++) turn.Write(_image, i, _words[i]);
         ulong size = (ulong)(uint)_image.Count << 32 | (uint)_length;
-        turn.Write(_head, 0, Twice(_messageBytes));
         turn.Write(_head, 1, size);
         turn.Write(_head, 2, CheckOf(size, _words.AsSpan(0, _length)));
     }

@@ -131,15 +131,15 @@ public sealed class VhostUserConnection : IDisposable
     /// <returns>null, or why the connection is over.</returns>
     public string? Complete()
     {
-        if (Flush() is { } gone) return gone;
+        string? gone = Flush();
         try
         {
             _peeks?.Consume();
-            return null;
+            return gone;
         }
         catch (ErrnoException e)
         {
-            return e.Message;
+            return gone ?? e.Message;
         }
     }
 

@@ -158,6 +158,7 @@ internal sealed class KeptHub : IDisposable
         if (_mutant != Mutant.ConsumesFirst) Consume();
         Step();
         _record.Consumed();
+        _turn.Commit();
         _descriptors.Committed();
     }
 
