@@ -31,7 +31,8 @@ public interface IGpioChipFile : IDisposable
     /// ENODEV.</exception>
     IGpioLineFile Request(int offset, string consumer, in GpioLineConfig config, int eventBufferSize);
 
-    /// <summary>Goes on with a line that another process has requested. Its pin, configuration and queued events are as they were.</summary>
+    /// <summary>Goes on with a line that another process has requested: its pin, configuration and queued events are as they
+    /// were.</summary>
     /// <param name="left">The descriptor of the request; belongs to the line, if there is one afterwards.</param>
     /// <param name="consumer">The name under which it was requested.</param>
     /// <returns>null = it is something else, or a request of another line or chip.</returns>

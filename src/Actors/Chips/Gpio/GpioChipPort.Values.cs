@@ -11,8 +11,7 @@ namespace GpioHub.Actors.Chips.Gpio;
 /// <content>Operations and events.</content>
 internal sealed partial class GpioChipPort
 {
-    private readonly Queue<SensedEdges> _before = new();
-    private readonly Queue<SensedEdges> _after = new();
+    private readonly PinEvents _events;
     private long _tookNs;
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
@@ -21,7 +20,8 @@ internal sealed partial class GpioChipPort
         if (line.Offset is null) return PortResult.Refused;   // the log has said so when the chip was opened
         if (line.File is { } file)
         {
-            if (_isAhead && operation.Ask != ChipAsk.Read && Foresee(line, operation) is { } foreseen) return foreseen;
+            if (_succession.IsAhead && operation.Ask != ChipAsk.Read && _succession.Foresee(line, _lines, operation) is { } foreseen)
+                return foreseen;
             if (operation.Ask == ChipAsk.Read)
             {
                 if (line.Applied is { Mode: PinMode.Output }) return PortResult.Done;                                // its net knows it
@@ -29,7 +29,7 @@ internal sealed partial class GpioChipPort
             }
             else if (line.Applied == operation.Pin)
             {
-                DrainAll(line);                                             // events before the change belong to the old watch (GU-10)
+                _events.DrainAll(line);                                             // events before the change belong to the old watch (GU-10)
                 Note(line, operation);
                 return PortResult.Done;
             }
@@ -54,8 +54,8 @@ internal sealed partial class GpioChipPort
         bool isPresent = job.Opening == Opening && Device is not null && LineOf(job.Line.Net) == job.Line;
         if (!isPresent && job.File is { } late) _thread!.Post(new CloseJob(late, _kept));   // it is closed already if it was held before
         var shown = isPresent ? TakeOver(job) : default;
-        if (LineOf(job.Line.Net) is { IsChanging: false, Tracks: true } line) TakeEarly(line, _after);
-        return shown with { After = _after };
+        if (LineOf(job.Line.Net) is { IsChanging: false, Tracks: true } line) _events.TakeEarly(line, _events.After);
+        return shown with { After = _events.After };
     }
 
     /// <summary>Takes over what a job has made of its line.</summary>
@@ -72,69 +72,15 @@ internal sealed partial class GpioChipPort
         if (line.File is null && job.File is { } file) Hold(line, file);
         if (job.IsDone) line.Record?.Done(job.Asker.Mapping, job.Asker.Request);
         bool tracked = line.Tracks;
-        if (tracked) TakeEarly(line, _before);                              // events seen until the change
+        if (tracked) _events.TakeEarly(line, _events.Before);                              // events seen until the change
         (line.Applied, line.IsSampled) = (job.Plan == line.Net.Plan ? job.Applied : null, job.IsSampled);
         if (!tracked && line.Tracks && job.Level is { } level) line.Tracker = line.Tracker.From(level, job.FromNs, job.SureNs);
-        return shown with { IsSampled = job.IsSampled, Before = _before };
+        return shown with { IsSampled = job.IsSampled, Before = _events.Before };
     }
+
+    internal void Drain(PinLine line) => _events.Drain(line);
 
     void IJobHost.Took(long ns) => Interlocked.Exchange(ref _tookNs, Math.Max(ns, 1));
-
-    /// <summary>Takes some of a line's events; epoll says so if there are more.</summary>
-    internal void Drain(PinLine line) => Drain(line, EventsPerTurn, into: null);
-
-    /// <param name="into">Gets what they show; null = the desk does.</param>
-    private void DrainAll(PinLine line, Queue<SensedEdges>? into = null) =>
-        Drain(line, 2 * EventsKept, into);                                  // bounded: a storm may be faster than this loop
-
-    private void Drain(PinLine line, int left, Queue<SensedEdges>? into)
-    {
-        try
-        {
-            int count, room;
-            do
-            {
-                room = Math.Min(left, EventsPerTurn);
-                var events = _events.AsSpan(0, room);
-                count = line.Record is null ? line.File!.ReadEvents(events) : _record!.Read(line.File!, events);
-                for (int i = 0; i < count; i++) Take(line, _events[i], into);
-                left -= count;
-            }
-            while (count == room && left > 0);                             // fewer: the kernel has no more, and one edge is one read
-        }
-        catch (ErrnoException e)
-        {
-            SayGone(e.Message);
-        }
-    }
-
-    private void TakeEarly(PinLine line, Queue<SensedEdges> into)
-    {
-        while (line.Early.TryDequeue(out var early)) Tell(line, early, into);
-        DrainAll(line, into);
-    }
-
-    private void Take(PinLine line, in GpioLineEvent next, Queue<SensedEdges>? into)
-    {
-        if (!line.IsChanging)
-        {
-            Tell(line, next, into);
-            return;
-        }
-
-        if (line.Early.Count == EventsKept) line.Early.Dequeue();           // its number will be missing, and counts as lost
-        line.Early.Enqueue(next);
-    }
-
-    private void Tell(PinLine line, in GpioLineEvent next, Queue<SensedEdges>? into)
-    {
-        line.Tracker = line.Tracker.Take(next, out var burst);
-        if (!line.Tracks) return;
-        if (into is null && _after.Count > 0) into = _after;                // these are older, and the desk has not shown them yet
-        var edges = new SensedEdges(line.Net, burst, next.TimestampNs);
-        if (into is null) _desk.Sensed(edges);
-        else into.Enqueue(edges);
-    }
 
     private PortResult Inline(PinLine line, PortOperation operation, IGpioLineFile file, bool read)
     {

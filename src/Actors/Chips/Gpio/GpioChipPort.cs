@@ -3,7 +3,6 @@ using GpioHub.Actors.Wires;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Chips;
-using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Records;
 
@@ -18,14 +17,11 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     /// elsewhere.</summary>
     internal const int EventsKept = 256;
 
-    /// <summary>Most events of one line in one turn (HR-22): a storm on one line must not keep others waiting (GU-12).</summary>
-    private const int EventsPerTurn = 16;
-
     private ChipPlan _plan;
     private readonly IReactor _reactor;
     private readonly GpioBacking _backing;
-    private readonly GpioLineEvent[] _events = new GpioLineEvent[EventsPerTurn];
     private readonly DeviceWatch _watch;
+    private readonly PortSuccession _succession;
     private readonly Sampler _sampler;                                     // the chip's thread only
     private PinLine[] _lines = [];
     private ChipDesk _desk = null!;
@@ -34,11 +30,12 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     private IoPace _pace;
     private Keeping _keeping = Keeping.None;
     private KeptLines? _kept;                                              // the chip's thread only
-    private PortRecord? _record;                                           // null = not recorded, or no device is open
 
     public GpioChipPort(ChipPlan plan, IReactor reactor, GpioBacking backing)
     {
         (_plan, _reactor, _backing) = (plan, reactor, backing);
+        _events = new PinEvents(this);
+        _succession = new PortSuccession(this, _events, backing.NowNs);
         _watch = new DeviceWatch(reactor, backing.DeviceFolder, DevicesChanged);
         _sampler = new Sampler(backing.NowNs,
             (line, level, ns) => _chip.Tell(new PortProtocol.Sampled(line, level, ns, Opening), ActorRefs.NoSender),
@@ -67,10 +64,10 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
 
     public void Serve(ChipDesk desk)
     {
-        (_desk, _keeping) = (desk, desk.Environment.Keeping);
+        (_desk, _events.Desk, _keeping) = (desk, desk, desk.Environment.Keeping);
         if (!_keeping.Store.Keeps) return;
         _kept = new KeptLines(_plan.Id, _keeping.Store, _keeping.Inherited);
-        if (_keeping is { IsSuccessor: true, Record: { } record }) (_left, _hasLeft) = (PortRecord.Left(record, _plan.Id), true);
+        if (_keeping is { IsSuccessor: true, Record: { } record }) _succession.Read(record, _plan.Id);
     }
 
     public void Open(int opening, IActorRef chip)
@@ -80,7 +77,7 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         _watch.Begin();
         _thread ??= new ChipThread($"chip {_plan.Id}", _backing.NowNs, _sampler);
         if (_thread.Hanging() is { } what) Say(new PortProtocol.PortLost($"{what} still hangs", Opening: Opening));
-        else _thread.Post(new OpenJob(_plan, _backing, _kept, _left, chip, Opening));
+        else _thread.Post(new OpenJob(_plan, _backing, _kept, _succession.Left, chip, Opening));
     }
 
     public void Opened(PortProtocol.PortOpened message, bool isPresent)
@@ -96,7 +93,7 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         _watch.Device = opened.OfDevice.Path;
         _lines = [.. opened.OfDevice.Lines.Select((line, i) => new PinLine(this, _desk.Nets[i], line.MayBeTried ? line.Offset : null))];
         BeginRecord();
-        GoOn(opened);
+        _succession.GoOn(opened, _lines, _events.Record, _desk);
         for (int i = 0; i < _lines.Length; i++)
             if (Device.Lines[i] is { } file && _lines[i].File is null) Hold(_lines[i], file);
     }
@@ -114,7 +111,7 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
         foreach (var line in _lines) line.Record?.End();
         if (Device is { } device)
             _thread!.Post(new CloseJob(device with { Lines = [.. _lines.Select(line => line.File)] }, _kept, _sampler));
-        (_lines, Device, _pace, _watch.Device, _looking, _record) = ([], null, default, null, 0, null);
+        (_lines, Device, _pace, _watch.Device, _looking, _events.Record) = ([], null, default, null, 0, null);
     }
 
     /// <summary>Ends the thread. Call it when nobody calls the port any more.</summary>
@@ -143,14 +140,14 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     private void Hold(PinLine line, IGpioLineFile file)
     {
         line.File = file;
-        if (_record is not null && _record.Has(line.Offset!.Value))
+        if (_events.Record is not null && _events.Record.Has(line.Offset!.Value))
         {
-            _record.Begin(line.Offset.Value);
-            line.Record = new PinRecord(_record, line, line.Offset.Value);
+            _events.Record.Begin(line.Offset.Value);
+            line.Record = new PinRecord(_events.Record, line, line.Offset.Value);
         }
 
         line.Applied ??= new PinState(PinMode.AsIs, Level: false, Edges: false);
-        _reactor.Watch(file.Descriptor, EpollEvents.In, line);
+        Watch(line);
     }
 
     private void DevicesChanged(bool ours)

@@ -17,8 +17,9 @@ public readonly record struct GpioEdge(bool Rising, long TimestampNs, uint Seque
     public static bool TryRead(ReadOnlySpan<ulong> record, out int offset, out GpioEdge edge)
     {
         var read = MemoryMarshal.Read<Libc.gpio_v2_line_event>(MemoryMarshal.AsBytes(record));
-        (offset, edge) = ((int)read.offset, new GpioEdge(read.id == Libc.GPIO_V2_LINE_EVENT_RISING_EDGE, (long)read.timestamp_ns, read.line_seqno));
-        return read.id is Libc.GPIO_V2_LINE_EVENT_RISING_EDGE or Libc.GPIO_V2_LINE_EVENT_FALLING_EDGE;
+        bool rises = read.id == Libc.GPIO_V2_LINE_EVENT_RISING_EDGE;
+        (offset, edge) = ((int)read.offset, new GpioEdge(rises, (long)read.timestamp_ns, read.line_seqno));
+        return rises || read.id == Libc.GPIO_V2_LINE_EVENT_FALLING_EDGE;
     }
 
     /// <summary>Writes a record as the kernel does.</summary>

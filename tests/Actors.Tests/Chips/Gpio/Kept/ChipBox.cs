@@ -16,7 +16,8 @@ internal sealed class ChipBox : MinimalActorRef
     public override IActorRefProvider Provider => throw new NotSupportedException();
 
     /// <param name="waits">For the chip's thread, if nothing is there.</param>
-    public bool TryTake([NotNullWhen(true)] out object? message, bool waits) => _told.TryTake(out message, waits ? Patience : TimeSpan.Zero);
+    public bool TryTake([NotNullWhen(true)] out object? message, bool waits) =>
+        _told.TryTake(out message, waits ? Patience : TimeSpan.Zero);
 
     protected override void TellInternal(object message, IActorRef sender) => _told.Add(message);
 }

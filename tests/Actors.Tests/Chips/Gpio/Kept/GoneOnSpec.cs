@@ -99,7 +99,8 @@ public class GoneOnSpec
         Assert.Empty(world.Errors);
     }
 
-    [Theory(DisplayName = "Whichever bit of what is recorded of a line has changed, its pin ends where its net wants it, and events count on")]
+    [Theory(DisplayName = "Whichever bit of what is recorded of a line has changed, its pin ends where its net wants it, " +
+        "and events count on")]
     [InlineData(true)]
     [InlineData(false)]
     public void Damaged(bool drives)

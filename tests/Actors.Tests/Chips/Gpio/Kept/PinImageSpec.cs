@@ -15,7 +15,8 @@ public class PinImageSpec
         Span<ulong> words = stackalloc ulong[PinImage.Words];
         for (int i = 0; i < 500; i++)
         {
-            PinState? applied = random.Next(4) == 0 ? null : new PinState((PinMode)random.Next(3), random.Next(2) == 0, random.Next(2) == 0);
+            PinState? applied = new PinState((PinMode)random.Next(3), random.Next(2) == 0, random.Next(2) == 0);
+            if (random.Next(4) == 0) applied = null;
             var image = new PinImage(applied, random.Next(2) == 0, random.Next(2) == 0,
                 EdgeTracker.At(random.Next(2) == 0, (uint)random.NextInt64(), random.NextInt64(), random.NextInt64()));
             int offset = random.Next(64), bit = random.Next(PinImage.Words * 64);
