@@ -14,6 +14,7 @@ internal sealed class KeeperContact : IDisposable
     private readonly NotifySocket _notify;
     private readonly PacketSocket? _line;
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FileDescriptor> _check = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<KeyValuePair<string, FileDescriptor>> _left = [];
     private volatile string _state = "";
@@ -54,8 +55,8 @@ internal sealed class KeeperContact : IDisposable
     /// <summary>A takeover that was asked for does not happen; why, for a person.</summary>
     public event Action<string>? TakeoverRefused;
 
-    /// <summary>The keeper has ended: from here on nothing outlives this process.</summary>
-    public event Action? Lost;
+    /// <summary>Done when the keeper has ended: from here on nothing outlives this process.</summary>
+    public Task Lost => _lost.Task;
 
     /// <summary>What the keeper says of itself: see <see cref="KeeperText.State"/>.</summary>
     public string Said(string name) => KeeperText.Value(_state, name) ?? "";
@@ -129,7 +130,13 @@ internal sealed class KeeperContact : IDisposable
         string? address = Environment.GetEnvironmentVariable(KeeperText.NotifySocket);
         string? number = Environment.GetEnvironmentVariable(KeeperText.LineNumber);
         string role = Environment.GetEnvironmentVariable(KeeperText.Role) ?? KeeperText.Hub;
-        if (address is not { Length: > 0 } || NotifySocket.TryConnect(address) is not { } notify) return null;
+        if (address is not { Length: > 0 }) return null;
+        if (NotifySocket.TryConnect(address) is not { } notify)
+        {
+            if (number is not null) Environment.Exit(1);       // a keeper has started this process and has ended: nobody waits for it
+            return null;
+        }
+
         var line = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int fd) ? PacketSocket.Adopt(fd) : null;
         var contact = new KeeperContact(notify, line, role)
         {
@@ -155,7 +162,7 @@ internal sealed class KeeperContact : IDisposable
         }
 
         if (!_go.Task.IsCompleted) Environment.Exit(0);        // a standby without a keeper has nobody to stand by for
-        Lost?.Invoke();
+        _lost.SetResult();
     }
 
     private void Heard(string text, List<FileDescriptor> fds)

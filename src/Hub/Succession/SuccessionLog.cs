@@ -20,7 +20,7 @@ internal static partial class SuccessionLog
     [LoggerMessage(1083, LogLevel.Information, "{Name} of the hub before is given up: nobody has taken it over")]
     public static partial void GivenUp(ILogger log, string name);
 
-    [LoggerMessage(1084, LogLevel.Warning, "the keeper has ended: nothing outlives this hub any more, until it is started again")]
+    [LoggerMessage(1084, LogLevel.Warning, "the keeper has ended: this hub goes on until no guest is connected, and nothing outlives it")]
     public static partial void KeeperLost(ILogger log);
 
     [LoggerMessage(1085, LogLevel.Information, "gives its place to {Version}")]

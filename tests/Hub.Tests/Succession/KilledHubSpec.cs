@@ -43,6 +43,25 @@ public sealed class KilledHubSpec
         Assert.Equal(0, await hub.StopAsync());
     }
 
+    [Fact(DisplayName = "A datagram to the keeper from a process that it has not started changes nothing (IF-2.20)")]
+    public async Task Stranger()
+    {
+        using var rig = new RigFolder(Rig);
+        await using var hub = await KeptHub.StartAsync(rig.Config);
+        int first = Assert.Single(hub.Children);
+        string address = (await File.ReadAllTextAsync($"/proc/{first}/environ")).Split('\0')
+            .Single(variable => variable.StartsWith("NOTIFY_SOCKET=", StringComparison.Ordinal))["NOTIFY_SOCKET=".Length..];
+        using (var stranger = NotifySocket.TryConnect(address)!)
+        {
+            Assert.True(stranger.Send("FDSTOREREMOVE=1\nFDNAME=state"));
+            Assert.True(stranger.Send("X_GPIOHUB_KEEP=0"));
+        }
+
+        await KeptHub.SignalAsync(first, "SYS");
+        await hub.LoggedAsync("goes on with what the hub before has left, which ended by signal 31");
+        Assert.Equal(0, await hub.StopAsync());
+    }
+
     [Fact(DisplayName = "A configuration that is none ends keeper and hub with 78 (IF-2.20)")]
     public async Task BadConfiguration()
     {

@@ -11,12 +11,17 @@ internal sealed class KeptHub : IAsyncDisposable
 
     private readonly WatchedWriter _output = new();
     private readonly Process _process;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private KeptHub(Process process)
     {
         _process = process;
         process.OutputDataReceived += (_, line) => Add(_output, line.Data);
-        process.ErrorDataReceived += (_, line) => Add(Log, line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) _closed.TrySetResult();
+            else Add(Log, line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -44,6 +49,12 @@ internal sealed class KeptHub : IAsyncDisposable
 
     /// <summary>Waits for a line on stderr, however much came before.</summary>
     public Task LoggedAsync(string text) => SeenAsync(Log, text);
+
+    /// <summary>The same, of a hub whose keeper has ended.</summary>
+    public Task LoggedAfterEndAsync(string text) => Log.SeenAsync(text).WaitAsync(Patience);
+
+    /// <summary>Waits until none of its processes is left: each has the stderr of the first.</summary>
+    public Task UntilClosedAsync() => _closed.Task.WaitAsync(Patience);
 
     /// <summary>Waits until its processes are as wanted.</summary>
     public async Task<IReadOnlyList<int>> UntilAsync(Predicate<IReadOnlyList<int>> wanted)

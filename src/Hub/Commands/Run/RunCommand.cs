@@ -42,6 +42,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         return await RunAsync(options, signals);
     }
 
+    private static readonly TimeSpan LookForGuests = TimeSpan.FromSeconds(2);
+
     /// <summary>With so few descriptors guests and clients together may take them all: what answers need is loaded before.</summary>
     private const int RehearseBelow = 8_192;
 
@@ -118,6 +120,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                     await terminal.Out.FlushAsync(cancel);
                 }
 
+                if (keeper is not null && keeping.Store is not null)
+                    _ = EndAloneAsync(keeper.Lost, hub, app.Services.GetRequiredService<IHostApplicationLifetime>(), log, cancel);
                 LeaveStartBehind();
                 await WaitForStopAsync(app, cancel);
                 keeper?.SayStopping();
@@ -201,6 +205,30 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         if (keeping is not { IsSuccessor: true, Record: { } record }) return null;
         return PlanRecord.Read(record, out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
+    }
+
+    /// <summary>Without its keeper a hub goes on for the guests that are connected, and no longer: whoever killed what he had started wants
+    /// nothing of it to stay.</summary>
+    private static async Task EndAloneAsync(
+        Task lost, IRig hub, IHostApplicationLifetime lifetime, ILogger log, CancellationToken cancel)
+    {
+        try
+        {
+            await lost.WaitAsync(cancel);
+            SuccessionLog.KeeperLost(log);
+            using var pace = new PeriodicTimer(LookForGuests);
+            do
+            {
+                var snapshot = await FirstSnapshotAsync(hub, cancel);
+                if (snapshot.Guests.All(guest => guest.State == GuestState.Waiting)) break;
+            }
+            while (await pace.WaitForNextTickAsync(cancel));
+            lifetime.StopApplication();
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends for another reason.
+        }
     }
 
     /// <summary>Guests can connect, and those that were there before go on.</summary>
