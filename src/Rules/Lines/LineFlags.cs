@@ -19,4 +19,5 @@ internal enum LineFlags : ushort
     Overdue = 1 << 11,
     WantedValue = 1 << 12,
     WantedLatched = 1 << 13,
+    AskedBefore = 1 << 14,
 }

@@ -74,6 +74,14 @@ public readonly partial record struct LineState
 
     private LineDecision Forget()
     {
+        if (AskedBefore)
+        {
+            var next = this with { AskedBefore = false };
+            return ChipUp && Diverged && Operation == ChipOperation.None
+                ? next.Reapply() with { AwaitsPublication = Withheld }
+                : next.Forget();
+        }
+
         if (Operation is ChipOperation.None or ChipOperation.Reapply || Overdue) return Settled() with { AwaitsPublication = Withheld };
         var late = this with { Overdue = true, Diverged = Diverged || Operation != ChipOperation.Read };
         return Unchanged(late).Next.Settled() with { AwaitsPublication = Withheld };
@@ -92,7 +100,7 @@ public readonly partial record struct LineState
     {
         var next = this with { ChipUp = true, Level = level };
         if (IsForbidden(rules)) return Keep(next);                                     // what it may not have here ends with Restricted
-        return Diverged && Operation == ChipOperation.None ? next.Reapply() : next.Settled();
+        return Diverged && Operation == ChipOperation.None && !AskedBefore ? next.Reapply() : next.Settled();
     }
 
     private LineDecision Reapply()

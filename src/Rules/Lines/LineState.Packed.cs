@@ -52,11 +52,13 @@ public readonly partial record struct LineState
             && Enum.IsDefined(state.Operation) && Enum.IsDefined(state.WantedIrq);
     }
 
-    /// <summary>This state as another process finds it: the chip is not known yet, and nobody hears what it was asked last.</summary>
+    /// <summary>This state as another process finds it: the chip is not known yet, and nobody hears what it was asked last. What it was
+    /// asked for a request it is asked again when that is decided again (<see cref="AskedBefore"/>).</summary>
     /// <param name="agrees">The chip has what this line says.</param>
     public LineState TakenOver(bool agrees)
     {
         var next = Renewed();
-        return next with { ChipUp = false, Diverged = next.Diverged || !agrees };
+        bool asked = AskedBefore || (OwesAnswer && Operation != ChipOperation.Read);
+        return next with { ChipUp = false, Diverged = next.Diverged || !agrees, AskedBefore = asked };
     }
 }

@@ -25,6 +25,7 @@ public readonly partial record struct LineState
         Overdue = false,
         WantedLatched = false,
         ChipUp = false,
+        AskedBefore = false,
         Diverged = Direction != GpioDirection.None || Irq != IrqType.None,
         Generation = LastGeneration + 1,
         LastGeneration = LastGeneration + 1,

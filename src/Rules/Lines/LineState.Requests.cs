@@ -21,6 +21,7 @@ public readonly partial record struct LineState
     private LineDecision Request(Ticket ticket, in GpioRequest request, in LineRules rules)
     {
         if (!Accepts(request)) throw new UnreachableException($"LineState was given {request.Type} while {Operation} is outstanding");
+        if (AskedBefore) return (this with { AskedBefore = false }).Request(ticket, request, rules);
         return request.Type switch
         {
             GpioMessage.GetDirection => Ok(ticket, (byte)Direction),

@@ -78,6 +78,10 @@ public readonly partial record struct LineState
     /// <summary>The chip may have something else than this line says, because an answer came late or never (HR-05).</summary>
     public bool Diverged { get => Has(LineFlags.Diverged); init => _flags = With(LineFlags.Diverged, value); }
 
+    /// <summary>The process before this one had asked the chip for a request that is not answered; the request is decided again. Until
+    /// then the chip keeps what it has: the net would see the old wish once more, and then the new one for the second time.</summary>
+    public bool AskedBefore { get => Has(LineFlags.AskedBefore); init => _flags = With(LineFlags.AskedBefore, value); }
+
     /// <summary>The OK of the enable may not be visible to the driver yet; until it is, nothing is delivered (VG-D-39).</summary>
     public bool Withheld { get => Has(LineFlags.Withheld); init => _flags = With(LineFlags.Withheld, value); }
 
