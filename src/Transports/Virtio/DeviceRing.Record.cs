@@ -40,13 +40,14 @@ public sealed partial class DeviceRing
 
     /// <summary>Goes on with a ring where another process has left it. It is not flushed yet, and nothing is fetched.</summary>
     /// <param name="held">Every head that is not free, in any order.</param>
-    /// <param name="again">The chains in flight are fetched once more, each with the serial that it had (the requestq); else they are in
-    /// flight as they were (the eventq).</param>
+    /// <param name="again">Whether a chain in flight is fetched once more, with the serial that it had; else it is in flight as it
+    /// was.</param>
     /// <returns><see cref="RingFault.None"/>, or why the ring is broken: guest memory contradicts what was left.</returns>
-    public RingFault Adopt(GuestMemory memory, in RingImage image, IReadOnlyList<HeldHead> held, bool again)
+    public RingFault Adopt(GuestMemory memory, in RingImage image, IReadOnlyList<HeldHead> held, Func<HeldHead, bool> again)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(again);
         Forget();
         (_at, _size, _features, _nextAvail, _nextUsed) = (image.At, image.Size, image.Features, image.NextAvail, image.NextUsed);
         (State, Fault, _left, _notified, _kicks, Lost) = (image.State, image.Fault, null, false, Kicks.Unknown, 0);
@@ -65,8 +66,9 @@ public sealed partial class DeviceRing
         }
 
         if (fault != RingFault.None) return Break(fault);
-        if (again) (_again, _againSerials) = ([.. inFlight.Select(each => each.Head)], [.. inFlight.Select(each => each.Image.Order)]);
-        else foreach (var each in inFlight) Hold(each);
+        HeldHead[] fetched = [.. inFlight.Where(again)];
+        (_again, _againSerials) = ([.. fetched.Select(each => each.Head)], [.. fetched.Select(each => each.Image.Order)]);
+        foreach (var each in inFlight.Except(fetched)) Hold(each);
         return RingFault.None;
     }
 

@@ -37,11 +37,30 @@ public sealed class RingAdoptSpec
         var (image, held) = LeftBy(driver.Device);
         driver.SetUsedIndex(1);                                            // used.ring[0] still says head 0, which is right
         var next = new DeviceRing();
-        Assert.Equal(RingFault.None, next.Adopt(driver.Memory, image, held, again: true));
+        Assert.Equal(RingFault.None, next.Adopt(driver.Memory, image, held, again: static _ => true));
         driver.SetUsedIndex(2);
-        Assert.Equal(RingFault.Changed, next.Adopt(driver.Memory, image, held, again: true));
+        Assert.Equal(RingFault.Changed, next.Adopt(driver.Memory, image, held, again: static _ => true));
         Assert.Equal(RingState.Broken, next.State);
         Assert.Equal(FlushResult.Nothing, next.Flush());
+    }
+
+    [Fact(DisplayName = "A chain of which nobody had heard is fetched once more, and the others stay in flight as they were")]
+    public void NobodyHas()
+    {
+        var driver = HostileDriver.WithChains(3);
+        driver.Device.RememberChanges();
+        Ticket had = driver.Take(), unheard = driver.Take();
+        var (image, held) = LeftBy(driver.Device);
+        var next = new DeviceRing();
+        Assert.Equal(RingFault.None, next.Adopt(driver.Memory, image, held, again: chain => chain.Head == unheard.Head));
+        Assert.True(next.HasAgain);
+        Assert.Equal(FetchResult.Chain, next.Fetch(next.NextAvail, 0));
+        Assert.Equal(unheard, next.Current.Ticket);
+        Assert.False(next.HasAgain);
+        Assert.True(next.Stage(had, new ShortResponse(1, 0, 1)));
+        Assert.True(next.Stage(unheard, new ShortResponse(2, 0, 1)));
+        Assert.Equal(FlushResult.Notify, next.Flush());
+        Assert.Equal((ushort)2, driver.UsedIndex);
     }
 
     [Fact(DisplayName = "A stopped ring is taken over with what a driver that goes on will find: chains in flight, unpublished answers")]
@@ -55,7 +74,7 @@ public sealed class RingAdoptSpec
         var (image, held) = LeftBy(driver.Device);
         Assert.Equal((RingState.Stopped, true), (image.State, image.IsLeft));
         var next = new DeviceRing();
-        Assert.Equal(RingFault.None, next.Adopt(driver.Memory, image, held, again: true));
+        Assert.Equal(RingFault.None, next.Adopt(driver.Memory, image, held, again: static _ => true));
         Assert.Equal(RingState.Stopped, next.State);
         Assert.Equal(RingFault.None,
             next.TryStart(driver.Memory, driver.At, driver.Size, 2, driver.Features, RingPast.GoesOn | RingPast.NotSetUpAnew));
@@ -172,7 +191,7 @@ public sealed class RingAdoptSpec
             _device.RememberChanges();
             _open.Clear();
             Assert.Equal(RingFault.None, _device.Adopt(_driver.Memory, _record.Image, [.. _record.Heads.Select(head =>
-                new HeldHead(head.Key, head.Value))], _again));
+                new HeldHead(head.Key, head.Value))], _ => _again));
             if (!_again)
                 foreach (var (ticket, asked) in _record.Open) _open.Add(ticket, asked);
             else Fetch(_record.Open.Count);                                // with the serials that they had

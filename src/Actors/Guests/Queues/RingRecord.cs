@@ -59,7 +59,7 @@ internal sealed class RingRecord : IRecorded
     /// <summary>Has the ring go on where another process has left it.</summary>
     /// <param name="again">As for <see cref="DeviceRing.Adopt"/>.</param>
     /// <returns>null, or why it rests, for a person.</returns>
-    public string? Adopt(GuestMemory memory, bool again)
+    public string? Adopt(GuestMemory memory, Func<HeldHead, bool> again)
     {
         if (_region is null) return null;                                  // it has never run
         Span<ulong> head = stackalloc ulong[CheckAt];

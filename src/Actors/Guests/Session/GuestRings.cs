@@ -69,13 +69,20 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     public bool Adopt(int ring)
     {
         string? fault = _queues.Blame?.WhyResting
-            ?? _queues.Written![ring].Adopt(session.Memory.Memory, again: ring == RingIndex.Request);
+            ?? _queues.Written![ring].Adopt(session.Memory.Memory, again: held => ring == RingIndex.Request || !IsWithItsLine(held));
         if (fault is null) return true;
         _queues.Ring(ring).Stop();
         session.Current!.RingBroken(ring, fault);
         TellIdle(ring, fault, $"ring {ring} does not go on with the new process ({fault}); it rests until the guest sets it up again");
         return false;
     }
+
+    /// <summary>Whether the line of an eventq buffer has it. Else it was on its way there: a line that its chip's thread wakes takes the
+    /// work of a turn in the next one, and the turn was committed without.</summary>
+    private bool IsWithItsLine(HeldHead buffer) =>
+        buffer.Image.Line is >= 0 and var line && line < wiring.Stores.Length
+        && wiring.Stores[line].State is { Buffer: not IrqBufferState.None } state
+        && state.BufferTicket == new Ticket(buffer.Head, buffer.Image.Order);
 
     /// <summary>Goes on with both rings and the descriptors of a session that the process before has left; <see cref="GoOn"/> is to
     /// follow.</summary>
