@@ -3,6 +3,7 @@ using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Hosting;
@@ -16,7 +17,7 @@ public sealed class GuestSocketsSpec : IDisposable
     [Fact(DisplayName = "A front-end can connect as soon as the sockets are made, whether the rest of the rig is up or not")]
     public void TheyListenByThemselves()
     {
-        using var sockets = GuestSockets.Listen(Plan(), inherited: null);
+        using var sockets = GuestSockets.Listen(Plan(), inherited: null, Keeping.None);
 
         foreach (string guest in (string[])["g1", "g2", "g3"]) UnixStream.Connect(SocketOf(guest)).Dispose();
         Assert.Equal(["g1", "g2", "g3"], sockets.Endpoints.Keys.Order());
@@ -27,7 +28,7 @@ public sealed class GuestSocketsSpec : IDisposable
     {
         using var other = UnixListener.Bind(SocketOf("g2"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Plan(), inherited: null));
+        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Plan(), inherited: null, Keeping.None));
 
         Assert.False(File.Exists(SocketOf("g1")));
         Assert.False(File.Exists(SocketOf("g3")));

@@ -1,6 +1,7 @@
 using GpioHub.Actors.Guests;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Hub.Hosting.Sockets;
 
@@ -19,16 +20,17 @@ internal sealed class GuestSockets : IDisposable
     public IReadOnlyDictionary<string, GuestEndpoint> Endpoints => _endpoints;
 
     /// <param name="inherited">The one guest's socket was inherited; null = every guest listens at its path.</param>
+    /// <param name="keeping">What the process before has left is used: a front-end that connects in between waits.</param>
     /// <exception cref="SocketInUseException">Another process serves one of them. None listens.</exception>
     /// <exception cref="IOException">One cannot be bound, or its group does not exist. None listens.</exception>
-    public static GuestSockets Listen(RigPlan plan, InheritedGuestSocket? inherited)
+    public static GuestSockets Listen(RigPlan plan, InheritedGuestSocket? inherited, Keeping keeping)
     {
         var sockets = new GuestSockets();
         try
         {
             foreach (var guest in plan.Guests)
             {
-                var endpoint = Endpoint(guest, inherited);
+                var endpoint = Left(guest, keeping) ?? Endpoint(guest, inherited);
                 sockets._endpoints[guest.Id] = endpoint;
                 sockets._open.Add((guest, endpoint));
             }
@@ -90,6 +92,16 @@ internal sealed class GuestSockets : IDisposable
             gone.Problem = $"somebody removed it, and it cannot be made again: {e.Message}";
             return null;
         }
+    }
+
+    /// <returns>null = nothing was left, or its path is another's by now.</returns>
+    private static GuestEndpoint? Left(GuestPlan guest, Keeping keeping)
+    {
+        if (keeping.Inherited.Take($"g/{guest.Id}/listen") is not { } left) return null;
+        var listener = UnixListener.Resume(left, guest.SocketPath);
+        if (listener.IsInPlace) return GuestEndpoint.Adopt(listener);
+        listener.Dispose();
+        return null;
     }
 
     private static GuestEndpoint Endpoint(GuestPlan guest, InheritedGuestSocket? inherited) => inherited?.Guest == guest.Id
