@@ -285,16 +285,16 @@ internal sealed class Rig : IDisposable
     {
         if (entry.Kind == LogKind.Edge)
         {
-            string cause = _rig.Log.Words.Cause(entry.Cause);
+            string cause = _life.Wiring.Log.Words.Cause(entry.Cause);
             Journal.Add(RowOf(entry.Source), EntryKind.Edge, $"{(entry.Level ? "rises" : "falls")} ({cause})", entry.Level);
         }
-        else if (_rig.Log.NoteOf(entry) is ContentionNote contention)
+        else if (_life.Wiring.Log.NoteOf(entry) is ContentionNote contention)
         {
             Journal.Add(RowOf(contention.Source), EntryKind.Event, $"{contention.Wants} wants to drive it, {contention.Holds} does");
         }
     }
 
-    private string RowOf(int source) => _rig.Log.Words.Source(source).ToString();
+    private string RowOf(int source) => _life.Wiring.Log.Words.Source(source).ToString();
 
     /// <summary>Turns the reactor until a task is done. The task begins on the thread pool, where no context of the test framework waits
     /// for this thread.</summary>
