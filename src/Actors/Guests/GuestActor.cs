@@ -168,7 +168,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
     private int Listen()
     {
         _socket.Watch();
-        _connection.TakeAdmitted();
+        _connection.StartAdmitted();
         if (_wiring.Endpoint.TakeConnection() is { } handedOver) _connection.Start(handedOver);
         return GuestSteps.WaitsForNothing;
     }

@@ -14,15 +14,20 @@ internal sealed class GuestAdoption(GuestWiring wiring, GuestSession session, Gu
     /// <returns>Whether a front-end is connected, with which the guest goes on; otherwise it begins like any other.</returns>
     public bool TryTake()
     {
+        if (_kept is null) return false;
         connection.TakeNext();
-        if (_kept?.TakeLeft() is not { } left)
-        {
-            if (_kept?.TakeConnection() is { } stream)
-            {
-                _kept.GiveUp(stream);
-                Say("what was left of its session is damaged");
-            }
+        bool goesOn = TryTake(_kept);
+        _kept.Descriptors.GiveUpRest();
+        return goesOn;
+    }
 
+    private bool TryTake(KeptSession kept)
+    {
+        if (kept.TakeLeft() is not { } left)
+        {
+            if (kept.TakeConnection() is not { } stream) return false;
+            kept.GiveUp(stream);
+            Say("what was left of its session is damaged");
             return false;
         }
 
@@ -31,10 +36,13 @@ internal sealed class GuestAdoption(GuestWiring wiring, GuestSession session, Gu
         foreach (var history in wiring.History) history.Resume(ref reader);
         var stop = stopped.Read(ref reader);
         var frontEnd = FrontEndImage.Read(ref reader);
-        if (frontEnd is null || !reader.IsSound) return false;
-        string? why = Resume(ref reader, frontEnd, left.MessageBytes);
-        _kept.Descriptors.GiveUpRest();
-        if (why is not null)
+        if (frontEnd is null || !reader.IsSound)
+        {
+            connection.TakeAdmitted();
+            return false;
+        }
+
+        if (Resume(ref reader, frontEnd, left.MessageBytes) is { } why)
         {
             Say(why);
             return false;
@@ -70,7 +78,7 @@ internal sealed class GuestAdoption(GuestWiring wiring, GuestSession session, Gu
         }
 
         outbox?.Dispose();
-        if (stream is not null) _kept.GiveUp(stream);
+        _kept.GiveUp(stream);
         return why;
     }
 

@@ -28,6 +28,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     private readonly IReactor _reactor = wiring.Reactor;
     private VhostUserConnection? _connection;
     private UnixStream? _next;
+    private UnixStream? _admitted;
     private long _messagesAtPartial;
     private bool _reading;
     private bool _readsEdges;
@@ -146,10 +147,13 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     /// <summary>Takes up the front-end that waits, if the process before this one has left one.</summary>
     public void TakeNext() => _next ??= Kept?.TakeNext();
 
-    /// <summary>Takes up the front-end with which the process before this one had not begun.</summary>
-    public void TakeAdmitted()
+    /// <summary>Takes up the front-end with which the process before this one had not begun; <see cref="StartAdmitted"/> begins.</summary>
+    public void TakeAdmitted() => _admitted = Kept?.TakeAdmitted();
+
+    public void StartAdmitted()
     {
-        if (session.Current is null && Kept?.TakeAdmitted() is { } admitted) Start(admitted);
+        if (_admitted is { } admitted) Start(admitted);
+        _admitted = null;
     }
 
     /// <summary>Nothing is in hand: has it recorded how everything is, and waits for that before it goes on.</summary>
@@ -304,6 +308,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     {
         Release();
         _next?.Dispose();
+        _admitted?.Dispose();
     }
 
     private void Refuse(UnixStream stream)

@@ -109,10 +109,12 @@ internal sealed class KeptSession
     }
 
     /// <summary>Ends a connection that cannot be gone on with.</summary>
-    public void GiveUp(UnixStream stream)
+    /// <param name="stream">null = it was not left.</param>
+    public void GiveUp(UnixStream? stream)
     {
-        Disconnect(stream);
-        stream.Dispose();
+        stream?.EndBoth();
+        stream?.Dispose();
+        _gone.AddRange([Connection, Outbox]);
     }
 
     /// <summary>Has an image written at the end of this turn.</summary>

@@ -1,0 +1,93 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Actors.Tests.Support;
+using GpioHub.GuestDriver.FrontEnd;
+using GpioHub.Transports.Native;
+using Xunit;
+
+namespace GpioHub.Actors.Tests.Guests;
+
+/// <summary>The hub dies while a front-end boots, pauses, reboots and leaves, and another process goes on with the front-end.</summary>
+public class SuccessionSpec
+{
+    private const int Apart = 1009;                                        // more than the longest turn stores
+
+    public static TheoryData<FrontEndManners, int> Deaths { get; } = Every();
+
+    [Theory(DisplayName = "Wherever the hub dies in a boot, a pause or a reboot: each message is answered once, nothing is left over")]
+    [MemberData(nameof(Deaths))]
+    public void OverALife(FrontEndManners manners, int first)
+    {
+        using var rig = new MortalRig([first, .. Enumerable.Repeat(Apart, 40)]);
+        using (var front = rig.Connect(manners))
+        {
+            front.Start();
+            Assert.Equal(GuestState.Running, rig.Guest().State);
+            if (manners != FrontEndManners.UserModeLinux)
+            {
+                front.Stop();
+                Assert.Equal(GuestState.Stopped, rig.Guest().State);
+                front.Start();
+                Assert.Equal(GuestState.Running, rig.Guest().State);
+            }
+
+            front.Reset();
+            front.Start();
+            Assert.Equal(GuestState.Running, rig.Guest().State);
+        }
+
+        Assert.Equal(GuestState.Waiting, rig.Guest().State);
+        Assert.Equal(["g/ivi/listen"], rig.Names);
+        Assert.Empty(rig.Leaked);
+        Assert.True(rig.Deaths > 1, $"{rig.Deaths} deaths in {rig.Steps} steps");
+    }
+
+    [Theory(DisplayName = "A descriptor was not left, or the image is damaged: that guest starts anew, its front-end may come again")]
+    [InlineData("mem.", "")]
+    [InlineData("kick1.", "")]
+    [InlineData("outbox", "")]
+    [InlineData("conn", "")]
+    [InlineData("", "g/ivi/session")]
+    [InlineData("", "g/ivi/session.")]
+    public void StartsAnew(string lost, string damaged)
+    {
+        using var rig = new MortalRig([]);
+        using (var front = rig.Connect(FrontEndManners.Qemu10))
+        {
+            front.Start();
+            rig.Kill(name => lost.Length > 0 && name.StartsWith($"g/ivi/{lost}", StringComparison.Ordinal),
+                name => damaged.EndsWith('.') ? name.StartsWith(damaged, StringComparison.Ordinal) : name == damaged);
+            Assert.Equal(GuestState.Waiting, rig.Guest().State);
+        }
+
+        Assert.Equal(["g/ivi/listen"], rig.Names);
+        using var again = rig.Connect(FrontEndManners.Qemu10);
+        again.Start();
+        Assert.Equal(GuestState.Running, rig.Guest().State);
+        rig.Kill();
+        Assert.Equal(GuestState.Running, rig.Guest().State);
+        Assert.Empty(rig.Leaked);
+    }
+
+    [Fact(DisplayName = "A front-end that waits for its turn, and one that has sent nothing yet, wait for the next process")]
+    public void Waiting()
+    {
+        using var rig = new MortalRig([]);
+        using var early = UnixStream.Connect(rig.SocketPath);
+        rig.RunUntilIdle();                                                // admitted, and silent
+        rig.Kill();
+        Assert.NotNull(rig.Guest().Peer);
+        early.Dispose();
+        using var front = rig.Connect(FrontEndManners.Qemu10);
+        rig.Kill();
+        front.Start();
+        Assert.Equal(GuestState.Running, rig.Guest().State);
+    }
+
+    private static TheoryData<FrontEndManners, int> Every()
+    {
+        var deaths = new TheoryData<FrontEndManners, int>();
+        foreach (var manners in Enum.GetValues<FrontEndManners>())
+            for (int first = 0; first < Apart; first += 97) deaths.Add(manners, first);
+        return deaths;
+    }
+}
