@@ -10,7 +10,7 @@ namespace GpioHub.Transports.VhostUser;
 /// and <see cref="MessagesRead"/> with a second earlier (VU-06).
 /// A connection that is kept goes on over the end of this process. It reads without taking, and what it is to send it puts into an outbox.
 /// Once the record says what came of the message, <see cref="Complete"/> sends that and takes the message, and only then is the next one
-/// read: so each message is carried out once, and each reply sent once, wherever the process ends.
+/// read: so each message is carried out once, and each reply sent once, wherever the process ends (VU-62).
 /// </remarks>
 public sealed class VhostUserConnection : IDisposable
 {

@@ -9,7 +9,7 @@ public sealed class KeptConnectionSpec
 {
     private static readonly Lazy<(int Steps, byte[] Bytes, string State)> s_uncut = new(() => Run([int.MaxValue]));
 
-    [Fact(DisplayName = "Wherever the hub dies, the front-end gets every reply once, and the session becomes what it would have become")]
+    [Fact(DisplayName = "Wherever the hub dies, the front-end gets every reply once, and the session is what it would have been (VU-62)")]
     public void DiesAtEveryStep()
     {
         const int Apart = 149;                                             // steps from one death to the next
