@@ -15,6 +15,7 @@ Dictionary<string, Func<Rig, int?, Task>> scenarios = new()
     ["outputs"] = OutputsScenario.RunAsync,
     ["cost"] = CostScenario.RunAsync,
     ["edges"] = EdgesScenario.RunAsync,
+    ["killed"] = KilledScenario.RunAsync,
     ["chain"] = ChainScenario.RunAsync,
 };
 

@@ -35,6 +35,9 @@ public sealed class PhysicalChipSpec(PhysicalChipSpec.Kernel kernel, ITestOutput
         "nobody is disconnected, every request is answered, interrupts come again, and nothing leaks")]
     public Task Replug() => PassesAsync("replug 100");
 
+    [Fact(DisplayName = "The hub is killed twenty times and another one follows: pins that are driven against their pulls never move")]
+    public Task Killed() => PassesAsync("killed 20");
+
     [Fact(DisplayName = "What an edge and a read cost through the hub and on the chip itself: figures")]
     public Task Cost() => PassesAsync("cost");
 

@@ -29,7 +29,7 @@ internal sealed partial class GpioChipPort
             }
             else if (line.Applied == operation.Pin)
             {
-                _events.DrainAll(line);                                             // events before the change belong to the old watch (GU-10)
+                _events.DrainAll(line);                                    // events before the change belong to the old watch (GU-10)
                 Note(line, operation);
                 return PortResult.Done;
             }

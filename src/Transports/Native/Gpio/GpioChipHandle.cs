@@ -77,7 +77,7 @@ public sealed class GpioChipHandle : FileDescriptor
 
     /// <summary>Goes on with the request of a line that another process has made.</summary>
     /// <param name="left">Belongs to the line, if there is one afterwards.</param>
-    /// <returns>null = it is no request of a line, or one of another line or chip, as far as this kernel tells (Linux 6.0 does).</returns>
+    /// <returns>null = it is no request of a line, or one of another line or chip, as far as this kernel tells.</returns>
     public GpioLineHandle? Adopt(FileDescriptor left, int offset)
     {
         ArgumentNullException.ThrowIfNull(left);
