@@ -16,6 +16,7 @@ Dictionary<string, Func<Rig, int?, Task>> scenarios = new()
     ["cost"] = CostScenario.RunAsync,
     ["edges"] = EdgesScenario.RunAsync,
     ["killed"] = KilledScenario.RunAsync,
+    ["gap"] = GapScenario.RunAsync,
     ["chain"] = ChainScenario.RunAsync,
 };
 

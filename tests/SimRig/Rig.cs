@@ -38,9 +38,10 @@ internal sealed class Rig : IAsyncDisposable
 
     /// <summary>Starts the hub and waits until it has every chip.</summary>
     /// <param name="rig">chips and guests of a rig file.</param>
-    public async Task StartHubAsync(string rig)
+    /// <param name="settings">As for <see cref="HubProcess.StartAsync(string, string)"/>.</param>
+    public async Task StartHubAsync(string rig, string settings = "")
     {
-        _hub = await HubProcess.StartAsync(rig);
+        _hub = await HubProcess.StartAsync(rig, settings);
         await Hub.UntilAsync(info => info.Chips.All(c => c.State == "up"), "every chip to be up");
     }
 

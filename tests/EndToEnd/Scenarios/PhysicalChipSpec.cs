@@ -38,6 +38,10 @@ public sealed class PhysicalChipSpec(PhysicalChipSpec.Kernel kernel, ITestOutput
     [Fact(DisplayName = "The hub is killed twenty times and another one follows: pins that are driven against their pulls never move")]
     public Task Killed() => PassesAsync("killed 20");
 
+    [Fact(DisplayName = "Edges of a pin while the hub stands still and is killed reach the guest that stays connected, " +
+        "and those that the kernel had no room for are counted as lost")]
+    public Task Gap() => PassesAsync(Environment.GetEnvironmentVariable("SCEN") ?? "gap");
+
     [Fact(DisplayName = "What an edge and a read cost through the hub and on the chip itself: figures")]
     public Task Cost() => PassesAsync("cost");
 

@@ -28,7 +28,7 @@ internal static class KilledScenario
               ivi:
                 lines:
                   - { from: kept/SPARE, access: inout }
-            """);
+            """, "watchdog: off");
         await SettledAsync(pins);
         using (var observer = new PinObserver(pins[High], pins[Low]))
         {
@@ -36,9 +36,7 @@ internal static class KilledScenario
             {
                 int hub = HubOf(rig.Hub.ProcessId);
                 await Signals.KillAsync(hub);
-                await Patience.UntilAsync(() => Task.FromResult(WentOn(rig)), times => times == kill,
-                    times => $"hub {hub} was killed, and {times} of {kill} hubs went on with its lines");
-                await rig.Hub.UntilAsync(info => info.Chips.All(chip => chip.State == "up"), "the chip to be up again");
+                await WentOnAsync(rig, kill);
             }
 
             Rule.Equal(0, observer.Moves, $"moves of the pins over {kills} kills");
@@ -54,14 +52,40 @@ internal static class KilledScenario
         Rule.Equal((false, true), (pins[High].Level, pins[Low].Level), "the pins after the hub has gone: nobody holds them");
     }
 
-    private static Task SettledAsync(IReadOnlyList<SimLine> pins) => Patience.UntilAsync(
+    private static Task<(bool, bool)> SettledAsync(IReadOnlyList<SimLine> pins) => Patience.UntilAsync(
         () => Task.FromResult((pins[High].Level, pins[Low].Level)), levels => levels == (true, false), levels => $"pins at {levels}");
 
-    /// <summary>The hub that the keeper has: its oldest child, for one that stands by is started later.</summary>
-    private static int HubOf(int keeper)
+    /// <summary>The hub that the keeper has: the child that was started first, for one that stands by is started later.</summary>
+    /// <remarks>This kernel has no /proc/PID/task/TID/children.</remarks>
+    public static int HubOf(int keeper)
     {
-        string children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{keeper}/task/{keeper}/children"));
-        return int.Parse(children.Split(' ')[0], CultureInfo.InvariantCulture);
+        var children = Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder)!)
+            .Where(name => char.IsAsciiDigit(name[0])).Select(StatOf).Where(stat => stat.Parent == keeper).ToArray();
+        return children.Length > 0 ? children.MinBy(child => child.Started).Process : throw new ScenarioException("the keeper has no hub");
+    }
+
+    /// <summary>/proc/PID/stat; a name in it has no blank here.</summary>
+    private static (int Process, int Parent, long Started) StatOf(string process)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{process}/stat").Split(' ');
+            return (Number(words[0]), Number(words[3]), Number(words[21]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return default;                                                // it has just ended
+        }
+
+        static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until so many hubs have gone on with the lines of the one before.</summary>
+    public static async Task WentOnAsync(Rig rig, long kills)
+    {
+        await Patience.UntilAsync(() => Task.FromResult(WentOn(rig)), times => times == kills,
+            times => $"{times} of {kills} hubs went on with the lines of the one before:\n{rig.Hub.Log.Tail}");
+        await rig.Hub.UntilAsync(info => info.Chips.All(chip => chip.State == "up"), "the chip to be up again");
     }
 
     private static int WentOn(Rig rig) => rig.Hub.Log.Lines.Count(line => line.Contains("as they were left", StringComparison.Ordinal));

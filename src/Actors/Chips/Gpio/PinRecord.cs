@@ -117,6 +117,11 @@ internal sealed class PinRecord(PortRecord record, PinLine line, int offset) : I
     {
         foreach (var writer in _writers)
             if (writer.Mapping == mapping) return writer;
+        return NewWriterOf(mapping);                                       // apart: it has closures
+    }
+
+    private PinWriter? NewWriterOf(Mapping mapping)
+    {
         if (record.OfWriter(offset, mapping.Guest, mapping.Plan.Line, creates: true) is not { } region) return null;
         var gone = _writers.FindAll(writer => writer.Mapping.IsDetached);
         foreach (var writer in gone.Where(writer => writer.Region != region)) record.Remove(writer.Region);

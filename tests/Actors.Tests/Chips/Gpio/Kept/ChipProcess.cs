@@ -6,6 +6,7 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
+using GpioHub.Transports.Chips;
 using GpioHub.Transports.Chips.Discovery;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
@@ -27,13 +28,14 @@ internal sealed class ChipProcess : IDisposable
     {
         (_world, Life) = (world, life);
         _reactor = new PumpReactor((e, what) => Note(e, what)) { Record = record.Turn(0) };
-        record.Turn(0).BeforeStore = () => life.Pass("before a store");
+        record.Turn(0).BeforeStore = world.IsMeasured ? null : () => life.Pass("before a store");
         Mappings = [.. world.Guests.Select(guest => new Mapping(guest.Id, guest.Lines[0]) { SameReactor = true, IsAtDevice = true })];
         var keeping = new Keeping
         {
             Store = world.Kept.Of(life), Inherited = world.Kept.Inherit(), Record = record, IsSuccessor = isSuccessor,
         };
-        var machine = new GpioBacking(new MortalKernel(world.Kernel, life, world.Look), _ => new ChipSearch.Found(KeptChip.Path), "/dev",
+        IGpioKernel kernel = world.IsMeasured ? world.Kernel : new MortalKernel(world.Kernel, life, world.Look);
+        var machine = new GpioBacking(kernel, _ => new ChipSearch.Found(KeptChip.Path), "/dev",
             () => world.NowNs);
         _port = new GpioChipPort(world.Plan, _reactor, machine);
         Desk = new ChipDesk(new ChipNets(world.Plan, Mappings), _health, _port,

@@ -45,6 +45,9 @@ internal sealed class KeptChip : IDisposable
 
     public KeptDescriptors Kept { get; } = new();
 
+    /// <summary>Nobody is killed, and nothing lies between the hub and the kernel: for a measurement of allocations.</summary>
+    public bool IsMeasured { get; init; }
+
     /// <summary>What should not have happened.</summary>
     public List<string> Errors { get; } = [];
 
