@@ -70,6 +70,9 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>The chip is opened for the first time in a process that follows another.</summary>
+    private bool GoesOn => _health.Opening == 1 && _desk.Environment.Keeping.IsSuccessor;
+
     private bool IsAway => _health.State is ChipState.Failing or ChipState.Absent;
 
     public static Props PropsFor(ChipDesk desk, ICrashPlan crashes) => Props.Create<ChipActor>(desk, crashes);
@@ -202,8 +205,16 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         message.Mapping.Line = message.Line;
         // the edges may have been lost in the mailbox of the actor before
         if (message.Mapping.Edges.Told) message.Line.Tell(message.Mapping.Edges, ActorRefs.NoSender);
-        message.Line.Tell(_health.State == ChipState.Up ? WireProtocol.ChipBack.Instance : WireProtocol.ChipLost.Instance);
+        if (GoesOn && !IsOpened) TellWhenOpened(message.Line);
+        else message.Line.Tell(_health.State == ChipState.Up ? WireProtocol.ChipBack.Instance : WireProtocol.ChipLost.Instance);
     }
+
+    /// <summary>The line hears how its chip is once that is known: its guest goes on with a chip that was there all the time, and no request
+    /// may find it away meanwhile. A chip that is too slow counts as away until it is open.</summary>
+    private void TellWhenOpened(IActorRef line) => _answers.When(() => IsOpened, () =>
+    {
+        if (!IsOpened) line.Tell(WireProtocol.ChipLost.Instance);
+    });
 
     private void Begin(LineOperation operation)
     {
