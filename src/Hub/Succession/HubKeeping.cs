@@ -1,3 +1,5 @@
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
 
@@ -56,6 +58,15 @@ internal sealed class HubKeeping : IDisposable
         store.Store(RecordName, record.File);
         var keeping = new Keeping { Store = store, Record = record, EndedNs = words.EndedNs, EndedBy = words.By };
         return new HubKeeping(keeping, store, words, alone);
+    }
+
+    /// <summary>The plan that the hub before had in force. What the disk says by now counts when something is reloaded.</summary>
+    /// <returns>null = there was no hub before.</returns>
+    /// <exception cref="RecordRefusedException">The plan cannot be read.</exception>
+    public PlanImage? Before()
+    {
+        if (Keeping is not { IsSuccessor: true, Record: { } record }) return null;
+        return PlanRecord.Read(record, out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
     }
 
     /// <summary>How long nobody served before this hub did; null = there was none before, nobody knows, or it is not up yet.</summary>

@@ -19,7 +19,6 @@ using GpioHub.Hub.Succession;
 using GpioHub.Hub.Web;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
-using GpioHub.Transports.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,8 +53,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         var cancel = signals.Stop;
         if (keeper is { IsStandby: true } or { IsCandidate: true }) await Standby.WaitAsync(keeper, Peek(options), Rehearse, cancel);
-        using var kept = await SuccessorAsync(cancel);
-        var before = kept is null ? null : Before(kept.Keeping);
+        var (successor, before) = await GoOnAsync(cancel);
+        using var kept = successor;
         var loaded = before is null ? Load(options) : null;
         using var begun = kept is null ? Begin(loaded!.Plan!.Hub) : null;
         var keeping = kept ?? begun!;
@@ -142,10 +141,6 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             return ExitCode.Done;     // told to stop before it was up
         }
-        catch (RecordRefusedException e)
-        {
-            throw new CommandException(e.Code, $"what the hub before has left cannot be taken over: {e.Message}");
-        }
         catch (SocketInUseException e)
         {
             throw new CommandException(ExitCode.Failed, $"{e.Message}; stop it, or set hub.sockets");
@@ -182,11 +177,21 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan.Hub : null;
 
     /// <returns>null = no hub before this one has left anything.</returns>
-    private async Task<HubKeeping?> SuccessorAsync(CancellationToken cancel)
+    private async Task<(HubKeeping?, PlanImage?)> GoOnAsync(CancellationToken cancel)
     {
-        if (keeper is null) return null;
+        if (keeper is null) return (null, null);
         await keeper.GoAsync(cancel);
-        return HubKeeping.TryGoOn(keeper);
+        HubKeeping? kept = null;
+        try
+        {
+            kept = HubKeeping.TryGoOn(keeper);
+            return (kept, kept?.Before());
+        }
+        catch (RecordRefusedException e)
+        {
+            kept?.Dispose();
+            throw new CommandException(e.Code, $"what the hub before has left cannot be taken over: {e.Message}");
+        }
     }
 
     /// <summary>How a hub begins that follows none.</summary>
@@ -196,15 +201,6 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         if (plan.Keep) return HubKeeping.Begin(keeper);
         keeper.SayNotKept();
         return HubKeeping.None;
-    }
-
-    /// <summary>The plan that the hub before had in force. What the disk says by now counts when something is reloaded.</summary>
-    /// <returns>null = there was no hub before.</returns>
-    /// <exception cref="RecordRefusedException">The plan cannot be read.</exception>
-    private static PlanImage? Before(Keeping keeping)
-    {
-        if (keeping is not { IsSuccessor: true, Record: { } record }) return null;
-        return PlanRecord.Read(record, out string why) ?? throw new RecordRefusedException(why, KeeperRules.Refused);
     }
 
     /// <summary>Without its keeper a hub goes on for the guests that are connected, and no longer: whoever killed what he had started wants
