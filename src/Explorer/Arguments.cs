@@ -14,13 +14,14 @@ internal static class Arguments
           DRIVER                 linux-v4, linux-v4-eoi, linux-v4-revised, linux, zephyr; linux-smp, linux-v4-eoi-literal
           --types A,B            EdgeRising, EdgeFalling, EdgeBoth, LevelHigh, LevelLow
           --handlers A,B         Hard, Threaded, HardAndThread
-          --calls A,B            RequestIrq, FreeIrq, DisableIrq, EnableIrq, SetType, Suspend, Resume, …
-          --disturbances A,B     EventqStops, EventqDisables, ChipLeaves, Directions, Outputs, Reset, InterruptLimit, Reload
+          --calls A,B            RequestIrq, FreeIrq, DisableIrq, EnableIrq, SetType, Suspend, Resume, …; or none
+          --disturbances A,B     EventqStops, EventqDisables, ChipLeaves, Directions, Outputs, Reset, InterruptLimit, Reload, Values
           --properties A,B       only these; otherwise all
           --refuses  --late      the chip may refuse; may be late
           --senses-late          the chip tells a level later
           --apart                the chip may be on another reactor
           --hold                 earlyUnmask: hold
+          --kills N              how often the hub is killed at most, 1 to 3
           --lines N  --depth N   1 or 2 lines; steps from the start
           --most N               states at most, 20000000 if not given
           --traces               the shortest trace of each broken property
@@ -63,9 +64,10 @@ internal static class Arguments
     {
         "--types" => plan with { Types = All<IrqType>(value) },
         "--handlers" => plan with { Handlers = All<HandlerKind>(value) },
-        "--calls" => plan with { Calls = All<DriverInputKind>(value) },
+        "--calls" => plan with { Calls = value == "none" ? [] : All<DriverInputKind>(value) },
         "--disturbances" => plan with { Disturbances = All<Disturbances>(value).Aggregate((one, other) => one | other) },
         "--properties" => plan with { Properties = All<LineProperty>(value) },
+        "--kills" => plan with { Kills = Number(option, value, 3) },
         "--lines" => plan with { Lines = Number(option, value, 2) },
         "--depth" => plan with { Depth = Number(option, value, int.MaxValue) },
         "--most" => plan with { MostStates = Number(option, value, int.MaxValue) },

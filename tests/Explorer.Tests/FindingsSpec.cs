@@ -40,6 +40,17 @@ public class WiderFindingsSpec(ITestOutputHelper output)
     public void TheDocumentIsRight(string name) => InterruptsPage.Check(Finding.Wider.Single(finding => finding.Name == name), output);
 }
 
+/// <summary>The same of a hub that is killed.</summary>
+public class KilledFindingsSpec(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. Finding.Killed.Select(finding => finding.Name)];
+
+    [Trait("Walks", "everything")]
+    [Theory(DisplayName = "Wherever the hub is killed, the one that goes on holds and breaks what docs/interrupts.md says")]
+    [MemberData(nameof(Names))]
+    public void TheDocumentIsRight(string name) => InterruptsPage.Check(Finding.Killed.Single(finding => finding.Name == name), output);
+}
+
 /// <summary>docs/interrupts.md.</summary>
 internal static class InterruptsPage
 {

@@ -16,6 +16,7 @@ public sealed record Mutation(string Name, LineProperty Breaks, Scene Scene, Lin
         .. LatchMutations.All, .. LevelMutations.All, .. PairMutations.All, .. RequestMutations.All, .. EnableMutations.All,
         .. ChipMutations.All, .. EventqMutations.All, .. DirectionMutations.All, .. ResetMutations.All, .. LimitMutations.All,
         .. ReloadMutations.All, .. TurnMutations.All, .. TwoLinesMutations.All,
+        .. SuccessionMutations.All,
     ];
 
     /// <summary>The device with this mistake, in its own scene or another one.</summary>

@@ -11,6 +11,7 @@ internal static class Promises
         LineProperty.NoEdgeLost, LineProperty.NoEventInvented, LineProperty.NoValidWhileDisabled, LineProperty.NoValidWhileMasked,
         LineProperty.PairReturnedOnce, LineProperty.FirstPairStays, LineProperty.RequestAnsweredOnce, LineProperty.AnsweredInTime,
         LineProperty.InvalidBeforeOk, LineProperty.ActiveLevelFires, LineProperty.RefusalIsNamed,
+        LineProperty.WritesSeenOnce,
     ];
 
     /// <summary>That, and what it promises together with a driver that keeps to its part.</summary>

@@ -29,4 +29,7 @@ public enum Disturbances
 
     /// <summary>A live reload moves the line to another chip line.</summary>
     Reload = 128,
+
+    /// <summary>The guest sets values; with <see cref="Outputs"/> these are writes of its output.</summary>
+    Values = 256,
 }

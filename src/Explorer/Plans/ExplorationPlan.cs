@@ -33,6 +33,9 @@ public sealed record ExplorationPlan
     /// <summary>What else may happen, at any moment.</summary>
     public Disturbances Disturbances { get; init; }
 
+    /// <summary>How often the hub is killed at most, 0 … 3, at any moment; each time another goes on from its record at once.</summary>
+    public int Kills { get; init; }
+
     /// <summary>Whether the level of an unmasked level interrupt is told later, as by a chip that is read on a thread of its own
     /// (GU-19).</summary>
     public bool ChipSensesLate { get; init; }
@@ -62,6 +65,11 @@ public sealed record ExplorationPlan
 
     /// <summary>Whether the first broken property ends the exploration.</summary>
     public bool StopsAtFirst { get; init; }
+
+    /// <summary>Whether it is followed what the guest's output puts on the net. A chip line that goes away takes that with it, and a late
+    /// chip does what was answered ERR.</summary>
+    internal bool SeesWrites => !ChipIsLate
+        && (Disturbances & (Disturbances.Values | Disturbances.ChipLeaves | Disturbances.Reload)) == Disturbances.Values;
 
     public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) =>
         state.Decide(input, rules);

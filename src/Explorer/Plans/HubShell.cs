@@ -67,4 +67,31 @@ public sealed record HubShell
 
     /// <summary>An answer goes to the line whose chip gave it.</summary>
     public bool KeepsLinesApart { get; init; } = true;
+
+    /// <summary>A turn is committed to the record before anything of it is published.</summary>
+    public bool CommitsFirst { get; init; } = true;
+
+    /// <summary>A successor of the hub compares what was staged with used.idx, and publishes the rest.</summary>
+    public bool ComparesUsed { get; init; } = true;
+
+    /// <summary>A successor fetches once more the requests that were in flight.</summary>
+    public bool FetchesAgain { get; init; } = true;
+
+    /// <summary>A successor hands out once more the pairs that were in flight and that no line has.</summary>
+    public bool HandsOutAgain { get; init; } = true;
+
+    /// <summary>A write that the chip has applied is not applied again when its request is decided again.</summary>
+    public bool AppliesOnce { get; init; } = true;
+
+    /// <summary>Edges that a chip had given and that a line had not taken are given to the line again.</summary>
+    public bool OwesEdges { get; init; } = true;
+
+    /// <summary>A line of a successor whose chip has something else tells it everything anew.</summary>
+    public bool ComparesWishes { get; init; } = true;
+
+    /// <summary>What was answered before is visible when the lines of a successor hear that it is.</summary>
+    public bool PublishesBeforeTelling { get; init; } = true;
+
+    /// <summary>The lines of a successor hear that what they have answered is visible.</summary>
+    public bool TellsWhatWasPublished { get; init; } = true;
 }

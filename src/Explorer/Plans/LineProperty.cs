@@ -1,6 +1,6 @@
 namespace GpioHub.Explorer.Plans;
 
-/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first eleven, the driver alone for the
+/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first twelve, the driver alone for the
 /// last five, both together for those between.</summary>
 public enum LineProperty
 {
@@ -42,6 +42,10 @@ public enum LineProperty
     /// <summary>Device: an interrupt that was refused, and that its client believes in all the same, is named to the
     /// operator.</summary>
     RefusalIsNamed,
+
+    /// <summary>Device: the net sees each write of the guest once, in the order in which they were asked, and nothing else of it
+    /// (VG-D-14, VG-D-23).</summary>
+    WritesSeenOnce,
 
     /// <summary>Both: when nothing is on its way, an interrupt that the client has enabled is enabled at the device with its type, and
     /// its pair is held there.</summary>

@@ -68,11 +68,11 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
     }
 
     /// <summary>A line asks its chip.</summary>
-    public static void Ask(ref LinePart part, in LineDecision decision, WatchAge age)
+    public static void Ask(ref LinePart part, in LineDecision decision, WatchAge age, bool drives)
     {
-        var desired = decision.Desired;
-        var irq = desired.Direction == GpioDirection.Out ? IrqType.None : desired.Irq;         // no chip watches an output
-        var wish = new ChipWish { Ask = decision.Ask, Irq = irq, Generation = desired.Generation, Age = age };
+        var wish = WishOf(decision.Desired, drives) with { Ask = decision.Ask, Age = age };
+        wish.Writes = drives && decision.Ask == ChipAsk.Apply
+            && decision.Next.Operation is ChipOperation.SetValue or ChipOperation.DirectionOut;
         if (part.ChipAway)
         {
             if (wish.Ask == ChipAsk.Tell) part.Kept = wish;
@@ -81,6 +81,15 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
         else if (part.First.Ask == ChipAsk.Nothing) part.First = wish;
         else if (part.Second.Ask is ChipAsk.Nothing or ChipAsk.Tell) part.Second = wish;   // a wish is whole: the later one says it all
         else throw new UnreachableException("a line has asked its chip three things at once");
+    }
+
+    /// <summary>What a line desires, as its chip has it.</summary>
+    public static ChipWish WishOf(in DesiredLine desired, bool drives)
+    {
+        bool isOut = desired.Direction == GpioDirection.Out;
+        var drive = !isOut || !drives ? PinDrive.None : desired.Value ? PinDrive.High : PinDrive.Low;
+        var irq = isOut ? IrqType.None : desired.Irq;                      // no chip watches an output
+        return new ChipWish { Irq = irq, Generation = desired.Generation, Drive = drive };
     }
 
     /// <summary>The level changes; a watch records it (NetFaults.Changed, EdgeWord.Add).</summary>
@@ -111,16 +120,36 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
         ref var part = ref _lines[line];
         var wish = part.First;
         (part.First, part.Second) = (part.Second, default);
-        report.Tell(line, outcome == ChipOutcome.Done ? $"the chip watches for {wish.Irq}" : $"the chip refuses to watch for {wish.Irq}");
-        if (outcome == ChipOutcome.Done)
-        {
-            part.Watch = wish with { Ask = ChipAsk.Nothing };
-            part.Late &= wish.Age != WatchAge.InForce;
-        }
+        report.Tell(line, Words(wish, outcome));
+        if (outcome == ChipOutcome.Done && !IsDoneBefore(ref part, wish)) Apply(ref part, wish);
 
         if (wish.Ask != ChipAsk.Apply) return;
         ref var answered = ref _lines[_shell.KeepsLinesApart ? line : 0];
         answered.Answer = (byte)(1 + outcome);
+    }
+
+    private static string Words(in ChipWish wish, ChipOutcome outcome)
+    {
+        string what = wish.Drive == PinDrive.None ? $"watch for {wish.Irq}" : $"drive {wish.Drive}";
+        if (outcome != ChipOutcome.Done) return $"the chip refuses to {what}";
+        return wish.Drive == PinDrive.None ? $"the chip watches for {wish.Irq}" : $"the chip drives {wish.Drive}";
+    }
+
+    /// <summary>LineRequests.IsDoneBefore: the chip has done this for a hub that was killed before the line heard so.</summary>
+    private bool IsDoneBefore(ref LinePart part, in ChipWish wish)
+    {
+        bool asked = plan.Kills > 0 && wish.Ask == ChipAsk.Apply && part.AtChip;       // for the request, and not once more
+        if (!asked) return false;
+        bool done = part.AppliedBefore && wish.Writes && wish.Drive == part.Watch.Drive && _shell.AppliesOnce;
+        (part.Applied, part.AppliedBefore) = (true, false);
+        return done;
+    }
+
+    private void Apply(ref LinePart part, in ChipWish wish)
+    {
+        if (plan.SeesWrites) WriteMemory.Write(ref part, wish, report);
+        part.Watch = wish with { Ask = ChipAsk.Nothing, Writes = false };
+        part.Late &= wish.Age != WatchAge.InForce;
     }
 
     /// <summary>A chip that was slow to sense a level tells it, without an edge (EdgeFanOut.TellLevel).</summary>

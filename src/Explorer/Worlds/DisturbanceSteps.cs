@@ -15,15 +15,17 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
     public void AddMoves(List<Move> moves)
     {
         if (plan.Disturbances == Disturbances.None) return;
-        bool quiet = turn.IsQuiet;                 // a stop and a disable flush first
+        bool over = state.Guest.Succession == SuccessionPhase.Over;            // before that no message of the front-end is read
+        bool quiet = turn.IsQuiet && over;         // a stop and a disable flush first
         if (state.Guest.Eventq == EventqPhase.Running)
         {
             if (Has(Disturbances.EventqStops) && quiet) moves.Add(new Move(MoveKind.EventqStops));
             if (Has(Disturbances.EventqDisables) && quiet) moves.Add(new Move(MoveKind.EventqDisabled));
         }
-        else if (quiet) moves.Add(new Move(state.Guest.Eventq == EventqPhase.Stopped ? MoveKind.EventqStarts : MoveKind.EventqEnabled));
+        else if (quiet && state.Guest.Eventq != EventqPhase.Broken)
+            moves.Add(new Move(state.Guest.Eventq == EventqPhase.Stopped ? MoveKind.EventqStarts : MoveKind.EventqEnabled));
 
-        if (Has(Disturbances.Reset) && !state.Guest.MidFlush) moves.Add(new Move(MoveKind.Resets));
+        if (Has(Disturbances.Reset) && !state.Guest.MidFlush && over) moves.Add(new Move(MoveKind.Resets));
         if (Has(Disturbances.InterruptLimit)) moves.Add(new Move(state.Guest.Spent ? MoveKind.LimitOver : MoveKind.LimitReached));
         for (int line = 0; line < _lines.Length; line++) AddLineMoves(line, moves);
     }
@@ -34,6 +36,9 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
         {
             case MoveKind.SetsDirection:
                 driver.SetDirection(move.Line, (RequestKind)move.Argument);
+                break;
+            case MoveKind.SetsValue:
+                driver.SetValue(move.Line, (RequestKind)move.Argument);
                 break;
             case MoveKind.EventqStops:
                 ControlEventq(EventqPhase.Stopped, LineInputKind.EventqStopped, "the eventq is stopped");
@@ -80,6 +85,12 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
             if (Has(Disturbances.Outputs)) moves.Add(new Move(MoveKind.SetsDirection, line, (int)RequestKind.DirectionOut));
         }
 
+        if (part.Request == RequestPlace.None && Has(Disturbances.Values))
+        {
+            moves.Add(new Move(MoveKind.SetsValue, line, (int)RequestKind.ValueLow));
+            moves.Add(new Move(MoveKind.SetsValue, line, (int)RequestKind.ValueHigh));
+        }
+
         if (Has(Disturbances.ChipLeaves) && !part.Moving && !part.LostTold && !part.BackTold)
             moves.Add(new Move(part.ChipAway ? MoveKind.ChipReturns : MoveKind.ChipLeaves, line));
         if (Has(Disturbances.Reload) && !part.ChipAway && !state.Guest.MidFlush && !part.LostTold && !part.BackTold
@@ -106,7 +117,7 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
     private void Reset()
     {
         report.Tell(0, "the device is reset, and a driver probes it anew");
-        (state.Guest.Took, state.Guest.Eventq) = (false, EventqPhase.Running);
+        (state.Guest.Took, state.Guest.Eventq, state.Guest.RequestqBroken) = (false, EventqPhase.Running, false);
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
@@ -114,6 +125,9 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
                 (0, 0, 0, 0, 0, 0);
             (part.Request, part.RequestKind, part.RequestType, part.RequestFailed, part.AtChip) =
                 (RequestPlace.None, RequestKind.IrqType, IrqType.None, false, false);
+            (part.PairsOut, part.AnswerDue, part.Applied, part.AppliedBefore) = (0, false, false, false);
+            (part.PairsJustUsed, part.JustValid, part.JustAnswered, part.AnswersAgain) = (0, 0, false, false);
+            WriteMemory.Reset(ref part);
             decisions.Decide(line, LineInput.Of(LineInputKind.RequestsForgotten));
             decisions.Decide(line, LineInput.Of(LineInputKind.EventqDropped));
             Entitlements.End(ref part);

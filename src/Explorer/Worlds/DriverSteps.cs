@@ -70,6 +70,14 @@ internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepRe
         if (kind != RequestKind.DirectionIn) (part.ClientOn, part.ClientOwed, part.EventOpen) = (false, false, false);   // its own doing
     }
 
+    /// <summary>The guest sets the line's value, whatever its driver's interrupt is doing.</summary>
+    public void SetValue(int line, RequestKind kind)
+    {
+        ref var part = ref _lines[line];
+        Ask(ref part, kind, IrqType.None);
+        report.Tell(line, $"the guest asks {part.RequestText}");
+    }
+
     /// <summary>Every call of the plan with every combination of its arguments.</summary>
     private static IEnumerable<DriverInput> CallsOf(ExplorationPlan plan) => plan.Calls.SelectMany(call => call switch
     {
@@ -96,6 +104,7 @@ internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepRe
         ref var part = ref _lines[line];
         bool valid = part.ByteValid;
         part.PairsUsed--;
+        part.PairsOut--;
         Drive(line, DriverInput.EventUsed(valid ? IrqStatus.Valid : IrqStatus.Invalid));
         if (valid) OpenEvent(line);
     }
@@ -110,7 +119,8 @@ internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepRe
             (RequestPlace.None, RequestKind.IrqType, IrqType.None, false);
         if (kind != RequestKind.IrqType)
         {
-            report.Tell(line, $"the guest hears of its SET_DIRECTION: {(ok ? "OK" : "ERR")}");
+            string asked = kind is RequestKind.ValueLow or RequestKind.ValueHigh ? "SET_VALUE" : "SET_DIRECTION";
+            report.Tell(line, $"the guest hears of its {asked}: {(ok ? "OK" : "ERR")}");
             return;
         }
 
@@ -141,8 +151,9 @@ internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepRe
 
     private void Ask(ref LinePart part, RequestKind kind, IrqType type)
     {
-        (part.Request, part.RequestKind, part.RequestType) = (RequestPlace.Available, kind, type);
-        bool keeps = kind is RequestKind.DirectionIn or RequestKind.DirectionOut;
+        (part.Request, part.RequestKind, part.RequestType, part.AnswerDue) = (RequestPlace.Available, kind, type, true);
+        if (plan.SeesWrites) WriteMemory.Ask(ref part, kind);
+        bool keeps = kind is not (RequestKind.IrqType or RequestKind.DirectionNone);
         if (keeps) return;
         (part.Denied, part.Misled) = (false, false);
         if (type != part.Confirmed) (part.Confirmed, part.OwedOutside, part.OwedInside) = (IrqType.None, false, false);
@@ -157,6 +168,7 @@ internal sealed class DriverSteps(ExplorationPlan plan, WorldState state, StepRe
         if (!part.EnableAnswered) report.Break(LineProperty.EnableBeforeUnmask);
         part.Misled |= part.Denied;
         part.PairsAvailable++;
+        part.PairsOut++;
         report.Overflows |= part.Pairs > 3;
     }
 

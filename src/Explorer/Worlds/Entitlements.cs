@@ -66,6 +66,13 @@ internal static class Entitlements
         (part.Wanted, part.OwedWanted, part.EarnedWanted) = (IrqType.None, false, false);
     }
 
+    /// <summary>Another hub goes on: an enable that was not answered is decided again, and begins anew.</summary>
+    public static void Succeed(ref LinePart part)
+    {
+        (part.Wanted, part.OwedWanted, part.EarnedWanted) = (IrqType.None, false, false);
+        Age(ref part, asked: WatchAge.Over, inForce: WatchAge.InForce);
+    }
+
     /// <summary>No enable is in force.</summary>
     public static void End(ref LinePart part)
     {

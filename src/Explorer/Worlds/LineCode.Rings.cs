@@ -16,7 +16,7 @@ internal static partial class LineCode
         bits.Add(part.StagedValid, 3);
         bits.Add(part.ByteValid && (part.PairsUsed > 0 || part.Driver.Interrupt == InterruptPhase.Getting));
         bits.Add((ulong)part.Request, 3);
-        bits.Add((ulong)part.RequestKind, 2);
+        bits.Add((ulong)part.RequestKind & 3, 2);              // the rest is with the writes
         bits.Add((ulong)part.RequestType, 4);
         bits.Add(part.RequestFailed);
         bits.Add(part.AwaitsPublication);
@@ -98,6 +98,12 @@ internal static partial class LineCode
         bits.Add(part.Misled);
         bits.Add(part.AtChip);
         bits.Add(part.Late);
+        bits.Add(part.PairsOut, 3);
+        bits.Add(part.AnswerDue);
+        bits.Add(part.GuestOut);
+        bits.Add(part.GuestHigh);
+        bits.Add(part.WriteDue);
+        bits.Add(part.ReleaseDue);
         return bits.Word;
     }
 
@@ -128,5 +134,11 @@ internal static partial class LineCode
         part.Misled = bits.Take();
         part.AtChip = bits.Take();
         part.Late = bits.Take();
+        part.PairsOut = (byte)bits.Take(3);
+        part.AnswerDue = bits.Take();
+        part.GuestOut = bits.Take();
+        part.GuestHigh = bits.Take();
+        part.WriteDue = bits.Take();
+        part.ReleaseDue = bits.Take();
     }
 }

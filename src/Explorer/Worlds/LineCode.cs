@@ -10,13 +10,13 @@ internal static partial class LineCode
     public const int Words = 4;
 
     /// <summary>Bits of the last word that belong to the whole guest.</summary>
-    public const int GuestShift = 56;
+    public const int GuestShift = 54;
 
     public static void Pack(in LinePart part, Span<ulong> words)
     {
         var ranks = new Generations(part);
         words[0] = part.Driver.Bits | PackWish(part.Kept, ranks) << 40;
-        words[1] = PackLine(part.Line, ranks);
+        words[1] = PackLine(part.Line, ranks) | PackSuccession(part) << LineBits;
         words[2] = PackRings(part, ranks);
         words[3] = PackMemory(part, ranks);
     }
@@ -29,11 +29,13 @@ internal static partial class LineCode
         part.Line = UnpackLine(words[1]);
         UnpackRings(words[2], ref part);
         UnpackMemory(words[3], ref part);
+        UnpackSuccession(words[1] >> LineBits, ref part);
     }
 
     private static uint Born(ulong rank) => LinePart.LastGeneration - (uint)rank;
 
     private const int WishBits = 11;
+    private const int LineBits = 36;
 
     private static ulong PackWish(in ChipWish wish, in Generations ranks)
     {

@@ -23,7 +23,7 @@ internal sealed class LineDecisions(ExplorationPlan plan, WorldState state, Step
         checks.CheckPairs(before, input, decision);
         part.Line = next.Buffer == IrqBufferState.None ? next : next with { BufferTicket = LinePart.Held };
         Entitlements.Follow(ref part, before.Operation, input, decision);
-        if (decision.Ask != ChipAsk.Nothing) ChipSteps.Ask(ref part, decision, Entitlements.AgeOf(part, input));
+        if (decision.Ask != ChipAsk.Nothing) ChipSteps.Ask(ref part, decision, Entitlements.AgeOf(part, input), plan.SeesWrites);
         bool had = before.Buffer != IrqBufferState.None;
         bool came = input.Kind == LineInputKind.BufferQueued;
         if (decision.Returns) Return(line, ref part, decision.Irq, masked: !had && !came);
@@ -32,7 +32,7 @@ internal sealed class LineDecisions(ExplorationPlan plan, WorldState state, Step
         if (decision.AwaitsPublication) part.AwaitsPublication = true;
         if (!decision.Replies) return;
         if (part.Request != RequestPlace.Taken) report.Break(LineProperty.RequestAnsweredOnce);
-        (part.Request, part.AtChip) = (RequestPlace.Staged, false);
+        (part.Request, part.AtChip, part.Applied) = (RequestPlace.Staged, false, false);
         part.RequestFailed = decision.Status != GpioStatus.Ok;
         report.Tell(line, $"… and answers {(part.RequestFailed ? "ERR" : "OK")}");
         if (part.RequestFailed && part.RequestKind == RequestKind.IrqType) (part.Denied, part.Misled) = (true, part.PairsAtLine > 0);
@@ -48,6 +48,7 @@ internal sealed class LineDecisions(ExplorationPlan plan, WorldState state, Step
 
     private void Return(int line, ref LinePart part, IrqStatus status, bool masked)
     {
+        if (state.Guest.Eventq == EventqPhase.Broken) return;              // nobody sees it
         bool valid = status == IrqStatus.Valid;
         report.Tell(line, valid ? "… and returns a pair VALID" : "… and returns a pair INVALID");
         if (valid) part.StagedValid |= (byte)(1 << part.PairsStaged);

@@ -27,6 +27,9 @@ internal enum RequestPlace : byte
 
     /// <summary>Seen by an intake, while the line still has the work of the turn before.</summary>
     Seen,
+
+    /// <summary>Fetched by a hub that was killed, and by no other: a wrong hub's.</summary>
+    Forgotten,
 }
 
 /// <summary>What the line's one request asks.</summary>
@@ -36,28 +39,8 @@ internal enum RequestKind : byte
     DirectionNone,
     DirectionOut,
     DirectionIn,
-}
-
-/// <summary>The enable for which the chip watches, as the world counts and without regard to the device's numbers.</summary>
-internal enum WatchAge : byte
-{
-    /// <summary>An enable that is over, or none.</summary>
-    Over,
-
-    /// <summary>The enable in force.</summary>
-    InForce,
-
-    /// <summary>An enable that is not answered yet.</summary>
-    Asked,
-}
-
-/// <summary>One thing that the chip was asked, in order.</summary>
-internal struct ChipWish
-{
-    public ChipAsk Ask;
-    public IrqType Irq;
-    public uint Generation;
-    public WatchAge Age;
+    ValueLow,
+    ValueHigh,
 }
 
 /// <summary>Everything about one line that a schedule can change: driver, both rings, the device's state, the chip, and what the properties
@@ -114,6 +97,14 @@ internal struct LinePart
     public bool LostTold;
     public bool BackTold;
     public bool Moving;                     // a reload has taken the line from its chip line
+    public bool Applied;                    // the chip has done what the present request asks, and the line has not heard so
+    public bool AppliedBefore;              // the same, of a hub that was killed meanwhile
+
+    // What a wrong hub would find in its record
+    public byte PairsJustUsed;              // staged when the turn was committed, and published since
+    public byte JustValid;                  // one bit a pair, the oldest lowest
+    public bool JustAnswered;
+    public bool AnswersAgain;               // the answer is published a second time
 
     // What the properties remember
     public bool Off;                        // the last visible answer is OK of NONE, or there is none
@@ -136,6 +127,12 @@ internal struct LinePart
     public bool Denied;                     // the last SET_IRQ_TYPE was answered ERR, and no SET_DIRECTION(NONE) came since
     public bool Misled;                     // the driver has a pair out for an enable that was answered ERR
     public bool AtChip;                     // the request waits for the chip
+    public byte PairsOut;                   // queued by the driver, not come back to it
+    public bool AnswerDue;                  // the request is not answered visibly
+    public bool GuestOut;                   // the guest has the line as an output
+    public bool GuestHigh;                  // the value that the guest has set
+    public bool WriteDue;                   // the request is a write that the net has not seen
+    public bool ReleaseDue;                 // the guest has let go of its output, and the net has not seen that
     public bool Late;                       // the chip does not watch for the enable in force yet, after a late answer or a reload
 
     public readonly int PairsAtLine => Line.Buffer == IrqBufferState.None ? 0 : 1;
@@ -152,7 +149,8 @@ internal struct LinePart
         RequestKind.IrqType => new GpioRequest(GpioMessage.SetIrqType, 0, (uint)RequestType),
         RequestKind.DirectionNone => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.None),
         RequestKind.DirectionIn => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.In),
-        _ => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out),
+        RequestKind.DirectionOut => new GpioRequest(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out),
+        _ => new GpioRequest(GpioMessage.SetValue, 0, RequestKind == RequestKind.ValueHigh ? 1u : 0),
     };
 
     /// <summary>The same as a person reads it.</summary>
@@ -161,7 +159,8 @@ internal struct LinePart
         RequestKind.IrqType => $"SET_IRQ_TYPE({RequestType})",
         RequestKind.DirectionNone => $"SET_DIRECTION({GpioDirection.None})",
         RequestKind.DirectionIn => $"SET_DIRECTION({GpioDirection.In})",
-        _ => $"SET_DIRECTION({GpioDirection.Out})",
+        RequestKind.DirectionOut => $"SET_DIRECTION({GpioDirection.Out})",
+        _ => $"SET_VALUE({(RequestKind == RequestKind.ValueHigh ? 1 : 0)})",
     };
 
     public static LinePart AtPowerOn(IDriverModel driver)

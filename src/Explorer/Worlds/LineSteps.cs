@@ -42,7 +42,8 @@ internal sealed class LineSteps(ExplorationPlan plan, WorldState state, StepRepo
             case MoveKind.Published:
                 (part.PublicationDue, part.AwaitsPublication) = (false, false);
                 report.Tell(move.Line, "the hub's line hears that its OK is visible");
-                if (part.Request != RequestPlace.Staged || !_shell.TellsPublicationAfterFlush)
+                bool told = state.Guest.Succession == SuccessionPhase.Telling;     // LineActor.Control, and not Published
+                if (part.Request != RequestPlace.Staged || told || !_shell.TellsPublicationAfterFlush)
                     decisions.Decide(move.Line, LineInput.Of(LineInputKind.ReplyPublished));
                 else part.AwaitsPublication = true;
                 break;

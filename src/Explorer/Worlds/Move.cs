@@ -9,6 +9,7 @@ internal enum MoveKind : byte
     ChipRefuses,
     DeadlinePasses,
     SetsDirection,
+    SetsValue,
     EventqStops,
     EventqStarts,
     EventqDisabled,
@@ -19,6 +20,7 @@ internal enum MoveKind : byte
     LimitReached,
     NetLeft,
     NetTaken,
+    HubDies,
 
     // The progress of what is on its way.
     EventUsed,
@@ -41,6 +43,9 @@ internal enum MoveKind : byte
     BytesWritten,
     FlushFirst,
     FlushSecond,
+    Commits,
+    LinesHear,
+    RingsOpen,
 }
 
 /// <summary>One step of one line, or of the device's turn.</summary>
@@ -56,12 +61,12 @@ internal readonly record struct Move(uint Code)
     public int Line => (byte)(Code >> 8);
 
     /// <summary>Call: the number of the call. Intake: one bit per line whose request is taken, and <see cref="LeavesPairs"/>.
-    /// SetsDirection: the direction.</summary>
+    /// SetsDirection, SetsValue: what the guest asks.</summary>
     public int Argument => (int)(Code >> 16);
 
     /// <summary>Intake with the wrong order: pairs that were there before the request stay behind.</summary>
     public const int LeavesPairs = 0x80;
 
     /// <summary>The step can happen although nothing is on its way.</summary>
-    public bool IsOutside => Kind <= MoveKind.NetTaken;
+    public bool IsOutside => Kind <= MoveKind.HubDies;
 }

@@ -14,12 +14,14 @@ internal sealed class PropertyChecks(ExplorationPlan plan, WorldState state, Ste
     /// in it stays true.</summary>
     public void CheckSettled()
     {
-        if (state.Guest.Eventq != EventqPhase.Running) return;             // it goes on when the eventq does
+        if (state.Guest.Eventq is EventqPhase.Stopped or EventqPhase.Disabled) return;     // it goes on when the eventq does
         foreach (ref readonly var part in _lines.AsSpan())
         {
             if (part.ChipAway || part.Moving) continue;
             bool held = part.Line.Buffer == IrqBufferState.Held;
-            if (part.Request != RequestPlace.None) report.Break(LineProperty.RequestAnsweredOnce);
+            if (part.Request != RequestPlace.None || part.AnswerDue) report.Break(LineProperty.RequestAnsweredOnce);
+            if (part.Pairs != part.PairsOut) report.Break(LineProperty.PairReturnedOnce);
+            if (part.WriteDue || part.ReleaseDue) report.Break(LineProperty.WritesSeenOnce);
             bool has = part.PairsAtLine > 0;                               // whatever the device thinks of it
             if (has && (part.OwedInside || part.OwedOutside)) report.Break(LineProperty.NoEdgeLost);
             if (has && Entitlements.IsActive(part.Confirmed, part.Level)) report.Break(LineProperty.ActiveLevelFires);

@@ -26,6 +26,11 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
 
     private bool TakesPairs => state.Guest.Eventq == EventqPhase.Running || !_shell.ShutsEventq;
 
+    /// <summary>Everything that was staged is published.</summary>
+    public bool IsPublished => !state.Guest.MidFlush && !AnyPairsStaged && !AnyAnswerStaged;
+
+    private bool AnyAnswerStaged => state.AnyAnswerStaged && !state.Guest.RequestqBroken;
+
     public void AddMoves(List<Move> moves)
     {
         if (state.Guest.MidFlush)
@@ -43,7 +48,7 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
 
         if (state.AnyHanded && !(plan.TurnsOverlap && plan.ChipIsApart)) return;    // the turn's work comes before its flush
         bool pairs = AnyPairsStaged;
-        bool answers = state.AnyAnswerStaged;
+        bool answers = AnyAnswerStaged;
         if (pairs || answers)
         {
             bool first = _shell.PublishesEventqFirst ? pairs : answers;
@@ -69,7 +74,7 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
                 report.Tell(move.Line, $"the hub writes {(part.ByteValid ? "VALID" : "INVALID")} for the pair that it is about to publish");
                 break;
             case MoveKind.FlushFirst:
-                state.Guest.MidFlush = _shell.PublishesEventqFirst ? state.AnyAnswerStaged : AnyPairsStaged;
+                state.Guest.MidFlush = _shell.PublishesEventqFirst ? AnyAnswerStaged : AnyPairsStaged;
                 Flush(pairs: _shell.PublishesEventqFirst);
                 break;
             case MoveKind.FlushSecond:
@@ -95,6 +100,7 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
             if (part.ByteValid && (part.Off || part.ValidTooSoon)) report.Break(LineProperty.NoValidWhileDisabled);
         }
 
+        if (part.Pairs > part.PairsOut) report.Break(LineProperty.PairReturnedOnce);   // the driver has not queued so many
         part.ValidTooSoon = false;
     }
 
@@ -102,12 +108,13 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
     /// subset.</summary>
     private void IntakeMoves(List<Move> moves)
     {
+        if (state.Guest.Succession != SuccessionPhase.Over) return;
         int pairs = 0;
         int requests = 0;
         for (int line = 0; line < _lines.Length; line++)
         {
             if (_lines[line].PairsAvailable > 0 && TakesPairs) pairs |= 1 << line;
-            if (_lines[line].Request == RequestPlace.Available) requests |= 1 << line;
+            if (_lines[line].Request == RequestPlace.Available && !state.Guest.RequestqBroken) requests |= 1 << line;
         }
 
         for (int taken = 0; taken < 1 << _lines.Length; taken++)
@@ -154,18 +161,37 @@ internal sealed class TurnSteps(ExplorationPlan plan, WorldState state, StepRepo
         for (int line = 0; line < _lines.Length; line++)
         {
             ref var part = ref _lines[line];
+            NoteForRecord(ref part, pairs);
+            if (!pairs && part.AnswersAgain) ShowAnswer(ref part);
             if (!pairs && part.Request == RequestPlace.Staged) PublishAnswer(line, ref part);
             else if (!pairs || !_shell.TellsPublicationLast) TellPublished(line, ref part);
-            if (pairs && (line == 0 || _shell.FlushesEveryLine || !state.AnyAnswerStaged)) PublishPairs(ref part);
+            if (pairs && (line == 0 || _shell.FlushesEveryLine || !AnyAnswerStaged)) PublishPairs(ref part);
         }
+    }
+
+    /// <summary>Notes what a record that is not compared with used.idx, or is written later, would say of it.</summary>
+    private void NoteForRecord(ref LinePart part, bool pairs)
+    {
+        if (plan.Kills == 0 || (_shell.ComparesUsed && _shell.CommitsFirst)) return;
+        if (pairs) (part.PairsJustUsed, part.JustValid) = (part.PairsStaged, part.StagedValid);
+        else part.JustAnswered = part.Request == RequestPlace.Staged;
+    }
+
+    /// <summary>The driver sees an answer.</summary>
+    private void ShowAnswer(ref LinePart part)
+    {
+        if (!part.AnswerDue) report.Break(LineProperty.RequestAnsweredOnce);
+        (part.AnswerDue, part.AnswersAgain) = (false, false);
     }
 
     private void PublishAnswer(int line, ref LinePart part)
     {
         part.Request = RequestPlace.Used;
+        ShowAnswer(ref part);
+        if (plan.SeesWrites) WriteMemory.Answer(ref part, report);
         (part.ChangesWatch, part.ValidTooSoon) = (false, false);
         TellPublished(line, ref part);
-        if (part.RequestKind is RequestKind.DirectionIn or RequestKind.DirectionOut) return;
+        if (part.RequestKind is not (RequestKind.IrqType or RequestKind.DirectionNone)) return;
         if (!part.RequestFailed)
         {
             part.Off = part.RequestType == IrqType.None;

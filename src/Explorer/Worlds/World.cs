@@ -10,7 +10,7 @@ namespace GpioHub.Explorer.Worlds;
 /// chip that answers at once. The driver notices used entries at any time. Unless the plan says so
 /// (<see cref="ExplorationPlan.TurnsOverlap"/>, <see cref="ExplorationPlan.ChipIsApart"/>), two steps keep their place in the hub's turn:
 /// lines hear of a flush before the next look at the rings, and take a turn's work before its flush. OrdersSpec compares whole runs of the
-/// real hub with these steps.
+/// real hub with these steps. The hub may be killed wherever one of its turns is over (<see cref="SuccessionSteps"/>).
 /// <para>
 /// The world itself knows only whose a step is. Who takes steps knows which of them can come next, and what each does to the
 /// <see cref="WorldState"/>; what a step broke or told is in the <see cref="StepReport"/>.
@@ -26,10 +26,11 @@ internal sealed class World
     private readonly LineSteps _line;
     private readonly TurnSteps _turn;
     private readonly DisturbanceSteps _disturbances;
+    private readonly SuccessionSteps _succession;
 
     public World(ExplorationPlan plan)
     {
-        _state = new WorldState(plan.Lines, plan.Driver);
+        _state = new WorldState(plan.Lines, plan.Driver, committed: !plan.Shell.CommitsFirst);
         _report = new StepReport(plan.Lines);
         _checks = new PropertyChecks(plan, _state, _report);
         _driver = new DriverSteps(plan, _state, _report);
@@ -38,6 +39,7 @@ internal sealed class World
         _line = new LineSteps(plan, _state, _report, decisions);
         _turn = new TurnSteps(plan, _state, _report);
         _disturbances = new DisturbanceSteps(plan, _state, _report, _driver, _chip, _turn, decisions);
+        _succession = new SuccessionSteps(plan, _state, _report, _turn);
     }
 
     /// <inheritdoc cref="WorldState.Width"/>
@@ -77,11 +79,12 @@ internal sealed class World
         {
             _driver.AddMoves(line, moves);
             _chip.AddMoves(line, moves);
-            if (!_state.Guest.MidFlush) _line.AddMoves(line, moves);
+            if (!_state.Guest.MidFlush && !_succession.OwesCommit) _line.AddMoves(line, moves);
         }
 
-        _turn.AddMoves(moves);
+        if (!_succession.OwesCommit) _turn.AddMoves(moves);
         _disturbances.AddMoves(moves);
+        _succession.AddMoves(moves);
     }
 
     /// <summary>Takes a step.</summary>
@@ -104,10 +107,15 @@ internal sealed class World
                 or MoveKind.ChipLost or MoveKind.ChipBack or MoveKind.InterruptsAgain:
                 _line.Take(move);
                 break;
+            case MoveKind.HubDies or MoveKind.Commits or MoveKind.LinesHear or MoveKind.RingsOpen:
+                _succession.Take(move);
+                break;
             default:
                 _disturbances.Take(move);
                 break;
         }
+
+        _succession.Note(move);
     }
 
     /// <summary>Checks a state in which nothing is on its way.</summary>

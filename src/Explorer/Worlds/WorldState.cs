@@ -9,20 +9,30 @@ internal sealed class WorldState
     /// <summary>The lines as they are at this moment.</summary>
     public readonly LinePart[] Lines;
 
+    /// <summary>The lines as they stand in the record of a hub that publishes a turn before it commits it; empty of the real
+    /// hub.</summary>
+    public readonly LinePart[] Committed;
+
     /// <summary>What belongs to none of them.</summary>
     public GuestPart Guest;
 
     private readonly LinePart[] _loaded;
+    private readonly LinePart[] _loadedCommitted;
     private GuestPart _loadedGuest;
 
-    public WorldState(int lines, IDriverModel driver)
+    /// <param name="lines">How many.</param>
+    /// <param name="driver">Theirs.</param>
+    /// <param name="committed">With <see cref="Committed"/>.</param>
+    public WorldState(int lines, IDriverModel driver, bool committed = false)
     {
         (Lines, _loaded) = (new LinePart[lines], new LinePart[lines]);
+        (Committed, _loadedCommitted) = committed ? (new LinePart[lines], new LinePart[lines]) : ([], []);
         Array.Fill(Lines, LinePart.AtPowerOn(driver));
+        Array.Fill(Committed, LinePart.AtPowerOn(driver));
     }
 
     /// <summary>Words per state.</summary>
-    public int Width => LineCode.Words * Lines.Length;
+    public int Width => LineCode.Words * (Lines.Length + Committed.Length);
 
     /// <summary>An answer of a line is to be published.</summary>
     public bool AnyAnswerStaged
@@ -30,7 +40,7 @@ internal sealed class WorldState
         get
         {
             foreach (ref readonly var part in Lines.AsSpan())
-                if (part.Request == RequestPlace.Staged) return true;
+                if (part.Request == RequestPlace.Staged || part.AnswersAgain) return true;
             return false;
         }
     }
@@ -48,10 +58,11 @@ internal sealed class WorldState
 
     public void Load(ReadOnlySpan<ulong> words)
     {
-        for (int line = 0; line < Lines.Length; line++)
-            LineCode.Unpack(words.Slice(line * LineCode.Words, LineCode.Words), out Lines[line]);
+        for (int line = 0; line < Lines.Length; line++) LineCode.Unpack(Of(words, line), out Lines[line]);
+        for (int line = 0; line < Committed.Length; line++) LineCode.Unpack(Of(words, Lines.Length + line), out Committed[line]);
         Guest = GuestPart.Of(words[LineCode.Words - 1] >> LineCode.GuestShift);
         Lines.CopyTo(_loaded.AsSpan());
+        Committed.CopyTo(_loadedCommitted.AsSpan());
         _loadedGuest = Guest;
     }
 
@@ -59,12 +70,18 @@ internal sealed class WorldState
     public void Again()
     {
         _loaded.CopyTo(Lines.AsSpan());
+        _loadedCommitted.CopyTo(Committed.AsSpan());
         Guest = _loadedGuest;
     }
 
     public void Store(Span<ulong> words)
     {
-        for (int line = 0; line < Lines.Length; line++) LineCode.Pack(Lines[line], words.Slice(line * LineCode.Words, LineCode.Words));
+        for (int line = 0; line < Lines.Length; line++) LineCode.Pack(Lines[line], Of(words, line));
+        for (int line = 0; line < Committed.Length; line++) LineCode.Pack(Committed[line], Of(words, Lines.Length + line));
         words[LineCode.Words - 1] |= Guest.Bits << LineCode.GuestShift;
     }
+
+    private static ReadOnlySpan<ulong> Of(ReadOnlySpan<ulong> words, int place) => words.Slice(place * LineCode.Words, LineCode.Words);
+
+    private static Span<ulong> Of(Span<ulong> words, int place) => words.Slice(place * LineCode.Words, LineCode.Words);
 }

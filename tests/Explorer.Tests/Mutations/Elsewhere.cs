@@ -30,10 +30,17 @@ public sealed record Elsewhere(string Name, Scene Scene)
         "a line hears that its OK is visible before it is", "a parked pair is lost when its enable comes",
     ];
 
+    private static readonly IReadOnlyList<string> OfKills =
+    [
+        "what was staged is published again, whatever used.idx says", "a request in flight is forgotten",
+        "a pair on its way to its line is forgotten", "edges that were given and not taken are not owed",
+    ];
+
     public static IReadOnlyList<Elsewhere> All { get; } =
     [
         .. Both.Select(name => new Elsewhere(name, Scene.TwoLines)),
         .. Both.Concat(OfTwoPairs).Select(name => new Elsewhere(name, Scene.TwoPairs)),
+        .. OfKills.SelectMany(name => (Elsewhere[])[new(name, Scene.TwoLinesKilled), new(name, Scene.KilledLinux)]),
         .. OfEarlyPairs.Select(name => new Elsewhere(name, Scene.TwoLinesEarly)),
     ];
 }

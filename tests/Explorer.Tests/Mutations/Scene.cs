@@ -82,11 +82,28 @@ public sealed record Scene(string Name, ExplorationPlan Plan)
     public static readonly Scene ReloadRefused = new("zephyr, reload to a chip that refuses or is late",
         Of("zephyr", Rising, OnAndChanged, Disturbances.Reload) with { ChipRefuses = true, ChipIsLate = true });
 
+    // A hub that is killed, and goes on; with its chip on the same reactor, and on another
+    public static readonly Scene Killed = new("zephyr, hub killed", Of("zephyr", Rising, OnAndOff) with { TurnsOverlap = true, Kills = 1 });
+
+    public static readonly Scene KilledApart = new("zephyr, hub killed twice, chip apart", Apart(Killed.Plan));
+
+    public static readonly Scene KilledLinux =
+        new("linux, hub killed, chip apart", Apart(Of("linux", Rising, On)) with { Kills = 1 });
+
+    public static readonly Scene KilledEarly = new("linux-v4-revised, hub killed, early pairs held",
+        Of("linux-v4-revised", Rising, On) with { EarlyUnmask = EarlyUnmask.Hold, Properties = Refused, TurnsOverlap = true, Kills = 1 });
+
+    public static readonly Scene KilledWriting = new("zephyr, hub killed twice, chip apart, writes",
+        Apart(Of("zephyr", Rising, [], Disturbances.Directions | Disturbances.Outputs | Disturbances.Values)));
+
     // Two lines of one guest
     public static readonly Scene TwoLines = new("zephyr, two lines", Of("zephyr", Rising, OnAndOff) with { Lines = 2, Depth = 22 });
 
     public static readonly Scene TwoLinesStopped =
         new("zephyr, two lines, eventq stopped", Of("zephyr", Rising, On, Disturbances.EventqStops) with { Lines = 2, Depth = 18 });
+
+    public static readonly Scene TwoLinesKilled =
+        new("zephyr, two lines, hub killed, chip apart", Apart(Of("zephyr", Rising, On)) with { Lines = 2, Depth = 19, Kills = 1 });
 
     public static readonly Scene TwoLinesEarly = new("linux-v4-revised, two lines with early pairs",
         Of("linux-v4-revised", Rising, On) with { Lines = 2, Depth = 20, EarlyUnmask = EarlyUnmask.Hold, Properties = Refused });
@@ -100,6 +117,8 @@ public sealed record Scene(string Name, ExplorationPlan Plan)
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static ExplorationPlan Apart(ExplorationPlan plan) => plan with { TurnsOverlap = true, ChipIsApart = true, Kills = 2 };
 
     private static ExplorationPlan Of(string driver, IReadOnlyList<IrqType> types, IReadOnlyList<DriverInputKind> calls,
         Disturbances disturbances = Disturbances.None) => new()
