@@ -52,7 +52,7 @@ public class TakenOverSpec
         Assert.True(done is { Replies: true, Next: { Diverged: false, Value: true } });
     }
 
-    [Fact(DisplayName = "A chip that was asked for a request that is forgotten, or that is not the line's any more, gets what the line says")]
+    [Fact(DisplayName = "A chip that was asked for a request that is forgotten gets what the line says, and so does another chip line")]
     public void ForgottenRequest()
     {
         var line = Output.Asks(GpioMessage.SetValue, 1).Next.TakenOver(agrees: false);
