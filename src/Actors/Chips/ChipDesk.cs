@@ -4,6 +4,7 @@ using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Chips;
 
@@ -20,6 +21,7 @@ internal sealed class ChipDesk : ILineDesk
     private readonly NetFaults _netFaults;
     private readonly LineRequests _lines;
     private readonly PinTurns _turns;
+    private bool _saidLost;
 
     public ChipDesk(ChipNets nets, ChipHealth health, IChipPort port, ChipEnvironment environment, ICrashPlan crashes)
     {
@@ -42,11 +44,15 @@ internal sealed class ChipDesk : ILineDesk
         _turns = new PinTurns(nets, _netFaults, _lines, Stimuli, Settler, troubles);
         Timers = new NetTimers(nets, _timed, _netFaults, Faults, Stimuli, clock);
         Changes = new PlanChanges(nets, port, _netFaults, Settler);
+        if (environment.Keeping is { Record: { } record }) NotRecalledTimed = RecordTimed(record);
         port.Serve(this);
     }
 
     /// <summary>Nets of which the process before this one has left nothing that makes sense: they start anew.</summary>
     public IReadOnlyList<Net> NotRecalled { get; } = [];
+
+    /// <summary>Faults and pulses of which the process before has left nothing that makes sense: they have ended.</summary>
+    public IReadOnlyList<string> NotRecalledTimed { get; } = [];
 
     /// <summary>The chip's nets and their users.</summary>
     public ChipNets Nets { get; }
@@ -75,7 +81,15 @@ internal sealed class ChipDesk : ILineDesk
     internal PlanChanges Changes { get; }
 
     /// <summary>The chip's actor has started, or restarted.</summary>
-    public void Renew(IActorRef chip, ILoggingAdapter log) => _contact.Renew(chip, log);
+    public void Renew(IActorRef chip, ILoggingAdapter log)
+    {
+        _contact.Renew(chip, log);
+        if (_saidLost) return;
+        _saidLost = true;
+        foreach (var net in NotRecalled) Warn(net, "what the hub before has left of it makes no sense: it starts anew");
+        foreach (string what in NotRecalledTimed)
+            log.Warning("{What} has ended: what the hub before has left of it makes no sense", what);
+    }
 
     /// <summary>Says something of the chip in the log.</summary>
     internal void Say(string what) => _contact.Log.Info("{What}", what);
@@ -106,6 +120,7 @@ internal sealed class ChipDesk : ILineDesk
     public void Opened(PortFacts? facts)
     {
         if (facts is not null) Settler.Opened(facts);
+        foreach (var net in _timed.All.ToArray()) _netFaults.CatchUp(net);
         _lines.Restore();
         Settler.SettleAll();
     }
@@ -160,6 +175,18 @@ internal sealed class ChipDesk : ILineDesk
         int ofChip = Faults.End(fault => number is null || fault.Number == number);
         if (ofChip > 0) ResumeKept();
         return ofNets + ofChip;
+    }
+
+    /// <summary>Has faults and pulses recorded from here on, and goes on with those that the process before has left.</summary>
+    private IReadOnlyList<string> RecordTimed(RecordFile file)
+    {
+        var keeping = Environment.Keeping;
+        var record = new TimedRecord(file, keeping.TurnOf(Environment.Reactor)!, Nets, _timed) { OfChip = () => Faults.OfChip };
+        var recall = new TimedRecall(Faults, _timed);
+        var lost = record.Recall(keeping.IsSuccessor ? recall : null);
+        recall.Apply();
+        _timed.Record = record;
+        return lost;
     }
 
     private void ResumeKept()

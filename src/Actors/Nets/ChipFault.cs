@@ -6,7 +6,8 @@ namespace GpioHub.Actors.Nets;
 
 /// <summary>A fault of a whole chip: <c>error</c> or <c>hang</c>. Its chip's reactor only.</summary>
 /// <param name="endsNs">When it ends by itself, nanoseconds; null = when it is cleared.</param>
-internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
+/// <param name="fired">How often it has acted before.</param>
+internal sealed class ChipFault(int number, FaultOrder order, long? endsNs, long fired = 0)
 {
     private readonly string _why = $"fault {FaultNames.Id(number)}: {FaultNames.Of(order.Kind)}";
 
@@ -17,7 +18,7 @@ internal sealed class ChipFault(int number, FaultOrder order, long? endsNs)
     public long? EndsNs => endsNs;
 
     /// <summary>Operations that it has refused or kept and for which somebody waited.</summary>
-    public long Fired { get; private set; }
+    public long Fired { get; private set; } = fired;
 
     /// <summary>Notes that it has acted on an operation: taken it, or kept it waiting behind one that it has taken.</summary>
     public void Count(PortOperation operation)

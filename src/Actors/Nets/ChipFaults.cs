@@ -28,6 +28,16 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed,
         }
     }
 
+    /// <summary>Those of the chip itself.</summary>
+    public IReadOnlyList<ChipFault> OfChip => _faults ?? [];
+
+    /// <summary>Goes on with faults of the chip itself that the process before has left.</summary>
+    public void Recall(IEnumerable<ChipFault> left)
+    {
+        foreach (var fault in left.OrderBy(fault => fault.Number)) (_faults ??= []).Add(fault);
+        timed.Note(NextNs);
+    }
+
     /// <summary>Begins a fault.</summary>
     /// <param name="index">The line's; null = the chip.</param>
     public FaultResult Add(int number, int? index, FaultOrder order)
@@ -46,6 +56,7 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed,
 
         var fault = new ChipFault(number, order, ends);
         (_faults ??= []).Add(fault);
+        timed.Record?.MarkChip();
         timed.Note(ends);
         feed.Fault(null, number, order.Kind, begins: true, now);
         return new FaultResult(FaultStatus.Added, "", Snapshot(fault, now));
@@ -66,16 +77,23 @@ internal sealed class ChipFaults(ChipNets nets, NetFaults ofNets, EdgeFeed feed,
         foreach (var fault in ended) feed.Fault(null, fault.Number, fault.Order.Kind, begins: false, clock.NowNs);
         _faults.RemoveAll(ended.Contains);
         if (_faults.Count == 0) _faults = null;
+        timed.Record?.MarkChip();
         return ended.Count;
     }
 
     /// <summary>Takes an operation in place of the device.</summary>
-    public PortResult Take(PortOperation operation) => _faults![0].Take(operation);
+    public PortResult Take(PortOperation operation)
+    {
+        timed.Record?.MarkChip();
+        return _faults![0].Take(operation);
+    }
 
     /// <summary>Notes that an operation waits behind one that a fault keeps.</summary>
     public void CountBehind(PortOperation operation)
     {
-        if (_faults is { Count: > 0 } faults) faults[0].Count(operation);
+        if (_faults is not { Count: > 0 } faults) return;
+        faults[0].Count(operation);
+        timed.Record?.MarkChip();
     }
 
     private FaultSnapshot Snapshot(ChipFault fault, long now) =>

@@ -94,6 +94,13 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, EdgeFeed feed,
     /// <summary>Lets everything happen that was due on a net with faults by <paramref name="ns"/>.</summary>
     public void Pass(Net net, long ns) => Keep(net, CaughtUp(net, net.Faults!, ns));
 
+    /// <summary>Feeds a net's faults with its resolved level, if they have not heard of it: less may have been left of the net than of
+    /// them.</summary>
+    public void CatchUp(Net net)
+    {
+        if (net.Faults is { } chain && chain.Input != net.Resolved) Distort(net, net.Resolved, LogCause.None, clock.NowNs);
+    }
+
     /// <summary>The net has other settings: its faults work with its pull.</summary>
     public void Replan(Net net)
     {

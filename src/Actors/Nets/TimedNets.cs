@@ -10,7 +10,12 @@ internal sealed class TimedNets(ChipContact contact)
 {
     private readonly List<Net> _timed = [];                                // nets with faults or a pulse
     private readonly Dictionary<Net, PulseState> _pulses = [];
+    private readonly Dictionary<Net, long> _ranks = [];                    // what is due at one instant happens in this order
+    private long _lastRank;
     private long? _timerNs;
+
+    /// <summary>Where all of it is written for a successor; null = nowhere.</summary>
+    public TimedRecord? Record { get; set; }
 
     /// <summary>Nets with faults or a pulse, in the order in which they came to have one.</summary>
     public IReadOnlyList<Net> All => _timed;
@@ -61,7 +66,23 @@ internal sealed class TimedNets(ChipContact contact)
         bool isTimed = net.Faults is not null || _pulses.ContainsKey(net);
         if (!isTimed) _timed.Remove(net);
         else if (!_timed.Contains(net)) _timed.Add(net);
+        if (isTimed && !_ranks.ContainsKey(net)) _ranks[net] = ++_lastRank;
+        else if (!isTimed) _ranks.Remove(net);
+        Record?.Mark(net);
         Note(DueOf(net));
+    }
+
+    /// <summary>The place of a net among those on which something is due at one instant; 0 = it is none of them.</summary>
+    public long RankOf(Net net) => _ranks.GetValueOrDefault(net);
+
+    /// <summary>Goes on with the places that nets had in the process before; each net is one of these.</summary>
+    public void Recall(IReadOnlyDictionary<Net, long> ranks)
+    {
+        foreach (var (net, rank) in ranks.OrderBy(each => each.Value))
+        {
+            (_ranks[net], _lastRank) = (rank, rank);
+            _timed.Add(net);
+        }
     }
 
     /// <summary>Drops faults and pulse of a net that is gone.</summary>
@@ -70,6 +91,8 @@ internal sealed class TimedNets(ChipContact contact)
         net.Faults = null;
         _pulses.Remove(net);
         _timed.Remove(net);
+        _ranks.Remove(net);
+        Record?.Mark(net);
     }
 
     /// <summary>Something is due at this instant, nanoseconds; null = never.</summary>

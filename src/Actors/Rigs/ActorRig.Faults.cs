@@ -5,19 +5,23 @@ using GpioHub.Rules.Faults;
 using GpioHub.Rules.Nets;
 using GpioHub.Rules.Plan;
 using GpioHub.Rules.Pulses;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Rigs;
 
 /// <content>Faults and pulses.</content>
 public sealed partial class ActorRig
 {
-    private int _lastFault;
-    private int _lastPulse;
+    /// <summary>Words of the record's header.</summary>
+    private const int LastFaultAt = 19, LastPulseAt = 20;
+
+    private readonly RecordedCounter _faultNumbers;
+    private readonly RecordedCounter _pulseNumbers;
 
     public async Task<FaultResult> AddFaultAsync(FaultTarget target, FaultOrder order, CancellationToken cancel)
     {
         if (FaultRules.WhyNot(order, target.Index is null) is { } why) return new FaultResult(FaultStatus.Malformed, why);
-        int number = Interlocked.Increment(ref _lastFault);
+        int number = _faultNumbers.Next();
         if (!_rig.Members.Chips.TryGetValue(target.Chip, out var chip))
             return new FaultResult(FaultStatus.Gone, $"chip {target.Chip} has just gone");
         try
@@ -43,7 +47,7 @@ public sealed partial class ActorRig
     public async Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel)
     {
         if (PulseRules.WhyNot(order) is { } why) return new PulseResult(PulseStatus.Malformed, why);
-        int number = Interlocked.Increment(ref _lastPulse);
+        int number = _pulseNumbers.Next();
         var result = await SetAsync(line.Chip, new FaultProtocol.BeginPulse(number, line.Index, PulseRules.Completed(order)), cancel);
         return new PulseResult(result.Status == SetStatus.Done ? PulseStatus.Begun : PulseStatus.Refused, "", number, result);
     }

@@ -19,7 +19,7 @@ public sealed partial class ActorRig
         ImmutableArray<ChipLineAddress> lines, FaultOrder order, CancellationToken cancel)
     {
         if (FaultRules.WhyNot(order, ofChip: false) is { } why) return [.. lines.Select(_ => new FaultResult(FaultStatus.Malformed, why))];
-        int first = Interlocked.Add(ref _lastFault, lines.Length) - lines.Length + 1;
+        int first = _faultNumbers.Next(lines.Length);
         var results = await _together.AskAsync(
             lines,
             AnswerTime,
@@ -38,7 +38,7 @@ public sealed partial class ActorRig
         ImmutableArray<ChipLineAddress> lines, PulseOrder order, CancellationToken cancel)
     {
         if (PulseRules.WhyNot(order) is { } why) return [.. lines.Select(_ => new PulseResult(PulseStatus.Malformed, why))];
-        int first = Interlocked.Add(ref _lastPulse, lines.Length) - lines.Length + 1;
+        int first = _pulseNumbers.Next(lines.Length);
         var played = PulseRules.Completed(order);
         var results = await _together.AskAsync(
             lines,

@@ -9,6 +9,7 @@ using GpioHub.Actors.Nets;
 using GpioHub.Rules.Lines;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -29,7 +30,12 @@ public sealed partial class ActorRig : IRig
     private readonly LinesTogether _together;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ActorRig(RigWiring rig, IActorRef root) => (_rig, _together, Root) = (rig, new LinesTogether(rig), root);
+    private ActorRig(RigWiring rig, IActorRef root)
+    {
+        (_rig, _together, Root) = (rig, new LinesTogether(rig), root);
+        _faultNumbers = new RecordedCounter(rig.Keeping.Record, LastFaultAt);
+        _pulseNumbers = new RecordedCounter(rig.Keeping.Record, LastPulseAt);
+    }
 
     public RigPlan Plan => _rig.Plan;
 

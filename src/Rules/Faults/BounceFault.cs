@@ -30,6 +30,28 @@ internal sealed record BounceFault(int Count, long PeriodNs, ulong Random) : Net
 
     protected override NetFault Pass(long ns) => (this with { _shown = !_shown, _left = _left - 1 }).Scheduled();
 
+    private protected override void Save(ref WordWriter words)
+    {
+        words.Add(Random);
+        words.Add(_shown);
+        words.Add((long)_left);
+        words.Add(_sinceNs);
+        words.Add(_dueNs);
+    }
+
+    private protected override NetFault? Load(ref WordReader words)
+    {
+        var read = this with
+        {
+            Random = words.Word(),
+            _shown = words.Bool(),
+            _left = words.Number(),
+            _sinceNs = words.Value(),
+            _dueNs = words.Value(),
+        };
+        return read._left >= 0 && read._left <= 2 * Count ? read : null;
+    }
+
     private BounceFault Scheduled()
     {
         if (_left == 0) return this;

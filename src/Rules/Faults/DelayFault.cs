@@ -25,5 +25,23 @@ internal sealed record DelayFault(long DelayNs) : NetFault
         _due = _due.Count == MostUnderWay ? _due.RemoveAt(MostUnderWay - 1) : _due.Add(ns + DelayNs),   // two more edges cancel each other
     };
 
+    private protected override void Save(ref WordWriter words)
+    {
+        words.Add(_shown);
+        words.Add((long)_due.Count);
+        foreach (long due in _due) words.Add(due);
+    }
+
+    private protected override NetFault? Load(ref WordReader words)
+    {
+        bool shown = words.Bool();
+        int count = words.Number();
+        if (count is < 0 or > MostUnderWay) return null;
+        var due = ImmutableList.CreateBuilder<long>();
+        for (int i = 0; i < count; i++) due.Add(words.Value());
+        for (int i = 1; i < count; i++) if (due[i] < due[i - 1]) return null;
+        return this with { _shown = shown, _due = due.ToImmutable() };
+    }
+
     protected override NetFault Pass(long ns) => this with { _shown = !_shown, _due = _due.RemoveAt(0) };
 }

@@ -17,6 +17,19 @@ internal sealed record GlitchFault(int Left, long PeriodNs, long WidthNs) : NetF
 
     public override bool IsSpent => Left == 0 && !_on;
 
+    private protected override void Save(ref WordWriter words)
+    {
+        words.Add((long)Left);
+        words.Add(_on);
+        words.Add(_dueNs);
+    }
+
+    private protected override NetFault? Load(ref WordReader words)
+    {
+        var read = this with { Left = words.Number(), _on = words.Bool(), _dueNs = words.Optional() };
+        return read.Left >= 0 && read.Left < Left && read._dueNs.HasValue == (read._on || read.Left > 0) ? read : null;
+    }
+
     protected override NetFault Begin(long ns) => this with { Left = Left - 1, Fired = Fired + 1, _on = true, _dueNs = ns + WidthNs };
 
     protected override NetFault Change(long ns) => this;

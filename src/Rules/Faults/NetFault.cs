@@ -39,6 +39,30 @@ public abstract record NetFault
         _ => throw new UnreachableException($"NetFault has no rule for {input.Kind}"),
     };
 
+    /// <summary>The most words of a state, but for the edges that a delay has under way.</summary>
+    internal const int MostWords = 8;
+
+    /// <summary>Writes what has become of it since its order.</summary>
+    internal void Write(ref WordWriter words)
+    {
+        words.Add(Input);
+        words.Add(Fired);
+        Save(ref words);
+    }
+
+    /// <summary>The machine of an order as it was when it was written.</summary>
+    /// <returns>null = no machine of this order can be so.</returns>
+    internal static NetFault? Read(FaultOrder order, ref WordReader words) =>
+        (Of(order, pull: false) with { Input = words.Bool(), Fired = words.Value() }).Load(ref words);
+
+    /// <summary>Writes what it knows beyond <see cref="Input"/>, <see cref="Fired"/> and its order.</summary>
+    private protected virtual void Save(ref WordWriter words)
+    {
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written.</summary>
+    private protected virtual NetFault? Load(ref WordReader words) => this;
+
     protected virtual NetFault Begin(long ns) => this;
 
     /// <summary>The level that comes in has changed.</summary>

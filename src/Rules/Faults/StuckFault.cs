@@ -6,6 +6,10 @@ public sealed record StuckFault(bool At) : NetFault
 {
     public override bool Level => At;
 
+    private protected override void Save(ref WordWriter words) => words.Add(At);
+
+    private protected override NetFault? Load(ref WordReader words) => this with { At = words.Bool() };
+
     protected override NetFault Begin(long ns) => this with { Fired = Input == At ? 0 : 1 };
 
     protected override NetFault Change(long ns) => this with { Fired = Fired + 1 };
@@ -33,6 +37,18 @@ internal sealed record DropFault(int Left) : NetFault
     public override bool Level => _shown;
 
     public override bool IsSpent => Left == 0 && Level == Input;
+
+    private protected override void Save(ref WordWriter words)
+    {
+        words.Add((long)Left);
+        words.Add(_shown);
+    }
+
+    private protected override NetFault? Load(ref WordReader words)
+    {
+        var read = this with { Left = words.Number(), _shown = words.Bool() };
+        return read.Left >= 0 && read.Left <= Left ? read : null;
+    }
 
     protected override NetFault Begin(long ns) => this with { _shown = Input };
 

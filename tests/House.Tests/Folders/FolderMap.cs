@@ -30,8 +30,8 @@ internal static class FolderMap
         {
             ["Lines"] = ["Plan"],
             ["Nets"] = ["Lines", "Plan"],
-            ["Pulses"] = ["Nets", "Plan"],
-            ["Faults"] = ["Plan"],
+            ["Pulses"] = [".", "Nets", "Plan"],
+            ["Faults"] = [".", "Plan"],
         },
         ["src/Transports"] = new()
         {

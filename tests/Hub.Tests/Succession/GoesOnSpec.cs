@@ -75,6 +75,26 @@ public sealed class GoesOnSpec : IDisposable
         Assert.Equal(0, (await mon).Code);
     }
 
+    [Fact(DisplayName = "Faults and pulses go on over a kill with their numbers, and the next ones get others")]
+    public async Task FaultsAndPulses()
+    {
+        await using var hub = await KeptHub.StartAsync(_rig.Config);
+        Assert.Equal("f1\n", (await Cli.RunAsync("--hub", Socket, "fault", "add", "bench/IGN", "invert")).Out);
+        Assert.Equal("f2\n", (await Cli.RunAsync("--hub", Socket, "fault", "add", "bench", "error", "--ttl", "9m")).Out);
+        Assert.Equal(0, (await Cli.RunAsync("--hub", Socket, "fault", "clear", "f2")).Code);
+        Assert.Equal(0, (await Cli.RunAsync("--hub", Socket, "pulse", "bench/CRASH", "9m")).Code);
+        string before = (await Cli.RunAsync("--hub", Socket, "fault", "list")).Out;
+        Assert.Contains("f1", before, StringComparison.Ordinal);
+
+        await KillAsync(hub);
+
+        Assert.Equal(before, (await Cli.RunAsync("--hub", Socket, "fault", "list")).Out);
+        Assert.Equal("\"bench/IGN\"=active\n", (await Cli.RunAsync("--hub", Socket, "get", "bench/IGN")).Out);
+        Assert.Equal("\"bench/CRASH\"=active\n", (await Cli.RunAsync("--hub", Socket, "get", "bench/CRASH")).Out);
+        Assert.Equal(5, (await Cli.RunAsync("--hub", Socket, "pulse", "bench/CRASH", "1s")).Code);        // it runs
+        Assert.Equal("f3\n", (await Cli.RunAsync("--hub", Socket, "fault", "add", "bench/IGN", "invert")).Out);
+    }
+
     private static async Task KillAsync(KeptHub hub, int deaths = 1)
     {
         await KeptHub.SignalAsync(hub.Children[0], "KILL");                // the hub is the oldest of them

@@ -21,6 +21,9 @@ internal sealed class Wave
 
     public bool Level => _chain.Level;
 
+    /// <summary>What becomes of the faults between two steps; null = they stay as they are.</summary>
+    public Func<FaultChain, FaultChain>? Between { get; init; }
+
     public static TimeSpan Us(long us) => TimeSpan.FromTicks(us * TimeSpan.TicksPerMicrosecond);
 
     public Wave Add(long at, FaultOrder order, bool pull = false, long? endsAt = null)
@@ -50,10 +53,13 @@ internal sealed class Wave
         return this;
     }
 
+    /// <summary>Goes on as another.</summary>
+    public void Become(FaultChain chain) => _chain = chain;
+
     private Wave Becomes(long at, FaultChain next)
     {
         if (next.Level != _chain.Level) Seen.Add((at, next.Level));
-        _chain = next;
+        _chain = Between?.Invoke(next) ?? next;
         return this;
     }
 }

@@ -31,6 +31,43 @@ public class PulseStateSpec
         Assert.Equal(story, string.Join(' ', played));
     }
 
+    [Fact(DisplayName = "A pulse that is written as words and read again at each step is the same pulse; other words are refused")]
+    public void Image()
+    {
+        foreach (var before in (StimulusBefore[])[default, new(true, 7), new(false, long.MaxValue)])
+        {
+            var order = Of(1, 20, 300) with { Level = before.Level is null, Repeat = 4 };
+            int steps = 0;
+            for (var pulse = PulseState.Begun(9, order, before, 5); pulse is not null; pulse = pulse.Pass(pulse.DueNs))
+            {
+                ulong[] words = new ulong[PulseImage.MostWords];
+                var writer = new WordWriter(words);
+                PulseImage.Write(ref writer, pulse);
+                var reader = new WordReader(words.AsSpan(0, writer.Count));
+                var read = PulseImage.Read(ref reader)!;
+                Assert.True(reader.IsWhole);
+                Assert.Equal(pulse.Order.Times.AsEnumerable(), read.Order.Times);
+                Assert.Equal(pulse, read with { Order = pulse.Order });
+                Assert.Equal((pulse.Order.Level, pulse.Order.Repeat), (read.Order.Level, read.Order.Repeat));
+                steps++;
+            }
+
+            Assert.Equal(12, steps);
+        }
+
+        var none = new WordReader([1, 1, 1, 0, 0, 0, 0, 0, 65]);
+        Assert.Null(PulseImage.Read(ref none));
+    }
+
+    [Fact(DisplayName = "A pulse of as many times as there can be fits into the words of an image")]
+    public void LongestImage()
+    {
+        var order = Of([.. Enumerable.Range(1, PulseRules.MostTimes)]);
+        var writer = new WordWriter(new ulong[PulseImage.MostWords]);
+        PulseImage.Write(ref writer, PulseState.Begun(1, order, default, 0));
+        Assert.Equal(PulseImage.MostWords, writer.Count);
+    }
+
     [Fact(DisplayName = "Repeat 0 goes on until somebody ends it")]
     public void ForEver()
     {
