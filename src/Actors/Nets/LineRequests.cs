@@ -50,6 +50,12 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         }
     }
 
+    /// <summary>Tells every line that its chip is there, and has what the line wants.</summary>
+    public void SayBack()
+    {
+        foreach (var mapping in nets.Mappings) mapping.Line.Tell(WireProtocol.ChipBack.Instance);
+    }
+
     /// <summary>Ends an operation that was at the port, and gives it back to its line.</summary>
     public void End(LineOperation operation, ChipOutcome outcome)
     {

@@ -234,6 +234,7 @@ internal sealed class Rig : IDisposable
         try
         {
             bool worked = RunTurn();
+            if (!worked) foreach (var port in Ports.Values) port.Seen();
             if (!_deaths.IsDue) return worked;
         }
         catch (HubKilledException)
@@ -252,6 +253,7 @@ internal sealed class Rig : IDisposable
     private void Die()
     {
         _deaths!.Died();
+        foreach (var port in Ports.Values) port.GoOn();
         _left.IsDeaf = true;
         var file = FdInfo.Duplicate(_life.Wiring.Keeping.Record!.File);
         var before = _life;

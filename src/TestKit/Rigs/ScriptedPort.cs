@@ -11,6 +11,7 @@ namespace GpioHub.TestKit.Rigs;
 internal sealed class ScriptedPort : IChipPort
 {
     private readonly Queue<PortOperation> _kept = new();
+    private readonly List<(int Index, bool Level, long Ns)> _shown = [];
     private IActorRef _chip = ActorRefs.Nobody;
     private string? _absent;
     private int _opening;
@@ -30,7 +31,15 @@ internal sealed class ScriptedPort : IChipPort
         _opening = opening;
         if (_absent is null) Opened++;
         chip.Tell(_absent is null ? new PortProtocol.PortOpened() : new PortProtocol.PortLost(_absent), ActorRefs.NoSender);
+        if (_absent is null) foreach (var (index, level, ns) in _shown) Tell(index, level, ns);
     }
+
+    /// <summary>The hub that was killed had what it was asked, and its successor asks again; what the hardware showed and nobody has seen is
+    /// shown again.</summary>
+    public void GoOn() => _kept.Clear();
+
+    /// <summary>The hub has seen what the hardware shows.</summary>
+    public void Seen() => _shown.Clear();
 
     public PortResult Begin(PortOperation operation, IActorRef chip)
     {
@@ -51,7 +60,13 @@ internal sealed class ScriptedPort : IChipPort
 
     /// <summary>Shows the level of the hardware, on a line that the hub may not set.</summary>
     /// <param name="ns">Virtual time, nanoseconds.</param>
-    public void Show(int index, bool level, long ns) =>
+    public void Show(int index, bool level, long ns)
+    {
+        _shown.Add((index, level, ns));
+        Tell(index, level, ns);
+    }
+
+    private void Tell(int index, bool level, long ns) =>
         _chip.Tell(new PortProtocol.Sampled(index, level, ns, _opening), ActorRefs.NoSender);
 
     /// <summary>Plugs the device in; the hub finds out at its next try.</summary>
