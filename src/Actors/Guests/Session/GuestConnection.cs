@@ -72,18 +72,13 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         bool turnedAway = false;
         while (!IsSucceeded && wiring.Endpoint.Listener?.Accept(out turnedAway) is { } stream)
         {
-            if (_next is not null || IsClosed)
-            {
-                Refuse(stream);
-                continue;
-            }
-
-            _next = stream;
-            Kept?.Wait(stream);
+            if (_next is not null || IsClosed) Refuse(stream);
+            else _next = stream;
         }
 
         if (turnedAway) log.Say(SessionLogLevel.Error, $"a front-end was turned away: {OpenFiles.Exhausted}");
         Admit();
+        if (_next is { } waits) Kept?.Wait(waits);
     }
 
     /// <summary>
@@ -307,6 +302,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     public void Dispose()
     {
         Release();
+        if (_next is not null) Kept?.EndWaiting(_next);
         _next?.Dispose();
         _admitted?.Dispose();
     }

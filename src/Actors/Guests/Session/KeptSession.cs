@@ -89,14 +89,22 @@ internal sealed class KeptSession
         if (IsOn) _store.Remove(_prefix + Next);
     }
 
+    /// <summary>It is not admitted: ends it for all who hold it.</summary>
+    public void EndWaiting(UnixStream stream)
+    {
+        if (!IsOn) return;
+        stream.EndBoth();
+        WaitsNoMore();
+    }
+
     /// <summary>Keeps a front-end's connection. Whoever finds it and no image of its session begins one.</summary>
     public VhostUserConnection Connect(UnixStream stream)
     {
         _gone.Clear();
         var outbox = Transports.Native.Outbox.Create();
         _store.Store(_prefix + Outbox, outbox.File);
+        WaitsNoMore();                                // first: a service manager keeps a description under one name alone
         _store.Store(_prefix + Connection, stream);
-        WaitsNoMore();
         return VhostUserConnection.Keep(stream, outbox);
     }
 
