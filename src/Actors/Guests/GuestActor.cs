@@ -146,6 +146,7 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
     protected override void PostStop()
     {
         _connection.Dispose();
+        _wiring.Kept?.End();
         _socket.Unwatch();
         _wiring.Reactor.Leave(_turn);
     }

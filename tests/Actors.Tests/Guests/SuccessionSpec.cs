@@ -1,4 +1,5 @@
 using GpioHub.Actors.Contract;
+using GpioHub.Actors.Guests;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Native;
@@ -80,6 +81,27 @@ public class SuccessionSpec
         using var front = rig.Connect(FrontEndManners.Qemu10);
         rig.Kill();
         front.Start();
+        Assert.Equal(GuestState.Running, rig.Guest().State);
+    }
+
+    [Fact(DisplayName = "The guest's actor fails: its front-end reads the end of the stream, though it was kept, and nothing stays kept")]
+    public void ActorFails()
+    {
+        var crashes = new OneCrash();
+        using var rig = new MortalRig([], crashes);
+        using (var front = rig.Connect(FrontEndManners.Qemu10))
+        {
+            front.Start();
+            crashes.Arm(nameof(GuestActor), nameof(GuestProtocol.Describe), after: false);
+            rig.Ask();
+            Assert.Equal(1, crashes.Thrown);
+            Assert.Equal(["g/ivi/listen"], rig.Names);
+            Assert.Throws<VhostUserPeerException>(() => front.GetConfig(0, 8));
+        }
+
+        rig.Kill();
+        using var again = rig.Connect(FrontEndManners.Qemu10);
+        again.Start();
         Assert.Equal(GuestState.Running, rig.Guest().State);
     }
 

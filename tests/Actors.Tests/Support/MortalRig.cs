@@ -28,6 +28,7 @@ internal sealed class MortalRig : IDisposable
     private readonly GuestEndpoint _endpoint;
     private readonly KeptDescriptors _store = new();
     private readonly Queue<int> _deaths;
+    private readonly ICrashPlan _crashes;
     private PumpReactor _reactor = null!;
     private ActorSystem _system = null!;
     private RigWiring _wiring = null!;
@@ -36,8 +37,9 @@ internal sealed class MortalRig : IDisposable
     private int _left;
 
     /// <param name="deaths">Each hub dies after so many steps; the one behind the last lives.</param>
-    public MortalRig(IEnumerable<int> deaths)
+    public MortalRig(IEnumerable<int> deaths, ICrashPlan? crashes = null)
     {
+        _crashes = crashes ?? NoCrashes.Instance;
         var chip = Plans.Sim("bench", "A", "B");
         _plan = Plans.Plan(_folder, [chip], [Plans.Guest("ivi", _folder, chip)]);
         _endpoint = GuestEndpoint.Bind(_plan.Guests[0], groupId: null);
@@ -69,6 +71,13 @@ internal sealed class MortalRig : IDisposable
         var guest = Await(() => _hub.GuestAsync("ivi", CancellationToken.None))!;
         _isSafe = false;
         return guest;
+    }
+
+    /// <summary>Asks the guest's actor how it is, and does not wait for the answer.</summary>
+    public void Ask()
+    {
+        _ = _hub.GuestAsync("ivi", CancellationToken.None);
+        RunUntilIdle();
     }
 
     /// <summary>Kills the hub between two turns.</summary>
@@ -117,7 +126,7 @@ internal sealed class MortalRig : IDisposable
         _system = ActorSystem.Create("mortal", ConfigurationFactory.ParseString("akka { loglevel = OFF, loggers = [] }")
             .WithFallback(AkkaSettings.Config));
         ReactorConfigurator.Register(_system, ReactorSet.IdOf(0), _reactor);
-        _wiring = new RigWiring(_plan, ReactorPlacement.Of(_plan), [_reactor], SystemClock.Instance, NoCrashes.Instance,
+        _wiring = new RigWiring(_plan, ReactorPlacement.Of(_plan), [_reactor], SystemClock.Instance, _crashes,
             new Dictionary<string, GuestEndpoint> { ["ivi"] = _endpoint }, (_, _) => new SimulatedPort(), keeping: keeping);
         _isSafe = true;
         _hub = Await(() => ActorRig.StartAsync(_system, _wiring, CancellationToken.None));

@@ -137,6 +137,14 @@ internal sealed class KeptSession
         _record.Put(_image.Words, messageBytes);
     }
 
+    /// <summary>The guest's actor ends: its front-end is gone, whatever the record says.</summary>
+    public void End()
+    {
+        if (!IsOn) return;
+        Descriptors.Settle(null);
+        Committed();
+    }
+
     /// <summary>The message is off the socket.</summary>
     public void Consumed() => _record.Consumed();
 
