@@ -74,7 +74,7 @@ internal static class ControlApi
             .. HelpResources.All,
             .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>()).All,
             .. new HealthResources(hub, services.GetRequiredService<ApiSockets>()).All,
-            .. new TakeoverResource(services.GetService<TakeoverDesk>()).All,
+            .. new TakeoverResource(hub, services.GetService<TakeoverDesk>()).All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,
         ];
     }

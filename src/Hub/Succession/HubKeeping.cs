@@ -50,7 +50,7 @@ internal sealed class HubKeeping : IDisposable
     public static HubKeeping Begin(KeeperContact keeper)
     {
         var words = keeper.Words;
-        var store = keeper.StoreWith(keeper.Left.Names);
+        var store = keeper.StoreWith(keeper.Left.Names.Append(RecordName));
         store.Clear();                      // without its record nobody knows what the rest is
         keeper.Left.Dispose();
         var record = RecordFile.Create(BootId.Read());

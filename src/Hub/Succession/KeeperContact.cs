@@ -93,6 +93,10 @@ internal sealed class KeeperContact : IDisposable
         await _go.Task.WaitAsync(cancel);
     }
 
+    /// <summary>Nothing of what was left can be gone on with.</summary>
+    /// <param name="why">For the log.</param>
+    public void BeginAnew(string why) => Words = Words with { Fresh = $"what the hub before had left cannot be taken over: {why}" };
+
     /// <summary>Where descriptors outlive this process.</summary>
     /// <param name="left">Names that are kept already.</param>
     public NotifiedStore StoreWith(IEnumerable<string> left) => _store = new NotifiedStore(_notify, left);

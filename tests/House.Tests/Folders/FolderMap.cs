@@ -91,7 +91,7 @@ internal static class FolderMap
             ["Control/Resources"] =
             [
                 "Control/Description", "Control/Events", "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays",
-                "Control/Requests", "Control/Wire", "Commands/Shell", "Naming", "Succession",
+                "Control/Requests", "Control/Wire", "Naming", "Succession",
             ],
             ["Web"] = ["Control/Requests"],
             ["Control"] =
@@ -116,7 +116,8 @@ internal static class FolderMap
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
             ["Commands/Run"] =
             [
-                "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Hosting", "Hosting/Api", "Hosting/HotPath",
+                "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Control/Requests",
+                "Hosting", "Hosting/Api", "Hosting/HotPath",
                 "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu", "Succession", "Web",
             ],
             ["Commands"] =

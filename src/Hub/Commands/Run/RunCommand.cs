@@ -8,6 +8,7 @@ using GpioHub.Hub.Commands.Client;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Control.Recordings;
 using GpioHub.Hub.Control.Reload;
+using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.HotPath;
@@ -87,6 +88,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             {
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IRig>();
+                if (keeper is not null) await CommittedAsync(hub, cancel);
                 SayReady(start.Plan.Hub, keeping, log);
                 await using var watchdog = Watchdog.Begin(keeping.Store is null ? null : keeper, start.Plan.Hub.Watchdog, hub);
                 bool warm = keeper is { IsStandby: true } or { IsCandidate: true };
@@ -190,6 +192,12 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         catch (RecordRefusedException e)
         {
             kept?.Dispose();
+            if (e.Code == KeeperRules.Refused && !keeper.HasKeeper)
+            {
+                keeper.BeginAnew(e.Message);            // nobody else would: a service manager brings the same record again and again
+                return (null, null);
+            }
+
             throw new CommandException(e.Code, $"what the hub before has left cannot be taken over: {e.Message}");
         }
     }
@@ -225,6 +233,14 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         {
             // It ends for another reason.
         }
+    }
+
+    /// <summary>What was done at the start stands in the record: a successor needs the plan.</summary>
+    private static async Task CommittedAsync(IRig hub, CancellationToken cancel)
+    {
+        // The first round may be in the turn that does it, which is committed when it is over; the second is in a later one.
+        await hub.ComeRoundAsync(ControlLimits.HubAnswer, cancel);
+        await hub.ComeRoundAsync(ControlLimits.HubAnswer, cancel);
     }
 
     /// <summary>Guests can connect, and those that were there before go on.</summary>

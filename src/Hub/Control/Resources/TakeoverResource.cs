@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GpioHub.Hub.Commands.Shell;
+using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Succession;
@@ -12,7 +12,7 @@ namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/v1/takeover</c>: which build serves, and that another is to. Source: IF-3.23.</summary>
 /// <param name="desk">null = this hub has no keeper.</param>
-internal sealed class TakeoverResource(TakeoverDesk? desk)
+internal sealed class TakeoverResource(IRig rig, TakeoverDesk? desk)
 {
     public IEnumerable<Resource> All =>
     [
@@ -20,8 +20,8 @@ internal sealed class TakeoverResource(TakeoverDesk? desk)
         new("POST", "v1/takeover", BeginAsync, MediaTypes.Json),
     ];
 
-    private Task ShowAsync(HttpContext http, ImmutableArray<string> names) =>
-        Answer.JsonAsync(http, Document(null), WireJson.Readable.TakeoverDocument);
+    private async Task ShowAsync(HttpContext http, ImmutableArray<string> names) =>
+        await Answer.JsonAsync(http, await DocumentAsync(null, http.RequestAborted), WireJson.Readable.TakeoverDocument);
 
     private async Task BeginAsync(HttpContext http, ImmutableArray<string> names)
     {
@@ -35,8 +35,9 @@ internal sealed class TakeoverResource(TakeoverDesk? desk)
         var verdict = await desk.AskAsync(back ? null : binary ?? "", http.RequestAborted)
             ?? throw new ProblemException(409, ProblemCode.Busy, "another takeover is under way");
         if (verdict.WhyNot is { } whyNot) throw Refused(whyNot);
+        var document = await DocumentAsync(verdict.Version, http.RequestAborted);
         http.Response.OnCompleted(desk.GiveWayAsync);
-        await Answer.JsonAsync(http, Document(verdict.Version), WireJson.Readable.TakeoverDocument, StatusCodes.Status202Accepted);
+        await Answer.JsonAsync(http, document, WireJson.Readable.TakeoverDocument, StatusCodes.Status202Accepted);
     }
 
     /// <summary>Whoever names a program has it run as the hub's user, who therefore must be the one that asks.</summary>
@@ -51,6 +52,10 @@ internal sealed class TakeoverResource(TakeoverDesk? desk)
 
     private static ProblemException Refused(string why) => new(503, ProblemCode.Refused, why);
 
-    private TakeoverDocument Document(string? next) =>
-        new(ThisProgram.Version, desk?.Epoch ?? 1, desk?.GapNs?.ToString(CultureInfo.InvariantCulture), next);
+    private async Task<TakeoverDocument> DocumentAsync(string? next, CancellationToken cancel)
+    {
+        var snapshot = await rig.SnapshotAsync(cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
+        return new TakeoverDocument(
+            snapshot.Version, desk?.Epoch ?? 1, desk?.GapNs?.ToString(CultureInfo.InvariantCulture), next);
+    }
 }
