@@ -209,8 +209,8 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         else message.Line.Tell(_health.State == ChipState.Up ? WireProtocol.ChipBack.Instance : WireProtocol.ChipLost.Instance);
     }
 
-    /// <summary>The line hears how its chip is once that is known: its guest goes on with a chip that was there all the time, and no request
-    /// may find it away meanwhile. A chip that is too slow counts as away until it is open.</summary>
+    /// <summary>The line hears how its chip is once that is known: its guest goes on with a chip that was there all the time, and no
+    /// request may find it away meanwhile. A chip that is too slow counts as away until it is open.</summary>
     private void TellWhenOpened(IActorRef line) => _answers.When(() => IsOpened, () =>
     {
         if (!IsOpened) line.Tell(WireProtocol.ChipLost.Instance);

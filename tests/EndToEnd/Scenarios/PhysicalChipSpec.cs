@@ -40,7 +40,7 @@ public sealed class PhysicalChipSpec(PhysicalChipSpec.Kernel kernel, ITestOutput
 
     [Fact(DisplayName = "Edges of a pin while the hub stands still and is killed reach the guest that stays connected, " +
         "and those that the kernel had no room for are counted as lost")]
-    public Task Gap() => PassesAsync(Environment.GetEnvironmentVariable("SCEN") ?? "gap");
+    public Task Gap() => PassesAsync("gap");
 
     [Fact(DisplayName = "What an edge and a read cost through the hub and on the chip itself: figures")]
     public Task Cost() => PassesAsync("cost");

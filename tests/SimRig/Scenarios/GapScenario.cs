@@ -47,7 +47,8 @@ internal static class GapScenario
             (edges, lost) = (edges + burst, lost + Math.Max(burst - Kept, 0));
             await rig.Hub.UntilAsync(info => Line(info).Edges == edges, $"{edges} edges, the last {burst} from the gap");
             var info = await rig.Hub.UntilArmedAsync("ivi", "L0");
-            Rule.Equal((edges, lost, up ? 1 : 0), (Line(info).Edges, Line(info).Lost, Line(info).Level), $"the account after a gap of {burst}");
+            var seen = (Line(info).Edges, Line(info).Lost, Line(info).Level);
+            Rule.Equal((edges, lost, up ? 1 : 0), seen, $"the account after a gap of {burst}");
             var line = info.Guest("ivi").Line("L0");
             Rule.Holds(line.Delivered + line.Coalesced == edges && line.Delivered == irq.Counters.Valid, $"{line}; {irq.Counters}");
             Rule.Equal(1L, info.Guest("ivi").Sessions, "sessions of the guest");
