@@ -38,7 +38,14 @@ public sealed class KeptLines
     {
         _kept[offset] = line;
         _ended.Remove(offset);
-        _store.Store(NameOf(offset), line.Descriptor);
+        try
+        {
+            _store.Store(NameOf(offset), line.Descriptor);
+        }
+        catch (ErrnoException)
+        {
+            // It is a line all the same. A successor does not find it, and requests it anew.
+        }
     }
 
     /// <summary>Goes on with a line that the process before has left, if it is a line of this chip and its device is there.</summary>

@@ -37,6 +37,7 @@ internal static class KilledScenario
                 int hub = HubOf(rig.Hub.ProcessId);
                 await Signals.KillAsync(hub);
                 await WentOnAsync(rig, kill);
+                Rule.Figure($"looks-{kill}", observer.Looks);              // who runs this waits for a word every few minutes
             }
 
             Rule.Equal(0, observer.Moves, $"moves of the pins over {kills} kills");
