@@ -61,7 +61,7 @@ internal static class ControlApi
         var hub = services.GetRequiredService<IRig>();
         return
         [
-            .. new RigResources(hub).All,
+            .. new RigResources(hub, services.GetRequiredService<IKeeperStatus>()).All,
             .. new LineResources(hub).All,
             .. new BusResources(hub).All,
             .. new ValuesResource(hub).All,
@@ -72,7 +72,7 @@ internal static class ControlApi
                 services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).All,
             .. events.All,
             .. HelpResources.All,
-            .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>()).All,
+            .. new MetricsResource(hub, services.GetRequiredService<SurfaceCounts>(), services.GetRequiredService<IKeeperStatus>()).All,
             .. new HealthResources(hub, services.GetRequiredService<ApiSockets>()).All,
             .. new TakeoverResource(hub, services.GetService<TakeoverDesk>()).All,
             .. new ConfigResources(hub, services.GetRequiredService<IConfigChecker>(), services.GetRequiredService<Reloader>()).All,

@@ -43,6 +43,7 @@ internal static class HubHost
         AddReloading(builder, checker);
         AddFlightRecorder(builder, start.Plan.Hub.Recorder);
         if (takeovers is not null) builder.Services.AddSingleton(takeovers);
+        builder.Services.AddSingleton(start.Keeper);
         ControlApi.AddServices(builder.Services, new ApiSockets(() => listeners.Missing));
         ApiServer.Listen(builder, listeners, DescriptorBudget.Of(start.Plan).Clients(OpenFiles.Limit));
 

@@ -60,13 +60,13 @@ public sealed partial class PrometheusSpec : IDisposable
         string folder = Path.Combine(Share, "prometheus");
         var check = await Promtool.RunAsync("", folder, "check", "rules", "gpiohub.rules.yml");
         Assert.Equal((0, ""), (check.Code, check.Error));
-        Assert.Contains("6 rules found", check.Out, StringComparison.Ordinal);
+        Assert.Contains("7 rules found", check.Out, StringComparison.Ordinal);
         var test = await Promtool.RunAsync("", folder, "test", "rules", "gpiohub.rules.test.yml");
         Assert.True(test.Code == 0, test.Out + test.Error);
         string rules = await File.ReadAllTextAsync(Path.Combine(folder, "gpiohub.rules.yml"));
         string played = await File.ReadAllTextAsync(Path.Combine(folder, "gpiohub.rules.test.yml"));
         string[] alerts = [.. AlertName().Matches(rules).Select(match => match.Groups[1].Value)];
-        Assert.Equal(6, alerts.Length);
+        Assert.Equal(7, alerts.Length);
         Assert.All(alerts, alert => Assert.Matches($"alertname: {alert}\n +exp_alerts:\n", played));
     }
 

@@ -95,6 +95,22 @@ public sealed class GoesOnSpec : IDisposable
         Assert.Equal("f3\n", (await Cli.RunAsync("--hub", Socket, "fault", "add", "bench/IGN", "invert")).Out);
     }
 
+    [Fact(DisplayName = "info and /metrics say who keeps the hub, how the one before ended and how long nobody served (IF-3.26)")]
+    public async Task Said()
+    {
+        await using var hub = await KeptHub.StartAsync(_rig.Config);
+        Assert.Contains("\nhub  process 1, kept by keeper", (await Cli.RunAsync("--hub", Socket, "info")).Out, StringComparison.Ordinal);
+        var before = await Scrape.OfAsync(Socket);
+        await KillAsync(hub);
+        var after = await Scrape.OfAsync(Socket);
+
+        Assert.Matches("hub  process 2, kept by keeper, .*standby.*, the one before ended by signal 9.*; nobody served for [0-9.]+ ms\n",
+            (await Cli.RunAsync("--hub", Socket, "info")).Out);
+        Assert.Equal((1, 0), (before["gpiohub_kept"], before["gpiohub_successions_total{by=\"outside\"}"]));
+        Assert.Equal((1, 1), (after["gpiohub_kept"], after["gpiohub_successions_total{by=\"outside\"}"]));
+        Assert.True(after["gpiohub_last_gap_seconds"] > 0);
+    }
+
     private static async Task KillAsync(KeptHub hub, int deaths = 1)
     {
         await KeptHub.SignalAsync(hub.Children[0], "KILL");                // the hub is the oldest of them

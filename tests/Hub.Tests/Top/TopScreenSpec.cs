@@ -90,7 +90,7 @@ public class TopScreenSpec
     {
         var line = Line("A\e[31m", 1, 0);
         var hub = new HubDocument("0", "rig\e[2J.yaml", 1, "1000000000",
-            [new ChipDocument("c", "sim", null, null, "up", 0, null, [line])], [], [], "control");
+            [new ChipDocument("c", "sim", null, null, "up", 0, null, [line])], [], [], "control", Alone);
         var sample = new TopSample(hub, LatencyCounts.None);
         var lines = TopScreen.Draw(sample, null, new TopState(), new TerminalSize(80, 10), Paint.None, ("", false));
         Assert.All(lines, text => Assert.DoesNotContain('\e', text));
@@ -117,8 +117,10 @@ public class TopScreenSpec
                 [Line("IGN", 1, edges, "adas"), Line("WAKE", 0, 0), Line("CRASH", 0, 0)])],
             [Guest("ivi", requests), Guest("adas", 0)],
             [new BusDocument("PAIR", ["bench/IGN", "bench/WAKE"], 2, "0x2", null)],
-            "control"),
+            "control", Alone),
         LatencyCounts.None);
+
+    private static readonly SuccessionDocument Alone = new(1, "none", "none", 0, null, null);
 
     private static LineDocument Line(string name, int level, long edges, params string[] readers) => new(
         "bench", null, name, level, "pull-down", false, "exclusive", "drive", [],

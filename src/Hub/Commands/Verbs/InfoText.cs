@@ -18,7 +18,17 @@ internal static class InfoText
         foreach (var guest in hub.Guests) text.Append(Summary(guest, width)).Append('\n');
         int names = hub.Buses.Select(bus => bus.Name.Length).DefaultIfEmpty().Max();
         foreach (var bus in hub.Buses) text.Append(Summary(bus, names)).Append('\n');
+        if (hub.Succession is { Keeper: not "none" } succession) text.Append(Of(succession));
         return text.ToString();
+    }
+
+    /// <summary>Who would go on, and what this process has gone on from.</summary>
+    private static string Of(SuccessionDocument succession)
+    {
+        string standby = succession.Standby == "none" ? "no standby" : $"standby {succession.Standby}";
+        string gap = succession.LastGapMs is { } ms ? Invariant($"; nobody served for {ms:0.#} ms") : "";
+        string before = succession.Epoch > 1 ? $", the one before ended by {succession.Ended ?? "a way that nobody knows"}{gap}" : "";
+        return Invariant($"hub  process {succession.Epoch}, kept by {succession.Keeper}, {standby}{before}\n");
     }
 
     public static string Of(ChipDocument chip)

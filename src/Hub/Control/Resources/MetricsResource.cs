@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resource <c>/metrics</c>: what the hub has counted, for Prometheus. Source: IF-3.21.</summary>
-internal sealed class MetricsResource(IRig rig, SurfaceCounts surfaces)
+internal sealed class MetricsResource(IRig rig, SurfaceCounts surfaces, IKeeperStatus keeper)
 {
     private static readonly string Version =
         typeof(MetricsResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
@@ -33,6 +33,7 @@ internal sealed class MetricsResource(IRig rig, SurfaceCounts surfaces)
     {
         text.Gauge("gpiohub_build_info", "Which hub this is; always 1.");
         text.Sample(1, ("version", Version));
+        SuccessionMetrics.Write(text, keeper);
         RigMetrics.Write(text, counts);
         text.Counter("gpiohub_stream_lagged_total", "Events that streams have left out because their readers were slow.");
         text.Sample(surfaces.Lagged);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace GpioHub.Hub.Control.Resources;
 
 /// <summary>The resources <c>/v1/hub</c>, <c>/v1/chips</c>, <c>/v1/guests</c>: the present state.</summary>
-internal sealed class RigResources(IRig rig)
+internal sealed class RigResources(IRig rig, IKeeperStatus keeper)
 {
     public IEnumerable<Resource> All =>
     [
@@ -23,7 +23,7 @@ internal sealed class RigResources(IRig rig)
     {
         var plan = rig.Plan;
         var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        await Answer.JsonAsync(http, Documents.Of(snapshot, plan, Granted.To(http)), WireJson.Readable.HubDocument);
+        await Answer.JsonAsync(http, Documents.Of(snapshot, plan, Granted.To(http), keeper), WireJson.Readable.HubDocument);
     }
 
     private async Task ChipsAsync(HttpContext http, ImmutableArray<string> names)

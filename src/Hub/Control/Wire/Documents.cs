@@ -12,7 +12,7 @@ internal static class Documents
 {
     private static readonly string[] RingNames = ["requestq", "eventq"];
 
-    public static HubDocument Of(RigSnapshot hub, RigPlan plan, ApiRole role) => new(
+    public static HubDocument Of(RigSnapshot hub, RigPlan plan, ApiRole role, IKeeperStatus keeper) => new(
         hub.Version,
         hub.ConfigPath,
         hub.Generation,
@@ -20,7 +20,11 @@ internal static class Documents
         [.. hub.Chips.Select(Of)],
         [.. hub.Guests.Select(guest => Of(guest, plan))],
         [.. plan.Buses.Select(bus => Of(bus, plan, hub))],
-        role == ApiRole.View ? "view" : "control");
+        role == ApiRole.View ? "view" : "control",
+        Of(keeper));
+
+    private static SuccessionDocument Of(IKeeperStatus keeper) => new(keeper.Epoch, keeper.Keeper, keeper.Standby, keeper.Kept,
+        keeper.GapNs / 1e6, keeper.Ended.Length > 0 ? keeper.Ended : null);
 
     /// <summary>A bus, of lines that have been read.</summary>
     /// <param name="readings">In the order of its lines.</param>

@@ -4,6 +4,7 @@ namespace GpioHub.Hub.Control.Wire;
 
 /// <summary><c>GET /v1/hub</c>: the whole hub in one consistent answer.</summary>
 /// <param name="Role">What whoever asked may do: view or control (IF-3.12).</param>
+/// <param name="Succession">Who would go on if the hub's process ended, and what it has gone on from.</param>
 internal sealed record HubDocument(
     string Version,
     string Config,
@@ -12,7 +13,17 @@ internal sealed record HubDocument(
     IReadOnlyList<ChipDocument> Chips,
     IReadOnlyList<GuestDocument> Guests,
     IReadOnlyList<BusDocument> Buses,
-    string Role);
+    string Role,
+    SuccessionDocument Succession);
+
+/// <summary>Who would go on if the hub's process ended.</summary>
+/// <param name="Epoch">Processes that have served the rig, this one included.</param>
+/// <param name="Keeper">keeper, systemd or none.</param>
+/// <param name="Standby">Whether another process is warm: ready, starting or none.</param>
+/// <param name="Kept">Descriptors that are kept.</param>
+/// <param name="LastGapMs">How long nobody served before this process did; null = there was none before, or nobody knows.</param>
+/// <param name="Ended">How the process before ended, for a person; null = there was none, or nobody knows.</param>
+internal sealed record SuccessionDocument(long Epoch, string Keeper, string Standby, int Kept, double? LastGapMs, string? Ended);
 
 /// <summary>One chip with its lines, in the order of the plan: of a simulated chip, of their offsets.</summary>
 /// <param name="Label">gpiochip: the device's label, once it has been open; else null.</param>

@@ -34,6 +34,9 @@ internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket,
     /// <summary>Called when guests are served.</summary>
     public Action Up { get; init; } = () => { };
 
+    /// <summary>Who would go on if this process ended.</summary>
+    public IKeeperStatus Keeper { get; init; } = NoKeeper.Instance;
+
     /// <summary>What the process before had in force, which has this plan; null = there was none.</summary>
     public PlanImage? Before { get; init; }
 }
