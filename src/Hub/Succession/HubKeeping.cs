@@ -81,8 +81,7 @@ internal sealed class HubKeeping : IDisposable
     /// <summary>Gives up what the hub before has left and nobody has taken over.</summary>
     public IReadOnlyCollection<string> GiveUpUntaken()
     {
-        var names = Keeping.Inherited.Names;
-        foreach (string name in names) Store?.Remove(name);
+        string[] names = [.. Keeping.Inherited.Names.Where(name => Store?.GiveUp(name) == true)];
         Keeping.Inherited.Dispose();
         return names;
     }

@@ -23,12 +23,7 @@ internal sealed class KeptTable(NotifySocket? upstream, Dictionary<string, FileD
             return;
         }
 
-        if (_kept.Remove(name, out var former))
-        {
-            former.Dispose();
-            upstream?.Send($"FDSTOREREMOVE=1\nFDNAME={name}");
-        }
-
+        Remove(name);
         _kept[name] = descriptor;
         upstream?.Send($"FDSTORE=1\nFDNAME={name}\nFDPOLL=0", descriptor);
     }
@@ -36,8 +31,18 @@ internal sealed class KeptTable(NotifySocket? upstream, Dictionary<string, FileD
     public void Remove(string name)
     {
         if (!_kept.Remove(name, out var descriptor)) return;
+        if (upstream is not null)
+        {
+            upstream.Send($"FDSTOREREMOVE=1\nFDNAME={name}");
+            // A service manager keeps an open file description under its first name alone: another name of it is told now.
+            foreach (var (other, same) in _kept)
+            {
+                if (FdInfo.IsSameDescription(descriptor, same) == true)
+                    upstream.Send($"FDSTORE=1\nFDNAME={other}\nFDPOLL=0", same);
+            }
+        }
+
         descriptor.Dispose();
-        upstream?.Send($"FDSTOREREMOVE=1\nFDNAME={name}");
     }
 
     /// <summary>Gives everything up.</summary>

@@ -27,6 +27,9 @@ public sealed class Keeping
     /// <summary>Who ended the process before.</summary>
     public EndedBy EndedBy { get; init; }
 
+    /// <summary>The same for what comes later, which follows nothing.</summary>
+    public Keeping ForNewcomers() => new() { Store = Store, Inherited = Inherited, Record = Record };
+
     /// <summary>The writing of one reactor; null = nothing is recorded.</summary>
     public RecordTurn? TurnOf(int reactor) => Record?.Turn(reactor);
 }

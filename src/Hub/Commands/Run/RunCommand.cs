@@ -90,7 +90,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 await app.StartAsync(cancel);
                 var hub = app.Services.GetRequiredService<IRig>();
                 if (keeper is not null) await CommittedAsync(hub, cancel);
-                SayReady(start.Plan.Hub, keeping, log);
+                await SayReadyAsync(start.Plan.Hub, keeping, hub, log, cancel);
                 await using var watchdog = Watchdog.Begin(keeping.Store is null ? null : keeper, start.Plan.Hub.Watchdog, hub);
                 bool warm = keeper is { IsStandby: true } or { IsCandidate: true };
                 await using var hotPath = !warm && budget.Whole + RehearsalFiles <= files ? Rehearse(start.Plan.Hub, log) : null;
@@ -245,9 +245,11 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     }
 
     /// <summary>Guests can connect, and those that were there before go on.</summary>
-    private void SayReady(HubPlan plan, HubKeeping kept, ILogger log)
+    private async Task SayReadyAsync(HubPlan plan, HubKeeping kept, IRig hub, ILogger log, CancellationToken cancel)
     {
         if (keeper is null) return;
+        // Whoever describes itself has begun, and has taken what was left for it.
+        if (kept.Keeping.IsSuccessor) await FirstSnapshotAsync(hub, cancel);
         keeper.SayReady(plan.Standby, plan.Watchdog, $"serves {plan.ConfigPath}");
         SuccessionLog.Began(log, kept);
         foreach (string name in kept.GiveUpUntaken()) SuccessionLog.GivenUp(log, name);

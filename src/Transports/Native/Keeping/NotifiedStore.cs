@@ -10,6 +10,7 @@ public sealed class NotifiedStore : IDescriptorStore
     private readonly Lock _lock = new();
     private readonly NotifySocket _notify;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
     /// <param name="left">Names that are kept already.</param>
     public NotifiedStore(NotifySocket notify, IEnumerable<string> left)
@@ -35,6 +36,7 @@ public sealed class NotifiedStore : IDescriptorStore
         {
             // A service manager would keep both under one name.
             if (!_names.Add(name)) _notify.Send(RemovalOf(name));
+            _own.Add(name);
             // FDPOLL=0: one whose other end has gone is for the successor to read, not for the store to drop.
             _notify.Send($"FDSTORE=1\nFDNAME={name}\nFDPOLL=0", descriptor);
         }
@@ -45,6 +47,18 @@ public sealed class NotifiedStore : IDescriptorStore
         lock (_lock)
         {
             if (_names.Remove(name)) _notify.Send(RemovalOf(name));
+        }
+    }
+
+    /// <summary>Removes a name that the process before has left, unless this one has stored something else under it.</summary>
+    /// <returns>Whether it was removed.</returns>
+    public bool GiveUp(string name)
+    {
+        lock (_lock)
+        {
+            if (_own.Contains(name) || !_names.Remove(name)) return false;
+            _notify.Send(RemovalOf(name));
+            return true;
         }
     }
 
