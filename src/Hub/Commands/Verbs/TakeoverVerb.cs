@@ -34,20 +34,35 @@ internal static class TakeoverVerb
                 throw new CommandException(ExitCode.Usage, "takeover: expected one of --binary and --back");
             var request = new TakeoverRequest(path is null ? null : Path.GetFullPath(path), parsed.GetValue(back));
             using var hub = await context.FindHubAsync(parsed, cancel);
-            string answer = await hub.PostAsync(
-                "/v1/takeover", JsonSerializer.Serialize(request, WireJson.Default.TakeoverRequest), cancel, Verdict);
-            var before = JsonSerializer.Deserialize(answer, WireJson.Default.TakeoverDocument)
-                ?? throw new CommandException(ExitCode.Failed, "the hub answered nothing to /v1/takeover");
+            var before = await AskAsync(hub, request, cancel);
             var after = await NextAsync(hub, before, cancel);
             string gap = after.GapNs is { } ns
                 ? string.Create(CultureInfo.InvariantCulture, $"{long.Parse(ns, CultureInfo.InvariantCulture) / NsPerMs:0.0} ms")
                 : "a time that nobody knows";
             await terminal.Out.WriteLineAsync($"{before.Version} to {after.Version}: nobody served for {gap}");
-            if (after.Version == before.Next) return ExitCode.Done;
+            if (before.Next is null || after.Version == before.Next) return ExitCode.Done;
             await terminal.Error.WriteLineAsync($"gpiohub: {before.Next} did not come up; the hub's log says more");
             return ExitCode.Failed;
         }));
         return command;
+    }
+
+    /// <summary>Asks the hub to give its place.</summary>
+    /// <returns>The hub that does, and who is next; null as the next = it was ended, as a busy one is, before its answer was out.</returns>
+    private static async Task<TakeoverDocument> AskAsync(HubClient hub, TakeoverRequest request, CancellationToken cancel)
+    {
+        var before = await hub.DocumentAsync("/v1/takeover", WireJson.Default.TakeoverDocument, cancel);
+        try
+        {
+            string answer = await hub.PostAsync(
+                "/v1/takeover", JsonSerializer.Serialize(request, WireJson.Default.TakeoverRequest), cancel, Verdict);
+            return JsonSerializer.Deserialize(answer, WireJson.Default.TakeoverDocument)
+                ?? throw new CommandException(ExitCode.Failed, "the hub answered nothing to /v1/takeover");
+        }
+        catch (CommandException e) when (e.ExitCode == ExitCode.NoHub)
+        {
+            return before;
+        }
     }
 
     /// <summary>The hub that has gone on. Its socket is kept, so whoever asks too early waits.</summary>
