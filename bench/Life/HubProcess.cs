@@ -20,7 +20,8 @@ internal sealed class HubProcess : IDisposable
         File.WriteAllText(file, LifeRig.Yaml(_folder.FullName, guests));
         var start = new ProcessStartInfo(program, ["run", file])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         _began = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");

@@ -17,7 +17,7 @@ internal static class ServingProcess
         try
         {
             string stat = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);  // the name; state, parent, …
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);  // name; state, parent
         }
         catch (IOException)
         {

@@ -9,7 +9,8 @@ public sealed class KeptNamesSpec : IDisposable
 {
     private readonly NotifyListener _manager = NotifyListener.Bind($"@gpiohub-test/{Guid.NewGuid():n}");
 
-    [Fact(DisplayName = "A service manager keeps a descriptor under its first name alone: when that goes, it gets it under the other (IF-2.20)")]
+    [Fact(DisplayName = "A service manager keeps a descriptor under its first name alone: when that goes, it gets the other " +
+        "(IF-2.20)")]
     public void OneDescriptionTwoNames()
     {
         using var manager = NotifySocket.TryConnect(_manager.Address);

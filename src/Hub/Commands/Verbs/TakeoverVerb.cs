@@ -23,7 +23,8 @@ internal static class TakeoverVerb
     {
         var binary = new Option<string?>("--binary")
         {
-            Description = "the build (default: the program that the hub was started from, as it is now)", HelpName = "PATH",
+            Description = "the build (default: the program that the hub was started from, as it is now)",
+            HelpName = "PATH",
         };
         var back = new Option<bool>("--back") { Description = "the build before this one, within ten minutes" };
         var command = new Command("takeover", "Put another build in the hub's place; guests go on.") { binary, back };
