@@ -38,7 +38,7 @@ internal sealed class Rig : IAsyncDisposable
 
     /// <summary>Starts the hub and waits until it has every chip.</summary>
     /// <param name="rig">chips and guests of a rig file.</param>
-    /// <param name="settings">As for <see cref="HubProcess.StartAsync(string, string)"/>.</param>
+    /// <param name="settings">As for <see cref="HubProcess.StartAsync(string, string, Func{string, ChildProcess})"/>.</param>
     public async Task StartHubAsync(string rig, string settings = "")
     {
         _hub = await HubProcess.StartAsync(rig, settings);

@@ -11,10 +11,12 @@ public sealed class HubProcess : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly string _settings;
+    private readonly Func<string, ChildProcess> _launch;
     private ChildProcess? _process;
     private HttpClient? _control;
 
-    private HubProcess(string folder, string settings) => (_folder, _settings) = (folder, settings);
+    private HubProcess(string folder, string settings, Func<string, ChildProcess> launch) =>
+        (_folder, _settings, _launch) = (folder, settings, launch);
 
     public string Config => Path.Combine(_folder, "rig.yaml");
 
@@ -31,9 +33,10 @@ public sealed class HubProcess : IAsyncDisposable
 
     /// <param name="rig">chips and guests of a rig file; the hub's own settings are put before it.</param>
     /// <param name="settings">More of the hub's own settings, such as <c>reactors: 2</c>.</param>
-    public static async Task<HubProcess> StartAsync(string rig, string settings = "")
+    /// <param name="launch">Starts the hub of a rig file, or a program that does; null = <c>gpiohub run</c>.</param>
+    public static async Task<HubProcess> StartAsync(string rig, string settings = "", Func<string, ChildProcess>? launch = null)
     {
-        var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName, settings);
+        var hub = new HubProcess(Directory.CreateTempSubdirectory("gpiohub-e2e-").FullName, settings, launch ?? Run);
         await hub.RewriteAsync(rig);
         await hub.StartAsync();
         return hub;
@@ -66,7 +69,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts it, or starts it again on the same rig.</summary>
     public async Task StartAsync()
     {
-        _process = ChildProcess.Start("gpiohub run", Repository.Hub, ["run", Config]);
+        _process = _launch(Config);
         _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
         {
             BaseAddress = new Uri("http://localhost"),
@@ -140,6 +143,8 @@ public sealed class HubProcess : IAsyncDisposable
         if (_process is not null) await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static ChildProcess Run(string config) => ChildProcess.Start("gpiohub run", Repository.Hub, ["run", config]);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {

@@ -1,6 +1,4 @@
-using GpioHub.EndToEnd.Hubs;
-using GpioHub.EndToEnd.Restart.Wires;
-using GpioHub.EndToEnd.Support;
+using GpioHub.EndToEnd.Restart.Kills;
 using Xunit.Abstractions;
 
 namespace GpioHub.EndToEnd.Restart;
@@ -9,34 +7,28 @@ namespace GpioHub.EndToEnd.Restart;
 /// the hub between them is killed.</summary>
 public sealed class HostileFrontEndSpec(ITestOutputHelper output)
 {
-    private const int Rounds = 50_000;
+    private const int Answers = 50_000;
 
     [Theory(DisplayName = "Without a kill every write is answered once and is one edge, and every edge is told or coalesced")]
     [InlineData(1)]
     [InlineData(2)]
     public async Task NoKill(int reactors)
     {
-        await using var hub = await HubProcess.StartAsync(WiredPairs.Rig(1), $"reactors: {reactors}");
-        using var load = new WiredLoad(hub, 1, seed: reactors);
-        using var talk = new ControlTalk(load.Guests, pauses: true, seed: reactors);
-        await Patience.UntilAsync(
-            () => Task.FromResult(load.Answers),
-            answers => answers > Rounds || load.Failure is not null || talk.Failure is not null,
-            answers => $"only {answers} answers");
-        await AccountAsync(load, talk, "no kill");
+        await using var run = await WiredRun.StartAsync(pairs: 1, seed: reactors, $"reactors: {reactors}");
+        await run.AnsweredAsync(Answers);
+        output.WriteLine(await run.AccountAsync());
     }
 
-    private static void Well(WiredLoad load, ControlTalk talk)
+    [Theory(DisplayName = "The hub is killed at random and in the worst moments: every write is answered once and is one edge, every " +
+        "edge is told or coalesced, and no reply to a control message is lost or comes twice")]
+    [InlineData(1, 1, 0)]
+    [InlineData(2, 2, 25)]
+    public async Task Killed(int reactors, int pairs, int inRecovery)
     {
-        if ((load.Failure ?? talk.Failure) is { } failure) throw new ScenarioException(failure.Message);
-    }
-
-    private async Task AccountAsync(WiredLoad load, ControlTalk talk, string what)
-    {
-        Well(load, talk);
-        talk.End();
-        await load.AccountAsync();
-        output.WriteLine($"{what}; {load.Writes} writes, {load.Interrupts} interrupts, longest answer " +
-            $"{load.LongestAnswer.TotalMilliseconds:F0} ms; {talk.Answers} replies, {talk.Swaps} swaps, {talk.Pauses} pauses");
+        var plan = KillPlan.Of(kills: 40, leastMs: 5, mostMs: 100, seed: 17 * reactors, inRecovery);
+        output.WriteLine($"{plan}");
+        await using var run = await WiredRun.StartAsync(pairs, plan.Seed, $"reactors: {reactors}");
+        await run.KillAsync(plan);
+        output.WriteLine(await run.AccountAsync());
     }
 }

@@ -13,15 +13,15 @@ internal sealed class ControlTalk : IDisposable
 
     private readonly IReadOnlyList<WiredGuest> _guests;
     private readonly byte[][] _configs;
-    private readonly bool _pauses;
+    private readonly int _kinds;
     private readonly Random _random;
     private readonly Thread _thread;
     private volatile bool _ends;
 
-    /// <param name="pauses">Rings stop and go on, too.</param>
-    public ControlTalk(IReadOnlyList<WiredGuest> guests, bool pauses, int seed)
+    /// <param name="swaps">Not only questions: descriptors are swapped, and rings stop and go on.</param>
+    public ControlTalk(IReadOnlyList<WiredGuest> guests, bool swaps, int seed)
     {
-        (_guests, _pauses, _random) = (guests, pauses, new Random(seed));
+        (_guests, _kinds, _random) = (guests, swaps ? 12 : 7, new Random(seed));
         _configs = [.. guests.Select(guest => guest.FrontEnd.GetConfig(0, ConfigSize))];
         _thread = new Thread(Run) { IsBackground = true, Name = "control messages" };
         _thread.Start();
@@ -68,7 +68,7 @@ internal sealed class ControlTalk : IDisposable
     private void Talk(int guest)
     {
         var frontEnd = _guests[guest].FrontEnd;
-        switch (_random.Next(_pauses ? 12 : 10))
+        switch (_random.Next(_kinds))
         {
             case < 3:
                 Is((ulong)frontEnd.Offered, frontEnd.Channel.AskU64(FrontEndRequest.GetFeatures), "GET_FEATURES");

@@ -17,17 +17,23 @@ internal static class WiredPairs
     private const ushort QueueSize = 128;
 
     /// <summary>A hub whose rings are stopped says nothing about the pins: a pause that a kill makes long is no release.</summary>
-    private const string Guest = "whenStopped: hold";
+    private const string Guest = "whenStopped: 60m";
 
     /// <summary>chips and guests of a rig file: guests a1 and b1, a2 and b2, … What the a's drive is one chip, what the b's drive another:
     /// with two reactors each guest drives lines of its own thread, or of the other.</summary>
-    public static string Rig(int pairs) => string.Join('\n',
+    /// <param name="chip">One more chip; "" = none.</param>
+    /// <param name="guest">One more guest.</param>
+    public static string Rig(int pairs, string chip = "", string guest = "") => string.Join('\n',
     [
         "chips:",
         .. new[] { "a", "b" }.Select(side =>
             $"  {side}: {{ driver: sim, lines: [{string.Join(", ", Pairs(pairs).SelectMany(n => Nets($"{side}{n}")))}] }}"),
+        Rebooter.Chip,
+        chip,
         "guests:",
         .. Pairs(pairs).SelectMany(n => new[] { GuestText("a", "b", n), GuestText("b", "a", n) }),
+        Rebooter.Guest,
+        guest,
     ]);
 
     /// <summary>Connects the guests of <see cref="Rig"/>.</summary>
