@@ -33,7 +33,7 @@ public sealed record Elsewhere(string Name, Scene Scene)
     private static readonly IReadOnlyList<string> OfKills =
     [
         "what was staged is published again, whatever used.idx says", "a request in flight is forgotten",
-        "a pair on its way to its line is forgotten", "edges that were given and not taken are not owed",
+        "a pair on its way to its line is forgotten",
     ];
 
     public static IReadOnlyList<Elsewhere> All { get; } =

@@ -103,7 +103,7 @@ public sealed record Scene(string Name, ExplorationPlan Plan)
         new("zephyr, two lines, eventq stopped", Of("zephyr", Rising, On, Disturbances.EventqStops) with { Lines = 2, Depth = 18 });
 
     public static readonly Scene TwoLinesKilled =
-        new("zephyr, two lines, hub killed, chip apart", Apart(Of("zephyr", Rising, On)) with { Lines = 2, Depth = 19, Kills = 1 });
+        new("zephyr, two lines, hub killed, chip apart", Apart(Of("zephyr", Rising, On)) with { Lines = 2, Depth = 17, Kills = 1 });
 
     public static readonly Scene TwoLinesEarly = new("linux-v4-revised, two lines with early pairs",
         Of("linux-v4-revised", Rising, On) with { Lines = 2, Depth = 20, EarlyUnmask = EarlyUnmask.Hold, Properties = Refused });
