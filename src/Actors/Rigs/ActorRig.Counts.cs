@@ -36,6 +36,15 @@ public sealed partial class ActorRig
     public async Task<ImmutableArray<TimeSpan?>> ComeRoundAsync(TimeSpan within, CancellationToken cancel) =>
         [.. await Task.WhenAll(_rig.Reactors.Select(reactor => ComeRoundAsync(reactor, within, cancel)))];
 
+    /// <summary>Waits until what a chip has answered counts, whatever becomes of this process: until the turn in which it answered is
+    /// over. An answer that somebody has seen is not to be taken back.</summary>
+    private Task CommittedAsync(string chip, CancellationToken cancel) =>
+        _rig.Placement is { } placement && placement.HasChip(chip) ? CommittedAsync(placement.OfChip(chip), cancel) : Task.CompletedTask;
+
+    /// <param name="reactor">Its number.</param>
+    private Task CommittedAsync(int reactor, CancellationToken cancel) =>
+        _rig.Keeping.Record is null ? Task.CompletedTask : ComeRoundAsync(_rig.Reactor(reactor), AnswerTime, cancel);
+
     private static async Task<TimeSpan?> ComeRoundAsync(IReactor reactor, TimeSpan within, CancellationToken cancel)
     {
         long asked = Stopwatch.GetTimestamp();

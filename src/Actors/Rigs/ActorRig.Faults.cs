@@ -27,7 +27,9 @@ public sealed partial class ActorRig
         try
         {
             var message = new FaultProtocol.AddFault(number, target.Index, FaultRules.Completed(order, number));
-            return await chip.Ask<FaultResult>(message, AnswerTime, cancel);
+            var result = await chip.Ask<FaultResult>(message, AnswerTime, cancel);
+            await CommittedAsync(target.Chip, cancel);
+            return result;
         }
         catch (AskTimeoutException)
         {
@@ -41,8 +43,12 @@ public sealed partial class ActorRig
         return [.. lists.SelectMany(list => list.Faults).OrderBy(fault => fault.Number)];
     }
 
-    public async Task<int> ClearFaultAsync(int? number, CancellationToken cancel) =>
-        (await AskChips<FaultProtocol.Cleared>(new FaultProtocol.ClearFault(number), cancel)).Sum(cleared => cleared.Count);
+    public async Task<int> ClearFaultAsync(int? number, CancellationToken cancel)
+    {
+        var cleared = await AskChips<FaultProtocol.Cleared>(new FaultProtocol.ClearFault(number), cancel);
+        if (_rig.Keeping.Record is not null) await ComeRoundAsync(AnswerTime, cancel);
+        return cleared.Sum(each => each.Count);
+    }
 
     public async Task<PulseResult> PulseAsync(ChipLineAddress line, PulseOrder order, CancellationToken cancel)
     {
@@ -52,10 +58,12 @@ public sealed partial class ActorRig
         return new PulseResult(result.Status == SetStatus.Done ? PulseStatus.Begun : PulseStatus.Refused, "", number, result);
     }
 
-    public Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel) =>
-        _rig.Members.Chips.TryGetValue(line.Chip, out var chip)
-            ? chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel)
-            : Task.CompletedTask;                                              // it ended with its chip
+    public async Task EndPulseAsync(ChipLineAddress line, CancellationToken cancel)
+    {
+        if (!_rig.Members.Chips.TryGetValue(line.Chip, out var chip)) return;  // it ended with its chip
+        await chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel);
+        await CommittedAsync(line.Chip, cancel);
+    }
 
     private Task<T[]> AskChips<T>(object message, CancellationToken cancel) =>
         Task.WhenAll(_rig.Members.Chips.Values.Select(chip => chip.Ask<T>(message, AnswerTime, cancel)));

@@ -44,6 +44,7 @@ public sealed partial class ActorRig
             try
             {
                 await Task.WhenAll(await asked.Task.WaitAsync(limit, cancel));
+                await CommittedAsync(reactor, cancel);
             }
             catch (TimeoutException)                                       // the reactor does not come round
             {
@@ -89,7 +90,9 @@ public sealed partial class ActorRig
         if (!_rig.Members.Chips.TryGetValue(id, out var chip)) return Gone(id);
         try
         {
-            return await chip.Ask<SetResult>(message, _rig.SetTime, cancel);
+            var result = await chip.Ask<SetResult>(message, _rig.SetTime, cancel);
+            await CommittedAsync(id, cancel);
+            return result;
         }
         catch (AskTimeoutException)
         {

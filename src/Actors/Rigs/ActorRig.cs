@@ -104,6 +104,7 @@ public sealed partial class ActorRig : IRig
     {
         long before = Generation;
         var result = await Root.Ask<ApplyResult>(new RigProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
+        if (_rig.Keeping.Record is not null) await ComeRoundAsync(AnswerTime, cancel);
         if (result.Generation > before) Log.Note(new PlanNote(result.Generation, result.Changes), _rig.Clock.NowNs);
         return result;
     }

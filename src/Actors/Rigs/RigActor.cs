@@ -128,6 +128,7 @@ internal sealed class RigActor : CrashableActor, IWithUnboundedStash
     {
         if (message.Change != _rig.Running) return;                        // heard twice
         (_rig.Running, _rig.LastRound) = (null, message.Change.Steps.Round);
+        _rig.Keeping.Record?.RemoveUnclaimed("g/");                        // of guests that were gone before this process began
         message.Change.Asker.Tell(message.Result);
         Stash.UnstashAll();
     }

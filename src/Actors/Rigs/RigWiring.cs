@@ -25,6 +25,7 @@ public sealed class RigWiring
     private readonly List<ChipDesk> _chips = [];
     private readonly List<GuestWiring> _guests = [];
     private readonly PlanInForce? _inForce;
+    private Keeping _keepingOfMembers;                                     // who comes later follows nothing
     private volatile RigProtocol.Members _members;
 
     /// <param name="placement">The reactor of each chip and guest.</param>
@@ -38,7 +39,7 @@ public sealed class RigWiring
         Keeping? keeping = null)
     {
         (Placement, Crashes, Clock, _reactors, _ports) = (placement, crashes, clock, reactors, ports);
-        Keeping = keeping ?? Keeping.None;
+        Keeping = _keepingOfMembers = keeping ?? Keeping.None;
         Log = log ?? new EdgeLog(reactors.Count);
         _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
             ImmutableDictionary<string, IActorRef>.Empty);
@@ -49,6 +50,7 @@ public sealed class RigWiring
         foreach (var chip in _chips)
             foreach (var mapping in chip.Nets.Mappings) mapping.Desk = chip;
         foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, mappings[guest.Id], endpoints[guest.Id]));
+        _keepingOfMembers = Keeping.ForNewcomers();
     }
 
     /// <summary>The plan in force with its actors. Any thread.</summary>
@@ -178,12 +180,12 @@ public sealed class RigWiring
     {
         int reactor = Placement.OfChip(chip.Id);
         return new ChipDesk(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[reactor]),
-            new ChipEnvironment(Clock, Log, reactor, Keeping), Crashes);
+            new ChipEnvironment(Clock, Log, reactor, _keepingOfMembers), Crashes);
     }
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
         new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)),
-            Keeping)
+            _keepingOfMembers)
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
             Room = Room,

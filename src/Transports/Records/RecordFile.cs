@@ -151,12 +151,16 @@ public sealed class RecordFile : IDisposable
     }
 
     /// <summary>Frees what the process before has left and nobody has asked for: it was of guests and chips that are gone.</summary>
-    public void RemoveUnclaimed()
+    /// <param name="prefix">Of the names; others stay.</param>
+    public void RemoveUnclaimed(string prefix)
     {
         lock (_lock)
         {
-            foreach (string name in _unclaimed) Release(_regions[name]);
-            _unclaimed.Clear();
+            foreach (string name in _unclaimed.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+            {
+                Release(_regions[name]);
+                _unclaimed.Remove(name);
+            }
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class RecordFileSpec : IDisposable
         using var next = Adopt();
         long bytes = next.Bytes;
         Assert.NotNull(next.Find("g/stays/lines"));
-        next.RemoveUnclaimed();
+        next.RemoveUnclaimed("g/");
         Assert.Equal(["g/stays/lines"], next.Names);
         next.Region("g/newer/linez", 8);
         next.Region("g/new0/lines", 8);
