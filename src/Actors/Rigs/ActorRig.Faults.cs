@@ -28,7 +28,7 @@ public sealed partial class ActorRig
         {
             var message = new FaultProtocol.AddFault(number, target.Index, FaultRules.Completed(order, number));
             var result = await chip.Ask<FaultResult>(message, AnswerTime, cancel);
-            await CommittedAsync(target.Chip, cancel);
+            await _rounds.CommittedAsync(target.Chip, cancel);
             return result;
         }
         catch (AskTimeoutException)
@@ -46,7 +46,7 @@ public sealed partial class ActorRig
     public async Task<int> ClearFaultAsync(int? number, CancellationToken cancel)
     {
         var cleared = await AskChips<FaultProtocol.Cleared>(new FaultProtocol.ClearFault(number), cancel);
-        if (_rig.Keeping.Record is not null) await ComeRoundAsync(AnswerTime, cancel);
+        await _rounds.AllCommittedAsync(cancel);
         return cleared.Sum(each => each.Count);
     }
 
@@ -62,7 +62,7 @@ public sealed partial class ActorRig
     {
         if (!_rig.Members.Chips.TryGetValue(line.Chip, out var chip)) return;  // it ended with its chip
         await chip.Ask<FaultProtocol.PulseEnded>(new FaultProtocol.EndPulse(line.Index), AnswerTime, cancel);
-        await CommittedAsync(line.Chip, cancel);
+        await _rounds.CommittedAsync(line.Chip, cancel);
     }
 
     private Task<T[]> AskChips<T>(object message, CancellationToken cancel) =>

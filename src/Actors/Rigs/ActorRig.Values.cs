@@ -44,7 +44,7 @@ public sealed partial class ActorRig
             try
             {
                 await Task.WhenAll(await asked.Task.WaitAsync(limit, cancel));
-                await CommittedAsync(reactor, cancel);
+                await _rounds.CommittedAsync(reactor, cancel);
             }
             catch (TimeoutException)                                       // the reactor does not come round
             {
@@ -91,7 +91,7 @@ public sealed partial class ActorRig
         try
         {
             var result = await chip.Ask<SetResult>(message, _rig.SetTime, cancel);
-            await CommittedAsync(id, cancel);
+            await _rounds.CommittedAsync(id, cancel);
             return result;
         }
         catch (AskTimeoutException)

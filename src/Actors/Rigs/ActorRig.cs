@@ -28,11 +28,12 @@ public sealed partial class ActorRig : IRig
 
     private readonly RigWiring _rig;
     private readonly LinesTogether _together;
+    private readonly ReactorRounds _rounds;
     private readonly long _started = Stopwatch.GetTimestamp();
 
     private ActorRig(RigWiring rig, IActorRef root)
     {
-        (_rig, _together, Root) = (rig, new LinesTogether(rig), root);
+        (_rig, _together, _rounds, Root) = (rig, new LinesTogether(rig), new ReactorRounds(rig), root);
         _faultNumbers = new RecordedCounter(rig.Keeping.Record, LastFaultAt);
         _pulseNumbers = new RecordedCounter(rig.Keeping.Record, LastPulseAt);
     }
@@ -104,7 +105,7 @@ public sealed partial class ActorRig : IRig
     {
         long before = Generation;
         var result = await Root.Ask<ApplyResult>(new RigProtocol.Apply(plan, ifGeneration), ApplyTime, cancel);
-        if (_rig.Keeping.Record is not null) await ComeRoundAsync(AnswerTime, cancel);
+        await _rounds.AllCommittedAsync(cancel);
         if (result.Generation > before) Log.Note(new PlanNote(result.Generation, result.Changes), _rig.Clock.NowNs);
         return result;
     }

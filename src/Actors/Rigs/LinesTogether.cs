@@ -7,6 +7,8 @@ namespace GpioHub.Actors.Rigs;
 /// <summary>Asks the chips of several lines so that those of a reactor are asked within one of its turns. Any thread.</summary>
 internal sealed class LinesTogether(RigWiring rig)
 {
+    private readonly ReactorRounds _rounds = new(rig);
+
     /// <summary>Asks for each of some lines, for those of a reactor from within one of its turns: their chips answer in this turn, unless
     /// they wait for a device.</summary>
     /// <param name="ask">Asks a chip, of the line at a place of <paramref name="lines"/>, in an instant that those of a reactor have in
@@ -32,6 +34,7 @@ internal sealed class LinesTogether(RigWiring rig)
             try
             {
                 await Task.WhenAll(await asked.Task.WaitAsync(within, cancel));
+                await _rounds.CommittedAsync(reactor, cancel);
             }
             catch (TimeoutException)
             {

@@ -34,8 +34,8 @@ internal sealed class ScriptedPort : IChipPort
         if (_absent is null) foreach (var (index, level, ns) in _shown) Tell(index, level, ns);
     }
 
-    /// <summary>The hub that was killed had what it was asked, and its successor asks again; what the hardware showed and nobody has seen is
-    /// shown again.</summary>
+    /// <summary>The hub that was killed had what it was asked, and its successor asks again; what the hardware showed and nobody has seen
+    /// is shown again.</summary>
     public void GoOn() => _kept.Clear();
 
     /// <summary>The hub has seen what the hardware shows.</summary>
