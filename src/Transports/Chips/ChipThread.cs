@@ -31,6 +31,7 @@ public sealed class ChipThread : IDisposable
     private readonly Func<long> _nowNs;
     private readonly Chore _choreJob;
     private volatile ChipJob? _running;
+    private bool _isEnding;
     private long _sinceNs;
     private long _choreDueNs = long.MaxValue;
 
@@ -54,7 +55,10 @@ public sealed class ChipThread : IDisposable
     /// <summary>Lets the chore run at once, and again when it says. On the chip's thread only: from a job.</summary>
     public void Wake() => _choreDueNs = 0;
 
-    public void Dispose() => _jobs.CompleteAdding();
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isEnding, true)) _jobs.CompleteAdding();
+    }
 
     private void Loop()
     {
