@@ -153,6 +153,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         _health.State = ChipState.Up;
         _health.Attempt = 0;
         SayState(null);
+        if (GoesOn) PassTime();                                            // what was due while nobody served
         _desk.Opened(message.Facts);
         _answers.GiveReady();
     }

@@ -122,7 +122,6 @@ internal sealed class ChipDesk : ILineDesk
         if (facts is not null) Settler.Opened(facts);
         foreach (var net in _timed.All.ToArray()) _netFaults.CatchUp(net);
         bool goesOn = Health.Opening == 1 && Environment.Keeping.IsSuccessor;
-        if (goesOn) PassTime();                                            // what was due while nobody served
         if (goesOn && !Port.IsDevice) _lines.SayBack();                    // the nets are all there is, and they are as they were
         else _lines.Restore();
         Settler.SettleAll();
