@@ -11,6 +11,11 @@ internal sealed class Deaths(int seed, int apart)
 {
     private const string Variable = "GPIOHUB_KILLS";
 
+    /// <summary>A scenario kills no more hubs than that: each leaves behind what a process would, and a scenario has only one.</summary>
+    private const int Most = 40;
+
+    private const int BetweenCollections = 8;
+
     private readonly Random _random = new(seed);
     private int _left = 1;
     private Place _place = Place.Store;
@@ -31,7 +36,7 @@ internal sealed class Deaths(int seed, int apart)
     public int Count { get; private set; }
 
     /// <summary>The hub may die now; else it lives on until it may.</summary>
-    public bool IsArmed { get; set; }
+    public bool IsArmed { get => field && Count < Most; set; }
 
     /// <summary>As the environment variable GPIOHUB_KILLS says, SEED or SEED:STORES; null = the hub lives.</summary>
     public static Deaths? OfVariable() => Parse(Environment.GetEnvironmentVariable(Variable));
@@ -67,7 +72,12 @@ internal sealed class Deaths(int seed, int apart)
     public bool IsDue => IsArmed && _left == 0;
 
     /// <summary>Notes a death.</summary>
-    public void Died() => Count++;
+    public void Died()
+    {
+        if (++Count % BetweenCollections != 0) return;
+        GC.Collect();                                                      // descriptors of the dead
+        GC.WaitForPendingFinalizers();
+    }
 }
 
 /// <summary>The hub is killed, here and now.</summary>
