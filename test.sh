@@ -80,6 +80,20 @@ for project in tests/*/*.csproj; do
   tally "$p" "$f" "$s" $((SECONDS - began)) "$results/$name.log"
 done
 
+if ! $fast; then      # every scenario once more, in which hubs are killed and others go on (docs/testing.md, "Kills")
+  printf 'GpioHub.Scenarios, while hubs are killed: '
+  began=$SECONDS trx=$results/kills.trx
+  GPIOHUB_SCENARIOS=sockets GPIOHUB_KILLS=1:250 timeout --kill-after=30s 15m dotnet test tests/Scenarios -c Release --no-build --nologo \
+    --filter 'Packs!=testkit' --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal' >"$results/kills.log" 2>&1
+  status=$?
+  p=$(count "$trx" Passed) f=$(count "$trx" Failed) s=$(count "$trx" NotExecuted)
+  if ((status != 0 && f == 0)); then
+    f=1
+    echo "the run broke off (exit status $status)"
+  fi
+  tally "$p" "$f" "$s" $((SECONDS - began)) "$results/kills.log"
+fi
+
 # The Python client, by Debian's pytest, against the hub that was built. It counts as the projects do.
 printf 'tests/pytest: '
 began=$SECONDS xml=$results/pytest.xml

@@ -1,4 +1,5 @@
 using GpioHub.TestKit;
+using GpioHub.TestKit.Rigs;
 using Xunit;
 
 namespace GpioHub.Scenarios.TestKit;
@@ -11,6 +12,20 @@ public class OptionsSpec
     [InlineData("memory", Transport.InMemory)]
     [InlineData("sockets", Transport.Sockets)]
     public void FromEnvironment(string? value, Transport transport) => Assert.Equal(transport, ScenarioOptions.TransportOf(value));
+
+    [Theory(DisplayName = "GPIOHUB_KILLS kills the hub by a seed, and says how many stores lie between two deaths; else it lives")]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("1", true)]
+    [InlineData("7:250", true)]
+    public void Kills(string? value, bool kills) => Assert.Equal(kills, Deaths.Parse(value) is not null);
+
+    [Theory(DisplayName = "Anything else in GPIOHUB_KILLS is refused, with what is expected")]
+    [InlineData("x")]
+    [InlineData("1:0")]
+    [InlineData("1:2:3")]
+    public void NoKills(string value) => Assert.Equal($"GPIOHUB_KILLS is \"{value}\"; expected SEED or SEED:STORES",
+        Assert.Throws<ScenarioException>(() => Deaths.Parse(value)).Message);
 
     [Fact(DisplayName = "Any other word is refused, with those that there are")]
     public void OtherWords() =>
