@@ -15,8 +15,9 @@ public sealed record DescriptorBudget(int Guests, int ChipFiles)
     /// <summary>A guest's listening socket.</summary>
     public const int Listener = 1;
 
-    /// <summary>A front-end's connection: socket, back-end channel, and kick, call, err of both rings.</summary>
-    public const int Session = 8;
+    /// <summary>A front-end's connection: socket, back-end channel, and kick, call, err of both rings; a duplicate of each, and of its
+    /// memory's file, to know again what is kept for a successor; and what is to be sent.</summary>
+    public const int Session = 17;
 
     /// <summary>Kept from guests: half of them for clients of the control socket, one each, and half for descriptors of messages in
     /// hand.</summary>

@@ -34,16 +34,16 @@ public sealed class FewFilesSpec
         using var rig = Rig(guests: 100);
         var result = await GpioHubProcess.RunAsync(With(256), "run", rig.Config);
         Assert.Equal(1, result.Code);
-        Assert.Equal("gpiohub: no guest could be served: this process may open 256 files, and the rig needs 1138: 206 for the program, " +
-            "9 for each of 100 guests, 32 for clients and messages; raise ulimit -Hn, or LimitNOFILE= of its unit\n", result.Error);
+        Assert.Equal("gpiohub: no guest could be served: this process may open 256 files, and the rig needs 2038: 206 for the program, " +
+            "18 for each of 100 guests, 32 for clients and messages; raise ulimit -Hn, or LimitNOFILE= of its unit\n", result.Error);
     }
 
     [Theory(DisplayName = "With fewer descriptors than the rig needs: a warning at the start, as many guests as it says, the control " +
         "socket answers all the time, a guest that leaves makes room, SIGTERM ends it with 0")]
-    [InlineData(128 + 128, 10, 1)]
-    [InlineData(400, 40, 15)]
-    [InlineData(512, 60, 26)]
-    [InlineData(1024, 150, 79)]
+    [InlineData(270, 10, 1)]
+    [InlineData(400, 40, 7)]
+    [InlineData(512, 60, 12)]
+    [InlineData(1024, 150, 37)]
     public async Task Few(int limit, int guests, int served)
     {
         using var rig = Rig(guests);
@@ -107,9 +107,9 @@ public sealed class FewFilesSpec
     public void Budget()
     {
         var budget = new DescriptorBudget(Guests: 24, ChipFiles: 18);
-        Assert.Equal((206 + 32 + 18 + 24, 206 + 32 + 18 + (24 * 9)), (budget.Start, budget.Whole));
-        Assert.Equal([0, 0, 1, 23, 24, 24], new[] { 0, 287, 288, 471, 472, 4096 }.Select(budget.Served));
-        Assert.Equal([16, 16, 16, 66], new[] { 64, 472, 473, 572 }.Select(budget.Clients));
+        Assert.Equal((206 + 32 + 18 + 24, 206 + 32 + 18 + (24 * 18)), (budget.Start, budget.Whole));
+        Assert.Equal([0, 0, 1, 23, 24, 24], new[] { 0, 296, 297, 687, 688, 4096 }.Select(budget.Served));
+        Assert.Equal([16, 16, 16, 66], new[] { 64, 688, 689, 788 }.Select(budget.Clients));
         Assert.Null(StartGuard.WhyNot(runs: true, DescriptorBudget.Least));
         Assert.NotNull(StartGuard.WhyNot(runs: true, DescriptorBudget.Least - 1));
     }
