@@ -54,8 +54,8 @@ internal sealed class WiredRun : IAsyncDisposable
     /// <exception cref="ScenarioException">Something is lost, doubled or invented.</exception>
     private void Well()
     {
-        if ((Load.Failure ?? _talk.Failure ?? _rebooter?.Failure) is { } failure)
-            throw new ScenarioException(failure.Message);
+        foreach (var (who, failure) in new[] { ("writes", Load.Failure), ("messages", _talk.Failure), ("boots", _rebooter?.Failure) })
+            if (failure is not null) throw new ScenarioException($"{who}: {failure.Message}");
     }
 
     /// <summary>Kills the hub as planned.</summary>
@@ -95,7 +95,7 @@ internal sealed class WiredRun : IAsyncDisposable
         await ToldAsync(() => CompareAsync(epoch ?? Killer.Kills + 1));
         return $"{Killer.Kills} kills, {Killer.Gaps}; {Load.Writes} writes, {Load.Interrupts} interrupts, longest answer " +
             $"{Load.LongestAnswer.TotalMilliseconds:F0} ms; {_talk.Answers} replies, {_talk.Swaps} swaps, {_talk.Pauses} pauses, " +
-            $"{_rebooter?.Boots ?? 0} boots";
+            $"{_rebooter?.Boots ?? 0} boots and {_rebooter?.Cut ?? 0} that were cut as they connected";
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +117,7 @@ internal sealed class WiredRun : IAsyncDisposable
         var info = await Hub.UntilAsync(info => info.Guest(Rebooter.Id).State == "waiting", "the last boot to have gone");
         long edges = info.Line(Rebooter.Address).Edges;
         if (_rebooter is { Boots: var boots } && edges != 2 * boots) throw new ScenarioException($"{boots} boots made {edges} edges");
+        if (_rebooter?.Cut > epoch) throw new ScenarioException($"{_rebooter.Cut} connections were cut, and {epoch} hubs have served");
         if ((int)Processes.Epoch() is var served && (served > epoch || served < epoch - Killer.InRecovery))
             throw new ScenarioException($"{served} processes have served, and not {epoch}: something was begun anew, or died by itself");
     }

@@ -41,6 +41,10 @@ internal sealed class Rebooter : IDisposable
     /// <summary>Times that it has come and gone; each is two edges of its line.</summary>
     public long Boots { get; private set; }
 
+    /// <summary>Times that its connection ended before its first message was answered. Between accepting a connection and giving it to the
+    /// keeper a hub has it alone: whoever connects in these microseconds has to connect again.</summary>
+    public long Cut { get; private set; }
+
     /// <summary>Why it goes on no longer; null = all is well.</summary>
     public Exception? Failure { get; private set; }
 
@@ -56,8 +60,8 @@ internal sealed class Rebooter : IDisposable
         {
             while (!_ends)
             {
-                Boot();
-                Boots++;
+                if (TryBoot()) Boots++;
+                else Cut++;
             }
         }
         catch (Exception e)
@@ -66,14 +70,25 @@ internal sealed class Rebooter : IDisposable
         }
     }
 
-    private void Boot()
+    private bool TryBoot()
     {
-        using var guest = BareGuest.Connect(_socket, _options);
+        BareGuest connected;
+        try
+        {
+            connected = BareGuest.Connect(_socket, _options);
+        }
+        catch (VhostUserPeerException e) when (e.ClosedAtOnce)
+        {
+            return false;
+        }
+
+        using var guest = connected;
         guest.Ask(GpioMessage.SetDirection, Line, (uint)GpioDirection.In);
         Reads(guest, 0);
         guest.Ask(GpioMessage.SetValue, Line, 1);
         guest.Ask(GpioMessage.SetDirection, Line, (uint)GpioDirection.Out);
         Reads(guest, 1);
+        return true;
     }
 
     private static void Reads(BareGuest guest, byte expected)
