@@ -3,8 +3,8 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Testing;
 using GpioHub.Rules.Plan;
-using GpioHub.Transports.Records;
 using GpioHub.Transports.Recording;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.TestKit.Rigs;
 

@@ -104,10 +104,17 @@ public class RigDiffSpec(ITestOutputHelper output)
         var old = Plans.Plan("/rig", [Bench], [Plans.Guest("ivi", "/rig", Bench)]);
         var wanted = Plans.Plan("/other", [Bench], [Plans.Guest("ivi", "/other", Bench)]);
         var recorder = RecorderPlan.Default with { Bytes = 1 << 20 };
-        wanted = Plans.On(4, wanted with { Hub = wanted.Hub with
+        wanted = Plans.On(4, wanted with
         {
-            Rehearse = false, Keep = false, Standby = false, Watchdog = null, Recorder = recorder,
-        } });
+            Hub = wanted.Hub with
+            {
+                Rehearse = false,
+                Keep = false,
+                Standby = false,
+                Watchdog = null,
+                Recorder = recorder,
+            }
+        });
         var diff = RigDiff.Between(old, wanted, _ => true);
         Assert.Empty(diff.Changes);
         Assert.Equal(

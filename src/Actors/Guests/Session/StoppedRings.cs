@@ -1,6 +1,6 @@
 using GpioHub.Actors.Contract;
-using GpioHub.Transports.Records;
 using GpioHub.Rules.Lines;
+using GpioHub.Transports.Records;
 using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;
 

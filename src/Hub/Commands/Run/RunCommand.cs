@@ -61,7 +61,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         var keeping = kept ?? begun!;
         var start = (before is null ? RunPlan.Of(loaded!.Plan!, options) : new RigStart(before.Plan, null, options.Verbose)) with
         {
-            Keeping = keeping.Keeping, Before = before, Up = keeping.IsUp,
+            Keeping = keeping.Keeping,
+            Before = before,
+            Up = keeping.IsUp,
             Keeper = keeper is null || keeping.Keeping.Record is null ? NoKeeper.Instance : new KeeperStatus(keeper, keeping),
         };
         bool single = options.Guest is not null;

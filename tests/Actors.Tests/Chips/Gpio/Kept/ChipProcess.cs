@@ -32,7 +32,10 @@ internal sealed class ChipProcess : IDisposable
         Mappings = [.. world.Guests.Select(guest => new Mapping(guest.Id, guest.Lines[0]) { SameReactor = true, IsAtDevice = true })];
         var keeping = new Keeping
         {
-            Store = world.Kept.Of(life), Inherited = world.Kept.Inherit(), Record = record, IsSuccessor = isSuccessor,
+            Store = world.Kept.Of(life),
+            Inherited = world.Kept.Inherit(),
+            Record = record,
+            IsSuccessor = isSuccessor,
         };
         IGpioKernel kernel = world.IsMeasured ? world.Kernel : new MortalKernel(world.Kernel, life, world.Look);
         var machine = new GpioBacking(kernel, _ => new ChipSearch.Found(KeptChip.Path), "/dev",

@@ -123,7 +123,10 @@ internal sealed class KeptChip : IDisposable
                 var ask = asked[next];
                 var operation = new LineOperation(process.Mappings[ask.Guest])
                 {
-                    Ask = ChipAsk.Apply, Desired = ask.Desired, Writes = ask.Writes, RequestSerial = (uint)next + 1,
+                    Ask = ChipAsk.Apply,
+                    Desired = ask.Desired,
+                    Writes = ask.Writes,
+                    RequestSerial = (uint)next + 1,
                 };
                 at = operation;
                 if (!process.Desk.Begin(operation)) return;

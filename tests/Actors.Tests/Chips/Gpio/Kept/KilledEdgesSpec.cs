@@ -80,7 +80,9 @@ public class KilledEdgesSpec
         {
             var operation = new Actors.Wires.LineOperation(first.Mappings[0])
             {
-                Ask = ChipAsk.Apply, Desired = settings[1].Desired, RequestSerial = 2,
+                Ask = ChipAsk.Apply,
+                Desired = settings[1].Desired,
+                RequestSerial = 2,
             };
             first.Turn(() => first.Desk.Begin(operation));
             hang.WaitUntilEntered();
