@@ -71,6 +71,7 @@ internal sealed partial class Keeper
         _upstream?.Send("READY=1");
         _standby.HubIsUp();
         TellState();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);   // nothing more happens for long
     }
 
     /// <summary>Passes signals on. What a hub that reads its command line would die of waits until it handles signals.</summary>

@@ -36,9 +36,6 @@ public sealed class RecordTurn
     /// <summary>Nothing of the turn in hand waits to be committed.</summary>
     public bool IsCommitted => _count == 0 && _marked.Count == 0;
 
-    /// <summary>Words that were overwritten since the start.</summary>
-    public long Stores { get; private set; }
-
     /// <summary>Why the record is of no use to a successor from here on, for a person; null = it is of use.</summary>
     public string? Spoiled { get; private set; }
 
@@ -54,21 +51,10 @@ public sealed class RecordTurn
     /// <param name="word">Of <paramref name="region"/>, from 0.</param>
     public void Write(RecordRegion region, int word, ulong value)
     {
-        int at = region.At(word);
-        ulong before = _words.Read(at);
-        if (before == value) return;
-        if (_count == _most)
-        {
-            Spoil("more changed in one turn than the journal holds");
-            return;
-        }
-
-        int entry = _journal + 1 + _count * WordsPerEntry;
-        Store(entry, (ulong)at);
-        Store(entry + 1, before);
-        Store(_journal, (ulong)++_count);
-        Store(at, value);
-        Stores++;
+        int at = region.At(word), entry = _journal + 1 + _count * WordsPerEntry;
+        if (_count == _most) Spoil("more changed in one turn than the journal holds");
+        else if (BeforeStore is not null) WriteInSteps(at, value, entry);
+        else if (_words.Replace(at, value, entry, _journal, (ulong)_count + 1)) _count++;
     }
 
     /// <summary>Writes a word that counts at once, whatever becomes of the turn.</summary>
@@ -133,6 +119,17 @@ public sealed class RecordTurn
 
         words.Write(journal, 0);
         return true;
+    }
+
+    /// <summary>As <see cref="SharedWords.Replace"/> does, store by store.</summary>
+    private void WriteInSteps(int at, ulong value, int entry)
+    {
+        ulong before = _words.Read(at);
+        if (before == value) return;
+        Store(entry, (ulong)at);
+        Store(entry + 1, before);
+        Store(_journal, (ulong)++_count);
+        Store(at, value);
     }
 
     private void RemoveGone()

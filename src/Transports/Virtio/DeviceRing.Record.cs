@@ -138,6 +138,6 @@ public sealed partial class DeviceRing
 
     private void Changes(ushort head)
     {
-        if (_remembersChanges) _changed.Add(head);
+        if (_remembersChanges && (_changed.Count == 0 || _changed[^1] != head)) _changed.Add(head);
     }
 }

@@ -5,10 +5,12 @@ using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Actors.Tests.Support;
 
-/// <summary>A rig of one chip with 32 lines and guests g0, g1, … that have all of them and are worked by hand.</summary>
+/// <summary>A rig of one chip with 32 lines and guests g0, g1, … that have all of them and are worked by hand. Every turn is recorded, as
+/// in a hub that has a keeper.</summary>
 internal sealed class HotRig : IAsyncDisposable
 {
     public const int Lines = 32;
@@ -61,7 +63,8 @@ internal sealed class HotRig : IAsyncDisposable
             ports,
             virtualTime,
             reactors,
-            machine: machine);
+            machine: machine,
+            keeping: new Keeping { Record = RecordFile.Create(boot: 1) });
         while ((await rig.Hub.ChipAsync("bench", CancellationToken.None))!.State != ChipState.Up)
         {
             // a device opens on a thread of its own; a question is answered when that has happened

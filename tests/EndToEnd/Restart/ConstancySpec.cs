@@ -17,7 +17,7 @@ public sealed class ConstancySpec(ITestOutputHelper output)
     private const string NoStandby = "standby: false";
 
     /// <summary>The collector's saw-tooth in a process of a few megabytes.</summary>
-    private const long KeeperSlackKib = 1024;
+    private const long KeeperSlackKib = 2048;
 
     /// <summary>Sessions and plans are written to one place and another in turn, and each place is made when it is first needed.</summary>
     private const ulong RecordSlackWords = 4096;

@@ -7,7 +7,7 @@ namespace GpioHub.Actors.Guests;
 /// <remarks>
 /// <code>
 ///   0 state:8 | fault:8 | is left:16 | size:16 | features:16   1 descriptors   2 avail ring   3 used ring
-///   4 next avail:16 | next used:16 | last serial:32   5 check of 0 … 4   6, 7 zero
+///   4 check of 0 … 3   5 next avail:16 | next used:16 | last serial:32   6 check of 5   7 zero
 ///   then of each head: stage:8 | check:8 | line:16 | order:32,   first:8 | second:8 | response length:16 | used length:32
 /// </code>
 /// The first named is in the lowest bits. Guest's reactor only; the region is as large as the ring.
@@ -16,7 +16,8 @@ internal sealed class RingRecord : IRecorded
 {
     private const int HeadsAt = 8;
     private const int WordsPerHead = 2;
-    private const int CheckAt = 5;
+    private const int CheckAt = 4;
+    private const int IndicesAt = 5;
     private const ushort NoLine = ushort.MaxValue;
 
     private readonly DeviceRing _ring;
@@ -47,12 +48,12 @@ internal sealed class RingRecord : IRecorded
         if (image.Size > 0 && (_region is null || _region.Count != words)) (_region, all) = (_file.Region(_name, words), true);
         if (_region is null) return;                                       // it has never run
 
-        Span<ulong> head = stackalloc ulong[CheckAt];
-        Encode(image, head);
-        for (int i = 0; i < head.Length; i++) turn.Write(_region, i, head[i]);
-        turn.Write(_region, CheckAt, RecordLayout.Check(head));
+        if (all) WriteHead(turn, image);
+        ulong indices = image.NextAvail | (ulong)image.NextUsed << 16 | (ulong)image.LastSerial << 32;
+        turn.Write(_region, IndicesAt, indices);
+        turn.Write(_region, IndicesAt + 1, RecordLayout.Check([indices]));
         if (all) for (int i = 0; i < image.Size; i++) WriteHead(turn, (ushort)i);
-        else foreach (ushort changed in _ring.ChangedHeads) WriteHead(turn, changed);
+        else for (int i = 0; i < _ring.ChangedHeads.Count; i++) WriteHead(turn, _ring.ChangedHeads[i]);
         _ring.ForgetChanges();
     }
 
@@ -64,8 +65,10 @@ internal sealed class RingRecord : IRecorded
         if (_region is null) return null;                                  // it has never run
         Span<ulong> head = stackalloc ulong[CheckAt];
         _region.CopyTo(0, head);
-        if (_region[CheckAt] != RecordLayout.Check(head)) return "what was left of it is damaged";
-        var image = Decode(head);
+        ulong indices = _region[IndicesAt];
+        if (_region[CheckAt] != RecordLayout.Check(head) || _region[IndicesAt + 1] != RecordLayout.Check([indices]))
+            return "what was left of it is damaged";
+        var image = Decode(head, indices);
         if (_region.Count != HeadsAt + WordsPerHead * image.Size) return "what was left of it is damaged";
         var held = new List<HeldHead>();
         for (int i = 0; i < image.Size; i++)
@@ -79,17 +82,19 @@ internal sealed class RingRecord : IRecorded
         return fault == RingFault.None ? null : fault.InWords();
     }
 
-    private static void Encode(in RingImage image, Span<ulong> head)
+    private void WriteHead(RecordTurn turn, in RingImage image)
     {
+        Span<ulong> head = stackalloc ulong[CheckAt];
         head[0] = (ulong)image.State | (ulong)image.Fault << 8 | (image.IsLeft ? 1UL << 16 : 0) | (ulong)image.Size << 32
             | (ulong)image.Features << 48;
         (head[1], head[2], head[3]) = (image.At.Descriptors, image.At.Avail, image.At.Used);
-        head[4] = image.NextAvail | (ulong)image.NextUsed << 16 | (ulong)image.LastSerial << 32;
+        for (int i = 0; i < head.Length; i++) turn.Write(_region!, i, head[i]);
+        turn.Write(_region!, CheckAt, RecordLayout.Check(head));
     }
 
-    private static RingImage Decode(ReadOnlySpan<ulong> head) => new(
+    private static RingImage Decode(ReadOnlySpan<ulong> head, ulong indices) => new(
         (RingState)(byte)head[0], (RingFault)(byte)(head[0] >> 8), new RingAddresses(head[1], head[2], head[3]), (ushort)(head[0] >> 32),
-        (RingFeatures)(ushort)(head[0] >> 48), (ushort)head[4], (ushort)(head[4] >> 16), (uint)(head[4] >> 32),
+        (RingFeatures)(ushort)(head[0] >> 48), (ushort)indices, (ushort)(indices >> 16), (uint)(indices >> 32),
         IsLeft: (byte)(head[0] >> 16) != 0);
 
     private void WriteHead(RecordTurn turn, ushort head)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
@@ -50,12 +51,16 @@ internal sealed class TakeoverResource(IRig rig, TakeoverDesk? desk)
             throw new ProblemException(403, ProblemCode.Refused, "a build is named by root or by the hub's own user only");
     }
 
+    /// <summary>Of the program, and not of what it is made of.</summary>
+    private static string Version { get; } =
+        typeof(TakeoverResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+
     private static ProblemException Refused(string why) => new(503, ProblemCode.Refused, why);
 
     private async Task<TakeoverDocument> DocumentAsync(string? next, CancellationToken cancel)
     {
-        var snapshot = await rig.SnapshotAsync(cancel).WaitAsync(ControlLimits.HubAnswer, cancel);
+        await rig.ComeRoundAsync(ControlLimits.HubAnswer, cancel);          // it serves, and does not only run
         return new TakeoverDocument(
-            snapshot.Version, desk?.Epoch ?? 1, desk?.GapNs?.ToString(CultureInfo.InvariantCulture), next);
+            Version, desk?.Epoch ?? 1, desk?.GapNs?.ToString(CultureInfo.InvariantCulture), next);
     }
 }

@@ -82,6 +82,29 @@ public sealed class SharedWords : SafeHandle
         }
     }
 
+    /// <summary>Replaces a word, and notes before that where it was and what it held: the two words of the note, how many notes there are,
+    /// then the word, in this order.</summary>
+    /// <param name="note">The first of two words.</param>
+    /// <param name="counter">Where the number of notes is.</param>
+    /// <param name="count">With this one.</param>
+    /// <returns>false = it holds the value already, and nothing was stored.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such word, or the mapping is gone.</exception>
+    public unsafe bool Replace(int index, ulong value, int note, int counter, ulong count)
+    {
+        Check(index);
+        Check(counter);
+        Check(note + 1);
+        // SAFETY: all indices were checked just now; the mapping holds Count words until the handle is released.
+        ulong* words = (ulong*)handle;
+        ulong before = Volatile.Read(ref words[index]);
+        if (before == value) return false;
+        Volatile.Write(ref words[note], (ulong)index);
+        Volatile.Write(ref words[note + 1], before);
+        Volatile.Write(ref words[counter], count);
+        Volatile.Write(ref words[index], value);
+        return true;
+    }
+
     /// <summary>Makes these words resident, and keeps them so as far as RLIMIT_MEMLOCK allows: no fault may come where a killed thread
     /// stores.</summary>
     /// <returns>Whether they are locked.</returns>
