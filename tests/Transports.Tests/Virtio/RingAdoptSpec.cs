@@ -95,6 +95,9 @@ public sealed class RingAdoptSpec
     /// <summary>A driver, and devices that follow each other.</summary>
     private sealed class World
     {
+        private static readonly byte[] Reused = [0xEE, 0xEE];
+
+        private readonly HashSet<int> _idle = [];                          // heads that came back and are not offered again
         private readonly Random _random;
         private readonly bool _again;
         private readonly HostileDriver _driver = new(Size);
@@ -155,6 +158,7 @@ public sealed class RingAdoptSpec
         {
             int head = 2 * _random.Next(Size / 2);
             if (!_asked.TryAdd(head, ++_next)) return;
+            _idle.Remove(head);
             ulong request = HostileDriver.Request + 16UL * (ulong)head, response = HostileDriver.Response + 16UL * (ulong)head;
             _driver.Write(request, [_next]);
             _driver.Descriptor(head, request, 8, DescriptorBits.Next, head + 1);
@@ -208,7 +212,12 @@ public sealed class RingAdoptSpec
                 int head = (int)_driver.Used(_seen).Id;
                 Assert.True(_asked.Remove(head, out byte asked), $"head {head} came back, and was not the device's");
                 Assert.Equal([asked, (byte)~asked], _driver.Read(HostileDriver.Response + 16UL * (ulong)head, 2));
+                _driver.Write(HostileDriver.Response + 16UL * (ulong)head, Reused);
+                _idle.Add(head);
             }
+
+            foreach (int head in _idle)                                    // what the driver has back is other memory by now
+                Assert.Equal(Reused, _driver.Read(HostileDriver.Response + 16UL * (ulong)head, 2));
         }
     }
 
