@@ -46,7 +46,7 @@ internal sealed partial class Keeper : IDisposable
         _table = new KeptTable(_upstream, ListenedDescriptors.Take(Environment.GetEnvironmentVariable, Environment.ProcessId));
         _brood = new Brood(own, _notify, _table);
         _standby = new StandbyPlace(_brood);
-        _takeover = new Takeover(_brood);
+        _takeover = new Takeover(_brood, _standby);
         _ = OpenFiles.Limit;       // raised as far as it goes: the table may get large
     }
 
@@ -176,7 +176,7 @@ internal sealed partial class Keeper : IDisposable
     private void Succeed(GoWords words)
     {
         Offspring? next = null;
-        if (words.By == EndedBy.Takeover && (next = _takeover.Take()) is not null) _standby.End();      // it is of the build before
+        if (words.By == EndedBy.Takeover) next = _takeover.Take();
         _takeover.End();
         if (next is null && !_brood.Hub.Ready && _takeover.TryGiveBack()) _standby.End();
         next ??= _standby.Take();

@@ -6,7 +6,7 @@ namespace GpioHub.Hub.Succession;
 
 /// <summary>How a keeper puts another build in the hub's place: the old one is left alone until the new one says that it fits. Source:
 /// IF-2.23.</summary>
-internal sealed class Takeover(Brood brood)
+internal sealed class Takeover(Brood brood, StandbyPlace standby)
 {
     private const string Record = "state";
 
@@ -72,6 +72,7 @@ internal sealed class Takeover(Brood brood)
         {
             _candidateUntilNs = 0;
             _parkUntilNs = MonotonicClock.Now + ParkNs;
+            standby.End();                  // it is of the build before, and its end takes time that guests would wait for later
             brood.Say($"{KeeperText.Park}\nversion={KeeperText.OneLine(version)}");
         }
     }
@@ -84,7 +85,9 @@ internal sealed class Takeover(Brood brood)
         _candidateUntilNs = _parkUntilNs = 0;
         var end = candidate.Process.Reap();
         candidate.Dispose();
-        if (brood.Hub.Killed == EndedBy.Unknown) Refuse($"the other build did not come up: it ended with {end}");
+        if (brood.Hub.Killed != EndedBy.Unknown) return;
+        standby.HubIsUp();
+        Refuse($"the other build did not come up: it ended with {end}");
     }
 
     public void DoWhatIsDue(long now)
