@@ -48,6 +48,7 @@ die() { say "$*"; exit 1; }
 packages_for_guests=(
   bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils
 )
+packages_for_rootfs=(debian-archive-keyring mmdebstrap)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
   chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev linux-libc-dev prometheus python3-labgrid python3-pytest python3-requests

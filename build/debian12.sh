@@ -4,6 +4,7 @@
 #   debian12.sh version SUITE PACKAGE           the version it would fetch
 #   debian12.sh unpack FOLDER PACKAGE…          these packages alone
 #   debian12.sh closure FOLDER SUITE PACKAGE…   with all that they depend on, as of SUITE (bookworm, bookworm-backports)
+#   debian12.sh sources                         the file that names the suites, as apt and mmdebstrap read it
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -78,5 +79,6 @@ closure)
   ((${#packages[@]})) || die "apt cannot resolve ${*:4} in Debian's $3"
   unpack "$(realpath -m "$2")" "${packages[@]}"
   ;;
-*) die "usage: debian12.sh version SUITE PACKAGE | unpack FOLDER PACKAGE… | closure FOLDER SUITE PACKAGE…" ;;
+sources) echo "$apt_root/sources.list" ;;
+*) die "usage: debian12.sh version SUITE PACKAGE | unpack FOLDER PACKAGE… | closure FOLDER SUITE PACKAGE… | sources" ;;
 esac
