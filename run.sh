@@ -9,11 +9,7 @@ source build/common.sh
 
 build_hub() {
   need_sdk
-  local newer=(-newer out/gpiohub -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit)
-  if [[ -x out/gpiohub ]] &&
-    [[ -z $(find src build python LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json "${newer[@]}") ]]; then
-    return
-  fi
+  ! newer_than out/gpiohub || return 0
   local began=$SECONDS log=out/build.log
   mkdir -p out
   local publish=(dotnet publish src/Hub -c Release -o out -v m --nologo) count

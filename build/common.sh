@@ -40,6 +40,12 @@ projects_of() { # PROJECT.csproj -> it and all that it stands on, one a line
   printf '%s\n' "${seen[@]}"
 }
 
+# Whether there is anything, of what the hub is published from, that the program is older than; or no program.
+newer_than() { # PROGRAM
+  local newer=(-newer "$1" -not -path '*/obj/*' -not -path '*/bin/*' -type f -print -quit)
+  [[ ! -x $1 || -n $(find src build python LICENSE THIRD-PARTY-NOTICES.md Directory.* global.json "${newer[@]}") ]]
+}
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
