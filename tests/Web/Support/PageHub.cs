@@ -8,15 +8,18 @@ namespace GpioHub.Web.Tests.Support;
 internal sealed class PageHub : IAsyncDisposable
 {
     private readonly RigFolder _folder;
-    private readonly RunningHub _hub;
+    private readonly IAsyncDisposable _hub;
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _ending = [];
 
-    private PageHub(RigFolder folder, RunningHub hub) => (_folder, _hub) = (folder, hub);
+    private PageHub(RigFolder folder, IAsyncDisposable hub) => (_folder, _hub) = (folder, hub);
 
     public string Sockets => _folder.Sockets;
 
     public string Control => Path.Combine(_folder.Sockets, "control.sock");
+
+    /// <summary>The keeper with its processes; null = the hub is in this process.</summary>
+    public KeptHub? Kept => _hub as KeptHub;
 
     /// <summary>The hub's own file.</summary>
     public string Config => _folder.Config;
@@ -26,6 +29,13 @@ internal sealed class PageHub : IAsyncDisposable
     {
         var folder = new RigFolder(yaml);
         return new PageHub(folder, await RunningHub.StartAsync(folder.Config));
+    }
+
+    /// <summary>The same with a hub under a keeper, in processes of their own.</summary>
+    public static async Task<PageHub> StartKeptAsync(string yaml)
+    {
+        var folder = new RigFolder(yaml);
+        return new PageHub(folder, await KeptHub.StartAsync(folder.Config));
     }
 
     /// <summary>Starts <c>gpiohub web</c>.</summary>

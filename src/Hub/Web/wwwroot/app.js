@@ -4,6 +4,7 @@ import { html, nothing, render } from './lib/lit-html.js';
 import { effect, signal, untracked } from './lib/signals-core.js';
 import { keepToken, takeToken } from './api.js';
 import * as scope from './analyser/scope.js';
+import { successionOf } from './model/succession.js';
 import { begin, hub, link, notice, route, store } from './state.js';
 import { analyserView } from './views/analyser.js';
 import { configView } from './views/config.js';
@@ -32,6 +33,8 @@ function page() {
       <span class="gap"></span>
       ${hub.value ? html`<span class="role ${hub.value.role}">
         ${hub.value.role === 'control' ? '✎ control' : '◉ view only'}</span>` : nothing}
+      ${hub.value ? html`<a class="succession" href="#/rig" title="Who goes on if the hub's process ends: see the rig">${
+        successionOf(hub.value).short}</a>` : nothing}
       ${connection()}
       <button class="quiet" @click=${nextTheme} title="Theme: ${theme.value}" aria-label="Theme: ${theme.value}">${{ auto: '◐',
         light: '☀', dark: '☾' }[theme.value]}</button>

@@ -127,6 +127,9 @@ export function stir() {
 export function begin() {
   addEventListener('hashchange', () => { route.value = read(location.hash); });
   refresh();
+  store.listen(event => {
+    if (event.what === 'gap') notice.value = { text: `${event.text[0].toUpperCase()}${event.text.slice(1)}.`, bad: false };
+  });
   let seen = store.log.length, told = store.told;
   follow(store, clock, state => {
     link.value = state;

@@ -100,8 +100,12 @@ export class Store {
   note(kind, t, item) {
     if (kind === 'fault') this.#fault(t, item);
     if (kind === 'config') for (const line of item.removed ?? []) this.nets.delete(line);
-    if (kind === 'gap') this.#away(t, t + (item.ms ?? 0) * 1e6);
-    this.#write({ t, kind, text: textOf(kind, item), line: kind === 'fault' ? item.target : null,
+    const text = textOf(kind, item);
+    if (kind === 'gap') {
+      this.#tell({ what: 'gap', t, text });
+      this.#away(t, t + (item.ms ?? 0) * 1e6);
+    }
+    this.#write({ t, kind, text, line: kind === 'fault' ? item.target : null,
       guest: kind === 'guest' ? item.id : null });
     if (kind === 'guest') this.#tell({ what: 'guest', t, guest: item.id, state: item.state });
     if (kind === 'fault' && item.event === 'begin') this.#tell({ what: 'fault', t, line: item.target });

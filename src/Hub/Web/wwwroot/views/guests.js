@@ -3,6 +3,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { hub, notice, route } from '../state.js';
 import { write } from '../model/route.js';
+import { restsOf } from '../model/succession.js';
 import { count, rate, span } from '../model/time.js';
 import { empty, fact, heads, level, signsOf, state } from './parts.js';
 
@@ -29,6 +30,7 @@ function one(guest) {
     <header><h1 class="mono">${guest.id}</h1>${state(guest.state)}
       <button @click=${() => copy(guest)}>Copy the QEMU command</button></header>
     ${guest.socketProblem ? html`<p class="bad">${guest.socketProblem}</p>` : nothing}
+    ${restsOf(guest).map(rest => html`<p class="bad">▲ ${rest}</p>`)}
     ${guest.lastError ? html`<p class="bad">${guest.lastError.text}, ${span(Number(guest.lastError.agoNs))} ago</p>` : nothing}
     ${guest.stopped ? html`<p>Stopped for ${guest.stopped.seconds} s; its pins are ${guest.stopped.pins}${guest.stopped.why
       ? `: ${guest.stopped.why}` : ''}.</p>` : nothing}

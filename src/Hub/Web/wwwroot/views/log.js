@@ -8,9 +8,9 @@ import { exactSpan, timeOfDay } from '../model/time.js';
 import { beat, clock, store } from '../state.js';
 import { heads, search } from './parts.js';
 
-const words = { contention: 'contention', guest: 'guest', chip: 'chip', fault: 'fault', config: 'configuration', audit: 'who did what',
+const words = { contention: 'contention', guest: 'guest', chip: 'chip', fault: 'fault', config: 'configuration', gap: 'takeover', audit: 'who did what',
   lost: 'lost' };
-const glyphs = { contention: '▲', guest: '●', chip: '◆', fault: '⚡', config: '≡', audit: '☞', lost: '▨' };
+const glyphs = { contention: '▲', guest: '●', chip: '◆', fault: '⚡', config: '≡', gap: '↻', audit: '☞', lost: '▨' };
 
 const hidden = signal(new Set());
 const sought = signal('');

@@ -5,6 +5,7 @@ import { signal } from '../lib/signals-core.js';
 import { ask } from '../api.js';
 import { fold } from '../model/templates.js';
 import { write } from '../model/route.js';
+import { restsOf, successionOf } from '../model/succession.js';
 import { count } from '../model/time.js';
 import { act, beat, faults, hub, levelOf, mayControl, nets, store, usersOf } from '../state.js';
 import { netPanel } from './net.js';
@@ -34,7 +35,7 @@ export function rigView() {
   const rows = nets.value.filter(net => !wanted || net.address.toLowerCase().includes(wanted)
     || (usersOf.value.get(net.address) ?? []).some(({ guest, line }) => `${guest.id}:${line.name}`.toLowerCase().includes(wanted)));
   return html`<div class="rig">
-    <div class="cards">${chipCards(chips)}${guestCard(guests)}${busCard()}${alarmCard()}</div>
+    <div class="cards">${hubCard()}${chipCards(chips)}${guestCard(guests)}${busCard()}${alarmCard()}</div>
     <div class="bar">
       ${search(sought, 'net, guest or line')}
       <span class="dim">${rows.length === nets.value.length ? '' : `${count(rows.length)} of `}${counted(nets.value.length, 'net')},
@@ -46,6 +47,15 @@ export function rigView() {
     </div>
     ${legend}
   </div>`;
+}
+
+/** Which process this is, and who goes on if it ends. */
+function hubCard() {
+  const { keeper, standby, before, gap } = successionOf(hub.value);
+  return html`<section class="card hub" aria-label="Hub"><h2>Hub</h2><span class="dim">epoch ${hub.value.succession.epoch}</span>
+    ${[keeper, standby].map(word => word && html`<p class=${word.bad ? 'bad' : ''}><span aria-hidden="true">${word.glyph}</span>
+      ${word.text}</p>`)}
+    ${before ? html`<p>${before}</p><p>${gap}</p>` : nothing}</section>`;
 }
 
 /** A card for each chip; of many chips one for all, and one for each that is not up. */
@@ -82,6 +92,7 @@ function busCard() {
 
 function alarmCard() {
   const contentions = nets.value.reduce((sum, net) => sum + net.line.contentions, 0);
+  const resting = hub.value.guests.filter(guest => restsOf(guest).length);
   const last = store.log.findLast(entry => entry.kind === 'contention'), active = faults.value.length;
   return html`<section class="card"><h2>Troubles</h2>
     <p><a href="#/faults">${active ? `▲ ${counted(active, 'fault')} active` : 'no fault active'}</a>
@@ -89,6 +100,8 @@ function alarmCard() {
         act(() => ask('/v1/faults', { method: 'DELETE' }), 'All faults have ended.')}>End all</button>` : nothing}</p>
     <p>${contentions ? `▲ ${counted(contentions, 'contention')}` : 'no contention'}
       ${last ? html`<span class="dim">the last: ${last.text}</span>` : nothing}</p>
+    ${resting.slice(0, 4).map(guest => html`<p class="bad">▲ <a class="mono" href=${write('guests', guest.id)}>${guest.id}</a>:
+      ${restsOf(guest).join('; ')}</p>`)}${resting.length > 4 ? html`<p class="bad">and ${resting.length - 4} more that rest</p>` : nothing}
   </section>`;
 }
 
