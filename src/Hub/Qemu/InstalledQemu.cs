@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace GpioHub.Hub.Qemu;
@@ -20,29 +18,6 @@ internal static class InstalledQemu
 
     /// <param name="program">A path, or a name to be looked up in PATH.</param>
     /// <returns>null: there is no such program, or it is no QEMU.</returns>
-    public static async Task<QemuVersion?> VersionAsync(string program, CancellationToken cancel)
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(program, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true });
-            if (process is null) return null;
-
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(Patience);
-            try
-            {
-                return QemuVersion.InOutput(await process.StandardOutput.ReadToEndAsync(limit.Token));
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                process.Kill();
-                return null;
-            }
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
+    public static async Task<QemuVersion?> VersionAsync(string program, CancellationToken cancel) =>
+        await ProgramOutput.OfAsync(program, ["--version"], Patience, cancel) is { } output ? QemuVersion.InOutput(output) : null;
 }
