@@ -17,6 +17,11 @@ internal static class Examples
         ],
         ["check"] = ["gpiohub check rig.yaml"],
         ["qemu-args"] = ["gpiohub qemu-args rig.yaml ivi --memory 2G", "gpiohub qemu-args rig.yaml ivi --memory 2G --qemu 7.2"],
+        ["doctor"] =
+        [
+            "gpiohub doctor rig.yaml", "gpiohub doctor rig.yaml ivi --kernel bzImage", "gpiohub doctor --quiet",
+            "gpiohub doctor -o json rig.yaml",
+        ],
         ["info"] = ["gpiohub info", "gpiohub info bench", "gpiohub info ivi:IGN", "gpiohub info -o json ivi"],
         ["get"] = ["gpiohub get bench/IGN ivi:3", "gpiohub get --numeric \"doors/Door FL\"", "gpiohub get GEAR"],
         ["set"] = ["gpiohub set bench/IGN=1 bench/CRASH=0", "gpiohub set bench/IGN=z", "gpiohub set GEAR=0b1010"],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Commands.Completion;
+using GpioHub.Hub.Commands.Doctor;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Commands.Top;
@@ -63,6 +64,7 @@ internal static class GpioHubCommand
         root.Add(RunVerb.Create(context, rig));
         root.Add(CheckVerb.Create(context));
         root.Add(QemuArgsVerb.Create(context));
+        root.Add(DoctorVerb.Create(context));
         root.Add(InfoVerb.Create(context));
         root.Add(GetVerb.Create(context));
         root.Add(SetVerb.Create(context));

@@ -114,6 +114,16 @@ internal static class FolderMap
             ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
+            ["Commands/Doctor/Facts"] = ["Control/Wire", "Qemu"],
+            ["Commands/Doctor/Checks"] = ["Commands/Doctor/Facts", "Control/Wire", "Qemu"],
+            ["Commands/Doctor/Gathering"] =
+            [
+                "Commands/Client", "Commands/Doctor/Facts", "Commands/Shell", "Control/Wire", "Naming", "Qemu",
+            ],
+            ["Commands/Doctor"] =
+            [
+                "Commands/Doctor/Checks", "Commands/Doctor/Facts", "Commands/Doctor/Gathering", "Commands/Shell",
+            ],
             ["Commands/Run"] =
             [
                 "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Control/Requests",
@@ -122,8 +132,8 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Run", "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web",
-                "Hosting/Rigs",
+                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Run", "Commands/Shell", "Commands/Top",
+                "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
             ],
             ["."] = ["Commands", "Commands/Shell", "Hosting", "Hosting/Rigs", "Succession"],
         },

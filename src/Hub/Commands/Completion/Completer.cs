@@ -58,7 +58,7 @@ internal sealed class Completer(RootCommand root, INameSource source)
 
     private async Task<IEnumerable<Candidate>> OfArgumentAsync(string argument, string word, Place place, ParseResult parsed)
     {
-        if (argument is "CONFIG" or "FILE") return [Candidate.File];
+        if (argument is "CONFIG" or "FILE" or "RIG") return [Candidate.File];
         if (argument == "SHELL") return Words("bash", "zsh", "fish");
         if (argument == "KIND") return Kinds(place.Arguments.Count > 0 ? place.Arguments[0] : "");
         if (argument == "ID") return (await source.FaultsAsync(parsed)).Where(fault => !place.Arguments.Contains(fault.Text));
