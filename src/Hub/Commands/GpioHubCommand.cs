@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Commands.Completion;
 using GpioHub.Hub.Commands.Doctor;
+using GpioHub.Hub.Commands.Init;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Commands.Top;
@@ -62,6 +63,7 @@ internal static class GpioHubCommand
         root.Add(context.Hub);
         root.Add(new Option<bool>("--print-capabilities") { Description = "vhost-user back-end convention: print a JSON object and exit" });
         root.Add(RunVerb.Create(context, rig));
+        root.Add(InitVerb.Create(context));
         root.Add(CheckVerb.Create(context));
         root.Add(QemuArgsVerb.Create(context));
         root.Add(DoctorVerb.Create(context));

@@ -111,6 +111,7 @@ internal static class FolderMap
             ["Commands/Client"] = ["Commands/Shell", "Control/Wire"],
             ["Commands/Check"] = ["Commands/Shell", "Naming"],
             ["Commands/Completion"] = ["Commands/Client", "Commands/Shell"],
+            ["Commands/Init"] = ["Commands/Shell", "Qemu"],
             ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
@@ -132,7 +133,7 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Run", "Commands/Shell", "Commands/Top",
+                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Init", "Commands/Run", "Commands/Shell", "Commands/Top",
                 "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
             ],
             ["."] = ["Commands", "Commands/Shell", "Hosting", "Hosting/Rigs", "Succession"],

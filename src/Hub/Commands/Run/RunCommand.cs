@@ -117,7 +117,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
                     SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
-                    var banner = new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), Program(),
+                    var banner = new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), ThisProgram.Name,
                         HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu)
                     { HasPage = PageFiles.Any };
                     await terminal.Out.WriteAsync(banner.ToString());
@@ -325,9 +325,6 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         using var byCaller = cancel.Register(lifetime.StopApplication);
         await stopping.Task;
     }
-
-    private static string Program() =>
-        ThisProgram.NameFrom(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
 
     // From here on almost nothing is allocated, so no collection would happen by itself. What the start leaves, half the heap, would stay
     // resident for good.

@@ -9,6 +9,10 @@ internal static class ThisProgram
     public static string Version { get; } =
         typeof(ThisProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
+    /// <summary>The name by which its user calls it from where the user is.</summary>
+    public static string Name =>
+        NameFrom(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+
     /// <summary>The name by which a user calls it from a folder.</summary>
     /// <param name="process">Path of the running program.</param>
     /// <param name="folder">The current folder.</param>
