@@ -133,8 +133,8 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Init", "Commands/Run", "Commands/Shell", "Commands/Top",
-                "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
+                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Init", "Commands/Run", "Commands/Shell",
+                "Commands/Top", "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
             ],
             ["."] = ["Commands", "Commands/Shell", "Hosting", "Hosting/Rigs", "Succession"],
         },

@@ -60,7 +60,8 @@ public class ChipRowsSpec
             await patient.QuietAsync());
     }
 
-    [Fact(DisplayName = "With --probe a line that has no interrupt is told, and is a problem if it is not read; without, no line is touched")]
+    [Fact(DisplayName = "With --probe a line that has no interrupt is told, and is a problem if it is not read; without, no line is " +
+        "touched")]
     public async Task Probed()
     {
         using var patient = new Patient(Patient.Rig.Replace("name: HORN }]", "name: HORN, sample: off }]", StringComparison.Ordinal));
