@@ -57,8 +57,8 @@ packages_for_guests=(
 packages_for_rootfs=(debian-archive-keyring mmdebstrap)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
-  chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev linux-libc-dev man-db mandoc prometheus python3-labgrid python3-pytest
-  python3-requests scdoc sigrok-cli tmux xauth xvfb zsh
+  chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev lintian linux-libc-dev man-db mandoc prometheus python3-labgrid
+  python3-pytest python3-requests scdoc sigrok-cli tmux xauth xvfb zsh
 )
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line

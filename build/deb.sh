@@ -32,7 +32,6 @@ publish() {
   local log=$root/out/$package.log
   newer_than "$published/gpiohub" || return 0
   rm -rf "$published"
-  mkdir -p "$root/out"
   need_sdk
   say "publishing $package"
   dotnet publish src/Hub -c Release -o "$published" -v q --nologo "-p:Standalone=$standalone" >"$log" 2>&1 ||
@@ -118,6 +117,7 @@ make_hub() {
   put share/qemu/vhost-user/50-gpiohub-gpio.json "$doc/examples/vhost-user/50-gpiohub-gpio.json"
   changelog "$package" "$tree"
   copyright >"$doc/copyright"
+  $standalone || put packaging/debian/triggers "$tree/DEBIAN/triggers"
   put packaging/debian/lintian-overrides "$tree/usr/share/lintian/overrides/$package"
   sed -i "s/^gpiohub:/$package:/" "$tree/usr/share/lintian/overrides/$package"
   ! $standalone || cat packaging/debian/lintian-overrides.standalone >>"$tree/usr/share/lintian/overrides/$package"
@@ -133,7 +133,7 @@ make_client() {
   pack $name "$tree" all packaging/debian/control.python3 .python3
 }
 
-units=$(cd share/systemd 2>/dev/null && echo *.socket *.service || true)
+units=$(cd share/systemd 2>/dev/null && echo *[!@].{socket,service} || true)      # templates have no state of their own
 enabled=$([[ ! -e share/systemd/gpiohub.service ]] || echo gpiohub.service) size=0
 runtime=aspnetcore-runtime-10.0 relations='Suggests: python3-gpiohub, qemu-system, gtkwave'
 more=' .\n The .NET runtime that it needs is a package of its own.'
@@ -143,6 +143,9 @@ if $standalone; then
   more=' .\n This package has the .NET runtime in it and needs none on the host.'
 fi
 
+mkdir -p "$root/out"
+exec 9>"$root/out/deb.lock"
+flock 9
 publish
 make_hub
 $standalone || make_client

@@ -18,7 +18,18 @@ internal sealed class OtherBuild : IDisposable
         foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(from, file)));
 
-        string library = Path.Combine(_folder, "gpiohub.dll");
+        Rename(_folder, version, other);
+    }
+
+    public string Program => Path.Combine(_folder, "gpiohub");
+
+    /// <summary>Has a build call itself by another version.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="version">What it says of itself, such as 0.1.0.</param>
+    /// <param name="other">As long as that.</param>
+    public static void Rename(string folder, string version, string other)
+    {
+        string library = Path.Combine(folder, "gpiohub.dll");
         byte[] code = File.ReadAllBytes(library), old = Encoding.UTF8.GetBytes(version);
         int found = 0;
         for (int at = code.AsSpan().IndexOf(old); at >= 0; found++)
@@ -31,8 +42,6 @@ internal sealed class OtherBuild : IDisposable
         if (found == 0 || old.Length != other.Length) throw new ScenarioException($"{library} does not say {version}");
         File.WriteAllBytes(library, code);
     }
-
-    public string Program => Path.Combine(_folder, "gpiohub");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

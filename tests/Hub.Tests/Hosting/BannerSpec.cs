@@ -56,6 +56,25 @@ public class BannerSpec
     public void Program(string process, string folder, string name) =>
         Assert.Equal(name, ThisProgram.NameFrom(process, folder, "/bin:/usr/bin"));
 
+    [Fact(DisplayName = "A program that a link on the search path leads to is named as the link is")]
+    public void Link()
+    {
+        string folder = Directory.CreateTempSubdirectory("gpiohub-link-").FullName, bin = Path.Combine(folder, "bin");
+        string program = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "lib")).FullName, "gpiohub");
+        try
+        {
+            File.WriteAllText(program, "");
+            Directory.CreateDirectory(bin);
+            File.CreateSymbolicLink(Path.Combine(bin, "gpiohub"), "../lib/gpiohub");
+            Assert.Equal("gpiohub", ThisProgram.NameFrom(program, folder, $"/bin:{bin}"));
+            Assert.Equal("lib/gpiohub", ThisProgram.NameFrom(program, folder, "/bin"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static async Task<string> TextAsync(bool foundByItself, QemuVersion? qemu, bool page = false)
     {
         var plan = DemoRig.Plan("/run/user/1000/gpiohub");

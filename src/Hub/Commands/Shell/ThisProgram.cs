@@ -21,10 +21,24 @@ internal static class ThisProgram
     {
         const string name = "gpiohub";
         if (process is null || Path.GetFileName(process) != name) return name;     // started through dotnet
-        if ((searchPath ?? "").Split(':').Contains(Path.GetDirectoryName(process))) return name;
+        if ((searchPath ?? "").Split(':').Any(on => on.Length > 0 && IsIn(on, process, name))) return name;
 
         string relative = Path.GetRelativePath(folder, process);
         if (relative.StartsWith("..", StringComparison.Ordinal)) return process;
         return relative.Contains('/', StringComparison.Ordinal) ? relative : $"./{relative}";
+    }
+
+    // Or a link to it: an installed program lies in a folder of its own.
+    private static bool IsIn(string folder, string process, string name)
+    {
+        if (folder == Path.GetDirectoryName(process)) return true;
+        try
+        {
+            return File.ResolveLinkTarget(Path.Combine(folder, name), returnFinalTarget: true)?.FullName == process;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }
