@@ -38,6 +38,11 @@ public sealed class HubRowsSpec : IAsyncLifetime
         Assert.Equal("", Told(Hub(_document, Ivi(guest => guest with { State = "connected" }))));
     }
 
+    [Fact(DisplayName = "A hub that this user may not ask is a warning in the words that any verb has, with who may")]
+    public void Closed() => Assert.Equal(
+        "warn  hub            /s: permission denied → as root, or with hub.controlMode: \"0660\" and controlGroup in config/demo.yaml\n",
+        Told(new HubFacts(HubPresence.Closed, "/s", "/s: permission denied") { Socket = new PathOwner(0, 0, Patient.Mine) }));
+
     [Fact(DisplayName = "A hub of another version than the command is a warning that takeover mends")]
     public void Version() => Assert.Equal("warn  hub-version    the hub is 0.1.0, this command is 0.2.0 → gpiohub takeover\n",
         Told(Hub(_document) with { OwnVersion = "0.2.0" }));

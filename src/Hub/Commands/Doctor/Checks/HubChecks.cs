@@ -13,7 +13,9 @@ internal static class HubChecks
         {
             HubPresence.None => Finding.Note($"none runs at {hub.Where}; what only a hub knows was not looked at",
                 $"gpiohub run {facts.RigName}"),
-            HubPresence.Closed => Finding.Problem(hub.Why!, "as its user, or hub.controlGroup and controlMode; none there: gpiohub run"),
+            HubPresence.Closed => Finding.Warning(hub.Why!,
+                $"as {hub.Socket?.User}, or with hub.controlMode: \"0660\" and controlGroup in {facts.RigName}"),
+            HubPresence.Left => Finding.Problem($"nobody listens at {hub.Where}", $"gpiohub run {facts.RigName}"),
             HubPresence.Silent => Finding.Problem($"{hub.Where} has accepted, and does not answer: {hub.Why}",
                 "docs/internals/debugging.md#inside-the-process"),
             _ => Finding.Fine($"{hub.Where} answers, with {hub.Document?.Config}"),

@@ -15,7 +15,7 @@ internal static class WebChecks
             yield return Finding.Problem($"{facts.Hub.Where} answers what a web page sends: at the end of ssh -L any page may drive lines",
                 "gpiohub takeover to a newer build");
         }
-        else if (facts.Hub.Socket is { } owner && (owner.Mode & UnixFileMode.OtherWrite) != 0)
+        else if (facts.Hub is { Document: not null, Socket: { } owner } && (owner.Mode & UnixFileMode.OtherWrite) != 0)
         {
             yield return Finding.Warning($"{facts.Hub.Where} is {OwnerText.Of(owner)}: every user may drive lines",
                 $"set hub.controlMode: \"0660\" and controlGroup in {facts.RigName}, then start the hub anew");

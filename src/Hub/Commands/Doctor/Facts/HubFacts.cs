@@ -9,8 +9,11 @@ internal enum HubPresence
     /// <summary>No socket is where a hub's would be.</summary>
     None,
 
-    /// <summary>There is a socket, and it is of no use.</summary>
+    /// <summary>There is a socket, and this user may not open it.</summary>
     Closed,
+
+    /// <summary>There is a socket, and nobody listens at it.</summary>
+    Left,
 
     /// <summary>It has accepted, and does not answer.</summary>
     Silent,
@@ -20,7 +23,7 @@ internal enum HubPresence
 
 /// <summary>The hub that runs, as its control API tells.</summary>
 /// <param name="Where">Its socket, or the places where there is none.</param>
-/// <param name="Why">Closed, Silent: what happened.</param>
+/// <param name="Why">Closed, Left, Silent: what happened.</param>
 internal sealed record HubFacts(HubPresence Presence = HubPresence.None, string Where = "", string? Why = null)
 {
     /// <summary>Who listens at its socket; 0 = not known.</summary>

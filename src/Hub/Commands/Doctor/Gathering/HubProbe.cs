@@ -14,6 +14,8 @@ namespace GpioHub.Hub.Commands.Doctor.Gathering;
 /// <summary>Asks the hub, if one runs.</summary>
 internal sealed class HubProbe(Surroundings around, Terminal terminal)
 {
+    private const int WriteBit = 2;
+
     // What only browsers send, and for another's page.
     private const string Stranger = "stranger.example";
     private const string OfStranger = $"Origin: http://{Stranger}\r\nSec-Fetch-Site: cross-site\r\n";
@@ -40,7 +42,9 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
         }
         catch (CommandException e)
         {
-            return (new HubFacts(HubPresence.Closed, where, e.Message), null);
+            var owner = there is null ? null : Surroundings.OwnerOf(there);
+            bool closed = owner is { } whose && !around.Me.May(whose, WriteBit);
+            return (new HubFacts(closed ? HubPresence.Closed : HubPresence.Left, where, e.Message) { Socket = owner }, null);
         }
         catch (Exception e) when (e is OperationCanceledException && !cancel.IsCancellationRequested)
         {
