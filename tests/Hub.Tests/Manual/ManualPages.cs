@@ -16,12 +16,15 @@ internal static class ManualPages
         IEnumerable<Scd> pages =
         [
             ProgramPage.Of(cli, Read("README.md")),
-            .. CommandText.Verbs.Select(verb => VerbPage.Of(verb, cli)),
+            .. CommandText.Verbs.Select(verb => VerbPage.Of(verb, cli, Guide(verb.Name))),
             FormatPage.Of(Read("docs/configuration.md")),
             ApiPage.Of(Read("docs/control-api.md")),
         ];
         return pages.ToDictionary(page => page.FileName, page => page.ToString(), StringComparer.Ordinal);
     }
+
+    private static MarkdownDocument? Guide(string verb) =>
+        $"docs/guide/{verb}.md" is var path && File.Exists(Path.Combine(Rig.Repository, path)) ? Read(path) : null;
 
     private static MarkdownDocument Read(string path) => MarkdownDocument.Of(File.ReadAllText(Path.Combine(Rig.Repository, path)));
 }

@@ -3,13 +3,16 @@ using GpioHub.Hub.Commands;
 
 namespace GpioHub.Hub.Tests.Manual;
 
-/// <summary>The page of a verb: from the command tree, from its examples, and from what docs/cli.md tells of it.</summary>
+/// <summary>The page of a verb: from the command tree, from its examples, and from what docs/cli.md and its
+/// own guide tell of it.</summary>
 internal static class VerbPage
 {
     /// <summary>Verbs below each other in the table of docs/cli.md, which belong together.</summary>
     private const int Neighbours = 2;
 
-    public static Scd Of(Command verb, MarkdownDocument cli)
+    /// <param name="cli">docs/cli.md.</param>
+    /// <param name="guide">The verb's own guide; null = it has none.</param>
+    public static Scd Of(Command verb, MarkdownDocument cli, MarkdownDocument? guide)
     {
         string name = $"gpiohub-{verb.Name}";
         var page = new Scd(name, 1).Heading("Name").Paragraph($"{Scd.Escaped(name)} - {CommandText.Purpose(verb)}");
@@ -19,9 +22,9 @@ internal static class VerbPage
 
         page.Heading("Description").Paragraph(Scd.Escaped(verb.Description!));
         foreach (string[] row in RowsOf(verb, cli)) page.Item(Markdown.Inline(row[0]), Markdown.Inline(row[1]));
-        foreach (var section in SectionsOf(verb, cli))
+        foreach (var section in SectionsOf(verb, cli).Concat(guide?.Sections ?? []))
         {
-            if (!IsNamedAs(section.Heading, verb.Name)) page.SubHeading(section.Heading);
+            if (section.Level > 1 && !IsNamedAs(section.Heading, verb.Name)) page.SubHeading(section.Heading);
             Markdown.Write(page, section.Lines);
         }
 

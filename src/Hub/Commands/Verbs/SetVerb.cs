@@ -16,8 +16,11 @@ internal static class SetVerb
             Description = "VALUE is 0, 1, inactive, active, off, on, false, true, or z to withdraw; of a bus 10, 0xa, 0b1010 or z",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command =
-            new Command("set", "A level stays until set again or =z (unlike gpioset, which lets go when it ends).") { assignments };
+        var command = new Command("set",
+            "Drive lines and buses. A level stays until set again or =z (unlike gpioset, which lets go when it ends).")
+        {
+            assignments,
+        };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async _ =>
         {
             var sets = parsed.GetValue(assignments)!.Select(Arguments.Setting).ToArray();
