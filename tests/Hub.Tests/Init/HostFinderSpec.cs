@@ -66,6 +66,19 @@ public sealed class HostFinderSpec : IDisposable
         Assert.Equal(["ivi", "My & car", "own"], Find().Machines.ToArray());
     }
 
+    [Fact(DisplayName = "QEMU's group is found in /etc/group, and whether the user who will run the hub is in it; " +
+        "root may give sockets to any")]
+    public void Group()
+    {
+        Write("etc/group", "root:x:0:\nkvmx:x:1:me\nkvm:x:104:libvirt-qemu,gpiohub\n");
+
+        Assert.Equal(new FoundGroup("kvm", null), Find().Group);
+        Assert.Equal(new FoundGroup("kvm", null), Finder.Find(qemu: null, runner: "gpiohub", asker: "me").Group);
+        Assert.Equal(new FoundGroup("kvm", "me"), Finder.Find(qemu: null, runner: null, asker: "me").Group);
+        Write("etc/group", "root:x:0:\n");
+        Assert.Null(Find().Group);
+    }
+
     [Fact(DisplayName = "A host without any of it is a host with nothing")]
     public void Nothing()
     {
@@ -74,11 +87,14 @@ public sealed class HostFinderSpec : IDisposable
         Assert.Empty(facts.Chips);
         Assert.Empty(facts.Machines);
         Assert.Null(facts.Qemu);
+        Assert.Null(facts.Group);
     }
 
     public void Dispose() => _root.Dispose();
 
-    private HostFacts Find() => new HostFinder(_kernel, _root.Path, "/home/me").Find(qemu: null);
+    private HostFinder Finder => new(_kernel, _root.Path, "/home/me");
+
+    private HostFacts Find() => Finder.Find(qemu: null);
 
     private FakeGpioChip Plug(string name, string label, params string[] lines)
     {

@@ -20,7 +20,7 @@ internal static class Hosts
     {
         Chips = [.. Enumerable.Range(0, random.Next(4)).Select(number => HostileChip(number, random))],
         Machines = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Text(random)).Where(name => name.Length > 0).Distinct()],
-        SocketGroup = random.Next(2) == 0 ? null : "kvm",
+        Group = random.Next(2) == 0 ? null : new FoundGroup("kvm", random.Next(2) == 0 ? null : Text(random)),
     };
 
     private static FoundChip HostileChip(int number, Random random)

@@ -71,13 +71,24 @@ public class RigTextSpec
     [Fact(DisplayName = "Each virtual machine of libvirt is a guest, with an output of its own, and QEMU's group may open the sockets")]
     public void Machines()
     {
-        var facts = Hosts.Bare with { Machines = ["ivi", "My car", "control", "on"], SocketGroup = "root" };
+        var facts = Hosts.Bare with { Machines = ["ivi", "My car", "control", "on"], Group = new FoundGroup("root", null) };
         var plan = Plan(facts);
 
         Assert.Equal(["ivi", "My-car", "control-2", "on"], plan.Guests.Select(guest => guest.Id));
         Assert.All(plan.Guests, guest => Assert.Equal("root", guest.SocketGroup));
         Assert.Equal(4, plan.Guests.Select(guest => guest.Lines[1].From).Distinct().Count());
         Assert.Contains("\n  My-car:   # My car\n", RigText.Of(facts, "rig.yaml").Text, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "A group that the hub's user is not in is told in a comment, with the command that mends it, " +
+        "and the hub starts without")]
+    public void GroupWithoutTheHub()
+    {
+        var facts = Hosts.Bare with { Group = new FoundGroup("kvm", "gpiohub") };
+
+        Assert.Null(Plan(facts).Guests[0].SocketGroup);
+        Assert.Contains(": usermod -aG kvm gpiohub\n# hub:\n#   socketGroup: kvm\n", RigText.Of(facts, "rig.yaml").Text,
+            StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "The file says what the installed QEMU can do")]

@@ -7,9 +7,14 @@ namespace GpioHub.Hub.Commands.Init;
 /// <param name="Chips">In the order of their numbers.</param>
 /// <param name="Machines">Names of the virtual machines that libvirt knows, in order.</param>
 /// <param name="Qemu">The installed QEMU; null = none found.</param>
-/// <param name="SocketGroup">The group in which QEMU runs, if there is one on this host and this process may give sockets to it.</param>
+/// <param name="Group">The group in which QEMU runs; null = this host has none.</param>
 internal sealed record HostFacts(
-    ImmutableArray<FoundChip> Chips, ImmutableArray<string> Machines, QemuVersion? Qemu, string? SocketGroup);
+    ImmutableArray<FoundChip> Chips, ImmutableArray<string> Machines, QemuVersion? Qemu, FoundGroup? Group);
+
+/// <summary>A group that sockets may be given to.</summary>
+/// <param name="Lacks">The user who will run the hub and is not in the group, so that the hub may not give it a socket; null = it
+/// may.</param>
+internal sealed record FoundGroup(string Name, string? Lacks);
 
 /// <summary>A gpiochip of this host.</summary>
 /// <param name="Path">Such as <c>/dev/gpiochip0</c>.</param>

@@ -15,12 +15,15 @@ namespace GpioHub.Hub.Commands.Init;
 internal sealed partial class HostFinder(IGpioKernel kernel, string root = "/", string? home = null)
 {
     /// <summary>The group of QEMU's processes, where a distribution has one.</summary>
-    public const string QemuGroup = "kvm";
+    private const string Kvm = "kvm";
 
     private const int MostChips = 256, MostLines = 1024, MostMachines = 1000;      // our limits
 
     /// <param name="qemu">The installed QEMU; null = none.</param>
-    public HostFacts Find(QemuVersion? qemu) => new(Chips(), Machines(), qemu, SocketGroup());
+    /// <param name="runner">The user who will run the hub; null = the one who asks, <paramref name="asker"/>.</param>
+    /// <param name="asker">The user who asks; null = root, who may give a socket to any group.</param>
+    public HostFacts Find(QemuVersion? qemu, string? runner = null, string? asker = null) =>
+        new(Chips(), Machines(), qemu, QemuGroup(runner ?? asker));
 
     private ImmutableArray<FoundChip> Chips() =>
     [
@@ -96,10 +99,15 @@ internal sealed partial class HostFinder(IGpioKernel kernel, string root = "/", 
         }
     }
 
-    private static string? SocketGroup() =>
-        Identity.TryFindGroup(QemuGroup, out uint group) && (Identity.EffectiveUserId == 0 || Identity.GroupIds().Contains(group))
-            ? QemuGroup
-            : null;
+    /// <summary>From group(5): name, password, number, members.</summary>
+    private FoundGroup? QemuGroup(string? runner)
+    {
+        string file = Path.Combine(root, "etc/group");
+        string[]? entry = !File.Exists(file) ? null : File.ReadLines(file).Select(line => line.Split(':'))
+            .FirstOrDefault(fields => fields is [Kvm, _, _, _]);
+        if (entry is null) return null;
+        return new FoundGroup(Kvm, runner is null || entry[3].Split(',').Contains(runner) ? null : runner);
+    }
 
     private string[] Files(string folder, string pattern)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Qemu;
 using GpioHub.Transports.Chips;
+using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub.Commands.Init;
 
@@ -24,7 +25,9 @@ internal static class InitVerb
         {
             string path = parsed.GetValue(file) ?? DefaultFile;
             var finder = new HostFinder(new LinuxGpioKernel(), home: terminal.Variable("HOME"));
-            var facts = finder.Find(await InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel));
+            var facts = finder.Find(await InstalledQemu.VersionAsync(InstalledQemu.ProgramName, cancel),
+                runner: path == InitialRig.OfService ? InitialRig.ServiceUser : null,
+                asker: Identity.EffectiveUserId == 0 ? null : Environment.UserName);
             if (path == "-") await terminal.Out.WriteAsync(RigText.Of(facts, DefaultFile).Text);
             else
             {

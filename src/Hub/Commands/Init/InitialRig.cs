@@ -13,6 +13,9 @@ internal sealed record InitialRig(string Text, int Chips, ImmutableArray<string>
     /// <summary>The file that the installed service runs.</summary>
     public const string OfService = "/etc/gpiohub/gpiohub.yaml";
 
+    /// <summary>The user as whom the service runs it.</summary>
+    public const string ServiceUser = "gpiohub";
+
     /// <summary>For stdout, once the file is there: three commands.</summary>
     /// <param name="file">As its user names it.</param>
     /// <param name="program">How a user calls this program on a command line here.</param>

@@ -35,8 +35,7 @@ internal static class RigText
 
         var text = new StringBuilder();
         Head(text, facts, file);
-        if (facts.SocketGroup is { } group)
-            text.Append($"\nhub:\n  socketGroup: {YamlText.Key(group)}                     # QEMU's: so it may open the guests' sockets\n");
+        if (facts.Group is { } group) Hub(text, group);
         text.Append("\nchips:\n");
         if (wired.IsEmpty) Simulated(text, guests.Length);
         foreach (var chip in chips) Physical(text, chip);
@@ -77,6 +76,17 @@ internal static class RigText
         { HasInterrupts: false } old => $"QEMU {old}: guests read and drive lines; interrupts need 9.0 or later",
         { } good => $"QEMU {good}",
     };
+
+    private static void Hub(StringBuilder text, FoundGroup group)
+    {
+        string setting = $"socketGroup: {YamlText.Key(group.Name)}";
+        if (group.Lacks is null) text.Append($"\nhub:\n  {setting}                     # QEMU's: so it may open the guests' sockets\n");
+        else
+        {
+            text.Append("\n# With this QEMU may open the guests' sockets, once the hub's user is in its group: ");
+            text.Append($"usermod -aG {group.Name} {YamlText.Comment(group.Lacks)}\n# hub:\n#   {setting}\n");
+        }
+    }
 
     private static void Simulated(StringBuilder text, int guests)
     {
