@@ -19,7 +19,7 @@ command -v npm >/dev/null || wanted+=(npm)      # Debian's, where no other is th
 if $fast; then
   echo "Builds the solution and runs the tests that boot no kernel, open no browser and walk no whole state space: about 3 minutes."
 else
-  wanted+=("${packages_for_guests[@]}")
+  wanted+=("${packages_for_guests[@]}" "${packages_for_arm_guests[@]}")
   absent=$(build/guest-kit.sh --absent) || exit 1
   if ((EUID == 0)); then
     wanted+=("${packages_for_rootfs[@]}")
@@ -28,7 +28,7 @@ else
   mapfile -t missing < <(missing_packages "${wanted[@]}" | sort -u)
   ((${#missing[@]} == 0)) || absent+="${absent:+$'\n'}install with apt: ${missing[*]}"
   if [[ -n $absent ]]; then
-    echo "Once, up to 8 minutes on two cores; kept in $cache:"
+    echo "Once, up to 12 minutes on two cores; kept in $cache:"
     sed 's/^/  /' <<<"$absent"
   fi
   echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 10 minutes on two cores."

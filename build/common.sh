@@ -55,11 +55,18 @@ packages_for_guests=(
   bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils
 )
 packages_for_rootfs=(debian-archive-keyring mmdebstrap)
+packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
   chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev lintian linux-libc-dev man-db mandoc prometheus python3-labgrid
   python3-pytest python3-requests scdoc sigrok-cli tmux xauth xvfb zsh
 )
+
+# A program that was unpacked uses the machine's own C library: it is at least as new, and must match its own loader.
+drop_c_library() { # FOLDER
+  find "$1" \( -name 'libc.so.*' -o -name 'libm.so.*' -o -name 'libpthread.so.*' -o -name 'libdl.so.*' -o -name 'librt.so.*' \
+    -o -name 'libresolv.so.*' -o -name 'libutil.so.*' -o -name 'ld-linux*' \) -delete
+}
 
 missing_packages() { # PACKAGE... -> those that are not installed, one a line
   local package

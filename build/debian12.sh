@@ -5,11 +5,15 @@
 #   debian12.sh unpack FOLDER PACKAGE…          these packages alone
 #   debian12.sh closure FOLDER SUITE PACKAGE…   with all that they depend on, as of SUITE (bookworm, bookworm-backports)
 #   debian12.sh sources                         the file that names the suites, as apt and mmdebstrap read it
+# DEBIAN_ARCH=arm64 before it means packages of that architecture; they are only unpacked, so none of them has to run here.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+architecture=${DEBIAN_ARCH:-$(dpkg --print-architecture)}
 apt_root=$cache/debian12
+[[ $architecture == "$(dpkg --print-architecture)" ]] || apt_root+=-$architecture
 options=(
+  -o "APT::Architecture=$architecture" -o "APT::Architectures=$architecture"
   -o "Dir::State=$apt_root/state" -o "Dir::State::status=$apt_root/state/status" -o "Dir::Cache=$apt_root/cache"
   -o "Dir::Etc::sourcelist=$apt_root/sources.list" -o Dir::Etc::sourceparts=/nonexistent
   -o "APT::Sandbox::User=" -o APT::Get::List-Cleanup=0 -q

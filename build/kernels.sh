@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the Linux kernels of the test guests from Debian's source package, once, into the cache; prints the path of each image.
-#   kernels.sh uml|x86 …         build what is not there, print one path a line
-#   kernels.sh --cached uml|x86  print the path if it is there, build nothing; exit 1 if not
+#   kernels.sh uml|x86|arm …         build what is not there, print one path a line; arm is an aarch64, by Debian's cross compiler
+#   kernels.sh --cached uml|x86|arm  print the path if it is there, build nothing; exit 1 if not
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -9,10 +9,11 @@ source_package=linux-source-6.1
 fragments=$root/tests/EndToEnd/Linux
 consumer=$fragments/level-consumer.c
 locked=$fragments/gpio-virtio-locked.sed
-declare -A arch=([uml]=um [x86]=x86_64) target=([uml]=linux [x86]=bzImage) image=([uml]=linux [x86]=arch/x86/boot/bzImage)
+declare -A arch=([uml]=um [x86]=x86_64 [arm]=arm64) target=([uml]=linux [x86]=bzImage [arm]=Image) cross=([arm]=aarch64-linux-gnu-)
+declare -A image=([uml]=linux [x86]=arch/x86/boot/bzImage [arm]=arch/arm64/boot/Image)
 
 # Everything that decides what comes out; a change of any of it is another folder.
-path_of() { # uml|x86
+path_of() { # uml|x86|arm
   local version key
   version=$("$root/build/debian12.sh" version bookworm $source_package)
   key=$(cat "$fragments/$1.fragment" "$consumer" "$locked" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
@@ -54,9 +55,9 @@ add_drivers() { # FOLDER
   printf 'obj-y += %s.o\n' level-consumer gpio-virtio-locked >>"$1/Makefile"
 }
 
-build() { # uml|x86 IMAGE
+build() { # uml|x86|arm IMAGE
   local began=$SECONDS log=$cache/kernel-$1.log out=$work/$1
-  local kbuild=(make -C "$work/source" "O=$out" "ARCH=${arch[$1]}" -j"$(nproc)")
+  local kbuild=(make -C "$work/source" "O=$out" "ARCH=${arch[$1]}" "CROSS_COMPILE=${cross[$1]:-}" -j"$(nproc)")
   mkdir -p "$out"
   say "building the $1 kernel"
   {
