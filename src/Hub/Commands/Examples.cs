@@ -17,7 +17,12 @@ internal static class Examples
         ],
         ["init"] = ["gpiohub init", "gpiohub init /etc/gpiohub/gpiohub.yaml", "gpiohub init -"],
         ["check"] = ["gpiohub check rig.yaml"],
-        ["qemu-args"] = ["gpiohub qemu-args rig.yaml ivi --memory 2G", "gpiohub qemu-args rig.yaml ivi --memory 2G --qemu 7.2"],
+        ["qemu-args"] =
+        [
+            "gpiohub qemu-args rig.yaml ivi --memory 2G", "gpiohub qemu-args rig.yaml ivi --memory 2G --qemu 7.2",
+            "gpiohub qemu-args rig.yaml ivi --memory 2G --arch aarch64 --machine virt --transport mmio",
+        ],
+        ["libvirt-xml"] = ["gpiohub libvirt-xml rig.yaml ivi", "gpiohub libvirt-xml rig.yaml ivi --arch aarch64 --machine virt"],
         ["doctor"] =
         [
             "gpiohub doctor rig.yaml", "gpiohub doctor rig.yaml ivi --kernel bzImage", "gpiohub doctor --quiet",

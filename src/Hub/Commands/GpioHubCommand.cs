@@ -66,6 +66,7 @@ internal static class GpioHubCommand
         root.Add(InitVerb.Create(context));
         root.Add(CheckVerb.Create(context));
         root.Add(QemuArgsVerb.Create(context));
+        root.Add(LibvirtXmlVerb.Create(context));
         root.Add(DoctorVerb.Create(context));
         root.Add(InfoVerb.Create(context));
         root.Add(GetVerb.Create(context));

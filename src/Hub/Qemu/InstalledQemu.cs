@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace GpioHub.Hub.Qemu;
 
 /// <summary>Asks a QEMU program for its version.</summary>
@@ -8,13 +6,10 @@ internal static class InstalledQemu
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>QEMU's system emulator for this machine's architecture.</summary>
-    public static string ProgramName { get; } = RuntimeInformation.OSArchitecture switch
-    {
-        Architecture.Arm64 => "qemu-system-aarch64",
-        Architecture.Arm => "qemu-system-arm",
-        Architecture.RiscV64 => "qemu-system-riscv64",
-        _ => "qemu-system-x86_64",
-    };
+    public static string ProgramName { get; } = ProgramFor(QemuMachine.HostArchitecture);
+
+    /// <summary>QEMU's system emulator for an architecture.</summary>
+    public static string ProgramFor(string architecture) => $"qemu-system-{architecture}";
 
     /// <param name="program">A path, or a name to be looked up in PATH.</param>
     /// <returns>null: there is no such program, or it is no QEMU.</returns>

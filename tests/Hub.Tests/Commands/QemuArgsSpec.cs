@@ -41,6 +41,89 @@ public class QemuArgsSpec
         Assert.Equal((0, warning), (result.Code, result.Error));
     }
 
+    [Theory(DisplayName =
+        "Architecture and machine decide how the device is attached; virtio-mmio is told to be that of virtio 1.0 (IF-2.4, VU-S10.3)")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "x86_64")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "x86_64", "--machine", "pc-q35-7.2")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "i386", "--machine", "pc")]
+    [InlineData("vhost-user-gpio-device", "--arch", "x86_64", "--machine", "microvm")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "x86_64", "--machine", "microvm", "--transport", "pci")]
+    [InlineData("vhost-user-gpio-device", "--arch", "x86_64", "--transport", "mmio")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "aarch64")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "aarch64", "--machine", "virt-10.0,gic-version=3")]
+    [InlineData("vhost-user-gpio-device", "--arch", "aarch64", "--machine", "virt", "--transport", "mmio")]
+    [InlineData("vhost-user-gpio-device", "--arch", "arm", "--machine", "vexpress-a15", "--transport", "mmio")]
+    [InlineData("vhost-user-gpio-pci", "--arch", "riscv64", "--machine", "virt")]
+    public async Task ByMachine(string device, params string[] vm)
+    {
+        using var rig = new RigFolder(Rig);
+
+        var result = await Cli.RunAsync(["qemu-args", rig.Config, "ivi", "--memory", "2G", "--qemu", "9", .. vm]);
+
+        Assert.Equal(
+            $"""
+            -object memory-backend-memfd,id=gpiohub-mem,size=2G,share=on
+            -machine memory-backend=gpiohub-mem
+            -chardev socket,id=gpiohub-ivi,path={rig.Sockets}/ivi.sock
+            {(device.EndsWith("pci", StringComparison.Ordinal) ? "" : "-global virtio-mmio.force-legacy=false\n")}-device {device},chardev=gpiohub-ivi
+
+            """, result.Out);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+    }
+
+    [Theory(DisplayName = "A machine that is not known, or has no such transport, is refused with what is there (IF-2.4)")]
+    [InlineData("--arch s390x: expected one of x86_64, i386, aarch64, arm, riscv64", "--arch", "s390x")]
+    [InlineData("--machine q36: expected one of q35, pc, microvm for x86_64; of another one --transport says how the device is attached",
+        "--arch", "x86_64", "--machine", "q36")]
+    [InlineData("--machine q35: expected one of virt for aarch64; of another one --transport says how the device is attached",
+        "--arch", "aarch64", "--machine", "q35")]
+    [InlineData("--transport mmio: q35 has no virtio-mmio transports", "--arch", "x86_64", "--machine", "q35", "--transport", "mmio")]
+    [InlineData("--transport usb: expected pci or mmio", "--transport", "usb")]
+    public async Task UnknownMachine(string words, params string[] vm)
+    {
+        using var rig = new RigFolder(Rig);
+        Assert.Equal(new CliResult(2, "", $"gpiohub: {words}\n"),
+            await Cli.RunAsync(["qemu-args", rig.Config, "ivi", "--memory", "2G", "--qemu", "9", .. vm]));
+    }
+
+    [Fact(DisplayName =
+        "libvirt-xml prints a well-formed domain with shared memory and the device as JSON, which QEMU makes last (IF-2.4, VU-S10.3)")]
+    public async Task Libvirt()
+    {
+        using var rig = new RigFolder(Rig);
+        var result = await Cli.RunAsync("libvirt-xml", rig.Config, "comma", "--arch", "aarch64", "--transport", "mmio", "--qemu", "7.2");
+
+        Assert.Equal(
+            """
+            <domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+              <memoryBacking>
+                <source type='memfd' />
+                <access mode='shared' />
+              </memoryBacking>
+              <qemu:commandline>
+                <qemu:arg value='-chardev' />
+                <qemu:arg value='socket,id=gpiohub-comma,path=/tmp/a,,b.sock,reconnect=1' />
+                <qemu:arg value='-global' />
+                <qemu:arg value='virtio-mmio.force-legacy=false' />
+                <qemu:arg value='-device' />
+                <qemu:arg value='{"driver":"vhost-user-gpio-device","chardev":"gpiohub-comma"}' />
+              </qemu:commandline>
+            </domain>
+
+            """, result.Out);
+        Assert.Equal(
+            (0, "gpiohub: QEMU 7.2.0: values work, interrupts need QEMU 9.0 or later (gpiomon in the guest will fail with ENODEV)\n"),
+            (result.Code, result.Error));
+    }
+
+    [Fact(DisplayName = "A path that the shell would take apart is none of libvirt's concern")]
+    public async Task LibvirtBlank()
+    {
+        using var rig = new RigFolder(Rig);
+        Assert.Contains("path=/tmp/a b.sock'",
+            (await Cli.RunAsync("libvirt-xml", rig.Config, "blank", "--qemu", "9")).Out, StringComparison.Ordinal);
+    }
+
     [Theory(DisplayName = "Memory equals -m: a bare number is MiB there, bytes for a memory backend (IF-2.4)")]
     [InlineData("512", "512M")]
     [InlineData("2g", "2G")]

@@ -53,6 +53,8 @@ public class CompleterSpec
     [InlineData("check ", ":files")]
     [InlineData("run a.yaml --socket-path ", ":files")]
     [InlineData("--hub ", ":files")]
+    [InlineData("qemu-args --arch ", "x86_64 i386 aarch64 arm riscv64")]
+    [InlineData("libvirt-xml --transport ", "pci mmio")]
     [InlineData("completion ", "bash zsh fish")]
     [InlineData("reload ", "")]
     [InlineData("nonsense b", "")]
