@@ -19,6 +19,7 @@ case ${1:-all} in
     "$here/qemu.sh" --cached 7 $guest >/dev/null || echo "fetch and unpack QEMU 7.2 for $guest guests with its libraries (45 MB)"
     "$here/qemu.sh" --cached 10 $guest >/dev/null || echo "fetch and unpack QEMU 10.0 for $guest guests with its libraries (45 MB)"
   done
+  "$here/libvirt.sh" --cached >/dev/null || echo "fetch and unpack libvirt with its libraries (30 MB)"
   ;;
 uml)
   need "to build a Linux guest" "${packages_for_guests[@]}" >&2
@@ -36,8 +37,9 @@ all)
   qemu10=$("$here/qemu.sh" 10)
   qemu7_arm=$("$here/qemu.sh" 7 arm)
   qemu10_arm=$("$here/qemu.sh" 10 arm)
+  libvirt=$("$here/libvirt.sh")
   printf '%s\n' "UML=$uml" "X86=$x86" "ARM=$arm" "INITRAMFS=$initramfs" "INITRAMFS_ARM=$initramfs_arm" \
-    "QEMU7=$qemu7" "QEMU10=$qemu10" "QEMU7_ARM=$qemu7_arm" "QEMU10_ARM=$qemu10_arm"
+    "QEMU7=$qemu7" "QEMU10=$qemu10" "QEMU7_ARM=$qemu7_arm" "QEMU10_ARM=$qemu10_arm" "LIBVIRT=$libvirt"
   ;;
 *) die "usage: guest-kit.sh [uml | --absent]" ;;
 esac

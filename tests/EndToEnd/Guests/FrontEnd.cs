@@ -21,6 +21,30 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     public static readonly FrontEnd Qemu10TwoCpus = new("QEMU 10.0 with two CPUs", Interrupts: true,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest, cpus: 2));
 
+    /// <summary>QEMU 10.0 as a PC without PCI: the device is vhost-user-gpio-device.</summary>
+    public static readonly FrontEnd Qemu10MicroVm = new("QEMU 10.0, microvm", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest, board: QemuBoard.MicroVm));
+
+    /// <summary>QEMU 10.0 as an aarch64: the device is vhost-user-gpio-pci.</summary>
+    public static readonly FrontEnd ArmPci = new("QEMU 10.0, Arm, PCI", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmPci));
+
+    /// <summary>QEMU 10.0 as an aarch64: the device is vhost-user-gpio-device.</summary>
+    public static readonly FrontEnd ArmMmio = new("QEMU 10.0, Arm, virtio-mmio", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmMmio));
+
+    /// <summary>The same, with users of the hub's lines in its kernel.</summary>
+    public static readonly FrontEnd ArmTree = new("QEMU 10.0, Arm, device tree", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmTree));
+
+    /// <summary>QEMU 7.2 as an aarch64: no interrupts.</summary>
+    public static readonly FrontEnd Arm7Mmio = new("QEMU 7.2, Arm, virtio-mmio", Interrupts: false,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu7, hub, guest, board: QemuBoard.ArmMmio));
+
+    /// <summary>QEMU 10.0, started by libvirt.</summary>
+    public static readonly FrontEnd Libvirt = new("libvirt", Interrupts: true,
+        async (kit, hub, guest) => await LibvirtGuest.BootAsync(kit, hub, guest));
+
     /// <summary>Boots a Linux on the hub's socket of a guest and waits for its shell.</summary>
     public async Task<LinuxGuest> BootAsync(HubProcess hub, string guest) => await Boot(await GuestKit.GetAsync(), hub, guest);
 
@@ -28,12 +52,14 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
 
     /// <param name="socket">Another socket than the hub's own for that guest: a relay's.</param>
     /// <param name="version">Of that QEMU; null = the hub asks it, which it does not wait long for.</param>
+    /// <param name="board">null = a PC.</param>
     public static async Task<QemuGuest> BootQemuAsync(GuestKit kit, string qemu, HubProcess hub, string guest, string? socket = null,
-        string? version = null, int cpus = 1)
+        string? version = null, int cpus = 1, QemuBoard? board = null)
     {
-        string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu",
-            version ?? qemu)).Succeeded();
+        board ??= QemuBoard.Q35;
+        string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu", version ?? qemu,
+            "--arch", board.Architecture, "--machine", board.Machine, "--transport", board.Transport)).Succeeded();
         if (socket is not null) device = device.Replace(hub.Socket(guest), socket, StringComparison.Ordinal);
-        return await QemuGuest.BootAsync(kit, qemu, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), cpus);
+        return await QemuGuest.BootAsync(kit, qemu, board, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), cpus);
     }
 }

@@ -12,8 +12,9 @@ namespace GpioHub.EndToEnd.Guests;
 /// <param name="Qemu10">A program that runs QEMU 10.0.</param>
 /// <param name="ArmQemu7">QEMU 7.2 that emulates aarch64.</param>
 /// <param name="ArmQemu10">QEMU 10.0 that emulates aarch64.</param>
+/// <param name="Libvirt">A program that runs libvirt's virt-qemu-run.</param>
 public sealed record GuestKit(string UmlKernel, string X86Kernel, string ArmKernel, string Initramfs, string ArmInitramfs,
-    string Qemu7, string Qemu10, string ArmQemu7, string ArmQemu10)
+    string Qemu7, string Qemu10, string ArmQemu7, string ArmQemu10, string Libvirt)
 {
     /// <summary>Building the kernels takes minutes; test.sh does so before.</summary>
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(40);
@@ -37,10 +38,12 @@ public sealed record GuestKit(string UmlKernel, string X86Kernel, string ArmKern
         ["GUEST_QEMU10"] = Qemu10,
         ["GUEST_QEMU7_ARM"] = ArmQemu7,
         ["GUEST_QEMU10_ARM"] = ArmQemu10,
+        ["GUEST_LIBVIRT"] = Libvirt,
     };
 
     private static GuestKit Of(Func<string, string> path) => new(path("UML"), path("X86"), path("ARM"), path("INITRAMFS"),
-        path("INITRAMFS_ARM"), path("QEMU7"), path("QEMU10"), path("QEMU7_ARM"), path("QEMU10_ARM"));
+        path("INITRAMFS_ARM"), path("QEMU7"), path("QEMU10"), path("QEMU7_ARM"), path("QEMU10_ARM"),
+        path("LIBVIRT"));
 
     private static string Variable(string name) =>
         System.Environment.GetEnvironmentVariable($"GUEST_{name}") ?? throw new ScenarioException($"GUEST_{name} is not set");

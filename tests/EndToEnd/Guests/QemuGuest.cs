@@ -1,9 +1,8 @@
-using System.Net.Sockets;
 using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Guests;
 
-/// <summary>A small PC under QEMU, without KVM, because every machine can run that.</summary>
+/// <summary>A small machine under QEMU, without KVM, because every machine can run that.</summary>
 /// <remarks>Commands go over a virtio-serial port, the kernel's messages over the serial line into a file.</remarks>
 public sealed class QemuGuest : LinuxGuest
 {
@@ -36,25 +35,28 @@ public sealed class QemuGuest : LinuxGuest
     /// <param name="qemu">A program that runs QEMU.</param>
     /// <param name="device">What <c>gpiohub qemu-args</c> says for a guest of <see cref="Memory"/>.</param>
     /// <param name="cpus">Each is a thread of QEMU's.</param>
-    public static async Task<QemuGuest> BootAsync(GuestKit kit, string qemu, string name, IEnumerable<string> device, int cpus)
+    public static async Task<QemuGuest> BootAsync(GuestKit kit, string qemu, QemuBoard board, string name, IEnumerable<string> device,
+        int cpus)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-qemu-").FullName;
+        string[] machine = ["-accel", "tcg,thread=multi", "-cpu", board.Cpu, "-smp", $"{cpus}", "-M", board.Machine, "-m", Memory];
+        string[] tree = board.Tree is null ? [] : ["-dtb", await DeviceTree.MakeAsync(qemu, machine, board.Tree, folder)];
         string[] arguments =
         [
-            "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", $"{cpus}", "-M", "q35", "-m", Memory,
-            "-nodefaults", "-no-user-config", "-display", "none", "-kernel", kit.X86Kernel, "-initrd", kit.Initramfs,
-            "-append", "console=ttyS0 quiet panic=-1 serve=/dev/vport0p1",
+            .. machine, .. tree,
+            "-nodefaults", "-no-user-config", "-display", "none", "-kernel", board.Kernel(kit), "-initrd", board.Initramfs(kit),
+            "-append", $"console={board.Console} quiet panic=-1 serve=/dev/vport0p1",
             "-chardev", $"file,id=console,path={folder}/console", "-serial", "chardev:console",
-            "-device", "virtio-serial-pci", "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device",
+            "-device", board.SerialBus, "-chardev", $"socket,id=port,path={folder}/port,server=on,wait=off", "-device",
             "virtserialport,chardev=port", "-qmp", $"unix:{folder}/qmp,server=on,wait=off",
             .. device,
         ];
         var guest = new QemuGuest(name, folder, ChildProcess.Start(name, qemu, arguments));
         try
         {
-            guest._port = await guest.ConnectAsync(guest.PortSocket);
+            guest._port = await GuestSocket.ConnectAsync(guest.Process, guest.PortSocket);
             guest._shell = new GuestShell(name, guest._port, guest._port, guest.ConsoleTail);
-            guest._qmp = await Qmp.GreetAsync(await guest.ConnectAsync(guest.QmpSocket));
+            guest._qmp = await Qmp.GreetAsync(await GuestSocket.ConnectAsync(guest.Process, guest.QmpSocket));
             await guest._shell.GreetingAsync();
             return guest;
         }
@@ -75,28 +77,6 @@ public sealed class QemuGuest : LinuxGuest
         if (_port is not null) await _port.DisposeAsync();
         if (_qmp is not null) await _qmp.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task<Stream> ConnectAsync(string path)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await Patience.UntilAsync(
-            async () =>
-            {
-                if (HasExited) throw new ScenarioException($"{Name} ended at once:\n{Process.Log.Tail}");
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-                    return true;
-                }
-                catch (SocketException)
-                {
-                    return false;       // QEMU has not made it yet
-                }
-            },
-            connected => connected,
-            _ => $"{Name} does not open {path}:\n{Process.Log.Tail}");
-        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private string ConsoleTail() => $"{Console}\nQEMU says:\n{Process.Log.Tail}";

@@ -86,6 +86,22 @@ public sealed class Bench : IAsyncDisposable
         Assert.Equal(["rising"], await monitor.EdgesAsync());
     }
 
+    /// <summary>Many edges on the chip: gpiomon, the guest's kernel and the hub count each of them once.</summary>
+    public async Task CountsEdgesAsync(int pulses)
+    {
+        var before = (await Hub.InfoAsync()).Guest("ivi").Line("CRASH");
+        var monitor = await Monitor.StartAsync(this, Crash, "both");
+        await monitor.PulseAsync(pulses);
+        // The kernel's own count goes with the program that has requested the interrupt.
+        string counted = await Guest.RunAsync("awk '$3 == \"virtio-gpio\" { print $2 }' /proc/interrupts");
+
+        Assert.Equal(Enumerable.Repeat((string[])["rising", "falling"], pulses).SelectMany(e => e), await monitor.EdgesAsync());
+        Assert.Equal($"{2 * pulses}", counted);
+        var line = (await Hub.InfoAsync()).Guest("ivi").Line("CRASH");
+        Assert.Equal((2 * pulses, 2 * pulses, 0),
+            ((int)(line.Edges - before.Edges), (int)(line.Delivered - before.Delivered), (int)(line.Coalesced - before.Coalesced)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Guest.DisposeAsync();

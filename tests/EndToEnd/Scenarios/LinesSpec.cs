@@ -5,7 +5,7 @@ namespace GpioHub.EndToEnd.Scenarios;
 /// <summary>Names, directions and values between one Linux and the chip; the guest serves all tests of its class.</summary>
 public abstract class LinesSpec(BenchFixture fixture)
 {
-    private Bench Bench => fixture.Bench;
+    protected Bench Bench => fixture.Bench;
 
     [Fact(DisplayName = "gpioinfo in the guest shows the rig's names, and a direction as soon as somebody has asked for one")]
     public async Task NamesAndDirections()
