@@ -86,8 +86,10 @@ public sealed partial class Vring
             // The layout would be the legacy one, which virtio-gpio never had (VU-16).
             if (Live) Stop(RingStopKind.Drop, outcome);
             else Stage = RingStage.Failed;
-            Fault = "it would start without VERSION_1";
-            outcome.Fail($"ring {Index} would start without VERSION_1");
+            // Who sees it most: a QEMU whose virtio-mmio was left as it is.
+            const string mended = "without VERSION_1 (QEMU's virtio-mmio: -global virtio-mmio.force-legacy=false)";
+            Fault = $"it would start {mended}";
+            outcome.Fail($"ring {Index} would start {mended}");
         }
         else if (Stage == RingStage.Paused)
         {
