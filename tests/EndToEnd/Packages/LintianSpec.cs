@@ -23,7 +23,8 @@ public sealed class LintianSpec
         foreach (string file in files)
         {
             string[] lines = File.ReadAllLines(file);
-            var without = lines.Where((line, at) => line.Length > 0 && line[0] != '#' && (at == 0 || !lines[at - 1].StartsWith("# ", StringComparison.Ordinal)));
+            var without = lines.Where((line, at) => line.Length > 0 && line[0] != '#'
+                && (at == 0 || !lines[at - 1].StartsWith("# ", StringComparison.Ordinal)));
             Assert.Empty(without);
         }
     }

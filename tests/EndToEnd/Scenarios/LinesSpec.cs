@@ -84,7 +84,11 @@ public abstract class LinesSpec(BenchFixture fixture)
         string told = (await Bench.Hub.CommandAsync("doctor", Bench.Hub.Config, "ivi")).Succeeded();
         Assert.Contains("ok    guest          connected, and its driver runs: ivi\n", told, StringComparison.Ordinal);
         if (fixture.FrontEnd.Interrupts) Assert.Contains("ok    guest-irq      negotiated by ivi\n", told, StringComparison.Ordinal);
-        else Assert.Matches($@"(?m)^warn  guest-irq      ivi: qemu-system-x86 \({Bench.Guest.ProcessId}\) has negotiated no interrupts → ", told);
+        else
+        {
+            Assert.Matches(
+                $@"(?m)^warn  guest-irq      ivi: qemu-system-x86 \({Bench.Guest.ProcessId}\) has negotiated no interrupts → ", told);
+        }
         string shares = $"ok    guest-ram      ivi: qemu-system-x86_64 ({Bench.Guest.ProcessId}) shares its RAM\n";
         Assert.Equal(fixture.FrontEnd != Guests.FrontEnd.Uml, told.Contains(shares, StringComparison.Ordinal));
     }
