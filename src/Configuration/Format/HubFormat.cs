@@ -18,7 +18,7 @@ internal static partial class HubFormat
 
     public static readonly Key<string> Sockets = new(
         "sockets", Path, "Folder of the sockets, relative to this file. Default: " +
-            "/run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
+            "$RUNTIME_DIRECTORY, else /run/gpiohub for root, else $XDG_RUNTIME_DIR/gpiohub, else /tmp/gpiohub-UID.");
 
     public static readonly Key<UnixFileMode> SocketMode = new("socketMode", new ModeKind(), "Mode of the guests' sockets, octal.", "0660");
 

@@ -5,17 +5,20 @@ namespace GpioHub.Configuration;
 /// <summary>The facts about this process and its environment that decide where sockets are.</summary>
 /// <param name="UserId">Effective user id.</param>
 /// <param name="RuntimeFolder"><c>$XDG_RUNTIME_DIR</c>; null or relative = not set (XDG Base Directory Specification).</param>
-public sealed record HostIdentity(uint UserId, string? RuntimeFolder)
+/// <param name="ServiceFolder"><c>$RUNTIME_DIRECTORY</c>, which systemd sets where a unit has RuntimeDirectory=; null = not set.</param>
+public sealed record HostIdentity(uint UserId, string? RuntimeFolder, string? ServiceFolder = null)
 {
     /// <summary>root's folder of sockets.</summary>
     public const string SystemFolder = "/run/gpiohub";
 
     /// <summary>The identity of this process.</summary>
-    public static HostIdentity Current { get; } = new(EffectiveUserId(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
+    public static HostIdentity Current { get; } = new(
+        EffectiveUserId(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY"));
 
     /// <summary>The folder of sockets unless <c>hub.sockets</c> names one. Source: IF-1.6.</summary>
     public string DefaultSocketFolder => this switch
     {
+        { ServiceFolder: { Length: > 0 } folders } => folders.Split(':')[0],
         { UserId: 0 } => SystemFolder,
         { RuntimeFolder: { } folder } when Path.IsPathRooted(folder) => Path.Combine(folder, "gpiohub"),
         _ => string.Create(CultureInfo.InvariantCulture, $"/tmp/gpiohub-{UserId}"),

@@ -16,7 +16,7 @@ internal static class Examples
             "gpiohub run rig.yaml --guest ivi --socket-path /tmp/ivi.sock",
         ],
         ["init"] = ["gpiohub init", "gpiohub init /etc/gpiohub/gpiohub.yaml", "gpiohub init -"],
-        ["check"] = ["gpiohub check rig.yaml"],
+        ["check"] = ["gpiohub check rig.yaml", "gpiohub check --sockets rig.yaml"],
         ["qemu-args"] =
         [
             "gpiohub qemu-args rig.yaml ivi --memory 2G", "gpiohub qemu-args rig.yaml ivi --memory 2G --qemu 7.2",

@@ -45,7 +45,7 @@ internal sealed class Brood(OwnProgram own, NotifyListener notify, KeptTable tab
     public void StartHub(GoWords words)
     {
         Hub = Start(KeeperText.Hub, Program);
-        Hub.IsSuccessor = words.Fresh is null && Table.Count > 0;
+        Hub.IsSuccessor = words.Fresh is null && Table.HasLeft;
         words.TrySend(Hub.Line, Table, Restarts);
     }
 

@@ -59,6 +59,9 @@ internal sealed partial class Keeper
         if (KeeperText.Value(text, "WATCHDOG") == "1") child.HeardNs = MonotonicClock.Now;
         if (KeeperText.Value(text, "STOPPING") == "1") child.WatchdogNs = 0;
         if (KeeperText.Value(text, "STATUS") is { } status) _upstream?.Send($"STATUS={status}");
+        if (KeeperText.Value(text, "RELOADING") == "1")
+            _upstream?.Send($"RELOADING=1\nMONOTONIC_USEC={KeeperText.Number(text, "MONOTONIC_USEC")}");
+        if (KeeperText.Value(text, KeeperText.Reloaded) == "1") _upstream?.Send("READY=1");
         if (KeeperText.Value(text, "READY") == "1") HubIsUp();
         _takeover.HeardOfHub(text);
     }

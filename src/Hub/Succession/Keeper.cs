@@ -78,7 +78,7 @@ internal sealed partial class Keeper : IDisposable
 
     private int Run()
     {
-        bool left = _table.Count > 0;         // a keeper before this one was killed, and the service manager has kept what it had
+        bool left = _table.HasLeft;         // a keeper before this one was killed, and the service manager has kept what it had
         _brood.StartHub(left ? new GoWords(0, EndedBy.Outside, "the end of its keeper", null) : GoWords.First);
         while (_code is null)
         {

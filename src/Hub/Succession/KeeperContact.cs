@@ -28,8 +28,8 @@ internal sealed class KeeperContact : IDisposable
         if (line is null)
         {
             // No keeper: what the service manager kept came with the start.
-            var left = ListenedDescriptors.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-            Left = new InheritedDescriptors(left);
+            Given = GivenSockets.Of(ListenedDescriptors.Take(Environment.GetEnvironmentVariable, Environment.ProcessId), out var left);
+            Left = left;
             _go.SetResult();
             return;
         }
@@ -77,6 +77,9 @@ internal sealed class KeeperContact : IDisposable
     /// <summary>What it has left; after <see cref="GoAsync"/>.</summary>
     public InheritedDescriptors Left { get; private set; } = new();
 
+    /// <summary>Sockets that the service manager gives to whoever serves; after <see cref="GoAsync"/>.</summary>
+    public GivenSockets Given { get; private set; } = GivenSockets.None;
+
     /// <summary>Says that this process is warm, and waits for the keeper's word. A candidate looks at the record first.</summary>
     public async Task StandByAsync(string version, CancellationToken cancel)
     {
@@ -108,6 +111,16 @@ internal sealed class KeeperContact : IDisposable
         $"READY=1\nSTATUS={KeeperText.OneLine(status)}\n{KeeperText.WantsStandby}={(standby ? 1 : 0)}") +
         (watchdog is { } time && HasKeeper ? $"\nWATCHDOG_USEC={(long)time.TotalMicroseconds}" : ""));
 
+    /// <summary>How the rig is, for a person.</summary>
+    public void SayStatus(string status) => _notify.TrySend($"STATUS={KeeperText.OneLine(status)}");
+
+    /// <summary>Another file is being put in force.</summary>
+    public void SayReloading() => _notify.Send(string.Create(CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={MonotonicClock.Now / 1000}"));
+
+    /// <summary>It is in force, or refused. To a keeper READY=1 would mean another hub.</summary>
+    public void SayReloaded() => _notify.Send(HasKeeper ? $"{KeeperText.Reloaded}=1" : "READY=1");
+
     public void SayAlive() => _notify.TrySend("WATCHDOG=1");
 
     public void SayStopping() => _notify.Send("STOPPING=1");
@@ -127,6 +140,7 @@ internal sealed class KeeperContact : IDisposable
         _line?.Dispose();
         _notify.Dispose();
         Left.Dispose();
+        Given.Dispose();
     }
 
     private static KeeperContact? OfProcess()
@@ -178,7 +192,9 @@ internal sealed class KeeperContact : IDisposable
                 string[] names = (KeeperText.Value(text, "names") ?? "").Split(':');
                 for (int i = 0; i < fds.Count; i++) _left.Add(new(names[i], fds[i]));
                 if (KeeperText.Number(text, "more") > 0) return;
-                (Words, Left) = (GoWords.Read(text), new InheritedDescriptors(_left));
+                Words = GoWords.Read(text);
+                Given = GivenSockets.Of(_left, out var left);
+                Left = left;
                 _go.TrySetResult();
                 return;
             case KeeperText.Check when fds.Count == 1:

@@ -12,7 +12,7 @@ internal static class KeeperText
     public const string Candidate = "candidate";
     public const string Hub = "hub";
 
-    // Upwards, besides READY, STATUS, STOPPING, WATCHDOG, WATCHDOG_USEC, FDSTORE, FDSTOREREMOVE, FDNAME and FDPOLL.
+    // Upwards, besides READY, RELOADING, STATUS, STOPPING, WATCHDOG, WATCHDOG_USEC, FDSTORE, FDSTOREREMOVE, FDNAME and FDPOLL.
     public const string Listens = "X_GPIOHUB_LISTENS";
     public const string Keep = "X_GPIOHUB_KEEP";
     public const string WantsStandby = "X_GPIOHUB_STANDBY";
@@ -21,6 +21,7 @@ internal static class KeeperText
     public const string Refuses = "X_GPIOHUB_REFUSES";
     public const string TakeOver = "X_GPIOHUB_TAKEOVER";
     public const string TakeBack = "X_GPIOHUB_BACK";
+    public const string Reloaded = "X_GPIOHUB_RELOADED";
     public const string Parked = "X_GPIOHUB_PARKED";
 
     // Downwards.

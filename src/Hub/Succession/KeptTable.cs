@@ -8,7 +8,8 @@ internal sealed class KeptTable(NotifySocket? upstream, Dictionary<string, FileD
 {
     private readonly Dictionary<string, FileDescriptor> _kept = kept;
 
-    public int Count => _kept.Count;
+    /// <summary>A process before has left something.</summary>
+    public bool HasLeft => _kept.Keys.Any(name => !ListenedDescriptors.IsGiven(name));
 
     public Dictionary<string, FileDescriptor>.KeyCollection Names => _kept.Keys;
 
@@ -45,9 +46,9 @@ internal sealed class KeptTable(NotifySocket? upstream, Dictionary<string, FileD
         descriptor.Dispose();
     }
 
-    /// <summary>Gives everything up.</summary>
+    /// <summary>Gives up what was left; what a service manager gives is every hub's.</summary>
     public void Clear()
     {
-        foreach (string name in new List<string>(_kept.Keys)) Remove(name);
+        foreach (string name in new List<string>(_kept.Keys)) if (!ListenedDescriptors.IsGiven(name)) Remove(name);
     }
 }

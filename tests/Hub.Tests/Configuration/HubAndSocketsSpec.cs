@@ -6,6 +6,10 @@ namespace GpioHub.Hub.Tests.Configuration;
 
 public class HubAndSocketsSpec
 {
+    [Fact(DisplayName = "Below systemd sockets are in the folder that the unit has for them, whoever the user is (IF-1.6)")]
+    public void ServiceFolder() => Assert.Equal(["/run/rig", "/run/rig"], ((uint[])[0, 1000])
+        .Select(user => new HostIdentity(user, "/run/user/1000", "/run/rig:/run/other").DefaultSocketFolder));
+
     [Theory(DisplayName = "Sockets are in /run/gpiohub for root, else in XDG_RUNTIME_DIR, else in /tmp/gpiohub-UID (IF-1.6)")]
     [InlineData(0u, "/run/user/0", "/run/gpiohub")]
     [InlineData(1000u, "/run/user/1000", "/run/user/1000/gpiohub")]

@@ -17,7 +17,7 @@ public sealed class GuestSocketsSpec : IDisposable
     [Fact(DisplayName = "A front-end can connect as soon as the sockets are made, whether the rest of the rig is up or not")]
     public void TheyListenByThemselves()
     {
-        using var sockets = GuestSockets.Listen(Plan(), inherited: null, Keeping.None);
+        using var sockets = GuestSockets.Listen(Plan(), inherited: null, Keeping.None, GivenSockets.None);
 
         foreach (string guest in (string[])["g1", "g2", "g3"]) UnixStream.Connect(SocketOf(guest)).Dispose();
         Assert.Equal(["g1", "g2", "g3"], sockets.Endpoints.Keys.Order());
@@ -28,7 +28,7 @@ public sealed class GuestSocketsSpec : IDisposable
     {
         using var other = UnixListener.Bind(SocketOf("g2"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Plan(), inherited: null, Keeping.None));
+        Assert.Throws<SocketInUseException>(() => GuestSockets.Listen(Plan(), inherited: null, Keeping.None, GivenSockets.None));
 
         Assert.False(File.Exists(SocketOf("g1")));
         Assert.False(File.Exists(SocketOf("g3")));

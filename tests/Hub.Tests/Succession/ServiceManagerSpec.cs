@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using GpioHub.GuestDriver.Driver;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Tests.Support;
 using GpioHub.Transports.Native;
@@ -47,6 +48,31 @@ public sealed class ServiceManagerSpec : IDisposable
         Assert.Contains("goes on with what the hub before has left", await File.ReadAllTextAsync(Log), StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "A service manager is told how many chips are up and guests connected, again when a guest has come, and that a " +
+        "reload begins and ends (IF-2.31)")]
+    [InlineData("")]
+    [InlineData("--no-keep")]
+    public async Task IsTold(string option)
+    {
+        using var hub = Start(_manager.Descriptor, option, "");
+        await UntilToldAsync(text => text.Contains("READY=1", StringComparison.Ordinal));
+        await using (await GpioDriver.ConnectAsync(Path.Combine(_rig.Sockets, "ivi.sock")))
+        {
+            string status = await UntilToldAsync(text => text.Contains("1 of 1 guest connected", StringComparison.Ordinal));
+            Assert.Equal($"STATUS=1 of 1 chip up, 1 of 1 guest connected; {_rig.Config}", status);
+        }
+
+        await UntilToldAsync(text => text.Contains(" 0 of 1 guest connected", StringComparison.Ordinal));
+        hub.Signal(1);
+        string reloading = await UntilToldAsync(text => text.StartsWith("RELOADING=1\n", StringComparison.Ordinal));
+        Assert.Matches(@"^RELOADING=1\nMONOTONIC_USEC=\d+$", reloading);
+        await UntilToldAsync(text => text == "READY=1");
+        hub.Signal(15);
+        await UntilToldAsync(text => text == "STOPPING=1");
+        DescriptorPoll.Wait([hub], -1);
+        Assert.Equal(new ProcessEnd(0, 0), hub.Reap());
+    }
+
     private string Log => Path.Combine(_rig.Path, "log");
 
     private ProcessFile Start(System.Runtime.InteropServices.SafeHandle passed, string option, string listen)
@@ -66,6 +92,21 @@ public sealed class ServiceManagerSpec : IDisposable
     private async Task<FileDescriptor> UntilReadyAsync()
     {
         FileDescriptor? record = null;
+        await UntilToldAsync(text => text.Contains("READY=1", StringComparison.Ordinal), (text, fds) =>
+        {
+            foreach (var fd in fds)
+            {
+                if (record is null && text.Contains("FDNAME=state\n", StringComparison.Ordinal)) record = fd;
+                else fd.Dispose();
+            }
+        });
+        return record ?? FdInfo.Duplicate(_manager.Descriptor);
+    }
+
+    /// <summary>Reads what is told until it is what is waited for.</summary>
+    /// <param name="each">Gets everything that is told, with its descriptors; null = they are closed.</param>
+    private async Task<string> UntilToldAsync(Predicate<string> wanted, Action<string, List<FileDescriptor>>? each = null)
+    {
         byte[] buffer = new byte[8192];
         long began = Stopwatch.GetTimestamp();
         while (true)
@@ -76,13 +117,9 @@ public sealed class ServiceManagerSpec : IDisposable
             var fds = new List<FileDescriptor>();
             int got = _manager.Receive(buffer, fds, out _);
             string text = got > 0 ? Encoding.UTF8.GetString(buffer, 0, got) : "";
-            foreach (var fd in fds)
-            {
-                if (record is null && text.Contains("FDNAME=state\n", StringComparison.Ordinal)) record = fd;
-                else fd.Dispose();
-            }
-
-            if (text.Contains("READY=1", StringComparison.Ordinal)) return record ?? FdInfo.Duplicate(_manager.Descriptor);
+            if (each is not null) each(text, fds);
+            else foreach (var fd in fds) fd.Dispose();
+            if (wanted(text)) return text;
         }
     }
 

@@ -42,10 +42,16 @@ internal sealed class KeptHub : IAsyncDisposable
 
     public static async Task<KeptHub> StartAsync(string config, params string[] options)
     {
-        var hub = new KeptHub(GpioHubProcess.Start([], ["run", config, .. options]));
-        await hub.SeenAsync(hub._output, "Ctrl-C ends.");
+        var hub = Begin([], config, options);
+        await hub.IsUpAsync();
         return hub;
     }
+
+    /// <param name="through">A command that starts it; empty = none.</param>
+    public static KeptHub Begin(string[] through, string config, params string[] options) =>
+        new(GpioHubProcess.Start(through, ["run", config, .. options]));
+
+    public Task IsUpAsync() => SeenAsync(_output, "Ctrl-C ends.");
 
     /// <summary>Waits for a line on stderr, however much came before.</summary>
     public Task LoggedAsync(string text) => SeenAsync(Log, text);

@@ -10,6 +10,7 @@ using GpioHub.Hub.Hosting.Api;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Native;
 using GpioHub.Transports.Recording;
 using GpioHub.Transports.Records;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,8 +59,8 @@ internal sealed class TestHub : IAsyncDisposable
         var folder = new TempFolder();
         var plan = (rig ?? (sockets => DemoRig.Plan(sockets)))(folder.Path);
         var hub = log is null ? new FakeRig(plan) : new FakeRig(plan) { Log = log };
-        var control = ControlSocket.Bind(plan.Hub, Keeping.None);
-        var view = ControlSocket.BindView(plan.Hub, Keeping.None);
+        var control = ControlSocket.Bind(plan.Hub, Keeping.None, GivenSockets.None);
+        var view = ControlSocket.BindView(plan.Hub, Keeping.None, GivenSockets.None);
         var runtime = new FakeRuntime(hub);
         var app = HubHost.Build(
             new TimedRig(runtime, time), new RigStart(plan, null),

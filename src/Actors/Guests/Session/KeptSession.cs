@@ -72,8 +72,12 @@ internal sealed class KeptSession
     public Outbox? TakeOutbox(long end) =>
         _inherited.Take(_prefix + Outbox) is { } file ? Transports.Native.Outbox.Adopt(file, end) : null;
 
-    /// <summary>Keeps the socket at which front-ends connect.</summary>
-    public void Listen(UnixListener listener) => _store.Store(_prefix + Listener, listener);
+    /// <summary>Keeps the socket at which front-ends connect. One that a service manager gives is given to the next process
+    /// too.</summary>
+    public void Listen(UnixListener listener)
+    {
+        if (!listener.IsGiven) _store.Store(_prefix + Listener, listener);
+    }
 
     public void Unlisten()
     {

@@ -10,10 +10,24 @@ internal static class CheckVerb
     public static Command Create(VerbContext context)
     {
         var config = new Argument<string>("CONFIG") { Description = "the rig's file" };
-        var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config };
-        command.SetAction((parsed, _) => context.RunAsync(parsed, terminal =>
-            Task.FromResult(Run(parsed.GetValue(config)!, terminal))));
+        var sockets = new Option<bool>("--sockets")
+        {
+            Description = "print the guests' sockets as a unit for systemd, so that VMs may start before the hub",
+        };
+        var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config, sockets };
+        command.SetAction((parsed, _) => context.RunAsync(parsed, terminal => Task.FromResult(parsed.GetValue(sockets)
+            ? PrintSockets(parsed.GetValue(config)!, terminal)
+            : Run(parsed.GetValue(config)!, terminal))));
         return command;
+    }
+
+    private static int PrintSockets(string path, Terminal terminal)
+    {
+        var result = ConfigurationLoader.Load(path, host: null, TokenFiles.Unread);
+        foreach (var problem in result.Problems) terminal.Error.WriteLine(problem);
+        if (result.Plan is not { } plan) return ExitCode.BadConfig;
+        terminal.Out.Write(SocketUnit.Of(plan, path));
+        return ExitCode.Done;
     }
 
     /// <summary>The same for a person: with colours on a terminal, and with how long it takes if that is long.</summary>

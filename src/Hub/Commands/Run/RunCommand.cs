@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Akka.Actor;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
@@ -59,9 +60,13 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         var loaded = before is null ? Load(options) : null;
         using var begun = kept is null ? Begin(loaded!.Plan!.Hub) : null;
         var keeping = kept ?? begun!;
+        // Who has a keeper is given them by that; a hub for one guest has its own way (--fd).
+        using var direct = keeper is null && options.Guest is null ? GivenSockets.OfThisProcess() : GivenSockets.None;
+        var given = keeper?.Given ?? direct;
         var start = (before is null ? RunPlan.Of(loaded!.Plan!, options) : new RigStart(before.Plan, null, options.Verbose)) with
         {
             Keeping = keeping.Keeping,
+            Given = given,
             Before = before,
             Up = keeping.IsUp,
             Keeper = keeper is null || keeping.Keeping.Record is null ? NoKeeper.Instance : new KeeperStatus(keeper, keeping),
@@ -74,8 +79,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         try
         {
             if (!single || options.Control is not null) SocketFolder.Prepare(Path.GetDirectoryName(start.Plan.Hub.ControlSocket)!);
-            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub, keeping.Keeping) : null;
-            using var view = !single ? ControlSocket.BindView(start.Plan.Hub, keeping.Keeping) : null;
+            using var control = !single || options.Control is not null ? ControlSocket.Bind(start.Plan.Hub, keeping.Keeping, given) : null;
+            using var view = !single ? ControlSocket.BindView(start.Plan.Hub, keeping.Keeping, given) : null;
             var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
             using var app = HubHost.Build(rig, start, listeners,
                 new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs,
@@ -102,11 +107,14 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 var recorder = app.Services.GetRequiredService<FlightRecorder>();
                 signals.OnAsked = () => recorder.Ask("asked for by SIGUSR1");
                 var running = app.Services.GetService<RunningRig>();
+                using var status = keeper is null ? null : new ServiceStatus(hub, keeper);
+                if (status is not null) app.Services.GetRequiredService<Reloader>().IsUnderWay = status.Reloads;
                 using var upkeep = new Upkeep(() =>
                 {
                     running?.LookAfterSockets();
                     listeners.Look(log);
                     reloading.Look();
+                    status?.Look();
                 });
                 reloading.Looks = upkeep.Look;
                 if (files <= RehearseBelow && control is not null)
@@ -116,7 +124,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
                 if (!single && !keeping.Keeping.IsSuccessor)
                 {
                     if (start.Plan.Hub is { Http: { } address, Tokens.IsEmpty: true }) RunLog.OnlyShows(log, address);
-                    SocketText.Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets"), start.Plan);
+                    var sockets = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sockets");
+                    SocketText.Log(sockets, start.Plan);
+                    SocketText.Log(sockets, start.Plan, given);
                     var banner = new Banner(start.Plan, await FirstSnapshotAsync(hub, cancel), UpTime(), ThisProgram.Name,
                         HubLocator.FindsByItself(start.Plan.Hub.ControlSocket, terminal.Variable), await qemu)
                     { HasPage = PageFiles.Any };
@@ -149,6 +159,11 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
         catch (SocketInUseException e)
         {
             throw new CommandException(ExitCode.Failed, $"{e.Message}; stop it, or set hub.sockets");
+        }
+        catch (SocketException e) when (start.Plan.Hub.Http is not null)
+        {
+            throw new CommandException(ExitCode.Failed, $"hub.http {start.Plan.Hub.Http}: {e.Message}" +
+                (e.SocketErrorCode == SocketError.AddressFamilyNotSupported ? "; a unit of systemd opens the network by http.conf" : ""));
         }
         catch (NoSuchGroupException e)
         {
@@ -251,8 +266,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         if (keeper is null) return;
         // Whoever describes itself has begun, and has taken what was left for it.
-        if (kept.Keeping.IsSuccessor) await FirstSnapshotAsync(hub, cancel);
-        keeper.SayReady(plan.Standby, plan.Watchdog, $"serves {plan.ConfigPath}");
+        keeper.SayReady(plan.Standby, plan.Watchdog, ServiceStatus.Of(await FirstSnapshotAsync(hub, cancel)));
         SuccessionLog.Began(log, kept);
         foreach (string name in kept.GiveUpUntaken()) SuccessionLog.GivenUp(log, name);
     }

@@ -5,6 +5,7 @@ using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Native;
 using GpioHub.Transports.Records;
 
 namespace GpioHub.Hub.Commands.Run;
@@ -50,8 +51,8 @@ internal static class StartRehearsal
     private static async Task OnceAsync(RigStart start)
     {
         await using var logs = HubLogging.To(TextWriter.Null, LogForm.Text, verbose: false);
-        using var control = ControlSocket.Bind(start.Plan.Hub, start.Keeping);
-        using var view = ControlSocket.BindView(start.Plan.Hub, start.Keeping);
+        using var control = ControlSocket.Bind(start.Plan.Hub, start.Keeping, GivenSockets.None);
+        using var view = ControlSocket.BindView(start.Plan.Hub, start.Keeping, GivenSockets.None);
         using var app = HubHost.Build(
             new RigRuntime(), start, new ApiListeners(control, view, null), new ConfigChecker(plan => plan), logs);
         await app.StartAsync(CancellationToken.None);

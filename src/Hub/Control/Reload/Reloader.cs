@@ -13,12 +13,16 @@ internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : 
     /// (<see cref="ConfigFindings.Watched"/>); one call at a time.</summary>
     public Action<IReadOnlyList<string>> Read { get; set; } = _ => { };
 
+    /// <summary>Called with true when a reload begins, and with false when it is over; one call at a time.</summary>
+    public Action<bool> IsUnderWay { get; set; } = _ => { };
+
     /// <param name="reason">For the log: who asked for it.</param>
     public async Task<(ConfigFindings Found, ApplyResult? Result)> ReloadAsync(string reason, long? ifGeneration, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
+            IsUnderWay(true);
             string path = rig.Plan.Hub.ConfigPath;
             var found = await Task.Run(() => checker.CheckFile(path, rig.Plan), cancel);
             var problems = found.Errors;
@@ -37,6 +41,7 @@ internal sealed class Reloader(IRig rig, IConfigChecker checker, ILogger log) : 
         }
         finally
         {
+            IsUnderWay(false);
             _one.Release();
         }
     }

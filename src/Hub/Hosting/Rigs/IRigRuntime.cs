@@ -1,6 +1,7 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Hosting.Sockets;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Records;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ internal sealed record RigStart(RigPlan Plan, InheritedGuestSocket? GuestSocket,
 {
     /// <summary>What lets another process follow this one.</summary>
     public Keeping Keeping { get; init; } = Keeping.None;
+
+    /// <summary>Sockets at which a service manager listens for this process.</summary>
+    public GivenSockets Given { get; init; } = GivenSockets.None;
 
     /// <summary>Called when guests are served.</summary>
     public Action Up { get; init; } = () => { };

@@ -17,7 +17,7 @@ internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = nu
 
     public void Register(IServiceCollection services, RigStart start)
     {
-        var sockets = GuestSockets.Listen(start.Plan, start.GuestSocket, start.Keeping);
+        var sockets = GuestSockets.Listen(start.Plan, start.GuestSocket, start.Keeping, start.Given);
         services.AddSingleton(_ => sockets);     // made here, and disposed with the services
         services.AddSingleton(provider => new RunningRig(
             start, sockets, provider.GetRequiredService<ILoggerFactory>(),

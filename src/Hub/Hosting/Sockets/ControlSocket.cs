@@ -17,10 +17,10 @@ internal sealed class ControlSocket : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private volatile Place _place;
 
-    private ControlSocket(string path, UnixListener? inherited, Func<UnixListener> bind)
+    private ControlSocket(string path, UnixListener? present, Func<UnixListener> bind)
     {
         (Path, _bind) = (path, bind);
-        _place = new Place(inherited ?? bind());
+        _place = new Place(present ?? bind());
     }
 
     public string Path { get; }
@@ -29,25 +29,26 @@ internal sealed class ControlSocket : IDisposable
     /// <exception cref="NoSuchGroupException">The group does not exist.</exception>
     /// <param name="keeping">Its listener outlives this process, and that of the process before is used: who connects in between
     /// waits.</param>
-    public static ControlSocket Bind(HubPlan hub, Keeping keeping) =>
-        Bind(hub.ControlSocket, hub.ControlMode, hub.ControlGroup, "controlGroup", keeping, "control");
+    /// <param name="given">A service manager may listen there already; then mode and group are its affair.</param>
+    public static ControlSocket Bind(HubPlan hub, Keeping keeping, GivenSockets given) =>
+        Bind(hub.ControlSocket, hub.ControlMode, (hub.ControlGroup, "controlGroup"), keeping, "control", given);
 
-    /// <inheritdoc cref="Bind(HubPlan, Keeping)"/>
-    public static ControlSocket BindView(HubPlan hub, Keeping keeping) =>
-        Bind(hub.ViewSocket, hub.ViewMode, hub.ViewGroup, "viewGroup", keeping, "view");
+    /// <inheritdoc cref="Bind(HubPlan, Keeping, GivenSockets)"/>
+    public static ControlSocket BindView(HubPlan hub, Keeping keeping, GivenSockets given) =>
+        Bind(hub.ViewSocket, hub.ViewMode, (hub.ViewGroup, "viewGroup"), keeping, "view", given);
 
     private static ControlSocket Bind(
-        string path, UnixFileMode mode, string? groupName, string key, Keeping keeping, string kept)
+        string path, UnixFileMode mode, (string? Name, string Key) wanted, Keeping keeping, string kept, GivenSockets given)
     {
         uint? group = null;
-        if (groupName is { } name)
+        if (wanted.Name is { } name)
         {
             group = Identity.TryFindGroup(name, out uint id)
                 ? id
-                : throw new NoSuchGroupException($"hub.{key}: no group \"{name}\" on this machine");
+                : throw new NoSuchGroupException($"hub.{wanted.Key}: no group \"{name}\" on this machine");
         }
 
-        return new ControlSocket(path, Inherited(path, keeping, kept), () =>
+        return new ControlSocket(path, given.TryServe(path) ?? Inherited(path, keeping, kept), () =>
         {
             var listener = UnixListener.Bind(path, mode, group);
             keeping.Store.Store(kept, listener);

@@ -12,25 +12,26 @@ internal sealed class GuestSockets : IDisposable
     private readonly Dictionary<string, GuestEndpoint> _endpoints = [];
     private readonly List<(GuestPlan Guest, GuestEndpoint Endpoint)> _open = [];
 
-    private GuestSockets()
-    {
-    }
+    private readonly GivenSockets _given;
+
+    private GuestSockets(GivenSockets given) => _given = given;
 
     /// <summary>The endpoints that the rig starts with, by guest.</summary>
     public IReadOnlyDictionary<string, GuestEndpoint> Endpoints => _endpoints;
 
     /// <param name="inherited">The one guest's socket was inherited; null = every guest listens at its path.</param>
     /// <param name="keeping">What the process before has left is used: a front-end that connects in between waits.</param>
+    /// <param name="given">A service manager may listen for some guests already.</param>
     /// <exception cref="SocketInUseException">Another process serves one of them. None listens.</exception>
     /// <exception cref="IOException">One cannot be bound, or its group does not exist. None listens.</exception>
-    public static GuestSockets Listen(RigPlan plan, InheritedGuestSocket? inherited, Keeping keeping)
+    public static GuestSockets Listen(RigPlan plan, InheritedGuestSocket? inherited, Keeping keeping, GivenSockets given)
     {
-        var sockets = new GuestSockets();
+        var sockets = new GuestSockets(given);
         try
         {
             foreach (var guest in plan.Guests)
             {
-                var endpoint = Left(guest, keeping) ?? Endpoint(guest, inherited);
+                var endpoint = sockets.Given(guest) ?? Left(guest, keeping) ?? Endpoint(guest, inherited);
                 sockets._endpoints[guest.Id] = endpoint;
                 sockets._open.Add((guest, endpoint));
             }
@@ -49,7 +50,7 @@ internal sealed class GuestSockets : IDisposable
     /// <exception cref="IOException">It cannot be bound, or its group does not exist.</exception>
     public GuestEndpoint Bind(GuestPlan guest)
     {
-        var endpoint = Endpoint(guest, inherited: null);
+        var endpoint = Given(guest) ?? Endpoint(guest, inherited: null);
         lock (_open) _open.Add((guest, endpoint));
         return endpoint;
     }
@@ -93,6 +94,9 @@ internal sealed class GuestSockets : IDisposable
             return null;
         }
     }
+
+    private GuestEndpoint? Given(GuestPlan guest) =>
+        _given.TryServe(guest.SocketPath) is { } listener ? GuestEndpoint.Adopt(listener) : null;
 
     /// <returns>null = nothing was left, or its path is another's by now.</returns>
     private static GuestEndpoint? Left(GuestPlan guest, Keeping keeping)

@@ -11,6 +11,13 @@ internal static partial class SocketLog
     [LoggerMessage(1020, LogLevel.Warning, "somebody removed {Path}; it was made again")]
     public static partial void MadeAgain(ILogger log, string path);
 
+    [LoggerMessage(1022, LogLevel.Warning,
+        "{Unit} listens at {Path}, which is no socket of this rig: whoever connects there waits in vain")]
+    public static partial void Unserved(ILogger log, string unit, string path);
+
+    [LoggerMessage(1023, LogLevel.Information, "no socket unit listens at {Path}, so the hub does: a VM of {Guest} cannot come before it")]
+    public static partial void NotGiven(ILogger log, string path, string guest);
+
     [LoggerMessage(1021, LogLevel.Error, "somebody removed {Path}, and it cannot be made again: {Reason}")]
     public static partial void NotMadeAgain(ILogger log, string path, string reason);
 }

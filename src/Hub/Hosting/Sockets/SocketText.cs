@@ -21,6 +21,15 @@ internal static class SocketText
         }
     }
 
+    /// <summary>Tells which sockets of a service manager and of the rig do not belong together.</summary>
+    public static void Log(ILogger log, RigPlan plan, GivenSockets given)
+    {
+        foreach (var (place, unit) in given.Unserved) SocketLog.Unserved(log, unit, place);
+        if (!plan.Guests.Any(guest => given.Has(guest.SocketPath))) return;
+        foreach (var guest in plan.Guests)
+            if (!given.Has(guest.SocketPath)) SocketLog.NotGiven(log, guest.SocketPath, guest.Id);
+    }
+
     private static PathOwner? Owner(string path)
     {
         try

@@ -62,6 +62,21 @@ public class UnixListener : FileDescriptor
         return listener;
     }
 
+    /// <summary>Serves a socket at which a service manager listens too (<see cref="GivenSockets"/>): its path outlives this
+    /// process.</summary>
+    /// <param name="given">Belongs to the listener from here on.</param>
+    /// <param name="path">Where it is bound.</param>
+    internal static UnixListener Serve(FileDescriptor given, string path)
+    {
+        FdInfo.SetNonBlocking(given);
+        var listener = new UnixListener(given.Release()) { _path = path, IsGiven = true };
+        PathInfo.TryStat(path, out listener._file);
+        return listener;
+    }
+
+    /// <summary>A service manager made it and gives it to whoever serves: nobody else has to keep it, and its path stays.</summary>
+    public bool IsGiven { get; private init; }
+
     /// <summary>Takes the next connection. The listener is level-triggered: one per readiness is enough.</summary>
     /// <param name="turnedAway">This process may open no more descriptors (EMFILE, ENFILE): one connection was closed unserved.</param>
     /// <returns>Null: none there (any more).</returns>
@@ -100,10 +115,11 @@ public class UnixListener : FileDescriptor
         }
     }
 
-    /// <summary>Removes the path, if it is still this socket's: for a clean end. No effect on an adopted socket.</summary>
+    /// <summary>Removes the path, if it is still this socket's: for a clean end. No effect on a socket that was adopted or
+    /// given.</summary>
     public void RemovePath()
     {
-        if (_path is null || !PathInfo.TryStat(_path, out Libc.statx stat) || !PathInfo.IsSame(stat, _file)) return;
+        if (IsGiven || _path is null || !PathInfo.TryStat(_path, out Libc.statx stat) || !PathInfo.IsSame(stat, _file)) return;
         if (Libc.unlink(_path) < 0 && Marshal.GetLastPInvokeError() != Libc.ENOENT) throw ErrnoException.Last($"unlink {_path}");
     }
 
