@@ -59,7 +59,7 @@ packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-ar
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
   chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev lintian linux-libc-dev man-db mandoc prometheus python3-labgrid
-  python3-pytest python3-requests scdoc sigrok-cli tmux xauth xvfb zsh
+  python3-pytest python3-requests scdoc sigrok-cli systemd tmux xauth xvfb zsh
 )
 
 # A program that was unpacked uses the machine's own C library: it is at least as new, and must match its own loader.

@@ -21,7 +21,7 @@ public sealed class PackageLifeSpec : IDisposable
         Assert.Equal($"gpiohub {version}", (await debian.RunAsync("gpiohub --version")).Succeeded());
         Assert.Contains(": ok ", (await debian.RunAsync("gpiohub check /usr/share/doc/gpiohub/examples/demo.yaml")).Succeeded(),
             StringComparison.Ordinal);
-        Assert.Equal("gpiohub gpio", (await debian.RunAsync("id -nG gpiohub")).Succeeded());
+        Assert.Equal("gpiohub kvm gpio", (await debian.RunAsync("id -nG gpiohub")).Succeeded());
         await using var hub = await InstalledHub.StartAsync(debian, "gpiohub");
         await hub.PullAsync(edge: 1);
         string python = "from gpiohub import Hub; print(Hub()['ivi:IGN'].value)";

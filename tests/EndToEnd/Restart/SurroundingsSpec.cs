@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GpioHub.EndToEnd.Restart.Kills;
 using GpioHub.EndToEnd.Support;
 using Xunit.Abstractions;
@@ -18,8 +17,7 @@ public sealed class SurroundingsSpec(ITestOutputHelper output)
         for (int i = 0; i < 4; i++)
         {
             var both = await StandbyAsync(run);
-            foreach (int pid in i % 2 == 0 ? both : both.Reverse()) Kill(pid);
-            await EndedAsync(both);
+            await HubProcesses.KillAsync(i % 2 == 0 ? both : [.. both.Reverse()]);
             await run.AnsweredAsync(Answers);
         }
 
@@ -35,7 +33,7 @@ public sealed class SurroundingsSpec(ITestOutputHelper output)
             await run.AnsweredAsync(Answers);
             int hub = run.Processes.Serving()!.Value;
             await Signals.StopAsync(hub);
-            await EndedAsync([hub]);
+            await HubProcesses.EndedAsync(hub);
         }
 
         await run.AnsweredAsync(Answers);
@@ -50,18 +48,16 @@ public sealed class SurroundingsSpec(ITestOutputHelper output)
         int hub = run.Processes.Serving()!.Value;
         try
         {
-            Kill(run.Processes.Keeper());
-            await EndedAsync([run.Processes.Keeper()]);
+            await HubProcesses.KillAsync(run.Processes.Keeper());
             await run.AnsweredAsync(Answers);
             output.WriteLine(await run.AccountAsync(epoch: 0));     // nobody holds the record any more
             Assert.False(HubProcesses.HasEnded(hub));
         }
         finally
         {
-            Kill(hub);
+            await HubProcesses.KillAsync(hub);
         }
 
-        await EndedAsync([hub]);
         await run.Hub.StartAsync();         // nobody of before is in the way
     }
 
@@ -76,8 +72,7 @@ public sealed class SurroundingsSpec(ITestOutputHelper output)
             await run.AnsweredAsync(Answers);
             int hub = run.Processes.Serving()!.Value, keeper = run.Processes.Keeper();
             int[] killed = (i % 3) switch { 0 => [hub], 1 => [keeper, hub], _ => [hub, keeper] };
-            foreach (int pid in killed) Kill(pid);
-            await EndedAsync(killed);
+            await HubProcesses.KillAsync(killed);
         }
 
         await run.AnsweredAsync(Answers);
@@ -94,21 +89,5 @@ public sealed class SurroundingsSpec(ITestOutputHelper output)
             now => now.Serving is not null && now.Children.Count == 2,
             now => $"no standby: {now.Serving} of {string.Join(' ', now.Children)}");
         return [info.Serving!.Value, info.Children.Single(child => child != info.Serving)];
-    }
-
-    private static Task<bool> EndedAsync(int[] pids) => Patience.UntilAsync(
-        () => Task.FromResult(pids.All(HubProcesses.HasEnded)), ended => ended, _ => $"{string.Join(' ', pids)} have not ended");
-
-    private static void Kill(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-        }
-        catch (ArgumentException)
-        {
-            // It has ended before.
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace GpioHub.EndToEnd.Restart.Kills;
 
 /// <summary>The processes of a hub that is kept, as /proc shows them: the keeper, the hub that serves, and whoever stands by.</summary>
 /// <param name="root">Pid of <c>gpiohub run</c>.</param>
-/// <param name="isManager">It is that of a service manager, whose child <c>gpiohub run</c> is.</param>
+/// <param name="isManager">It is that of a service manager, or of what has started one: <c>gpiohub run</c> is below it.</param>
 internal sealed class HubProcesses(int root, bool isManager = false)
 {
     /// <summary>As a mapping and as a descriptor in /proc.</summary>
@@ -15,10 +15,39 @@ internal sealed class HubProcesses(int root, bool isManager = false)
     private const int EpochAt = 7 * sizeof(ulong);
 
     /// <summary>Pid of the keeper; 0 = there is none at this moment.</summary>
-    public int Keeper() => isManager ? ChildrenOf(root).FirstOrDefault(IsHub) : root;
+    public int Keeper() => isManager ? Below([root]).FirstOrDefault(IsHub) : root;
 
     /// <summary>Pids of the keeper's children: the hub that serves, one that stands by, one that begins.</summary>
     public IReadOnlyList<int> Children() => Keeper() is > 0 and var keeper ? ChildrenOf(keeper) : [];
+
+    /// <summary>Kills processes in this order, and waits until all have ended.</summary>
+    public static Task KillAsync(params int[] pids)
+    {
+        foreach (int pid in pids)
+        {
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(pid);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended before.
+            }
+        }
+
+        return EndedAsync(pids);
+    }
+
+    public static Task<bool> EndedAsync(params int[] pids) => Patience.UntilAsync(
+        () => Task.FromResult(pids.All(HasEnded)), ended => ended, _ => $"{string.Join(' ', pids)} have not ended");
+
+    /// <summary>Level by level: a keeper comes before its hub.</summary>
+    private static IEnumerable<int> Below(int[] parents)
+    {
+        int[] children = [.. parents.SelectMany(ChildrenOf)];
+        return children.Length == 0 ? [] : children.Concat(Below(children));
+    }
 
     private static bool IsHub(int pid) => Text(pid, "cmdline").Split('\0') is { Length: > 1 } words
         && Path.GetFileName(words[0]) == Path.GetFileName(Repository.Hub) && words[1] == "run";
