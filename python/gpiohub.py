@@ -56,6 +56,8 @@ __all__ = [
     "HubError", "NoHub", "Late", "Lagged", "NoEdge", "UnexpectedEdge", "NotArmed",
 ]
 
+__version__ = "0.2.0"      # of the hub that it comes from; it talks to others, too
+
 rising, falling, both = "rising", "falling", "both"
 
 Level = Union[int, bool, str, None]

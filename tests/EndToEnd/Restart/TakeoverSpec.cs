@@ -1,3 +1,4 @@
+using System.Reflection;
 using GpioHub.EndToEnd.Restart.Kills;
 using GpioHub.EndToEnd.Restart.Wires;
 using GpioHub.EndToEnd.Support;
@@ -8,7 +9,10 @@ namespace GpioHub.EndToEnd.Restart;
 /// <summary>Another build takes the rig over while every guest works.</summary>
 public sealed class TakeoverSpec(ITestOutputHelper output)
 {
-    private const string Version = "0.1.0", Other = "0.1.N";
+    private static readonly string Version =
+        Assembly.Load("gpiohub").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static readonly string Other = $"{Version[..^1]}N";
 
     /// <summary>Between two takeovers, so that each build has done something.</summary>
     private const int Answers = 5_000;

@@ -35,7 +35,7 @@ public class CommandLineSpec
     }
 
     [Fact(DisplayName = "--version says the program and its version")]
-    public async Task Version() => Assert.Equal(new CliResult(0, "gpiohub 0.1.0\n", ""), await Cli.RunAsync("--version"));
+    public async Task Version() => Assert.Equal(new CliResult(0, "gpiohub 0.2.0\n", ""), await Cli.RunAsync("--version"));
 
     [Theory(DisplayName = "The option --print-capabilities prints one JSON object whose type is gpio, whatever else is asked (VU-56)")]
     [InlineData("--print-capabilities")]
