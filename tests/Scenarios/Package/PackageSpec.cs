@@ -49,6 +49,7 @@ public sealed class PackageSpec : IDisposable
         ];
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.dll", inside));
         Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.xml", inside));   // a user's editor shows what members mean
+        Assert.All(ours, assembly => Assert.Contains($"lib/net10.0/{assembly}.pdb", inside));   // a stack trace has lines
         Assert.DoesNotContain(inside, name => name.Contains("xunit", StringComparison.Ordinal));
         await using var nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = (await XDocument.LoadAsync(nuspec, LoadOptions.None, CancellationToken.None)).Root!.Elements().Single();
@@ -59,7 +60,7 @@ public sealed class PackageSpec : IDisposable
         Assert.Equal("Apache-2.0", Value("license"));
         Assert.Equal("expression", metadata.Elements().Single(element => element.Name.LocalName == "license").Attribute("type")!.Value);
         Assert.Equal("Copyright The GpioHub authors", Value("copyright"));
-        string[] beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", Value("readme")];
+        string[] beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", "scenarios.md", Value("readme")];
         Assert.All(beside, name => Assert.Contains(zip.Entries, entry => entry.FullName == name));
         using var licence = new StreamReader(zip.GetEntry("LICENSE")!.Open());
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "LICENSE")), await licence.ReadToEndAsync());
