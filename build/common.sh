@@ -56,6 +56,7 @@ packages_for_guests=(
 )
 packages_for_rootfs=(debian-archive-keyring mmdebstrap)
 packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+packages_to_release=(python3-setuptools python3-wheel xz-utils)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
   chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev lintian linux-libc-dev man-db mandoc prometheus python3-labgrid

@@ -70,7 +70,7 @@ copyright() { # what the package holds of ours and of others, and under which li
 
 pack() { # NAME TREE SUFFIX CONTROLFILE
   local file=$out/$1_${version}_$3.deb script
-  size=$(du -sk --apparent-size "$2" | cut -f1)
+  size=$(find "$2" -type f -printf '%s\n' | awk '{ kilobytes += int(($1 + 1023) / 1024) } END { print kilobytes }')      # folders' own vary
   mkdir -p "$2/DEBIAN" "$out"
   filled "$4" >"$2/DEBIAN/control"
   (cd "$2" && find . -type f -path './etc/*' | cut -c2- | LC_ALL=C sort) >"$2/DEBIAN/conffiles"
