@@ -86,6 +86,7 @@ folder_with_everything
 quietly testkit dotnet pack src/TestKit -c Release -o "$out" -v q --nologo
 python_packages
 bill_of_materials
+cp packaging/container/Containerfile "$out"
 (cd "$out" && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" .)
 say "made in $((SECONDS - began)) s"
 ls -l "$out" | awk 'NR > 1 { printf "%12d  %s\n", $5, $9 }' >&2
