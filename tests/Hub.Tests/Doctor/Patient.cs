@@ -60,9 +60,9 @@ internal sealed class Patient : IDisposable
 
     public int Cpus { get; set; } = 2;
 
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(120);
 
-    public TimeSpan Answer { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Answer { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Writes a file of the machine.</summary>
     public string Write(string path, string text, UnixFileMode mode = (UnixFileMode)0x1A4) => WriteAt(Root + path, text, mode);

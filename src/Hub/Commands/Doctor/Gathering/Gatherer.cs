@@ -86,7 +86,8 @@ internal sealed class Gatherer(Surroundings around, Terminal terminal)
         {
             _missing.Enqueue((check, $"it took longer than {around.Patience.TotalSeconds:0.###} s"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ErrnoException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ErrnoException or InvalidOperationException
+            or NotSupportedException)
         {
             _missing.Enqueue((check, e.Message));
         }

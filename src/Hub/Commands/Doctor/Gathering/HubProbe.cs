@@ -30,15 +30,13 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
         string? there = places.FirstOrDefault(File.Exists);
         if (there is null && asked is null) return (new HubFacts(HubPresence.None, where), null);
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(around.Answer);
         try
         {
-            (string path, var connection) = await HubLocator.FindAsync(named, terminal, limit.Token);
+            (string path, var connection) = await WithinAsync(limit => HubLocator.FindAsync(named, terminal, limit), cancel);
             int pid = PeerCredentials.TryOf(connection.SafeHandle)?.ProcessId ?? 0;
             connection.Dispose();
             where = path;
-            return await AskAsync(path, pid, limit.Token, cancel);
+            return await AskAsync(path, pid, cancel);
         }
         catch (CommandException e)
         {
@@ -56,24 +54,25 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
         }
     }
 
-    private async Task<(HubFacts, RigPlan?)> AskAsync(string path, int pid, CancellationToken limit, CancellationToken cancel)
+    private async Task<(HubFacts, RigPlan?)> AskAsync(string path, int pid, CancellationToken cancel)
     {
-        using var hub = await HubClient.FindAsync(path, terminal, limit);
-        var document = await hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, limit);
-        string inForce = await hub.TextAsync("/v1/config", limit);
-        var (onDisk, problem) = await OnDiskAsync(hub, limit);
+        using var hub = await HubClient.FindAsync(path, terminal, cancel);
+        Task<HubDocument> LookAsync() => WithinAsync(limit => hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, limit), cancel);
+        var document = await LookAsync();
+        string inForce = await WithinAsync(limit => hub.TextAsync("/v1/config", limit), cancel);
+        var (onDisk, problem) = await WithinAsync(limit => OnDiskAsync(hub, limit), cancel);
         var facts = new HubFacts(HubPresence.Answers, path)
         {
             Pid = pid,
             OwnVersion = ThisProgram.Version,
             Document = document,
-            Health = await PlainAsync(path, "/healthz", limit) is var (status, text)
+            Health = await PlainAsync(path, "/healthz", cancel) is var (status, text)
                 ? status == 200 ? "" : text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).FirstOrDefault("not well")
                 : null,
-            Lagged = await PlainAsync(path, "/metrics", limit) is (200, var metrics) ? LaggedIn(metrics) : null,
+            Lagged = await PlainAsync(path, "/metrics", cancel) is (200, var metrics) ? LaggedIn(metrics) : null,
             OnDisk = onDisk,
             OnDiskProblem = problem,
-            RefusesStrangers = await PlainAsync(path, "/v1/hub", limit, Stranger, OfStranger) is var (answer, _)
+            RefusesStrangers = await PlainAsync(path, "/v1/hub", cancel, Stranger, OfStranger) is var (answer, _)
                 ? answer is 421 or 403
                 : null,
             Socket = Surroundings.OwnerOf(path),
@@ -83,9 +82,7 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
 
         // A handshake takes some milliseconds: who has not begun by then does not begin.
         await Task.Delay(around.Silence, cancel);
-        using var again = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        again.CancelAfter(around.Answer);
-        var later = await hub.DocumentAsync("/v1/hub", WireJson.Default.HubDocument, again.Token);
+        var later = await LookAsync();
         return (facts with
         {
             Document = later,
@@ -93,6 +90,15 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
                 && document.Guests.Any(before => before.Id == guest.Id && IsSilent(before) && before.Sessions == guest.Sessions))
                 .Select(guest => guest.Id)],
         }, plan);
+    }
+
+    /// <summary>Asks one question; each has the same time.</summary>
+    /// <exception cref="OperationCanceledException">It was not answered within that.</exception>
+    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(around.Answer);
+        return await ask(limit.Token);
     }
 
     private static bool IsSilent(GuestDocument guest) =>
@@ -115,14 +121,15 @@ internal sealed class HubProbe(Surroundings around, Terminal terminal)
         }
     }
 
-    private static async Task<(int Status, string Text)?> PlainAsync(
-        string socket, string path, CancellationToken cancel, string host = "hub", string headers = "")
-    {
-        using var connection = await HubLocator.ConnectAsync(socket, cancel);
-        return await PlainHttp.GetAsync(connection, path, cancel, host, headers) is var (status, body)
-            ? (status, Encoding.UTF8.GetString(body.Span))
-            : null;
-    }
+    private Task<(int Status, string Text)?> PlainAsync(
+        string socket, string path, CancellationToken cancel, string host = "hub", string headers = "") =>
+        WithinAsync<(int, string)?>(async limit =>
+        {
+            using var connection = await HubLocator.ConnectAsync(socket, limit);
+            return await PlainHttp.GetAsync(connection, path, limit, host, headers) is var (status, body)
+                ? (status, Encoding.UTF8.GetString(body.Span))
+                : null;
+        }, cancel);
 
     private static long? LaggedIn(string metrics)
     {

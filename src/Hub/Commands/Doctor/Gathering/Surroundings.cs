@@ -18,10 +18,10 @@ internal sealed class Surroundings(string root, Func<string, string?> variable, 
     public int Cpus { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How long one part may take to be gathered.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long another program, and the hub, may take to answer.</summary>
-    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long another program, and the hub, may take to answer one question: a machine that is busy is not ill.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a front-end that has connected may say nothing.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(2);
