@@ -18,6 +18,7 @@ Dictionary<string, Func<Rig, int?, Task>> scenarios = new()
     ["killed"] = KilledScenario.RunAsync,
     ["gap"] = GapScenario.RunAsync,
     ["chain"] = ChainScenario.RunAsync,
+    ["init"] = InitScenario.RunAsync,
 };
 
 if (args.Length is 0 or > 2 || !scenarios.TryGetValue(args[0], out var scenario))

@@ -29,6 +29,14 @@ internal sealed class Rig : IAsyncDisposable
         return chip;
     }
 
+    /// <summary>A chip with as many lines and the same label.</summary>
+    public SimChip AddTwin(SimChip chip)
+    {
+        var twin = chip.Twin();
+        _chips.Add(twin);
+        return twin;
+    }
+
     /// <summary>Replaces a chip that has been disposed of by another.</summary>
     public SimChip ReplaceChip(SimChip gone, string label, int lines)
     {
@@ -74,6 +82,9 @@ internal sealed class Rig : IAsyncDisposable
         await guest.DriveAsync(line, level);
         return true;
     });
+
+    /// <inheritdoc cref="OnceMoreAsync"/>
+    public static Task<bool> ValueAsync(GpioDriver guest, ushort line) => OnceMoreAsync(() => guest.GetValueAsync(line));
 
     /// <inheritdoc cref="OnceMoreAsync"/>
     public static Task<IrqLine> InterruptOfAsync(GpioDriver guest, ushort line, IrqType type, Func<IrqEvent, ValueTask>? handler = null) =>

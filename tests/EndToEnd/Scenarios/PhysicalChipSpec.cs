@@ -49,6 +49,10 @@ public sealed class PhysicalChipSpec(PhysicalChipSpec.Kernel kernel, ITestOutput
         "The whole chain: gpiomon in a Linux under QEMU prints the edges that were pulled on a chip of the kernel below the hub")]
     public Task Chain() => PassesAsync("chain");
 
+    [Fact(DisplayName = "What gpiohub init writes is a rig of the kernel's chips, two of one label included: " +
+        "guests read the lines that are free, and the one that the kernel holds is left out")]
+    public Task Init() => PassesAsync("init");
+
     private async Task PassesAsync(string scenario)
     {
         var answer = await kernel.Rig.ScenarioAsync(scenario);

@@ -19,7 +19,7 @@ internal sealed class SimChip : IDisposable
     private readonly int _lines;
     private SimLine[] _pins = [];
 
-    private SimChip(string label, int lines) => (Label, _folder, _lines) = (label, $"{Configuration}/{label}", lines);
+    private SimChip(string name, string label, int lines) => (Label, _folder, _lines) = (label, $"{Configuration}/{name}", lines);
 
     /// <summary>The label by which the rig file names it.</summary>
     public string Label { get; }
@@ -34,11 +34,16 @@ internal sealed class SimChip : IDisposable
     private string ChipName => File.ReadAllText($"{Bank}/chip_name").Trim();
 
     /// <summary>Creates a chip and plugs it in. Its lines are named L0, L1, …</summary>
-    public static SimChip Create(string label, int lines, params ReadOnlySpan<Hog> hogs)
+    public static SimChip Create(string label, int lines, params ReadOnlySpan<Hog> hogs) => Create(label, label, lines, hogs);
+
+    /// <summary>Creates another chip with the same label.</summary>
+    public SimChip Twin() => Create($"{Path.GetFileName(_folder)}-twin", Label, _lines, []);
+
+    private static SimChip Create(string name, string label, int lines, ReadOnlySpan<Hog> hogs)
     {
         if (!Directory.Exists(Configuration))
             throw new ScenarioException($"This kernel has no {Configuration}: CONFIG_GPIO_SIM and CONFIG_CONFIGFS_FS");
-        var chip = new SimChip(label, lines);
+        var chip = new SimChip(name, label, lines);
         Directory.CreateDirectory(chip._folder);
         Directory.CreateDirectory(chip.Bank);
         Write($"{chip.Bank}/num_lines", $"{lines}");
