@@ -25,7 +25,7 @@ public sealed class ConsumersSpec(ConsumersBench fixture) : IClassFixture<Consum
         await Bench.Hub.SetAsync($"bench/{line}", released);
         Assert.Equal("buttons", await Bench.Guest.RunAsync("cat /sys/class/input/event0/device/name"));
         await Bench.Hub.UntilArmedAsync("ivi", line);
-        var reader = await Bench.Guest.StartJobAsync("dd bs=24 if=/dev/input/event0");
+        var reader = await ReaderAsync();
         for (int press = 0; press < Presses; press++)
         {
             await Bench.Hub.SetAsync($"bench/{line}", pressed);
@@ -54,6 +54,17 @@ public sealed class ConsumersSpec(ConsumersBench fixture) : IClassFixture<Consum
         Assert.Equal("enabled", await Bench.Guest.RunAsync("cat $(dirname $(grep -l horn /sys/class/regulator/*/name))/state"));
         await Bench.UntilLevelAsync("HORN", 1);
         Assert.Equal("out", (await Bench.Hub.InfoAsync()).Guest("ivi").Line("HORN").Direction);
+    }
+
+    /// <summary>A program that has the buttons' device open: a press before that is no event.</summary>
+    private async Task<GuestJob> ReaderAsync()
+    {
+        var reader = await Bench.Guest.StartJobAsync("dd bs=24 if=/dev/input/event0");
+        await Patience.UntilAsync(
+            () => Bench.Guest.TryAsync($"ls -l /proc/{reader.ProcessId}/fd | grep event0"),
+            answer => answer.Code == 0,
+            _ => "dd does not open the buttons' device");
+        return reader;
     }
 
     /// <summary>Waits for so many events of a key, and returns the values of all that are there. (The other button is a key of the same
