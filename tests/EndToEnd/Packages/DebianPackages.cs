@@ -27,15 +27,16 @@ internal static class DebianPackages
 
     /// <summary>Debian 12 has no .NET: the .NET that runs this test as the package that gpiohub depends on.</summary>
     /// <param name="folder">Where it goes.</param>
-    /// <param name="revision">A higher one is an upgrade.</param>
+    /// <param name="revision">A higher one is an upgrade: its folders are those of a later version, and the ones before are gone.</param>
     public static async Task<string> RuntimeAsync(string folder, int revision = 1)
     {
         string tree = Path.Combine(folder, "runtime"), dotnet = Path.Combine(tree, "usr/share/dotnet");
+        var version = new Version(Environment.Version.Major, Environment.Version.Minor, Environment.Version.Build + revision - 1);
         Directory.CreateDirectory(Path.Combine(tree, "DEBIAN"));
         Directory.CreateDirectory(dotnet);
         await File.WriteAllTextAsync(Path.Combine(tree, "DEBIAN/control"), $"""
             Package: aspnetcore-runtime-10.0
-            Version: {Environment.Version}-{revision}
+            Version: {version}-{revision}
             Architecture: amd64
             Maintainer: The tests of GpioHub <tests@packages.invalid>
             Description: the .NET runtime of the machine that runs the tests
@@ -43,6 +44,12 @@ internal static class DebianPackages
             """);
         string[] parts = ["dotnet", "host", "shared"];
         await RunAsync("cp", ["-a", .. parts.Select(part => Path.Combine(Repository.DotnetRoot, part)), dotnet]);
+        if (version != Environment.Version)
+        {
+            foreach (string of in Directory.GetDirectories(dotnet, $"{Environment.Version}", SearchOption.AllDirectories))
+                Directory.Move(of, Path.Combine(Path.GetDirectoryName(of)!, $"{version}"));
+        }
+
         return await BuildAsync(tree, Path.Combine(folder, $"runtime-{revision}.deb"), "-Znone");
     }
 

@@ -86,7 +86,8 @@ public sealed class PackageLifeSpec : IDisposable
         Assert.Empty((await debian.PathsAsync()).Except(before));
     }
 
-    [Fact(DisplayName = "When .NET is upgraded, a process on the new one takes over from the hub that runs, and the guest goes on")]
+    [Fact(DisplayName = "When .NET is upgraded, a process on the new one takes over from the hub that runs, and the guest goes on; its " +
+        "keeper has another follow it all the same")]
     public async Task RuntimeUpgrade()
     {
         await using var debian = await WithRuntimeAsync();
@@ -96,8 +97,12 @@ public sealed class PackageLifeSpec : IDisposable
 
         string said = await debian.InstallAsync(await DebianPackages.RuntimeAsync(_folder, revision: 2));
         Assert.Contains("another process has taken over, and guests go on.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("back to the build before", said, StringComparison.Ordinal);
+        Assert.NotEqual($"{Environment.Version}", (await debian.RunAsync("ls /usr/share/dotnet/shared/Microsoft.NETCore.App")).Succeeded());
         await hub.PullAsync(edge: 2);
-        await hub.AccountAsync(edges: 2);
+        (await debian.RunAsync("kill -9 $(pgrep -oP $(pgrep -o gpiohub))")).Succeeded();       // its keeper is of the .NET that is gone
+        await hub.PullAsync(edge: 3);
+        await hub.AccountAsync(edges: 3);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
