@@ -65,7 +65,8 @@ public sealed class UnitSpec(UnitSpec.Machine fixture) : IClassFixture<UnitSpec.
     public async Task ControlFirst()
     {
         await _debian.RunAsync("systemctl start gpiohub.socket gpiohub-guest@ivi.socket");
-        Assert.Contains("kept by systemd", await _debian.RunAsync("gpiohub info"), StringComparison.Ordinal);
+        Assert.Contains("HORN", await _debian.RunAsync("gpiohub info"), StringComparison.Ordinal);
+        await _debian.UntilAsync("gpiohub info", text => text.Contains("kept by systemd", StringComparison.Ordinal));
         await using var guest = await ConnectAsync();
         Assert.False(await guest.GetValueAsync(0));
     }

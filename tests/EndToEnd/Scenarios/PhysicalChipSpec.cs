@@ -53,6 +53,14 @@ public sealed class PhysicalChipSpec(PhysicalChipSpec.Kernel kernel, ITestOutput
         "guests read the lines that are free, and the one that the kernel holds is left out")]
     public Task Init() => PassesAsync("init");
 
+    [Fact(DisplayName = "The kernel calls gpiochips as the hub's unit does, which lets the hub open no other device")]
+    public async Task DeviceRule()
+    {
+        string unit = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "share/systemd/gpiohub.service"));
+        string name = unit.Split("\nDeviceAllow=char-")[1].Split(' ')[0];
+        Assert.Matches($@"\d+ {name}\b", await kernel.Rig.RunAsync("sed '/^Block/,$d' /proc/devices"));
+    }
+
     private async Task PassesAsync(string scenario)
     {
         var answer = await kernel.Rig.ScenarioAsync(scenario);
