@@ -58,6 +58,9 @@ if [[ ${1:-} == --outside ]]; then
   mkdir "$work"/{upper,work,tree,cgroup}
   mount -t overlay -o "lowerdir=$rootfs,upperdir=$work/upper,workdir=$work/work" none "$work/tree"
   mount -t cgroup2 cgroup2 "$work/cgroup"
+  for left in "$work"/cgroup/gpiohub-test-*; do      # of machines that were killed with this script
+    [[ ! -d $left || -d /proc/${left##*-} ]] || find "$left" -depth -type d -exec rmdir {} + 2>/dev/null || true
+  done
   mkdir "$work/cgroup/gpiohub-test-$$"
   group=$work/cgroup/gpiohub-test-$$
   (
