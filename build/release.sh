@@ -1,20 +1,27 @@
 #!/bin/bash
 # Makes all that a release consists of, from a commit and nothing else: what is changed and not committed is not in it.
-#   release.sh [--quick] [OUT]
+#   release.sh [--quick] [--of COMMIT] [OUT]
 #     OUT        where it goes; default out/release
+#     --of       of which commit; default HEAD
 #     --quick    hardly compresses the Debian packages: to try this script
 # docs/contributing/release.md says what comes out. The same commit gives the same bytes: reproduce.sh shows it.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-quick=() out=$root/out/release
-for word in "$@"; do
-  case $word in
+quick=() out=$root/out/release commit=HEAD
+while (($#)); do
+  case $1 in
   --quick) quick=(--quick) ;;
-  -*) die "usage: release.sh [--quick] [OUT]" ;;
-  *) out=$(realpath -m "$word") ;;
+  --of)
+    shift
+    commit=${1:?a commit}
+    ;;
+  -*) die "usage: release.sh [--quick] [--of COMMIT] [OUT]" ;;
+  *) out=$(realpath -m "$1") ;;
   esac
+  shift
 done
+commit=$(git -C "$root" rev-parse --verify "$commit^{commit}")
 
 need_sdk
 command -v npm >/dev/null || die "npm is missing: a release has its page."
@@ -23,13 +30,14 @@ need "to make a release" "${packages_to_release[@]}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/gpiohub
-git clone -q --shared "$root" "$tree"
+git clone -q --shared --no-checkout "$root" "$tree"
 cd "$tree"
+git checkout -q --detach "$commit"
 umask 022
 export GPIOHUB_RELEASE=true MSBUILDDISABLENODEREUSE=1 DPKG_DEB_THREADS_MAX=1 LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
-say "gpiohub $version, commit $(git rev-parse --short HEAD)"
+say "gpiohub $version, commit ${commit:0:12}"
 
 quietly() { # LOG COMMAND… -> its output, only if it fails
   local log=$work/$1.log
