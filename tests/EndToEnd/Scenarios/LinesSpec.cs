@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
@@ -81,16 +82,13 @@ public abstract class LinesSpec(BenchFixture fixture)
     [Fact(DisplayName = "gpiohub doctor finds nothing that does not work, and tells a guest without interrupts")]
     public async Task TheDoctorIsContent()
     {
+        string qemu = $@"qemu-system-\w+ \({Bench.Guest.ProcessId}\)";
         string told = (await Bench.Hub.CommandAsync("doctor", Bench.Hub.Config, "ivi")).Succeeded();
         Assert.Contains("ok    guest          connected, and its driver runs: ivi\n", told, StringComparison.Ordinal);
         if (fixture.FrontEnd.Interrupts) Assert.Contains("ok    guest-irq      negotiated by ivi\n", told, StringComparison.Ordinal);
-        else
-        {
-            Assert.Matches(
-                $@"(?m)^warn  guest-irq      ivi: qemu-system-x86 \({Bench.Guest.ProcessId}\) has negotiated no interrupts → ", told);
-        }
-        string shares = $"ok    guest-ram      ivi: qemu-system-x86_64 ({Bench.Guest.ProcessId}) shares its RAM\n";
-        Assert.Equal(fixture.FrontEnd != Guests.FrontEnd.Uml, told.Contains(shares, StringComparison.Ordinal));
+        else Assert.Matches($@"(?m)^warn  guest-irq      ivi: {qemu} has negotiated no interrupts → ", told);
+        bool shares = Regex.IsMatch(told, $@"(?m)^ok    guest-ram      ivi: {qemu} shares its RAM$");
+        Assert.Equal(fixture.FrontEnd != Guests.FrontEnd.Uml, shares);
     }
 }
 
