@@ -51,20 +51,21 @@ public sealed partial class DeviceRing
     private bool EventIdx => (_features & RingFeatures.EventIdx) != 0;
 
     /// <summary>Checks the places of a ring's parts, without touching them (VQ-64, VQ-65).</summary>
-    /// <param name="size">Entries: a power of two, 1 .. <see cref="SplitLayout.MaxSize"/>.</param>
+    /// <param name="size">Entries: a power of two, packed any number, 1 .. <see cref="SplitLayout.MaxSize"/>.</param>
     public static RingFault Validate(GuestMemory memory, RingAddresses at, ushort size, RingFeatures features)
     {
-        if (size == 0 || size > SplitLayout.MaxSize || (size & (size - 1)) != 0) return RingFault.BadSize;
-        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
-        ulong descriptors = SplitLayout.DescriptorTableSize(size);
-        ulong avail = SplitLayout.AvailSize(size, eventIdx);
-        ulong used = SplitLayout.UsedSize(size, eventIdx);
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0, packed = (features & RingFeatures.Packed) != 0;
+        if (size == 0 || size > SplitLayout.MaxSize || (!packed && (size & (size - 1)) != 0)) return RingFault.BadSize;
+        ulong descriptors = SplitLayout.DescriptorTableSize(size);         // a packed ring is as large
+        ulong avail = packed ? PackedLayout.EventSize : SplitLayout.AvailSize(size, eventIdx);
+        ulong used = packed ? PackedLayout.EventSize : SplitLayout.UsedSize(size, eventIdx);
 
-        if (at.Descriptors % SplitLayout.DescriptorAlignment != 0 || at.Avail % SplitLayout.AvailAlignment != 0
-            || at.Used % SplitLayout.UsedAlignment != 0) return RingFault.Misaligned;
+        if (at.Descriptors % SplitLayout.DescriptorAlignment != 0 || at.Used % SplitLayout.UsedAlignment != 0
+            || at.Avail % (packed ? PackedLayout.EventAlignment : SplitLayout.AvailAlignment) != 0) return RingFault.Misaligned;
         if (!memory.Contains(at.Descriptors, descriptors) || !memory.Contains(at.Avail, avail) || !memory.Contains(at.Used, used))
             return RingFault.OutsideMemory;
         if (!memory.ContainsWords(at.Avail, avail) || !memory.ContainsWords(at.Used, used)) return RingFault.Misaligned;
+        if (packed && !memory.ContainsWords(at.Descriptors, descriptors)) return RingFault.Misaligned;
         bool overlap = Overlap(at.Descriptors, descriptors, at.Avail, avail)
             || Overlap(at.Descriptors, descriptors, at.Used, used) || Overlap(at.Avail, avail, at.Used, used);
         return overlap ? RingFault.Overlap : RingFault.None;

@@ -5,7 +5,7 @@ public enum RingFault
 {
     None,
 
-    /// <summary>Size 0, not a power of two, or above <see cref="SplitLayout.MaxSize"/> (VQ-65).</summary>
+    /// <summary>Size 0, not a power of two (split), or above <see cref="SplitLayout.MaxSize"/> (VQ-65).</summary>
     BadSize,
 
     /// <summary>A part is not aligned to 16/2/4, in guest addresses or in our mapping (VQ-64).</summary>
@@ -34,6 +34,9 @@ public enum RingFault
 
     /// <summary>The ring was to go on where it is, and its memory is not as it was left (VU-33).</summary>
     Changed,
+
+    /// <summary>Packed: a descriptor that belongs to what was offered is not available, or is taken back (VQ-71).</summary>
+    NotAvailable,
 }
 
 /// <summary>Ring faults in words, for people.</summary>
@@ -51,6 +54,7 @@ public static class RingFaultText
         RingFault.AvailJump => "avail.idx jumped by more than the ring's size, or went back",
         RingFault.HeadOutOfRange => "the avail ring names a descriptor that does not exist",
         RingFault.HeadInFlight => "the avail ring offers a chain that has not been returned",
+        RingFault.NotAvailable => "a descriptor of an offered list is not available",
         RingFault.ResponseOutsideMemory => "the memory for an answer is gone",
         RingFault.Changed => "it was not set up again after its stop, and its memory is not as it was left",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),

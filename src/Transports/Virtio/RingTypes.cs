@@ -1,9 +1,9 @@
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>Guest physical addresses of the three parts of a split ring.</summary>
-/// <param name="Descriptors">Descriptor table; 16-byte aligned.</param>
-/// <param name="Avail">Available ring; 2-byte aligned.</param>
-/// <param name="Used">Used ring; 4-byte aligned.</param>
+/// <summary>Guest physical addresses of the three parts of a ring.</summary>
+/// <param name="Descriptors">Descriptor table, packed: descriptor ring; 16-byte aligned.</param>
+/// <param name="Avail">Available ring, 2-byte aligned; packed: the driver's event suppression, 4-byte aligned.</param>
+/// <param name="Used">Used ring, packed: the device's event suppression; 4-byte aligned.</param>
 public readonly record struct RingAddresses(ulong Descriptors, ulong Avail, ulong Used);
 
 /// <summary>The feature bits that change how a ring works; no other feature bit concerns it.</summary>
@@ -17,6 +17,9 @@ public enum RingFeatures
 
     /// <summary>VIRTIO_F_EVENT_IDX (29).</summary>
     EventIdx = 2,
+
+    /// <summary>VIRTIO_F_RING_PACKED (34).</summary>
+    Packed = 4,
 }
 
 /// <summary>How the driver of a ring that starts stands to what the ring was before.</summary>
