@@ -66,13 +66,21 @@ public sealed partial class DeviceRing
     /// <summary>Answers every unanswered chain.</summary>
     public int FailAll(ShortResponse response) => FailWhere(InFlight, response);
 
-    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx. Decides whether to signal the driver.</summary>
+    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx; packed: used descriptors, the flags of the first one
+    /// last. Decides whether to signal the driver.</summary>
     public FlushResult Flush()
     {
         if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;
         ushort before = _nextUsed;
         for (int i = 0; i < _stagedCount; i++)
             if (!WriteResponse(_staged[i])) return FlushFault(RingFault.ResponseOutsideMemory);
+        if (Packed)
+        {
+            int moved = GiveBackPacked();
+            if (moved < 0) return FlushFault(RingFault.OutsideMemory);
+            FreeStaged();
+            return WantsNotificationPacked(moved) ? FlushResult.Notify : FlushResult.Published;
+        }
 
         // All of the used ring at once, unless it lies in two regions.
         bool whole = _memory.TrySlice(_at.Used + SplitLayout.Entries, SplitLayout.UsedElementSize * _size, out Span<byte> elements);
@@ -88,6 +96,12 @@ public sealed partial class DeviceRing
         }
         // Release: everything above is visible before the index that exposes it (VQ-04).
         if (!_memory.TryStore16(_at.Used + SplitLayout.Index, _nextUsed)) return FlushFault(RingFault.OutsideMemory);
+        FreeStaged();
+        return WantsNotification(before) ? FlushResult.Notify : FlushResult.Published;
+    }
+
+    private void FreeStaged()
+    {
         for (int i = 0; i < _stagedCount; i++)
         {
             _inFlight.Free(_staged[i].Head);
@@ -96,7 +110,6 @@ public sealed partial class DeviceRing
 
         Completed += _stagedCount;
         _stagedCount = 0;
-        return WantsNotification(before) ? FlushResult.Notify : FlushResult.Published;
     }
 
     private int FailWhere(InFlightChains chains, ShortResponse response)

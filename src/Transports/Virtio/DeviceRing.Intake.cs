@@ -6,13 +6,16 @@ public sealed partial class DeviceRing
     /// load; false unless running.</summary>
     public bool HasPending =>
         State == RingState.Running
-        && ((_memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail) || HasAgain);
+        && ((Packed ? IsAvailable(_availAt) : _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail)
+            || HasAgain);
 
-    /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched.</summary>
+    /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched. Of a packed ring: of the lists that
+    /// are there, or a part of them.</summary>
     /// <returns><see cref="NextAvail"/> if there is nothing to fetch, or if the index broke the ring (VQ-59).</returns>
     public ushort ReadAvail()
     {
         if (State != RingState.Running) return _nextAvail;
+        if (Packed) return CountAvailable();
         if (!_memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail)) Break(RingFault.OutsideMemory);
         else if ((ushort)(avail - _nextAvail) > _size) Break(RingFault.AvailJump);
         else return avail;
@@ -27,7 +30,8 @@ public sealed partial class DeviceRing
     {
         int pending = (ushort)(upTo - _nextAvail);
         if (State != RingState.Running || HasAgain || pending > _size) return;
-        RingReadAhead.Fetch(_memory, _at, _size, _nextAvail, Math.Min(pending, most));
+        if (Packed) RingReadAhead.FetchPacked(_memory, _at.Descriptors, _size, _availAt, Math.Min(pending, most));
+        else RingReadAhead.Fetch(_memory, _at, _size, _nextAvail, Math.Min(pending, most));
     }
 
     /// <summary>Fetches one chain into private memory and puts it in flight, undispatched.</summary>
@@ -40,6 +44,7 @@ public sealed partial class DeviceRing
         if (HasAgain) return FetchAgain(nowNs);
         ushort pending = (ushort)(upTo - _nextAvail);
         if (pending == 0 || pending > _size) return FetchResult.Empty;
+        if (Packed) return FetchPacked(nowNs);
 
         // The position comes from private copies only (VQ-14); the entry is read once (VQ-15).
         ulong entry = _at.Avail + SplitLayout.Entries + 2UL * (ulong)(_nextAvail & (_size - 1));
@@ -57,6 +62,13 @@ public sealed partial class DeviceRing
         if (!Current.Walk(_memory, _at.Descriptors, _size, head, (_features & RingFeatures.IndirectDescriptors) != 0))
             return Broken(RingFault.OutsideMemory);
 
+        PutInFlight(head, nowNs, serial);
+        return FetchResult.Chain;
+    }
+
+    /// <summary>Puts the current chain in flight.</summary>
+    private void PutInFlight(ushort head, long nowNs, uint serial)
+    {
         Fetched++;
         if (Current.Fault != ChainFault.None) FaultyChains++;
         Current.Ticket = serial == 0 ? _inFlight.Add(head, nowNs) : _inFlight.Add(head, nowNs, serial);
@@ -66,7 +78,6 @@ public sealed partial class DeviceRing
         slot.SecondResponseByte = Current.SecondResponseByte;
         slot.ResponseRoom = Current.ResponseRoom;
         slot.WritableLength = Current.WritableLength;
-        return FetchResult.Chain;
     }
 
     private FetchResult Broken(RingFault fault)

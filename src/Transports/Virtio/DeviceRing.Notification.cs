@@ -14,6 +14,13 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running || _kicks == Kicks.Unwanted) return;
         if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags must be cleared first, which the next EnableKicks does
+        if (Packed)
+        {
+            if (TryRefuseKicks()) _kicks = Kicks.Unwanted;
+            else Break(RingFault.OutsideMemory);
+            return;
+        }
+
         // With EVENT_IDX an avail_event that the driver has passed already means "no kick": it is crossed again only after 65,535 chains.
         // Mostly avail_event is such a value here.
         bool reached = !EventIdx
@@ -40,6 +47,13 @@ public sealed partial class DeviceRing
     {
         // With EVENT_IDX used.flags stays 0 (VQ-10). It is written once all the same, for rings that a driver without EVENT_IDX used
         // before.
+        if (Packed)
+        {
+            if (TryAskForKicks()) (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
+            else Break(RingFault.OutsideMemory);
+            return;
+        }
+
         bool flags = _kicks == Kicks.Unknown || (!EventIdx && _kicks != Kicks.Wanted);
         if ((flags && !_memory.TryStore16(_at.Used + SplitLayout.Flags, 0)) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
         {

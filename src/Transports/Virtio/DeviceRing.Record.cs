@@ -10,7 +10,7 @@ public sealed partial class DeviceRing
 
     /// <summary>The ring without its chains.</summary>
     public RingImage Image => new(State, Fault, _at, _size, _features, _nextAvail, _nextUsed, _inFlight.LastSerial,
-        _left is not null);
+        Packed ? PackedBase : 0, _left is not null);
 
     /// <summary>Heads that may have become something else since <see cref="ForgetChanges"/>, some of them more than once.</summary>
     public IReadOnlyList<ushort> ChangedHeads => _changed;
@@ -34,8 +34,10 @@ public sealed partial class DeviceRing
         if (_left is not null) return _left.ImageOf(head);
         if (_inFlight.IsFree(head)) return _again.Length == 0 ? default : ImageOfAgain(head);
         ref readonly InFlightTable.Slot slot = ref _inFlight[head];
-        if (slot.Stage == InFlightTable.Stage.InFlight) return new HeadImage(HeadStage.InFlight, slot.Serial, slot.Line, 0, 0, 0, 0);
-        return ImageOf(_staged[slot.Place], slot.Place, slot.Line);
+        var image = slot.Stage == InFlightTable.Stage.InFlight
+            ? new HeadImage(HeadStage.InFlight, slot.Serial, slot.Line, 0, 0, 0, 0)
+            : ImageOf(_staged[slot.Place], slot.Place, slot.Line);
+        return Packed ? image with { Kept = _kept[head] } : image;
     }
 
     /// <summary>Goes on with a ring where another process has left it. It is not flushed yet, and nothing is fetched.</summary>
@@ -50,6 +52,7 @@ public sealed partial class DeviceRing
         ArgumentNullException.ThrowIfNull(again);
         Forget();
         (_at, _size, _features, _nextAvail, _nextUsed) = (image.At, image.Size, image.Features, image.NextAvail, image.NextUsed);
+        (_availAt, _usedAt) = (PackedPlace.Decode((ushort)image.Base), PackedPlace.Decode((ushort)(image.Base >> 16)));
         (State, Fault, _left, _notified, _kicks, Lost) = (image.State, image.Fault, null, false, Kicks.Unknown, 0);
         uint last = _inFlight.LastSerial = image.LastSerial;
         if (State == RingState.Broken || (State == RingState.Stopped && !image.IsLeft)) return RingFault.None;
@@ -60,7 +63,15 @@ public sealed partial class DeviceRing
         RingFault fault = TakeBack(memory, staged, inFlight);
         if (State == RingState.Stopped)
         {
-            if (fault == RingFault.None) _left = Leave() with { Owed = [.. inFlight.Select(each => each.Head)] };
+            if (fault == RingFault.None)
+            {
+                _left = Leave() with
+                {
+                    Owed = [.. inFlight.Select(each => each.Head)],
+                    Kept = Packed ? [.. inFlight.Select(each => each.Image.Kept)] : [],
+                };
+            }
+
             Forget();                                                      // another's memory by now: there is nothing to go on with
             return RingFault.None;
         }
@@ -68,6 +79,8 @@ public sealed partial class DeviceRing
         if (fault != RingFault.None) return Break(fault);
         HeldHead[] fetched = [.. inFlight.Where(again)];
         (_again, _againSerials) = ([.. fetched.Select(each => each.Head)], [.. fetched.Select(each => each.Image.Order)]);
+        if (Packed) _againKept = [.. fetched.Select(each => each.Image.Kept)];
+        foreach (var each in _againKept) _slotsHeld += each.Descriptors;
         foreach (var each in inFlight.Except(fetched)) Hold(each);
         return RingFault.None;
     }
@@ -79,7 +92,14 @@ public sealed partial class DeviceRing
         if (staged.Concat(inFlight).Any(each => each.Head >= _size)) return RingFault.HeadOutOfRange;
         if (_staged.Length < _size) _staged = new StagedCompletion[_size];
         _memory = memory;
-        if (!TryTakeBack(staged, out int published)) return RingFault.Changed;
+        int published;
+        if (Packed)
+        {
+            if (_kept.Length < _size) _kept = new KeptChain[_size];
+            if (!TryPlaces(PackedBase, _size, out _, out _)) return RingFault.BadBase;
+            published = TakeBackPacked(staged);
+        }
+        else if (!TryTakeBack(staged, out published)) return RingFault.Changed;
         foreach (var each in staged.AsSpan(published)) Restage(each);
         return RingFault.None;
     }
@@ -105,6 +125,19 @@ public sealed partial class DeviceRing
         return true;
     }
 
+    /// <summary>Looks whether the process before has published what was staged, which in a packed ring is all or nothing: until then the
+    /// driver's flags of this lap stand at the used place.</summary>
+    /// <returns>How many of them the driver has.</returns>
+    private int TakeBackPacked(HeldHead[] staged)
+    {
+        if (staged.Length == 0 || !_memory.TryLoad16(FlagsAt(_usedAt), out ushort flags)) return 0;
+        bool isUsed = (flags & PackedLayout.Used) != 0 == _usedAt.Wrap;
+        if (!isUsed) return 0;
+        foreach (var each in staged) _usedAt = _usedAt.Plus(each.Image.Kept.Descriptors, _size);
+        _nextUsed += (ushort)staged.Length;
+        return staged.Length;
+    }
+
     private void Restage(in HeldHead each)
     {
         Hold(each);
@@ -116,6 +149,12 @@ public sealed partial class DeviceRing
     /// it.</summary>
     private void Hold(in HeldHead each)
     {
+        if (Packed)
+        {
+            HoldPacked(each);
+            return;
+        }
+
         var walked = Current.Walk(_memory, _at.Descriptors, _size, each.Head, (_features & RingFeatures.IndirectDescriptors) != 0);
         _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
         ref InFlightTable.Slot slot = ref _inFlight[each.Head];
@@ -123,6 +162,16 @@ public sealed partial class DeviceRing
         if (!walked) return;
         (slot.FirstResponseByte, slot.SecondResponseByte) = (Current.FirstResponseByte, Current.SecondResponseByte);
         (slot.ResponseRoom, slot.WritableLength) = (Current.ResponseRoom, Current.WritableLength);
+    }
+
+    private void HoldPacked(in HeldHead each)
+    {
+        _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
+        KeptChain kept = each.Image.Kept;
+        KeepPacked(each.Head, kept);
+        ref InFlightTable.Slot slot = ref _inFlight[each.Head];
+        (slot.Line, slot.FirstResponseByte, slot.SecondResponseByte) = (each.Image.Line, kept.FirstResponseByte, kept.SecondResponseByte);
+        (slot.ResponseRoom, slot.WritableLength) = (kept.ResponseRoom, kept.WritableLength);
     }
 
     private static HeadImage ImageOf(in StagedCompletion staged, int place, int line) =>
@@ -133,7 +182,10 @@ public sealed partial class DeviceRing
     {
         int place = Array.IndexOf(_again, head, _againNext);
         if (place < 0) return default;
-        return new HeadImage(HeadStage.InFlight, _againSerials[place], InFlightTable.Undispatched, 0, 0, 0, 0);
+        return new HeadImage(HeadStage.InFlight, _againSerials[place], InFlightTable.Undispatched, 0, 0, 0, 0)
+        {
+            Kept = Packed ? _againKept[place] : default,
+        };
     }
 
     private void Changes(ushort head)

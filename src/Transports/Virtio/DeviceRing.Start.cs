@@ -8,6 +8,7 @@ public sealed partial class DeviceRing
     private Left? _left;
     private ushort[] _again = [];
     private uint[] _againSerials = [];
+    private KeptChain[] _againKept = [];
     private int _againNext;
 
     /// <summary>Chains of the driver that the last start could not find: their heads are not fetched and never returned.</summary>
@@ -17,37 +18,51 @@ public sealed partial class DeviceRing
     public bool HasAgain => _againNext < _again.Length;
 
     /// <summary>Starts a stopped ring, with kicks enabled. The owner scans it at once: kicks may have come before (VU-23).</summary>
-    /// <param name="baseIndex">SET_VRING_BASE: index of the next avail entry. used.idx is read from memory (VU-29).</param>
+    /// <param name="start">SET_VRING_BASE: index of the next avail entry, used.idx is read from memory (VU-29); packed: both places
+    /// (VQ-36).</param>
     /// <param name="past">How the driver stands to what the ring was before.</param>
     /// <returns><see cref="RingFault.None"/>, or why not: then the ring stays stopped and no byte was written.</returns>
-    public RingFault TryStart(GuestMemory memory, RingAddresses at, ushort size, ushort baseIndex, RingFeatures features,
+    public RingFault TryStart(GuestMemory memory, RingAddresses at, ushort size, uint start, RingFeatures features,
         RingPast past = RingPast.None)
     {
         if (State != RingState.Stopped) Stop();
         Fault = Validate(memory, at, size, features);
         if (Fault != RingFault.None) return Fault;
-        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
-            || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used))
-        {
-            return Fault = RingFault.OutsideMemory;
-        }
-        // used ≤ base ≤ avail, and all within one queue size (VQ-73).
-        if ((ushort)(avail - baseIndex) > size || (ushort)(baseIndex - used) > size || (ushort)(avail - used) > size)
-            return Fault = RingFault.BadBase;
+        bool packed = (features & RingFeatures.Packed) != 0;
+        ushort avail = 0, used = 0;
+        PackedPlace availAt = default, usedAt = default;
+        if (packed) start = BaseOf(start, memory, at, size);
+        Fault = packed
+            ? (TryPlaces(start, size, out availAt, out usedAt) ? RingFault.None : RingFault.BadBase)
+            : Indices(memory, at, size, start, out avail, out used);
+        if (Fault != RingFault.None) return Fault;
 
         bool goesOn = past.HasFlag(RingPast.GoesOn);
-        var left = goesOn && _left is { } known && known.Fits(at, size, avail, used) ? _left : null;
+        var left = goesOn && _left is { } known && known.Fits(at, size, features, start, avail, used) ? _left : null;
         if (left is null && past.HasFlag(RingPast.NotSetUpAnew) && _left is not null) return Fault = RingFault.Changed;
 
         if (_staged.Length < size) _staged = new StagedCompletion[size];
-        (_memory, _at, _size, _features) = (memory, at, size, features);
-        (_nextAvail, _nextUsed, _notified, _kicks, Lost) = (baseIndex, used, false, Kicks.Unknown, 0);
+        if (packed && _kept.Length < size) _kept = new KeptChain[size];
+        (_memory, _at, _size, _features, _availAt, _usedAt) = (memory, at, size, features, availAt, usedAt);
+        (_nextAvail, _nextUsed, _notified, _kicks, Lost) = ((ushort)(packed ? 0 : start), used, false, Kicks.Unknown, 0);
         if (left is not null) TakeUp(left);
+        else if (goesOn && packed && availAt != usedAt) ReconstructPacked();
         else if (goesOn && avail != used) Reconstruct(avail, holdsLong: past.HasFlag(RingPast.HoldsLong));
         (_left, ChangedAll) = (null, true);
         State = RingState.Running;
         EnableKicksUnchecked();
         return Fault;
+    }
+
+    private static RingFault Indices(GuestMemory memory, RingAddresses at, ushort size, uint start, out ushort avail, out ushort used)
+    {
+        used = 0;
+        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out avail) || !memory.TryLoad16(at.Used + SplitLayout.Index, out used))
+            return RingFault.OutsideMemory;
+        // used ≤ base ≤ avail, and all within one queue size (VQ-73).
+        bool fits = start <= ushort.MaxValue && (ushort)(avail - start) <= size && (ushort)(start - used) <= size
+            && (ushort)(avail - used) <= size;
+        return fits ? RingFault.None : RingFault.BadBase;
     }
 
     /// <summary>Forgets what was in flight when the ring stopped: another driver starts from nothing.</summary>
@@ -56,25 +71,30 @@ public sealed partial class DeviceRing
     private Left Leave()
     {
         var owed = new List<ushort>();
+        var kept = new List<KeptChain>();
         foreach (var chain in InFlight) owed.Add(chain.Ticket.Head);
+        if (Packed) kept.AddRange(owed.Select(id => _kept[id]));
         owed.AddRange(_again.AsSpan(_againNext));
-        var answered = new (StagedCompletion Answer, InFlightTable.Slot Place)[_stagedCount];
-        for (int i = 0; i < _stagedCount; i++) answered[i] = (_staged[i], _inFlight[_staged[i].Head]);
-        return new Left(_at, _size, _nextAvail, _nextUsed, [.. owed], answered);
+        if (Packed) kept.AddRange(_againKept.AsSpan(_againNext));
+        var answered = new (StagedCompletion Answer, InFlightTable.Slot Place, KeptChain Kept)[_stagedCount];
+        for (int i = 0; i < _stagedCount; i++)
+            answered[i] = (_staged[i], _inFlight[_staged[i].Head], Packed ? _kept[_staged[i].Head] : default);
+        return new Left(_at, _size, _features, Base, _nextAvail, _nextUsed, [.. owed], [.. kept], answered);
     }
 
     /// <summary>Goes on exactly where this process left the ring, whatever base the front-end believes in.</summary>
     private void TakeUp(Left left)
     {
-        _nextAvail = left.NextAvail;
-        FetchAgain(left.Owed);
-        foreach (var (answer, place) in left.Answered)
+        (_nextAvail, _nextUsed) = (left.NextAvail, left.NextUsed);
+        FetchAgain(left.Owed, left.Kept);
+        foreach (var (answer, place, kept) in left.Answered)
         {
             if (!_inFlight.IsFree(answer.Head)) continue;
             _inFlight.Add(answer.Head, nowNs: 0);
             ref InFlightTable.Slot slot = ref _inFlight[answer.Head];
             (slot.FirstResponseByte, slot.SecondResponseByte) = (place.FirstResponseByte, place.SecondResponseByte);
             (slot.ResponseRoom, slot.WritableLength) = (place.ResponseRoom, place.WritableLength);
+            if (Packed) KeepPacked(answer.Head, kept);
             StageUnchecked(answer);
         }
     }
@@ -97,7 +117,7 @@ public sealed partial class DeviceRing
         Func<ushort, bool>? mayHide = holdsLong ? LooksLikeAPair : null;
         ushort[] owed = OwedHeads.Find(offered, returned, avail, _nextUsed, neverWrapped, mayHide);
         _nextAvail = avail;
-        FetchAgain(owed);
+        FetchAgain(owed, []);
         Lost = (ushort)(avail - _nextUsed) - owed.Length;
     }
 
@@ -107,8 +127,12 @@ public sealed partial class DeviceRing
         && descriptor is not { Address: 0, Length: 0 } && (descriptor.IsIndirect || !descriptor.IsWritable);
 
     /// <summary>Has chains fetched once more, before any other.</summary>
-    private void FetchAgain(ushort[] owed) =>
-        (_again, _againSerials, _againNext) = (owed, [.. owed.Select(_ => _inFlight.NextSerial())], 0);
+    /// <param name="kept">Of a packed ring: what is known of each.</param>
+    private void FetchAgain(ushort[] owed, KeptChain[] kept)
+    {
+        (_again, _againSerials, _againKept, _againNext) = (owed, [.. owed.Select(_ => _inFlight.NextSerial())], kept, 0);
+        foreach (var each in kept) _slotsHeld += each.Descriptors;
+    }
 
     /// <summary>Fetches a chain once more that was in flight when the ring stopped.</summary>
     private FetchResult FetchAgain(long nowNs)
@@ -116,28 +140,46 @@ public sealed partial class DeviceRing
         int place = _againNext++;
         ushort head = _again[place];
         uint serial = _againSerials[place];
-        if (!HasAgain) (_again, _againSerials, _againNext) = ([], [], 0);
-        return Take(head, nowNs, serial);
+        var kept = Packed ? _againKept[place] : default;
+        if (!HasAgain) (_again, _againSerials, _againKept, _againNext) = ([], [], [], 0);
+        if (!Packed) return Take(head, nowNs, serial);
+        if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
+        Current.Recall(_memory, kept);
+        PutInFlight(head, nowNs, serial);
+        _kept[head] = kept;
+        return FetchResult.Chain;
     }
 
     /// <summary>What a ring was when it stopped.</summary>
+    /// <param name="Base">As the front-end was told.</param>
     /// <param name="Owed">Heads fetched and not answered, oldest first.</param>
+    /// <param name="Kept">Of a packed ring: what is known of each of these.</param>
     /// <param name="Answered">Answers that were not published, with the places for them.</param>
-    private sealed record Left(RingAddresses At, ushort Size, ushort NextAvail, ushort NextUsed, ushort[] Owed,
-        (StagedCompletion Answer, InFlightTable.Slot Place)[] Answered)
+    private sealed record Left(RingAddresses At, ushort Size, RingFeatures Features, uint Base, ushort NextAvail, ushort NextUsed,
+        ushort[] Owed, KeptChain[] Kept, (StagedCompletion Answer, InFlightTable.Slot Place, KeptChain Kept)[] Answered)
     {
+        private bool IsPacked => (Features & RingFeatures.Packed) != 0;
+
         /// <summary>What a head will be to a driver that goes on. The order of those that are owed stands for their serials.</summary>
         internal HeadImage ImageOf(ushort head)
         {
             int place = Array.FindIndex(Answered, each => each.Answer.Head == head);
-            if (place >= 0) return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched);
+            if (place >= 0)
+                return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched) with { Kept = Answered[place].Kept };
             place = Array.IndexOf(Owed, head);
-            return place < 0 ? default : new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0);
+            if (place < 0) return default;
+            return new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0)
+            {
+                Kept = IsPacked ? Kept[place] : default,
+            };
         }
 
-        /// <summary>Whether guest memory shows the ring as it was left.</summary>
-        internal bool Fits(RingAddresses at, ushort size, ushort avail, ushort used) =>
-            at == At && size == Size && used == NextUsed
-            && (ushort)(avail - NextAvail) <= size && (ushort)(NextAvail - used) <= (ushort)(avail - used);
+        /// <summary>Whether guest memory, or the base of a packed ring, shows the ring as it was left.</summary>
+        internal bool Fits(RingAddresses at, ushort size, RingFeatures features, uint start, ushort avail, ushort used)
+        {
+            if (at != At || size != Size || ((features ^ Features) & RingFeatures.Packed) != 0) return false;
+            if (IsPacked) return start == Base;
+            return used == NextUsed && (ushort)(avail - NextAvail) <= size && (ushort)(NextAvail - used) <= (ushort)(avail - used);
+        }
     }
 }

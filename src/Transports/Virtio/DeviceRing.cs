@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace GpioHub.Transports.Virtio;
 
-/// <summary>The device's side of one split virtqueue: indices, chains in flight, staged completions.</summary>
+/// <summary>The device's side of one virtqueue, split or packed: indices, chains in flight, staged completions.</summary>
 /// <remarks>
 /// <para>The vhost-user session owns it. It outlives the actors that work on it, so that no restart loses a head or returns it twice.
 /// Single-threaded: only the guest's reactor, only inside a turn, uses it.</para>
@@ -10,7 +10,7 @@ namespace GpioHub.Transports.Virtio;
 /// by <see cref="Stage"/>; then <see cref="Flush"/> publishes them. Before sleeping: <see cref="EnableKicks"/>. No other call touches guest
 /// memory, and none does after <see cref="Stop"/>.</para>
 /// <para>Nothing that a guest writes makes it throw, allocate, or loop longer than the queue size.</para>
-/// Source: virtio v1.2 §2.7; requirements VQ-01 … VQ-21, VQ-40 … VQ-73.
+/// Source: virtio v1.2 §2.7, §2.8; requirements VQ-01 … VQ-73.
 /// </remarks>
 public sealed partial class DeviceRing
 {
@@ -30,11 +30,17 @@ public sealed partial class DeviceRing
     /// <summary>Queue size of the running ring, entries; 0 before the first start.</summary>
     public ushort Size => _size;
 
-    /// <summary>Index of the next avail entry to fetch: the base that GET_VRING_BASE returns.</summary>
+    /// <summary>Index of the next avail entry to fetch; packed: lists fetched, modulo 65,536.</summary>
     public ushort NextAvail => _nextAvail;
 
-    /// <summary>Index of the next used entry to publish.</summary>
+    /// <summary>Index of the next used entry to publish; packed: lists given back, modulo 65,536.</summary>
     public ushort NextUsed => _nextUsed;
+
+    /// <summary>What GET_VRING_BASE returns: the next avail index, or both places of a packed ring (VQ-36).</summary>
+    public uint Base => Packed ? PackedBase : _nextAvail;
+
+    /// <summary>The used index, for the decision between reset and resume; of a packed ring 0 where it would begin (VU-47a).</summary>
+    public ushort UsedMark => !Packed ? _nextUsed : (ushort)(_usedAt.Slot == 0 ? 0 : 1);
 
     /// <summary>The chain fetched last.</summary>
     public FetchedChain Current { get; } = new();
@@ -72,9 +78,18 @@ public sealed partial class DeviceRing
     }
 
     /// <summary>Reads the indices of a ring that is not running, for the decision between reset and resume (VU-47).</summary>
-    public static bool TryPeek(GuestMemory memory, RingAddresses at, ushort size, out RingPeek peek)
+    public static bool TryPeek(GuestMemory memory, RingAddresses at, ushort size, RingFeatures features, out RingPeek peek)
     {
         peek = default;
+        if ((features & RingFeatures.Packed) != 0)
+        {
+            // No index is in memory. The last slot shows whether a first lap is over, as the last used element does.
+            bool there = Validate(memory, at, size, features) == RingFault.None
+                & PackedDescriptor.TryRead(memory, at.Descriptors, (ushort)(size - 1), out var descriptor);
+            peek = new RingPeek(0, 0, descriptor == default);
+            return there;
+        }
+
         Span<byte> last = stackalloc byte[SplitLayout.UsedElementSize];
         if (Validate(memory, at, size, RingFeatures.None) != RingFault.None
             || !memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
@@ -92,7 +107,7 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running) return RingFault.None;
         RingFeatures agreed = features ?? _features;
-        RingFault fault = Validate(memory, at, _size, agreed);
+        RingFault fault = ((agreed ^ _features) & RingFeatures.Packed) != 0 ? RingFault.Changed : Validate(memory, at, _size, agreed);
         _notified &= agreed == _features; // under other features the next publication counts as the first again
         (_memory, _at, _features, _kicks, ChangedAll) = (memory, at, agreed, Kicks.Unknown, true);
         return fault == RingFault.None ? fault : Break(fault);
@@ -101,13 +116,13 @@ public sealed partial class DeviceRing
     /// <summary>Stops the ring: no byte of guest memory is touched after this. What is in flight or staged counts no more, but it is
     /// remembered for a driver that goes on (VU-48).</summary>
     /// <remarks>Where the protocol wants answers first (VU-33, VU-45), the owner has staged and flushed them before.</remarks>
-    /// <returns>Index of the next avail entry.</returns>
-    public ushort Stop()
+    /// <returns><see cref="Base"/>.</returns>
+    public uint Stop()
     {
         if (State == RingState.Running) _left = Leave();
         Forget();
         (State, Fault) = (RingState.Stopped, RingFault.None);
-        return _nextAvail;
+        return Base;
     }
 
     private RingFault Break(RingFault fault)
@@ -122,7 +137,8 @@ public sealed partial class DeviceRing
         _memory = GuestMemory.Empty; // the old table may be unmapped by now
         Current.Detach();
         _inFlight.Clear();
-        (_stagedCount, _again, _againSerials, _againNext, ChangedAll) = (0, [], [], 0, true);
+        (_stagedCount, _again, _againSerials, _againKept, _againNext, ChangedAll) = (0, [], [], [], 0, true);
+        _slotsHeld = 0;
     }
 
     private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>

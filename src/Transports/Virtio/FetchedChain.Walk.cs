@@ -73,7 +73,7 @@ public sealed partial class FetchedChain
 
     private void Clear(GuestMemory memory)
     {
-        _memory = memory;
+        (_memory, _isKept) = (memory, false);
         (_count, _firstWritable, _seen, _readable, _writable, _responseClosed) = (0, 0, 0, 0, 0, false);
         (FirstResponseByte, SecondResponseByte, ResponseRoom) = (0, 0, 0);
         (Fault, ReadableLength, WritableLength) = (ChainFault.None, 0, 0);

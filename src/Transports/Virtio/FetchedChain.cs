@@ -33,10 +33,12 @@ public sealed partial class FetchedChain
     public uint WritableLength { get; private set; }
 
     /// <summary>Copies the first readable bytes, over however many descriptors (VG-D-17).</summary>
-    /// <returns>Bytes copied: the smaller of the destination and <see cref="ReadableLength"/>.</returns>
+    /// <returns>Bytes copied: the smaller of the destination and <see cref="ReadableLength"/>; of a packed ring
+    /// <see cref="KeptChain.MostRequestBytes"/> at most.</returns>
     public int CopyReadable(Span<byte> destination)
     {
         if (Fault != ChainFault.None) return 0;
+        if (_isKept) return CopyKept(destination);
         int copied = 0;
         for (int i = 0; i < _firstWritable && copied < destination.Length; i++)
         {

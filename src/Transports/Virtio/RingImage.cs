@@ -3,9 +3,10 @@ namespace GpioHub.Transports.Virtio;
 /// <summary>A ring without its chains, as a successor of this process needs it.</summary>
 /// <param name="NextUsed">Before the publication of what is staged.</param>
 /// <param name="LastSerial">The serial of the last fetch.</param>
+/// <param name="Base">Packed: both places (VQ-36), before the publication of what is staged; split: 0.</param>
 /// <param name="IsLeft">It is stopped, and a driver that goes on finds what it has left there (VU-48).</param>
 public readonly record struct RingImage(RingState State, RingFault Fault, RingAddresses At, ushort Size, RingFeatures Features,
-    ushort NextAvail, ushort NextUsed, uint LastSerial, bool IsLeft);
+    ushort NextAvail, ushort NextUsed, uint LastSerial, uint Base, bool IsLeft);
 
 /// <summary>What a head is to the device.</summary>
 public enum HeadStage : byte
@@ -27,7 +28,11 @@ public enum HeadStage : byte
 /// <param name="ResponseLength">Staged: bytes that a flush writes, 0 .. 2.</param>
 /// <param name="UsedLength">Staged: used.len, bytes.</param>
 public readonly record struct HeadImage(HeadStage Stage, uint Order, int Line, byte First, byte Second, byte ResponseLength,
-    uint UsedLength);
+    uint UsedLength)
+{
+    /// <summary>Of a packed ring.</summary>
+    public KeptChain Kept { get; init; }
+}
 
 /// <summary>A chain that the device holds, by its head.</summary>
 public readonly record struct HeldHead(ushort Head, HeadImage Image);

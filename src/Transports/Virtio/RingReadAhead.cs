@@ -41,6 +41,26 @@ internal static class RingReadAhead
                 if (Descriptor.TryRead(memory, places[i], entry, out Descriptor buffer)) memory.Prefetch(buffer.Address);
     }
 
+    /// <summary>The same for lists of a packed ring, whose descriptors lie one behind the other: one in three passes less.</summary>
+    /// <param name="from">Where the first list is.</param>
+    /// <param name="count">Descriptors to look at; more than <see cref="MostChains"/> are not.</param>
+    internal static void FetchPacked(GuestMemory memory, ulong ring, ushort size, PackedPlace from, int count)
+    {
+        if (count < FewestChains) return;
+        count = Math.Min(count, MostChains);
+        Span<ulong> tables = stackalloc ulong[MostChains];
+        for (int i = 0; i < count; i++)
+        {
+            if (!PackedDescriptor.TryRead(memory, ring, from.Plus(i, size).Slot, out PackedDescriptor first)) return;
+            memory.Prefetch(first.Address);
+            tables[i] = first.IsIndirect ? first.Address : 0;
+        }
+
+        for (int i = 0; i < count; i++)
+            for (ushort entry = 0; tables[i] != 0 && entry < 2; entry++)
+                if (PackedDescriptor.TryRead(memory, tables[i], entry, out PackedDescriptor buffer)) memory.Prefetch(buffer.Address);
+    }
+
     private static ulong DescriptorAt(in RingAddresses at, ushort size, ushort index) =>
         at.Descriptors + SplitLayout.DescriptorSize * (ulong)(index & (size - 1));
 }

@@ -125,7 +125,7 @@ public class HostileRingSpec
         driver.Offer(9);
         Assert.Equal(FetchResult.Fault, driver.Fetch());
 
-        Assert.Equal(1, driver.Device.Stop());
+        Assert.Equal(1u, driver.Device.Stop());
         driver.SetAvailIndex(0);
         Assert.Equal(RingFault.None, driver.Start());
         driver.Offer(0);

@@ -45,8 +45,8 @@ public class NotificationSpec
         driver.SetUsedEvent(9);
         Assert.Equal(FlushResult.Notify, Complete(driver, 4)); // 8 → 12 passes 9 in the middle of a batch
 
-        ushort next = driver.Device.Stop();
-        Assert.Equal(RingFault.None, driver.Start(next));
+        uint next = driver.Device.Stop();
+        Assert.Equal(RingFault.None, driver.Start((ushort)next));
         Assert.Equal(FlushResult.Notify, Complete(driver, 1));
         Assert.Equal(FlushResult.Published, Complete(driver, 1));
     }

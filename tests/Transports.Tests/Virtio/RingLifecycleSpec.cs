@@ -21,7 +21,7 @@ public class RingLifecycleSpec
         ring.DisableKicks();
         Assert.False(ring.EnableKicks());
         Assert.Equal(RingFault.None, ring.Retranslate(driver.Memory, driver.At));
-        Assert.Equal(0, ring.Stop());
+        Assert.Equal(0u, ring.Stop());
         Assert.Empty(driver.Backing.Windows);
     }
 
@@ -35,7 +35,7 @@ public class RingLifecycleSpec
         byte[] before = driver.Snapshot();
         driver.Backing.Recording = true;
 
-        Assert.Equal(2, driver.Device.Stop());
+        Assert.Equal(2u, driver.Device.Stop());
 
         Assert.False(driver.Device.Stage(held, Answer));
         Assert.Equal(FlushResult.Nothing, driver.Device.Flush());
@@ -44,7 +44,7 @@ public class RingLifecycleSpec
         Assert.False(driver.Device.HasPending);
         Assert.Empty(driver.Backing.Windows);
         Assert.Equal(before, driver.Snapshot());
-        Assert.Equal(2, driver.Device.Stop()); // GET_VRING_BASE on a stopped ring (VU-25)
+        Assert.Equal(2u, driver.Device.Stop()); // GET_VRING_BASE on a stopped ring (VU-25)
     }
 
     [Fact(DisplayName = "A restart takes the base it is given and used.idx from memory (VQ-14, VU-29)")]
@@ -53,8 +53,8 @@ public class RingLifecycleSpec
         HostileDriver driver = HostileDriver.WithChains(2);
         driver.Device.Stage(driver.Take(), Answer);
         driver.Device.Flush();
-        ushort next = driver.Device.Stop();
-        Assert.Equal(RingFault.None, driver.Start(next));
+        uint next = driver.Device.Stop();
+        Assert.Equal(RingFault.None, driver.Start((ushort)next));
         driver.Device.Stage(driver.Take(), Answer);
         driver.Device.Flush();
         Assert.Equal(2, driver.UsedIndex);
@@ -101,7 +101,7 @@ public class RingLifecycleSpec
     public void Peeks()
     {
         HostileDriver driver = new(size: 2);
-        Assert.True(DeviceRing.TryPeek(driver.Memory, driver.At, 2, out RingPeek peek));
+        Assert.True(DeviceRing.TryPeek(driver.Memory, driver.At, 2, RingFeatures.None, out RingPeek peek));
         Assert.Equal(new RingPeek(0, 0, true), peek);
         driver.Started();
         for (int i = 0; i < 2; i++)
@@ -111,8 +111,8 @@ public class RingLifecycleSpec
             driver.Device.Stage(driver.Take(), Answer);
             driver.Device.Flush();
         }
-        Assert.True(DeviceRing.TryPeek(driver.Memory, driver.At, 2, out peek));
+        Assert.True(DeviceRing.TryPeek(driver.Memory, driver.At, 2, RingFeatures.None, out peek));
         Assert.Equal(new RingPeek(2, 2, false), peek);
-        Assert.False(DeviceRing.TryPeek(driver.Memory, new RingAddresses(A, A + 1, A), 2, out _));
+        Assert.False(DeviceRing.TryPeek(driver.Memory, new RingAddresses(A, A + 1, A), 2, RingFeatures.None, out _));
     }
 }

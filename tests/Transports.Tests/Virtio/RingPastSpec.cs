@@ -21,7 +21,7 @@ public sealed class RingPastSpec
         driver.Device.Flush();
         driver.Device.Stage(driver.Take(), Answer);        // head 2: answered, not published
         Ticket held = driver.Take();                       // head 4: in flight; head 6 is not fetched
-        Assert.Equal(3, driver.Device.Stop());
+        Assert.Equal(3u, driver.Device.Stop());
         Assert.Equal((1, false), ((int)driver.UsedIndex, driver.Device.Stage(held, Answer)));
 
         Assert.Equal(RingFault.None, Start(driver, start));

@@ -7,8 +7,10 @@ namespace GpioHub.Actors.Guests;
 /// <remarks>
 /// <code>
 ///   0 state:8 | fault:8 | is left:16 | size:16 | features:16   1 descriptors   2 avail ring   3 used ring
-///   4 check of 0 … 3   5 next avail:16 | next used:16 | last serial:32   6 check of 5   7 zero
+///   4 check of 0 … 3   5 next avail:16 | next used:16 | last serial:32   6 check of 5 and, packed, 7   7 base of a packed ring
 ///   then of each head: stage:8 | check:8 | line:16 | order:32,   first:8 | second:8 | response length:16 | used length:32
+///   and of a packed ring: request, first response byte, second response byte, readable:32 | writable:32,
+///   descriptors:16 | request length:8 | response room:8 | check:32
 /// </code>
 /// The first named is in the lowest bits. Guest's reactor only; the region is as large as the ring.
 /// </remarks>
@@ -16,8 +18,10 @@ internal sealed class RingRecord : IRecorded
 {
     private const int HeadsAt = 8;
     private const int WordsPerHead = 2;
+    private const int WordsPerKept = 5;
     private const int CheckAt = 4;
     private const int IndicesAt = 5;
+    private const int BaseAt = 7;
     private const ushort NoLine = ushort.MaxValue;
 
     private readonly DeviceRing _ring;
@@ -44,16 +48,18 @@ internal sealed class RingRecord : IRecorded
     {
         var image = _ring.Image;
         bool all = _ring.ChangedAll;
-        int words = HeadsAt + WordsPerHead * image.Size;
+        int words = Words(image);
         if (image.Size > 0 && (_region is null || _region.Count != words)) (_region, all) = (_file.Region(_name, words), true);
         if (_region is null) return;                                       // it has never run
 
         if (all) WriteHead(turn, image);
         ulong indices = image.NextAvail | (ulong)image.NextUsed << 16 | (ulong)image.LastSerial << 32;
         turn.Write(_region, IndicesAt, indices);
-        turn.Write(_region, IndicesAt + 1, RecordLayout.Check([indices]));
-        if (all) for (int i = 0; i < image.Size; i++) WriteHead(turn, (ushort)i);
-        else for (int i = 0; i < _ring.ChangedHeads.Count; i++) WriteHead(turn, _ring.ChangedHeads[i]);
+        turn.Write(_region, IndicesAt + 1, IsPacked(image) ? RecordLayout.Check([indices, image.Base]) : RecordLayout.Check([indices]));
+        turn.Write(_region, BaseAt, image.Base);
+        bool packed = IsPacked(image);
+        if (all) for (int i = 0; i < image.Size; i++) WriteHead(turn, (ushort)i, packed);
+        else for (int i = 0; i < _ring.ChangedHeads.Count; i++) WriteHead(turn, _ring.ChangedHeads[i], packed);
         _ring.ForgetChanges();
     }
 
@@ -66,14 +72,14 @@ internal sealed class RingRecord : IRecorded
         Span<ulong> head = stackalloc ulong[CheckAt];
         _region.CopyTo(0, head);
         ulong indices = _region[IndicesAt];
-        if (_region[CheckAt] != RecordLayout.Check(head) || _region[IndicesAt + 1] != RecordLayout.Check([indices]))
-            return "what was left of it is damaged";
-        var image = Decode(head, indices);
-        if (_region.Count != HeadsAt + WordsPerHead * image.Size) return "what was left of it is damaged";
+        if (_region[CheckAt] != RecordLayout.Check(head)) return "what was left of it is damaged";
+        var image = Decode(head, indices, (uint)_region[BaseAt]);
+        ulong check = IsPacked(image) ? RecordLayout.Check([indices, image.Base]) : RecordLayout.Check([indices]);
+        if (_region[IndicesAt + 1] != check || _region.Count != Words(image)) return "what was left of it is damaged";
         var held = new List<HeldHead>();
         for (int i = 0; i < image.Size; i++)
         {
-            if (!TryRead((ushort)i, out var one)) return "what was left of it is damaged";
+            if (!TryRead((ushort)i, IsPacked(image), out var one)) return "what was left of it is damaged";
             if (one.Stage != HeadStage.Free) held.Add(new HeldHead((ushort)i, one));
         }
 
@@ -92,12 +98,18 @@ internal sealed class RingRecord : IRecorded
         turn.Write(_region!, CheckAt, RecordLayout.Check(head));
     }
 
-    private static RingImage Decode(ReadOnlySpan<ulong> head, ulong indices) => new(
+    private static bool IsPacked(in RingImage image) => (image.Features & RingFeatures.Packed) != 0;
+
+    private static int WordsOf(bool packed) => packed ? WordsPerHead + WordsPerKept : WordsPerHead;
+
+    private static int Words(in RingImage image) => HeadsAt + WordsOf(IsPacked(image)) * image.Size;
+
+    private static RingImage Decode(ReadOnlySpan<ulong> head, ulong indices, uint @base) => new(
         (RingState)(byte)head[0], (RingFault)(byte)(head[0] >> 8), new RingAddresses(head[1], head[2], head[3]), (ushort)(head[0] >> 32),
         (RingFeatures)(ushort)(head[0] >> 48), (ushort)indices, (ushort)(indices >> 16), (uint)(indices >> 32),
-        IsLeft: (byte)(head[0] >> 16) != 0);
+        @base, IsLeft: (byte)(head[0] >> 16) != 0);
 
-    private void WriteHead(RecordTurn turn, ushort head)
+    private void WriteHead(RecordTurn turn, ushort head, bool packed)
     {
         var image = _ring.ImageOf(head);
         ulong first = 0, second = 0;
@@ -109,20 +121,48 @@ internal sealed class RingRecord : IRecorded
             first |= Check(first, second) << 8;
         }
 
-        int at = HeadsAt + WordsPerHead * head;
+        int at = HeadsAt + WordsOf(packed) * head;
         turn.Write(_region!, at, first);
         turn.Write(_region!, at + 1, second);
+        if (packed && image.Stage != HeadStage.Free) WriteKept(turn, at + WordsPerHead, image.Kept);
     }
 
-    private bool TryRead(ushort head, out HeadImage image)
+    private void WriteKept(RecordTurn turn, int at, in KeptChain kept)
     {
-        int at = HeadsAt + WordsPerHead * head;
+        Span<ulong> words = stackalloc ulong[WordsPerKept];
+        (words[0], words[1], words[2]) = (kept.Request, kept.FirstResponseByte, kept.SecondResponseByte);
+        words[3] = kept.ReadableLength | (ulong)kept.WritableLength << 32;
+        words[4] = kept.Descriptors | (ulong)kept.RequestLength << 16 | (ulong)kept.ResponseRoom << 24;
+        words[4] |= RecordLayout.Check(words) << 32;
+        for (int i = 0; i < words.Length; i++) turn.Write(_region!, at + i, words[i]);
+    }
+
+    private bool TryReadKept(int at, out KeptChain kept)
+    {
+        Span<ulong> words = stackalloc ulong[WordsPerKept];
+        _region!.CopyTo(at, words);
+        ulong last = words[4];
+        words[4] &= uint.MaxValue;
+        kept = new KeptChain((ushort)last, words[0], (byte)(last >> 16), (uint)words[3], (uint)(words[3] >> 32), words[1], words[2],
+            (byte)(last >> 24));
+        return (uint)(last >> 32) == (uint)RecordLayout.Check(words) && kept is { RequestLength: <= 8, ResponseRoom: <= 2, Descriptors: > 0 };
+    }
+
+    private bool TryRead(ushort head, bool packed, out HeadImage image)
+    {
+        int at = HeadsAt + WordsOf(packed) * head;
         ulong first = _region![at], second = _region[at + 1];
         var stage = (HeadStage)(byte)first;
         ushort line = (ushort)(first >> 16);
         image = new HeadImage(stage, (uint)(first >> 32), line == NoLine ? -1 : line, (byte)second, (byte)(second >> 8),
             (byte)(second >> 16), (uint)(second >> 32));
         if (stage == HeadStage.Free) return first == 0;
+        if (packed)
+        {
+            if (!TryReadKept(at + WordsPerHead, out var kept)) return false;
+            image = image with { Kept = kept };
+        }
+
         return stage <= HeadStage.Staged && image.ResponseLength <= 2 && (byte)(first >> 8) == Check(first & ~0xFF00UL, second);
     }
 

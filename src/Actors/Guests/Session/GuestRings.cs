@@ -243,10 +243,10 @@ internal sealed class GuestRings(GuestWiring wiring, GuestSession session, Guest
     private int Stopped(int ring)
     {
         _turn.Shut(ring);
-        ushort nextAvail = _queues.Ring(ring).Stop();
+        uint stoppedAt = _queues.Ring(ring).Stop();
         _queues.Written?.MarkChanged();
-        wiring.History[ring].LastUsedIndex = _queues.Ring(ring).NextUsed;
-        session.Current?.RingStopped(ring, nextAvail);
+        wiring.History[ring].LastUsedIndex = _queues.Ring(ring).UsedMark;
+        session.Current?.RingStopped(ring, stoppedAt);
         stopped.Watch();
         return GuestSteps.WaitsForNothing;
     }

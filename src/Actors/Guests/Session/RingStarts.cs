@@ -53,8 +53,8 @@ internal sealed class RingStarts(GuestWiring wiring, GuestSession session, IdleR
             var history = wiring.History[ring.Index];
             RingPeek peek = default;
             bool seen = current.DescribeRing(ring.Index, session.Memory.Memory, out var setup) is null
-                && DeviceRing.TryPeek(session.Memory.Memory, setup.At, setup.Size, out peek);
-            facts[count++] = new RingStartFacts(ring.Start, seen ? peek.UsedIndex : (ushort)0, history.LastUsedIndex,
+                && DeviceRing.TryPeek(session.Memory.Memory, setup.At, setup.Size, setup.Features, out peek);
+            facts[count++] = new RingStartFacts(ring.StartsAtFirst(current.Features), seen ? peek.UsedIndex : (ushort)0, history.LastUsedIndex,
                 _queues.Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
         }
 
@@ -103,7 +103,8 @@ internal sealed class RingStarts(GuestWiring wiring, GuestSession session, IdleR
         | (setup.Anew ? RingPast.None : RingPast.NotSetUpAnew);
 
     private string TextOf(RingFault fault, in RingSetup setup) =>
-        fault == RingFault.BadBase && DeviceRing.TryPeek(session.Memory.Memory, setup.At, setup.Size, out var peek)
+        fault == RingFault.BadBase && (setup.Features & RingFeatures.Packed) == 0
+            && DeviceRing.TryPeek(session.Memory.Memory, setup.At, setup.Size, setup.Features, out var peek)
             ? $"its base {setup.Base} does not fit used.idx {peek.UsedIndex} and avail.idx {peek.AvailIndex}; " +
                 $"expected used.idx ≤ base ≤ avail.idx, within {setup.Size} entries"
             : fault.InWords();

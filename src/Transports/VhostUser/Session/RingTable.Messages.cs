@@ -14,9 +14,9 @@ internal sealed partial class RingTable
     public void SetSize(ReadOnlySpan<byte> payload, RingContext context, Outcome outcome)
     {
         if (!TryState(payload, outcome, out Vring ring, out uint size)) return;
-        if (size == 0 || size > maxSize || !BitOperations.IsPow2(size))
+        if (size == 0 || size > maxSize || (!BitOperations.IsPow2(size) && !IsPacked(context)))
         {
-            ring.Refuse(RingSetUp.Size, $"{size} entries, expected a power of 2 up to {maxSize}", outcome);
+            ring.Refuse(RingSetUp.Size, $"{size} entries, expected {(IsPacked(context) ? "1" : "a power of 2")} up to {maxSize}", outcome);
             return;
         }
         StopBeforeSetUp(ring, outcome);
@@ -27,7 +27,7 @@ internal sealed partial class RingTable
     public void SetBase(ReadOnlySpan<byte> payload, RingContext context, Outcome outcome)
     {
         if (!TryState(payload, outcome, out Vring ring, out uint index)) return;
-        if (index > ushort.MaxValue)
+        if (index > ushort.MaxValue && !IsPacked(context))
         {
             // QEMU 7.2 with packed=on does this without accepting the feature (VQ-60).
             ring.Refuse(RingSetUp.Base,
@@ -35,7 +35,7 @@ internal sealed partial class RingTable
             return;
         }
         StopBeforeSetUp(ring, outcome);
-        ring.SetBase((ushort)index);
+        ring.SetBase(index);
         ring.ConsiderStart(context, outcome);
     }
 
@@ -110,6 +110,8 @@ internal sealed partial class RingTable
     {
         if (TryFd(payload, fds, outcome, out Vring ring, out NotifyFd? err)) ring.SetErr(err, outcome);
     }
+
+    private static bool IsPacked(RingContext context) => context.Features is { } features && (features & DeviceFeatures.RingPacked) != 0;
 
     /// <summary>Takes the descriptor that a ring message carries, or none if its bit 8 says so (VU-30, VU-08).</summary>
     private bool TryFd(ReadOnlySpan<byte> payload, MessageFds fds, Outcome outcome, out Vring ring, out NotifyFd? handle)

@@ -10,16 +10,16 @@ public enum StartVerdict
     NewSession,
 }
 
-/// <summary>What is known of one split ring at the moment the first ring starts.</summary>
-/// <param name="Base">SET_VRING_BASE since all rings were stopped.</param>
-/// <param name="UsedIndex">used.idx as it stands in guest memory.</param>
+/// <summary>What is known of one ring at the moment the first ring starts.</summary>
+/// <param name="AtFirstBase">SET_VRING_BASE since all rings were stopped was what it is of a ring that begins: 0, packed 0x80008000.</param>
+/// <param name="UsedIndex">used.idx as it stands in guest memory; packed 0: it is nowhere.</param>
 /// <param name="LastUsedIndex">
 /// used.idx when this process last stopped the ring, over all connections: also its answer to GET_VRING_BASE, but not the next avail index
 /// of a connection that dropped with chains in flight. null: never stopped.
 /// </param>
 /// <param name="CompletedChains">This process has completed chains of this ring since the last new session.</param>
 /// <param name="LastUsedEntryZero">All eight bytes of used.ring[size − 1] are zero: what a freshly allocated ring looks like.</param>
-public readonly record struct RingStartFacts(ushort Base, ushort UsedIndex, ushort? LastUsedIndex, bool CompletedChains,
+public readonly record struct RingStartFacts(bool AtFirstBase, ushort UsedIndex, ushort? LastUsedIndex, bool CompletedChains,
     bool LastUsedEntryZero);
 
 /// <summary>The decision between a new driver session and a resumed one: stop, pause and reset look alike on the wire (VU-47,
@@ -41,7 +41,7 @@ public static class StartDecision
 
     private static bool LooksUntouched(RingStartFacts ring)
     {
-        if (ring.Base != 0 || ring.UsedIndex != 0) return false;
+        if (!ring.AtFirstBase || ring.UsedIndex != 0) return false;
         // Both are 0 again after 65,536·k completions; then only the ring's last entry tells.
         bool mayHaveWrapped = ring.LastUsedIndex == 0 && ring.CompletedChains;
         return !mayHaveWrapped || ring.LastUsedEntryZero;

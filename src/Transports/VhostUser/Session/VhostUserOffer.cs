@@ -10,7 +10,10 @@ public sealed record VhostUserOffer
     /// <summary>Everything a virtio-gpio back-end implements (VU-14); QEMU ≥ 9.0 passes all of it but bit 30 on to the guest.</summary>
     public const DeviceFeatures AllFeatures =
         DeviceFeatures.GpioIrq | DeviceFeatures.IndirectDesc | DeviceFeatures.EventIdx | DeviceFeatures.ProtocolFeatures
-        | DeviceFeatures.Version1;
+        | DeviceFeatures.Version1 | DeviceFeatures.RingPacked;
+
+    /// <summary>The same without packed rings.</summary>
+    public const DeviceFeatures SplitFeatures = AllFeatures & ~DeviceFeatures.RingPacked;
 
     /// <summary>Source: VU-12, VU-13 and the table of VU-S3. STATUS is left out on purpose (VU-21).</summary>
     public const ProtocolFeatures UsualProtocolFeatures =

@@ -37,8 +37,8 @@ public sealed partial class VhostUserSession
     public void RingBroken(int ring, string reason) => Rings[ring].Break(reason);
 
     /// <summary>A <see cref="QuiesceRing"/> other than Disable is done.</summary>
-    /// <param name="nextAvail">Index of the next avail entry, from which the ring could resume.</param>
-    public void RingStopped(int ring, ushort nextAvail) => Rings[ring].StoppedAt(nextAvail);
+    /// <param name="base">Where it goes on.</param>
+    public void RingStopped(int ring, uint @base) => Rings[ring].StoppedAt(@base);
 
     /// <summary>The kick descriptor of a ring that does not run was written a while ago: the guest wants it to run, and the front-end has
     /// had time to say all that it wants to say. Call it between messages.</summary>

@@ -38,9 +38,9 @@ public sealed partial class Vring
         Enabled = from.Flag();
         EnableSet = from.Optional() is { } set ? set != 0 : null;
         Size = (ushort?)from.Optional();
-        Base = (ushort?)from.Optional();
-        StoredBase = (ushort)from.Word();
-        LastStoppedAt = (ushort?)from.Optional();
+        Base = (uint?)from.Optional();
+        StoredBase = (uint)from.Word();
+        LastStoppedAt = (uint?)from.Optional();
         Fault = from.Text();
         Addresses = ReadAddresses(ref from);
         Kick = descriptors.TakeNotify(KeptName.Read(ref from));

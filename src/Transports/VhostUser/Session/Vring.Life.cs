@@ -11,7 +11,7 @@ public sealed partial class Vring
         Take(RingSetUp.Size);
     }
 
-    internal void SetBase(ushort index)
+    internal void SetBase(uint index)
     {
         (Base, StoredBase) = (index, index);
         Take(RingSetUp.Base);
@@ -160,8 +160,8 @@ public sealed partial class Vring
     }
 
     /// <summary>The ring is at rest.</summary>
-    /// <param name="nextAvail">Index of the next avail entry.</param>
-    internal void StoppedAt(ushort nextAvail) => (StoredBase, LastStoppedAt) = (nextAvail, nextAvail);
+    /// <param name="base">Where it goes on.</param>
+    internal void StoppedAt(uint @base) => (StoredBase, LastStoppedAt) = (@base, @base);
 
     /// <summary>Closes its descriptors, because the connection is over. Safe to repeat.</summary>
     internal void Close()

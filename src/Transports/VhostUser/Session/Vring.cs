@@ -19,8 +19,8 @@ public sealed partial class Vring
     /// <summary>SET_VRING_NUM, entries; null: never received.</summary>
     public ushort? Size { get; private set; }
 
-    /// <summary>SET_VRING_BASE, next avail index; null: not received since the last stop.</summary>
-    public ushort? Base { get; private set; }
+    /// <summary>SET_VRING_BASE, next avail index, or both places of a packed ring; null: not received since the last stop.</summary>
+    public uint? Base { get; private set; }
 
     /// <summary>SET_VRING_ADDR, untranslated; null: never received.</summary>
     public VringAddresses? Addresses { get; private set; }
@@ -60,8 +60,16 @@ public sealed partial class Vring
     /// new.</summary>
     internal bool IsRetry { get; private set; }
 
-    /// <summary>Where the ring goes on: the base set or returned last; 0 if there was none.</summary>
-    public ushort Start => Base ?? StoredBase;
+    /// <summary>Where the ring goes on: the base set or returned last; where a ring begins if there was none.</summary>
+    public uint Start(DeviceFeatures features)
+    {
+        bool none = Base is null && StoredBase == 0 && LastStoppedAt is null;
+        return none && (features & DeviceFeatures.RingPacked) != 0 ? PackedLayout.FirstBase : Base ?? StoredBase;
+    }
+
+    /// <summary>Whether that is where a ring begins. User-Mode Linux tells 0 for a packed ring too.</summary>
+    public bool StartsAtFirst(DeviceFeatures features) =>
+        Start(features) is var start && (start == 0 || (start == PackedLayout.FirstBase && (features & DeviceFeatures.RingPacked) != 0));
 
     /// <summary>Why the ring is <see cref="RingStage.Failed"/> or <see cref="RingStage.Broken"/>; null otherwise.</summary>
     public string? Fault { get; private set; }
@@ -72,10 +80,10 @@ public sealed partial class Vring
     public bool Live => Stage is RingStage.Running or RingStage.Paused or RingStage.Broken;
 
     /// <summary>What GET_VRING_BASE answers while the ring is stopped (VU-25): last base set or returned.</summary>
-    public ushort StoredBase { get; private set; }
+    public uint StoredBase { get; private set; }
 
-    /// <summary>Next avail index when the ring last stopped on this connection; null: it never did.</summary>
-    public ushort? LastStoppedAt { get; private set; }
+    /// <summary>The base at which the ring last stopped on this connection; null: it never did.</summary>
+    public uint? LastStoppedAt { get; private set; }
 
     /// <summary>The parts that were sent since the last start or stop. They outlive an implicit stop, because they belong to the set-up
     /// that causes it.</summary>
@@ -111,14 +119,16 @@ public sealed partial class Vring
         setup = default;
         if (this is not { Size: { } size, Addresses: { } at }) return "not set up";
         RingFeatures features = ToRingFeatures(accepted);
-        bool eventIdx = (features & RingFeatures.EventIdx) != 0;
+        bool eventIdx = (features & RingFeatures.EventIdx) != 0, packed = (features & RingFeatures.Packed) != 0;
         if (!memory.TryTranslateUser(at.Descriptors, SplitLayout.DescriptorTableSize(size), out ulong descriptors))
             return $"descriptor table at user address 0x{at.Descriptors:x} is not in guest memory";
-        if (!memory.TryTranslateUser(at.Available, SplitLayout.AvailSize(size, eventIdx), out ulong avail))
-            return $"avail ring at user address 0x{at.Available:x} is not in guest memory";
-        if (!memory.TryTranslateUser(at.Used, SplitLayout.UsedSize(size, eventIdx), out ulong used))
-            return $"used ring at user address 0x{at.Used:x} is not in guest memory";
-        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, Start, features, SetUpAnew);
+        ulong availSize = packed ? PackedLayout.EventSize : SplitLayout.AvailSize(size, eventIdx);
+        if (!memory.TryTranslateUser(at.Available, availSize, out ulong avail))
+            return $"{(packed ? "driver event suppression" : "avail ring")} at user address 0x{at.Available:x} is not in guest memory";
+        ulong usedSize = packed ? PackedLayout.EventSize : SplitLayout.UsedSize(size, eventIdx);
+        if (!memory.TryTranslateUser(at.Used, usedSize, out ulong used))
+            return $"{(packed ? "device event suppression" : "used ring")} at user address 0x{at.Used:x} is not in guest memory";
+        setup = new RingSetup(new RingAddresses(descriptors, avail, used), size, Start(accepted), features, SetUpAnew);
         return null;
     }
 
@@ -127,5 +137,6 @@ public sealed partial class Vring
 
     private static RingFeatures ToRingFeatures(DeviceFeatures features) =>
         ((features & DeviceFeatures.IndirectDesc) != 0 ? RingFeatures.IndirectDescriptors : RingFeatures.None) |
-        ((features & DeviceFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None);
+        ((features & DeviceFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None) |
+        ((features & DeviceFeatures.RingPacked) != 0 ? RingFeatures.Packed : RingFeatures.None);
 }

@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 public sealed class StartDecisionSpec
 {
-    private static readonly RingStartFacts Fresh = new(Base: 0, UsedIndex: 0, LastUsedIndex: null, CompletedChains: false,
+    private static readonly RingStartFacts Fresh = new(AtFirstBase: true, UsedIndex: 0, LastUsedIndex: null, CompletedChains: false,
         LastUsedEntryZero: true);
 
     [Theory(DisplayName = "Of one ring base, used index and history decide (VU-47, VU-47a)")]
@@ -24,12 +24,12 @@ public sealed class StartDecisionSpec
     [InlineData(0, 0, -1, true, false, StartVerdict.NewSession)]      // reconnect without a stop, new driver
     public void OneRing(int start, int used, int lastStopped, bool completed, bool lastEntryZero, StartVerdict verdict) =>
         Assert.Equal(verdict, StartDecision.Decide(
-            [new((ushort)start, (ushort)used, lastStopped < 0 ? null : (ushort)lastStopped, completed, lastEntryZero)]));
+            [new(start == 0, (ushort)used, lastStopped < 0 ? null : (ushort)lastStopped, completed, lastEntryZero)]));
 
     [Fact(DisplayName = "Every ring must look untouched: one that goes on means resume (VU-47)")]
     public void AllRings()
     {
-        RingStartFacts goesOn = Fresh with { Base = 3, UsedIndex = 3 };
+        RingStartFacts goesOn = Fresh with { AtFirstBase = false, UsedIndex = 3 };
         Assert.Equal(StartVerdict.NewSession, StartDecision.Decide([Fresh, Fresh]));
         Assert.Equal(StartVerdict.Resume, StartDecision.Decide([Fresh, goesOn]));
         Assert.Equal(StartVerdict.Resume, StartDecision.Decide([goesOn, Fresh]));

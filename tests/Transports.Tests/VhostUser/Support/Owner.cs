@@ -26,7 +26,12 @@ internal sealed partial class Owner : IDisposable
     }
 
     /// <summary>The offer with which QEMU was recorded, MQ | REPLY_ACK | CONFIG, and what VU-S3 advises beyond it.</summary>
-    public static VhostUserOffer Offer { get; } = new() { Config = new byte[] { 8, 0, 0, 0, 24, 0, 0, 0 } };
+    /// <summary>Of split rings only; what packed rings change has tests of its own.</summary>
+    public static VhostUserOffer Offer { get; } = new()
+    {
+        Config = new byte[] { 8, 0, 0, 0, 24, 0, 0, 0 },
+        Features = VhostUserOffer.SplitFeatures,
+    };
 
     public VhostUserSession Session { get; private set; }
 

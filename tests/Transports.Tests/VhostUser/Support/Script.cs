@@ -59,7 +59,7 @@ internal static class Script
 
     private static IEnumerable<VhostUserMessage> Start(FrontEnd front, ReceivedFd call)
     {
-        yield return U64(SetFeatures, (ulong)VhostUserOffer.AllFeatures, ack: true);
+        yield return U64(SetFeatures, (ulong)VhostUserOffer.SplitFeatures, ack: true);
         yield return front.MemoryTable(ack: true);
         foreach (uint ring in (uint[])[0, 1])
         {

@@ -10,7 +10,8 @@ internal static class Sessions
 {
     public const ulong Bit30 = (ulong)DeviceFeatures.ProtocolFeatures;
 
-    public const ulong AllFeatures = (ulong)VhostUserOffer.AllFeatures;
+    /// <summary>Of what <see cref="Owner.Offer"/> offers.</summary>
+    public const ulong AllFeatures = (ulong)VhostUserOffer.SplitFeatures;
 
     /// <summary>A session with features and protocol features accepted, so that acknowledgements count.</summary>
     public static Owner Negotiated(FrontEnd front, VhostUserOffer? offer = null)
