@@ -25,10 +25,10 @@ public enum DriverRingFault
 {
     None,
 
-    /// <summary>used.idx moved by more than is outstanding, or backwards.</summary>
+    /// <summary>Split: used.idx moved by more than is outstanding, or backwards.</summary>
     UsedJump,
 
-    /// <summary>used.id ≥ queue size, or a descriptor that is not the head of an outstanding chain.</summary>
+    /// <summary>used.id ≥ queue size, or a number that is not the head, packed the id, of an outstanding chain.</summary>
     NotOutstanding,
 
     /// <summary>used.len is more than the chain's writable bytes.</summary>

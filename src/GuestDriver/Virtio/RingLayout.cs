@@ -9,9 +9,11 @@ namespace GpioHub.GuestDriver.Virtio;
 /// <param name="End">One past the last byte of the whole.</param>
 public readonly record struct RingLayout(RingAddresses Addresses, ulong Tables, ushort TableEntries, ulong Start, ulong End)
 {
+    private const ulong CacheLine = 64;
+
     /// <summary>Lays the parts one after another, each aligned (VQ-80).</summary>
     /// <param name="start">Guest address; the layout begins at the next multiple of 16.</param>
-    /// <param name="size">Entries, a power of two.</param>
+    /// <param name="size">Entries, a power of two; packed: any number.</param>
     /// <param name="tableEntries">Descriptors per indirect table; needs <see cref="RingFeatures.IndirectDescriptors"/>.</param>
     public static RingLayout At(ulong start, ushort size, RingFeatures features, ushort tableEntries = 2)
     {
@@ -20,7 +22,16 @@ public readonly record struct RingLayout(RingAddresses Addresses, ulong Tables, 
         ulong descriptors = Align(start, SplitLayout.DescriptorAlignment);
         ulong avail = descriptors + SplitLayout.DescriptorTableSize(size);
         ulong used = Align(avail + SplitLayout.AvailSize(size, eventIdx), SplitLayout.UsedAlignment);
-        ulong tables = Align(used + SplitLayout.UsedSize(size, eventIdx), SplitLayout.DescriptorAlignment);
+        ulong usedEnd = used + SplitLayout.UsedSize(size, eventIdx);
+        if ((features & RingFeatures.Packed) != 0)
+        {
+            // Each side writes one structure and reads the other for every batch: in one cache line they would take it from each other.
+            avail = Align(descriptors + PackedLayout.RingSize(size), CacheLine);
+            used = avail + CacheLine;
+            usedEnd = used + PackedLayout.EventSize;
+        }
+
+        ulong tables = Align(usedEnd, SplitLayout.DescriptorAlignment);
         ulong end = tables + SplitLayout.DescriptorSize * (ulong)tableEntries * size;
         return new RingLayout(new RingAddresses(descriptors, avail, used), tables, tableEntries, descriptors, end);
     }
