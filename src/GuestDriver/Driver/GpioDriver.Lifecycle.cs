@@ -31,7 +31,7 @@ public sealed partial class GpioDriver
     /// outstanding is offered again.</summary>
     /// <param name="socket">Connected, owned from here on; null = the path that the driver was connected to.</param>
     /// <param name="startAt">As for <see cref="VhostUserFrontEnd.Reconnect"/>.</param>
-    public async Task ReconnectAsync(UnixStream? socket = null, Func<FrontEndRing, ushort>? startAt = null)
+    public async Task ReconnectAsync(UnixStream? socket = null, Func<FrontEndRing, uint>? startAt = null)
     {
         await InGuestPauseAsync(
             () =>

@@ -20,6 +20,9 @@ public enum VirtioFeatures : ulong
 
     /// <summary>VIRTIO_F_VERSION_1.</summary>
     Version1 = 1UL << 32,
+
+    /// <summary>VIRTIO_F_RING_PACKED.</summary>
+    RingPacked = 1UL << 34,
 }
 
 /// <summary>VHOST_USER_PROTOCOL_F_* that this front-end can use. Source: vhost-user.rst, "Protocol features".</summary>

@@ -7,7 +7,7 @@ public enum FrontEndManners
     Qemu10,
 
     /// <summary>QEMU 7.2: 256 entries, never F_IRQ, a second ring that is enabled but never set up, no ENABLE(0), CALL
-    /// swapped several times.</summary>
+    /// swapped several times, packed rings without a word to the back-end.</summary>
     Qemu72,
 
     /// <summary>User-Mode Linux: SET_OWNER first, NEED_REPLY on everything, BACKEND_REQ demanded, call descriptors are sockets, ends
@@ -39,13 +39,15 @@ public sealed record FrontEndOptions
 {
     public FrontEndManners Manners { get; init; } = FrontEndManners.Qemu10;
 
-    /// <summary>Entries of the requestq and of the eventq, powers of 2; 0 = what the manners use (64, or 256).</summary>
+    /// <summary>Entries of the requestq and of the eventq, powers of 2, packed any number; 0 = what the manners use (64, or
+    /// 256).</summary>
     public ushort RequestQueueSize { get; init; }
 
     /// <inheritdoc cref="RequestQueueSize"/>
     public ushort EventQueueSize { get; init; }
 
-    /// <summary>Features accepted if offered, before what the manners leave out.</summary>
+    /// <summary>Features accepted if offered, before what the manners leave out; with <see cref="VirtioFeatures.RingPacked"/> the rings are
+    /// packed.</summary>
     public VirtioFeatures Features { get; init; } =
         VirtioFeatures.Irq | VirtioFeatures.IndirectDescriptors | VirtioFeatures.EventIdx | VirtioFeatures.Version1;
 
@@ -75,6 +77,9 @@ public sealed record FrontEndOptions
 
     internal VirtioFeatures Wanted =>
         (Manners == FrontEndManners.Qemu72 ? Features & ~VirtioFeatures.Irq : Features) | VirtioFeatures.ProtocolFeatures;
+
+    /// <summary>What the guest has without asking the back-end: QEMU 7.2 with packed=on never speaks of it (VQ-60).</summary>
+    internal VirtioFeatures Unsaid => Manners == FrontEndManners.Qemu72 ? Features & VirtioFeatures.RingPacked : VirtioFeatures.None;
 
     internal ProtocolFeatures WantedProtocol => ProtocolFeatures ?? Manners switch
     {

@@ -5,9 +5,9 @@ namespace GpioHub.GuestDriver.FrontEnd;
 
 /// <summary>A ring whose memory is written by hand, for tests of what a back-end does with rings that no driver makes (VQ-S9).</summary>
 /// <remarks>It does not know what <see cref="FrontEndRing.Ring"/> has written there: use one or the other.</remarks>
-internal sealed class HostileRing(VhostUserFrontEnd frontEnd, int index)
+internal sealed partial class HostileRing(VhostUserFrontEnd frontEnd, int index)
 {
-    private readonly FrontEndRing _ring = frontEnd.Rings[index];
+    private readonly FrontEndRing _ring = ByHand(frontEnd.Rings[index]);
     private readonly GuestMemory _memory = frontEnd.Ram.Memory;
 
     /// <summary>Puts bytes into guest RAM, for a descriptor to point at.</summary>

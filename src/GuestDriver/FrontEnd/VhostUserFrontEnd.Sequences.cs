@@ -50,7 +50,7 @@ public sealed partial class VhostUserFrontEnd
 
     private void AgreeOnFeatures()
     {
-        VirtioFeatures agreed = Offered & Options.Wanted;
+        VirtioFeatures agreed = (Offered | Options.Unsaid) & Options.Wanted;
         if (Features != VirtioFeatures.None && agreed != Features)
         {
             throw new VhostUserPeerException(
@@ -60,12 +60,13 @@ public sealed partial class VhostUserFrontEnd
 
         RingFeatures ring = (agreed & VirtioFeatures.EventIdx) != 0 ? RingFeatures.EventIdx : RingFeatures.None;
         if ((agreed & VirtioFeatures.IndirectDescriptors) != 0) ring |= RingFeatures.IndirectDescriptors;
+        if ((agreed & VirtioFeatures.RingPacked) != 0) ring |= RingFeatures.Packed;
         foreach (FrontEndRing each in Rings) each.LayOut(ring);
     }
 
     private void SetUpDevice()
     {
-        Channel.Tell(FrontEndRequest.SetFeatures, FrontEndWire.Of((ulong)Features), NeedsAck);
+        Channel.Tell(FrontEndRequest.SetFeatures, FrontEndWire.Of((ulong)(Features & ~Options.Unsaid)), NeedsAck);
         if (Has(ProtocolFeatures.Status))
         {
             const ulong FeaturesOk = 8;
@@ -142,19 +143,13 @@ public sealed partial class VhostUserFrontEnd
     private void SetKick(FrontEndRing ring) =>
         Channel.Tell(FrontEndRequest.SetVringKick, FrontEndWire.Of(ring.Index), NeedsAck, ring.Kick);
 
-    private ushort GetVringBase(FrontEndRing ring)
+    private uint GetVringBase(FrontEndRing ring)
     {
         byte[] reply = Channel.Ask(FrontEndRequest.GetVringBase, FrontEndWire.VringState(ring.Index, 0), FrontEndWire.VringStateSize);
         uint index = MemoryMarshal.Read<uint>(reply), next = MemoryMarshal.Read<uint>(reply.AsSpan(4));
         if (index != ring.Index) throw new VhostUserPeerException($"GetVringBase {ring.Index}: the reply names ring {index}");
 
-        ushort used = ring.UsedIndex, avail = ring.AvailIndex;
-        if (next > ushort.MaxValue || (ushort)(next - used) > (ushort)(avail - used))
-        {
-            throw new VhostUserPeerException(
-                $"GetVringBase {ring.Index}: base {next} is not between used.idx {used} and avail.idx {avail}");
-        }
-        return (ushort)next;
+        return ring.WhyNotAt(next) is { } why ? throw new VhostUserPeerException($"GetVringBase {ring.Index}: {why}") : next;
     }
 
     private void GiveBackendChannel()

@@ -41,7 +41,7 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The features that the back-end offers.</summary>
     public VirtioFeatures Offered { get; private set; }
 
-    /// <summary>The features that SET_FEATURES tells the back-end.</summary>
+    /// <summary>The features that the guest runs with: those of SET_FEATURES, and what the manners do not tell.</summary>
     public VirtioFeatures Features { get; private set; }
 
     /// <inheritdoc cref="Offered"/>
@@ -65,8 +65,8 @@ public sealed partial class VhostUserFrontEnd : IDisposable
     public static VhostUserFrontEnd Attach(UnixStream socket, FrontEndOptions? options = null) =>
         Negotiated(new VhostUserFrontEnd(socket, path: null, options ?? new FrontEndOptions()));
 
-    /// <summary>Starts the rings at their present index: at 0 the first time and after <see cref="Reset"/>, else where <see cref="Stop"/>
-    /// left them.</summary>
+    /// <summary>Starts the rings at their present base: the first one the first time and after <see cref="Reset"/>, else where
+    /// <see cref="Stop"/> left them.</summary>
     /// <exception cref="InvalidOperationException">User-Mode Linux was stopped: it asks for no base, so it cannot go on, only
     /// <see cref="Reset"/>.</exception>
     public void Start()
@@ -107,17 +107,17 @@ public sealed partial class VhostUserFrontEnd : IDisposable
         _basesAreLost = false;
     }
 
-    /// <summary>Connects anew after the back-end went away; the rings start at their used index in memory, as with QEMU. The guest notices
-    /// nothing.</summary>
+    /// <summary>Connects anew after the back-end went away; the rings start as with QEMU: at their used index in memory, packed ones, of
+    /// which memory says nothing, at the base of their last start. The guest notices nothing.</summary>
     /// <param name="socket">Connected; null = the path given to <see cref="Connect"/>.</param>
-    /// <param name="startAt">Called for each ring while there is no connection; returns its base. Null: used.idx. Other monitors go on at
+    /// <param name="startAt">Called for each ring while there is no connection; returns its base. Null: as QEMU. Other monitors go on at
     /// avail.idx (VU-S11).</param>
     /// <exception cref="ErrnoException">Nobody is there yet; call it again.</exception>
-    public void Reconnect(UnixStream? socket = null, Func<FrontEndRing, ushort>? startAt = null)
+    public void Reconnect(UnixStream? socket = null, Func<FrontEndRing, uint>? startAt = null)
     {
         Channel.Close();        // first, because the back-end has one place (VU-10)
         _backendChannel?.Dispose();
-        foreach (FrontEndRing ring in ActiveRings) (ring.Base, ring.Placed) = (startAt?.Invoke(ring) ?? ring.UsedIndex, false);
+        foreach (FrontEndRing ring in ActiveRings) (ring.Base, ring.Placed) = (startAt?.Invoke(ring) ?? ring.BaseAfterLoss, false);
         UnixStream next = socket ?? UnixStream.Connect(_path ?? throw new InvalidOperationException("there is no path to connect to"));
         Channel = new FrontEndChannel(next, Options.ReplyTimeout, Options.Machine);
         _memoryIsAdded = false;
