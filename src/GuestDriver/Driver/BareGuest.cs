@@ -19,9 +19,9 @@ public sealed class BareGuest : IDisposable
     private BareGuest(VhostUserFrontEnd frontEnd, int lines, FrontEndOptions options)
     {
         (FrontEnd, Lines, _options) = (frontEnd, lines, options);
-        Requests = new BareVirtqueue(frontEnd, 0, frontEnd.Rings[0].Size, GpioRequest.Size, GpioResponse.Size);
+        Requests = BareVirtqueue.Of(frontEnd, 0, frontEnd.Rings[0].Size, GpioRequest.Size, GpioResponse.Size);
         Events = frontEnd.HasEventQueue
-            ? new BareVirtqueue(frontEnd, 1, Math.Min(lines, frontEnd.Rings[1].Size), IrqRequest.Size, IrqResponse.Size)
+            ? BareVirtqueue.Of(frontEnd, 1, Math.Min(lines, frontEnd.Rings[1].Size), IrqRequest.Size, IrqResponse.Size)
             : null;
     }
 
@@ -45,7 +45,8 @@ public sealed class BareGuest : IDisposable
 
     /// <summary>As <see cref="Connect"/>, over a socket that is connected already and is owned from here on.</summary>
     /// <exception cref="VhostUserPeerException">The back-end is no virtio-gpio back-end.</exception>
-    public static BareGuest Attach(UnixStream socket) => Started(Ordinary, given => VhostUserFrontEnd.Attach(socket, given));
+    public static BareGuest Attach(UnixStream socket, FrontEndOptions? options = null) =>
+        Started(options ?? Ordinary, given => VhostUserFrontEnd.Attach(socket, given));
 
     /// <summary>Sets what a slot's next request asks.</summary>
     public void Prepare(int slot, GpioMessage message, int line, uint value = 0)
