@@ -9,10 +9,12 @@ namespace GpioHub.GuestDriver.Tests.Driver;
 
 public class BareGuestSpec
 {
-    private static Task WithGuestAsync(Func<MiniBackend, BareGuest, Task> test) => Task.Run(async () =>
+    private static FrontEndOptions Packed => Rig.As(FrontEndManners.Qemu10, packed: true).FrontEnd with { RequestQueueSize = 100 };
+
+    private static Task WithGuestAsync(Func<MiniBackend, BareGuest, Task> test, bool packed = false) => Task.Run(async () =>
     {
         using var backend = new MiniBackend(["A", "B", "C", "D"]);
-        using BareGuest guest = BareGuest.Connect(backend.SocketPath);
+        using BareGuest guest = BareGuest.Connect(backend.SocketPath, packed ? Packed : null);
         await test(backend, guest);
     }).WaitAsync(Rig.Patience);
 
@@ -26,10 +28,12 @@ public class BareGuestSpec
         Assert.Throws<VhostUserPeerException>(() => guest.Ask(GpioMessage.SetDirection, 1, 9));
     });
 
-    [Theory(DisplayName = "Round trips by call and by polling: each is answered once, in its own slot")]
-    [InlineData(true)]
-    [InlineData(false)]
-    public Task RoundTrips(bool sleeps) => WithGuestAsync(async (backend, guest) =>
+    [Theory(DisplayName = "Round trips by call and by polling, split and packed: each is answered once, in its own slot")]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public Task RoundTrips(bool sleeps, bool packed) => WithGuestAsync(async (backend, guest) =>
     {
         const int Count = 500;
         int before = await backend.InvokeAsync(d => d.Seen.Count);
@@ -47,10 +51,13 @@ public class BareGuestSpec
         }
 
         Assert.Equal(Count, await backend.InvokeAsync(d => d.Seen.Count) - before);
-    });
+    }, packed);
 
-    [Fact(DisplayName = "An edge on an unmasked line returns its pair VALID, and the line is silent until it is unmasked again (VG-D-39)")]
-    public Task Interrupts() => WithGuestAsync(async (backend, guest) =>
+    [Theory(DisplayName =
+        "An edge on an unmasked line returns its pair VALID, and the line is silent until it is unmasked again (VG-D-39)")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Interrupts(bool packed) => WithGuestAsync(async (backend, guest) =>
     {
         guest.Arm(IrqType.EdgeBoth, lines: 2);
         await backend.SetLevelAsync(1, true);
@@ -65,7 +72,7 @@ public class BareGuestSpec
         guest.Events.AwaitUsed();
         Assert.True(guest.TryCollectEvent(out int second));
         Assert.Equal((1, 0), (first, second));
-    });
+    }, packed);
 
     [Fact(DisplayName = "A request takes no allocation: 10,000 by polling")]
     public Task AllocatesNothing() => WithGuestAsync((backend, guest) =>

@@ -9,13 +9,16 @@ namespace GpioHub.GuestDriver.Tests.Driver;
 
 public class GpioDriverSpec
 {
-    public static TheoryData<FrontEndManners> AllManners => [.. Enum.GetValues<FrontEndManners>()];
-
-    [Theory(DisplayName = "Probe reads config and names, and lines can be read and driven, as each kind of front-end")]
-    [MemberData(nameof(AllManners))]
-    public async Task ProbeAndUse(FrontEndManners manners)
+    [Theory(DisplayName = "Probe reads config and names, and lines can be read and driven, as each kind of front-end, split and packed")]
+    [InlineData(FrontEndManners.Qemu10, false)]
+    [InlineData(FrontEndManners.Qemu10, true)]
+    [InlineData(FrontEndManners.Qemu72, false)]
+    [InlineData(FrontEndManners.UserModeLinux, false)]
+    [InlineData(FrontEndManners.UserModeLinux, true)]
+    public async Task ProbeAndUse(FrontEndManners manners, bool packed)
     {
-        await using Rig rig = await Rig.StartAsync(Rig.As(manners));
+        await using Rig rig = await Rig.StartAsync(Rig.As(manners, packed));
+        Assert.Equal(packed, rig.Driver.FrontEnd.Rings[0].Packed);
         await rig.Backend.SetLevelAsync(1, true);
 
         Assert.Equal(["IGN", "CRASH", "", "WAKE"], rig.Driver.Names);
@@ -55,11 +58,13 @@ public class GpioDriverSpec
         Assert.Equal(5, order.Count);
     }
 
-    [Theory(DisplayName = "More requests than the ring has room for all go through, with and without indirect descriptors and EVENT_IDX")]
+    [Theory(DisplayName = "More requests than the ring has room for all go through, with and without each feature of rings")]
     [InlineData(VirtioFeatures.None)]
     [InlineData(VirtioFeatures.IndirectDescriptors)]
     [InlineData(VirtioFeatures.EventIdx)]
     [InlineData(VirtioFeatures.IndirectDescriptors | VirtioFeatures.EventIdx)]
+    [InlineData(VirtioFeatures.RingPacked)]
+    [InlineData(VirtioFeatures.RingPacked | VirtioFeatures.IndirectDescriptors | VirtioFeatures.EventIdx)]
     public async Task MoreThanTheRing(VirtioFeatures features)
     {
         var frontEnd = new FrontEndOptions { RequestQueueSize = 8, Features = VirtioFeatures.Version1 | features };

@@ -21,7 +21,7 @@ internal sealed partial class MiniBackend
             return;
         }
 
-        if (_session.NoRingAlive && setup.Base == 0) Device.Reset();    // VU-47, as far as it matters here
+        if (_session.NoRingAlive && setup.Base is 0 or PackedLayout.FirstBase) Device.Reset();    // VU-47, as far as it matters here
         _paused[ring] = false;
         RingFault fault = _rings[ring].TryStart(_memory.Memory, setup.At, setup.Size, setup.Base, setup.Features);
         if (fault == RingFault.None) _session.RingStarted(ring);

@@ -32,7 +32,11 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    public static GpioDriverOptions As(FrontEndManners manners) => new() { FrontEnd = new FrontEndOptions { Manners = manners } };
+    public static GpioDriverOptions As(FrontEndManners manners, bool packed = false)
+    {
+        var options = new FrontEndOptions { Manners = manners };
+        return new() { FrontEnd = packed ? options with { Features = options.Features | VirtioFeatures.RingPacked } : options };
+    }
 
     /// <summary>Waits until something holds of the device, once it has taken all that the driver sent.</summary>
     public Task UntilAsync(Func<MiniDevice, bool> holds) => UntilAsync(() => Backend.InvokeAsync(holds));

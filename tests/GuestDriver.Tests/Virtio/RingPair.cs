@@ -42,7 +42,8 @@ public sealed class RingPair
             out GuestMemory memory, out _));
         Memory = memory;
         Driver = new DriverRing(memory, layout, size, features);
-        Assert.Equal(RingFault.None, Device.TryStart(memory, layout.Addresses, size, 0, features));
+        uint start = (features & RingFeatures.Packed) != 0 ? PackedLayout.FirstBase : 0;
+        Assert.Equal(RingFault.None, Device.TryStart(memory, layout.Addresses, size, start, features));
     }
 
     public GuestMemory Memory { get; }

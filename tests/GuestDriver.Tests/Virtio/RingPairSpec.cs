@@ -7,24 +7,27 @@ namespace GpioHub.GuestDriver.Tests.Virtio;
 public class RingPairSpec
 {
     private static readonly ushort[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 32768];
+    private static readonly ushort[] PackedSizes = [1, 2, 3, 5, 7, 64, 1000, 32768];
 
     public static TheoryData<ushort, RingFeatures, Cut, Place> Everything()
     {
         TheoryData<ushort, RingFeatures, Cut, Place> cases = [];
-        foreach (ushort size in Sizes)
-            foreach (RingFeatures features in Enumerable.Range(0, 4).Select(i => (RingFeatures)i))
+        foreach ((ushort size, RingFeatures format) in Sizes.Select(size => (size, RingFeatures.None))
+            .Concat(PackedSizes.Select(size => (size, RingFeatures.Packed))))
+            foreach (RingFeatures features in Enumerable.Range(0, 4).Select(i => (RingFeatures)i | format))
                 foreach (Cut cut in Enum.GetValues<Cut>())
                     foreach (Place place in Enum.GetValues<Place>())
                         if (Fits(size, features, cut, place)) cases.Add(size, features, cut, place);
         return cases;
     }
 
-    // A chain is at most as long as the queue; a table needs the feature, and at least one buffer.
+    // A chain is at most as long as the queue; a table needs the feature, and at least one buffer, and in a packed ring it is the whole
+    // list.
     private static bool Fits(ushort size, RingFeatures features, Cut cut, Place place)
     {
         int buffers = cut switch { Cut.WritableOnly => 1, Cut.Merged => 2, _ => RingPair.Request + RingPair.Response };
         if (buffers > size) return false;
-        if (place == Place.FirstDirect && buffers == 1) return false;
+        if (place == Place.FirstDirect && (buffers == 1 || (features & RingFeatures.Packed) != 0)) return false;
         return place == Place.Direct || (features & RingFeatures.IndirectDescriptors) != 0;
     }
 
@@ -55,13 +58,16 @@ public class RingPairSpec
         Assert.Equal(sent, pair.Device.Completed);
     }
 
-    [Theory(DisplayName = "Indices run on over 65536, in every combination of features, and no interrupt or kick is missed (VQ-S2)")]
+    [Theory(DisplayName = "Indices run on over 65536, in every combination of features, and no interrupt or kick is missed (VQ-S2, VQ-S6)")]
     [InlineData(1, RingFeatures.None)]
     [InlineData(1, RingFeatures.EventIdx)]
     [InlineData(8, RingFeatures.None)]
     [InlineData(8, RingFeatures.EventIdx)]
     [InlineData(8, RingFeatures.EventIdx | RingFeatures.IndirectDescriptors)]
     [InlineData(1024, RingFeatures.EventIdx)]
+    [InlineData(1, RingFeatures.Packed)]
+    [InlineData(7, RingFeatures.Packed | RingFeatures.IndirectDescriptors)]
+    [InlineData(1000, RingFeatures.Packed | RingFeatures.EventIdx)]
     public void IndicesWrap(int size, RingFeatures features)
     {
         RingPair pair = new((ushort)size, features);
@@ -94,6 +100,8 @@ public class RingPairSpec
     [InlineData(RingFeatures.None, Place.Direct, Cut.Merged)]
     [InlineData(RingFeatures.EventIdx, Place.Direct, Cut.Split)]
     [InlineData(RingFeatures.EventIdx | RingFeatures.IndirectDescriptors, Place.Indirect, Cut.Merged)]
+    [InlineData(RingFeatures.Packed, Place.Direct, Cut.Split)]
+    [InlineData(RingFeatures.Packed | RingFeatures.EventIdx | RingFeatures.IndirectDescriptors, Place.Indirect, Cut.Merged)]
     public void AllocatesNothing(RingFeatures features, Place place, Cut cut)
     {
         RingPair pair = new(64, features);

@@ -15,6 +15,8 @@ public class RingThreadsSpec
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
     [InlineData(RingFeatures.EventIdx | RingFeatures.IndirectDescriptors)]
+    [InlineData(RingFeatures.Packed)]
+    [InlineData(RingFeatures.Packed | RingFeatures.EventIdx | RingFeatures.IndirectDescriptors)]
     public async Task NoLostWakeUp(RingFeatures features)
     {
         RingPair pair = new(4, features);
