@@ -35,8 +35,8 @@ internal sealed class BarePackedQueue : BareVirtqueue, IPackedPlaces
     {
         int table = Take(slot), at = At(_next);
         Span<byte> ram = Ram();
-        Describe(ram, table, Guest(RequestOf(slot)), RequestSize, 0);
-        Describe(ram, table + PackedLayout.DescriptorSize, Guest(AnswerOf(slot)), AnswerSize, (ulong)DescriptorBits.Write);
+        Describe(ram, table, Guest(table + RequestAt), RequestSize, 0);
+        Describe(ram, table + PackedLayout.DescriptorSize, Guest(table + AnswerAt), AnswerSize, (ulong)DescriptorBits.Write);
         MemoryMarshal.Write(ram[at..], Guest(table));
         MemoryMarshal.Write(ram[(at + 8)..], TableSize);
         Word(ram, at + 12) = (ushort)slot;

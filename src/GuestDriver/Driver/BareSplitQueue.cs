@@ -34,8 +34,8 @@ internal sealed class BareSplitQueue : BareVirtqueue
     {
         int table = Take(slot);
         Span<byte> ram = Ram();
-        Describe(ram, table, new Descriptor(Guest(RequestOf(slot)), RequestSize, DescriptorBits.Next, 1));
-        Describe(ram, table + SplitLayout.DescriptorSize, new Descriptor(Guest(AnswerOf(slot)), AnswerSize, DescriptorBits.Write, 0));
+        Describe(ram, table, new Descriptor(Guest(table + RequestAt), RequestSize, DescriptorBits.Next, 1));
+        Describe(ram, table + SplitLayout.DescriptorSize, new Descriptor(Guest(table + AnswerAt), AnswerSize, DescriptorBits.Write, 0));
         Describe(ram, _descriptors + (SplitLayout.DescriptorSize * slot),
             new Descriptor(Guest(table), TableSize, DescriptorBits.Indirect, 0));
         Word(ram, _avail + (int)SplitLayout.Entries + (2 * (_nextAvail & _mask))) = (ushort)slot;

@@ -17,6 +17,9 @@ namespace GpioHub.GuestDriver.Driver;
 /// </remarks>
 public abstract class BareVirtqueue : IDisposable
 {
+    /// <summary>From a slot's table to its request, and to its answer, bytes: a cache line each.</summary>
+    private protected const int RequestAt = 64, AnswerAt = 128;
+
     private const uint CacheLine = 64;
 
     private readonly GuestMemory _memory;
@@ -70,7 +73,7 @@ public abstract class BareVirtqueue : IDisposable
     {
         if ((uint)request.Length != RequestSize)
             throw new ArgumentException($"{request.Length} bytes for a request of {RequestSize}", nameof(request));
-        request.CopyTo(Ram()[RequestOf(slot)..]);
+        request.CopyTo(Ram()[(_slots[slot].At + RequestAt)..]);
     }
 
     /// <summary>Adds the slot's chain; the device sees it after <see cref="Publish"/>.</summary>
@@ -126,7 +129,7 @@ public abstract class BareVirtqueue : IDisposable
     }
 
     /// <summary>The slot's chain is outstanding from here on.</summary>
-    /// <returns>Offset of its indirect table in the RAM; its request is in the next cache line, its answer in the one after.</returns>
+    /// <returns>Offset of its indirect table in the RAM.</returns>
     private protected int Take(int slot)
     {
         ref Slot its = ref _slots[slot];
@@ -141,20 +144,17 @@ public abstract class BareVirtqueue : IDisposable
     {
         if (id >= (uint)_slots.Length || !_slots[id].Outstanding) throw Broken($"used.id {id} is not outstanding");
         if (length != AnswerSize) throw Broken($"used.len {length}, not {AnswerSize}");
-        ushort answer = AnswerSize == 1 ? ram[AnswerOf((int)id)] : Word(ram, AnswerOf((int)id));
-        _slots[id].Outstanding = false;
+        ref Slot its = ref _slots[id];
+        its.Outstanding = false;
         Outstanding--;
-        return answer;
+        int at = its.At + AnswerAt;
+        return AnswerSize == 1 ? ram[at] : Word(ram, at);
     }
 
     private protected void Kick() => _kick.Signal();
 
     private protected VhostUserPeerException Broken(string how) =>
         new($"ring {Ring.Index}: {how}; used.idx {Ring.UsedIndex}, avail.idx {Ring.AvailIndex}, {Outstanding} outstanding");
-
-    private protected int RequestOf(int slot) => _slots[slot].At + (int)CacheLine;
-
-    private protected int AnswerOf(int slot) => _slots[slot].At + (2 * (int)CacheLine);
 
     private struct Slot
     {
