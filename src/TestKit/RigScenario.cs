@@ -47,7 +47,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         options ??= new ScenarioOptions();
         try
         {
-            _rig = new Rig(Sys, Read(rig), options.Transport, () => base.Dispose(disposing: true), options.Kills());
+            _rig = new Rig(Sys, Read(rig), options.Transport, options.PackedRings, () => base.Dispose(disposing: true), options.Kills());
         }
         catch
         {

@@ -8,10 +8,17 @@ public sealed record ScenarioOptions
     /// <summary>The environment variable behind the default of <see cref="Transport"/>: <c>memory</c> or <c>sockets</c>.</summary>
     private const string TransportVariable = "GPIOHUB_SCENARIOS";
 
+    /// <summary>The environment variable behind the default of <see cref="PackedRings"/>: <c>split</c> or <c>packed</c>.</summary>
+    private const string RingsVariable = "GPIOHUB_RINGS";
+
     private const string RecordingsVariable = "GPIOHUB_RECORDINGS";
 
     /// <summary>In memory, unless <c>GPIOHUB_SCENARIOS=sockets</c> says otherwise.</summary>
     public Transport Transport { get; init; } = TransportOf(Environment.GetEnvironmentVariable(TransportVariable));
+
+    /// <summary>Whether guests have packed rings, as Linux has below QEMU 9 and later; else split ones, unless
+    /// <c>GPIOHUB_RINGS=packed</c> says otherwise.</summary>
+    public bool PackedRings { get; init; } = PackedOf(Environment.GetEnvironmentVariable(RingsVariable));
 
     /// <summary>The driver that guests boot with: <c>linux</c> (as merged in v5.16), <c>zephyr</c>, <c>linux-v4</c> or
     /// <c>linux-v4-revised</c>.</summary>
@@ -27,6 +34,13 @@ public sealed record ScenarioOptions
 
     /// <summary>When the hub is killed: only where there are descriptors that outlive it.</summary>
     internal Deaths? Kills() => Transport == Transport.Sockets ? Deaths.OfVariable() : null;
+
+    internal static bool PackedOf(string? word) => word switch
+    {
+        null or "" or "split" => false,
+        "packed" => true,
+        var other => throw new ScenarioException($"{RingsVariable} is \"{other}\"; expected split or packed"),
+    };
 
     internal static Transport TransportOf(string? word) => word switch
     {

@@ -23,15 +23,15 @@ public class OrdersSpec(ITestOutputHelper output)
 
     [Theory(DisplayName = "Every step that the real hub takes in a random run, at whatever moment its driver and its chip act, is a step " +
         "of the explorer's world, leads to the same state and the same answers, and keeps the device's promises")]
-    [InlineData(1, false, false)]
-    [InlineData(2, false, false)]
-    [InlineData(1, true, false)]
-    [InlineData(2, true, false)]
-    [InlineData(1, false, true)]
-    [InlineData(2, true, true)]
-    public void RealOrdersAreAllowed(int lines, bool apart, bool atDevice)
+    [InlineData(1, false, false, false)]
+    [InlineData(2, false, false, true)]
+    [InlineData(1, true, false, false)]
+    [InlineData(2, true, false, true)]
+    [InlineData(1, false, true, true)]
+    [InlineData(2, true, true, false)]
+    public void RealOrdersAreAllowed(int lines, bool apart, bool atDevice, bool packed)
     {
-        var plan = new OrderPlan(lines, apart, atDevice);
+        var plan = new OrderPlan(lines, apart, atDevice, packed);
         var recorder = new OrderRecorder();
         using var rig = new OrderRig(plan, recorder);
         var levels = new bool[lines];

@@ -11,9 +11,11 @@ namespace GpioHub.TestKit.Rigs;
 internal sealed class MemoryTransport : IRigTransport
 {
     private readonly Dictionary<string, LocalListener> _listeners;
+    private readonly bool _packed;
 
-    public MemoryTransport(RigPlan plan)
+    public MemoryTransport(RigPlan plan, bool packed)
     {
+        _packed = packed;
         Plan = plan;
         _listeners = plan.Guests.ToDictionary(guest => guest.Id, _ => new LocalListener());
         Endpoints = _listeners.ToDictionary(entry => entry.Key, entry => GuestEndpoint.Adopt(entry.Value));
@@ -24,8 +26,7 @@ internal sealed class MemoryTransport : IRigTransport
     public RigPlan Plan { get; }
 
     public VhostUserFrontEnd Connect(string guest, Action runHub) =>
-        VhostUserFrontEnd.Attach(_listeners[guest].Connect(),
-            new FrontEndOptions { Machine = new Machine(runHub), ProtocolFeatures = SocketTransport.Protocol });
+        VhostUserFrontEnd.Attach(_listeners[guest].Connect(), SocketTransport.Options(new Machine(runHub), _packed));
 
     public void Dispose()
     {

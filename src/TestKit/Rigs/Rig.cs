@@ -32,14 +32,15 @@ internal sealed class Rig : IDisposable
     private readonly Queue<Action> _later = new();
     private HubLife _life;
 
+    /// <param name="packed">Whether guests have packed rings.</param>
     /// <param name="endSystem">Ends the actor system and waits for it.</param>
-    public Rig(ActorSystem system, RigPlan plan, Transport transport, Action endSystem, Deaths? deaths = null)
+    public Rig(ActorSystem system, RigPlan plan, Transport transport, bool packed, Action endSystem, Deaths? deaths = null)
     {
         (_endSystem, _deaths) = (endSystem, deaths);
         Time = new VirtualTime(system);
         Journal = new Journal(() => Time.Now);
         var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
-        _transport = transport == Transport.InMemory ? new MemoryTransport(onOne) : new SocketTransport(onOne);
+        _transport = transport == Transport.InMemory ? new MemoryTransport(onOne, packed) : new SocketTransport(onOne, packed);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         if (deaths is not null) Time.GoOnWith(system = Another(system));
         _life = Begin(system, deaths is null ? Keeping.None : new Keeping { Store = _left, Record = RecordFile.Create(Boot) });

@@ -9,9 +9,11 @@ namespace GpioHub.TestKit.Rigs;
 internal sealed class SocketTransport : IRigTransport
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gpiohub-").FullName;
+    private readonly bool _packed;
 
-    public SocketTransport(RigPlan plan)
+    public SocketTransport(RigPlan plan, bool packed)
     {
+        _packed = packed;
         Plan = plan with
         {
             Guests =
@@ -30,7 +32,15 @@ internal sealed class SocketTransport : IRigTransport
 
     public VhostUserFrontEnd Connect(string guest, Action runHub) => VhostUserFrontEnd.Connect(
         Plan.Guests.Single(plan => plan.Id == guest).SocketPath,
-        new FrontEndOptions { Machine = new Machine(runHub), ProtocolFeatures = Protocol });
+        Options(new Machine(runHub), _packed));
+
+    /// <summary>How a guest connects.</summary>
+    /// <param name="packed">Whether it takes packed rings.</param>
+    public static FrontEndOptions Options(FrontEndMachine machine, bool packed)
+    {
+        var options = new FrontEndOptions { Machine = machine, ProtocolFeatures = Protocol };
+        return packed ? options with { Features = options.Features | VirtioFeatures.RingPacked } : options;
+    }
 
     public void Dispose()
     {

@@ -9,7 +9,8 @@ namespace GpioHub.Explorer.Tests.Orders;
 /// <param name="Apart">The chip is on another reactor than the guest.</param>
 /// <param name="AtDevice">The chip is a device, whose level is sensed when a line is unmasked; else it is simulated, and its
 /// level is known.</param>
-public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice)
+/// <param name="Packed">The guest has packed rings.</param>
+public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice, bool Packed = false)
 {
     private static readonly IrqType[] Types =
         [IrqType.EdgeRising, IrqType.EdgeFalling, IrqType.EdgeBoth, IrqType.LevelHigh, IrqType.LevelLow];
@@ -36,7 +37,7 @@ public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice)
     };
 
     public override string ToString() =>
-        $"{Lines} lines, {(AtDevice ? "a device" : "a simulated chip")}{(Apart ? " on another reactor" : "")}";
+        $"{Lines} lines, {(AtDevice ? "a device" : "a simulated chip")}{(Apart ? " on another reactor" : "")}{(Packed ? ", packed rings" : "")}";
 
     internal static int CallOf(IrqType type) => type == IrqType.None ? Types.Length : Array.IndexOf(Types, type);
 }

@@ -51,11 +51,8 @@ internal sealed class OrderRig : IDisposable
             new Dictionary<string, GuestEndpoint> { ["ivi"] = _endpoint }, (_, _) => Port);
         Await(() => ActorRig.StartAsync(_system, wiring, CancellationToken.None));
         _wiring = wiring.Guests[0];
-        var frontEnd = VhostUserFrontEnd.Attach(listener.Connect(), new FrontEndOptions
-        {
-            Machine = new OrderMachine(recorder.Touched, RunHub),
-            ProtocolFeatures = SocketTransport.Protocol,
-        });
+        var frontEnd = VhostUserFrontEnd.Attach(listener.Connect(),
+            SocketTransport.Options(new OrderMachine(recorder.Touched, RunHub), plan.Packed));
         Guest = new OrderGuest(frontEnd, plan);
         frontEnd.Start();
         RunHub();

@@ -90,7 +90,7 @@ internal sealed class ReloadRun : IDisposable
 
     private void Connect(string id)
     {
-        var guest = _guests[id] = new WorldGuest(_world, id);
+        var guest = _guests[id] = new WorldGuest(_world, id, packed: _guests.Count % 2 == 1);
         var names = _model.Guests[id].Plan.Lines.Select(line => line.Name);
         FuzzException.Unless(guest.Names.SequenceEqual(names), $"{id} finds its lines: {string.Join(" ", guest.Names)}");
         guest.Ask(GpioMessage.GetDirection, 0);                                // the ring is used: what follows a stop is a resume

@@ -19,11 +19,12 @@ internal sealed class WorldGuest : IDisposable
     private bool _running;
 
     /// <summary>Connects, probes and starts.</summary>
-    public WorldGuest(HubWorld world, string id)
+    /// <param name="packed">Its rings are packed.</param>
+    public WorldGuest(HubWorld world, string id, bool packed = false)
     {
         _world = world;
         _frontEnd = VhostUserFrontEnd.Attach(world.Connect(id),
-            new FrontEndOptions { Machine = new Machine(world), ProtocolFeatures = SocketTransport.Protocol, MemorySize = 1 << 17 });
+            SocketTransport.Options(new Machine(world), packed) with { MemorySize = 1 << 17 });
         _core = new DriverCore(_frontEnd);
         FuzzException.Unless(GpioConfig.TryDecode(_frontEnd.GetConfig(0, GpioConfig.Size), out var config), "there is a config space");
         _pairs = [.. Enumerable.Range(0, config.LineCount).Select(line =>

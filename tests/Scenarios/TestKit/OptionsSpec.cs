@@ -13,6 +13,17 @@ public class OptionsSpec
     [InlineData("sockets", Transport.Sockets)]
     public void FromEnvironment(string? value, Transport transport) => Assert.Equal(transport, ScenarioOptions.TransportOf(value));
 
+    [Theory(DisplayName = "GPIOHUB_RINGS chooses the form of the rings where a scenario does not: split unless it says packed")]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("split", false)]
+    [InlineData("packed", true)]
+    public void Rings(string? value, bool packed) => Assert.Equal(packed, ScenarioOptions.PackedOf(value));
+
+    [Fact(DisplayName = "Any other word in GPIOHUB_RINGS is refused, with those that there are")]
+    public void OtherRings() => Assert.Equal("GPIOHUB_RINGS is \"both\"; expected split or packed",
+        Assert.Throws<ScenarioException>(() => ScenarioOptions.PackedOf("both")).Message);
+
     [Theory(DisplayName = "GPIOHUB_KILLS kills the hub by a seed, and says how many stores lie between two deaths; else it lives")]
     [InlineData(null, false)]
     [InlineData("", false)]
