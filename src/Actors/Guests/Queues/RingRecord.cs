@@ -133,7 +133,7 @@ internal sealed class RingRecord : IRecorded
         (words[0], words[1], words[2]) = (kept.Request, kept.FirstResponseByte, kept.SecondResponseByte);
         words[3] = kept.ReadableLength | (ulong)kept.WritableLength << 32;
         words[4] = kept.Descriptors | (ulong)kept.RequestLength << 16 | (ulong)kept.ResponseRoom << 24;
-        words[4] |= RecordLayout.Check(words) << 32;
+        words[4] |= (ulong)RecordLayout.Check(words) << 32;
         for (int i = 0; i < words.Length; i++) turn.Write(_region!, at + i, words[i]);
     }
 
@@ -145,7 +145,7 @@ internal sealed class RingRecord : IRecorded
         words[4] &= uint.MaxValue;
         kept = new KeptChain((ushort)last, words[0], (byte)(last >> 16), (uint)words[3], (uint)(words[3] >> 32), words[1], words[2],
             (byte)(last >> 24));
-        return (uint)(last >> 32) == (uint)RecordLayout.Check(words) && kept is { RequestLength: <= 8, ResponseRoom: <= 2, Descriptors: > 0 };
+        return (uint)(last >> 32) == RecordLayout.Check(words) && kept is { RequestLength: <= 8, ResponseRoom: <= 2, Descriptors: > 0 };
     }
 
     private bool TryRead(ushort head, bool packed, out HeadImage image)
