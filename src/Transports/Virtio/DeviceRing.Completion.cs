@@ -66,21 +66,15 @@ public sealed partial class DeviceRing
     /// <summary>Answers every unanswered chain.</summary>
     public int FailAll(ShortResponse response) => FailWhere(InFlight, response);
 
-    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx; packed: used descriptors, the flags of the first one
-    /// last. Decides whether to signal the driver.</summary>
+    /// <summary>Publishes what is staged: response bytes, used elements, then used.idx; packed: used descriptors, the flags of the first
+    /// one last. Decides whether to signal the driver.</summary>
     public FlushResult Flush()
     {
         if (State != RingState.Running || _stagedCount == 0) return FlushResult.Nothing;
         ushort before = _nextUsed;
         for (int i = 0; i < _stagedCount; i++)
             if (!WriteResponse(_staged[i])) return FlushFault(RingFault.ResponseOutsideMemory);
-        if (Packed)
-        {
-            int moved = GiveBackPacked();
-            if (moved < 0) return FlushFault(RingFault.OutsideMemory);
-            FreeStaged();
-            return WantsNotificationPacked(moved) ? FlushResult.Notify : FlushResult.Published;
-        }
+        if (Packed) return FlushPacked();
 
         // All of the used ring at once, unless it lies in two regions.
         bool whole = _memory.TrySlice(_at.Used + SplitLayout.Entries, SplitLayout.UsedElementSize * _size, out Span<byte> elements);
@@ -149,8 +143,4 @@ public sealed partial class DeviceRing
         Break(fault);
         return FlushResult.Fault;
     }
-
-    /// <param name="ResponseLength">Bytes that the flush writes, 0 .. 2.</param>
-    /// <param name="UsedLength">used.len, bytes.</param>
-    private readonly record struct StagedCompletion(ushort Head, byte First, byte Second, byte ResponseLength, uint UsedLength);
 }

@@ -6,11 +6,12 @@ public sealed partial class DeviceRing
     /// load; false unless running.</summary>
     public bool HasPending =>
         State == RingState.Running
-        && ((Packed ? IsAvailable(_availAt) : _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail)
-            || HasAgain);
+        && (HasAgain || (Packed
+            ? _packed.HasPending(_memory, _at)
+            : _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail));
 
-    /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched. Of a packed ring: of the lists that
-    /// are there, or a part of them.</summary>
+    /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched. Of a packed ring it is of the
+    /// lists that are there, or of a part of them.</summary>
     /// <returns><see cref="NextAvail"/> if there is nothing to fetch, or if the index broke the ring (VQ-59).</returns>
     public ushort ReadAvail()
     {
@@ -30,7 +31,7 @@ public sealed partial class DeviceRing
     {
         int pending = (ushort)(upTo - _nextAvail);
         if (State != RingState.Running || HasAgain || pending > _size) return;
-        if (Packed) RingReadAhead.FetchPacked(_memory, _at.Descriptors, _size, _availAt, Math.Min(pending, most));
+        if (Packed) RingReadAhead.FetchPacked(_memory, _at.Descriptors, _size, _packed.Avail, Math.Min(pending, most));
         else RingReadAhead.Fetch(_memory, _at, _size, _nextAvail, Math.Min(pending, most));
     }
 
@@ -59,7 +60,7 @@ public sealed partial class DeviceRing
     {
         if (head >= _size) return Broken(RingFault.HeadOutOfRange);
         if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
-        if (!Current.Walk(_memory, _at.Descriptors, _size, head, (_features & RingFeatures.IndirectDescriptors) != 0))
+        if (!Current.Walk(_memory, _at.Descriptors, _size, head, IndirectDescriptors))
             return Broken(RingFault.OutsideMemory);
 
         PutInFlight(head, nowNs, serial);

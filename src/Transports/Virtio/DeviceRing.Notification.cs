@@ -16,7 +16,8 @@ public sealed partial class DeviceRing
         if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags must be cleared first, which the next EnableKicks does
         if (Packed)
         {
-            if (TryRefuseKicks()) _kicks = Kicks.Unwanted;
+            // A place that the driver has passed asks for no kick in nearly two laps: then nothing needs to be written.
+            if ((EventIdx && _kicksAskedAt != _nextAvail) || _packed.TryRefuseKicks(_memory, _at)) _kicks = Kicks.Unwanted;
             else Break(RingFault.OutsideMemory);
             return;
         }
@@ -49,7 +50,8 @@ public sealed partial class DeviceRing
         // before.
         if (Packed)
         {
-            if (TryAskForKicks()) (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
+            bool asked = _packed.TryAskForKicks(_memory, _at, EventIdx, known: _kicks != Kicks.Unknown);
+            if (asked) (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
             else Break(RingFault.OutsideMemory);
             return;
         }

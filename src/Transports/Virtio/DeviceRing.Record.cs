@@ -10,7 +10,7 @@ public sealed partial class DeviceRing
 
     /// <summary>The ring without its chains.</summary>
     public RingImage Image => new(State, Fault, _at, _size, _features, _nextAvail, _nextUsed, _inFlight.LastSerial,
-        Packed ? PackedBase : 0, _left is not null);
+        Packed ? _packed.Base : 0, _left is not null);
 
     /// <summary>Heads that may have become something else since <see cref="ForgetChanges"/>, some of them more than once.</summary>
     public IReadOnlyList<ushort> ChangedHeads => _changed;
@@ -37,7 +37,7 @@ public sealed partial class DeviceRing
         var image = slot.Stage == InFlightTable.Stage.InFlight
             ? new HeadImage(HeadStage.InFlight, slot.Serial, slot.Line, 0, 0, 0, 0)
             : ImageOf(_staged[slot.Place], slot.Place, slot.Line);
-        return Packed ? image with { Kept = _kept[head] } : image;
+        return Packed ? image with { Kept = _packed[head] } : image;
     }
 
     /// <summary>Goes on with a ring where another process has left it. It is not flushed yet, and nothing is fetched.</summary>
@@ -52,7 +52,7 @@ public sealed partial class DeviceRing
         ArgumentNullException.ThrowIfNull(again);
         Forget();
         (_at, _size, _features, _nextAvail, _nextUsed) = (image.At, image.Size, image.Features, image.NextAvail, image.NextUsed);
-        (_availAt, _usedAt) = (PackedPlace.Decode((ushort)image.Base), PackedPlace.Decode((ushort)(image.Base >> 16)));
+        _packed.Place(image.Base);
         (State, Fault, _left, _notified, _kicks, Lost) = (image.State, image.Fault, null, false, Kicks.Unknown, 0);
         uint last = _inFlight.LastSerial = image.LastSerial;
         if (State == RingState.Broken || (State == RingState.Stopped && !image.IsLeft)) return RingFault.None;
@@ -80,7 +80,7 @@ public sealed partial class DeviceRing
         HeldHead[] fetched = [.. inFlight.Where(again)];
         (_again, _againSerials) = ([.. fetched.Select(each => each.Head)], [.. fetched.Select(each => each.Image.Order)]);
         if (Packed) _againKept = [.. fetched.Select(each => each.Image.Kept)];
-        foreach (var each in _againKept) _slotsHeld += each.Descriptors;
+        foreach (var each in _againKept) _packed.Hold(each);
         foreach (var each in inFlight.Except(fetched)) Hold(each);
         return RingFault.None;
     }
@@ -95,8 +95,8 @@ public sealed partial class DeviceRing
         int published;
         if (Packed)
         {
-            if (_kept.Length < _size) _kept = new KeptChain[_size];
-            if (!TryPlaces(PackedBase, _size, out _, out _)) return RingFault.BadBase;
+            _packed.Size(_size);
+            if (!PackedSide.Fits(_packed.Base, _size)) return RingFault.BadBase;
             published = TakeBackPacked(staged);
         }
         else if (!TryTakeBack(staged, out published)) return RingFault.Changed;
@@ -125,19 +125,6 @@ public sealed partial class DeviceRing
         return true;
     }
 
-    /// <summary>Looks whether the process before has published what was staged, which in a packed ring is all or nothing: until then the
-    /// driver's flags of this lap stand at the used place.</summary>
-    /// <returns>How many of them the driver has.</returns>
-    private int TakeBackPacked(HeldHead[] staged)
-    {
-        if (staged.Length == 0 || !_memory.TryLoad16(FlagsAt(_usedAt), out ushort flags)) return 0;
-        bool isUsed = (flags & PackedLayout.Used) != 0 == _usedAt.Wrap;
-        if (!isUsed) return 0;
-        foreach (var each in staged) _usedAt = _usedAt.Plus(each.Image.Kept.Descriptors, _size);
-        _nextUsed += (ushort)staged.Length;
-        return staged.Length;
-    }
-
     private void Restage(in HeldHead each)
     {
         Hold(each);
@@ -155,7 +142,7 @@ public sealed partial class DeviceRing
             return;
         }
 
-        var walked = Current.Walk(_memory, _at.Descriptors, _size, each.Head, (_features & RingFeatures.IndirectDescriptors) != 0);
+        var walked = Current.Walk(_memory, _at.Descriptors, _size, each.Head, IndirectDescriptors);
         _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
         ref InFlightTable.Slot slot = ref _inFlight[each.Head];
         slot.Line = each.Image.Line;
@@ -164,17 +151,7 @@ public sealed partial class DeviceRing
         (slot.ResponseRoom, slot.WritableLength) = (Current.ResponseRoom, Current.WritableLength);
     }
 
-    private void HoldPacked(in HeldHead each)
-    {
-        _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
-        KeptChain kept = each.Image.Kept;
-        KeepPacked(each.Head, kept);
-        ref InFlightTable.Slot slot = ref _inFlight[each.Head];
-        (slot.Line, slot.FirstResponseByte, slot.SecondResponseByte) = (each.Image.Line, kept.FirstResponseByte, kept.SecondResponseByte);
-        (slot.ResponseRoom, slot.WritableLength) = (kept.ResponseRoom, kept.WritableLength);
-    }
-
-    private static HeadImage ImageOf(in StagedCompletion staged, int place, int line) =>
+    internal static HeadImage ImageOf(in StagedCompletion staged, int place, int line) =>
         new(HeadStage.Staged, (uint)place + 1, line, staged.First, staged.Second, staged.ResponseLength, staged.UsedLength);
 
     /// <summary>A chain that is to be fetched again counts as in flight.</summary>

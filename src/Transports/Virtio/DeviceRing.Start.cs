@@ -5,7 +5,7 @@ namespace GpioHub.Transports.Virtio;
 /// <content>Starts: from nothing, or where the ring was left (VU-29, VU-48).</content>
 public sealed partial class DeviceRing
 {
-    private Left? _left;
+    private LeftRing? _left;
     private ushort[] _again = [];
     private uint[] _againSerials = [];
     private KeptChain[] _againKept = [];
@@ -30,10 +30,9 @@ public sealed partial class DeviceRing
         if (Fault != RingFault.None) return Fault;
         bool packed = (features & RingFeatures.Packed) != 0;
         ushort avail = 0, used = 0;
-        PackedPlace availAt = default, usedAt = default;
-        if (packed) start = BaseOf(start, memory, at, size);
+        if (packed) start = PackedSide.BaseOf(start, memory, at, size);
         Fault = packed
-            ? (TryPlaces(start, size, out availAt, out usedAt) ? RingFault.None : RingFault.BadBase)
+            ? (PackedSide.Fits(start, size) ? RingFault.None : RingFault.BadBase)
             : Indices(memory, at, size, start, out avail, out used);
         if (Fault != RingFault.None) return Fault;
 
@@ -42,11 +41,16 @@ public sealed partial class DeviceRing
         if (left is null && past.HasFlag(RingPast.NotSetUpAnew) && _left is not null) return Fault = RingFault.Changed;
 
         if (_staged.Length < size) _staged = new StagedCompletion[size];
-        if (packed && _kept.Length < size) _kept = new KeptChain[size];
-        (_memory, _at, _size, _features, _availAt, _usedAt) = (memory, at, size, features, availAt, usedAt);
+        (_memory, _at, _size, _features) = (memory, at, size, features);
+        if (packed)
+        {
+            _packed.Size(size);
+            _packed.Place(start);
+        }
+
         (_nextAvail, _nextUsed, _notified, _kicks, Lost) = ((ushort)(packed ? 0 : start), used, false, Kicks.Unknown, 0);
         if (left is not null) TakeUp(left);
-        else if (goesOn && packed && availAt != usedAt) ReconstructPacked();
+        else if (goesOn && packed && _packed.Avail != _packed.Used) ReconstructPacked();
         else if (goesOn && avail != used) Reconstruct(avail, holdsLong: past.HasFlag(RingPast.HoldsLong));
         (_left, ChangedAll) = (null, true);
         State = RingState.Running;
@@ -68,22 +72,22 @@ public sealed partial class DeviceRing
     /// <summary>Forgets what was in flight when the ring stopped: another driver starts from nothing.</summary>
     public void ForgetPast() => (_left, ChangedAll) = (null, true);
 
-    private Left Leave()
+    private LeftRing Leave()
     {
         var owed = new List<ushort>();
         var kept = new List<KeptChain>();
         foreach (var chain in InFlight) owed.Add(chain.Ticket.Head);
-        if (Packed) kept.AddRange(owed.Select(id => _kept[id]));
+        if (Packed) kept.AddRange(owed.Select(id => _packed[id]));
         owed.AddRange(_again.AsSpan(_againNext));
         if (Packed) kept.AddRange(_againKept.AsSpan(_againNext));
         var answered = new (StagedCompletion Answer, InFlightTable.Slot Place, KeptChain Kept)[_stagedCount];
         for (int i = 0; i < _stagedCount; i++)
-            answered[i] = (_staged[i], _inFlight[_staged[i].Head], Packed ? _kept[_staged[i].Head] : default);
-        return new Left(_at, _size, _features, Base, _nextAvail, _nextUsed, [.. owed], [.. kept], answered);
+            answered[i] = (_staged[i], _inFlight[_staged[i].Head], Packed ? _packed[_staged[i].Head] : default);
+        return new LeftRing(_at, _size, _features, Base, _nextAvail, _nextUsed, [.. owed], [.. kept], answered);
     }
 
     /// <summary>Goes on exactly where this process left the ring, whatever base the front-end believes in.</summary>
-    private void TakeUp(Left left)
+    private void TakeUp(LeftRing left)
     {
         (_nextAvail, _nextUsed) = (left.NextAvail, left.NextUsed);
         FetchAgain(left.Owed, left.Kept);
@@ -94,7 +98,12 @@ public sealed partial class DeviceRing
             ref InFlightTable.Slot slot = ref _inFlight[answer.Head];
             (slot.FirstResponseByte, slot.SecondResponseByte) = (place.FirstResponseByte, place.SecondResponseByte);
             (slot.ResponseRoom, slot.WritableLength) = (place.ResponseRoom, place.WritableLength);
-            if (Packed) KeepPacked(answer.Head, kept);
+            if (Packed)
+            {
+                _packed.Hold(kept);
+                _packed.Keep(answer.Head, kept);
+            }
+
             StageUnchecked(answer);
         }
     }
@@ -131,7 +140,7 @@ public sealed partial class DeviceRing
     private void FetchAgain(ushort[] owed, KeptChain[] kept)
     {
         (_again, _againSerials, _againKept, _againNext) = (owed, [.. owed.Select(_ => _inFlight.NextSerial())], kept, 0);
-        foreach (var each in kept) _slotsHeld += each.Descriptors;
+        foreach (var each in kept) _packed.Hold(each);
     }
 
     /// <summary>Fetches a chain once more that was in flight when the ring stopped.</summary>
@@ -142,44 +151,6 @@ public sealed partial class DeviceRing
         uint serial = _againSerials[place];
         var kept = Packed ? _againKept[place] : default;
         if (!HasAgain) (_again, _againSerials, _againKept, _againNext) = ([], [], [], 0);
-        if (!Packed) return Take(head, nowNs, serial);
-        if (!_inFlight.IsFree(head)) return Broken(RingFault.HeadInFlight);
-        Current.Recall(_memory, kept);
-        PutInFlight(head, nowNs, serial);
-        _kept[head] = kept;
-        return FetchResult.Chain;
-    }
-
-    /// <summary>What a ring was when it stopped.</summary>
-    /// <param name="Base">As the front-end was told.</param>
-    /// <param name="Owed">Heads fetched and not answered, oldest first.</param>
-    /// <param name="Kept">Of a packed ring: what is known of each of these.</param>
-    /// <param name="Answered">Answers that were not published, with the places for them.</param>
-    private sealed record Left(RingAddresses At, ushort Size, RingFeatures Features, uint Base, ushort NextAvail, ushort NextUsed,
-        ushort[] Owed, KeptChain[] Kept, (StagedCompletion Answer, InFlightTable.Slot Place, KeptChain Kept)[] Answered)
-    {
-        private bool IsPacked => (Features & RingFeatures.Packed) != 0;
-
-        /// <summary>What a head will be to a driver that goes on. The order of those that are owed stands for their serials.</summary>
-        internal HeadImage ImageOf(ushort head)
-        {
-            int place = Array.FindIndex(Answered, each => each.Answer.Head == head);
-            if (place >= 0)
-                return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched) with { Kept = Answered[place].Kept };
-            place = Array.IndexOf(Owed, head);
-            if (place < 0) return default;
-            return new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0)
-            {
-                Kept = IsPacked ? Kept[place] : default,
-            };
-        }
-
-        /// <summary>Whether guest memory, or the base of a packed ring, shows the ring as it was left.</summary>
-        internal bool Fits(RingAddresses at, ushort size, RingFeatures features, uint start, ushort avail, ushort used)
-        {
-            if (at != At || size != Size || ((features ^ Features) & RingFeatures.Packed) != 0) return false;
-            if (IsPacked) return start == Base;
-            return used == NextUsed && (ushort)(avail - NextAvail) <= size && (ushort)(NextAvail - used) <= (ushort)(avail - used);
-        }
+        return Packed ? FetchAgainPacked(head, serial, kept, nowNs) : Take(head, nowNs, serial);
     }
 }

@@ -2,8 +2,8 @@ namespace GpioHub.Transports.Virtio;
 
 public sealed partial class DeviceRing
 {
-    /// <summary>Reads the used ring, packed: the device's event suppression, where the ring ran last, as far as it fits. A driver never writes there, so a change while the ring is
-    /// stopped is another owner's of that memory (VU-47b).</summary>
+    /// <summary>Reads the used ring, packed: the device's event suppression, where the ring ran last, as far as it fits. A driver never
+    /// writes there, so a change while the ring is stopped is another owner's of that memory (VU-47b).</summary>
     /// <returns>The bytes read; 0 if the ring never ran or has no place in this memory.</returns>
     public int ReadUsed(GuestMemory memory, Span<byte> into)
     {

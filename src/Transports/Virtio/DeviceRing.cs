@@ -37,10 +37,10 @@ public sealed partial class DeviceRing
     public ushort NextUsed => _nextUsed;
 
     /// <summary>What GET_VRING_BASE returns: the next avail index, or both places of a packed ring (VQ-36).</summary>
-    public uint Base => Packed ? PackedBase : _nextAvail;
+    public uint Base => Packed ? _packed.Base : _nextAvail;
 
     /// <summary>The used index, for the decision between reset and resume; of a packed ring 0 where it would begin (VU-47a).</summary>
-    public ushort UsedMark => !Packed ? _nextUsed : (ushort)(_usedAt.Slot == 0 ? 0 : 1);
+    public ushort UsedMark => !Packed ? _nextUsed : (ushort)(_packed.Used.Slot == 0 ? 0 : 1);
 
     /// <summary>The chain fetched last.</summary>
     public FetchedChain Current { get; } = new();
@@ -138,7 +138,7 @@ public sealed partial class DeviceRing
         Current.Detach();
         _inFlight.Clear();
         (_stagedCount, _again, _againSerials, _againKept, _againNext, ChangedAll) = (0, [], [], [], 0, true);
-        _slotsHeld = 0;
+        _packed.HoldNothing();
     }
 
     private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>

@@ -37,7 +37,8 @@ public sealed record OrderPlan(int Lines, bool Apart, bool AtDevice, bool Packed
     };
 
     public override string ToString() =>
-        $"{Lines} lines, {(AtDevice ? "a device" : "a simulated chip")}{(Apart ? " on another reactor" : "")}{(Packed ? ", packed rings" : "")}";
+        $"{Lines} lines, {(AtDevice ? "a device" : "a simulated chip")}{(Apart ? " on another reactor" : "")}" +
+        (Packed ? ", packed rings" : "");
 
     internal static int CallOf(IrqType type) => type == IrqType.None ? Types.Length : Array.IndexOf(Types, type);
 }

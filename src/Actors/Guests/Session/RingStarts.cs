@@ -54,8 +54,9 @@ internal sealed class RingStarts(GuestWiring wiring, GuestSession session, IdleR
             RingPeek peek = default;
             bool seen = current.DescribeRing(ring.Index, session.Memory.Memory, out var setup) is null
                 && DeviceRing.TryPeek(session.Memory.Memory, setup.At, setup.Size, setup.Features, out peek);
-            facts[count++] = new RingStartFacts(ring.StartsAtFirst(current.Features), seen ? peek.UsedIndex : (ushort)0, history.LastUsedIndex,
-                _queues.Ring(ring.Index).Completed > history.CompletedAtNewSession, !seen || peek.LastUsedElementIsZero);
+            facts[count++] = new RingStartFacts(ring.StartsAtFirst(current.Features), seen ? peek.UsedIndex : (ushort)0,
+                history.LastUsedIndex, _queues.Ring(ring.Index).Completed > history.CompletedAtNewSession,
+                !seen || peek.LastUsedElementIsZero);
         }
 
         var verdict = StartDecision.Decide(facts[..count]);

@@ -11,7 +11,7 @@ public enum StartVerdict
 }
 
 /// <summary>What is known of one ring at the moment the first ring starts.</summary>
-/// <param name="AtFirstBase">SET_VRING_BASE since all rings were stopped was what it is of a ring that begins: 0, packed 0x80008000.</param>
+/// <param name="AtFirstBase">SET_VRING_BASE since all rings were stopped was that of a ring that begins: 0, packed 0x80008000.</param>
 /// <param name="UsedIndex">used.idx as it stands in guest memory; packed 0: it is nowhere.</param>
 /// <param name="LastUsedIndex">
 /// used.idx when this process last stopped the ring, over all connections: also its answer to GET_VRING_BASE, but not the next avail index

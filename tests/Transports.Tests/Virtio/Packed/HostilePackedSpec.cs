@@ -123,8 +123,8 @@ public sealed class HostilePackedSpec
         Assert.Equal(1UL, driver.RequestOfCurrent());
     }
 
-    [Theory(DisplayName = "A ring of any size is served; one of none, or over the maximum, and one whose parts are not where they may be, are " +
-        "not (VQ-64, VQ-65)")]
+    [Theory(DisplayName = "A ring of any size is served; one of none, or over the maximum, and one whose parts are not where they may " +
+        "be, are not (VQ-64, VQ-65)")]
     [InlineData(1, 0, 0, 0, RingFault.None)]
     [InlineData(3, 0, 0, 0, RingFault.None)]
     [InlineData(0, 0, 0, 0, RingFault.BadSize)]
@@ -137,7 +137,8 @@ public sealed class HostilePackedSpec
     public void Places(int size, ulong descriptors, long avail, ulong used, RingFault fault)
     {
         var memory = new PackedDriver(4).Memory;
-        var at = new RingAddresses(PackedDriver.At.Descriptors + descriptors, PackedDriver.At.Avail + (ulong)avail, PackedDriver.At.Used + used);
+        var good = PackedDriver.At;
+        var at = new RingAddresses(good.Descriptors + descriptors, good.Avail + (ulong)avail, good.Used + used);
         Assert.Equal(fault, DeviceRing.Validate(memory, at, (ushort)size, RingFeatures.Packed));
     }
 
