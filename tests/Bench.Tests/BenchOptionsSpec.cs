@@ -1,3 +1,4 @@
+using GpioHub.Bench.Rows;
 using Xunit;
 
 namespace GpioHub.Bench.Tests;
@@ -46,6 +47,15 @@ public class BenchOptionsSpec
     public void Refused(string option, string value, string message) => Assert.StartsWith(
         message, Assert.Throws<BenchException>(() => BenchOptions.Parse(["--hub", "h", option, value], Groups)).Message,
         StringComparison.Ordinal);
+
+    [Fact(DisplayName = "The usage names each group of rows, and no other")]
+    public void Named()
+    {
+        string[] named = BenchOptions.Usage.Split("of: ")[1].Split("--json")[0].Split(' ', StringSplitOptions.RemoveEmptyEntries
+            | StringSplitOptions.TrimEntries);
+
+        Assert.Equal(RowList.All.Select(row => row.Group).Distinct().Order(), named.Order());
+    }
 
     [Fact(DisplayName = "An option without its value, and a missing hub, are named")]
     public void Missing()

@@ -15,6 +15,9 @@ internal sealed record Target(double Bound, bool AtMost, Measure Of)
     /// <summary>At most this multiple of the floor.</summary>
     public static Target Ratio(double bound) => new(bound, AtMost: true, Measure.Floor);
 
+    /// <summary>At least this multiple of the floor.</summary>
+    public static Target MinRatio(double bound) => new(bound, AtMost: false, Measure.Floor);
+
     /// <summary>At most this multiple of what the bare back-end takes.</summary>
     public static Target MaxOfLimit(double bound) => new(bound, AtMost: true, Measure.Limit);
 

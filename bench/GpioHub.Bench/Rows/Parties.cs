@@ -16,10 +16,11 @@ internal sealed class Parties(Placement where, string[] work) : IDisposable
     }
 
     /// <param name="backEnd">Owned from here on.</param>
-    public Party Add(IBackEnd backEnd, TimeSpan warmUp)
+    /// <param name="more">Arguments of its worker alone.</param>
+    public Party Add(IBackEnd backEnd, TimeSpan warmUp, params string[] more)
     {
         _processes.Push(backEnd);
-        WorkerProcess worker = Harness.StartWorker(backEnd, where, warmUp, work);
+        WorkerProcess worker = Harness.StartWorker(backEnd, where, warmUp, [.. work, .. more]);
         _processes.Push(worker);
         return Added(new Party(worker.Run));
     }

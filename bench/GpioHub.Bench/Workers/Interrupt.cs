@@ -23,8 +23,8 @@ internal sealed class Interrupt : IWorker
 
     public Interrupt(WorkerArguments arguments)
     {
-        _drive = BareGuest.Connect(arguments.Socket("drive"));
-        _watch = BareGuest.Connect(arguments.Socket("g0"));
+        _drive = arguments.Connect("drive");
+        _watch = arguments.Connect("g0");
         _meter = new Meter(arguments.Hub);
         _drive.Ask(GpioMessage.SetDirection, 0, (uint)GpioDirection.Out);
         _drive.Ask(GpioMessage.SetValue, 0, 0);

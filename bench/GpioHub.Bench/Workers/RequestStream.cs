@@ -21,7 +21,7 @@ internal sealed class RequestStream : IWorker
 
     public RequestStream(WorkerArguments arguments)
     {
-        _guest = BareGuest.Connect(arguments.Socket("g0"));
+        _guest = arguments.Connect("g0");
         _sleeps = arguments.Sleeps;
         _meter = new Meter(arguments.Hub);
         _outstanding = arguments.Number("outstanding");

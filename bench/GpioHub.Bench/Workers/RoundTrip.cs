@@ -22,7 +22,7 @@ internal sealed class RoundTrip : IWorker
 
     public RoundTrip(WorkerArguments arguments)
     {
-        _guest = BareGuest.Connect(arguments.Socket(arguments.Text("guest")));
+        _guest = arguments.Connect(arguments.Text("guest"));
         _sleeps = arguments.Sleeps;
         _rests = arguments.Flag("rest");
         (_sets, _lines) = (arguments.Flag("set"), arguments.Number("lines", otherwise: 1));

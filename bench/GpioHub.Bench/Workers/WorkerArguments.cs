@@ -1,4 +1,6 @@
 using System.Globalization;
+using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
 
 namespace GpioHub.Bench.Workers;
 
@@ -29,6 +31,27 @@ internal sealed class WorkerArguments
 
     /// <summary>Socket of a guest.</summary>
     public string Socket(string guest) => Path.Combine(Text("folder"), guest + ".sock");
+
+    /// <summary>The key <c>packed</c> has the value 1: the guest's rings are packed ones, of as many entries as otherwise.</summary>
+    public FrontEndOptions Rings
+    {
+        get
+        {
+            var options = new FrontEndOptions { RequestQueueSize = BareGuest.QueueSize, EventQueueSize = BareGuest.QueueSize };
+            return Flag("packed") ? options with { Features = options.Features | VirtioFeatures.RingPacked } : options;
+        }
+    }
+
+    /// <summary>Connects a guest, with the rings that were asked for.</summary>
+    /// <exception cref="VhostUserPeerException">The back-end has no such rings, or is no virtio-gpio back-end.</exception>
+    public BareGuest Connect(string guest)
+    {
+        FrontEndOptions options = Rings;
+        var connected = BareGuest.Connect(Socket(guest), options);
+        if ((connected.FrontEnd.Features & VirtioFeatures.RingPacked) == (options.Features & VirtioFeatures.RingPacked)) return connected;
+        connected.Dispose();            // a measurement of split rings would go by the name of packed ones
+        throw new VhostUserPeerException("GetFeatures: packed rings are not offered");
+    }
 
     /// <summary>Sockets of the guests g0, g1 … as many as the key <c>guests</c> says.</summary>
     public IEnumerable<string> Sockets() => Enumerable.Range(0, Number("guests")).Select(n => Socket($"g{n}"));

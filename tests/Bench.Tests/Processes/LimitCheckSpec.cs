@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using GpioHub.Bench.Processes;
+using GpioHub.Bench.Tests.Support;
 using Xunit;
 
 namespace GpioHub.Bench.Tests.Processes;
@@ -10,7 +10,7 @@ public sealed class LimitCheckSpec : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpiohub-limit-");
 
     [Fact(DisplayName = "The limit reads levels, delivers edges and latches them, whether it sleeps or looks at its rings")]
-    public void Works() => LimitCheck.Run(Built(Source()));
+    public void Works() => LimitCheck.Run(LimitSource.BuildIn(_folder, LimitSource.Text()));
 
     [Theory(DisplayName = "A limit that does less than the hub is not measured, and what it lacks is named")]
     [InlineData("return line->direction == OUT ? line->value : line->level;", "return 0 * line->value;",
@@ -19,9 +19,9 @@ public sealed class LimitCheckSpec : IDisposable
         "line 0 of the limit is no input")]
     public void DoesLess(string code, string less, string lacks)
     {
-        string source = Source();
+        string source = LimitSource.Text();
         Assert.Contains(code, source, StringComparison.Ordinal);
-        string program = Built(source.Replace(code, less, StringComparison.Ordinal));
+        string program = LimitSource.BuildIn(_folder, source.Replace(code, less, StringComparison.Ordinal));
 
         Assert.Equal(lacks, Assert.Throws<BenchException>(() => LimitCheck.Run(program)).Message);
     }
@@ -31,28 +31,4 @@ public sealed class LimitCheckSpec : IDisposable
         "/bin/false does not come up", Assert.Throws<BenchException>(() => LimitCheck.Run("/bin/false")).Message, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string Source()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GpioHub.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return File.ReadAllText(Path.Combine(folder, "bench/limit/limit.c"));
-    }
-
-    private string Built(string source)
-    {
-        string program = Path.Combine(_folder.FullName, "limit");
-        using var compiler = Process.Start(new ProcessStartInfo(
-            "gcc", ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, "-x", "c", "-"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        })!;
-        compiler.StandardInput.Write(source);
-        compiler.StandardInput.Close();
-        string errors = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        Assert.True(compiler.ExitCode == 0, errors);
-        return program;
-    }
 }

@@ -30,6 +30,8 @@ public class TargetSpec
 
         Assert.Equal("met", result.Verdict);
         Assert.Equal("missed by 200 %", (result with { Target = Target.Max(3) }).Verdict);
+        Assert.Equal("missed by 10 %", (result with { Target = Target.MinRatio(1) }).Verdict);
+        Assert.Equal("≥ 0.95 × floor", Target.MinRatio(0.95).ToString());
         Assert.Equal(("≤ 1 × floor", "≥ 2.2", "≤ 0.3"),
             (Target.Ratio(1).ToString(), Target.Min(2.2).ToString(), Target.Max(0.3).ToString()));
     }
