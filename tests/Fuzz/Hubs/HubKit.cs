@@ -16,6 +16,8 @@ internal sealed class HubKit(HostileRam ram, HostileQueue[] rings, LocalStream s
     /// <summary>The hub has closed its end.</summary>
     public bool IsOver { get; private set; }
 
+    public override bool IsPacked => rings[0].IsPacked;
+
     public override ulong RingStride => 0x1_0000;
 
     public override int FileLength => ram.File.Length;
@@ -47,7 +49,7 @@ internal sealed class HubKit(HostileRam ram, HostileQueue[] rings, LocalStream s
 
     public override FileDescriptor Other() => new LocalRam([]);
 
-    public override void Place(int ring, ushort index) => rings[ring].Place(index);
+    public override void Place(int ring, uint start) => rings[ring].Place(start);
 
     /// <summary>Signals whatever may be a kick.</summary>
     public void Kick()

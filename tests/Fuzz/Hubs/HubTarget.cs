@@ -27,10 +27,9 @@ internal sealed class HubTarget : FuzzTarget
     {
         _ram.Renew(null);
         using var world = new HubWorld(Plan());
-        using var neighbour = new WorldGuest(world, "good");
-        HostileQueue[] rings = [.. Enumerable.Range(0, 2).Select(ring =>
-            new HostileQueue(_ram, dice, ring, 64, RingFeatures.IndirectDescriptors | RingFeatures.EventIdx))];
-        long messages = 0, connections = 0;
+        using var neighbour = new WorldGuest(world, "good", packed: dice.OneIn(2));
+        HostileQueue[] rings = [];
+        long messages = 0, connections = 0, packed = 0;
         int idle = 0;
         HubKit? kit = null;
         HostileFrontEnd? front = null;
@@ -40,6 +39,7 @@ internal sealed class HubTarget : FuzzTarget
             {
                 kit?.Dispose();
                 world.RunHub();
+                rings = Rings(dice);
                 kit = new HubKit(_ram, rings, world.Connect("bad"));
                 front = new HostileFrontEnd(dice, kit);
                 connections++;
@@ -57,7 +57,9 @@ internal sealed class HubTarget : FuzzTarget
             kit.Kick();
             world.RunHub();
             rings[1].Collect();
-            idle = rings[0].Collect() > 0 ? 0 : idle + 1;
+            int answered = rings[0].Collect();
+            idle = answered > 0 ? 0 : idle + 1;
+            if (rings[0].IsPacked) packed += answered;
             kit.Read();
             if (dice.OneIn(16)) world.Set(new ChipLineAddress("bench", dice.Below(Lines)), dice.OneIn(3) ? null : dice.OneIn(2));
             if (dice.OneIn(200)) world.Pass(TimeSpan.FromMilliseconds(dice.Below(40)));
@@ -71,12 +73,20 @@ internal sealed class HubTarget : FuzzTarget
         world.CheckWell();
         var bad = world.Describe().Guests.Single(guest => guest.Id == "bad");
         long chains = bad.Rings.Sum(ring => ring.Completed);
-        Count("chains", chains);
+        Count("chains", chains - packed);
+        Count("chains, packed", packed);
         Count("messages", messages);
         Count("connections", connections);
         Count("refused", bad.Rings.Sum(ring => ring.Malformed));
         Count("neighbour's exchanges", RoundsPerSession / 50);
         return chains + messages;
+    }
+
+    /// <summary>The rings of another connection, of either form.</summary>
+    private HostileQueue[] Rings(Dice dice)
+    {
+        var features = RingFeatures.IndirectDescriptors | RingFeatures.EventIdx | (dice.OneIn(2) ? RingFeatures.Packed : RingFeatures.None);
+        return [.. Enumerable.Range(0, 2).Select(ring => HostileQueue.Of(_ram, dice, ring, 64, features))];
     }
 
     /// <summary>The neighbour drives a line and reads it back, then has an interrupt.</summary>

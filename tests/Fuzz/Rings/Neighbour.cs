@@ -20,8 +20,8 @@ internal sealed class Neighbour
     {
         (_bench, _dice) = (bench, dice);
         var rules = new LineRules(Mapped: true, LineAccess.InOut, IrqNegotiated: true, EarlyUnmask.Return);
-        const RingFeatures Features = RingFeatures.IndirectDescriptors | RingFeatures.EventIdx;
-        HostileQueue[] driver = [.. Enumerable.Range(0, 2).Select(ring => new HostileQueue(ram, dice, ring, 8, Features) { Tidy = true })];
+        var features = RingFeatures.IndirectDescriptors | RingFeatures.EventIdx | (dice.OneIn(2) ? RingFeatures.Packed : RingFeatures.None);
+        HostileQueue[] driver = [.. Enumerable.Range(0, 2).Select(ring => HostileQueue.Of(ram, dice, ring, 8, features, tidy: true))];
         _guest = new ShellGuest(mailbox, ram, driver, bench, [4, 5, 6, 7], rules, clock, delays: null);
         for (int ring = 0; ring < 2; ring++)
             FuzzException.Unless(_guest.Start(ring) == RingFault.None, "the neighbour's ring starts");

@@ -16,6 +16,7 @@ internal sealed class RingTarget : FuzzTarget
     private const int TurnsPerSession = 200;
 
     private static readonly ushort[] Sizes = [64, 64, 64, 64, 256, 8, 16, 2, 4, 1, 1024];
+    private static readonly ushort[] PackedSizes = [64, 64, 64, 64, 255, 8, 13, 2, 3, 1, 1000, 1024];
 
     private readonly HostileRam _hostileRam = new();
     private readonly HostileRam _soundRam = new();
@@ -33,20 +34,29 @@ internal sealed class RingTarget : FuzzTarget
         _bench.Renew(dice);
         _hostileRam.Renew(tidy ? null : dice.OneIn(2) ? dice : null);
         _soundRam.Renew(null);
-        var features = (RingFeatures)dice.Below(4);
+        var features = (RingFeatures)dice.Below(8);
+        bool packed = (features & RingFeatures.Packed) != 0;
         var rules = new LineRules(Mapped: !dice.OneIn(16), dice.OneIn(4) ? (LineAccess)dice.Below(3) : LineAccess.InOut,
             IrqNegotiated: !dice.OneIn(16), dice.OneIn(4) ? EarlyUnmask.Hold : EarlyUnmask.Return);
         HostileQueue[] driver = [.. Enumerable.Range(0, 2).Select(ring =>
-            new HostileQueue(_hostileRam, dice, ring, dice.Of<ushort>(Sizes), features) { Tidy = tidy })];
+            HostileQueue.Of(_hostileRam, dice, ring, dice.Of<ushort>(packed ? PackedSizes : Sizes), features, tidy))];
         var clock = new ShellGuest.Clock();
         var guest = new ShellGuest(_mailbox, _hostileRam, driver, _bench, [0, 1, 2, 3], rules, clock, dice.OneIn(2) ? dice : null);
         var neighbour = new Neighbour(_mailbox, _soundRam, _bench, clock, dice);
         if (dice.OneIn(16)) guest.Limits.Set(100 + dice.Below(5000), null);
         for (int ring = 0; ring < 2; ring++) guest.Start(ring);
+        Span<int> idle = stackalloc int[2];
         for (int turn = 0; turn < TurnsPerSession; turn++)
         {
-            if (guest.Requests.State == RingState.Stopped && dice.OneIn(2)) guest.Start(0);
-            if (guest.Events.State == RingState.Stopped && dice.OneIn(2)) guest.Start(1);
+            for (int ring = 0; ring < 2; ring++)
+            {
+                bool lost = !tidy && idle[ring] > (ring == 0 ? 4 : 20);        // driver and device do not find each other
+                bool stopped = (ring == 0 ? guest.Requests : guest.Events).State == RingState.Stopped;
+                if (!lost && !(stopped && dice.OneIn(2))) continue;
+                guest.Start(ring);
+                idle[ring] = 0;
+            }
+
             Fill(driver, dice, tidy);
             if (dice.OneIn(12)) Live(guest, dice);
             if (dice.OneIn(3)) _bench.Set(dice.Below(4), dice.OneIn(2));
@@ -59,7 +69,7 @@ internal sealed class RingTarget : FuzzTarget
             FuzzException.Unless(_hostileRam.Windows - windows <= most, "the work of a turn is bounded (VQ-63)");
             if (dice.OneIn(4)) guest.Arm();
             guest.Check();
-            Collect(driver);
+            Collect(driver, idle);
             if (dice.OneIn(8)) neighbour.Exchange();
         }
 
@@ -69,7 +79,8 @@ internal sealed class RingTarget : FuzzTarget
         Count("faulty", guest.Faulty);
         Count("broken rings", guest.Broken);
         Count("neighbour's exchanges", neighbour.Exchanges);
-        Count("served", guest.Fetched - guest.Faulty);
+        Count(packed ? "served, packed" : "served", guest.Fetched - guest.Faulty);
+        if (packed) Count("broken rings, packed", guest.Broken);
         return guest.Fetched + neighbour.Fetched;
     }
 
@@ -116,21 +127,24 @@ internal sealed class RingTarget : FuzzTarget
         return type == GpioMessage.GetLineNames;
     }
 
-    private static void Collect(HostileQueue[] driver)
+    /// <param name="idle">Of each ring: for how many turns nothing has come back.</param>
+    private static void Collect(HostileQueue[] driver, Span<int> idle)
     {
-        driver[0].Collect((_, status, value, length) =>
+        int requests = driver[0].Collect((_, status, value, length) =>
         {
             FuzzException.Unless(length is 2 or 9 && status <= (byte)GpioStatus.Error, "an answer is OK or ERR, of its whole length");
             FuzzException.Unless(status == (byte)GpioStatus.Ok || value == 0, "ERR has the value 0 (VG-D-12)");
         });
-        driver[1].Collect((_, status, _, length) => FuzzException.Unless(length == 1 && status <= (byte)IrqStatus.Valid,
+        int buffers = driver[1].Collect((_, status, _, length) => FuzzException.Unless(length == 1 && status <= (byte)IrqStatus.Valid,
             "a buffer comes back VALID or INVALID, of one byte (VG-D-46)"));
+        idle[0] = requests > 0 ? 0 : idle[0] + 1;
+        idle[1] = buffers > 0 ? 0 : idle[1] + 1;
     }
 
     private static void Live(ShellGuest guest, Dice dice)
     {
         var line = guest.Line[dice.Below(ShellGuest.Lines)];
-        switch (dice.Below(14))
+        switch (dice.Below(16))
         {
             case 0: guest.Start(dice.Below(2)); break;
             case 1: guest.Drop(dice.Below(2)); break;
@@ -157,6 +171,7 @@ internal sealed class RingTarget : FuzzTarget
                 guest.Drop(1);
                 guest.Control(LineInputKind.Reset);
                 break;
+            case 13 or 14: guest.GoOn(dice.Below(2), another: !guest.Driver[0].Tidy && dice.OneIn(2)); break;
             default:
                 line.Rules = line.Rules with { Access = (LineAccess)dice.Below(3) };
                 line.Control(LineInputKind.Restricted);

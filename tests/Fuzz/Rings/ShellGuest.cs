@@ -75,12 +75,29 @@ internal sealed class ShellGuest
     public RingFault Start(int ring)
     {
         Drop(ring);
-        Driver[ring].Restart();
-        var fault = Ring(ring).TryStart(_memory, Driver[ring].At, Driver[ring].Size, 0, Driver[ring].Features);
+        uint start = Driver[ring].Begin();
+        var fault = Ring(ring).TryStart(_memory, Driver[ring].At, Driver[ring].Size, start, Driver[ring].Features);
         if (fault != RingFault.None) return fault;
         _behind[ring] = (ushort)(Ring(ring).NextAvail - Ring(ring).NextUsed);
         Resume(ring);
         return fault;
+    }
+
+    /// <summary>Stops a ring and starts it where it was left.</summary>
+    /// <param name="another">The device that goes on has only guest memory.</param>
+    public void GoOn(int ring, bool another)
+    {
+        if (Ring(ring).State != RingState.Running) return;
+        Drop(ring);
+        if (another) Ring(ring).ForgetPast();
+        var driver = Driver[ring];
+        var past = RingPast.GoesOn | (ring == 1 ? RingPast.HoldsLong : RingPast.None);
+        var fault = Ring(ring).TryStart(_memory, driver.At, driver.Size, Ring(ring).Base, driver.Features, past);
+        FuzzException.Unless(fault == RingFault.None || !driver.Tidy, "a ring goes on where it was left (VU-48)");
+        if (fault != RingFault.None) return;
+        int held = Enumerable.Range(0, driver.Size).Count(head => Ring(ring).ImageOf((ushort)head).Stage != HeadStage.Free);
+        _behind[ring] = (ushort)(Ring(ring).NextAvail - Ring(ring).NextUsed) - held;             // those that it could not find
+        Resume(ring);
     }
 
     public void Resume(int ring)
@@ -190,17 +207,21 @@ internal sealed class ShellGuest
 
         FuzzException.Unless(owed == Requests.InFlightCount, $"lines owe {owed} answers, {Requests.InFlightCount} requests are in flight");
         FuzzException.Unless(held == Events.InFlightCount, $"lines hold {held} buffers, {Events.InFlightCount} are in flight");
-        Check(Requests, _behind[0]);
-        Check(Events, _behind[1]);
+        Check(Requests, _behind[0], Driver[0].IsPacked);
+        Check(Events, _behind[1], Driver[1].IsPacked);
     }
 
-    private static void Check(DeviceRing ring, int behind)
+    private static void Check(DeviceRing ring, int behind, bool packed)
     {
-        if (ring.State != RingState.Running) return;
+        if (ring.State != RingState.Running || ring.HasAgain) return;
         int busy = (ushort)(ring.NextAvail - ring.NextUsed - behind);
         FuzzException.Unless(busy == ring.InFlightCount && !ring.HasStaged,
             $"used.idx is {busy} behind avail.idx, {ring.InFlightCount} chains are in flight: each comes back once (VQ-02)");
         FuzzException.Unless(busy <= ring.Size, "no more chains are in flight than the ring has entries");
+        if (!packed) return;
+        int used = (int)(ring.Base >> 16), avail = (int)(ring.Base & 0xffff);
+        int slots = (avail & 0x7fff) - (used & 0x7fff) + (((avail ^ used) & 0x8000) == 0 ? 0 : ring.Size);
+        FuzzException.Unless(slots >= busy && slots <= ring.Size, "the used place never passes what was taken (VQ-34)");
     }
 
     private void OnRequestQueue(object message)

@@ -6,8 +6,12 @@ namespace GpioHub.Fuzz.Sessions;
 /// <summary>What a <see cref="HostileFrontEnd"/> works with: a socket, descriptors, and RAM with two rings.</summary>
 internal abstract class FrontEndKit
 {
-    /// <summary>User address of the first ring's descriptor table; its avail ring is at +0x4000, its used ring at +0x5000.</summary>
+    /// <summary>User address of the first ring's descriptor table; its avail ring is at +0x4000, its used ring at +0x5000
+    /// (packed: the event structures of driver and device).</summary>
     public const ulong UserBase = 0x7f00_0000_0000;
+
+    /// <summary>Its rings are packed.</summary>
+    public abstract bool IsPacked { get; }
 
     /// <summary>From the first ring to the second one, bytes.</summary>
     public abstract ulong RingStride { get; }
@@ -28,6 +32,6 @@ internal abstract class FrontEndKit
     /// <summary>A descriptor of which nobody can make anything.</summary>
     public abstract FileDescriptor Other();
 
-    /// <summary>Makes a ring empty at this index.</summary>
-    public abstract void Place(int ring, ushort index);
+    /// <summary>Makes a ring empty at this base.</summary>
+    public abstract void Place(int ring, uint start);
 }

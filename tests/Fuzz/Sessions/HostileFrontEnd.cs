@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using GpioHub.Fuzz.Support;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.VhostUser;
+using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Fuzz.Sessions;
 
@@ -15,6 +16,10 @@ internal sealed class HostileFrontEnd(Dice dice, FrontEndKit kit)
 
     /// <summary>Sends nothing but a start-up, and all of it sound.</summary>
     public bool Harmless { get; set; }
+
+    private DeviceFeatures Features => kit.IsPacked ? VhostUserOffer.AllFeatures : VhostUserOffer.SplitFeatures;
+
+    private uint FirstBase => kit.IsPacked ? PackedLayout.FirstBase : 0;
 
     private bool NeedReply => dice.OneIn(2);
 
@@ -66,10 +71,10 @@ internal sealed class HostileFrontEnd(Dice dice, FrontEndKit kit)
             1 => (VhostUserRequest.GetProtocolFeatures, [], []),
             2 => (VhostUserRequest.SetProtocolFeatures, U64((ulong)VhostUserOffer.UsualProtocolFeatures), []),
             3 => (VhostUserRequest.SetOwner, [], []),
-            4 => (VhostUserRequest.SetFeatures, U64((ulong)VhostUserOffer.AllFeatures), []),
+            4 => (VhostUserRequest.SetFeatures, U64((ulong)Features), []),
             5 => Table(),
             6 or 13 => Ring(VhostUserRequest.SetVringNum, step > 6, 64),
-            7 or 14 => Base(step > 7, 0),
+            7 or 14 => Base(step > 7, FirstBase),
             8 or 15 => Addresses(step > 8 ? 1u : 0),
             9 or 16 => Notify(VhostUserRequest.SetVringKick, step > 9 ? 1u : 0),
             10 or 17 => Notify(VhostUserRequest.SetVringCall, step > 10 ? 1u : 0),
@@ -86,13 +91,14 @@ internal sealed class HostileFrontEnd(Dice dice, FrontEndKit kit)
         return dice.Below(20) switch
         {
             0 => (VhostUserRequest.SetFeatures,
-                U64((ulong)VhostUserOffer.AllFeatures & (dice.OneIn(3) ? dice.Bits() : ulong.MaxValue)), []),
+                U64((ulong)(dice.OneIn(8) ? VhostUserOffer.AllFeatures : Features) & (dice.OneIn(3) ? dice.Bits() : ulong.MaxValue)), []),
             1 => (VhostUserRequest.SetProtocolFeatures, U64((ulong)VhostUserOffer.UsualProtocolFeatures & dice.Bits()), []),
             2 => Table(),
             3 => (VhostUserRequest.AddMemReg, Region().EncodeSingle(), [kit.Ram()]),
             4 => (VhostUserRequest.RemMemReg, Region().EncodeSingle(), dice.OneIn(2) ? [kit.Ram()] : []),
-            5 => Ring(VhostUserRequest.SetVringNum, second, 1u << dice.Below(11)),
-            6 => Base(second, dice.OneIn(2) ? 0 : (uint)dice.Below(0x1_0000)),
+            5 => Ring(VhostUserRequest.SetVringNum, second,
+                kit.IsPacked && dice.OneIn(2) ? 1 + (uint)dice.Below(1024) : 1u << dice.Below(11)),
+            6 => Base(second, dice.OneIn(2) ? FirstBase : kit.IsPacked ? AnyPlaces() : (uint)dice.Below(0x1_0000)),
             7 => Addresses(ring),
             8 => Notify(VhostUserRequest.SetVringKick, ring & 0xff),
             9 => dice.OneIn(2) ? Notify(VhostUserRequest.SetVringCall, ring & 0xff)
@@ -184,11 +190,20 @@ internal sealed class HostileFrontEnd(Dice dice, FrontEndKit kit)
     private (VhostUserRequest, byte[], FileDescriptor[]) Ring(VhostUserRequest request, bool second, uint value) =>
         (request, new VringState(second ? 1u : 0, !Harmless && dice.OneIn(25) ? (uint)dice.Edgy() : value).Encode(), []);
 
-    /// <summary>A base, and mostly a ring whose indices agree with it.</summary>
-    private (VhostUserRequest, byte[], FileDescriptor[]) Base(bool second, uint index)
+    /// <summary>A base, and mostly a ring that agrees with it.</summary>
+    private (VhostUserRequest, byte[], FileDescriptor[]) Base(bool second, uint start)
     {
-        if (Harmless || !dice.OneIn(8)) kit.Place(second ? 1 : 0, (ushort)index);
-        return Ring(VhostUserRequest.SetVringBase, second, index);
+        if (Harmless || !dice.OneIn(8)) kit.Place(second ? 1 : 0, start);
+        bool asZero = start == FirstBase && dice.OneIn(4);                     // as User-Mode Linux tells it (VQ-36)
+        return Ring(VhostUserRequest.SetVringBase, second, asZero ? 0 : start);
+    }
+
+    /// <summary>Places of a packed ring, on either lap, mostly both the same.</summary>
+    private uint AnyPlaces()
+    {
+        if (dice.OneIn(8)) return (uint)dice.Edgy();
+        uint place = (uint)(dice.Below(64) | (dice.OneIn(2) ? 1 << 15 : 0));
+        return place << 16 | (dice.OneIn(4) ? (uint)(dice.Below(64) | (dice.OneIn(2) ? 1 << 15 : 0)) : place);
     }
 
     private (VhostUserRequest, byte[], FileDescriptor[]) Notify(VhostUserRequest request, uint ring) =>

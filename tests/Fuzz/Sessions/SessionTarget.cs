@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using GpioHub.Fuzz.Support;
 using GpioHub.Transports.VhostUser;
-using GpioHub.Transports.Virtio;
 
 namespace GpioHub.Fuzz.Sessions;
 
@@ -25,7 +23,8 @@ internal sealed class SessionTarget : FuzzTarget
         foreach (byte[] file in _files) Array.Clear(file);
         var ledger = new Ledger();
         var stream = new WireStream(dice);
-        var front = new HostileFrontEnd(dice, new WireKit(dice, ledger, _files, stream));
+        var kit = new WireKit(dice, ledger, _files, stream);
+        var front = new HostileFrontEnd(dice, kit);
         var offer = new VhostUserOffer
         {
             Config = Config,
@@ -42,8 +41,9 @@ internal sealed class SessionTarget : FuzzTarget
             if (sent == MessagesPerSession) stream.Ended = dice.OneIn(2);
             over = !Read(connection, stream, owner);
             if (over) break;
-            if (dice.OneIn(4)) Scribble(dice);
-            Count("chains", owner.Serve(dice));
+            if (dice.OneIn(4))
+                for (int ring = 0; ring < 2; ring++) kit.Scribble(ring);
+            Count(kit.IsPacked ? "chains, packed" : "chains", owner.Serve(dice));
         }
 
         owner.Disconnect();
@@ -89,26 +89,6 @@ internal sealed class SessionTarget : FuzzTarget
             FuzzException.Unless(VhostUserHeader.Decode(frame, out var header) is null && header.Flags == VhostUserHeader.ReplyFlags
                 && header.Request == request && header.PayloadBytes == frame.Length - VhostUserHeader.Size,
                 "a reply names its request, with the flags 0x5, and its length (VU-02)");
-        }
-    }
-
-    /// <summary>What a guest writes meanwhile: a chain more, sound or not, or any index.</summary>
-    private void Scribble(Dice dice)
-    {
-        for (int ring = 0; ring < 2; ring++)
-        {
-            var at = _files[0].AsSpan(0x8000 * ring);
-            var avail = at[0x4000..];
-            if (dice.OneIn(2))
-            {
-                int head = dice.Below(64);
-                ushort index = BinaryPrimitives.ReadUInt16LittleEndian(avail[2..]);
-                if (dice.OneIn(8)) dice.Fill(at.Slice(16 * head, 16));
-                else new Descriptor((ulong)dice.Below(0x2_0010), 2, DescriptorBits.Write, 0).Encode(at[(16 * head)..]);
-                avail[4 + (2 * (index & 63))] = (byte)head;
-                BinaryPrimitives.WriteUInt16LittleEndian(avail[2..], (ushort)(index + 1));
-            }
-            else if (dice.OneIn(40)) dice.Fill(avail[..4]);
         }
     }
 }
