@@ -63,7 +63,8 @@ public sealed partial class DeviceRing
         {
             var fault = Current.WalkPacked(_memory, _at.Descriptors, _size, at, IndirectDescriptors, out ushort id);
             int slots = fault == RingFault.None ? Math.Min(Current.Kept.Descriptors, left) : 1;
-            if (fault == RingFault.None && id < _size && !ids.Contains(id))
+            bool whole = fault == RingFault.None && Current.Kept.Descriptors <= left;      // one that goes on behind was not taken so
+            if (whole && id < _size && !ids.Contains(id))
             {
                 ids.Add(id);
                 kept.Add(Current.Kept);

@@ -74,6 +74,19 @@ public sealed class PackedPastSpec
         Assert.Equal(0, other.Lost);
     }
 
+    [Fact(DisplayName = "A list that reaches behind the base was not taken as it is: another device counts it as lost, and its used place " +
+        "stays behind the other one (VQ-34, VQ-73)")]
+    public void BehindTheBase()
+    {
+        var driver = new PackedDriver(4);
+        driver.OfferRequest(0, bytes: 1);
+        Assert.Equal(RingFault.None, driver.Start(0x8000_8001, RingPast.GoesOn));
+        Assert.Equal((1, false), (driver.Device.Lost, driver.Device.HasAgain));
+        driver.Device.Stage(driver.Take(), new ShortResponse(1, 0, 1));
+        driver.Device.Flush();
+        Assert.Equal(0x8001_8002, driver.Device.Base);
+    }
+
     [Fact(DisplayName = "A base of 0 is a beginning if the ring was never written to its end: User-Mode Linux tells no other")]
     public void UserModeLinux()
     {
