@@ -92,9 +92,11 @@ public sealed partial class FetchedChain
             return;
         }
 
-        for (uint entry = 0; entry < named.Length / PackedLayout.DescriptorSize && Fault != ChainFault.TooLong; entry++)
+        uint entries = named.Length / PackedLayout.DescriptorSize;
+        if (entries > most) Refuse(ChainFault.TooLong);                    // what fits is looked at all the same: for a byte to answer in
+        for (uint entry = 0; entry < Math.Min(entries, (uint)most); entry++)
         {
-            if (PackedDescriptor.TryRead(_memory, named.Address, (ushort)entry, out PackedDescriptor descriptor))
+            if (PackedDescriptor.TryReadEntry(_memory, named.Address, (ushort)entry, out PackedDescriptor descriptor))
                 AddPacked(descriptor, most);
             else Refuse(ChainFault.BadIndirectTable);
         }

@@ -33,9 +33,20 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
         if (offset > ulong.MaxValue - ring - PackedLayout.DescriptorFlags) return false;
         if (!memory.TryLoad16(ring + offset + PackedLayout.DescriptorFlags, out ushort flags)
             || !memory.TryRead(ring + offset, out Copy copy)) return false;
+        descriptor = Of(copy, flags);
+        return true;
+    }
+
+    /// <summary>Fetches an entry of an indirect table once. A table may lie at any address, where no 16-bit word can be loaded as one: on
+    /// Arm that would be a fault.</summary>
+    /// <returns>false if it is outside guest memory.</returns>
+    internal static bool TryReadEntry(GuestMemory memory, ulong table, ushort entry, out PackedDescriptor descriptor)
+    {
+        descriptor = default;
+        ulong offset = PackedLayout.DescriptorSize * (ulong)entry;
+        if (offset > ulong.MaxValue - table || !memory.TryRead(table + offset, out Copy copy)) return false;
         ulong rest = BitConverter.IsLittleEndian ? copy.Rest : BinaryPrimitives.ReverseEndianness(copy.Rest);
-        ulong address = BitConverter.IsLittleEndian ? copy.Address : BinaryPrimitives.ReverseEndianness(copy.Address);
-        descriptor = new PackedDescriptor(address, (uint)rest, (ushort)(rest >> 32), flags);
+        descriptor = Of(copy, (ushort)(rest >> 48));
         return true;
     }
 
@@ -67,6 +78,13 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, length);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[sizeof(uint)..], id);
         return memory.TryWrite(at, bytes);
+    }
+
+    private static PackedDescriptor Of(in Copy copy, ushort flags)
+    {
+        ulong rest = BitConverter.IsLittleEndian ? copy.Rest : BinaryPrimitives.ReverseEndianness(copy.Rest);
+        ulong address = BitConverter.IsLittleEndian ? copy.Address : BinaryPrimitives.ReverseEndianness(copy.Address);
+        return new PackedDescriptor(address, (uint)rest, (ushort)(rest >> 32), flags);
     }
 
     /// <summary>The 16 bytes as they are in memory.</summary>

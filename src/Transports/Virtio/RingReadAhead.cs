@@ -58,7 +58,7 @@ internal static class RingReadAhead
 
         for (int i = 0; i < count; i++)
             for (ushort entry = 0; tables[i] != 0 && entry < 2; entry++)
-                if (PackedDescriptor.TryRead(memory, tables[i], entry, out PackedDescriptor buffer)) memory.Prefetch(buffer.Address);
+                if (PackedDescriptor.TryReadEntry(memory, tables[i], entry, out PackedDescriptor buffer)) memory.Prefetch(buffer.Address);
     }
 
     private static ulong DescriptorAt(in RingAddresses at, ushort size, ushort index) =>

@@ -113,6 +113,55 @@ public sealed class HostilePackedSpec
         Assert.Equal(5UL, driver.RequestOfCurrent());
     }
 
+    [Theory(DisplayName = "A table may lie at any address: each entry is read once, and no word of it by itself, which at an odd address " +
+        "would be a fault on Arm (VQ-15, VQ-21)")]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void TableAnywhere(ulong by)
+    {
+        var driver = new PackedDriver(8).Started();
+        for (ushort id = 0; id < 2; id++)
+        {
+            ulong table = PackedDriver.TableOf(id) + by;
+            driver.TableEntry(table, 0, PackedDriver.Request, 8, DescriptorBits.None);
+            driver.TableEntry(table, 1, PackedDriver.ResponseOf(id), 2, DescriptorBits.Write);
+            driver.Offer(id, (table, 32, DescriptorBits.Indirect));
+        }
+
+        (ulong, int)[] entries = [.. Enumerable.Range(0, 4).Select(entry => (InRam(PackedDriver.Table + by) + (16UL * (ulong)entry), 16))];
+        driver.Backing.Recording = true;
+        driver.Device.ReadAhead(driver.Device.ReadAvail(), 16);
+        Assert.Equal(entries, OfTables(driver));
+        driver.Backing.Windows.Clear();
+        driver.Take();
+        driver.Take();
+        Assert.Equal(entries, OfTables(driver));
+        Assert.Equal((ChainFault.None, 8u, 2u),
+            (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
+    }
+
+    [Theory(DisplayName = "Of a table that is longer than the ring no more entries are read than the ring has, whatever else is wrong with " +
+        "it; the answer goes where there is room for it (VQ-50)")]
+    [InlineData(DescriptorBits.None)]
+    [InlineData(DescriptorBits.Write)]
+    public void TableTooLong(DescriptorBits first)
+    {
+        var driver = new PackedDriver(4).Started();
+        driver.TableEntry(PackedDriver.Table, 0, PackedDriver.Response, 2, first);
+        driver.TableEntry(PackedDriver.Table, 1, PackedDriver.Request, 8, DescriptorBits.None);
+        driver.TableEntry(PackedDriver.Table, 2, PackedDriver.Response, 2, DescriptorBits.Write);
+        driver.Offer(0, (PackedDriver.Table, 16 * 1024, DescriptorBits.Indirect));
+        driver.Backing.Recording = true;
+        var ticket = driver.Take();
+        Assert.Equal(ChainFault.TooLong, driver.Device.Current.Fault);
+        Assert.Equal(4, OfTables(driver).Length);
+        driver.Device.Stage(ticket, new ShortResponse(1, 0, 2));
+        driver.Device.Flush();
+        Assert.Equal(((ushort)0, 2u, true), driver.Collect());
+        Assert.Equal([1, 0], driver.Read(PackedDriver.Response, 2));
+    }
+
     [Fact(DisplayName = "A request that changes after it was fetched is what it was when it was fetched (VQ-15)")]
     public void Changed()
     {
@@ -186,6 +235,12 @@ public sealed class HostilePackedSpec
             }
         }
     }
+
+    private static ulong InRam(ulong address) => address - PackedDriver.Base;
+
+    /// <summary>What was read of indirect tables.</summary>
+    private static (ulong Offset, int Length)[] OfTables(PackedDriver driver) =>
+        [.. driver.Backing.Windows.Where(window => window.Offset >= InRam(PackedDriver.Table))];
 
     private static void Broken(PackedDriver driver, RingFault fault)
     {

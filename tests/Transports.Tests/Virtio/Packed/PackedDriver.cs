@@ -14,7 +14,6 @@ public sealed class PackedDriver
 
     private const ushort Avail = 1 << 7, Used = 1 << 15;
 
-    private readonly byte[] _ram = new byte[Bytes];
     private readonly Dictionary<ushort, int> _slotsOf = [];
     private int _next;
     private bool _wrap = true;
@@ -24,7 +23,8 @@ public sealed class PackedDriver
     public PackedDriver(ushort size, RingFeatures features = RingFeatures.IndirectDescriptors)
     {
         (Size, Features) = (size, features | RingFeatures.Packed);
-        Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7f00_0000_0000, Bytes, 0, new ArrayBacking(_ram))], out var memory,
+        Backing = new RecordingBacking(new byte[Bytes]);
+        Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7f00_0000_0000, Bytes, 0, Backing)], out var memory,
             out string error), error);
         Memory = memory;
     }
@@ -34,6 +34,9 @@ public sealed class PackedDriver
     public RingFeatures Features { get; }
 
     public GuestMemory Memory { get; }
+
+    /// <summary>What lies behind <see cref="Memory"/>, from <see cref="Base"/> on.</summary>
+    public RecordingBacking Backing { get; }
 
     public DeviceRing Device { get; } = new();
 
