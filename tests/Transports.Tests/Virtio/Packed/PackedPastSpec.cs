@@ -74,8 +74,8 @@ public sealed class PackedPastSpec
         Assert.Equal(0, other.Lost);
     }
 
-    [Fact(DisplayName = "A list that reaches behind the base was not taken as it is: another device counts it as lost, and its used place " +
-        "stays behind the other one (VQ-34, VQ-73)")]
+    [Fact(DisplayName = "A list that reaches behind the base was not taken as it is: another device counts it as lost, and its used " +
+        "place stays behind the other one (VQ-34, VQ-73)")]
     public void BehindTheBase()
     {
         var driver = new PackedDriver(4);
