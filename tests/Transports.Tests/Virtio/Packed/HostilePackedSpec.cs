@@ -141,8 +141,8 @@ public sealed class HostilePackedSpec
             (driver.Device.Current.Fault, driver.Device.Current.ReadableLength, driver.Device.Current.WritableLength));
     }
 
-    [Theory(DisplayName = "Of a table that is longer than the ring no more entries are read than the ring has, whatever else is wrong with " +
-        "it; the answer goes where there is room for it (VQ-50)")]
+    [Theory(DisplayName = "Of a table that is longer than the ring no more entries are read than the ring has, whatever else is wrong " +
+        "with it; the answer goes where there is room for it (VQ-50)")]
     [InlineData(DescriptorBits.None)]
     [InlineData(DescriptorBits.Write)]
     public void TableTooLong(DescriptorBits first)
