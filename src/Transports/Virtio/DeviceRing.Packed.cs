@@ -25,7 +25,7 @@ public sealed partial class DeviceRing
         if (fault != RingFault.None) return Broken(fault);
         if (id >= _size) return Broken(RingFault.HeadOutOfRange);
         if (!_inFlight.IsFree(id)) return Broken(RingFault.HeadInFlight);
-        if (_packed.SlotsHeld + Current.Kept.Descriptors > _size) return Broken(RingFault.AvailJump);
+        if (_packed.SlotsHeld(_size) + Current.Kept.Descriptors > _size) return Broken(RingFault.AvailJump);
         PutInFlight(id, nowNs, serial: 0);
         _packed.Take(id, Current.Kept, _size);
         _nextAvail++;
@@ -93,7 +93,6 @@ public sealed partial class DeviceRing
     {
         _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
         KeptChain kept = each.Image.Kept;
-        _packed.Hold(kept);
         _packed.Keep(each.Head, kept);
         ref InFlightTable.Slot slot = ref _inFlight[each.Head];
         (slot.Line, slot.FirstResponseByte, slot.SecondResponseByte) = (each.Image.Line, kept.FirstResponseByte, kept.SecondResponseByte);

@@ -80,7 +80,6 @@ public sealed partial class DeviceRing
         HeldHead[] fetched = [.. inFlight.Where(again)];
         (_again, _againSerials) = ([.. fetched.Select(each => each.Head)], [.. fetched.Select(each => each.Image.Order)]);
         if (Packed) _againKept = [.. fetched.Select(each => each.Image.Kept)];
-        foreach (var each in _againKept) _packed.Hold(each);
         foreach (var each in inFlight.Except(fetched)) Hold(each);
         return RingFault.None;
     }

@@ -98,12 +98,7 @@ public sealed partial class DeviceRing
             ref InFlightTable.Slot slot = ref _inFlight[answer.Head];
             (slot.FirstResponseByte, slot.SecondResponseByte) = (place.FirstResponseByte, place.SecondResponseByte);
             (slot.ResponseRoom, slot.WritableLength) = (place.ResponseRoom, place.WritableLength);
-            if (Packed)
-            {
-                _packed.Hold(kept);
-                _packed.Keep(answer.Head, kept);
-            }
-
+            if (Packed) _packed.Keep(answer.Head, kept);
             StageUnchecked(answer);
         }
     }
@@ -140,7 +135,6 @@ public sealed partial class DeviceRing
     private void FetchAgain(ushort[] owed, KeptChain[] kept)
     {
         (_again, _againSerials, _againKept, _againNext) = (owed, [.. owed.Select(_ => _inFlight.NextSerial())], kept, 0);
-        foreach (var each in kept) _packed.Hold(each);
     }
 
     /// <summary>Fetches a chain once more that was in flight when the ring stopped.</summary>

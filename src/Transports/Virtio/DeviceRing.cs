@@ -138,7 +138,6 @@ public sealed partial class DeviceRing
         Current.Detach();
         _inFlight.Clear();
         (_stagedCount, _again, _againSerials, _againKept, _againNext, ChangedAll) = (0, [], [], [], 0, true);
-        _packed.HoldNothing();
     }
 
     private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>

@@ -15,9 +15,6 @@ internal sealed class PackedSide
     /// <summary>Where the next one is given back.</summary>
     public PackedPlace Used { get; private set; }
 
-    /// <summary>Slots of all lists that were fetched and not given back: never more than the ring has (VQ-34).</summary>
-    public int SlotsHeld { get; private set; }
-
     /// <summary>Both places (VQ-36).</summary>
     public uint Base => Avail.Encoded | (uint)Used.Encoded << 16;
 
@@ -40,11 +37,11 @@ internal sealed class PackedSide
     }
 
     /// <summary>Begins at a base, holding nothing.</summary>
-    public void Place(uint start)
-    {
-        (Avail, Used) = PlacesOf(start);
-        SlotsHeld = 0;
-    }
+    public void Place(uint start) => (Avail, Used) = PlacesOf(start);
+
+    /// <summary>Slots of all lists that were fetched and not given back, those included that a start could not find: never more than the
+    /// ring has (VQ-34).</summary>
+    public int SlotsHeld(ushort size) => Used.To(Avail, size);
 
     /// <summary>Makes room for what is kept; nothing happens later.</summary>
     public void Size(ushort size)
@@ -52,17 +49,11 @@ internal sealed class PackedSide
         if (_kept.Length < size) _kept = new KeptChain[size];
     }
 
-    public void HoldNothing() => SlotsHeld = 0;
-
-    /// <summary>Counts slots of a list that is to be fetched again.</summary>
-    public void Hold(in KeptChain kept) => SlotsHeld += kept.Descriptors;
-
     public void Keep(ushort id, in KeptChain kept) => _kept[id] = kept;
 
     /// <summary>A list was taken.</summary>
     public void Take(ushort id, in KeptChain kept, ushort size)
     {
-        Hold(kept);
         Keep(id, kept);
         Avail = Avail.Plus(kept.Descriptors, size);
     }
@@ -108,7 +99,6 @@ internal sealed class PackedSide
 
         // Release: everything above is visible before the flags that expose it (VQ-33).
         if (!memory.TryStore16(FlagsAt(at, first), firstFlags)) return -1;
-        SlotsHeld -= moved;
         return moved;
     }
 

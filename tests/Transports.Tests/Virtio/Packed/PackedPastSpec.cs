@@ -67,8 +67,7 @@ public sealed class PackedPastSpec
             ? each.Current.Ticket : default, new ShortResponse(0, 0, 2));
         driver.Device.Flush();                     // id 2, over the descriptor of id 1
         other = new DeviceRing();
-        start = driver.Device.Base;
-        Assert.Equal(RingFault.None, other.TryStart(driver.Memory, PackedDriver.At, 4, start, driver.Features, RingPast.GoesOn));
+        Assert.Equal(RingFault.None, other.TryStart(driver.Memory, PackedDriver.At, 4, driver.Device.Base, driver.Features, RingPast.GoesOn));
         Assert.Equal(FetchResult.Chain, other.Fetch(other.ReadAvail(), 0));
         Assert.Equal(2, other.Current.Ticket.Head);
         Assert.Equal(0, other.Lost);
@@ -85,6 +84,22 @@ public sealed class PackedPastSpec
         driver.Device.Stage(driver.Take(), new ShortResponse(1, 0, 1));
         driver.Device.Flush();
         Assert.Equal(0x8001_8002, driver.Device.Base);
+    }
+
+    [Fact(DisplayName = "Lists that a start could not find hold their slots: with them no more is taken than the ring has (VQ-34)")]
+    public void LostSlots()
+    {
+        var driver = new PackedDriver(4);
+        driver.OfferRequest(0);
+        for (int slot = 0; slot < 2; slot++) driver.Flags(slot, 0);
+        Assert.Equal(RingFault.None, driver.Start(0x8000_8002, RingPast.GoesOn));
+        Assert.Equal(2, driver.Device.Lost);
+        driver.OfferRequest(1);
+        driver.Take();
+        Assert.Equal(0x8000_0000, driver.Device.Base);
+        driver.OfferRequest(2);
+        Assert.Equal(FetchResult.Fault, driver.Device.Fetch(driver.Device.ReadAvail(), 0));
+        Assert.Equal(RingFault.AvailJump, driver.Device.Fault);
     }
 
     [Fact(DisplayName = "A base of 0 is a beginning if the ring was never written to its end: User-Mode Linux tells no other")]
