@@ -133,6 +133,25 @@ public sealed class PackedRingSpec
         Assert.Equal(told ? FlushResult.Notify : FlushResult.Published, driver.Device.Flush());
     }
 
+    [Theory(DisplayName = "A place was passed exactly if it is one of those gone over, in a ring of any size, on either lap (VQ-35)")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(13)]
+    public void Passed(ushort size)
+    {
+        PackedPlace[] places = [.. Enumerable.Range(0, 2 * size).Select(i => new PackedPlace((ushort)(i % size), i < size))];
+        for (int from = 0; from < places.Length; from++)
+            for (int moved = 1; moved <= size; moved++)
+            {
+                var after = places[(from + moved) % places.Length];
+                var passed = Enumerable.Range(from, moved).Select(i => places[i % places.Length]).ToHashSet();
+                Assert.All(places, wanted => Assert.Equal(passed.Contains(wanted),
+                    PackedLayout.Crossed(after, moved, size, wanted.Encoded)));
+            }
+    }
+
     [Theory(DisplayName = "The device asks for a kick where it stands, or at all, and says when it wants none (VQ-12)")]
     [InlineData(RingFeatures.None)]
     [InlineData(RingFeatures.EventIdx)]
