@@ -26,11 +26,16 @@ public sealed class HostilePackedSpec
         Broken(driver, RingFault.HeadInFlight);
     }
 
-    [Fact(DisplayName = "A list whose next descriptor is not available breaks the ring (VQ-71)")]
-    public void Unfinished()
+    [Theory(DisplayName = "A list whose next descriptor is not available in this lap breaks the ring (VQ-71)")]
+    [InlineData(0)]
+    [InlineData(PackedLayout.Used)]
+    [InlineData(PackedLayout.Avail | PackedLayout.Used)]
+    public void Unfinished(ushort next)
     {
         var driver = new PackedDriver(4).Started();
         driver.Body(0, PackedDriver.Request, 8, 0);
+        driver.Body(1, PackedDriver.Response, 2, 0);
+        driver.Flags(1, (ushort)(next | (ushort)DescriptorBits.Write));
         driver.Flags(0, Avail | 1);
         Broken(driver, RingFault.NotAvailable);
     }
