@@ -38,6 +38,9 @@ internal abstract class HostileQueue
     /// <summary>Sound chains that the device has.</summary>
     public int Outstanding { get; private set; }
 
+    /// <summary>The device has asked to be kicked for the next chain (VQ-12).</summary>
+    public abstract bool MustKick { get; }
+
     protected HostileRam Ram { get; }
 
     protected Dice Dice { get; }

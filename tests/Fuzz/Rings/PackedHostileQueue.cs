@@ -19,6 +19,13 @@ internal sealed class PackedHostileQueue(HostileRam ram, Dice dice, int ring, us
     private int _nextId;
     private uint _wish;                                                        // this side's event structure
 
+    public override bool MustKick => Ram.Load16(At.Used + 2) switch
+    {
+        PackedLayout.Enable => true,
+        PackedLayout.AtPlace => Ram.Load16(At.Used) == (_next.Slot | (_next.Wrap ? 1 << 15 : 0)),
+        _ => false,
+    };
+
     protected override uint FirstBase => PackedLayout.FirstBase;
 
     private ulong Ring => At.Descriptors;

@@ -184,6 +184,12 @@ internal sealed class ShellGuest
         _turn.Disarm();
         _turn.Arm();
         Flush();                                                               // a fault that was found there is reported
+        for (int ring = 0; ring < 2; ring++)
+        {
+            if (!Driver[ring].Tidy || Ring(ring).State != RingState.Running || Ring(ring).HasPending) continue;
+            bool held = ring == 0 && Limits.RequestsHeld;
+            FuzzException.Unless(held || Driver[ring].MustKick, "before it sleeps the device asks to be kicked for the next chain (VQ-12)");
+        }
     }
 
     public void PassTime(long ns)

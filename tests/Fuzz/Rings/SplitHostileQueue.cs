@@ -12,6 +12,9 @@ internal sealed class SplitHostileQueue(HostileRam ram, Dice dice, int ring, ush
     private ushort _availIndex;
     private ushort _usedSeen;
 
+    public override bool MustKick => (Features & RingFeatures.EventIdx) != 0
+        ? Ram.Load16(At.Used + SplitLayout.AvailEvent(Size)) == _availIndex : Ram.Load16(At.Used) == 0;
+
     protected override uint FirstBase => 0;
 
     public override void Misbehave(ReadOnlySpan<byte> message)
