@@ -67,7 +67,8 @@ public sealed class PackedPastSpec
             ? each.Current.Ticket : default, new ShortResponse(0, 0, 2));
         driver.Device.Flush();                     // id 2, over the descriptor of id 1
         other = new DeviceRing();
-        Assert.Equal(RingFault.None, other.TryStart(driver.Memory, PackedDriver.At, 4, driver.Device.Base, driver.Features, RingPast.GoesOn));
+        start = driver.Device.Base;
+        Assert.Equal(RingFault.None, other.TryStart(driver.Memory, PackedDriver.At, 4, start, driver.Features, RingPast.GoesOn));
         Assert.Equal(FetchResult.Chain, other.Fetch(other.ReadAvail(), 0));
         Assert.Equal(2, other.Current.Ticket.Head);
         Assert.Equal(0, other.Lost);
