@@ -31,6 +31,14 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
         descriptor = default;
         ulong offset = PackedLayout.DescriptorSize * (ulong)slot;
         if (offset > ulong.MaxValue - ring - PackedLayout.DescriptorFlags) return false;
+        if (memory.TrySlice(ring + offset, PackedLayout.DescriptorSize, out Span<byte> whole))
+        {
+            ushort shown = Volatile.Read(ref MemoryMarshal.AsRef<ushort>(whole[PackedLayout.DescriptorFlags..]));
+            if (!BitConverter.IsLittleEndian) shown = BinaryPrimitives.ReverseEndianness(shown);
+            descriptor = Of(MemoryMarshal.Read<Copy>(whole), shown);
+            return true;
+        }
+
         if (!memory.TryLoad16(ring + offset + PackedLayout.DescriptorFlags, out ushort flags)
             || !memory.TryRead(ring + offset, out Copy copy)) return false;
         descriptor = Of(copy, flags);
@@ -79,6 +87,12 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[sizeof(uint)..], id);
         return memory.TryWrite(at, bytes);
     }
+
+    /// <summary>The same with the flags, in one store: of a descriptor that another's flags show.</summary>
+    /// <param name="ring">All of the descriptor ring.</param>
+    internal static void GiveBack(Span<byte> ring, ushort slot, uint length, ushort id, ushort flags) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(ring[(PackedLayout.DescriptorSize * slot + sizeof(ulong))..],
+            length | (ulong)id << 32 | (ulong)flags << 48);
 
     private static PackedDescriptor Of(in Copy copy, ushort flags)
     {

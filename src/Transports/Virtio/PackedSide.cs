@@ -83,6 +83,8 @@ internal sealed class PackedSide
     /// <returns>How many slots the used place went on; less than 0: the ring is not in guest memory.</returns>
     public int GiveBack(GuestMemory memory, in RingAddresses at, ushort size, ReadOnlySpan<StagedCompletion> staged)
     {
+        // All of the ring at once, unless it lies in two regions.
+        bool whole = memory.TrySlice(at.Descriptors, PackedLayout.DescriptorSize * size, out Span<byte> ring);
         var first = Used;
         ushort firstFlags = 0;
         int moved = 0;
@@ -90,10 +92,10 @@ internal sealed class PackedSide
         {
             ref readonly StagedCompletion done = ref staged[i];
             ushort flags = (ushort)(PackedLayout.UsedIn(Used.Wrap) | (done.UsedLength > 0 ? (ushort)DescriptorBits.Write : 0));
-            bool reached = PackedDescriptor.TryGiveBack(memory, at.Descriptors, Used.Slot, done.UsedLength, done.Head);
             if (i == 0) firstFlags = flags;
-            else reached &= memory.TryStore16(FlagsAt(at, Used), flags);
-            if (!reached) return -1;
+            if (whole && i > 0) PackedDescriptor.GiveBack(ring, Used.Slot, done.UsedLength, done.Head, flags);
+            else if (!PackedDescriptor.TryGiveBack(memory, at.Descriptors, Used.Slot, done.UsedLength, done.Head)
+                || (i > 0 && !memory.TryStore16(FlagsAt(at, Used), flags))) return -1;
             moved += GoOn(_kept[done.Head], size);
         }
 

@@ -20,12 +20,16 @@ public sealed class PackedDriver
     private int _nextUsed;
     private bool _usedWrap = true;
 
-    public PackedDriver(ushort size, RingFeatures features = RingFeatures.IndirectDescriptors)
+    /// <param name="firstSlots">So many slots of the ring are in a region of their own; 0 = all memory is one.</param>
+    public PackedDriver(ushort size, RingFeatures features = RingFeatures.IndirectDescriptors, int firstSlots = 0)
     {
+        const ulong User = 0x7f00_0000_0000;
         (Size, Features) = (size, features | RingFeatures.Packed);
         Backing = new RecordingBacking(new byte[Bytes]);
-        Assert.True(GuestMemory.TryCreate([new MemoryRegion(Base, 0x7f00_0000_0000, Bytes, 0, Backing)], out var memory,
-            out string error), error);
+        ulong cut = 16UL * (ulong)firstSlots;
+        MemoryRegion[] regions = [new(Base + cut, User + cut, Bytes - cut, cut, Backing)];
+        if (cut > 0) regions = [new(Base, User, cut, 0, Backing), .. regions];
+        Assert.True(GuestMemory.TryCreate(regions, out var memory, out string error), error);
         Memory = memory;
     }
 
