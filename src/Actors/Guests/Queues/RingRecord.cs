@@ -133,8 +133,11 @@ internal sealed class RingRecord : IRecorded
         (words[0], words[1], words[2]) = (kept.Request, kept.FirstResponseByte, kept.SecondResponseByte);
         words[3] = kept.ReadableLength | (ulong)kept.WritableLength << 32;
         words[4] = kept.Descriptors | (ulong)kept.RequestLength << 16 | (ulong)kept.ResponseRoom << 24;
+        // Mostly a driver uses an id for the same buffers again: then what is there is these words and their check.
+        Span<ulong> there = _region!.Room(at, WordsPerKept);
+        if (words[..^1].SequenceEqual(there[..^1]) && words[^1] == (uint)there[^1]) return;
         words[4] |= (ulong)RecordLayout.Check(words) << 32;
-        for (int i = 0; i < words.Length; i++) turn.Write(_region!, at + i, words[i]);
+        for (int i = 0; i < words.Length; i++) turn.Write(_region, at + i, words[i]);
     }
 
     private bool TryReadKept(int at, out KeptChain kept)
