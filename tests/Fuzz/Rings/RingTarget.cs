@@ -144,7 +144,7 @@ internal sealed class RingTarget : FuzzTarget
     private static void Live(ShellGuest guest, Dice dice)
     {
         var line = guest.Line[dice.Below(ShellGuest.Lines)];
-        switch (dice.Below(16))
+        switch (dice.Below(17))
         {
             case 0: guest.Start(dice.Below(2)); break;
             case 1: guest.Drop(dice.Below(2)); break;
@@ -171,7 +171,8 @@ internal sealed class RingTarget : FuzzTarget
                 guest.Drop(1);
                 guest.Control(LineInputKind.Reset);
                 break;
-            case 13 or 14: guest.GoOn(dice.Below(2), another: !guest.Driver[0].Tidy && dice.OneIn(2)); break;
+            case 13: guest.HandOver(dice.Below(2)); break;
+            case 14 or 15: guest.GoOn(dice.Below(2), another: !guest.Driver[0].Tidy && dice.OneIn(2)); break;
             default:
                 line.Rules = line.Rules with { Access = (LineAccess)dice.Below(3) };
                 line.Control(LineInputKind.Restricted);

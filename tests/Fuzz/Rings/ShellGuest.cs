@@ -100,6 +100,27 @@ internal sealed class ShellGuest
         Resume(ring);
     }
 
+    /// <summary>Another process takes a ring over, from what this one has recorded of it.</summary>
+    public void HandOver(int ring)
+    {
+        if (Ring(ring).State != RingState.Running) return;
+        var image = Ring(ring).Image;
+        HeldHead[] held = [.. Enumerable.Range(0, Driver[ring].Size)
+            .Select(head => new HeldHead((ushort)head, Ring(ring).ImageOf((ushort)head)))
+            .Where(each => each.Image.Stage != HeadStage.Free)];
+        Leave(ring);
+        var fault = Ring(ring).Adopt(_memory, image, held, again: _ => true);
+        FuzzException.Unless(fault == RingFault.None || !Driver[ring].Tidy, "a ring goes on where it was left");
+        if (fault == RingFault.None)
+        {
+            Resume(ring);
+            return;
+        }
+
+        Broken++;
+        Drop(ring);
+    }
+
     public void Resume(int ring)
     {
         _turn.Unshut(ring);
@@ -110,8 +131,13 @@ internal sealed class ShellGuest
     /// <summary>RESET, or the end of a connection: nothing more is written.</summary>
     public void Drop(int ring)
     {
-        _turn.Shut(ring);
         Ring(ring).Stop();
+        Leave(ring);
+    }
+
+    private void Leave(int ring)
+    {
+        _turn.Shut(ring);
         _queues.Forget(requests: ring == 0);
         Control(ring == 0 ? LineInputKind.RequestsForgotten : LineInputKind.EventqDropped);
     }

@@ -27,8 +27,8 @@ public class FuzzSpec
 
     [Fact(DisplayName = "Whatever a guest does to a whole hub, in messages, descriptors and memory at once, no actor fails " +
         "and its neighbour notices nothing (VU-36)")]
-    public void Hub() =>
-        Run(new HubTarget(), 40_000, "chains", "chains, packed", "connections", "messages", "neighbour's exchanges", "refused");
+    public void Hub() => Run(new HubTarget(), 40_000, "chains", "chains, packed", "connections", "messages",
+        "neighbour's exchanges", "refused");
 
     [Fact(DisplayName = "Whatever a rig file contains, it is refused with places and reasons, or its plan is sound and the same " +
         "each time (IF-1.1)")]
