@@ -23,7 +23,16 @@ internal sealed class OrderGuest(VhostUserFrontEnd frontEnd, OrderPlan plan)
 
     public ulong AnswerByte(int line) => _requests[line] + 8;
 
-    public ulong UsedIndex(int ring) => frontEnd.Rings[ring].Addresses.Used + SplitLayout.Index;
+    /// <summary>Whether a store there, in a flush, shows the driver what was written before: used.idx, or the flags of a used descriptor. Of
+    /// these a flush stores those of the first one last, and no others through an address.</summary>
+    public bool Publishes(int ring, ulong address)
+    {
+        var at = frontEnd.Rings[ring].Addresses;
+        if (!plan.Packed) return address == at.Used + SplitLayout.Index;
+        ulong into = address - at.Descriptors;
+        return into < PackedLayout.RingSize(frontEnd.Rings[ring].Size)
+            && into % PackedLayout.DescriptorSize == PackedLayout.DescriptorFlags;
+    }
 
     public IrqStatus PairStatus(int line) => (IrqStatus)Byte(PairByte(line));
 
@@ -66,7 +75,7 @@ internal sealed class OrderGuest(VhostUserFrontEnd frontEnd, OrderPlan plan)
     }
 
     /// <summary>GET_VRING_BASE of the eventq.</summary>
-    public void StopEventq() => frontEnd.Rings[1].Base = BinaryPrimitives.ReadUInt16LittleEndian(frontEnd.Channel.Ask(
+    public void StopEventq() => frontEnd.Rings[1].Base = BinaryPrimitives.ReadUInt32LittleEndian(frontEnd.Channel.Ask(
         FrontEndRequest.GetVringBase, FrontEndWire.VringState(1, 0), FrontEndWire.VringStateSize).AsSpan(4));
 
     public void StartEventq()

@@ -42,8 +42,8 @@ internal sealed class PublishedBytes
             if (address == guest.AnswerByte(line)) _next = (Place.AnswerByte, line);
         }
 
-        if (address == guest.UsedIndex(1)) _next = (Place.EventIndex, 0);
-        if (address == guest.UsedIndex(0)) _next = (Place.RequestIndex, 0);
+        if (guest.Publishes(1, address)) _next = (Place.EventIndex, 0);
+        if (guest.Publishes(0, address)) _next = (Place.RequestIndex, 0);
     }
 
     /// <summary>What the hub was about to write is written.</summary>

@@ -32,6 +32,7 @@ internal sealed class Killer(HubProcesses processes, Func<long> served, Action w
         while (Kills < plan.Kills)
         {
             await Task.Delay(plan.Least + (plan.Most - plan.Least) * random.NextDouble());      // when it is killed is what is tested
+            ulong epoch = processes.Epoch();
             long ended = await KillAsync(random);
             for (int again = 0; again < MostInRecovery && random.Next(100) < plan.InRecovery && Kills < plan.Kills; again++)
             {
@@ -42,6 +43,8 @@ internal sealed class Killer(HubProcesses processes, Func<long> served, Action w
 
             await ServedAsync(await RestAsync());
             Gaps.Add(Stopwatch.GetElapsedTime(ended));
+            // An answer of the killed hub that came late is none of its successor's, which may not even have taken the record over yet.
+            await UntilAsync(() => processes.Epoch() > epoch ? 0 : null, "a hub that has taken over");
         }
     }
 
