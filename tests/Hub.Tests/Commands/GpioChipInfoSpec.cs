@@ -51,7 +51,7 @@ public class GpioChipInfoSpec
             Qemu: null).ToString();
 
         Assert.StartsWith(
-            "gpiohub 0.1.0 · /run/x/rig.yaml · 3 chips, 2 guests, 7 nets · up in 0.3 s\n" +
+            "gpiohub 0.2.0 · /run/x/rig.yaml · 3 chips, 2 guests, 7 nets · up in 0.3 s\n" +
             "  bench   sim       up       IGN\n" +
             "  doors   gpiochip  up       Door FL HORN 3 77 12\n" +
             "  relays  gpiochip  absent   no chip with ID_SERIAL_SHORT: D38*\n" +

@@ -64,7 +64,7 @@ public partial class DoctorVerbSpec
             string socket = Path.Combine(rig.Sockets, "control.sock");
             string[] told =
             [
-                $"ok    hub            {socket} answers, with {rig.Config}", "ok    hub-version    hub and command are 0.1.0",
+                $"ok    hub            {socket} answers, with {rig.Config}", "ok    hub-version    hub and command are 0.2.0",
                 $"ok    hub-config     generation 1 is {rig.Config} as it is on disk", "ok    hub-health     every reactor comes round",
                 "ok    hub-losses     no edge, no event and no driver was turned away",
                 $"ok    web-guard      {socket} refuses what a stranger's web page sends",

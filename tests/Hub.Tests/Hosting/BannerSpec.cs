@@ -11,7 +11,7 @@ public class BannerSpec
     [Fact(DisplayName = "The banner shows the rig, and what to type next (IF-2.3)")]
     public async Task Whole() => Assert.Equal(
         """
-        gpiohub 0.1.0 · config/demo.yaml · 1 chip, 3 guests, 6 nets · up in 0.3 s
+        gpiohub 0.2.0 · config/demo.yaml · 1 chip, 3 guests, 6 nets · up in 0.3 s
           bench  sim      up       IGN CRASH WAKE A/B:C 5%2F DOOR
           ivi    waiting  /run/user/1000/gpiohub/ivi.sock   2 lines
           adas   waiting  /run/user/1000/gpiohub/adas.sock  2 lines
