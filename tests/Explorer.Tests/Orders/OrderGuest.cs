@@ -23,8 +23,8 @@ internal sealed class OrderGuest(VhostUserFrontEnd frontEnd, OrderPlan plan)
 
     public ulong AnswerByte(int line) => _requests[line] + 8;
 
-    /// <summary>Whether a store there, in a flush, shows the driver what was written before: used.idx, or the flags of a used descriptor. Of
-    /// these a flush stores those of the first one last, and no others through an address.</summary>
+    /// <summary>Whether a store there, in a flush, shows the driver what was written before: used.idx, or the flags of a used descriptor.
+    /// Of these a flush stores those of the first one last, and no others through an address.</summary>
     public bool Publishes(int ring, ulong address)
     {
         var at = frontEnd.Rings[ring].Addresses;
