@@ -77,7 +77,7 @@ for project in tests/*/*.csproj; do
   began=$SECONDS
   printf '%s: ' "$name"
   # A test that stands still is named after 10 minutes: the longest one boots kernels for three.
-  timeout --kill-after=30s 30m dotnet test "$project" -c Release --no-build --nologo "${filter[@]}" \
+  timeout --kill-after=30s 60m dotnet test "$project" -c Release --no-build --nologo "${filter[@]}" \
     --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory "$results/$name" \
     --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal' >"$results/$name.log" 2>&1
   status=$?
