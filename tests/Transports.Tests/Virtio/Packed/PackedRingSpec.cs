@@ -73,9 +73,17 @@ public sealed class PackedRingSpec
         var driver = new PackedDriver(8).Started();
         for (ushort id = 0; id < 3; id++) driver.OfferIndirect(id);
         for (int i = 0; i < 3; i++) driver.Device.Stage(driver.Take(), new ShortResponse(0, 0, 2));
-        var before = Enumerable.Range(0, 3).Select(slot => driver.Slot(slot)).ToArray();
+        var last = (PackedDriver.At.Descriptors - PackedDriver.Base + PackedLayout.DescriptorFlags, sizeof(ushort));
+        int[] flags = [];
+        driver.Backing.Opening = (offset, length) =>
+        {
+            if ((offset, length) != last) return;
+            driver.Backing.Opening = null;
+            flags = [.. Enumerable.Range(0, 3).Select(slot => (int)driver.Slot(slot).Flags)];
+        };
         driver.Device.Flush();
-        Assert.All(before, slot => Assert.Equal(PackedLayout.Avail | 4, slot.Flags));
+        const int Used = PackedLayout.Avail | PackedLayout.Used | (int)DescriptorBits.Write;
+        Assert.Equal([PackedLayout.Avail | (int)DescriptorBits.Indirect, Used, Used], flags);
         for (ushort id = 0; id < 3; id++) Assert.Equal((id, 2u, true), driver.Collect());
         Assert.Null(driver.Collect());
     }
@@ -180,19 +188,24 @@ public sealed class PackedRingSpec
     public void AllocatesNothing()
     {
         var driver = new PackedDriver(64).Started();
-        long allocated = 0;
-        for (int i = 0; i < 3_000; i++)
+        List<long> allocated = [];
+        for (int round = 0; round < 60; round++)
         {
-            driver.OfferRequest((ushort)(i % 64));
+            for (ushort id = 0; id < 32; id++) driver.OfferRequest(id);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            driver.Device.Fetch(driver.Device.ReadAvail(), nowNs: 0);
-            driver.Device.Stage(driver.Device.Current.Ticket, new ShortResponse(0, 0, 2));
-            driver.Device.Flush();
-            driver.Device.EnableKicks();
-            if (i >= 1_000) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.NotNull(driver.Collect());
+            for (int i = 0; i < 32; i++)
+            {
+                driver.Device.Fetch(driver.Device.ReadAvail(), nowNs: 0);
+                driver.Device.Stage(driver.Device.Current.Ticket, new ShortResponse(0, 0, 2));
+                driver.Device.Flush();
+                driver.Device.EnableKicks();
+            }
+
+            if (round >= 30) allocated.Add(GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 32; i++) Assert.NotNull(driver.Collect());
         }
 
-        Assert.Equal(0, allocated);
+        // A collection, of another test's, gives up what this thread has not used yet, and counts it: in one round, or none.
+        Assert.InRange(allocated.Count(bytes => bytes != 0), 0, 1);
     }
 }
