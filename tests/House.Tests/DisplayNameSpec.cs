@@ -28,7 +28,7 @@ public partial class DisplayNameSpec
     private static partial Regex DisplayName();
 
     [GeneratedRegex(
-        @"^\W*(?:(?:VG-D|VG-G|VQ|VU|GU|HR|AK|R)-\d|(?:IF-|VG-S|VQ-S|VU-S|GU-S)\d|§|" +
+        @"^\W*(?:(?:VG-D|VG-G|VQ|VU|GU|HR|LK|AK|R)-\d|(?:IF-|VG-S|VQ-S|VU-S|GU-S)\d|§|" +
         @"virtio v1|interfaces\b|virtqueue §|design\b|issue \d)")]
     private static partial Regex Key();
 

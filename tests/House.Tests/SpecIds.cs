@@ -43,13 +43,13 @@ internal static partial class SpecIds
 
     // VG-D-38, VU-47a; more of the same prefix: VU-33…35, VU-45..47b, VG-D-32, -34, VQ-40/41. Clauses and sections: IF-1.6, VG-S2.6.
     [GeneratedRegex(
-        @"(?<![\w-])(?:(?<id>(?<prefix>VG-D|VG-G|VQ|VU|GU|HR|AK|R)-\d+[a-z]?)(?:(?:\s?(?:…|\.{2,3}|–)\s?|/|,\s?-)(?<more>\d+[a-z]?))*|" +
+        @"(?<![\w-])(?:(?<id>(?<prefix>VG-D|VG-G|VQ|VU|GU|HR|LK|AK|R)-\d+[a-z]?)(?:(?:\s?(?:…|\.{2,3}|–)\s?|/|,\s?-)(?<more>\d+[a-z]?))*|" +
         @"(?<id>(?:IF-|VG-S|VQ-S|VU-S|GU-S)\d+(?:\.\d+)*))")]
     private static partial Regex Citation();
 
     [GeneratedRegex(
         @"^(?:\s*- |\| |#+ )?(?:<a id=""(?<anchor>[^""]*)""></a>)?" +
-        @"(?:\*\*(?<id>(?:VG-D|VG-G|VQ|VU|GU|HR|AK|R)-\d+[a-z]?|IF-\d+(?:\.\d+)*)\*\*|" +
+        @"(?:\*\*(?<id>(?:VG-D|VG-G|VQ|VU|GU|HR|LK|AK|R)-\d+[a-z]?|IF-\d+(?:\.\d+)*)\*\*|" +
         @"(?<=^#.*)(?<id>(?:IF-|VG-S|VQ-S|VU-S|GU-S)\d+(?:\.\d+)*)\b)")]
     private static partial Regex Defined();
 }

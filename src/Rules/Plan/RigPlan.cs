@@ -8,6 +8,9 @@ public sealed record RigPlan(HubPlan Hub, ImmutableArray<ChipPlan> Chips, Immuta
 {
     /// <summary>Lines that have a name together. No guest knows of them.</summary>
     public ImmutableArray<BusPlan> Buses { get; init; } = [];
+
+    /// <summary>The hubs of other hosts; null = the rig has one host.</summary>
+    public LinksPlan? Links { get; init; }
 }
 
 /// <summary>Settings of the process itself.</summary>
@@ -126,6 +129,12 @@ public sealed record ChipLinePlan(
 
     /// <summary>gpiochip: how often a watched line that has no interrupt is read; null = never, then its interrupts are refused.</summary>
     public TimeSpan? Sample { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Hubs of other hosts may have the line; <see cref="Control"/> says whether they may drive it.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The line's level is what its owner on another host tells, even while this host drives it.</summary>
+    public bool LevelIsTold { get; init; }
 }
 
 /// <summary>What to do with a buffer that unmasks a disabled interrupt.</summary>
