@@ -41,10 +41,12 @@ public static class ConfigurationLoader
         log.BeginFile(path);
         var watched = new List<string> { path };
         var context = new ReadContext(log);
-        (RigPlan Plan, int Nets)? rig = null;
+        Planned? rig = null;
         try
         {
-            string text = Utf8Text.Decode(read(), path);
+            byte[] bytes = read();
+            context.Digest.Add(bytes);
+            string text = Utf8Text.Decode(bytes, path);
             if (YamlComposer.Compose(text, path, log) is { } root)
                 rig = Plan(root, path, host ?? HostIdentity.Current, mayInclude ? watched : null, tokens, new Kept(inForce), context);
             else log.Error(new Mark(path, 0, 0), "", $"empty; expected chips and guests");
@@ -57,16 +59,18 @@ public static class ConfigurationLoader
         {
             Files = [.. log.Files],
             Watched = [.. watched],
+            Hosts = log.ErrorCount == 0 && rig is not null ? rig.Hosts : [],
+            Whole = log.ErrorCount == 0 ? rig?.Whole : null,
         };
     }
 
     /// <param name="watched">Gets what <c>include</c> names; null = nothing may be included.</param>
-    private static (RigPlan, int)? Plan(
+    private static Planned? Plan(
         ConfigNode root, string path, HostIdentity host, List<string>? watched, TokenFiles tokens, Kept kept, ReadContext context)
     {
         if (root is not MapNode map)
         {
-            context.Log.Error(root.At, "", $"expected a map of version, hub, recorder, chips, guests, buses; found {root.Kind}");
+            context.Log.Error(root.At, "", $"expected a map of version, hub, recorder, rig, hubs, hosts, chips, guests, buses; found {root.Kind}");
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
@@ -78,21 +82,53 @@ public static class ConfigurationLoader
         top.TryGet(RigFormat.Recorder, out MapValues? recorder);
         hub = hub with { Recorder = RecorderPlanner.Plan(recorder, new Mark(path, map.At.Line, map.At.Column)) };
         List<PlannedChip> chips = new ChipPlanner(context, kept).Plan(Together(parts, RigFormat.Chips));
-        ImmutableArray<GuestPlan> guests = new GuestPlanner(context, chips, sockets, kept).Plan(Together(parts, RigFormat.Guests));
+        var guestPlanner = new GuestPlanner(context, chips, sockets, kept);
+        ImmutableArray<GuestPlan> guests = guestPlanner.Plan(Together(parts, RigFormat.Guests));
         ImmutableArray<PlannedBus> buses = new BusPlanner(context, chips).Plan(Together(parts, RigFormat.Buses), guests);
 
         SharedDrivers.Warn(chips, guests, context.Log);
         foreach (PlannedChip chip in chips.Where(c => !c.IsWhole && c.NetCount > 0))
-            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} (absent)");
-        var plan = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests) { Buses = [.. buses.Select(bus => bus.Plan)] };
+            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} ({(chip.Hub is { } owner ? $"at {owner.Host}" : "absent")})");
+        var hosts = new HostsPlanner(top, host, context);
+        var whole = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests)
+        {
+            Buses = [.. buses.Select(bus => bus.Plan)],
+            Links = hosts.Plan(),
+        };
+        ImmutableArray<RigPlan> ofHosts = OfHosts(whole, hosts, chips, guestPlanner, kept, context);
+        RigPlan plan = ofHosts.FirstOrDefault(one => one.Links!.Host == hosts.Self) ?? whole;
         if (context.Log.ErrorCount == 0 && hub.Reactors > 1 && ReactorPlacement.Of(plan).Idle is > 0 and var idle)
         {
             context.Log.Warn(hubMap!.AtOf(HubFormat.Reactors), hubMap.PathOf(HubFormat.Reactors),
                 $"{idle} of {hub.Reactors} reactors would serve nobody: a guest is served where most of its chip lines are");
         }
         if (context.Log.ErrorCount == 0) BusPlanner.WarnOfReactors(buses, plan, context.Log);
-        return (plan, chips.Sum(c => c.NetCount));
+        return new Planned(plan, whole, chips.Sum(c => c.NetCount), ofHosts);
     }
+
+    /// <summary>The plan of every host, where one file is for all; else nothing. Reports what is wrong with hosts of chips and
+    /// guests.</summary>
+    private static ImmutableArray<RigPlan> OfHosts(
+        RigPlan whole, HostsPlanner hosts, List<PlannedChip> chips, GuestPlanner guests, Kept kept, ReadContext context)
+    {
+        if (!hosts.IsForAll)
+        {
+            RemoteChips.Check(whole, chips, guests, context.Log);
+            return [];
+        }
+
+        RemoteChips.Refuse(chips, context.Log);
+        if (hosts.All.IsEmpty || HostPlans.From(whole, chips, guests, hosts.All, context.Log) is not { } plans) return [];
+        ulong file = context.Digest.Value;
+        return
+        [
+            .. hosts.All.Select(host => plans.Of(host.Host) with { Links = hosts.LinksOf(host.Host, file) })
+                .Select(plan => plan with { Chips = [.. plan.Chips.Select(kept.Chip)] }),
+        ];
+    }
+
+    /// <param name="Hosts">Where one file is for all hosts, the plan of each.</param>
+    private sealed record Planned(RigPlan Plan, RigPlan Whole, int Nets, ImmutableArray<RigPlan> Hosts);
 
     /// <summary>The entries of all files, in order.</summary>
     private static MapNode Together(ImmutableArray<MapValues> parts, Key<MapNode> key)

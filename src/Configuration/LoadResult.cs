@@ -20,6 +20,12 @@ public sealed record LoadResult(
     /// Wildcards in the last part of a path stay as they are.</summary>
     public ImmutableArray<string> Watched { get; init; } = [];
 
+    /// <summary>Where one file is for all hosts of a rig, the plan of each; else none.</summary>
+    public ImmutableArray<RigPlan> Hosts { get; init; } = [];
+
+    /// <summary>Where one file is for all hosts, the rig as if it had one; else <see cref="Plan"/>. null = as there.</summary>
+    public RigPlan? Whole { get; init; } = Plan;
+
     public bool HasErrors => Plan is null;
 
     /// <summary>Why the rig cannot run.</summary>

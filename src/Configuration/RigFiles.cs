@@ -98,6 +98,7 @@ public static class RigFiles
         {
             byte[] content = Read(file);
             bytes += content.Length;
+            context.Digest.Add(content);
             ConfigNode? root = YamlComposer.Compose(Utf8Text.Decode(content, file), file, context.Log);
             if (root is MapNode map) return RigFormat.Included.Read(map, "", context);
             if (root is not null) context.Log.Error(root.At, "", $"expected a map of chips, guests and buses; found {root.Kind}");

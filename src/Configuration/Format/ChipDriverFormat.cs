@@ -12,6 +12,7 @@ internal sealed record ChipDriverFormat(string Name, Func<Shape> Shape)
     public static readonly ImmutableArray<ChipDriverFormat> All =
     [
         new(GpioChipPlan.Word, () => ChipFormat.GpioChip),
+        new(RemotePlan.Word, () => ChipFormat.Remote),
         new(SimPlan.Word, () => ChipFormat.Sim),
     ];
 }

@@ -15,10 +15,20 @@ internal static class ChipFormat
     public static readonly Key<ChipDriverFormat> Driver = new(
         "driver",
         new ChoiceKind<ChipDriverFormat>([.. ChipDriverFormat.All.Select(driver => (driver.Name, driver))]),
-        "What drives the chip: gpiochip (a Linux GPIO character device) or sim (in memory).",
+        "What drives the chip: gpiochip (a Linux GPIO character device), remote (a chip of another host's hub) or sim (in memory).",
         required: true);
 
     public static readonly Key<int> Offset = new("offset", new IntegerKind(0, LastOffset), "Number of the line on its chip, from 0.");
+
+    /// <summary>For a rig of several hosts that has a file each.</summary>
+    public static readonly Key<Either<bool, ImmutableArray<Item<string>>>> Share = new(
+        "share",
+        new EitherKind<bool, ImmutableArray<Item<string>>>(
+            new ChoiceKind<bool>(("all", true)), new ListKind<string>("a list of its lines", new TextKind("a line's name or offset"))),
+        "What hubs of other hosts may have of the chip; with control: drive they may drive it. Default: nothing.");
+
+    /// <summary>For a rig of several hosts that has one file.</summary>
+    public static readonly Key<string> Host = new("host", HostsFormat.HostName, "The host that has the chip; for a file with hosts.");
 
     public static readonly Key<string> SimName = new(
         "name",
@@ -85,18 +95,51 @@ internal static class ChipFormat
     public static readonly Key<MapValues> Restart = new(
         "restart", new MapKind(RestartShape), "Pauses between attempts to open the chip.");
 
-    public static readonly Shape Sim = new("simChip", "a simulated chip", [Driver, SimLines, .. LineSettings.OfSim.Keys])
+    public static readonly Shape Sim = new("simChip", "a simulated chip", [Driver, SimLines, .. LineSettings.OfSim.Keys, Share, Host])
     {
-        Elsewhere = GpioChipOnly("label", "path", "match", "io", "restart", "debounce", "sample"),
+        Elsewhere = GpioChipOnly("label", "path", "match", "io", "restart", "debounce", "sample").And(RemoteOnly("hub", "chip")),
     };
 
     public static readonly Shape GpioChip = new(
         "gpiochip",
         "a Linux GPIO character device",
         [Driver, Label, DevicePath, Match, Io, Restart, GpioChipLines, .. LineSettings.OfGpioChip.Keys,
-            LineSettings.Debounce, LineSettings.Sample])
+            LineSettings.Debounce, LineSettings.Sample, Share, Host])
     {
         ExactlyOneOf = [Label, DevicePath, Match],
+        Elsewhere = RemoteOnly("hub", "chip"),
+    };
+
+    public static readonly Key<string> Hub = new(
+        "hub", HostsFormat.HostName, "The host whose hub has the chip, one of hubs.", required: true);
+
+    public static readonly Key<string> ChipThere = new(
+        "chip", new TextKind("the id of a chip", HostsFormat.IdForm()), "The chip's id there. Default: as here.");
+
+    private static readonly Dictionary<string, string> OwnersOnly =
+        ((string[])["bias", "activeLow", "drive", "initial", "debounce", "sample"])
+        .ToDictionary(k => k, k => $"\"{k}\" is a setting of the chip's line: set it in the file of the host that has the chip");
+
+    public static readonly Shape RemoteLine = new(
+        "remoteLine", "a line of a chip of another host that needs a setting or an alias",
+        Offset, GpioChipName, LineSettings.OfRemote.Resolve, LineSettings.OfRemote.Control)
+    {
+        AtLeastOneOf = [Offset, GpioChipName],
+        Elsewhere = OwnersOnly,
+    };
+
+    public static readonly Key<ImmutableArray<Item<Either<string, MapValues>>>> RemoteLines = new(
+        "lines",
+        new ListKind<Either<string, MapValues>>(
+            "a list of lines", new EitherKind<string, MapValues>(GpioChipLineName, new MapKind(RemoteLine))),
+        "Only the lines that need a setting or an alias, or that no guest has; what guests map is used anyway.");
+
+    public static readonly Shape Remote = new(
+        "remoteChip", "a chip of another host's hub",
+        Driver, Hub, ChipThere, RemoteLines, LineSettings.OfRemote.Resolve, LineSettings.OfRemote.Control)
+    {
+        Elsewhere = OwnersOnly.And(GpioChipOnly("label", "path", "match", "io", "restart"))
+            .And(new() { ["share"] = "\"share\" is for the hub that has the chip, not for one that uses it" }),
     };
 
     /// <summary>Schema of a chip whose driver decides which keys it has.</summary>
@@ -122,6 +165,12 @@ internal static class ChipFormat
         if (driver > 1) Choose(others, driver - 1, schema);
         chip["else"] = others;
     }
+
+    private static Dictionary<string, string> And(this Dictionary<string, string> some, Dictionary<string, string> more) =>
+        some.Concat(more).ToDictionary();
+
+    private static Dictionary<string, string> RemoteOnly(params string[] keys) =>
+        keys.ToDictionary(k => k, k => $"\"{k}\" is for driver remote only");
 
     private static Dictionary<string, string> GpioChipOnly(params string[] keys) =>
         keys.ToDictionary(k => k, k => $"\"{k}\" is for driver gpiochip only");

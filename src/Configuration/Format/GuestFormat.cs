@@ -70,9 +70,11 @@ internal static class GuestFormat
 
     public static readonly Key<int> InterruptsPerSecond = Limit("interruptsPerSecond", "Most interrupts per second. Default: no limit.");
 
+    public static readonly Key<string> Host = new("host", HostsFormat.HostName, "The host on which the guest runs; for a file with hosts.");
+
     public static readonly Shape Guest = new(
         "guest", "a guest: one vhost-user socket, one virtio-gpio device",
-        Lines, Slots, Socket, SocketMode, SocketGroup, EarlyUnmasked, WhenStopped, RequestsPerSecond, InterruptsPerSecond)
+        Lines, Slots, Socket, SocketMode, SocketGroup, EarlyUnmasked, WhenStopped, RequestsPerSecond, InterruptsPerSecond, Host)
     {
         BelowGuest = true,
     };

@@ -10,6 +10,9 @@ internal sealed class LineSettings
 
     public static readonly LineSettings OfGpioChip = new(bias: "as-is", control: "read");
 
+    /// <summary>Of a chip of another host only <see cref="Resolve"/> and <see cref="Control"/>: the others are its owner's.</summary>
+    public static readonly LineSettings OfRemote = new(bias: "as-is", control: "read");
+
     private LineSettings(string bias, string control)
     {
         Bias = new Key<Bias>(

@@ -9,6 +9,9 @@ namespace GpioHub.Configuration.Format;
 /// <param name="Number">What <c>{n}</c> stands for; null outside a template.</param>
 internal sealed record ReadContext(ProblemLog Log, bool Braces = false, string? Number = null)
 {
+    /// <summary>Of every file that was read.</summary>
+    public FileDigest Digest { get; } = new();
+
     /// <summary>The text of a scalar with its braces resolved.</summary>
     /// <returns>False if its braces are wrong; reported.</returns>
     public bool TryText(ScalarNode node, string path, out string text)

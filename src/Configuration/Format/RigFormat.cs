@@ -48,18 +48,15 @@ internal static partial class RigFormat
         new EntriesKind("a map of buses", $"^{IdPattern}$", [], BusFormat.Value.Schema),
         "Lines of chips that are one number, by the name that they have together.");
 
-    public static readonly Shape Top =
-        new("rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Recorder, Chips, Guests, Buses);
+    public static readonly Shape Top = new(
+        "rig", "A rig: chips, guests and which line is which.", Version, Include, Hub, Recorder, HostsFormat.RigKey, HostsFormat.Hubs,
+        HostsFormat.Hosts, Chips, Guests, Buses);
 
     /// <summary>An included file.</summary>
     public static readonly Shape Included = new("included", "A part of a rig.", Version, Chips, Guests, Buses)
     {
-        Elsewhere = new Dictionary<string, string>
-        {
-            ["hub"] = "an included file has chips, guests and buses only; \"hub\" stands in the main file",
-            ["recorder"] = "an included file has chips, guests and buses only; \"recorder\" stands in the main file",
-            ["include"] = "an included file has chips, guests and buses only; \"include\" stands in the main file",
-        },
+        Elsewhere = ((string[])["hub", "recorder", "include", "rig", "hubs", "hosts"]).ToDictionary(
+            key => key, key => $"an included file has chips, guests and buses only; \"{key}\" stands in the main file"),
     };
 
     [GeneratedRegex("^(?:" + LineNamePattern + ")\\z", RegexOptions.CultureInvariant)]

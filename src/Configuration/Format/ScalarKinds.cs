@@ -219,6 +219,31 @@ internal sealed partial class ModeKind : ScalarKind<UnixFileMode>
     private static partial Regex Form();
 }
 
+/// <summary>A host's name or address, and a TCP port.</summary>
+internal sealed partial class HostAddressKind : ScalarKind<HostAddress>
+{
+    public override string Expected => "an address such as 10.77.0.2:4053, [fd00::2]:4053 or bench-b.lab:4053";
+
+    public override bool TryParse(string text, out HostAddress value)
+    {
+        value = default;
+        if (Form().Match(text) is not { Success: true } match) return false;
+        int port = int.Parse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        string name = match.Groups["six"] is { Success: true } six ? six.Value : match.Groups["name"].Value;
+        value = new HostAddress(name, port);
+        return port is >= 1 and <= 65_535 && (!match.Groups["six"].Success || IPAddress.TryParse(name, out _));
+    }
+
+    public override JsonObject Schema(JsonSchema schema) => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = "^(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?):[0-9]{1,5}$",
+    };
+
+    [GeneratedRegex("^(?:\\[(?<six>[0-9A-Fa-f:.]+)\\]|(?<name>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?)):(?<port>[0-9]{1,5})\\z")]
+    private static partial Regex Form();
+}
+
 /// <summary>An address of this machine with a port, or <c>off</c> (null).</summary>
 internal sealed partial class EndpointKind : ScalarKind<IPEndPoint?>
 {

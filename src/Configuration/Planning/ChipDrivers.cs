@@ -15,7 +15,11 @@ internal interface IChipPlanner
 /// <summary>A driver of chips as the planner knows it.</summary>
 /// <param name="Name">One of <see cref="ChipDriverFormat.All"/>.</param>
 /// <param name="Planner">Makes its planner.</param>
-internal sealed record ChipDriver(string Name, Func<ReadContext, Kept, IChipPlanner> Planner);
+internal sealed record ChipDriver(string Name, Func<ReadContext, Kept, IChipPlanner> Planner)
+{
+    /// <summary>Its lines are pins with settings of their own. A chip whose driver is wrong is taken for one of these.</summary>
+    public bool HasPins { get; init; } = true;
+}
 
 /// <summary>The table of planners.</summary>
 internal static class ChipDrivers
@@ -24,6 +28,7 @@ internal static class ChipDrivers
     public static readonly ImmutableArray<ChipDriver> All =
     [
         new(GpioChipPlan.Word, (context, _) => new GpioChipPlanner(context)),
+        new(RemotePlan.Word, (context, _) => new RemoteChipPlanner(context)) { HasPins = false },
         new(SimPlan.Word, (context, kept) => new SimChipPlanner(context, kept)),
     ];
 }

@@ -61,10 +61,11 @@ internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
         return Nothing(key, path);
     }
 
-    /// <summary>Tells what is wrong with the lines of a chip whose driver is wrong, as far as it would be wrong for each driver.</summary>
+    /// <summary>Tells what is wrong with the lines of a chip whose driver is wrong, as far as it would be wrong for each driver with
+    /// pins.</summary>
     private void TellLines(ScalarNode key, MapNode map, string path)
     {
-        var byDriver = ChipDrivers.All.Select(driver => Silently(driver).Problems().Where(IsOfLines).ToList()).ToList();
+        var byDriver = ChipDrivers.All.Where(driver => driver.HasPins).Select(driver => Silently(driver).Problems().Where(IsOfLines).ToList()).ToList();
         var inAll = byDriver.Select(problems => problems.Select(Said).ToHashSet()).ToList();
         foreach (ConfigProblem problem in byDriver[^1])
         {

@@ -27,7 +27,10 @@ internal sealed partial class GpioChipPlanner(ReadContext context) : IChipPlanne
         var driver = new GpioChipPlan(selector ?? NoDevice, chip.Get(ChipFormat.Io), min, max);
         var plan = new ChipPlan(key.Text, driver, lines);
         return new PlannedChip(plan, places, new LinePlace(key.At, path, Settings.IsRuleSaid(chip, chip)), doubtful: false,
-            unlisted: Line(ChipLinePlan.ByName, null, chip, chip));
+            unlisted: Line(ChipLinePlan.ByName, null, chip, chip))
+        {
+            Host = Sharer.HostOf(chip),
+        }.SharedBy(chip, context);
     }
 
     /// <summary>The selector; null: it is wrong, and that is reported.</summary>

@@ -91,7 +91,7 @@ internal sealed class GuestLinePlanner(IReadOnlyCollection<PlannedChip> chips, K
                 $"a name of digits only, {Shown.Quoted(name)}, is addressed by the line's number: {number}");
         }
         OnRelease onRelease = line.Get(GuestFormat.OnReleased);
-        if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Driver.IsDevice)
+        if (onRelease != OnRelease.Input && from is { } driven && _chips[driven.Chip].Driver is { IsDevice: true } and not RemotePlan)
         {
             context.Log.Warn(line.AtOf(GuestFormat.OnReleased), line.PathOf(GuestFormat.OnReleased),
                 $"after the hub has gone the kernel's driver decides about this pin, not onRelease (docs/hardware.md)");

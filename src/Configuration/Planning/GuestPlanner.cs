@@ -17,6 +17,7 @@ internal sealed class GuestPlanner
     private readonly List<GuestPlan> _planned = [];
     private readonly Dictionary<string, ScalarNode> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _socketOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Host, Mark At, string Path)> _hosts = new(StringComparer.Ordinal);
     private int _totalLines;
 
     public GuestPlanner(ReadContext context, IReadOnlyCollection<PlannedChip> chips, SocketDefaults sockets, Kept kept)
@@ -28,6 +29,12 @@ internal sealed class GuestPlanner
         _socketOwners[sockets.ControlSocket] = "the hub's control.sock";
         _socketOwners[sockets.ViewSocket] = "the hub's view.sock";
     }
+
+    /// <summary>By guest: its host, where one file is for all; a guest is not here if the file does not say.</summary>
+    public IReadOnlyDictionary<string, (string Host, Mark At, string Path)> Hosts => _hosts;
+
+    /// <summary>Where a guest's id stands; null = it is no id, which is reported.</summary>
+    public Mark? AtOf(string guest) => _ids.TryGetValue(guest, out ScalarNode? key) ? key.At : null;
 
     public ImmutableArray<GuestPlan> Plan(MapNode guests)
     {
@@ -87,6 +94,8 @@ internal sealed class GuestPlanner
         _totalLines += lines.Length;
         if (_totalLines > Limits.GuestLines) TooMany(key, path);
         WarnOfHeldPins(guest, lines, context);
+        if (guest.TryGet(GuestFormat.Host, out string host))
+            _hosts.TryAdd(id, (host, guest.AtOf(GuestFormat.Host), guest.PathOf(GuestFormat.Host)));
         _planned.Add(_kept.Guest(new GuestPlan(
             id,
             SocketOf(id, guest, key.At, context),

@@ -8,6 +8,20 @@ namespace GpioHub.Configuration;
 /// <param name="ServiceFolder"><c>$RUNTIME_DIRECTORY</c>, which systemd sets where a unit has RuntimeDirectory=; null = not set.</param>
 public sealed record HostIdentity(uint UserId, string? RuntimeFolder, string? ServiceFolder = null)
 {
+    /// <summary>Names the host in a rig of several hosts, in place of the machine's own name.</summary>
+    public const string HostVariable = "GPIOHUB_HOST";
+
+    /// <summary>The host's name in a rig of several hosts, unless the file says it: what was asked for, else the machine's.</summary>
+    public string Name
+    {
+        get => field ?? (Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } name ? name : Environment.MachineName);
+        init;
+    }
+
+    /// <summary>A file for all hosts is read for whichever host it has, if this one is not among them: to look at it, not to
+    /// run.</summary>
+    public bool IsAnyHost { get; init; }
+
     /// <summary>root's folder of sockets.</summary>
     public const string SystemFolder = "/run/gpiohub";
 

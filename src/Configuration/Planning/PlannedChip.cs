@@ -35,6 +35,13 @@ internal sealed class PlannedChip
         for (int index = 0; index < _lines.Count; index++) Remember(index);
     }
 
+    /// <summary>Of a chip of another host: the host, and where the file says so; null = it is no such chip, or its host is
+    /// wrong.</summary>
+    public (string Host, Mark At, string Path)? Hub { get; init; }
+
+    /// <summary>The host that has the chip, where one file is for all; null = the file does not say.</summary>
+    public (string Host, Mark At, string Path)? Host { get; init; }
+
     public string Id => _chip.Id;
 
     /// <summary>The file lists every line that there is.</summary>
@@ -56,7 +63,7 @@ internal sealed class PlannedChip
     public LinePlace PlaceOf(int index) => index < _places.Length ? _places[index] : Elsewhere;
 
     /// <summary>The chip with every line that has been set or mapped so far, each once; lines of the file come first.</summary>
-    public ChipPlan Plan => IsWhole ? _chip : _chip with { Lines = [.. _lines] };
+    public ChipPlan Plan => IsWhole && !_lines.Exists(line => line.IsShared) ? _chip : _chip with { Lines = [.. _lines] };
 
     /// <summary>Finds what <c>CHIP/line</c> names, without hardware: a gpiochip may have any line.</summary>
     /// <param name="wrong">Why there is no such line. Null if there is one; null together with a null address if that cannot be
@@ -77,6 +84,13 @@ internal sealed class PlannedChip
         return named.Length == 0 || named.Contains(index)
             ? null
             : string.Join(" or ", named.Take(8).Select(i => $"{Id}/{_lines[i].Offset}"));
+    }
+
+    /// <summary>Lets hubs of other hosts have a line.</summary>
+    public void Share(int index)
+    {
+        ChipLinePlan line = _lines[index];
+        _lines[index] = line with { Sharing = line.Control == ControlAccess.Drive ? Sharing.Drive : Sharing.Read };
     }
 
     private int? Named(string line, ProblemLog log, out string? wrong)

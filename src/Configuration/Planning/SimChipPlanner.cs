@@ -14,7 +14,10 @@ internal sealed class SimChipPlanner(ReadContext context, Kept kept) : IChipPlan
     {
         MapValues chip = ChipFormat.Sim.Read(map, path, context);
         (ImmutableArray<ChipLinePlan> lines, ImmutableArray<LinePlace> places, bool ok) = _lines.Plan(key.Text, chip);
-        return new PlannedChip(
-            new ChipPlan(key.Text, SimPlan.Instance, lines), places, new LinePlace(key.At, path, RuleIsSaid: true), doubtful: !ok);
+        var plan = new ChipPlan(key.Text, SimPlan.Instance, lines);
+        return new PlannedChip(plan, places, new LinePlace(key.At, path, RuleIsSaid: true), doubtful: !ok)
+        {
+            Host = Sharer.HostOf(chip),
+        }.SharedBy(chip, context);
     }
 }

@@ -12,6 +12,12 @@ internal static class Limits
     /// <summary>Guest lines of all guests together: 200 guests of 64 lines must fit (IF-1.1).</summary>
     public const int GuestLines = 20_000;
 
+    /// <summary>Lines of a chip of another host: what one message of a link holds.</summary>
+    public const int RemoteLines = Rules.Links.LinkMessage.MostLines;
+
+    /// <summary>Hosts of a rig.</summary>
+    public const int Hosts = 200;
+
     /// <summary>Lists and maps inside each other. The format itself needs 6.</summary>
     public const int Depth = 32;
 

@@ -91,6 +91,9 @@ public enum InitialState { AsIs, Input, Low, High }
 
 public enum ResolveRule { Exclusive, WiredAnd, WiredOr, LastWriter }
 
+/// <summary>What hubs of other hosts may do with a line: nothing, read it, or drive it too.</summary>
+public enum Sharing : byte { None, Read, Drive }
+
 /// <summary>What <c>set</c>, <c>pulse</c> and PUT may do to a chip line.</summary>
 public enum ControlAccess { Read, Drive }
 
@@ -130,8 +133,11 @@ public sealed record ChipLinePlan(
     /// <summary>gpiochip: how often a watched line that has no interrupt is read; null = never, then its interrupts are refused.</summary>
     public TimeSpan? Sample { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Hubs of other hosts may have the line; <see cref="Control"/> says whether they may drive it.</summary>
-    public bool IsShared { get; init; }
+    /// <summary>What hubs of other hosts may do with the line.</summary>
+    public Sharing Sharing { get; init; }
+
+    /// <summary>Hubs of other hosts may have the line.</summary>
+    public bool IsShared => Sharing != Sharing.None;
 
     /// <summary>The line's level is what its owner on another host tells, even while this host drives it.</summary>
     public bool LevelIsTold { get; init; }

@@ -43,7 +43,7 @@ public sealed class CheckSpec : IDisposable
             """
             rig.yaml:2:15: warning: guests.g.slots: 70 lines are more than the 64 entries of a ring of QEMU 9 and later: not all interrupts can be armed at once
             rig.yaml:2:35: guests.g.lines[0].from: no chip "c"
-            rig.yaml:3:1: unknown key "what"; expected one of version, include, hub, recorder, chips, guests, buses
+            rig.yaml:3:1: unknown key "what"; expected one of version, include, hub, recorder, rig, hubs, hosts, chips, guests, buses
 
             """,
             error);

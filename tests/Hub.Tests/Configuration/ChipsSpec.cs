@@ -52,8 +52,8 @@ public class ChipsSpec
     }
 
     [Theory(DisplayName = "What is wrong with a chip is told (IF-1.7)")]
-    [InlineData("{ lines: 1 }", "chips.c: \"driver\" is missing; expected gpiochip or sim")]
-    [InlineData("{ driver: sims, lines: 1 }", "chips.c.driver: expected gpiochip or sim, found \"sims\"; did you mean \"sim\"?")]
+    [InlineData("{ lines: 1 }", "chips.c: \"driver\" is missing; expected gpiochip, remote or sim")]
+    [InlineData("{ driver: sims, lines: 1 }", "chips.c.driver: expected gpiochip, remote or sim, found \"sims\"; did you mean \"sim\"?")]
     [InlineData("{ driver: sim }", "chips.c: \"lines\" is missing; expected a whole number 0–10000, or a list of lines")]
     [InlineData("{ driver: sim, lines: 1, label: x }", "chips.c.label: \"label\" is for driver gpiochip only")]
     [InlineData("{ driver: sim, lines: 1, debounce: 5ms }", "chips.c.debounce: \"debounce\" is for driver gpiochip only")]
@@ -92,14 +92,14 @@ public class ChipsSpec
 
     [Theory(DisplayName = "A chip whose driver is wrong or missing still has the mistakes in its lines told (IF-1.7)")]
     [InlineData("{ driver: sims, lines: [{ name: A, bias: pullup }] }",
-        "chips.c.driver: expected gpiochip or sim, found \"sims\"; did you mean \"sim\"?",
+        "chips.c.driver: expected gpiochip, remote or sim, found \"sims\"; did you mean \"sim\"?",
         "chips.c.lines[0].bias: expected as-is, disabled, pull-up or pull-down, found \"pullup\"; did you mean \"pull-up\"?")]
     [InlineData("{ lines: [{ nmae: A, offset: 0 }, { name: A, activeLow: yes }] }",
-        "chips.c: \"driver\" is missing; expected gpiochip or sim",
+        "chips.c: \"driver\" is missing; expected gpiochip, remote or sim",
         "chips.c.lines[0]: unknown key \"nmae\"; did you mean \"name\"?",
         "chips.c.lines[1].activeLow: expected true or false, found \"yes\"")]
     [InlineData("{ driver: smi, lines: [{ name: A, debounce: 5ms }, { offset: 3, name: B }], label: x }",
-        "chips.c.driver: expected gpiochip or sim, found \"smi\"; did you mean \"sim\"?")]
+        "chips.c.driver: expected gpiochip, remote or sim, found \"smi\"; did you mean \"sim\"?")]
     public void LinesOfAWrongDriver(string chip, params string[] messages) =>
         Assert.Equal(messages, Rig.Load($"chips: {{ c: {chip} }}").Problems.Where(p => p.Severity == ProblemSeverity.Error)
             .Select(p => $"{p.KeyPath}: {p.Message}"));

@@ -12,6 +12,9 @@ public class ExampleRigsSpec
         { "config/demo.yaml", "ok · 1 chip, 3 guests, 5 nets, 1 bus" },
         { "config/rigs/automotive-bench.yaml", "ok · 1 chip, 24 guests, 31 nets" },
         { "config/rigs/two-guests-wired.yaml", "ok · 1 chip, 2 guests, 8 nets" },
+        { "config/rigs/two-hosts.yaml", "ok · 2 hosts, 1 chip, 6 guests, 4 nets" },
+        { "config/rigs/two-hosts-a.yaml", "ok · 1 chip, 1 guest, 2 nets" },
+        { "config/rigs/two-hosts-b.yaml", "ok · 1 chip, 1 guest, 2 nets" },
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
 

@@ -103,7 +103,7 @@ public class HostileFilesSpec
     [Fact(DisplayName = "No control character of a file reaches a terminal")]
     public void ControlCharacters() =>
         Assert.Equal(["rig.yaml:1:3: unknown key \"\\x1B[31mred\\x07\"; " +
-                "expected one of version, include, hub, recorder, chips, guests, buses"],
+                "expected one of version, include, hub, recorder, rig, hubs, hosts, chips, guests, buses"],
             Rig.Said("{ \"\\e[31mred\\a\": 1 }"));
 
     [Fact(DisplayName = "Nothing that a file contains throws or hangs: 1500 mutations of the examples, seed 1")]

@@ -10,10 +10,17 @@ public class JsonSchemaSpec
 
     private static readonly JsonSchemaValidator Schema = new(JsonNode.Parse(JsonSchema.Write())!.AsObject());
 
+    private const string Hosts = "rig: { name: r, host: a, listen: '127.0.0.1:1' }\n";
+
     /// <summary>A rig around one key, for every table of keys: <c>@</c> stands for the key and its value.</summary>
     private static readonly (Shape Shape, string Around)[] Places =
     [
         (RigFormat.Top, "{ @ }"),
+        (HostsFormat.Rig, "rig: { name: r, host: a, listen: '127.0.0.1:1', @ }"),
+        (HostsFormat.Peer, Hosts + "hubs: { b: { at: '127.0.0.1:2', @ } }"),
+        (ChipFormat.Remote, Hosts + "hubs: { b: { at: '127.0.0.1:2' } }\nchips: { c: { driver: remote, hub: b, @ } }"),
+        (ChipFormat.RemoteLine,
+            Hosts + "hubs: { b: { at: '127.0.0.1:2' } }\nchips: { c: { driver: remote, hub: b, lines: [ { offset: 0, @ } ] } }"),
         (HubFormat.Shape, "hub: { @ }"),
         (HubFormat.Token, "hub: { tokens: [ { name: a, role: view, file: f, @ } ] }"),
         (ChipFormat.Sim, "chips: { c: { driver: sim, lines: 1, @ } }"),
@@ -37,7 +44,8 @@ public class JsonSchemaSpec
     /// <summary>Keys whose values mean something only beside the rest of the file: the schema takes more than the parser.</summary>
     private static readonly Key[] KnownToTheParserOnly =
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
-            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http, BusFormat.Lines];
+            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http, BusFormat.Lines, ChipFormat.Share, ChipFormat.Host, ChipFormat.Hub,
+            GuestFormat.Host, HostsFormat.Listen, HostsFormat.Ca, HostsFormat.Certificate];
 
     [Fact(DisplayName = "The committed schema is the one that the parser's tables make; build/schema.sh writes it (IF-1.14)")]
     public void CommittedIsGenerated()
@@ -124,6 +132,10 @@ public class JsonSchemaSpec
         { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { B: { order: lsb-first } }", false },
         { "chips: { c: { driver: sim, lines: 2 } }\nbuses: { 'B C': [c/0] }", false },
         { "guests: { a: { lines: [{ name: X, bias: pull-up }] } }", false },
+        { "rig: { name: r, listen: '127.0.0.1:1' }\nhubs: { b: { at: '127.0.0.2:1' } }\nchips: { c: { driver: remote, hub: b } }", true },
+        { "rig: { name: r, listen: '127.0.0.1:1' }\nhubs: { b: { away: 1s } }", false },
+        { "rig: { host: a, listen: '127.0.0.1:1' }", false },
+        { "chips: { c: { driver: remote } }", false },
     };
 
     [Theory(DisplayName = "Parser and schema agree on whole documents (IF-1.14)")]

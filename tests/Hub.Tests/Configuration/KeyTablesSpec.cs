@@ -17,6 +17,8 @@ public partial class KeyTablesSpec
         [.. ChipDriverFormat.All.Select(driver => driver.Shape()), ChipFormat.RestartShape],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
+        [HostsFormat.Rig],
+        [HostsFormat.Peer],
         [GuestFormat.Guest],
         [GuestFormat.Mapping],
         [BusFormat.Bus],
@@ -56,7 +58,7 @@ public partial class KeyTablesSpec
         if (key.Required) Assert.StartsWith("required", row.Default, StringComparison.Ordinal);
         else if (key.Default is { } written && row.Default.Contains(", ", StringComparison.Ordinal))
         {
-            Assert.Contains($"{(shape.StartsWith("sim", StringComparison.Ordinal) ? "sim" : "gpiochip")} `{written}`", row.Default,
+            Assert.Contains($"{DriverOf(shape)} `{written}`", row.Default,
                 StringComparison.Ordinal);
         }
         else if (key.Default is not null) Assert.Equal($"`{key.Default}`", row.Default);
@@ -72,6 +74,8 @@ public partial class KeyTablesSpec
     public void Restart() =>
         Assert.Equal($"`{{ min: {ChipFormat.RestartMin.Default}, max: {ChipFormat.RestartMax.Default} }}`",
             Tables[Chips].Single(r => r.Key == "restart").Default);
+
+    private static string DriverOf(string shape) => shape.StartsWith("sim", StringComparison.Ordinal) ? "sim" : "gpiochip";
 
     /// <summary>A line's settings have a table of their own, beside that of chips and of their lines.</summary>
     private static bool Tells(int table, string name) => table switch

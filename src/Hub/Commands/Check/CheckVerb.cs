@@ -14,16 +14,17 @@ internal static class CheckVerb
         {
             Description = "print the guests' sockets as a unit for systemd, so that VMs may start before the hub",
         };
-        var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config, sockets };
+        var host = HostOption.Create();
+        var command = new Command("check", "Check a rig's file; needs neither hub nor hardware.") { config, sockets, host };
         command.SetAction((parsed, _) => context.RunAsync(parsed, terminal => Task.FromResult(parsed.GetValue(sockets)
-            ? PrintSockets(parsed.GetValue(config)!, terminal)
-            : Run(parsed.GetValue(config)!, terminal))));
+            ? PrintSockets(parsed.GetValue(config)!, HostOption.IdentityOf(parsed.GetValue(host)), terminal)
+            : Run(parsed.GetValue(config)!, parsed.GetValue(host), terminal))));
         return command;
     }
 
-    private static int PrintSockets(string path, Terminal terminal)
+    private static int PrintSockets(string path, HostIdentity host, Terminal terminal)
     {
-        var result = ConfigurationLoader.Load(path, host: null, TokenFiles.Unread);
+        var result = ConfigurationLoader.Load(path, host, TokenFiles.Unread);
         foreach (var problem in result.Problems) terminal.Error.WriteLine(problem);
         if (result.Plan is not { } plan) return ExitCode.BadConfig;
         terminal.Out.Write(SocketUnit.Of(plan, path));
@@ -31,12 +32,13 @@ internal static class CheckVerb
     }
 
     /// <summary>The same for a person: with colours on a terminal, and with how long it takes if that is long.</summary>
-    public static int Run(string path, Terminal terminal)
+    /// <param name="host">Of a file for all hosts, the one whose plan is wanted; null = the whole rig.</param>
+    public static int Run(string path, string? host, Terminal terminal)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         int code;
-        using (new Progress(terminal, $"checking {PrintableText.Of(path)}")) code = Run(path, output, error);
+        using (new Progress(terminal, $"checking {PrintableText.Of(path)}")) code = Run(path, output, error, HostOption.IdentityOf(host), host is null);
         terminal.Error.Write(CheckColours.OfProblems(error.ToString(), terminal.ErrorPaint));
         terminal.Out.Write(CheckColours.OfCrossbar(output.ToString(), terminal.Paint));
         return code;
@@ -47,14 +49,19 @@ internal static class CheckVerb
     /// <see cref="Crossbar"/>.</param>
     /// <param name="error">Gets a line for each problem, in file order.</param>
     /// <param name="host">The machine for which it is checked; null = this one.</param>
+    /// <param name="wholeRig">Of a file for all hosts the rig is shown whole, not one host's part of it.</param>
     /// <returns>The exit code: 0 or 78.</returns>
-    public static int Run(string path, TextWriter output, TextWriter error, HostIdentity? host = null)
+    public static int Run(string path, TextWriter output, TextWriter error, HostIdentity? host = null, bool wholeRig = true)
     {
-        LoadResult result = ConfigurationLoader.Load(path, host, TokenFiles.Checked);
+        host ??= HostIdentity.Current;
+        LoadResult result = ConfigurationLoader.Load(path, host with { IsAnyHost = wholeRig }, TokenFiles.Checked);
         foreach (ConfigProblem problem in result.Problems) error.WriteLine(problem);
-        if (result.Plan is not { } plan) return ExitCode.BadConfig;
-        output.WriteLine($"{path}: ok · {Counted.Of(plan.Chips.Length, "chip")}, {Counted.Of(plan.Guests.Length, "guest")}, " +
-            Counted.Of(result.NetCount, "net") + (plan.Buses.IsEmpty ? "" : $", {Counted.Of(plan.Buses.Length, "bus")}"));
+        if ((wholeRig ? result.Whole : result.Plan) is not { } plan) return ExitCode.BadConfig;
+        output.WriteLine($"{path}: ok · " + (result.Hosts.IsEmpty ? "" : $"{Counted.Of(result.Hosts.Length, "host")}, ") +
+            $"{Counted.Of(plan.Chips.Length, "chip")}, {Counted.Of(plan.Guests.Length, "guest")}, " +
+            Counted.Of(wholeRig ? result.NetCount : NetName.All(plan).Count(), "net") +
+            (plan.Buses.IsEmpty ? "" : $", {Counted.Of(plan.Buses.Length, "bus")}"));
+        foreach (string line in HostsTable.Of(wholeRig && !result.Hosts.IsEmpty ? result.Hosts : [plan])) output.WriteLine(line);
         foreach (string line in Crossbar.Of(plan)) output.WriteLine(line);
         return ExitCode.Done;
     }

@@ -18,6 +18,7 @@ internal static class RunVerb
             new Option<string?>("--guest") { Description = "serve this guest only, as a vhost-user back-end program", HelpName = "NAME" };
         var socketPath = new Option<string?>("--socket-path") { Description = "that guest's socket", HelpName = "PATH" };
         var fd = new Option<int?>("--fd") { Description = "or that guest's socket, left open by the parent process", HelpName = "N" };
+        var host = HostOption.Create();
         var control =
             new Option<string?>("--control") { Description = "control socket of a hub with --guest (default: none)", HelpName = "PATH" };
         var log = new Option<string>("--log")
@@ -33,13 +34,14 @@ internal static class RunVerb
         var kept = new Option<bool>(KeeperStart.Kept) { Hidden = true };
         var command = new Command("run", "Run a rig until SIGINT or SIGTERM.")
         {
-            config, guest, socketPath, fd, control, log, verbose, noKeep, kept,
+            config, guest, host, socketPath, fd, control, log, verbose, noKeep, kept,
         };
         command.SetAction((parsed, cancel) => context.RunAsync(parsed, async terminal =>
         {
             if (parsed.GetValue(fd) < 0)
                 throw new CommandException(ExitCode.Usage, $"--fd {parsed.GetValue(fd)}: expected a descriptor's number");
 
+            HostOption.Apply(parsed.GetValue(host));
             var options = new RunOptions(
                 parsed.GetValue(config)!,
                 parsed.GetValue(guest),

@@ -40,10 +40,11 @@ internal static class QemuArgsVerb
 /// <summary>Loads the rig's file for verbs that need it without errors.</summary>
 internal static class RigFile
 {
+    /// <remarks>A file for all hosts is read wherever its guests run.</remarks>
     /// <exception cref="CommandException">78; the problems are on stderr.</exception>
     public static LoadResult Load(string path, Terminal terminal)
     {
-        var result = ConfigurationLoader.Load(path);
+        var result = ConfigurationLoader.Load(path, HostIdentity.Current with { IsAnyHost = true });
         if (!result.HasErrors) return result;
 
         foreach (var problem in result.Problems) terminal.Error.WriteLine(problem);

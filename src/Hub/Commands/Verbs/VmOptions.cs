@@ -55,7 +55,7 @@ internal sealed class VmOptions
         var transport = Transport(parsed.GetValue(_transport));
         var machine = QemuMachine.Of(parsed.GetValue(_architecture), parsed.GetValue(_machine), transport, out string? why)
             ?? throw new CommandException(ExitCode.Usage, why!);
-        var plan = RigFile.Load(parsed.GetValue(_config)!, terminal).Plan!;
+        var plan = RigFile.Load(parsed.GetValue(_config)!, terminal).Whole!;
         var guest = new LineLookup(plan).Guest(parsed.GetValue(_guest)!);
 
         var version = await VersionAsync(parsed.GetValue(_qemu), machine, cancel);

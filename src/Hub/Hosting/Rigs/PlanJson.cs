@@ -38,7 +38,12 @@ internal static class PlanJson
         };
         return image with
         {
-            Plan = plan with { Hub = hub, Buses = plan.Buses.IsDefault ? [] : plan.Buses },
+            Plan = plan with
+            {
+                Hub = hub,
+                Buses = plan.Buses.IsDefault ? [] : plan.Buses,
+                Links = plan.Links is { Peers.IsDefault: true } links ? links with { Peers = [] } : plan.Links,
+            },
             Pending = image.Pending.IsDefault ? [] : image.Pending,
         };
     }

@@ -17,7 +17,14 @@ internal sealed partial class PlanSerializers : JsonSerializerContext;
 
 /// <summary>A driver of chips with the settings that it has.</summary>
 internal sealed record ChipDriverText(
-    string Driver, string? Label, string? Path, IReadOnlyList<string[]>? Match, IoPlace Io, TimeSpan RestartMin, TimeSpan RestartMax);
+    string Driver, string? Label, string? Path, IReadOnlyList<string[]>? Match, IoPlace Io, TimeSpan RestartMin, TimeSpan RestartMax)
+{
+    /// <summary>Of a chip of another host: that host.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Its id there.</summary>
+    public string? Chip { get; init; }
+}
 
 /// <summary>Drivers by their word, and of a gpiochip the one selector that it has.</summary>
 internal sealed class ChipDriverConverter : JsonConverter<ChipDriverPlan>
@@ -27,6 +34,7 @@ internal sealed class ChipDriverConverter : JsonConverter<ChipDriverPlan>
         var text = JsonSerializer.Deserialize(ref reader, PlanSerializers.Default.ChipDriverText)
             ?? throw new JsonException("a chip without a driver");
         if (text.Driver == SimPlan.Word) return SimPlan.Instance;
+        if (text is { Driver: RemotePlan.Word, Host: { } host, Chip: { } chip }) return new RemotePlan(host, chip);
         if (text.Driver != GpioChipPlan.Word) throw new JsonException($"this version has no driver {text.Driver}");
         ChipSelector selector = text switch
         {
@@ -43,7 +51,11 @@ internal sealed class ChipDriverConverter : JsonConverter<ChipDriverPlan>
         var match = (device?.Selector as ByProperties)?.Properties.Select(property => (string[])[property.Name, property.Glob]);
         JsonSerializer.Serialize(writer, new ChipDriverText(value.Name, (device?.Selector as ByLabel)?.Label,
             (device?.Selector as ByPath)?.Path, match?.ToArray(), device?.Io ?? default, device?.RestartMin ?? default,
-            device?.RestartMax ?? default), PlanSerializers.Default.ChipDriverText);
+            device?.RestartMax ?? default)
+        {
+            Host = (value as RemotePlan)?.Host,
+            Chip = (value as RemotePlan)?.Chip,
+        }, PlanSerializers.Default.ChipDriverText);
     }
 }
 
