@@ -13,6 +13,9 @@ public interface IRig
     /// <summary>The plan in force; names and addresses resolve against it.</summary>
     RigPlan Plan { get; }
 
+    /// <summary>The links to the hubs of other hosts, in the order of the file; none = the rig has one host. Nobody is asked.</summary>
+    ImmutableArray<LinkSnapshot> Links => [];
+
     Task<RigSnapshot> SnapshotAsync(CancellationToken cancel);
 
     /// <summary>What has been counted. It asks no device, and each actor for a few microseconds at most.</summary>

@@ -9,6 +9,14 @@ namespace GpioHub.Hub.Naming;
 /// <summary>The words of the control API's enumerations: libgpiod's word where it has one. Source: IF-1.1, IF-3.5.</summary>
 internal static class ApiNames
 {
+    public static string Of(LinkPhase phase) => phase switch
+    {
+        LinkPhase.Connecting => "connecting",
+        LinkPhase.Up => "up",
+        LinkPhase.Away => "away",
+        _ => "refused",
+    };
+
     public static string Of(ChipState state) => state switch
     {
         ChipState.Absent => "absent",

@@ -20,6 +20,8 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
 
     public long Generation => 1;
 
+    public ImmutableArray<LinkSnapshot> Links { get; set; } = [];
+
     /// <summary>The answer of SetAsync, instead of setting the line.</summary>
     public SetResult? Refusal { get; set; }
 

@@ -13,6 +13,7 @@ internal static class InfoText
     public static string Of(HubDocument hub)
     {
         var text = new StringBuilder();
+        if (hub.Links is { } links) text.Append(LinksText.Of(links));
         foreach (var chip in hub.Chips) text.Append(Of(chip));
         int width = hub.Guests.Select(guest => guest.Id.Length).DefaultIfEmpty().Max();
         foreach (var guest in hub.Guests) text.Append(Summary(guest, width)).Append('\n');

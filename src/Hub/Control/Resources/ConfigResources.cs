@@ -136,9 +136,17 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             plan.Hub.Standby,
             plan.Hub.Watchdog is { } watchdog ? ApiNames.Of(watchdog) : "off"),
         Of(plan.Hub.Recorder),
+        plan.Links is { } links ? Of(links) : null,
+        plan.Links is { Peers.IsEmpty: false } here ? here.Peers.ToDictionary(peer => peer.Host, Of) : null,
         plan.Chips.ToDictionary(chip => chip.Id, Of),
         plan.Guests.ToDictionary(guest => guest.Id, guest => Of(guest, addressOf)),
         plan.Buses.IsEmpty ? null : plan.Buses.ToDictionary(bus => bus.Name, bus => Of(bus, addressOf)));
+
+    private static HostSettingsDocument Of(LinksPlan links) =>
+        new(links.Rig, links.Host, links.Listen.ToString(), links.Certificates?.Ca, links.Certificates?.Certificate);
+
+    private static PeerSettingsDocument Of(PeerPlan peer) =>
+        new(Doubled(peer.At.ToString())!, ApiNames.Of(peer.Away), ApiNames.OfWhenStopped(peer.WhenStopped));
 
     private static IReadOnlyList<string> Of(BusPlan bus, Func<ChipLineAddress, string> addressOf) =>
         [.. bus.Lines.Select(line => Doubled(addressOf(line))!)];
@@ -155,6 +163,9 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
     private static ChipSettingsDocument Of(ChipPlan chip)
     {
         var device = chip.Driver as GpioChipPlan;
+        var remote = chip.Driver as RemotePlan;
+        string[] shared = [.. chip.Lines.Zip(NetName.Of(chip)).Where(pair => pair.First.IsShared)
+            .Select(pair => pair.Second[(chip.Id.Length + 1)..])];
         return new ChipSettingsDocument(
             chip.Driver.Name,
             (device?.Selector as ByLabel)?.Label,
@@ -162,8 +173,16 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             (device?.Selector as ByProperties)?.Properties.ToDictionary(property => property.Name, property => property.Glob),
             device is null ? null : ApiNames.Of(device.Io),
             device is null ? null : new RestartDocument(ApiNames.Of(device.RestartMin), ApiNames.Of(device.RestartMax)),
-            [.. chip.Lines.Where(line => !line.IsUnused).Select(line => Of(line, ofGpioChip: device is not null))]);
+            remote?.Host,
+            remote?.Chip,
+            shared.Length == 0 ? null : shared,
+            [.. chip.Lines.Where(line => !line.IsUnused)
+                .Select(line => remote is null ? Of(line, ofGpioChip: device is not null) : OfRemote(line))]);
     }
+
+    private static ChipLineSettingsDocument OfRemote(ChipLinePlan line) => new(
+        line.Offset == ChipLinePlan.ByName ? null : line.Offset, line.Name, Bias: null, ActiveLow: null, Drive: null, Initial: null,
+        ApiNames.Of(line.Resolve), ApiNames.Of(line.Control), Debounce: null, Sample: null);
 
     private static ChipLineSettingsDocument Of(ChipLinePlan line, bool ofGpioChip) => new(
         line.Offset == ChipLinePlan.ByName ? null : line.Offset,

@@ -35,6 +35,7 @@ internal sealed class MetricsResource(IRig rig, SurfaceCounts surfaces, IKeeperS
         text.Sample(1, ("version", Version));
         SuccessionMetrics.Write(text, keeper);
         RigMetrics.Write(text, counts);
+        LinkMetrics.Write(text, rig.Links);
         text.Counter("gpiohub_stream_lagged_total", "Events that streams have left out because their readers were slow.");
         text.Sample(surfaces.Lagged);
         text.Gauge("gpiohub_recorder_bytes", "Memory that the recorder holds.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
@@ -23,7 +24,8 @@ internal sealed class RigResources(IRig rig, IKeeperStatus keeper)
     {
         var plan = rig.Plan;
         var snapshot = await rig.SnapshotAsync(http.RequestAborted).WaitAsync(ControlLimits.HubAnswer, http.RequestAborted);
-        await Answer.JsonAsync(http, Documents.Of(snapshot, plan, Granted.To(http), keeper), WireJson.Readable.HubDocument);
+        await Answer.JsonAsync(http,
+            Documents.Of(snapshot, plan, Granted.To(http), keeper, rig.Links, Stopwatch.GetTimestamp()), WireJson.Readable.HubDocument);
     }
 
     private async Task ChipsAsync(HttpContext http, ImmutableArray<string> names)

@@ -12,6 +12,8 @@ internal sealed record ConfigDocument(
     int Version,
     HubSettingsDocument Hub,
     RecorderSettingsDocument Recorder,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HostSettingsDocument? Rig,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, PeerSettingsDocument>? Hubs,
     IReadOnlyDictionary<string, ChipSettingsDocument> Chips,
     IReadOnlyDictionary<string, GuestSettingsDocument> Guests,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyList<string>>? Buses);
@@ -44,9 +46,25 @@ internal sealed record RecorderSettingsDocument(
 /// <param name="File">Its path; the secret is nowhere to be had.</param>
 internal sealed record TokenSettingsDocument(string Name, string Role, string File);
 
+/// <summary>This host's place in a rig of several.</summary>
+internal sealed record HostSettingsDocument(
+    string Name,
+    string Host,
+    string Listen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ca,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Certificate);
+
+/// <summary>The hub of another host.</summary>
+/// <param name="Away">A time as <c>1s</c>.</param>
+/// <param name="WhenStopped"><c>hold</c>, or a time.</param>
+internal sealed record PeerSettingsDocument(string At, string Away, string WhenStopped);
+
 /// <param name="Label">gpiochip: this, path or match says which device it is; the others are left out.</param>
 /// <param name="Match">Property: glob.</param>
 /// <param name="Io">gpiochip: <c>auto</c>, <c>inline</c> or <c>thread</c>.</param>
+/// <param name="Hub">remote: the host that has it.</param>
+/// <param name="Chip">remote: its id there.</param>
+/// <param name="Share">Lines that other hosts may have; left out = none.</param>
 internal sealed record ChipSettingsDocument(
     string Driver,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
@@ -54,21 +72,25 @@ internal sealed record ChipSettingsDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Match,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Io,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestartDocument? Restart,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hub,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Chip,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Share,
     IReadOnlyList<ChipLineSettingsDocument> Lines);
 
 /// <summary>Pauses between attempts to open a chip, as <c>200ms</c>.</summary>
 internal sealed record RestartDocument(string Min, string Max);
 
 /// <param name="Offset">Left out = a gpiochip's line that the file knows by name only.</param>
+/// <param name="Bias">Left out with driver remote, as are activeLow, drive and initial.</param>
 /// <param name="Debounce">gpiochip: a time as <c>5ms</c>; else left out.</param>
 /// <param name="Sample">gpiochip: <c>off</c> or a time; else left out.</param>
 internal sealed record ChipLineSettingsDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Offset,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name,
-    string Bias,
-    bool ActiveLow,
-    string Drive,
-    string Initial,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bias,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ActiveLow,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Drive,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Initial,
     string Resolve,
     string Control,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Debounce,

@@ -12,7 +12,10 @@ internal static class Documents
 {
     private static readonly string[] RingNames = ["requestq", "eventq"];
 
-    public static HubDocument Of(RigSnapshot hub, RigPlan plan, ApiRole role, IKeeperStatus keeper) => new(
+    /// <param name="links">Of <paramref name="plan"/>.</param>
+    /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
+    public static HubDocument Of(
+        RigSnapshot hub, RigPlan plan, ApiRole role, IKeeperStatus keeper, IReadOnlyList<LinkSnapshot> links, long ns) => new(
         hub.Version,
         hub.ConfigPath,
         hub.Generation,
@@ -21,7 +24,19 @@ internal static class Documents
         [.. hub.Guests.Select(guest => Of(guest, plan))],
         [.. plan.Buses.Select(bus => Of(bus, plan, hub))],
         role == ApiRole.View ? "view" : "control",
-        Of(keeper));
+        Of(keeper))
+    {
+        Links = plan.Links is { } here
+            ? new LinksDocument(here.Rig, here.Host, here.Listen.ToString(), [.. links.Select(link => Of(link, ns))])
+            : null,
+    };
+
+    /// <summary>A link, as it stands at that moment of CLOCK_MONOTONIC, nanoseconds.</summary>
+    public static LinkDocument Of(LinkSnapshot link, long ns) => new(link.Host, link.Address, ApiNames.Of(link.Phase),
+        Math.Round(Math.Max(0, ns - link.SinceNs) / 1e9, 1), link.Why, link.Takes, link.Gives, link.Lost, link.LostIsExact, link.Ups,
+        link.Dropped, link.FileDiffers, Ms(link.RoundTripNs), Ms(link.OffsetNs));
+
+    private static double? Ms(long? ns) => ns is { } known ? Math.Round(known / 1e6, 3) : null;
 
     private static SuccessionDocument Of(IKeeperStatus keeper) => new(keeper.Epoch, keeper.Keeper, keeper.Standby, keeper.Kept,
         keeper.GapNs / 1e6, keeper.Ended.Length > 0 ? keeper.Ended : null);

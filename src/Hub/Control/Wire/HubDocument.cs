@@ -14,7 +14,11 @@ internal sealed record HubDocument(
     IReadOnlyList<GuestDocument> Guests,
     IReadOnlyList<BusDocument> Buses,
     string Role,
-    SuccessionDocument Succession);
+    SuccessionDocument Succession)
+{
+    /// <summary>This host's place in a rig of several; null = the rig has one host.</summary>
+    public LinksDocument? Links { get; init; }
+}
 
 /// <summary>Who would go on if the hub's process ended.</summary>
 /// <param name="Epoch">Processes that have served the rig, this one included.</param>

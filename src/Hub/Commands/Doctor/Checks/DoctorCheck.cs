@@ -20,6 +20,7 @@ internal sealed record DoctorCheck(string Name, Func<DoctorFacts, IEnumerable<Fi
         new("hub-watchdog", KeepingChecks.Watchdog),
         new("hub-record", KeepingChecks.Record),
         new("hub-losses", HubChecks.Losses),
+        new("link", LinkChecks.Links),
         new("unit", UnitChecks.Unit),
         new("web-guard", WebChecks.Guard),
         new("web-tokens", WebChecks.Tokens),
