@@ -3,6 +3,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { signal } from '../lib/signals-core.js';
 import { ask } from '../api.js';
+import { linksOf } from '../model/links.js';
 import { fold } from '../model/templates.js';
 import { write } from '../model/route.js';
 import { restsOf, successionOf } from '../model/succession.js';
@@ -35,7 +36,7 @@ export function rigView() {
   const rows = nets.value.filter(net => !wanted || net.address.toLowerCase().includes(wanted)
     || (usersOf.value.get(net.address) ?? []).some(({ guest, line }) => `${guest.id}:${line.name}`.toLowerCase().includes(wanted)));
   return html`<div class="rig">
-    <div class="cards">${hubCard()}${chipCards(chips)}${guestCard(guests)}${busCard()}${alarmCard()}</div>
+    <div class="cards">${hubCard()}${hostsCard()}${chipCards(chips)}${guestCard(guests)}${busCard()}${alarmCard()}</div>
     <div class="bar">
       ${search(sought, 'net, guest or line')}
       <span class="dim">${rows.length === nets.value.length ? '' : `${count(rows.length)} of `}${counted(nets.value.length, 'net')},
@@ -56,6 +57,14 @@ function hubCard() {
     ${[keeper, standby].map(word => word && html`<p class=${word.bad ? 'bad' : ''}><span aria-hidden="true">${word.glyph}</span>
       ${word.text}</p>`)}
     ${before ? html`<p>${before}</p><p>${gap}</p>` : nothing}</section>`;
+}
+
+/** The hubs of other hosts; nothing in a rig of one. */
+function hostsCard() {
+  const links = linksOf(hub.value);
+  return links.length === 0 ? nothing : html`<section class="card" aria-label="Other hosts"><h2>Other hosts</h2>
+    ${links.map(link => html`<p class=${link.bad ? 'bad' : ''}><span aria-hidden="true">${link.glyph}</span> <b class="mono">${link.host}</b>
+      ${link.state}; ${link.lines}${link.notes.map(note => `; ${note}`)}</p>`)}</section>`;
 }
 
 /** A card for each chip; of many chips one for all, and one for each that is not up. */
