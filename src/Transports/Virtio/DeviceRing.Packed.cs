@@ -84,7 +84,7 @@ public sealed partial class DeviceRing
     private int TakeBackPacked(HeldHead[] staged)
     {
         if (staged.Length == 0 || !_packed.HasGivenBack(_memory, _at)) return 0;
-        foreach (var each in staged) _packed.GoOn(each.Image.Kept, _size);
+        foreach (var each in staged) _packed.GoOn(each.Kept, _size);
         _nextUsed += (ushort)staged.Length;
         return staged.Length;
     }
@@ -92,7 +92,7 @@ public sealed partial class DeviceRing
     private void HoldPacked(in HeldHead each)
     {
         _inFlight.Add(each.Head, nowNs: 0, each.Image.Order);
-        KeptChain kept = each.Image.Kept;
+        KeptChain kept = each.Kept;
         _packed.Keep(each.Head, kept);
         ref InFlightTable.Slot slot = ref _inFlight[each.Head];
         (slot.Line, slot.FirstResponseByte, slot.SecondResponseByte) = (each.Image.Line, kept.FirstResponseByte, kept.SecondResponseByte);

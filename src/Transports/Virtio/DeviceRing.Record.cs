@@ -34,10 +34,17 @@ public sealed partial class DeviceRing
         if (_left is not null) return _left.ImageOf(head);
         if (_inFlight.IsFree(head)) return _again.Length == 0 ? default : ImageOfAgain(head);
         ref readonly InFlightTable.Slot slot = ref _inFlight[head];
-        var image = slot.Stage == InFlightTable.Stage.InFlight
+        return slot.Stage == InFlightTable.Stage.InFlight
             ? new HeadImage(HeadStage.InFlight, slot.Serial, slot.Line, 0, 0, 0, 0)
             : ImageOf(_staged[slot.Place], slot.Place, slot.Line);
-        return Packed ? image with { Kept = _packed[head] } : image;
+    }
+
+    /// <summary>What is kept of a head of a packed ring that is not free.</summary>
+    public ref readonly KeptChain KeptOf(ushort head)
+    {
+        if (_left is not null) return ref _left.KeptOf(head);
+        if (!_inFlight.IsFree(head)) return ref _packed[head];
+        return ref _againKept[Array.IndexOf(_again, head, _againNext)];
     }
 
     /// <summary>Goes on with a ring where another process has left it. It is not flushed yet, and nothing is fetched.</summary>
@@ -68,7 +75,7 @@ public sealed partial class DeviceRing
                 _left = Leave() with
                 {
                     Owed = [.. inFlight.Select(each => each.Head)],
-                    Kept = Packed ? [.. inFlight.Select(each => each.Image.Kept)] : [],
+                    Kept = Packed ? [.. inFlight.Select(each => each.Kept)] : [],
                 };
             }
 
@@ -79,7 +86,7 @@ public sealed partial class DeviceRing
         if (fault != RingFault.None) return Break(fault);
         HeldHead[] fetched = [.. inFlight.Where(again)];
         (_again, _againSerials) = ([.. fetched.Select(each => each.Head)], [.. fetched.Select(each => each.Image.Order)]);
-        if (Packed) _againKept = [.. fetched.Select(each => each.Image.Kept)];
+        if (Packed) _againKept = [.. fetched.Select(each => each.Kept)];
         foreach (var each in inFlight.Except(fetched)) Hold(each);
         return RingFault.None;
     }
@@ -158,10 +165,7 @@ public sealed partial class DeviceRing
     {
         int place = Array.IndexOf(_again, head, _againNext);
         if (place < 0) return default;
-        return new HeadImage(HeadStage.InFlight, _againSerials[place], InFlightTable.Undispatched, 0, 0, 0, 0)
-        {
-            Kept = Packed ? _againKept[place] : default,
-        };
+        return new HeadImage(HeadStage.InFlight, _againSerials[place], InFlightTable.Undispatched, 0, 0, 0, 0);
     }
 
     private void Changes(ushort head)

@@ -14,14 +14,16 @@ internal sealed record LeftRing(RingAddresses At, ushort Size, RingFeatures Feat
     public HeadImage ImageOf(ushort head)
     {
         int place = Array.FindIndex(Answered, each => each.Answer.Head == head);
-        if (place >= 0)
-            return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched) with { Kept = Answered[place].Kept };
+        if (place >= 0) return DeviceRing.ImageOf(Answered[place].Answer, place, InFlightTable.Undispatched);
         place = Array.IndexOf(Owed, head);
-        if (place < 0) return default;
-        return new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0)
-        {
-            Kept = IsPacked ? Kept[place] : default,
-        };
+        return place < 0 ? default : new HeadImage(HeadStage.InFlight, (uint)place + 1, InFlightTable.Undispatched, 0, 0, 0, 0);
+    }
+
+    /// <summary>What is kept of a head of a packed ring that is among these.</summary>
+    public ref readonly KeptChain KeptOf(ushort head)
+    {
+        int place = Array.FindIndex(Answered, each => each.Answer.Head == head);
+        return ref place >= 0 ? ref Answered[place].Kept : ref Kept[Array.IndexOf(Owed, head)];
     }
 
     /// <summary>Whether guest memory, or the base of a packed ring, shows the ring as it was left.</summary>

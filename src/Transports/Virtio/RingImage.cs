@@ -28,11 +28,9 @@ public enum HeadStage : byte
 /// <param name="ResponseLength">Staged: bytes that a flush writes, 0 .. 2.</param>
 /// <param name="UsedLength">Staged: used.len, bytes.</param>
 public readonly record struct HeadImage(HeadStage Stage, uint Order, int Line, byte First, byte Second, byte ResponseLength,
-    uint UsedLength)
-{
-    /// <summary>Of a packed ring.</summary>
-    public KeptChain Kept { get; init; }
-}
+    uint UsedLength);
 
 /// <summary>A chain that the device holds, by its head.</summary>
-public readonly record struct HeldHead(ushort Head, HeadImage Image);
+/// <param name="Kept">Of a packed ring: what is kept of it. Of a staged one only its descriptors and where its answer goes are
+/// read.</param>
+public readonly record struct HeldHead(ushort Head, HeadImage Image, KeptChain Kept = default);

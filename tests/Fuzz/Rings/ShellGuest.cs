@@ -105,9 +105,11 @@ internal sealed class ShellGuest
     {
         if (Ring(ring).State != RingState.Running) return;
         var image = Ring(ring).Image;
+        bool packed = (image.Features & RingFeatures.Packed) != 0;
         HeldHead[] held = [.. Enumerable.Range(0, Driver[ring].Size)
             .Select(head => new HeldHead((ushort)head, Ring(ring).ImageOf((ushort)head)))
-            .Where(each => each.Image.Stage != HeadStage.Free)];
+            .Where(each => each.Image.Stage != HeadStage.Free)
+            .Select(each => packed ? each with { Kept = Ring(ring).KeptOf(each.Head) } : each)];
         Leave(ring);
         var fault = Ring(ring).Adopt(_memory, image, held, again: _ => true);
         FuzzException.Unless(fault == RingFault.None || !Driver[ring].Tidy, "a ring goes on where it was left");

@@ -9,8 +9,8 @@ namespace GpioHub.Actors.Guests;
 ///   0 state:8 | fault:8 | is left:16 | size:16 | features:16   1 descriptors   2 avail ring   3 used ring
 ///   4 check of 0 … 3   5 next avail:16 | next used:16 | last serial:32   6 check of 5 and, packed, 7   7 base of a packed ring
 ///   then of each head: stage:8 | check:8 | line:16 | order:32,   first:8 | second:8 | response length:16 | used length:32
-///   and of a packed ring: request, first response byte, second response byte, readable:32 | writable:32,
-///   descriptors:16 | request length:8 | response room:8 | check:32
+///   and of a packed ring: first response byte, second response byte, descriptors:16 | response room:16 | check of these three:32,
+///   and while it is in flight: request, readable:21 | writable:21 | request length:6 | check of these two:16
 /// </code>
 /// The first named is in the lowest bits. Guest's reactor only; the region is as large as the ring.
 /// </remarks>
@@ -22,6 +22,10 @@ internal sealed class RingRecord : IRecorded
     private const int CheckAt = 4;
     private const int IndicesAt = 5;
     private const int BaseAt = 7;
+    private const int SizeBits = 21;                                       // FetchedChain.MaxBytes is one of 21 bits
+    private const int SizesBits = 48;
+    private const uint SizeMask = (1U << SizeBits) - 1;
+    private const ulong SizesMask = (1UL << SizesBits) - 1;
     private const ushort NoLine = ushort.MaxValue;
 
     private readonly DeviceRing _ring;
@@ -80,7 +84,7 @@ internal sealed class RingRecord : IRecorded
         for (int i = 0; i < image.Size; i++)
         {
             if (!TryRead((ushort)i, IsPacked(image), out var one)) return "what was left of it is damaged";
-            if (one.Stage != HeadStage.Free) held.Add(new HeldHead((ushort)i, one));
+            if (one.Image.Stage != HeadStage.Free) held.Add(one);
         }
 
         var fault = _ring.Adopt(memory, image, held, again);
@@ -124,46 +128,67 @@ internal sealed class RingRecord : IRecorded
         int at = HeadsAt + WordsOf(packed) * head;
         turn.Write(_region!, at, first);
         turn.Write(_region!, at + 1, second);
-        if (packed && image.Stage != HeadStage.Free) WriteKept(turn, at + WordsPerHead, image.Kept);
+        if (packed && image.Stage != HeadStage.Free) WriteKept(turn, at + WordsPerHead, _ring.KeptOf(head), image.Stage);
     }
 
-    private void WriteKept(RecordTurn turn, int at, in KeptChain kept)
+    /// <summary>A driver mostly uses an id for the same buffers again: then what is there are these words and their check.</summary>
+    private void WriteKept(RecordTurn turn, int at, in KeptChain kept, HeadStage stage)
     {
-        Span<ulong> words = stackalloc ulong[WordsPerKept];
-        (words[0], words[1], words[2]) = (kept.Request, kept.FirstResponseByte, kept.SecondResponseByte);
-        words[3] = kept.ReadableLength | (ulong)kept.WritableLength << 32;
-        words[4] = kept.Descriptors | (ulong)kept.RequestLength << 16 | (ulong)kept.ResponseRoom << 24;
-        // Mostly a driver uses an id for the same buffers again: then what is there is these words and their check.
-        Span<ulong> there = _region!.Room(at, WordsPerKept);
-        if (words[..^1].SequenceEqual(there[..^1]) && words[^1] == (uint)there[^1]) return;
-        words[4] |= (ulong)RecordLayout.Check(words) << 32;
-        for (int i = 0; i < words.Length; i++) turn.Write(_region, at + i, words[i]);
+        ReadOnlySpan<ulong> there = _region!.Room(at, WordsPerKept);
+        ulong place = kept.Descriptors | (ulong)kept.ResponseRoom << 16;
+        if (there[0] != kept.FirstResponseByte || there[1] != kept.SecondResponseByte || (uint)there[2] != (uint)place)
+        {
+            turn.Write(_region, at, kept.FirstResponseByte);
+            turn.Write(_region, at + 1, kept.SecondResponseByte);
+            turn.Write(_region, at + 2, place | CheckOfPlace(kept.FirstResponseByte, kept.SecondResponseByte, place));
+        }
+
+        if (stage == HeadStage.Staged) return;                             // what it asks for is answered
+        ulong sizes = kept.ReadableLength | (ulong)kept.WritableLength << SizeBits | (ulong)kept.RequestLength << (2 * SizeBits);
+        if (there[3] == kept.Request && (there[4] & SizesMask) == sizes && there[4] > SizesMask) return;
+        turn.Write(_region, at + 3, kept.Request);
+        turn.Write(_region, at + 4, sizes | CheckOfRequest(kept.Request, sizes));
     }
 
-    private bool TryReadKept(int at, out KeptChain kept)
+    private bool TryReadKept(int at, HeadStage stage, out KeptChain kept)
     {
         Span<ulong> words = stackalloc ulong[WordsPerKept];
         _region!.CopyTo(at, words);
-        ulong last = words[4];
-        words[4] &= uint.MaxValue;
-        kept = new KeptChain((ushort)last, words[0], (byte)(last >> 16), (uint)words[3], (uint)(words[3] >> 32), words[1], words[2],
-            (byte)(last >> 24));
-        return (uint)(last >> 32) == RecordLayout.Check(words) && kept is { RequestLength: <= 8, ResponseRoom: <= 2, Descriptors: > 0 };
+        ulong place = (uint)words[2], sizes = words[4] & SizesMask;
+        kept = new KeptChain((ushort)place, 0, 0, 0, 0, words[0], words[1], (byte)(place >> 16));
+        if (words[2] != (place | CheckOfPlace(words[0], words[1], place)) || kept is not { ResponseRoom: <= 2, Descriptors: > 0 })
+            return false;
+        if (stage == HeadStage.Staged) return true;
+        kept = kept with
+        {
+            Request = words[3],
+            RequestLength = (byte)(sizes >> (2 * SizeBits)),
+            ReadableLength = (uint)sizes & SizeMask,
+            WritableLength = (uint)(sizes >> SizeBits) & SizeMask,
+        };
+        return words[4] == (sizes | CheckOfRequest(words[3], sizes)) && kept.RequestLength <= KeptChain.MostRequestBytes;
     }
 
-    private bool TryRead(ushort head, bool packed, out HeadImage image)
+    private static ulong CheckOfPlace(ulong first, ulong second, ulong place) => (ulong)RecordLayout.Check([first, second, place]) << 32;
+
+    /// <returns>Above the sizes, and never 0: what was never written is none.</returns>
+    private static ulong CheckOfRequest(ulong request, ulong sizes) =>
+        ((ulong)RecordLayout.Check([request, sizes]) | 1) << SizesBits;
+
+    private bool TryRead(ushort head, bool packed, out HeldHead held)
     {
         int at = HeadsAt + WordsOf(packed) * head;
         ulong first = _region![at], second = _region[at + 1];
         var stage = (HeadStage)(byte)first;
         ushort line = (ushort)(first >> 16);
-        image = new HeadImage(stage, (uint)(first >> 32), line == NoLine ? -1 : line, (byte)second, (byte)(second >> 8),
+        var image = new HeadImage(stage, (uint)(first >> 32), line == NoLine ? -1 : line, (byte)second, (byte)(second >> 8),
             (byte)(second >> 16), (uint)(second >> 32));
+        held = new HeldHead(head, image);
         if (stage == HeadStage.Free) return first == 0;
         if (packed)
         {
-            if (!TryReadKept(at + WordsPerHead, out var kept)) return false;
-            image = image with { Kept = kept };
+            if (!TryReadKept(at + WordsPerHead, stage, out var kept)) return false;
+            held = held with { Kept = kept };
         }
 
         return stage <= HeadStage.Staged && image.ResponseLength <= 2 && (byte)(first >> 8) == Check(first & ~0xFF00UL, second);

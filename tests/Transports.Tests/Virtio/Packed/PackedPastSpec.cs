@@ -128,7 +128,8 @@ public sealed class PackedPastSpec
         driver.Device.Stage(tickets[0], new ShortResponse(0, 1, 2));
         var image = driver.Device.Image;
         var held = Enumerable.Range(0, 5).Select(id => new HeldHead((ushort)id, driver.Device.ImageOf((ushort)id)))
-            .Where(each => each.Image.Stage != HeadStage.Free).ToArray();
+            .Where(each => each.Image.Stage != HeadStage.Free)
+            .Select(each => each with { Kept = driver.Device.KeptOf(each.Head) }).ToArray();
         if (published)
         {
             driver.Device.Flush();
