@@ -33,8 +33,7 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
         if (offset > ulong.MaxValue - ring - PackedLayout.DescriptorFlags) return false;
         if (memory.TrySlice(ring + offset, PackedLayout.DescriptorSize, out Span<byte> whole))
         {
-            ushort shown = Volatile.Read(ref MemoryMarshal.AsRef<ushort>(whole[PackedLayout.DescriptorFlags..]));
-            if (!BitConverter.IsLittleEndian) shown = BinaryPrimitives.ReverseEndianness(shown);
+            ushort shown = FlagsOf(whole, 0);
             descriptor = Of(MemoryMarshal.Read<Copy>(whole), shown);
             return true;
         }
@@ -43,6 +42,15 @@ public readonly record struct PackedDescriptor(ulong Address, uint Length, ushor
             || !memory.TryRead(ring + offset, out Copy copy)) return false;
         descriptor = Of(copy, flags);
         return true;
+    }
+
+    /// <summary>Fetches a descriptor's flags once, with acquire semantics (VQ-S4).</summary>
+    /// <param name="ring">From its first descriptor on; the flags are one word there.</param>
+    internal static ushort FlagsOf(Span<byte> ring, ushort slot)
+    {
+        int at = PackedLayout.DescriptorSize * slot + PackedLayout.DescriptorFlags;
+        ushort flags = Volatile.Read(ref MemoryMarshal.AsRef<ushort>(ring[at..]));
+        return BitConverter.IsLittleEndian ? flags : BinaryPrimitives.ReverseEndianness(flags);
     }
 
     /// <summary>Fetches an entry of an indirect table once. A table may lie at any address, where no 16-bit word can be loaded as one: on

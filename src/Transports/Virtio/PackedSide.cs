@@ -67,11 +67,14 @@ internal sealed class PackedSide
     /// <returns>Less than 0: the ring is not in guest memory.</returns>
     public int Count(GuestMemory memory, in RingAddresses at, ushort size)
     {
+        bool whole = memory.TrySlice(at.Descriptors, PackedLayout.DescriptorSize * size, out Span<byte> ring);
         var place = Avail;
         int lists = 0, slots = 0;
         for (; lists < MostCounted && slots < size; slots++, place = place.Plus(1, size))
         {
-            if (!memory.TryLoad16(FlagsAt(at, place), out ushort flags)) return -1;
+            ushort flags;
+            if (whole) flags = PackedDescriptor.FlagsOf(ring, place.Slot);
+            else if (!memory.TryLoad16(FlagsAt(at, place), out flags)) return -1;
             if (!IsAvailable(flags, place)) break;
             if ((flags & (ushort)DescriptorBits.Next) == 0) lists++;
         }
