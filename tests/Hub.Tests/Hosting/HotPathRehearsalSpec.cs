@@ -34,6 +34,25 @@ public sealed class HotPathRehearsalSpec : IDisposable
         Assert.Null(rig.Fault);
     }
 
+    [Fact(DisplayName = "One guest of a rehearsal has packed rings, the other split ones, and each asks one at a time and many at once")]
+    public void BothFormats()
+    {
+        using var rig = PrivateRig.Start(Polling.Off);
+        var play = new Play(rig);
+        var rings = new[] { rig.Drive, rig.Watch }.Select(guest => guest.FrontEnd.Rings[0]).ToArray();
+        Assert.Equal([true, false], rings.Select(ring => ring.Packed));
+
+        foreach (int round in (int[])[0, 1])
+        {
+            int[] before = [.. rings.Select(ring => (int)ring.UsedIndex)];
+            play.Round();
+            Assert.All(rings, ring => Assert.Equal(ring.AvailIndex, ring.UsedIndex));
+            int packed = (rings[0].UsedIndex - before[0]) & 0x7FFF, split = rings[1].UsedIndex - before[1];
+            Assert.Equal(round == 0 ? PrivateRig.Lines : 64 + 8, packed);
+            Assert.InRange(split, 64 + 8, 64 + 8 + 3);
+        }
+    }
+
     [Fact(DisplayName = "A rehearsal that is ended early, as by a SIGTERM, ends its guests and closes what they have open")]
     public async Task EndedEarly()
     {

@@ -37,21 +37,27 @@ internal sealed class Play
     /// <summary>Rounds played.</summary>
     public int Rounds { get; private set; }
 
-    /// <summary>Some two hundred requests and interrupts, in about twenty turns.</summary>
+    /// <summary>Some two hundred requests and interrupts, in about twenty-five turns.</summary>
     /// <exception cref="TimeoutException">The hub did not answer.</exception>
     public void Round()
     {
         if (Rounds % RoundsPerToggle == 0) Toggle();
-        Read(Outstanding, times: 1);
-        Read(1, SinglesPerRound);
+        else ReadAll(_drive);
+        ReadAll(_watch);
         ChangeSpare();
         Rounds++;
     }
 
-    private void Read(int outstanding, int times)
+    private void ReadAll(BareGuest guest)
     {
-        for (int slot = 0; slot < outstanding; slot++) _watch.Prepare(slot, GpioMessage.GetValue, slot % PrivateRig.Lines);
-        for (int i = 0; i < times; i++) Request(_watch, outstanding);
+        Read(guest, Outstanding, times: 1);
+        Read(guest, 1, SinglesPerRound);
+    }
+
+    private void Read(BareGuest guest, int outstanding, int times)
+    {
+        for (int slot = 0; slot < outstanding; slot++) guest.Prepare(slot, GpioMessage.GetValue, slot % PrivateRig.Lines);
+        for (int i = 0; i < times; i++) Request(guest, outstanding);
     }
 
     /// <summary>Sets every line, and waits for the interrupt of each that is armed.</summary>

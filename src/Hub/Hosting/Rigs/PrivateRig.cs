@@ -5,6 +5,7 @@ using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Testing;
 using GpioHub.GuestDriver.Driver;
+using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
@@ -25,6 +26,13 @@ internal sealed class PrivateRig : IDisposable
 
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
+    private static readonly FrontEndOptions PackedRings = new()
+    {
+        RequestQueueSize = BareGuest.QueueSize,
+        EventQueueSize = BareGuest.QueueSize,
+        Features = new FrontEndOptions().Features | VirtioFeatures.RingPacked,
+    };
+
     private readonly ActorSystem _system;
     private readonly ReactorSet _reactors;
     private readonly (UnixStream Front, UnixStream Back)[] _sockets = [UnixStream.Pair(), UnixStream.Pair()];
@@ -40,10 +48,10 @@ internal sealed class PrivateRig : IDisposable
         _reactors.Start(_system, threads: "rehearsal");
     }
 
-    /// <summary>All its lines are outputs.</summary>
+    /// <summary>All its lines are outputs, and its rings packed.</summary>
     public BareGuest Drive => _guests[0]!;
 
-    /// <summary>All its lines are inputs.</summary>
+    /// <summary>All its lines are inputs, and its rings split.</summary>
     public BareGuest Watch => _guests[1]!;
 
     /// <summary>An exception that has left a turn; null = none.</summary>
@@ -88,7 +96,8 @@ internal sealed class PrivateRig : IDisposable
         var wiring = new RigWiring(plan, ReactorPlacement.Of(plan), _reactors.All, SystemClock.Instance, NoCrashes.Instance, endpoints,
             (_, _) => new SimulatedPort());
         Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None).GetAwaiter().GetResult();
-        for (int i = 0; i < _guests.Length; i++) _guests[i] = BareGuest.Attach(_sockets[i].Front);
+        _guests[0] = BareGuest.Attach(_sockets[0].Front, PackedRings);
+        _guests[1] = BareGuest.Attach(_sockets[1].Front);
     }
 
     private static RigPlan Plan()
