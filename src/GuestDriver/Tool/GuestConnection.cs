@@ -20,13 +20,19 @@ internal sealed class GuestConnection : IAsyncDisposable
     /// <summary>The device's name: the socket's name without ".sock".</summary>
     public string ChipName => Path.GetFileNameWithoutExtension(_socket);
 
-    /// <exception cref="GuestToolException">Nobody is there, the back-end is busy, or it is no virtio-gpio back-end.</exception>
-    public static async Task<GuestConnection> OpenAsync(string socket, Func<string, IEnumerable<string>, string?> nearest,
+    /// <exception cref="GuestToolException">Nobody is there, the back-end is busy, has no packed rings, or is no virtio-gpio
+    /// back-end.</exception>
+    public static async Task<GuestConnection> OpenAsync(string socket, bool packed, Func<string, IEnumerable<string>, string?> nearest,
         CancellationToken cancel)
     {
+        var frontEnd = new FrontEndOptions();
+        if (packed) frontEnd = frontEnd with { Features = frontEnd.Features | VirtioFeatures.RingPacked };
         try
         {
-            return new GuestConnection(await GpioDriver.ConnectAsync(socket, cancel: cancel).ConfigureAwait(false), socket, nearest);
+            var driver = await GpioDriver.ConnectAsync(socket, new() { FrontEnd = frontEnd }, cancel).ConfigureAwait(false);
+            var guest = new GuestConnection(driver, socket, nearest);
+            if (!packed || driver.FrontEnd.Rings[0].Packed) return guest;
+            await guest.DisposeAsync().ConfigureAwait(false);
         }
         catch (VhostUserPeerException e) when (e.ClosedAtOnce)
         {
@@ -45,6 +51,9 @@ internal sealed class GuestConnection : IAsyncDisposable
         {
             throw new GuestToolException(GuestToolFailure.NoBackend, $"{socket}: {Words(e)}", e);
         }
+
+        throw new GuestToolException(GuestToolFailure.NoPackedRings,
+            $"{socket}: the back-end offers no packed rings (VIRTIO_F_RING_PACKED); without --packed the guest has split ones");
     }
 
     /// <summary>The line of that offset if it is all digits, as in any address of the hub; else the line of that name.</summary>

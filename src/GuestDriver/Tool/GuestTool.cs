@@ -10,7 +10,8 @@ namespace GpioHub.GuestDriver.Tool;
 /// <see cref="GuestToolException"/>.</remarks>
 /// <param name="output">Where data go; flushed line by line if somebody may wait for them.</param>
 /// <param name="nearest">Finds the existing name that a misspelt one was probably meant to be, or null; null = no suggestions.</param>
-public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string>, string?>? nearest = null)
+/// <param name="packed">The guest has packed rings; false = split ones.</param>
+public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string>, string?>? nearest = null, bool packed = false)
 {
     private readonly Func<string, IEnumerable<string>, string?> _nearest = nearest ?? ((_, _) => null);
 
@@ -18,7 +19,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     /// <param name="socket">Path of the back-end's socket.</param>
     public async Task InfoAsync(string socket, CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, cancel).ConfigureAwait(false);
+        await using GuestConnection guest = await OpenAsync(socket, cancel).ConfigureAwait(false);
         ushort count = guest.Driver.Config.LineCount;
         string interrupts = guest.Driver.HasInterrupts ? "interrupts" : "no interrupts (the back-end does not offer VIRTIO_GPIO_F_IRQ)";
         await output.WriteLineAsync(
@@ -39,7 +40,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     /// <param name="numeric">Print 0 and 1 only.</param>
     public async Task GetAsync(string socket, IReadOnlyList<string> lines, bool numeric = false, CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, cancel).ConfigureAwait(false);
+        await using GuestConnection guest = await OpenAsync(socket, cancel).ConfigureAwait(false);
         ushort[] asked = [.. lines.Select(guest.Resolve)];
         List<string> levels = [];
         foreach (ushort line in asked)
@@ -60,7 +61,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     public async Task SetAsync(string socket, IReadOnlyList<(string Line, bool Level)> assignments, TimeSpan? keep = null,
         CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
+        await using GuestConnection guest = await OpenAsync(socket, CancellationToken.None).ConfigureAwait(false);
         (ushort Line, bool Level)[] wanted = [.. assignments.Select(a => (guest.Resolve(a.Line), a.Level))];
         List<ushort> driven = [];
         try
@@ -95,7 +96,7 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
         string socket, IReadOnlyList<string> lines, IrqType edges = IrqType.EdgeBoth, long? count = null,
         CancellationToken cancel = default)
     {
-        await using GuestConnection guest = await GuestConnection.OpenAsync(socket, _nearest, CancellationToken.None).ConfigureAwait(false);
+        await using GuestConnection guest = await OpenAsync(socket, CancellationToken.None).ConfigureAwait(false);
         ushort[] asked = [.. lines.Select(guest.Resolve).Distinct()];
         if (!guest.Driver.HasInterrupts)
         {
@@ -108,6 +109,9 @@ public sealed class GuestTool(TextWriter output, Func<string, IEnumerable<string
     }
 
     internal static string Word(bool level) => level ? "active" : "inactive";
+
+    private Task<GuestConnection> OpenAsync(string socket, CancellationToken cancel) =>
+        GuestConnection.OpenAsync(socket, packed, _nearest, cancel);
 
     private static async Task<string> StateAsync(GpioDriver driver, ushort line, CancellationToken cancel)
     {

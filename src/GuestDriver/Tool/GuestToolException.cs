@@ -15,6 +15,9 @@ public enum GuestToolFailure
     /// <summary>The back-end does not offer interrupts.</summary>
     NoInterrupts,
 
+    /// <summary>The back-end does not offer packed rings.</summary>
+    NoPackedRings,
+
     /// <summary>The device answered ERR.</summary>
     Refused,
 

@@ -77,6 +77,10 @@ internal sealed partial class MiniBackend : IDisposable
 
     public Task SetLevelAsync(int line, bool level) => InvokeAsync(device => device.SetLevel(line, level));
 
+    /// <summary>Whether the front-end that is connected has negotiated packed rings.</summary>
+    public Task<bool> HasPackedRingsAsync() =>
+        InvokeAsync(_ => _session is { } session && (session.Features & DeviceFeatures.RingPacked) != 0);
+
     /// <summary>Closes the connection, like a back-end that dies.</summary>
     public Task DropAsync() => InvokeAsync(_ => Disconnect());
 

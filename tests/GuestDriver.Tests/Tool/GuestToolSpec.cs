@@ -142,6 +142,36 @@ public class GuestToolSpec
         Assert.Equal([new(GpioMessage.SetIrqType, 0, 0), new(GpioMessage.SetDirection, 0, 0)], seen);
     }
 
+    [Fact(DisplayName = "With packed rings a guest reads, drives and waits as with split ones")]
+    public async Task Packed()
+    {
+        using MiniBackend backend = Backend();
+        using var output = new LineWaiter();
+        var tool = new GuestTool(output, packed: true);
+        await tool.GetAsync(backend.SocketPath, ["IGN"]).WaitAsync(Rig.Patience);
+        Assert.Equal("\"IGN\"=inactive", await output.NextAsync());
+        await tool.SetAsync(backend.SocketPath, [("WAKE", true)], keep: TimeSpan.Zero).WaitAsync(Rig.Patience);
+        GpioRequest[] seen = await backend.InvokeAsync(d => d.Seen.ToArray()).WaitAsync(Rig.Patience);
+        Assert.Contains(new GpioRequest(GpioMessage.SetValue, 3, 1), seen);
+
+        Task<long> mon = tool.MonAsync(backend.SocketPath, ["IGN"], count: 1);
+        await output.NextAsync();
+        Assert.True(await backend.HasPackedRingsAsync().WaitAsync(Rig.Patience));
+        await backend.SetLevelAsync(0, true);
+        Assert.EndsWith("\trising \t\"IGN\"", await output.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await mon.WaitAsync(Rig.Patience));
+    }
+
+    [Fact(DisplayName = "Packed rings that a back-end does not offer are a refusal that names the feature, and its place is free again")]
+    public async Task NoPackedRings()
+    {
+        using MiniBackend backend = Backend(static offer => offer with { Features = VhostUserOffer.SplitFeatures });
+        GuestToolException refused = await FailsAsync(() => new GuestTool(TextWriter.Null, packed: true).InfoAsync(backend.SocketPath));
+        Assert.Equal(GuestToolFailure.NoPackedRings, refused.Failure);
+        Assert.Contains("VIRTIO_F_RING_PACKED", refused.Message, StringComparison.Ordinal);
+        await new GuestTool(TextWriter.Null).InfoAsync(backend.SocketPath).WaitAsync(Rig.Patience);
+    }
+
     [Fact(DisplayName = "mon of falling edges asks for just these; interrupted, it ends without a failure")]
     public async Task MonFalling()
     {

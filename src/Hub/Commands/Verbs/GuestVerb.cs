@@ -13,33 +13,38 @@ internal static class GuestVerb
     public static Command Create(VerbContext context)
     {
         var socket = new Argument<string>("SOCKET") { Description = "a guest's socket (its one front-end place is taken meanwhile)" };
-        var command = new Command("guest", "Be a guest: drive a vhost-user virtio-gpio device from here.") { socket };
-        command.Add(Info(context, socket));
-        command.Add(Get(context, socket));
-        command.Add(Set(context, socket));
-        command.Add(Mon(context, socket));
+        var packed = new Option<bool>("--packed")
+        {
+            Description = "with packed rings, as Linux has where they are offered",
+            Recursive = true,
+        };
+        var command = new Command("guest", "Be a guest: drive a vhost-user virtio-gpio device from here.") { socket, packed };
+        command.Add(Info(context, socket, packed));
+        command.Add(Get(context, socket, packed));
+        command.Add(Set(context, socket, packed));
+        command.Add(Mon(context, socket, packed));
         return command;
     }
 
-    private static Command Info(VerbContext context, Argument<string> socket)
+    private static Command Info(VerbContext context, Argument<string> socket, Option<bool> packed)
     {
         var command = new Command("info", "Show the device's lines.");
-        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ActAsync(terminal, parsed.GetValue(packed), async tool =>
             await tool.InfoAsync(parsed.GetValue(socket)!, cancel))));
         return command;
     }
 
-    private static Command Get(VerbContext context, Argument<string> socket)
+    private static Command Get(VerbContext context, Argument<string> socket, Option<bool> packed)
     {
         var lines = Lines();
         var numeric = new Option<bool>("--numeric") { Description = "print 0 and 1 only" };
         var command = new Command("get", "Read lines, as gpioget in a guest.") { lines, numeric };
-        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ActAsync(terminal, parsed.GetValue(packed), async tool =>
             await tool.GetAsync(parsed.GetValue(socket)!, parsed.GetValue(lines)!, parsed.GetValue(numeric), cancel))));
         return command;
     }
 
-    private static Command Set(VerbContext context, Argument<string> socket)
+    private static Command Set(VerbContext context, Argument<string> socket, Option<bool> packed)
     {
         var assignments = new Argument<string[]>("LINE=VALUE")
         {
@@ -48,7 +53,7 @@ internal static class GuestVerb
         };
         var keep = new Option<string?>("--for") { Description = "end after this time (default: when interrupted)", HelpName = "TIME" };
         var command = new Command("set", "Drive lines for as long as it runs, as gpioset in a guest.") { assignments, keep };
-        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ActAsync(terminal, parsed.GetValue(packed), async tool =>
         {
             var levels = parsed.GetValue(assignments)!.Select(Arguments.Assignment).Select(set => (set.Line, set.Value switch
             {
@@ -63,7 +68,7 @@ internal static class GuestVerb
         return command;
     }
 
-    private static Command Mon(VerbContext context, Argument<string> socket)
+    private static Command Mon(VerbContext context, Argument<string> socket, Option<bool> packed)
     {
         var lines = Lines();
         var count = new Option<long?>("--num-events", "-n") { Description = "end after this many edges", HelpName = "N" };
@@ -75,7 +80,7 @@ internal static class GuestVerb
         };
         edges.AcceptOnlyFromAmong("rising", "falling", "both");
         var command = new Command("mon", "Wait for interrupts, as gpiomon in a guest.") { lines, count, edges };
-        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ToolAsync(terminal, async tool =>
+        command.SetAction((parsed, cancel) => context.RunAsync(parsed, terminal => ActAsync(terminal, parsed.GetValue(packed), async tool =>
         {
             var type = parsed.GetValue(edges) switch
             {
@@ -91,11 +96,11 @@ internal static class GuestVerb
 
     private static Argument<string[]> Lines() => new("LINE") { Description = "name or number of a line", Arity = ArgumentArity.OneOrMore };
 
-    private static async Task<int> ToolAsync(Terminal terminal, Func<GuestTool, Task> verb)
+    private static async Task<int> ActAsync(Terminal terminal, bool packed, Func<GuestTool, Task> verb)
     {
         try
         {
-            await verb(new GuestTool(terminal.Out, NearestName.Of));
+            await verb(new GuestTool(terminal.Out, NearestName.Of, packed));
             return ExitCode.Done;
         }
         catch (GuestToolException e)
