@@ -19,7 +19,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
     [Fact(DisplayName = "Each round of a rehearsal has every request answered, and every second one an interrupt of each armed line")]
     public void Rounds()
     {
-        using var rig = PrivateRig.Start(Polling.Off);
+        using var rig = PrivateRig.Start(Polling.Off, recorded: true);
         var play = new Play(rig);
         var (requests, events) = (rig.Watch.FrontEnd.Rings[0], rig.Watch.FrontEnd.Rings[1]);
         const int Armed = PrivateRig.Lines - 1;
@@ -37,7 +37,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
     [Fact(DisplayName = "One guest of a rehearsal has packed rings, the other split ones, and each asks one at a time and many at once")]
     public void BothFormats()
     {
-        using var rig = PrivateRig.Start(Polling.Off);
+        using var rig = PrivateRig.Start(Polling.Off, recorded: true);
         var play = new Play(rig);
         var rings = new[] { rig.Drive, rig.Watch }.Select(guest => guest.FrontEnd.Rings[0]).ToArray();
         Assert.Equal([true, false], rings.Select(ring => ring.Packed));
@@ -57,7 +57,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
     public async Task EndedEarly()
     {
         PrivateRig? rig = null;
-        var rehearsal = HotPathRehearsal.Begin(() => rig = PrivateRig.Start(Polling.Off), NullLogger.Instance);
+        var rehearsal = HotPathRehearsal.Begin(() => rig = PrivateRig.Start(Polling.Off, recorded: true), NullLogger.Instance);
         await rehearsal.DisposeAsync();
 
         Assert.True(rehearsal.Over.IsCompletedSuccessfully);
@@ -73,7 +73,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
         using WatchedWriter output = new(), log = new();
         using var interrupt = new CancellationTokenSource();
         string answer = "";
-        PrivateRig Stage(Polling polling)
+        PrivateRig Stage(Polling polling, bool recorded)
         {
             using var guest = VhostUserFrontEnd.Connect(Path.Combine(_rig.Sockets, "ivi.sock"));
             answer = Cli.RunAsync("--hub", Path.Combine(_rig.Sockets, "control.sock"), "get", "--numeric", "ivi:IGN").Result.Out;
@@ -97,7 +97,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
         using WatchedWriter output = new(), log = new();
         using var interrupt = new CancellationTokenSource();
         bool begun = false;
-        PrivateRig Stage(Polling polling)
+        PrivateRig Stage(Polling polling, bool recorded)
         {
             begun = true;
             throw new IOException("a rehearsal that nobody wants");

@@ -276,7 +276,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         if (rig.RehearsalStage is not { } stage || !plan.Rehearse) return null;
         var polling = PollingChoice.Of(plan.Poll, plan.Reactors, Environment.ProcessorCount);
-        return HotPathRehearsal.Begin(() => stage(polling), log);
+        bool recorded = keeper is not null && plan.Keep;
+        return HotPathRehearsal.Begin(() => stage(polling, recorded), log);
     }
 
     private LoadResult Load(RunOptions options)

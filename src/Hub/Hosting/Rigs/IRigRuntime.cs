@@ -20,8 +20,9 @@ internal interface IRigRuntime
     /// </remarks>
     void Register(IServiceCollection services, RigStart start);
 
-    /// <summary>Starts a rig like its own, for a rehearsal before the first guest comes; null = there is none.</summary>
-    Func<Polling, PrivateRig>? RehearsalStage => null;
+    /// <summary>Starts a rig like its own, whose turns are recorded or not, for a rehearsal before the first guest comes; null = there is
+    /// none.</summary>
+    Func<Polling, bool, PrivateRig>? RehearsalStage => null;
 }
 
 /// <summary>What a runtime is to run.</summary>

@@ -9,6 +9,7 @@ using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Rules.Plan;
 using GpioHub.Transports.Native;
 using GpioHub.Transports.Reactor;
+using GpioHub.Transports.Records;
 
 namespace GpioHub.Hub.Hosting.Rigs;
 
@@ -34,17 +35,19 @@ internal sealed class PrivateRig : IDisposable
     };
 
     private readonly ActorSystem _system;
+    private readonly RecordFile? _record;
     private readonly ReactorSet _reactors;
     private readonly (UnixStream Front, UnixStream Back)[] _sockets = [UnixStream.Pair(), UnixStream.Pair()];
     private readonly GuestEndpoint[] _endpoints;
     private readonly BareGuest?[] _guests = new BareGuest?[2];
     private Exception? _fault;
 
-    private PrivateRig(Polling polling)
+    private PrivateRig(Polling polling, bool recorded)
     {
         _endpoints = [.. _sockets.Select(pair => GuestEndpoint.Adopt(pair.Back))];
         _system = HubActorSystem.StartSilent("rehearsal");
-        _reactors = new ReactorSet(1, (cause, _) => _fault ??= cause, polling);
+        _record = recorded ? RecordFile.Create(boot: 0) : null;
+        _reactors = new ReactorSet(1, (cause, _) => _fault ??= cause, polling, number => _record?.Turn(number));
         _reactors.Start(_system, threads: "rehearsal");
     }
 
@@ -62,9 +65,10 @@ internal sealed class PrivateRig : IDisposable
 
     /// <summary>Starts the rig and both guests. Blocks meanwhile.</summary>
     /// <param name="polling">As of the hub's own reactors.</param>
-    public static PrivateRig Start(Polling polling)
+    /// <param name="recorded">Its turns are recorded, as the hub's are; nobody ever reads it.</param>
+    public static PrivateRig Start(Polling polling, bool recorded)
     {
-        var rig = new PrivateRig(polling);
+        var rig = new PrivateRig(polling, recorded);
         try
         {
             rig.Begin();
@@ -85,6 +89,7 @@ internal sealed class PrivateRig : IDisposable
         foreach (var (front, _) in _sockets) front.Dispose();
         if (!_system.Terminate().Wait(EndTime)) throw new TimeoutException($"actors do not end within {EndTime.TotalSeconds} s");
         _reactors.Dispose();
+        _record?.Dispose();
         foreach (var endpoint in _endpoints) endpoint.Dispose();
         HasEnded = true;
     }
@@ -94,7 +99,7 @@ internal sealed class PrivateRig : IDisposable
         var plan = Plan();
         var endpoints = plan.Guests.Zip(_endpoints).ToDictionary(at => at.First.Id, at => at.Second);
         var wiring = new RigWiring(plan, ReactorPlacement.Of(plan), _reactors.All, SystemClock.Instance, NoCrashes.Instance, endpoints,
-            (_, _) => new SimulatedPort());
+            (_, _) => new SimulatedPort(), keeping: _record is null ? null : new Keeping { Record = _record });
         Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None).GetAwaiter().GetResult();
         _guests[0] = BareGuest.Attach(_sockets[0].Front, PackedRings);
         _guests[1] = BareGuest.Attach(_sockets[1].Front);

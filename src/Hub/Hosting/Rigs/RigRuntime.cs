@@ -13,7 +13,7 @@ namespace GpioHub.Hub.Hosting.Rigs;
 /// <param name="ports">Makes the port of each chip; null = those of <see cref="ChipPorts"/>.</param>
 internal sealed class RigRuntime(Func<ChipPlan, IReactor, IChipPort>? ports = null) : IRigRuntime
 {
-    public Func<Polling, PrivateRig>? RehearsalStage { get; init; }
+    public Func<Polling, bool, PrivateRig>? RehearsalStage { get; init; }
 
     public void Register(IServiceCollection services, RigStart start)
     {
