@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace GpioHub.Transports.Virtio;
 
 public sealed partial class DeviceRing
@@ -76,22 +74,12 @@ public sealed partial class DeviceRing
             if (!WriteResponse(_staged[i])) return FlushFault(RingFault.ResponseOutsideMemory);
         if (Packed) return FlushPacked();
 
-        // All of the used ring at once, unless it lies in two regions.
-        bool whole = _memory.TrySlice(_at.Used + SplitLayout.Entries, SplitLayout.UsedElementSize * _size, out Span<byte> elements);
-        for (int i = 0; i < _stagedCount; i++)
-        {
-            ref readonly StagedCompletion done = ref _staged[i];
-            ulong element = done.Head | ((ulong)done.UsedLength << 32);
-            if (whole)
-                BinaryPrimitives.WriteUInt64LittleEndian(elements[((_nextUsed & (_size - 1)) * SplitLayout.UsedElementSize)..], element);
-            else if (!_memory.TryWrite(UsedElement(_at, _size, _nextUsed), element))
-                return FlushFault(RingFault.OutsideMemory);
-            _nextUsed++;
-        }
-        // Release: everything above is visible before the index that exposes it (VQ-04).
-        if (!_memory.TryStore16(_at.Used + SplitLayout.Index, _nextUsed)) return FlushFault(RingFault.OutsideMemory);
+        bool whole = SplitSide.GiveBack(_memory, _at, _size, _staged.AsSpan(0, _stagedCount), ref _nextUsed);
+        if (!whole) return FlushFault(RingFault.OutsideMemory);
         FreeStaged();
-        return WantsNotification(before) ? FlushResult.Notify : FlushResult.Published;
+        bool wanted = SplitSide.WantsNotification(_memory, _at, _size, before, _nextUsed, EventIdx, first: !_notified);
+        _notified = true;                                                  // the first after a start is sent whatever used_event says
+        return wanted ? FlushResult.Notify : FlushResult.Published;
     }
 
     private void FreeStaged()

@@ -8,7 +8,7 @@ public sealed partial class DeviceRing
         State == RingState.Running
         && (HasAgain || (Packed
             ? _packed.HasPending(_memory, _at)
-            : _memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail) && avail != _nextAvail));
+            : SplitSide.TryReadAvail(_memory, _at, out ushort avail) && avail != _nextAvail));
 
     /// <summary>Takes a snapshot of avail.idx, with acquire semantics: all entries up to it may be fetched. Of a packed ring it is of the
     /// lists that are there, or of a part of them.</summary>
@@ -17,7 +17,7 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running) return _nextAvail;
         if (Packed) return CountAvailable();
-        if (!_memory.TryLoad16(_at.Avail + SplitLayout.Index, out ushort avail)) Break(RingFault.OutsideMemory);
+        if (!SplitSide.TryReadAvail(_memory, _at, out ushort avail)) Break(RingFault.OutsideMemory);
         else if ((ushort)(avail - _nextAvail) > _size) Break(RingFault.AvailJump);
         else return avail;
         return _nextAvail;
@@ -47,9 +47,8 @@ public sealed partial class DeviceRing
         if (pending == 0 || pending > _size) return FetchResult.Empty;
         if (Packed) return FetchPacked(nowNs);
 
-        // The position comes from private copies only (VQ-14); the entry is read once (VQ-15).
-        ulong entry = _at.Avail + SplitLayout.Entries + 2UL * (ulong)(_nextAvail & (_size - 1));
-        if (!_memory.TryLoad16(entry, out ushort head)) return Broken(RingFault.OutsideMemory);
+        // The position comes from private copies only (VQ-14).
+        if (!SplitSide.TryReadEntry(_memory, _at, _size, _nextAvail, out ushort head)) return Broken(RingFault.OutsideMemory);
         FetchResult taken = Take(head, nowNs);
         if (taken == FetchResult.Chain) _nextAvail++;
         return taken;

@@ -14,19 +14,12 @@ public sealed partial class DeviceRing
     {
         if (State != RingState.Running || _kicks == Kicks.Unwanted) return;
         if (EventIdx && _kicks == Kicks.Unknown) return; // used.flags must be cleared first, which the next EnableKicks does
-        if (Packed)
-        {
-            // A place that the driver has passed asks for no kick in nearly two laps: then nothing needs to be written.
-            if ((EventIdx && _kicksAskedAt != _nextAvail) || _packed.TryRefuseKicks(_memory, _at)) _kicks = Kicks.Unwanted;
-            else Break(RingFault.OutsideMemory);
-            return;
-        }
-
-        // With EVENT_IDX an avail_event that the driver has passed already means "no kick": it is crossed again only after 65,535 chains.
-        // Mostly avail_event is such a value here.
-        bool reached = !EventIdx
-            ? _memory.TryStore16(_at.Used + SplitLayout.Flags, SplitLayout.NoNotify)
-            : _kicksAskedAt != _nextAvail || _memory.TryStore16(AvailEvent, (ushort)(_nextAvail - 1));
+        // With EVENT_IDX a place that the driver has passed already asks for no kick in nearly two laps, or 65,535 chains. Mostly what is
+        // written is such a place: then nothing needs to be written.
+        bool passed = EventIdx && _kicksAskedAt != _nextAvail;
+        bool reached = passed || (Packed
+            ? _packed.TryRefuseKicks(_memory, _at)
+            : SplitSide.TryRefuseKicks(_memory, _at, _size, _nextAvail, EventIdx));
         if (reached) _kicks = Kicks.Unwanted;
         else Break(RingFault.OutsideMemory);
     }
@@ -42,39 +35,14 @@ public sealed partial class DeviceRing
         return HasPending;
     }
 
-    private ulong AvailEvent => _at.Used + SplitLayout.AvailEvent(_size);
-
     private void EnableKicksUnchecked()
     {
-        // With EVENT_IDX used.flags stays 0 (VQ-10). It is written once all the same, for rings that a driver without EVENT_IDX used
-        // before.
-        if (Packed)
-        {
-            bool asked = _packed.TryAskForKicks(_memory, _at, EventIdx, known: _kicks != Kicks.Unknown);
-            if (asked) (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
-            else Break(RingFault.OutsideMemory);
-            return;
-        }
-
-        bool flags = _kicks == Kicks.Unknown || (!EventIdx && _kicks != Kicks.Wanted);
-        if ((flags && !_memory.TryStore16(_at.Used + SplitLayout.Flags, 0)) || (EventIdx && !_memory.TryStore16(AvailEvent, _nextAvail)))
-        {
-            Break(RingFault.OutsideMemory);
-            return;
-        }
-
-        (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
-    }
-
-    // VQ-09 … VQ-11. Called once per publication, which moved used.idx from `before` to _nextUsed.
-    private bool WantsNotification(ushort before)
-    {
-        Interlocked.MemoryBarrier(); // store → load: used.idx before the driver's wish; a release alone would not order them
-        if (!EventIdx)
-            return !_memory.TryLoad16(_at.Avail + SplitLayout.Flags, out ushort flags) || (flags & SplitLayout.NoInterrupt) == 0;
-        bool first = !_notified;
-        _notified = true; // the first after a start is sent whatever used_event says: that may be a leftover
-        return !_memory.TryLoad16(_at.Avail + SplitLayout.UsedEvent(_size), out ushort usedEvent)
-            || first || SplitLayout.Crossed(before, _nextUsed, usedEvent);
+        // The flags are written once after a start all the same, for rings that a driver without EVENT_IDX used before.
+        bool known = _kicks != Kicks.Unknown, withFlags = !known || (!EventIdx && _kicks != Kicks.Wanted);
+        bool asked = Packed
+            ? _packed.TryAskForKicks(_memory, _at, EventIdx, known)
+            : SplitSide.TryAskForKicks(_memory, _at, _size, _nextAvail, EventIdx, withFlags);
+        if (asked) (_kicks, _kicksAskedAt) = (Kicks.Wanted, _nextAvail);
+        else Break(RingFault.OutsideMemory);
     }
 }

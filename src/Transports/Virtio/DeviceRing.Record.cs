@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace GpioHub.Transports.Virtio;
 
 /// <content>What a successor of this process needs to know of the ring, and how it goes on with it.</content>
@@ -105,30 +103,10 @@ public sealed partial class DeviceRing
             if (!PackedSide.Fits(_packed.Base, _size)) return RingFault.BadBase;
             published = TakeBackPacked(staged);
         }
-        else if (!TryTakeBack(staged, out published)) return RingFault.Changed;
+        else published = SplitSide.TakeBack(_memory, _at, _size, staged, ref _nextUsed);
+        if (published < 0) return RingFault.Changed;
         foreach (var each in staged.AsSpan(published)) Restage(each);
         return RingFault.None;
-    }
-
-    /// <summary>Compares what was staged with used.idx: the process before may have published it.</summary>
-    /// <param name="published">How many of them the driver has.</param>
-    /// <returns>false = somebody else wrote the used ring.</returns>
-    private bool TryTakeBack(ReadOnlySpan<HeldHead> staged, out int published)
-    {
-        published = 0;
-        if (!_memory.TryLoad16(_at.Used + SplitLayout.Index, out ushort used)) return false;
-        published = (ushort)(used - _nextUsed);
-        if (published > staged.Length) return false;
-        Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
-        for (int i = 0; i < published; i++)
-        {
-            bool same = _memory.TryRead(UsedElement(_at, _size, (ushort)(_nextUsed + i)), element)
-                && BinaryPrimitives.ReadUInt32LittleEndian(element) == staged[i].Head;
-            if (!same) return false;
-        }
-
-        _nextUsed = used;
-        return true;
     }
 
     private void Restage(in HeldHead each)

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace GpioHub.Transports.Virtio;
 
 /// <content>Starts: from nothing, or where the ring was left (VU-29, VU-48).</content>
@@ -33,7 +31,7 @@ public sealed partial class DeviceRing
         if (packed) start = PackedSide.BaseOf(start, memory, at, size);
         Fault = packed
             ? (PackedSide.Fits(start, size) ? RingFault.None : RingFault.BadBase)
-            : Indices(memory, at, size, start, out avail, out used);
+            : SplitSide.ReadIndices(memory, at, size, start, out avail, out used);
         if (Fault != RingFault.None) return Fault;
 
         bool goesOn = past.HasFlag(RingPast.GoesOn);
@@ -56,17 +54,6 @@ public sealed partial class DeviceRing
         State = RingState.Running;
         EnableKicksUnchecked();
         return Fault;
-    }
-
-    private static RingFault Indices(GuestMemory memory, RingAddresses at, ushort size, uint start, out ushort avail, out ushort used)
-    {
-        used = 0;
-        if (!memory.TryLoad16(at.Avail + SplitLayout.Index, out avail) || !memory.TryLoad16(at.Used + SplitLayout.Index, out used))
-            return RingFault.OutsideMemory;
-        // used ≤ base ≤ avail, and all within one queue size (VQ-73).
-        bool fits = start <= ushort.MaxValue && (ushort)(avail - start) <= size && (ushort)(start - used) <= size
-            && (ushort)(avail - used) <= size;
-        return fits ? RingFault.None : RingFault.BadBase;
     }
 
     /// <summary>Forgets what was in flight when the ring stopped: another driver starts from nothing.</summary>
@@ -106,29 +93,11 @@ public sealed partial class DeviceRing
     /// <summary>Goes on where another process left the ring, as far as guest memory tells what is owed.</summary>
     private void Reconstruct(ushort avail, bool holdsLong)
     {
-        var offered = new ushort[_size];
-        var returned = new uint[_size];
-        Span<byte> element = stackalloc byte[SplitLayout.UsedElementSize];
-        bool neverWrapped = false;
-        for (ushort i = 0; i < _size; i++)
-        {
-            _ = _memory.TryLoad16(_at.Avail + SplitLayout.Entries + 2UL * i, out offered[i]);      // the ring has been validated
-            _ = _memory.TryRead(UsedElement(_at, _size, i), element);
-            returned[i] = BinaryPrimitives.ReadUInt32LittleEndian(element);
-            neverWrapped = BinaryPrimitives.ReadUInt64LittleEndian(element) == 0;
-        }
-
-        Func<ushort, bool>? mayHide = holdsLong ? LooksLikeAPair : null;
-        ushort[] owed = OwedHeads.Find(offered, returned, avail, _nextUsed, neverWrapped, mayHide);
+        ushort[] owed = SplitSide.FindOwed(_memory, _at, _size, avail, _nextUsed, holdsLong);
         _nextAvail = avail;
         FetchAgain(owed, []);
         Lost = (ushort)(avail - _nextUsed) - owed.Length;
     }
-
-    /// <summary>A descriptor that was never used is zero, and the second one of a pair is writable.</summary>
-    private bool LooksLikeAPair(ushort head) =>
-        Descriptor.TryRead(_memory, _at.Descriptors, head, out var descriptor)
-        && descriptor is not { Address: 0, Length: 0 } && (descriptor.IsIndirect || !descriptor.IsWritable);
 
     /// <summary>Has chains fetched once more, before any other.</summary>
     /// <param name="kept">Of a packed ring: what is known of each.</param>

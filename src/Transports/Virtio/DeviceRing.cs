@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace GpioHub.Transports.Virtio;
 
 /// <summary>The device's side of one virtqueue, split or packed: indices, chains in flight, staged completions.</summary>
@@ -90,13 +88,7 @@ public sealed partial class DeviceRing
             return there;
         }
 
-        Span<byte> last = stackalloc byte[SplitLayout.UsedElementSize];
-        if (Validate(memory, at, size, RingFeatures.None) != RingFault.None
-            || !memory.TryLoad16(at.Avail + SplitLayout.Index, out ushort avail)
-            || !memory.TryLoad16(at.Used + SplitLayout.Index, out ushort used)
-            || !memory.TryRead(UsedElement(at, size, (ushort)(size - 1)), last)) return false;
-        peek = new RingPeek(avail, used, BinaryPrimitives.ReadUInt64LittleEndian(last) == 0);
-        return true;
+        return Validate(memory, at, size, RingFeatures.None) == RingFault.None && SplitSide.TryPeek(memory, at, size, out peek);
     }
 
     /// <summary>Moves the ring to a new memory table (VU-40). A running ring goes on in the new table, chains in flight included, or
@@ -139,9 +131,6 @@ public sealed partial class DeviceRing
         _inFlight.Clear();
         (_stagedCount, _again, _againSerials, _againKept, _againNext, ChangedAll) = (0, [], [], [], 0, true);
     }
-
-    private static ulong UsedElement(RingAddresses at, ushort size, ushort index) =>
-        at.Used + SplitLayout.Entries + SplitLayout.UsedElementSize * (ulong)(index & (size - 1));
 
     private static bool Overlap(ulong a, ulong aLength, ulong b, ulong bLength) => a < b ? b - a < aLength : a - b < bLength;
 }

@@ -14,7 +14,7 @@ public class TypeSizeSpec
     [
         ("GpioHub.Transports.Native.Libc", 900, "the bindings of one library: a method for each system call, and nothing between them"),
         ("GpioHub.Rules.Lines.LineState", 630, "pure, one arm a rule: which rule comes first is seen only where all of them stand"),
-        ("GpioHub.Transports.Virtio.DeviceRing", 910, "the parts are chapters of one ring, and share its indices and its chains in flight"),
+        ("GpioHub.Transports.Virtio.DeviceRing", 800, "the parts are chapters of one ring, and share its indices and its chains in flight"),
         ("GpioHub.Transports.Reactor.TurnLoop", 550, "the order of a turn's phases, and when a reactor may sleep, is one agreement"),
     ];
 
