@@ -25,9 +25,9 @@ public sealed partial class DeviceRing
         if (fault != RingFault.None) return Broken(fault);
         if (id >= _size) return Broken(RingFault.HeadOutOfRange);
         if (!_inFlight.IsFree(id)) return Broken(RingFault.HeadInFlight);
-        if (_packed.SlotsHeld(_size) + Current.Kept.Descriptors > _size) return Broken(RingFault.AvailJump);
+        if (_packed.SlotsHeld(_size) + Current.Descriptors > _size) return Broken(RingFault.AvailJump);
         PutInFlight(id, nowNs, serial: 0);
-        _packed.Take(id, Current.Kept, _size);
+        _packed.Take(id, Current, _size);
         _nextAvail++;
         return FetchResult.Chain;
     }
@@ -62,12 +62,14 @@ public sealed partial class DeviceRing
         for (var at = _packed.Used; left > 0;)
         {
             var fault = Current.WalkPacked(_memory, _at.Descriptors, _size, at, IndirectDescriptors, out ushort id);
-            int slots = fault == RingFault.None ? Math.Min(Current.Kept.Descriptors, left) : 1;
-            bool whole = fault == RingFault.None && Current.Kept.Descriptors <= left;      // one that goes on behind was not taken so
+            int slots = fault == RingFault.None ? Math.Min(Current.Descriptors, left) : 1;
+            bool whole = fault == RingFault.None && Current.Descriptors <= left;      // one that goes on behind was not taken so
             if (whole && id < _size && !ids.Contains(id))
             {
                 ids.Add(id);
-                kept.Add(Current.Kept);
+                KeptChain found = default;
+                Current.Keep(ref found);
+                kept.Add(found);
             }
             else lost++;
 

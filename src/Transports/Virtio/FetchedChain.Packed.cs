@@ -7,10 +7,19 @@ namespace GpioHub.Transports.Virtio;
 public sealed partial class FetchedChain
 {
     private bool _isKept;
-    private KeptChain _kept;
+    private ulong _request;
+    private byte _requestLength;
 
-    /// <summary>What is kept of the list that was walked last.</summary>
-    internal ref readonly KeptChain Kept => ref _kept;
+    /// <summary>Slots that the list that was walked last takes.</summary>
+    internal ushort Descriptors { get; private set; }
+
+    /// <summary>Writes what is kept of the list that was walked last.</summary>
+    internal void Keep(ref KeptChain kept)
+    {
+        (kept.Request, kept.RequestLength, kept.Descriptors) = (_request, _requestLength, Descriptors);
+        (kept.ReadableLength, kept.WritableLength) = (ReadableLength, WritableLength);
+        (kept.FirstResponseByte, kept.SecondResponseByte, kept.ResponseRoom) = (FirstResponseByte, SecondResponseByte, ResponseRoom);
+    }
 
     /// <summary>Collects the list at a place.</summary>
     /// <param name="at">Where the device takes the next one.</param>
@@ -31,7 +40,8 @@ public sealed partial class FetchedChain
             if (descriptor.HasNext) continue;
             id = descriptor.Id;
             Conclude();
-            Keep((ushort)count);
+            KeepRequest();
+            Descriptors = (ushort)count;
             return RingFault.None;
         }
 
@@ -43,7 +53,7 @@ public sealed partial class FetchedChain
     internal void Recall(GuestMemory memory, in KeptChain kept)
     {
         Clear(memory);
-        (_isKept, _kept) = (true, kept);
+        (_isKept, _request, _requestLength) = (true, kept.Request, kept.RequestLength);
         (FirstResponseByte, SecondResponseByte, ResponseRoom) = (kept.FirstResponseByte, kept.SecondResponseByte, kept.ResponseRoom);
         if (_pieces.Length < 2) _pieces = new Piece[2];
         if (kept.ResponseRoom > 0) _pieces[_count++] = new Piece(kept.FirstResponseByte, 1);
@@ -52,21 +62,31 @@ public sealed partial class FetchedChain
         if (_count == 0) Refuse(ChainFault.NoWritable);
     }
 
-    private void Keep(ushort descriptors)
+    private void KeepRequest()
+    {
+        if (Fault == ChainFault.None && _firstWritable > 0 && _pieces[0].Length >= KeptChain.MostRequestBytes
+            && _memory.TryRead(_pieces[0].Address, out ulong whole))
+        {
+            _request = BitConverter.IsLittleEndian ? whole : BinaryPrimitives.ReverseEndianness(whole);
+            (_isKept, _requestLength) = (true, KeptChain.MostRequestBytes);
+        }
+        else KeepParts();
+    }
+
+    private void KeepParts()
     {
         Span<byte> request = stackalloc byte[KeptChain.MostRequestBytes];
         int length = CopyReadable(request);
         request[length..].Clear();
-        _kept = new KeptChain(descriptors, BinaryPrimitives.ReadUInt64LittleEndian(request), (byte)length, ReadableLength, WritableLength,
-            FirstResponseByte, SecondResponseByte, ResponseRoom);
-        _isKept = true;
+        (_isKept, _request, _requestLength) = (true, BinaryPrimitives.ReadUInt64LittleEndian(request), (byte)length);
     }
 
     private int CopyKept(Span<byte> destination)
     {
+        if (_requestLength == sizeof(ulong) && BinaryPrimitives.TryWriteUInt64LittleEndian(destination, _request)) return sizeof(ulong);
         Span<byte> request = stackalloc byte[KeptChain.MostRequestBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(request, _kept.Request);
-        int length = Math.Min(_kept.RequestLength, destination.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(request, _request);
+        int length = Math.Min(_requestLength, destination.Length);
         request[..length].CopyTo(destination);
         return length;
     }

@@ -52,10 +52,10 @@ internal sealed class PackedSide
     public void Keep(ushort id, in KeptChain kept) => _kept[id] = kept;
 
     /// <summary>A list was taken.</summary>
-    public void Take(ushort id, in KeptChain kept, ushort size)
+    public void Take(ushort id, FetchedChain list, ushort size)
     {
-        Keep(id, kept);
-        Avail = Avail.Plus(kept.Descriptors, size);
+        list.Keep(ref _kept[id]);
+        Avail = Avail.Plus(list.Descriptors, size);
     }
 
     /// <summary>There is a list, whole or not.</summary>

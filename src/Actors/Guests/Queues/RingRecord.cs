@@ -155,7 +155,7 @@ internal sealed class RingRecord : IRecorded
         Span<ulong> words = stackalloc ulong[WordsPerKept];
         _region!.CopyTo(at, words);
         ulong place = (uint)words[2], sizes = words[4] & SizesMask;
-        kept = new KeptChain((ushort)place, 0, 0, 0, 0, words[0], words[1], (byte)(place >> 16));
+        kept = new KeptChain(0, words[0], words[1], 0, 0, (ushort)place, 0, (byte)(place >> 16));
         if (words[2] != (place | CheckOfPlace(words[0], words[1], place)) || kept is not { ResponseRoom: <= 2, Descriptors: > 0 })
             return false;
         if (stage == HeadStage.Staged) return true;
