@@ -21,6 +21,18 @@ internal static class GpioHubCommand
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, Func<IRigRuntime> rig, CancellationToken cancel = default)
     {
+        try
+        {
+            return await ParsedAsync(args, terminal, rig, cancel);
+        }
+        catch (OutputException e)       // of what is no verb's: --help, --version
+        {
+            return VerbContext.Unwritten(e, text => terminal.Error.WriteLine($"gpiohub: {text}"));
+        }
+    }
+
+    private static async Task<int> ParsedAsync(string[] args, Terminal terminal, Func<IRigRuntime> rig, CancellationToken cancel)
+    {
         // VU-56: everything else on the line is ignored.
         if (args.Contains("--print-capabilities"))
         {

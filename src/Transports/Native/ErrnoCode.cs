@@ -1,17 +1,19 @@
 namespace GpioHub.Transports.Native;
 
-/// <summary>The errno values of GPIO devices that callers tell apart, under their C names.</summary>
+/// <summary>The errno values that callers tell apart, of GPIO devices and of streams, under their C names.</summary>
 public static class ErrnoCode
 {
     public const int EPERM = Libc.EPERM;
     public const int ENOENT = Libc.ENOENT;
     public const int EIO = Libc.EIO;
     public const int ENXIO = Libc.ENXIO;
+    public const int EBADF = Libc.EBADF;
     public const int EACCES = Libc.EACCES;
     public const int EBUSY = Libc.EBUSY;
     public const int ENODEV = Libc.ENODEV;
     public const int EINVAL = Libc.EINVAL;
     public const int ENOTTY = Libc.ENOTTY;
+    public const int EPIPE = Libc.EPIPE;
     public const int EOPNOTSUPP = Libc.EOPNOTSUPP;
     public const int ETIMEDOUT = Libc.ETIMEDOUT;
     public const int EREMOTEIO = Libc.EREMOTEIO;

@@ -83,6 +83,19 @@ public sealed class FdInfoSpec : IDisposable
         Assert.Equal(0, Libc.fcntl(pipe.Write, Libc.F_GETFL, 0) & Libc.O_NONBLOCK);
     }
 
+    [Fact(DisplayName = "What a process was started with is told from what it has opened since, and from what was closed")]
+    public void Inherited()
+    {
+        using MemFd opened = MemFd.Create("spec", 4096);
+        using FileDescriptor left = FdInfo.Duplicate(opened);
+        Assert.Equal(0, Libc.fcntl(left, Libc.F_SETFD, 0));                  // as exec finds it
+
+        Assert.False(FdInfo.IsInherited((int)opened.DangerousGetHandle()));
+        Assert.True(FdInfo.IsInherited((int)left.DangerousGetHandle()));
+        Assert.False(FdInfo.IsInherited(-1));
+        Assert.False(FdInfo.IsInherited(1 << 20));
+    }
+
     [Fact(DisplayName = "An error names the call, the errno and its text")]
     public void ErrorText()
     {

@@ -1,3 +1,4 @@
+using GpioHub.Transports.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace GpioHub.Hub.Commands.Shell;
@@ -27,7 +28,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
     {
         // Whoever writes to Console holds its lock meanwhile: a log on a pipe that nobody reads would keep every other writer waiting.
         TextWriter error = StandardError();
-        return new(StandardOutput(), new ErrorWriter(error), Environment.GetEnvironmentVariable)
+        return new(new StreamWriter(OpenOutput(), bufferSize: 4096), new ErrorWriter(error), Environment.GetEnvironmentVariable)
         {
             Log = error,
             OutIsTerminal = !Console.IsOutputRedirected,
@@ -63,25 +64,19 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<string, s
         public override void WriteLine(string? value) => Write($"{value}\n");
     }
 
-    private static TextWriter StandardError()
-    {
-        try
-        {
-            return StandardStream(2, Console.OpenStandardError);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return TextWriter.Null;     // it was closed, and the number is some other descriptor's by now
-        }
-    }
+    private static TextWriter StandardError() =>
+        // Closed, its number is some other descriptor's by now.
+        FdInfo.IsInherited(2) ? new StreamWriter(StandardStream(2, Console.OpenStandardError), bufferSize: 4096) : TextWriter.Null;
+
+    /// <summary>Stdout for bytes. What cannot be written is an <see cref="OutputException"/>, also where it was closed.</summary>
+    public static Stream OpenOutput() =>
+        new OutputStream(FdInfo.IsInherited(1) ? StandardStream(1, Console.OpenStandardOutput) : null);
 
     // Console swallows EPIPE, so `gpiohub mon … | head -1` would never end; a FileStream throws it. But a FileStream on a file keeps its
     // own position, and two processes that write to one redirection would overwrite each other.
-    private static StreamWriter StandardOutput() => StandardStream(1, Console.OpenStandardOutput);
-
-    private static StreamWriter StandardStream(int fd, Func<Stream> file)
+    private static Stream StandardStream(int fd, Func<Stream> file)
     {
         var pipe = new FileStream(new SafeFileHandle(fd, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return new StreamWriter(pipe.CanSeek ? file() : pipe, bufferSize: 4096);
+        return pipe.CanSeek ? file() : pipe;
     }
 }

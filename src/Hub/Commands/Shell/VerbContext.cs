@@ -36,9 +36,14 @@ internal sealed class VerbContext(Terminal terminal)
             tell(e.Message);
             return ExitCode.NotFound;
         }
-        catch (IOException) when (parsed.CommandResult.Command.Name is not "run")
+        catch (OutputException e)
         {
-            return ExitCode.Done;     // whoever read our output has closed it (EPIPE)
+            return Unwritten(e, tell);
+        }
+        catch (IOException e)
+        {
+            tell(e.Message);
+            return ExitCode.Failed;
         }
         catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
         {
@@ -52,5 +57,14 @@ internal sealed class VerbContext(Terminal terminal)
             tell($"internal error, please report it: {e}");
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>How a verb ends whose output cannot be written: whoever closes a pipe has read enough of it, and anything else is a
+    /// failure. Source: IF-2.5.</summary>
+    public static int Unwritten(OutputException e, Action<string> tell)
+    {
+        if (e.IsReaderGone) return ExitCode.Done;
+        tell(e.Message);
+        return ExitCode.Failed;
     }
 }

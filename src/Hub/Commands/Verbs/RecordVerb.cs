@@ -44,7 +44,7 @@ internal static class RecordVerb
             string path = $"/v1/recording.vcd?{string.Join('&', query)}";
             if (target == "-")
             {
-                await using var output = Console.OpenStandardOutput();
+                await using var output = Terminal.OpenOutput();
                 await CopyAsync(hub, path, output, new Progress(terminal, "stdout"), interrupt);
                 return ExitCode.Done;
             }

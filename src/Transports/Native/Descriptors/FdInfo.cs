@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace GpioHub.Transports.Native;
 
@@ -101,6 +102,15 @@ public static class FdInfo
     internal static void SetCloseOnExec(SafeHandle fd)
     {
         if (Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC) < 0) throw ErrnoException.Last("fcntl F_SETFD");
+    }
+
+    /// <summary>Whether this number was open when the program began: what exec(2) leaves open has no FD_CLOEXEC, and whatever the runtime
+    /// and this program open has it.</summary>
+    public static bool IsInherited(int number)
+    {
+        using var fd = new SafeFileHandle(number, ownsHandle: false);
+        int flags = Libc.fcntl(fd, Libc.F_GETFD, 0);
+        return flags >= 0 && (flags & Libc.FD_CLOEXEC) == 0;
     }
 
     /// <summary>A second descriptor of the same open file description, close-on-exec.</summary>
