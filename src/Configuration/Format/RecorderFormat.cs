@@ -9,9 +9,13 @@ internal static class RecorderFormat
     public static readonly Key<bool> Dumps = new(
         "dumps", new BooleanKind(), "Keep a recording when a chip fails or somebody sends SIGUSR1.", "true");
 
+    public static readonly Key<bool> Contentions = new(
+        "contentions", new BooleanKind(), "With dumps: keep one too when one driver of an exclusive line keeps another from driving.",
+        "false");
+
     public static readonly Key<string> Folder = new(
         "folder", HubFormat.Path, "Folder of these recordings, relative to this file. Default: " +
             "$STATE_DIRECTORY, else /var/lib/gpiohub for root, else $XDG_STATE_HOME/gpiohub or ~/.local/state/gpiohub.");
 
-    public static readonly Shape Shape = new("recorder", "what the hub remembers of its lines", Memory, Dumps, Folder);
+    public static readonly Shape Shape = new("recorder", "what the hub remembers of its lines", Memory, Dumps, Contentions, Folder);
 }

@@ -15,6 +15,7 @@ internal static class RecorderPlanner
         string? folder = recorder.TryGet(RecorderFormat.Folder, out string configured)
             ? HubPlanner.Absolute(configured, recorder.AtOf(RecorderFormat.Folder))
             : null;
-        return new RecorderPlan(recorder.Get(RecorderFormat.Memory), recorder.Get(RecorderFormat.Dumps), folder);
+        return new RecorderPlan(recorder.Get(RecorderFormat.Memory), recorder.Get(RecorderFormat.Dumps), folder,
+            recorder.Get(RecorderFormat.Contentions));
     }
 }

@@ -4,7 +4,8 @@ namespace GpioHub.Rules.Plan;
 /// <param name="Bytes">Memory of the log; 0 = off: no more than readers need to keep up.</param>
 /// <param name="Dumps">A recording is kept when a chip fails, and when somebody asks for it by a signal.</param>
 /// <param name="Folder">Absolute folder of these recordings; null = the state folder of the user.</param>
-public sealed record RecorderPlan(long Bytes, bool Dumps, string? Folder)
+/// <param name="Contentions">With <paramref name="Dumps"/>: one is kept too when one driver of a line keeps another from driving.</param>
+public sealed record RecorderPlan(long Bytes, bool Dumps, string? Folder, bool Contentions = false)
 {
     public static readonly RecorderPlan Default = new(16 << 20, Dumps: true, null);
 }

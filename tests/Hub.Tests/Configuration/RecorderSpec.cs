@@ -9,14 +9,15 @@ public class RecorderSpec
 {
     [Theory(DisplayName = "recorder: sizes with their unit, or off; a folder relative to the file; all of it optional (IF-4.8)")]
     [InlineData("{}", 16L << 20, true, null)]
+    [InlineData("{ contentions: true }", 16L << 20, true, null, true)]
     [InlineData("{ memory: off, dumps: false }", 0L, false, null)]
     [InlineData("{ memory: 1MiB }", 1L << 20, true, null)]
     [InlineData("{ memory: 2048KiB, folder: dumps }", 2L << 20, true, "/rigs/dumps")]
     [InlineData("{ memory: 1GiB, folder: /var/lib/x/ }", 1L << 30, true, "/var/lib/x")]
-    public void Read(string recorder, long bytes, bool dumps, string? folder)
+    public void Read(string recorder, long bytes, bool dumps, string? folder, bool contentions = false)
     {
         var plan = Rig.Plan($"recorder: {recorder}").Hub.Recorder;
-        Assert.Equal(new RecorderPlan(bytes, dumps, folder), plan);
+        Assert.Equal(new RecorderPlan(bytes, dumps, folder, contentions), plan);
     }
 
     [Fact(DisplayName = "Without the key everything is the default")]

@@ -77,6 +77,37 @@ public sealed class FlightRecorderSpec : IDisposable
         await recorder.StopAsync(default);
     }
 
+    [Fact(DisplayName = "Asked for, a contention keeps one that names both sides, once an hour for a line; unasked it keeps none (IF-4.8)")]
+    public async Task Contention()
+    {
+        using (var unasked = await StartAsync())
+        {
+            _rig.Contend(DemoRig.Bench(0), "guest adas", "stimulus");
+            Note("bench", ChipState.Up);
+            Note("bench", ChipState.Failing);
+            Assert.EndsWith("chip bench failed", await _said.NextAsync(), StringComparison.Ordinal);      // the first that is kept
+            await unasked.StopAsync(default);
+        }
+
+        Directory.Delete(Files, recursive: true);
+        using var recorder = await StartAsync(RecorderPlan.Default with { Contentions = true });
+        Assert.EndsWith(".vcd: contention on bench/IGN: guest adas wants to drive it, stimulus does", await _said.NextAsync(),
+            StringComparison.Ordinal);
+        Assert.Contains("-contention-on-bench-IGN--guest-adas-wants", Assert.Single(Directory.GetFiles(Files)), StringComparison.Ordinal);
+        _time.Now += FlightRecorder.Rest;
+        _rig.Contend(DemoRig.Bench(0), "stimulus", "guest adas");            // the same line, whoever wants it
+        _rig.Contend(DemoRig.Bench(2), "guest adas", "stimulus");
+        Assert.Contains("contention on bench/WAKE", await _said.NextAsync(), StringComparison.Ordinal);
+        _time.Now += FlightRecorder.RestOfGuest;
+        _rig.Contend(DemoRig.Bench(0), "guest adas", "stimulus");
+        Assert.Contains("contention on bench/IGN", await _said.NextAsync(), StringComparison.Ordinal);
+        await recorder.StopAsync(default);
+    }
+
+    [Fact(DisplayName = "A long cause is cut in the file's name, and whole in the log")]
+    public void LongCause() => Assert.Equal($"gpiohub-20261130-023301-{new string('a', 100)}.vcd",
+        FlightRecorder.NameOf(new string('a', 300), new DateTimeOffset(2026, 11, 30, 2, 33, 1, TimeSpan.Zero)));
+
     [Fact(DisplayName = "Ten are kept: the oldest goes, and nothing else in the folder")]
     public async Task Ten()
     {

@@ -31,7 +31,7 @@ public sealed class PlanRecordSpec
     {
         var first = Rig.Plan("""
             hub: { http: 127.0.0.1:7000, httpNames: [rig], poll: 20us }
-            recorder: { memory: off, folder: /tmp/dumps }
+            recorder: { memory: off, contentions: true, folder: /tmp/dumps }
             chips: { pins: { driver: gpiochip, label: x, io: thread, lines: [A, B, { offset: 9, sample: 5ms }] } }
             guests: { g: { requestsPerSecond: 3, lines: [{ from: pins/B }] } }
             """);

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Control.Recordings;
 
-/// <summary>Keeps what the log has when something has gone wrong: a chip that was up fails, a guest gets many errors, or somebody sends
-/// SIGUSR1. Source: IF-4.8.</summary>
+/// <summary>Keeps what the log has when something has gone wrong: a chip that was up fails, a guest gets many errors, two want to drive one
+/// line, or somebody sends SIGUSR1. Source: IF-4.8.</summary>
 /// <param name="folder">null = there is none.</param>
 internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? folder, TimeProvider time, ILogger log) : BackgroundService
 {
@@ -21,18 +21,21 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     /// <summary>What goes wrong again and again is kept so often.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a guest's errors are kept: it can make them as it likes, and is to push out nothing else.</summary>
+    /// <summary>How often what a guest can cause as it likes is kept, of that guest or of that line: it is to push out nothing
+    /// else.</summary>
     public static readonly TimeSpan RestOfGuest = TimeSpan.FromHours(1);
 
     /// <summary>What follows the cause is worth as much as what came before.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
+
+    private const int LongestWord = 100;
 
     private static readonly TimeSpan All = TimeSpan.FromDays(1);
 
     private readonly Channel<string> _asked = Channel.CreateBounded<string>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _up = [];
-    private readonly Dictionary<string, long> _guests = [];
+    private readonly Dictionary<string, long> _provoked = [];
     private long? _last;
 
     /// <summary>Names this run of the hub, once anybody has been told its name.</summary>
@@ -62,7 +65,8 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         var notes = Channel.CreateUnbounded<LogNote>(new UnboundedChannelOptions { SingleReader = true });
         void PassOn(LogNote note)
         {
-            if (note is ChipNote or GuestErrorsNote) notes.Writer.TryWrite(note);      // nothing that anybody can make without end
+            // Nothing that anybody can make without end: contentions are noted as often as a log line may be written.
+            if (note is ChipNote or GuestErrorsNote || (note is ContentionNote && plan.Contentions)) notes.Writer.TryWrite(note);
         }
 
         log.Noted += PassOn;
@@ -70,7 +74,7 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         {
             Recall(log, PassOn);
             await foreach (var note in notes.Reader.ReadAllAsync(cancel))
-                if (CauseIn(note) is { } cause && IsRested()) await KeepAfterAsync(cause, cancel);
+                if (CauseIn(note, log) is { } cause && IsRested()) await KeepAfterAsync(cause, cancel);
         }
         finally
         {
@@ -89,7 +93,7 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     }
 
     /// <summary>Why a recording is to be kept; null = it is not.</summary>
-    private string? CauseIn(LogNote? note)
+    private string? CauseIn(LogNote? note, EdgeLog log)
     {
         switch (note)
         {
@@ -98,13 +102,21 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
                 return null;
             case ChipNote { State: ChipState.Failing or ChipState.Absent } chip when _up.Remove(chip.Chip):
                 return $"chip {chip.Chip} failed";
-            case GuestErrorsNote guest when IsRested()
-                && (!_guests.TryGetValue(guest.Guest, out long last) || time.GetElapsedTime(last) >= RestOfGuest):
-                _guests[guest.Guest] = time.GetTimestamp();
+            case GuestErrorsNote guest when IsRested() && IsNew($"guest {guest.Guest}"):
                 return $"guest {guest.Guest}: {guest.Errors} requests answered ERR within a second";
+            case ContentionNote both when IsRested() && IsNew($"{log.Words.Source(both.Source)}"):
+                return $"contention on {log.Words.Source(both.Source)}: {both.Wants} wants to drive it, {both.Holds} does";
             default:
                 return null;
         }
+    }
+
+    /// <param name="provoker">Who, or which line, has the recording made.</param>
+    private bool IsNew(string provoker)
+    {
+        if (_provoked.TryGetValue(provoker, out long last) && time.GetElapsedTime(last) < RestOfGuest) return false;
+        _provoked[provoker] = time.GetTimestamp();
+        return true;
     }
 
     private bool IsRested() => _last is not { } last || time.GetElapsedTime(last) >= Rest;
@@ -144,10 +156,11 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         }
     }
 
-    /// <summary>Names in the order of time, with the cause in a word: <c>gpiohub-20261130-023301-chip-doors-failed.vcd</c>.</summary>
+    /// <summary>Names in the order of time, with the cause in a word, cut where it gets long:
+    /// <c>gpiohub-20261130-023301-chip-doors-failed.vcd</c>.</summary>
     internal static string NameOf(string cause, DateTimeOffset now)
     {
-        string word = string.Concat(cause.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        string word = string.Concat(cause.Take(LongestWord).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
         return string.Create(CultureInfo.InvariantCulture, $"gpiohub-{now:yyyyMMdd-HHmmss}-{word}.vcd");
     }
 }

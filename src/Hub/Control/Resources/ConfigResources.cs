@@ -157,7 +157,7 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
         string memory = kib == 0 ? "off"
             : kib % 1024 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{kib / 1024}MiB")
             : string.Create(CultureInfo.InvariantCulture, $"{kib}KiB");
-        return new RecorderSettingsDocument(memory, recorder.Dumps, recorder.Folder);
+        return new RecorderSettingsDocument(memory, recorder.Dumps, recorder.Contentions, recorder.Folder);
     }
 
     private static ChipSettingsDocument Of(ChipPlan chip)

@@ -40,6 +40,7 @@ internal sealed record HubSettingsDocument(
 internal sealed record RecorderSettingsDocument(
     string Memory,
     bool Dumps,
+    bool Contentions,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Folder);
 
 /// <param name="Role"><c>view</c> or <c>control</c>.</param>
