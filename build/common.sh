@@ -59,8 +59,8 @@ packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-ar
 packages_to_release=(python3-setuptools python3-wheel xz-utils)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
-  chromium curl fish fonts-dejavu-core gcc gtkwave libc6-dev lintian linux-libc-dev man-db mandoc prometheus python3-labgrid
-  python3-pytest python3-requests scdoc sigrok-cli systemd tmux xauth xvfb zsh
+  chromium curl fish fonts-dejavu-core gcc gcc-aarch64-linux-gnu gtkwave libc6-dev libc6-dev-arm64-cross lintian linux-libc-dev man-db
+  mandoc prometheus python3-labgrid python3-pytest python3-requests scdoc sigrok-cli systemd tmux xauth xvfb zsh
 )
 
 # A program that was unpacked uses the machine's own C library: it is at least as new, and must match its own loader.

@@ -54,10 +54,12 @@ public class GpioUapiSpec
             [("timestamp_ns", 0), ("id", 8), ("offset", 12), ("seqno", 16), ("line_seqno", 20), ("padding", 24)]),
     ];
 
-    [Fact(DisplayName = "Every ioctl number is the C header's, on this architecture (GU-26b, GU-S1, GU-01)")]
+    [Fact(DisplayName = "Every ioctl number is the C header's, on both architectures (GU-26b, GU-S1, GU-01)")]
     public void NumbersOfTheHeader() => CCompiler.Check(Headers,
-        Numbers.Concat(OldNumbers)
-            .Select(call => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{call.Name} == {call.Number}"))));
+    [
+        .. Numbers.Concat(OldNumbers)
+            .Select(call => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{call.Name} == {call.Number}"))),
+    ]);
 
     [Fact(DisplayName = "Every ioctl number of v2 is the one that is called here (GU-26b, GU-S1)")]
     public void NumbersHere()
@@ -69,9 +71,12 @@ public class GpioUapiSpec
     }
 
     [Fact(DisplayName = "Every size and offset is the C header's (GU-26b, GU-S2)")]
-    public void LayoutsOfTheHeader() => CCompiler.Check(Headers, Structs.SelectMany(s => s.Fields
-        .Select(f => CCompiler.That($"offsetof(struct {s.Type.Name}, {f.Field}) == {f.Offset}"))
-        .Prepend(CCompiler.That($"sizeof(struct {s.Type.Name}) == {s.Size}"))));
+    public void LayoutsOfTheHeader() => CCompiler.Check(Headers,
+    [
+        .. Structs.SelectMany(s => s.Fields
+            .Select(f => CCompiler.That($"offsetof(struct {s.Type.Name}, {f.Field}) == {f.Offset}"))
+            .Prepend(CCompiler.That($"sizeof(struct {s.Type.Name}) == {s.Size}"))),
+    ]);
 
     [Fact(DisplayName = "Every size and offset is that of the struct here (GU-26b, GU-S2)")]
     public void LayoutsHere() => Assert.All(Structs, s =>

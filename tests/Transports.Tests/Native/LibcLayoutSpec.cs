@@ -26,15 +26,33 @@ public class LibcLayoutSpec
         var constants = typeof(Libc).GetFields(Declared).Where(f => f.IsLiteral).ToList();
         Assert.NotEmpty(constants);
         CCompiler.Check(Headers,
-            constants.Select(c => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{c.Name} == {c.GetRawConstantValue()}"))));
+        [
+            .. constants.Select(c => CCompiler.That(string.Create(CultureInfo.InvariantCulture, $"{c.Name} == {c.GetRawConstantValue()}"))),
+        ]);
     }
 
     [Fact(DisplayName = "Every struct of Libc has the size and the field offsets that the C headers give it")]
     public void Layouts()
     {
-        var asserts = Structs.Where(IsOfThisMachine).SelectMany(AssertsOf).ToList();
-        Assert.NotEmpty(asserts);
-        CCompiler.Check(Headers, asserts);
+        foreach (var architecture in CCompiler.Architectures)
+        {
+            var asserts = Structs.Where(type => IsOf(type, architecture)).SelectMany(AssertsOf).ToList();
+            Assert.NotEmpty(asserts);
+            CCompiler.Check(architecture, Headers, asserts);
+        }
+    }
+
+    [Fact(DisplayName = "What is chosen by the architecture when the hub runs is what that architecture has")]
+    public void Chosen()
+    {
+        foreach (var architecture in CCompiler.Architectures)
+        {
+            CCompiler.Check(architecture, Headers,
+            [
+                CCompiler.That($"SYS_kcmp == {FdInfo.KcmpNumber(architecture)}"),
+                CCompiler.That($"sizeof(struct epoll_event) == {Epoll.EventSize(architecture)}"),
+            ]);
+        }
     }
 
     [Fact(DisplayName = "No type that a system call gets a pointer to escapes the layout asserts")]
@@ -77,8 +95,8 @@ public class LibcLayoutSpec
 
     private static string CName(Type type) => type == typeof(Libc.epoll_event_x86_64) ? "struct epoll_event" : $"struct {type.Name}";
 
-    private static bool IsOfThisMachine(Type type) =>
-        type != (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? typeof(Libc.epoll_event) : typeof(Libc.epoll_event_x86_64));
+    private static bool IsOf(Type type, Architecture architecture) =>
+        type != (architecture == Architecture.X64 ? typeof(Libc.epoll_event) : typeof(Libc.epoll_event_x86_64));
 
     private static bool IsCompilers(Type type) => type.Name.Contains('<', StringComparison.Ordinal)
         || type.DeclaringType is { } outer && (IsCompilers(outer) || outer.DeclaringType == typeof(Libc));

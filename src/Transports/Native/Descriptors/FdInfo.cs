@@ -125,9 +125,12 @@ public static class FdInfo
     public static bool? IsSameDescription(SafeHandle a, SafeHandle b)
     {
         int self = Environment.ProcessId;
-        nint order = Libc.syscall_kcmp(Libc.KcmpNumber, self, self, Libc.KCMP_FILE, a, b);
+        nint order = Libc.syscall_kcmp(KcmpNumber(RuntimeInformation.ProcessArchitecture), self, self, Libc.KCMP_FILE, a, b);
         return order < 0 ? null : order == 0;
     }
+
+    /// <summary>SYS_kcmp.</summary>
+    internal static nint KcmpNumber(Architecture architecture) => architecture == Architecture.X64 ? 312 : 272;
 
     internal static unsafe Libc.statx Stat(SafeHandle fd)
     {

@@ -31,7 +31,7 @@ public readonly record struct EpollEvent(EpollEvents Events, ulong Tag);
 /// </remarks>
 public sealed class Epoll : FileDescriptor
 {
-    private static readonly bool Packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private static readonly bool Packed = IsPacked(RuntimeInformation.ProcessArchitecture);
 
     private Epoll(int fd) : base(fd)
     {
@@ -85,6 +85,12 @@ public sealed class Epoll : FileDescriptor
         }
         return count;
     }
+
+    /// <summary>Bytes of an event as the kernel of an architecture has it.</summary>
+    internal static unsafe int EventSize(Architecture architecture) =>
+        IsPacked(architecture) ? sizeof(Libc.epoll_event_x86_64) : sizeof(Libc.epoll_event);
+
+    private static bool IsPacked(Architecture architecture) => architecture == Architecture.X64;
 
     private static EpollEvent Decode(Libc.epoll_event_x86_64 e) => new((EpollEvents)e.events, e.data);
 
