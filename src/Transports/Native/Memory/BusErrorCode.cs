@@ -7,6 +7,7 @@ namespace GpioHub.Transports.Native;
 /// <remarks>
 /// It does the following, for void handler(int, siginfo_t *, void *), and touches nothing else:
 /// <code>
+///   if (siginfo->si_code == BUS_ADRALN) goto previous;  // Arm alone: nothing is gone, and zeros would not mend it
 ///   at = siginfo->si_addr;
 ///   for (range in table)                                // 32 bytes each: start, end, block, si_code
 ///     if (at is in range, and range.start is still the same) {
@@ -59,44 +60,48 @@ internal static class BusErrorCode
 
     private static ReadOnlySpan<uint> Arm64 =>
     [
-        0xf9400829,   // 00       ldr  x9, [x1, 16]       si_addr
-        0x580004aa,   // 04       ldr  x10, table
-        0x580004cb,   // 08       ldr  x11, ranges
-        0xc8dffd4c,   // 0c next  ldar x12, [x10]         start
-        0xeb0c013f,   // 10       cmp  x9, x12
-        0x54000103,   // 14       b.lo other
-        0x9100214e,   // 18       add  x14, x10, 8
-        0xc8dffdcd,   // 1c       ldar x13, [x14]         end
-        0xeb0d013f,   // 20       cmp  x9, x13
-        0x54000082,   // 24       b.hs other
-        0xf940014d,   // 28       ldr  x13, [x10]
-        0xeb0c01bf,   // 2c       cmp  x13, x12
-        0x540000c0,   // 30       b.eq found
-        0x9100814a,   // 34 other add  x10, x10, 32
-        0xf100056b,   // 38       subs x11, x11, 1
-        0x54fffe81,   // 3c       b.ne next
-        0x58000350,   // 40 pass  ldr  x16, previous
-        0xd61f0200,   // 44       br   x16
-        0xaa0003ee,   // 48 found mov  x14, x0
-        0xaa0103ef,   // 4c       mov  x15, x1
-        0xaa0203f1,   // 50       mov  x17, x2
-        0xf9400941,   // 54       ldr  x1, [x10, 16]      block
-        0xcb0103ed,   // 58       neg  x13, x1
-        0x8a0d0120,   // 5c       and  x0, x9, x13
-        0xd2800062,   // 60       mov  x2, 3              PROT_READ | PROT_WRITE
-        0xd2880643,   // 64       mov  x3, 0x4032         MAP_…
-        0x92800004,   // 68       mov  x4, -1
-        0xd2800005,   // 6c       mov  x5, 0
-        0xd2801bc8,   // 70       mov  x8, 222            mmap
-        0xd4000001,   // 74       svc  0
-        0xb13ffc1f,   // 78       cmn  x0, 4095
-        0xaa0e03e0,   // 7c       mov  x0, x14
-        0xaa0f03e1,   // 80       mov  x1, x15
-        0xaa1103e2,   // 84       mov  x2, x17
-        0x54fffdc2,   // 88       b.hs pass
-        0xb940082d,   // 8c       ldr  w13, [x1, 8]       si_code
-        0xf9000d4d,   // 90       str  x13, [x10, 24]
-        0xd65f03c0,   // 94       ret
+        0xb9400829,   // 00       ldr  w9, [x1, 8]      si_code
+        0x7100053f,   // 04       cmp  w9, 1            BUS_ADRALN
+        0x54000220,   // 08       b.eq pass
+        0xf9400829,   // 0c       ldr  x9, [x1, 16]     si_addr
+        0x580004ca,   // 10       ldr  x10, table
+        0x580004eb,   // 14       ldr  x11, ranges
+        0xc8dffd4c,   // 18 next  ldar x12, [x10]       start
+        0xeb0c013f,   // 1c       cmp  x9, x12
+        0x54000103,   // 20       b.lo other
+        0x9100214e,   // 24       add  x14, x10, 8
+        0xc8dffdcd,   // 28       ldar x13, [x14]       end
+        0xeb0d013f,   // 2c       cmp  x9, x13
+        0x54000082,   // 30       b.hs other
+        0xf940014d,   // 34       ldr  x13, [x10]
+        0xeb0c01bf,   // 38       cmp  x13, x12
+        0x540000c0,   // 3c       b.eq found
+        0x9100814a,   // 40 other add  x10, x10, 32
+        0xf100056b,   // 44       subs x11, x11, 1
+        0x54fffe81,   // 48       b.ne next
+        0x58000370,   // 4c pass  ldr  x16, previous
+        0xd61f0200,   // 50       br   x16
+        0xaa0003ee,   // 54 found mov  x14, x0
+        0xaa0103ef,   // 58       mov  x15, x1
+        0xaa0203f1,   // 5c       mov  x17, x2
+        0xf9400941,   // 60       ldr  x1, [x10, 16]    block
+        0xcb0103ed,   // 64       neg  x13, x1
+        0x8a0d0120,   // 68       and  x0, x9, x13
+        0xd2800062,   // 6c       mov  x2, 3            PROT_READ | PROT_WRITE
+        0xd2880643,   // 70       mov  x3, 0x4032       MAP_…
+        0x92800004,   // 74       mov  x4, -1
+        0xd2800005,   // 78       mov  x5, 0
+        0xd2801bc8,   // 7c       mov  x8, 222          mmap
+        0xd4000001,   // 80       svc  0
+        0xb13ffc1f,   // 84       cmn  x0, 4095
+        0xaa0e03e0,   // 88       mov  x0, x14
+        0xaa0f03e1,   // 8c       mov  x1, x15
+        0xaa1103e2,   // 90       mov  x2, x17
+        0x54fffdc2,   // 94       b.hs pass
+        0xb940082d,   // 98       ldr  w13, [x1, 8]     si_code
+        0xf9000d4d,   // 9c       str  x13, [x10, 24]
+        0xd65f03c0,   // a0       ret
+        0xd503201f,   // a4       nop                   the quantities lie aligned
     ];
 
     /// <summary>The handler as bytes.</summary>

@@ -83,7 +83,7 @@ internal static unsafe class BusErrors
     }
 
     /// <summary>Puts machine code into memory that can be executed and never written, and stays for good.</summary>
-    private static nint Executable(byte[] code)
+    internal static nint Executable(byte[] code)
     {
         using MemFd file = MemFd.Create("sigbus", (ulong)code.Length);
         fixed (byte* bytes = code)
