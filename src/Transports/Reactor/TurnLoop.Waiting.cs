@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using GpioHub.Transports.Native;
 
@@ -104,6 +105,7 @@ public abstract partial class TurnLoop
     private static void Pause()
     {
         if (X86Base.IsSupported) X86Base.Pause();
+        else if (ArmBase.IsSupported) ArmBase.Yield();
         else Thread.SpinWait(1);
     }
 

@@ -23,6 +23,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     // 1 from before the last look at the queues until epoll_wait returns, or until a sender sets it to 0 in order to wake
     private int _sleeping;
     private long _wakeUps;
+    private long _turns;
     private volatile bool _closed;
 
     /// <param name="onFault">Gets each exception and where it came from.</param>
@@ -48,7 +49,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
     public long WakeUps => Interlocked.Read(ref _wakeUps);
 
     /// <summary>Turns so far. Any thread.</summary>
-    public long Turns { get; private set; }
+    public long Turns => Volatile.Read(ref _turns);
 
     /// <inheritdoc/>
     /// <remarks>Set before the first turn.</remarks>
@@ -174,7 +175,7 @@ public abstract partial class TurnLoop : IReactor, IDisposable
         Record?.Commit();
         worked |= RunCommitted();
         worked |= RunFlushes();
-        Turns++;
+        Volatile.Write(ref _turns, _turns + 1);
         return _worked = worked;
     }
 

@@ -88,6 +88,7 @@ public sealed class RecordTurn
         if (_count > 0)
         {
             Store(_journal, 0);
+            Volatile.WriteBarrier();                                       // a release alone would let what follows be stored before it
             _count = 0;
         }
 

@@ -47,7 +47,11 @@ internal sealed partial class GpioChipPort : IChipPort, IJobHost, IDisposable
     internal OpenDevice? Device { get; private set; }
 
     /// <summary>The number of this opening. Any thread reads it.</summary>
-    internal int Opening { get; private set; }
+    internal int Opening
+    {
+        get => Volatile.Read(ref field);
+        private set => Volatile.Write(ref field, value);
+    }
 
     string IJobHost.Chip => _plan.Id;
 
