@@ -63,8 +63,8 @@ public sealed record Opened(string Chip, ulong Epoch, ulong Owner, ImmutableArra
 /// <param name="MayDrive">The owner's file lets peers drive it.</param>
 public readonly record struct OpenedLine(bool Level, long Edges, string? Problem, bool MayDrive);
 
-/// <summary>Owner to consumer: the chip cannot be had now; the consumer asks again. Also said of a chip that was open and is away at its
-/// owner.</summary>
+/// <summary>Owner to consumer: this opening is over, or never began; the consumer asks again, with a greater epoch. Said again with every
+/// beat of an opening that was in force. Also the answer to <see cref="Close"/>.</summary>
 /// <param name="Seen">The newest epoch that the owner knows of this consumer and chip: who asks with an older one goes on from it.</param>
 public sealed record Refused(string Chip, ulong Epoch, ulong Seen, string Why) : ChipLinkMessage(Chip, Epoch);
 
@@ -77,8 +77,9 @@ public sealed record Wish(string Chip, ulong Epoch, int Line, uint Ticket, bool 
 
 /// <summary>Owner to consumer: what became of a wish.</summary>
 /// <param name="Level">The resolved level afterwards.</param>
+/// <param name="Total">Edges of the net in the owner's boot until then, 0 or more: which of two levels is the newer one (LK-04).</param>
 /// <param name="Why">The reason of a refusal, for a person; null = none is given.</param>
-public sealed record Granted(string Chip, ulong Epoch, int Line, uint Ticket, WishOutcome Outcome, bool Level, string? Why)
+public sealed record Granted(string Chip, ulong Epoch, int Line, uint Ticket, WishOutcome Outcome, bool Level, long Total, string? Why)
     : ChipLinkMessage(Chip, Epoch);
 
 public enum WishOutcome : byte { Done, Refused, Gone }
@@ -86,6 +87,7 @@ public enum WishOutcome : byte { Done, Refused, Gone }
 /// <summary>Owner to consumer: edges of lines, one entry per line however many came. One such message is on its way at a time
 /// (LK-09).</summary>
 /// <param name="Number">Counts these messages within an epoch, from 1.</param>
+/// <param name="Lines">Each once. None: the owner asks whether this opening is still wanted.</param>
 public sealed record Edges(string Chip, ulong Epoch, long Number, ImmutableArray<LineEdges> Lines) : ChipLinkMessage(Chip, Epoch);
 
 /// <param name="Line">Its place in <see cref="Open.Lines"/>.</param>
@@ -99,5 +101,6 @@ public readonly record struct LineEdges(int Line, int Rising, int Falling, bool 
 /// <summary>Consumer to owner: it has taken that message in, and the next may come.</summary>
 public sealed record Took(string Chip, ulong Epoch, long Number) : ChipLinkMessage(Chip, Epoch);
 
-/// <summary>Consumer to owner: it needs the chip no longer; its drives end as after a loss of the link, at once.</summary>
+/// <summary>Consumer to owner: it needs the chip no longer; its drives end as after a loss of the link, at once. Said again with every beat
+/// until it is answered.</summary>
 public sealed record Close(string Chip, ulong Epoch) : ChipLinkMessage(Chip, Epoch);
