@@ -1,6 +1,7 @@
 using Akka.Actor;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Lines;
+using GpioHub.Rules;
 
 namespace GpioHub.Actors.Guests;
 

@@ -1,10 +1,10 @@
-namespace GpioHub.Actors.Guests;
+namespace GpioHub.Rules;
 
 /// <summary>A token bucket: a number of tokens a second, with a reserve of a tenth of a second's worth. Pure: the caller has the clock.
 /// Integers only, so that nothing drifts.</summary>
 /// <remarks>The reserve makes up for a late timer. On a busy machine a timer may fire 20 ms late, and a bucket that is full by then
 /// loses the tokens that come meanwhile.</remarks>
-internal readonly record struct TokenBucket
+public readonly record struct TokenBucket
 {
     private const long One = 1_000_000_000;            // levels are in billionths of a token: what comes in a nanosecond at 1/s
     private const long MostElapsedNs = 1_000_000_000;  // fills any bucket

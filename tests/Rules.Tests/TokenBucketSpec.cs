@@ -1,7 +1,6 @@
-using GpioHub.Actors.Guests;
 using Xunit;
 
-namespace GpioHub.Actors.Tests.Guests;
+namespace GpioHub.Rules.Tests;
 
 /// <summary>A number of tokens a second (IF-1.9, requestsPerSecond and interruptsPerSecond).</summary>
 public class TokenBucketSpec
