@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace GpioHub.Rules.Links;
@@ -8,18 +9,26 @@ namespace GpioHub.Rules.Links;
 /// <param name="MayDrive">This host's file lets other hosts drive it.</param>
 public sealed record SharedLine(string? Name, int Offset, bool MayDrive)
 {
-    /// <summary>Where another host asks for this line, by its name or by its offset in digits.</summary>
-    /// <param name="names">What it asks for, with places.</param>
-    /// <returns>The first place; negative = nowhere.</returns>
-    public int PlaceIn(IReadOnlyDictionary<string, int> names)
+    /// <summary>Where another host asks for each line, by its name or by its offset in digits. A line that it asks for twice is in the
+    /// first place, and of two lines that it may mean it has the first.</summary>
+    /// <returns>Places in <paramref name="asked"/>; negative = nowhere.</returns>
+    public static int[] Places(ImmutableArray<OpenLine> asked, IEnumerable<SharedLine> lines)
+    {
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int place = 0; place < asked.Length; place++) names.TryAdd(asked[place].Name, place);
+        var taken = new HashSet<int>();
+        return [.. lines.Select(line => line.PlaceIn(names)).Select(place => taken.Add(place) ? place : -1)];
+    }
+
+    /// <summary>Whether it is this line in another plan.</summary>
+    public bool IsSame(SharedLine other) => Name == other.Name && Offset == other.Offset;
+
+    private int PlaceIn(Dictionary<string, int> names)
     {
         int? byName = Name is not null && names.TryGetValue(Name, out int place) ? place : null;
         if (Offset < 0 || !names.TryGetValue(Offset.ToString(CultureInfo.InvariantCulture), out int byOffset)) return byName ?? -1;
         return byName is { } first ? Math.Min(first, byOffset) : byOffset;
     }
-
-    /// <summary>Whether it is this line in another plan.</summary>
-    public bool IsSame(SharedLine other) => Name == other.Name && Offset == other.Offset;
 }
 
 /// <summary>One line of a chip of this host, as it stands for one other host.</summary>
@@ -64,6 +73,17 @@ public sealed record ExportLine(SharedLine Shared)
 
     /// <summary>With what the chip tells, unless it told something newer before.</summary>
     public ExportLine Knowing(LevelCount count) => count.Total >= Known.Total ? this with { Known = count } : this;
+
+    /// <summary>The chip has answered what it was asked for. What waits behind that is the caller's to ask.</summary>
+    public ExportLine Answered(LevelCount count) => Knowing(count) with
+    {
+        Asked = ExportWish.None, AskedTicket = null, Next = ExportWish.None, NextTicket = null, Drives = IsDrive(Asked) || IsDrive(Next),
+    };
+
+    /// <summary>A wish of this opening is known that is later than this one.</summary>
+    public bool HasLater(uint ticket) => LastTicket is { } last && unchecked((int)(ticket - last)) < 0;
+
+    public static bool IsDrive(ExportWish wish) => wish is ExportWish.DriveLow or ExportWish.DriveHigh;
 
     /// <summary>Without anything of an opening.</summary>
     public ExportLine Closed() => this with

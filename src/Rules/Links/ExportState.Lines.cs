@@ -46,11 +46,7 @@ public sealed partial record ExportState
     public ExportDecision Did(int line, WishOutcome outcome, bool level, long total, string? why)
     {
         var before = Lines[line];
-        bool drives = IsDrive(before.Asked) || IsDrive(before.Next);
-        var state = before.Knowing(new LevelCount(Rules.Boot, total, level)) with
-        {
-            Asked = ExportWish.None, AskedTicket = null, Next = ExportWish.None, NextTicket = null, Drives = drives,
-        };
+        var state = before.Answered(new LevelCount(Rules.Boot, total, level));
         var answered = ExportDecision.Keep(this);
         if (before.AskedTicket is { } ticket && before.Place >= 0)
         {
@@ -65,13 +61,10 @@ public sealed partial record ExportState
 
     private ExportDecision HearWish(Wish wish)
     {
-        int index = -1;
-        for (int i = 0; i < Lines.Length && index < 0; i++)
-            if (Lines[i].Place == wish.Line) index = i;
-        if (index < 0 || wish.Line < 0) return Drop();
+        int index = wish.Line < 0 ? -1 : Lines.TakeWhile(other => other.Place != wish.Line).Count();
+        if (index < 0 || index == Lines.Length || !Lines[index].IsGiven) return Drop();           // the consumer knows
         var line = Lines[index];
-        if (!line.IsGiven) return Drop();                                  // the consumer knows
-        if (line.LastTicket is { } last && wish.Ticket != last && unchecked((int)(wish.Ticket - last)) < 0) return Drop();
+        if (line.HasLater(wish.Ticket)) return Drop();
         var next = this with { ReleaseNs = null };
         if (wish.Ticket == line.LastTicket) return line.LastAnswer is { } again ? next.Say(again) : ExportDecision.Keep(next);
         if (wish.Drives && !line.Shared.MayDrive)
@@ -109,12 +102,10 @@ public sealed partial record ExportState
     private ExportDecision Want(int index, ExportWish wish, uint? ticket)
     {
         var line = Lines[index];
-        line = line with { Drives = line.Drives || IsDrive(wish) };
+        line = line with { Drives = line.Drives || ExportLine.IsDrive(wish) };
         if (line.Asked != ExportWish.None) return ExportDecision.Keep(With(index, line with { Next = wish, NextTicket = ticket }));
         return new ExportDecision(With(index, line with { Asked = wish, AskedTicket = ticket }), [new ExportEffect.Apply(index, wish)]);
     }
-
-    private static bool IsDrive(ExportWish wish) => wish is ExportWish.DriveLow or ExportWish.DriveHigh;
 
     private ExportState With(int index, ExportLine line) => this with { Lines = Lines.SetItem(index, line) };
 }

@@ -33,7 +33,7 @@ public sealed partial record ExportState
 
     private ExportDecision Begin(Open open, long ns)
     {
-        var places = Places(open);
+        int[] places = SharedLine.Places(open.Lines, Lines.Select(static line => line.Shared));
         var next = this with
         {
             Epoch = open.Epoch,
@@ -49,16 +49,6 @@ public sealed partial record ExportState
         return begun.Then(state => state.ChipWhy is { } why
             ? (state with { Phase = ExportPhase.Looking }).EndFor(why, ns)
             : (state with { Phase = ExportPhase.Looking }).StartLook());
-    }
-
-    /// <summary>Where the consumer has asked for each line. A line that it has asked for twice is in the first place, and of two lines that
-    /// it may mean it has the first.</summary>
-    private int[] Places(Open open)
-    {
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int place = 0; place < open.Lines.Length; place++) names.TryAdd(open.Lines[place].Name, place);
-        var taken = new HashSet<int>();
-        return [.. Lines.Select(line => line.Shared.PlaceIn(names)).Select(place => taken.Add(place) ? place : -1)];
     }
 
     /// <summary>Has the chip look, unless it is looking still: a peer that asks without end keeps it no busier than one that asks

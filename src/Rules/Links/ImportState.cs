@@ -119,7 +119,12 @@ public sealed partial record ImportState
     {
         if (Phase == ImportPhase.Closing) return ImportDecision.Keep(this);
         if (Asked.IsDefault) return ImportDecision.Keep(this with { Phase = ImportPhase.Idle });
-        var next = this with { Phase = ImportPhase.Closing, Lines = [.. Lines.Select(line => line with { Wish = null })] };
+        var next = this with
+        {
+            Phase = ImportPhase.Closing,
+            Epoch = Epoch + 1,                                             // else the end of the opening would count as the answer
+            Lines = [.. Lines.Select(line => line with { Wish = null })],
+        };
         return new ImportDecision(next, Down is null ? [.. GoneWishes(Lines), next.Closing()] : GoneWishes(Lines));
     }
 
@@ -186,7 +191,7 @@ public sealed partial record ImportState
         var next = this with { Epoch = epoch, Dropped = Dropped + 1 };
         return Phase switch
         {
-            ImportPhase.Opening => ImportDecision.Keep(next with { Epoch = epoch + 1 }),          // said with the next beat
+            ImportPhase.Opening or ImportPhase.Closing => ImportDecision.Keep(next with { Epoch = epoch + 1 }),   // with the next beat
             ImportPhase.Open => next.LoseFor(OwnerBehind),
             _ => ImportDecision.Keep(next),
         };

@@ -101,6 +101,6 @@ public readonly record struct LineEdges(int Line, int Rising, int Falling, bool 
 /// <summary>Consumer to owner: it has taken that message in, and the next may come.</summary>
 public sealed record Took(string Chip, ulong Epoch, long Number) : ChipLinkMessage(Chip, Epoch);
 
-/// <summary>Consumer to owner: it needs the chip no longer; its drives end as after a loss of the link, at once. Said again with every beat
-/// until it is answered.</summary>
+/// <summary>Consumer to owner: it needs the chip no longer; its drives end as after a loss of the link, at once. It carries an epoch of its
+/// own, and is said again with every beat until that is <see cref="Refused"/>.</summary>
 public sealed record Close(string Chip, ulong Epoch) : ChipLinkMessage(Chip, Epoch);

@@ -32,6 +32,7 @@ internal static class FolderMap
             ["Nets"] = ["Lines", "Plan"],
             ["Pulses"] = [".", "Nets", "Plan"],
             ["Faults"] = [".", "Plan"],
+            ["Links"] = [".", "Plan"],
         },
         ["src/Transports"] = new()
         {

@@ -12,7 +12,7 @@ public class PeerStateSpec
     private static readonly PeerRules RulesA = new("rig7", "a", "b", File: 1, Boot: 10, Away);
     private static readonly PeerRules RulesB = new("rig7", "b", "a", File: 1, Boot: 20, Away);
 
-    [Fact(DisplayName = "Two hubs are up one for another after a beat and its answer, without waiting for the next beat. LK-07")]
+    [Fact(DisplayName = "Two hubs are up one for another after a beat and its answer, without waiting for the next beat (LK-07)")]
     public void UpAtOnce()
     {
         var (a, b) = Connected(out int beats);
@@ -21,7 +21,7 @@ public class PeerStateSpec
         Assert.InRange(beats, 3, 4);
     }
 
-    [Fact(DisplayName = "A peer of which nothing has come for `away` is away, and comes back with the first exchange. LK-07")]
+    [Fact(DisplayName = "A peer of which nothing has come for `away` is away, and comes back with the first exchange (LK-07)")]
     public void AwayAndBack()
     {
         var (a, b) = Connected(out _);
@@ -36,7 +36,7 @@ public class PeerStateSpec
         Assert.Equal((PeerPhase.Up, PeerChange.Up | PeerChange.Said, 2L), (back.Next.Phase, back.Change, back.Next.Ups));
     }
 
-    [Fact(DisplayName = "A peer that is heard, and does not hear this hub, is away: what it told may be old. LK-07")]
+    [Fact(DisplayName = "A peer that is heard, and does not hear this hub, is away: what it told may be old (LK-07)")]
     public void OneWayCut()
     {
         var (a, b) = Connected(out _);
@@ -54,7 +54,7 @@ public class PeerStateSpec
         Assert.StartsWith("it has heard nothing of this hub for", a.Why, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "Messages of another kind keep a peer up, and bring none up. LK-07")]
+    [Fact(DisplayName = "Messages of another kind keep a peer up, and bring none up (LK-07)")]
     public void AnyMessageCounts()
     {
         var (a, _) = Connected(out _);
@@ -63,7 +63,7 @@ public class PeerStateSpec
         Assert.False(PeerState.Begun(RulesA, 0).Heard(1).Passes);
     }
 
-    [Fact(DisplayName = "Another process of the peer is told as such: nothing passes from its first beat until each has heard the other. LK-12")]
+    [Fact(DisplayName = "Another process of the peer is told as such, and nothing passes until each has heard the other (LK-12)")]
     public void Restarted()
     {
         var (a, _) = Connected(out _);
@@ -80,7 +80,7 @@ public class PeerStateSpec
         Assert.True(restarted.Next.Passes);
     }
 
-    [Fact(DisplayName = "Late beats of the process before, and doubled ones, change nothing and are counted. LK-17")]
+    [Fact(DisplayName = "Late beats of the process before, and doubled ones, change nothing and are counted (LK-17)")]
     public void LateBeats()
     {
         var (a, b) = Connected(out _);
@@ -95,7 +95,7 @@ public class PeerStateSpec
         AssertDropped(now, now.Heard(ofBefore, 8 * Ms));
     }
 
-    [Theory(DisplayName = "A hub of another rig, of another version, of another name, or this hub itself is refused in words. LK-14")]
+    [Theory(DisplayName = "A hub of another rig, of another version, of another name, or this hub itself is refused in words (LK-14)")]
     [InlineData("rig8", "b", 1, 20, "it belongs to the rig rig8, this hub to rig7")]
     [InlineData("rig7", "c", 1, 20, "it is c, not b")]
     [InlineData("rig7", "b", 2, 20, "it speaks version 2 of the link, this hub 1")]
@@ -111,7 +111,7 @@ public class PeerStateSpec
         Assert.Equal(PeerPhase.Away, refused.Next.PassTime(2 * Away).Next.Phase);
     }
 
-    [Fact(DisplayName = "Another file of the same rig is served, and it is known that the files differ; a file of one host is compared with none. LK-14")]
+    [Fact(DisplayName = "Another file of the same rig is served, and known to differ; a file of one host is compared with none (LK-14)")]
     public void FilesDiffer()
     {
         var (a, b) = Connected(out _, RulesB with { File = 2 });
@@ -120,7 +120,7 @@ public class PeerStateSpec
         Assert.False(a.FileDiffers || b.FileDiffers);
     }
 
-    [Fact(DisplayName = "The clocks' offset is that of the shortest round trip, within half of it, whatever the way there and back takes. LK-13")]
+    [Fact(DisplayName = "The clocks' offset is that of the shortest round trip, and right within half of it (LK-13)")]
     public void Offset()
     {
         const long Skew = 3_000 * Ms;
@@ -138,7 +138,7 @@ public class PeerStateSpec
         Assert.InRange(offset.Best!.Value.OffsetNs, -Skew - (6 * Ms), -Skew + (6 * Ms));
     }
 
-    [Fact(DisplayName = "A round trip is forgotten after 64 others, so that an offset follows clocks that run apart. LK-13")]
+    [Fact(DisplayName = "A round trip is forgotten after 64 others, so that an offset follows clocks that run apart (LK-13)")]
     public void OffsetForgets()
     {
         var offset = ClockOffset.None.With(0, 0, 0, 1);
@@ -147,7 +147,7 @@ public class PeerStateSpec
         Assert.Equal(100, offset.With(0, 0, 0, 100).Best!.Value.Ns);
     }
 
-    [Theory(DisplayName = "Stamps that cannot be are no round trip. LK-13, LK-17")]
+    [Theory(DisplayName = "Stamps that cannot be are no round trip (LK-13, LK-17)")]
     [InlineData(0, 10, 5, 10)]
     [InlineData(0, 0, 20, 10)]
     [InlineData(0, long.MinValue, long.MaxValue, 10)]
