@@ -56,6 +56,7 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
         Receive<PortAnswered>(Answered);
         Receive<SenseLevel>(Sense);
         Receive<Sampled>(ShowSample);
+        Receive<EdgesTold>(_desk.Told);
         Receive<PortOpened>(Opened);
         Receive<PortLost>(Lost);
         Receive<DevicesChanged>(_ => LookForDevice());
@@ -121,8 +122,9 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
                 Sender.Tell(new StimuliSet([.. set.Lines.Select(_ => failed)]));
                 break;
             case Describe or Count or ReadLine or Attach or Detach or Remap or Replan or LinesFound or Settle or Watch or Unwatch
-                or PortAnswered or PortOpened or PortLost or Sampled or SenseLevel or PinUnsettled:
-                Self.Forward(message);                                     // its sender says it only once; hearing it twice is harmless
+                or PortAnswered or PortOpened or PortLost or Sampled or EdgesTold or SenseLevel or PinUnsettled:
+                // its sender says it only once; hearing it twice is harmless
+                Self.Forward(message is EdgesTold told && Entered ? told with { IsRepeated = true } : message);
                 break;
         }
     }
@@ -219,7 +221,8 @@ internal sealed partial class ChipActor : CrashableActor, IWithTimers
 
     private void Begin(LineOperation operation)
     {
-        if (_desk.Begin(operation)) operation.ToLine();
+        if (operation.Mapping.IsDetached) LineRequests.Refuse(operation);  // another host's, which did not know yet
+        else if (_desk.Begin(operation)) operation.ToLine();
     }
 
     private void Answered(PortAnswered message)

@@ -115,6 +115,22 @@ internal sealed class ChipDesk : ILineDesk
     /// <summary>Takes in one or more edges of the hardware, from the port.</summary>
     public void Sensed(in SensedEdges edges) => _netFaults.Sensed(edges);
 
+    /// <summary>Takes in edges that the owner of the lines tells, and says so to whoever told them.</summary>
+    public void Told(PortProtocol.EdgesTold message)
+    {
+        if (message.Opening == Health.Opening && Health.IsUp)
+        {
+            foreach (var (index, burst, ns) in message.Lines)
+            {
+                if (!Nets.Has(index)) continue;
+                if (!message.IsRepeated) Sensed(new SensedEdges(Nets[index], burst, ns));
+                Settler.Show(Nets[index], burst.Level, ns);                // no edge, unless the level is another still
+            }
+        }
+
+        message.Teller?.Tell(message.Receipt);
+    }
+
     /// <summary>The device is open; <paramref name="facts"/> says what it is and where its lines stand; null = it has no lines of its
     /// own.</summary>
     public void Opened(PortFacts? facts)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using GpioHub.Actors.Nets;
 using GpioHub.Actors.Wires;
 using GpioHub.Rules.Lines;
@@ -42,6 +43,16 @@ public static class PortProtocol
     /// <param name="Ns">CLOCK_MONOTONIC when it was read, nanoseconds.</param>
     /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
     public sealed record Sampled(int Index, bool Level, long Ns, int Opening);
+
+    /// <summary>Edges of lines whose level is told: by the hub that owns them.</summary>
+    /// <param name="Lines">The newest level of each, with the edges that led to it.</param>
+    /// <param name="Opening">As for <see cref="PortOpened"/>.</param>
+    /// <param name="Teller">Gets <paramref name="Receipt"/> when they are taken in; null = nobody waits for it.</param>
+    internal sealed record EdgesTold(ImmutableArray<ToldEdges> Lines, int Opening, IActorRef? Teller = null, object? Receipt = null)
+    {
+        /// <summary>Some of it may have been taken in already: only the levels count.</summary>
+        public bool IsRepeated { get; init; }
+    }
 
     /// <summary>Devices have come or changed; the missing device may be among them.</summary>
     public sealed record DevicesChanged

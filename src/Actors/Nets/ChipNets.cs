@@ -171,13 +171,15 @@ internal sealed class ChipNets
         }
 
         if (net.Left != Drive.None) drivers.Add(new DriverSnapshot(DriverKind.Idle, "", net.Left == Drive.IdleHigh));
-        if (net.State.Hardware is { } hardware && net.State.Driven(net.Plan) is null)
+        var driven = net.State.Driven(net.Plan);
+        if (net.State.Hardware is { } hardware && (driven is null || (net.Plan.LevelIsTold && driven != hardware)))
             drivers.Add(new DriverSnapshot(DriverKind.Hardware, "", hardware));
         foreach (var fault in net.Faults?.Links ?? [])
             if (fault.State is StuckFault stuck) drivers.Add(new DriverSnapshot(DriverKind.Fault, FaultNames.Id(fault.Number), stuck.At));
         var line = net.Plan;
         return new LineSnapshot(Plan.Id, net.Index, net.Offset, line.Name, net.Level, line.Bias, line.ActiveLow, line.Resolve, line.Control,
-            drivers.ToImmutable(), [.. net.Mappings.Select(Reader)], net.Edges, net.Lost)
+            drivers.ToImmutable(), [.. net.Mappings.Where(mapping => !mapping.IsHost || mapping.Watches).Select(Reader)], net.Edges,
+            net.Lost)
         {
             Problem = net.Device.Problem,
             Contentions = net.Contentions,

@@ -25,6 +25,10 @@ public interface IPinPort
     /// <summary>Reading a line is reading its net, and it never fails: nobody has to be asked. Never changes.</summary>
     bool ReadsNets => false;
 
+    /// <summary>Whatever changes a level is told, and nobody is asked for one: reading a line is reading its net, also while an operation
+    /// is under way. Never changes.</summary>
+    internal bool TellsLevels => false;
+
     /// <summary>Carries out one operation whose net allows it.</summary>
     PortResult Begin(PortOperation operation, IActorRef chip);
 

@@ -16,6 +16,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
     private const string Place = "ChipDesk";
 
     private readonly bool _isDevice = port.IsDevice;
+    private readonly bool _tellsLevels = port.TellsLevels;
     private readonly bool _readsNets = port.ReadsNets && !crashes.SeesCalls;
 
     /// <inheritdoc cref="ILineDesk.Begin"/>
@@ -89,7 +90,10 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         if (!operation.BringsBack) operation.ToLine();
     }
 
-    private bool TakeIn(LineOperation operation) => queue.Enter(operation) && Execute(operation);
+    private bool TakeIn(LineOperation operation) => (ReadsAtOnce(operation) || queue.Enter(operation)) && Execute(operation);
+
+    /// <summary>Whether the level is known although another operation may be at the device: nobody waits for that one (LK-03).</summary>
+    private bool ReadsAtOnce(LineOperation operation) => _tellsLevels && operation.Ask == ChipAsk.Read && !queue.IsFaulty;
 
     private bool Execute(LineOperation operation)
     {
@@ -173,6 +177,7 @@ internal sealed class LineRequests(ChipNets nets, ChipHealth health, IPinPort po
         bool looked = operation is { Ask: ChipAsk.Read, Sensed: not null, Net.Faults: null }
             && operation.Net.State.Driven(operation.Net.Plan) is null;
         operation.Level = looked ? operation.Sensed!.Value : operation.Net.Level;
+        operation.Edges = operation.Net.Edges;
         return true;
     }
 }

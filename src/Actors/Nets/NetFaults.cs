@@ -23,13 +23,13 @@ internal sealed class NetFaults(ChipNets nets, EdgeFanOut fanOut, EdgeFeed feed,
         else fanOut.Show(net, net.Resolved, cause, ns);
     }
 
-    /// <summary>Takes in one or more edges of the hardware, on a line that nobody here drives.</summary>
+    /// <summary>Takes in one or more edges of the hardware, on a line that nobody here drives, or of the line's owner.</summary>
     public void Sensed(in SensedEdges edges)
     {
         var (net, burst, ns) = edges;
         net.Lost += burst.Lost;
         if (burst.Lost > 0) feed.Lost(net, burst.Lost, ns);
-        if (net.State.Driven(net.Plan) is not null)                        // something here drives the pin by now
+        if (!net.Plan.LevelIsTold && net.State.Driven(net.Plan) is not null)   // something here drives the pin by now
         {
             net.Show(burst.Level);
             return;

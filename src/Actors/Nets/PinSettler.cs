@@ -105,7 +105,7 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
     }
 
     /// <summary>What a pin is believed to show once it is let go.</summary>
-    public bool? Undriven(Net net) => _isDevice ? net.State.Driven(net.Plan) : null;
+    public bool? Undriven(Net net) => _isDevice && !net.Plan.LevelIsTold ? net.State.Driven(net.Plan) : null;
 
     /// <summary>Carries out an operation whose turn it is.</summary>
     /// <returns>true = it is done.</returns>
@@ -145,7 +145,7 @@ internal sealed class PinSettler(ChipNets nets, ChipHealth health, IPinPort port
     {
         (net.Offset, net.Device.FoundInput) = (line.Offset ?? net.Offset, line.IsInput);
         troubles.NoteProblem(net, line.Problem);
-        if (line.Level is { } level && net.Pin.Mode == PinMode.AsIs) Show(net, level);
+        if (line.Level is { } level && (net.Pin.Mode == PinMode.AsIs || net.Plan.LevelIsTold)) Show(net, level);
     }
 
     /// <returns>true = the answer is there already.</returns>

@@ -30,3 +30,9 @@ internal readonly record struct PortArrival
 /// <summary>Edges of the hardware on a line that its device watches.</summary>
 /// <param name="Ns">CLOCK_MONOTONIC when the kernel saw the last of them, nanoseconds.</param>
 internal readonly record struct SensedEdges(Net Net, EdgeBurst Burst, long Ns);
+
+/// <summary>Edges of a line that its owner tells.</summary>
+/// <param name="Index">Place in the plan.</param>
+/// <param name="Burst">Its <see cref="EdgeBurst.Lost"/> edges are contained in neither count: nobody sees them as edges.</param>
+/// <param name="Ns">CLOCK_MONOTONIC at the last of them, nanoseconds.</param>
+internal readonly record struct ToldEdges(int Index, EdgeBurst Burst, long Ns);

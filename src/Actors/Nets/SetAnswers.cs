@@ -9,7 +9,7 @@ namespace GpioHub.Actors.Nets;
 internal static class SetAnswers
 {
     public static SetResult Busy(string address, Mapping holder, bool level) =>
-        new(SetStatus.Busy, $"{address} is driven by guest {holder.Guest} (exclusive); " +
+        new(SetStatus.Busy, $"{address} is driven by {holder.AsHolder} (exclusive); " +
             $"gpiohub fault add {Quoted(address)} stuck-{(level ? 1 : 0)} overrides");
 
     /// <summary>The name of a driver, as a part of a sentence.</summary>

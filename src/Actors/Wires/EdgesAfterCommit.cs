@@ -14,6 +14,7 @@ internal sealed class EdgesAfterCommit(Mapping mapping, IReactor reactor) : IRea
     private bool _tells;
     private uint _generation;
     private long _ns;
+    private long _lastNs;
     private bool _isDue;
 
     /// <summary>Adds edges; see <see cref="PendingEdges.Add(int, int, bool, uint, long)"/>.</summary>
@@ -21,6 +22,7 @@ internal sealed class EdgesAfterCommit(Mapping mapping, IReactor reactor) : IRea
     {
         if (_isDue && generation != _generation) (_rising, _falling) = (0, 0);        // of an older watch
         if (_rising + _falling == 0) _ns = ns;
+        _lastNs = ns;
         (_rising, _falling, _level, _generation, _tells) = (_rising + rising, _falling + falling, level, generation, true);
         Arm();
     }
@@ -36,7 +38,8 @@ internal sealed class EdgesAfterCommit(Mapping mapping, IReactor reactor) : IRea
     {
         _isDue = false;
         if (!_tells) mapping.Edges.Level = _level;
-        else if (mapping.Edges.Add(_rising, _falling, _level, _generation, _ns)) mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
+        else if (mapping.Edges.Add(_rising, _falling, _level, _generation, _ns, _lastNs))
+            mapping.Line.Tell(mapping.Edges, ActorRefs.NoSender);
         (_rising, _falling, _tells) = (0, 0, false);
     }
 

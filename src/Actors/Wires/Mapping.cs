@@ -16,12 +16,16 @@ namespace GpioHub.Actors.Wires;
 /// </remarks>
 internal sealed class Mapping
 {
+    /// <summary>What the name of another host begins with, where names of guests are. No guest's does.</summary>
+    public const char HostMark = '@';
+
     public Mapping(string guest, GuestLinePlan plan)
     {
         Guest = guest;
         Plan = plan;
         Address = plan.From ?? throw new ArgumentException("A spare slot uses no chip", nameof(plan));
-        AsHolder = $"guest {guest}";
+        IsHost = guest.StartsWith(HostMark);
+        AsHolder = IsHost ? guest : $"guest {guest}";
         Edges = new PendingEdges();
     }
 
@@ -34,6 +38,9 @@ internal sealed class Mapping
     }
 
     public string Guest { get; }
+
+    /// <summary>It is no guest's line but another host's, which drives and reads it for its guests (LK-01).</summary>
+    public bool IsHost { get; }
 
     /// <summary>The guest's name in messages that say who keeps another from driving. Made once, because a guest can ask for it as fast as
     /// it likes.</summary>

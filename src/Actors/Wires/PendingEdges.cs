@@ -16,6 +16,7 @@ internal sealed class PendingEdges : WireProtocol.ILineMessage
     private ulong _word;
     private long _risingNs;
     private long _fallingNs;
+    private long _lastNs;
 
     /// <summary>The net's level after the last change, kept up to date whether or not edges are pending. Any thread reads it, the chip's
     /// thread writes it.</summary>
@@ -45,8 +46,14 @@ internal sealed class PendingEdges : WireProtocol.ILineMessage
     /// reactor.</summary>
     /// <param name="ns">When they came; CLOCK_MONOTONIC, nanoseconds.</param>
     /// <returns>true = not in the line's mailbox yet: tell it.</returns>
-    internal bool Add(int rising, int falling, bool level, uint generation, long ns)
+    internal bool Add(int rising, int falling, bool level, uint generation, long ns) => Add(rising, falling, level, generation, ns, ns);
+
+    /// <inheritdoc cref="Add(int, int, bool, uint, long)"/>
+    /// <param name="ns">When the first of them came.</param>
+    /// <param name="lastNs">When the last of them came.</param>
+    internal bool Add(int rising, int falling, bool level, uint generation, long ns, long lastNs)
     {
+        Volatile.Write(ref _lastNs, lastNs);
         EdgeWord before;
         do
         {
@@ -68,7 +75,7 @@ internal sealed class PendingEdges : WireProtocol.ILineMessage
         do
         {
             before = Now;
-            times = new EdgeTimes(Volatile.Read(ref _risingNs), Volatile.Read(ref _fallingNs));
+            times = new EdgeTimes(Volatile.Read(ref _risingNs), Volatile.Read(ref _fallingNs), Volatile.Read(ref _lastNs));
         }
         while (before.Told && !Exchanged(before, before.Emptied()));
         return before;

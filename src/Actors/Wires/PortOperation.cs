@@ -61,6 +61,9 @@ internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtoc
     /// <summary>The net's level as its readers see it, when the operation was done.</summary>
     public bool Level { get; internal set; }
 
+    /// <summary>Edges of the net until then.</summary>
+    public long Edges { get; internal set; }
+
     /// <summary>A person is to hear why the operation was refused. Nobody makes this text for a guest, which may ask as fast as it
     /// likes.</summary>
     internal bool AsksWhy { get; set; }
@@ -72,7 +75,7 @@ internal sealed class LineOperation(Mapping mapping) : PortOperation, WireProtoc
     /// <summary>Sends the operation to its chip.</summary>
     public void ToChip()
     {
-        if (Mapping.Crossing is { } crossing) crossing.Guest.AfterCommit(this);
+        if (Mapping.Crossing is { Guest: { } guest }) guest.AfterCommit(this);
         else Execute();
     }
 

@@ -25,15 +25,18 @@ public readonly record struct NetState
     /// <summary>The stimulus of <c>set</c>; null = withdrawn.</summary>
     public bool? Stimulus { get; init; }
 
-    /// <summary>What the chip's pin shows while nobody here drives; null = the chip cannot tell (a simulated chip).</summary>
+    /// <summary>What the chip's pin shows while nobody here drives, or what the line's owner tells; null = the chip cannot tell (a
+    /// simulated chip), or has not yet.</summary>
     public bool? Hardware { get; init; }
 
     /// <summary>last-writer: the level of the driver that wrote last, kept by <see cref="LastWrite"/>; null = nobody drives, or another
     /// rule is in force.</summary>
     public bool? Latest { get; init; }
 
-    /// <summary>The resolved level.</summary>
-    public bool Level(ChipLinePlan line) => Driven(line) ?? Hardware ?? Pull(line);
+    /// <summary>The resolved level. Of a line whose owner is another hub, that hub resolves: its word counts even while somebody here
+    /// drives (LK-04).</summary>
+    public bool Level(ChipLinePlan line) =>
+        line.LevelIsTold ? Hardware ?? Driven(line) ?? Pull(line) : Driven(line) ?? Hardware ?? Pull(line);
 
     /// <summary>The level that drivers of the hub put on the pin; null = none does, and the hardware or the pull decides.</summary>
     /// <remarks>
