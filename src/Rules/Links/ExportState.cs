@@ -111,18 +111,17 @@ public sealed partial record ExportState
     {
         if (shared.SequenceEqual(Lines.Select(line => line.Shared))) return ExportDecision.Keep(this);
         bool kept = Lines.All(line => line.Place < 0 || shared.Contains(line.Shared));
-        var next = this with
-        {
-            Lines = [.. shared.Select(LineOf)],
-        };
+        int[] places = SharedLine.Places(IsOpening ? Asked : [], shared);
+        var next = this with { Lines = [.. shared.Zip(places, LineOf)] };
         var decision = !kept && IsOpening
             ? next.EndFor("its hub shares other lines now", ns)
             : ExportDecision.Keep(next);
         return decision.Then(static state => state.ReleaseWhere(line => line is { Drives: true, Shared.MayDrive: false }));
     }
 
-    private ExportLine LineOf(SharedLine shared) =>
-        (Lines.FirstOrDefault(line => line.Shared.IsSame(shared)) ?? new ExportLine(shared)) with { Shared = shared };
+    /// <param name="place">Where it is asked for: a line that is new may have been asked for in vain, and is given at the next look.</param>
+    private ExportLine LineOf(SharedLine shared, int place) =>
+        (Lines.FirstOrDefault(line => line.Shared.IsSame(shared)) ?? new ExportLine(shared) { Place = place }) with { Shared = shared };
 
     /// <summary>Messages pass between both hubs again.</summary>
     public ExportDecision LinkUp() =>
