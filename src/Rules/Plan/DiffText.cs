@@ -58,6 +58,7 @@ internal static class DiffText
         Say("control", old.Control, line.Control);
         Say("debounce", old.Debounce, line.Debounce);
         Say("sample", old.Sample, line.Sample);
+        Say("share", old.Sharing, line.Sharing);
         return said.Count == 0 ? "other settings" : string.Join(", ", said);
     }
 

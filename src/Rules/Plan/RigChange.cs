@@ -38,6 +38,9 @@ public sealed record EndpointChanged(GuestPlan Old, GuestPlan New, string Text) 
 /// <summary>A bus comes, goes (<paramref name="New"/> is null), or has other lines. Nobody but clients of the hub knows of it.</summary>
 public sealed record BusChanged(string Name, BusPlan? New, string Text) : RigChange(Text);
 
+/// <summary>A host comes or goes, is elsewhere, or has other settings; or the file of the whole rig is another one.</summary>
+public sealed record LinksChanged(LinksPlan New, string Text) : RigChange(Text);
+
 /// <summary>Something that the file asks for and that is not done.</summary>
 /// <param name="Subject">Guest, chip, or <c>hub</c>.</param>
 /// <param name="Reason">For a person: why, and what to do.</param>

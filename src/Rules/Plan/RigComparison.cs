@@ -7,7 +7,7 @@ namespace GpioHub.Rules.Plan;
 public sealed class RigComparison
 {
     private readonly RigPlan _target;                                      // the wanted plan, less what the hub refuses
-    private readonly ImmutableArray<RigChange> _changes;                   // of the hub, of chips and of buses
+    private readonly ImmutableArray<RigChange> _changes;                   // of the hub, of links, of chips and of buses
     private readonly ImmutableArray<RigRefusal> _refused;
     private readonly ImmutableArray<GuestDiff> _guests;
     private readonly ImmutableArray<GuestPlan> _removed;
@@ -17,6 +17,7 @@ public sealed class RigComparison
         var changes = ImmutableArray.CreateBuilder<RigChange>();
         var refused = ImmutableArray.CreateBuilder<RigRefusal>();
         _target = HubDiff.Applied(old, PlanAlignment.Of(old, wanted), changes, refused);
+        _target = LinkDiff.Applied(old, _target, changes, refused);
         ChipDiff.Add(old, _target, changes);
         BusDiff.Add(old, _target, changes);
         (_changes, _refused) = (changes.ToImmutable(), refused.ToImmutable());

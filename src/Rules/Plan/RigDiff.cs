@@ -4,7 +4,7 @@ namespace GpioHub.Rules.Plan;
 
 /// <summary>The difference between the plan in force and a wanted one. Pure.</summary>
 /// <param name="Target">The plan that is in force once the difference is applied: the wanted one, less what is refused.</param>
-/// <param name="Changes">In the order in which a person reads them: hub, chips, buses, guests.</param>
+/// <param name="Changes">In the order in which a person reads them: hub, links, chips, buses, guests.</param>
 /// <param name="Refused">What the wanted plan asks for and does not get now.</param>
 /// <param name="Pending">By guest: its whole wanted plan, to be adopted when its driver reads its device anew.</param>
 public sealed record RigDiff(
@@ -22,7 +22,7 @@ public sealed record RigDiff(
     /// <summary>Carries out the changes on a plan; the result is <see cref="Target"/>.</summary>
     public RigPlan ApplyTo(RigPlan old)
     {
-        var hub = old.Hub;
+        var (hub, links) = (old.Hub, old.Links);
         var chips = old.Chips.ToDictionary(chip => chip.Id);
         var guests = old.Guests.ToDictionary(guest => guest.Id);
         var buses = old.Buses.ToDictionary(bus => bus.Name);
@@ -31,6 +31,7 @@ public sealed record RigDiff(
             switch (change)
             {
                 case HubChanged c: hub = c.New; break;
+                case LinksChanged c: links = c.New; break;
                 case ChipAdded c: chips[c.Chip.Id] = c.Chip; break;
                 case ChipRemoved c: chips.Remove(c.Chip.Id); break;
                 case ChipReplaced c: chips[c.New.Id] = c.New; break;
@@ -60,6 +61,7 @@ public sealed record RigDiff(
         return new RigPlan(hub, [.. Target.Chips.Select(chip => chips[chip.Id])], [.. Target.Guests.Select(guest => guests[guest.Id])])
         {
             Buses = [.. Target.Buses.Select(bus => buses[bus.Name])],
+            Links = links,
         };
     }
 

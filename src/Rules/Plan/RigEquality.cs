@@ -8,13 +8,23 @@ public static class RigEquality
         one.Hub == other.Hub
         && one.Chips.Length == other.Chips.Length && one.Chips.Zip(other.Chips).All(pair => Same(pair.First, pair.Second))
         && one.Guests.Length == other.Guests.Length && one.Guests.Zip(other.Guests).All(pair => Same(pair.First, pair.Second))
-        && one.Buses.Length == other.Buses.Length && one.Buses.Zip(other.Buses).All(pair => Same(pair.First, pair.Second));
+        && one.Buses.Length == other.Buses.Length && one.Buses.Zip(other.Buses).All(pair => Same(pair.First, pair.Second))
+        && Same(one.Links, other.Links);
 
     public static bool Same(ChipPlan one, ChipPlan other) =>
         one.Id == other.Id && SameDevice(one, other) && SameTreatment(one, other) && one.Lines.SequenceEqual(other.Lines);
 
     public static bool Same(GuestPlan one, GuestPlan other) =>
         one.Id == other.Id && SameEndpoint(one, other) && SameSettings(one, other) && one.Lines.SequenceEqual(other.Lines);
+
+    public static bool Same(LinksPlan? one, LinksPlan? other) =>
+        one is null || other is null
+            ? one == other
+            : SameHost(one, other) && one.File == other.File && one.Peers.SequenceEqual(other.Peers);
+
+    /// <summary>Whether both are the same host of the same rig, that listens in the same way.</summary>
+    public static bool SameHost(LinksPlan one, LinksPlan other) =>
+        (one.Rig, one.Host, one.Listen, one.Certificates) == (other.Rig, other.Host, other.Listen, other.Certificates);
 
     public static bool Same(BusPlan one, BusPlan other) => one.Name == other.Name && one.Lines.SequenceEqual(other.Lines);
 
