@@ -14,6 +14,7 @@ public partial class PublicApiSpec
     private static readonly Dictionary<string, string[]> OfActors = new()
     {
         ["Rigs"] = ["ActorRig", "RigWiring"],
+        ["Links"] = ["ILinkDoor", "ILinkWire", "LinkSet"],
         ["Hosting"] = ["AkkaSettings", "IMonotonicClock", "LogSubject", "ReactorConfigurator", "ReactorSet", "SystemClock"],
         ["Descriptors"] = ["DescriptorBudget", "DescriptorRoom"],
         ["Guests"] = ["GuestEndpoint"],

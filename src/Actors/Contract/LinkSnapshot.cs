@@ -27,7 +27,8 @@ public enum LinkPhase
 /// <param name="LostIsExact">false = the other hub began anew meanwhile, and more may be lost.</param>
 /// <param name="FileDiffers">The other hub runs another file of the same rig.</param>
 public sealed record LinkSnapshot(
-    string Host, string Address, LinkPhase Phase, long SinceNs, string? Why, int Takes, int Gives, long Lost, bool LostIsExact, bool FileDiffers)
+    string Host, string Address, LinkPhase Phase, long SinceNs, string? Why, int Takes, int Gives, long Lost, bool LostIsExact,
+    bool FileDiffers)
 {
     /// <summary>How long a message takes there and back, nanoseconds; null = not known yet.</summary>
     public long? RoundTripNs { get; init; }

@@ -8,6 +8,11 @@ public interface ILinkWire
 {
     /// <param name="host">One of <see cref="Rules.Plan.LinksPlan.Peers"/>; to another nothing is sent.</param>
     void Send(string host, LinkMessage message);
+
+    /// <summary>There are other hosts from here on, or they are elsewhere.</summary>
+    void Replan(Rules.Plan.LinksPlan plan)
+    {
+    }
 }
 
 /// <summary>Where a wire delivers what comes from hubs of other hosts. Any thread.</summary>

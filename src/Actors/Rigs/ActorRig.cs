@@ -44,6 +44,8 @@ public sealed partial class ActorRig : IRig
 
     public EdgeLog Log => _rig.Log;
 
+    public ImmutableArray<LinkSnapshot> Links => _rig.Links?.Snapshots ?? [];
+
     /// <summary>The <see cref="RigActor"/>.</summary>
     public IActorRef Root { get; }
 
@@ -52,13 +54,23 @@ public sealed partial class ActorRig : IRig
     {
         var root = system.ActorOf(RigActor.PropsFor(rig), "hub");
         await root.Ask<RigProtocol.Members>(RigProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
+        rig.Links?.Share(rig.HostLines.Shared(rig.Plan, rig.Members.Chips));
         return new ActorRig(rig, root);
     }
 
     /// <summary>Puts every guest's pins to their release state.</summary>
     /// <returns>Ids of the guests that lose their GPIO by it.</returns>
-    public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within) =>
-        (await Root.Ask<RigProtocol.Released>(RigProtocol.ReleaseAll.Instance, within)).Connected;
+    public async Task<IReadOnlyList<string>> ReleaseAsync(TimeSpan within)
+    {
+        try
+        {
+            return (await Root.Ask<RigProtocol.Released>(RigProtocol.ReleaseAll.Instance, within)).Connected;
+        }
+        finally
+        {
+            _rig.Links?.Stop();
+        }
+    }
 
     /// <summary>Gives a guest another socket for one whose path is gone; see <see cref="GuestProtocol.ListenAgain"/>.</summary>
     public void ListenAgain(string guest, GuestEndpoint endpoint, GuestEndpoint instead)

@@ -25,6 +25,7 @@ internal sealed partial class RigChangeRun
         GuestPlan[] moved = [.. Diff.Changes.OfType<EndpointChanged>().Select(each => each.New)];
         if (moved.Length > 0) Steps.Then(() => LeaveSockets(moved), () => _sockets.Bind(moved, _old.Guests), () => ListenAnew(moved));
         Steps.Then(PutInForce);
+        if (_rig.Links is not null) Steps.Then(FollowLinks);
         string[] removed = [.. Diff.Changes.OfType<GuestRemoved>().Select(each => each.Guest.Id)];
         if (removed.Length > 0) Steps.Then(() => Close(removed), () => Stop(removed));
         if (Chips.Removed.Length > 0) Steps.Then(() => Chips.Stop(Chips.Removed));
@@ -64,6 +65,15 @@ internal sealed partial class RigChangeRun
         var guests = target.Guests.ToImmutableDictionary(guest => guest.Id, guest => _rig.GuestActors[guest.Id]);
         var chips = target.Chips.ToImmutableDictionary(chip => chip.Id, chip => _rig.ChipActors[chip.Id]);
         _rig.Members = new RigProtocol.Members(target, _rig.Members.Generation + 1, chips, guests);
+        return 0;
+    }
+
+    private int FollowLinks()
+    {
+        var (target, chips) = (Diff.Target, _rig.Members.Chips);
+        _rig.Links!.Replan(target.Links!);
+        _rig.HostLines.Follow(_rig, target, _rig.ChipActors);
+        _rig.Links.Share(_rig.HostLines.Shared(target, chips));
         return 0;
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class RigChangeRun
     {
         bool moves = Moves.Lines.Count > 0;
         _rig.Placement = Moves.PlacementOfBoth;
+        if (Diff.Target.Links is { } links) _rig.Links?.Add(links);        // chips of a new host have to reach it
         if (Added is { Length: > 0 } added) Steps.Try(() => _sockets.Bind(added, []));
         if (Chips.New.Length > 0) Steps.Try(() => Chips.Start(Chips.New));
         if (Chips.Changed.Length > 0) Steps.Try(Chips.Grow);

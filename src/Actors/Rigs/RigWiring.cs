@@ -5,6 +5,7 @@ using GpioHub.Actors.Contract;
 using GpioHub.Actors.Descriptors;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Links;
 using GpioHub.Actors.Nets;
 using GpioHub.Actors.Testing;
 using GpioHub.Actors.Wires;
@@ -34,11 +35,12 @@ public sealed class RigWiring
     /// <param name="log">null = one of its own, of the least size.</param>
     /// <param name="ports">Makes the port of a chip, to be used on that reactor.</param>
     /// <param name="keeping">What lets another process follow this one; null = nothing.</param>
+    /// <param name="links">The links of <see cref="RigPlan.Links"/>; null = there are none.</param>
     public RigWiring(RigPlan plan, ReactorPlacement placement, IReadOnlyList<IReactor> reactors, IMonotonicClock clock, ICrashPlan crashes,
         IReadOnlyDictionary<string, GuestEndpoint> endpoints, Func<ChipPlan, IReactor, IChipPort> ports, EdgeLog? log = null,
-        Keeping? keeping = null)
+        Keeping? keeping = null, LinkSet? links = null)
     {
-        (Placement, Crashes, Clock, _reactors, _ports) = (placement, crashes, clock, reactors, ports);
+        (Placement, Crashes, Clock, _reactors, _ports, Links) = (placement, crashes, clock, reactors, ports, links);
         Keeping = _keepingOfMembers = keeping ?? Keeping.None;
         Log = log ?? new EdgeLog(reactors.Count);
         _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
@@ -46,7 +48,13 @@ public sealed class RigWiring
         var mappings = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
             .ToDictionary(line => line.Line, line => NewMapping(guest.Id, line, plan)));
         foreach (var chip in plan.Chips)
-            _chips.Add(DeskOf(chip, mappings.Values.SelectMany(guest => guest.Values).Where(mapping => mapping.Address.Chip == chip.Id)));
+        {
+            var ofGuests = mappings.Values.SelectMany(guest => guest.Values).Where(mapping => mapping.Address.Chip == chip.Id);
+            var ofHosts = HostLines.WantedOf(plan, chip).Select(wanted => NewMapping(wanted.Host, chip, wanted.Index)).ToArray();
+            _chips.Add(DeskOf(chip, [.. ofGuests, .. ofHosts]));
+            HostLines.Know(_chips[^1], ofHosts);
+        }
+
         foreach (var chip in _chips)
             foreach (var mapping in chip.Nets.Mappings) mapping.Desk = chip;
         foreach (var guest in plan.Guests) _guests.Add(WiringOf(guest, mappings[guest.Id], endpoints[guest.Id]));
@@ -75,6 +83,12 @@ public sealed class RigWiring
     public DescriptorRoom Room { get; } = new();
 
     internal IMonotonicClock Clock { get; }
+
+    /// <summary>The links to the hubs of other hosts; null = there are none.</summary>
+    internal LinkSet? Links { get; }
+
+    /// <summary>What other hosts have of the chips. Reactor 0 only.</summary>
+    internal HostLines HostLines { get; } = new();
 
     /// <summary>The hub's log; it outlives every plan.</summary>
     public EdgeLog Log { get; }
@@ -179,9 +193,12 @@ public sealed class RigWiring
     private ChipDesk DeskOf(ChipPlan chip, IEnumerable<Mapping> mappings)
     {
         int reactor = Placement.OfChip(chip.Id);
-        return new ChipDesk(new ChipNets(chip, mappings), new ChipHealth(), _ports(chip, _reactors[reactor]),
+        return new ChipDesk(new ChipNets(chip, mappings), new ChipHealth(), PortOf(chip, _reactors[reactor]),
             new ChipEnvironment(Clock, Log, reactor, _keepingOfMembers), Crashes);
     }
+
+    private IChipPort PortOf(ChipPlan chip, IReactor reactor) =>
+        chip.Driver is RemotePlan && Links is not null ? Links.PortOf(chip, reactor) : _ports(chip, reactor);
 
     private GuestWiring WiringOf(GuestPlan guest, Dictionary<int, Mapping> mappings, GuestEndpoint endpoint) =>
         new(guest, mappings, _reactors[Placement.OfGuest(guest.Id)], Clock, Crashes, endpoint, Log, Log.Of(Placement.OfGuest(guest.Id)),
@@ -190,6 +207,21 @@ public sealed class RigWiring
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
             Room = Room,
         };
+
+    /// <summary>A line of a chip for another host, as one of a guest would be made.</summary>
+    internal Mapping NewMapping(string host, ChipPlan chip, int index)
+    {
+        var line = chip.Lines[index];
+        string name = $"{Mapping.HostMark}{host}";
+        var access = line.Sharing == Sharing.Drive ? LineAccess.InOut : LineAccess.In;
+        var crossing = Keeping.Record is null ? null : new Crossing(null, _reactors[Placement.OfChip(chip.Id)]);
+        return new Mapping(
+            name, new GuestLinePlan(index, line.Name ?? "", new ChipLineAddress(chip.Id, index), access, OnRelease.Input), crossing)
+        {
+            Cause = Log.Words.CauseOf(name),
+            IsAtDevice = chip.Driver.IsDevice,
+        };
+    }
 
     private Mapping NewMapping(string guest, GuestLinePlan line, RigPlan rig)
     {

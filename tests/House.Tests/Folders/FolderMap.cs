@@ -60,7 +60,8 @@ internal static class FolderMap
             ["Guests/Session"] = ["Contract", "Descriptors", "Guests/Queues", "Hosting", "Lines", "Testing", "Wires"],
             ["Guests/Reload"] = ["Lines"],
             ["Guests"] = ["Contract", "Guests/Queues", "Guests/Reload", "Guests/Session", "Hosting", "Lines", "Testing", "Wires"],
-            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Guests/Session", "Hosting", "Nets", "Testing", "Wires"],
+            ["Links"] = ["Chips", "Contract", "Hosting", "Nets", "Wires"],
+            ["Rigs"] = ["Chips", "Contract", "Descriptors", "Guests", "Guests/Session", "Hosting", "Links", "Nets", "Testing", "Wires"],
         },
         ["src/GuestDriver"] = new()
         {
