@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.IO.Enumeration;
 using Akka.TestKit;
 using GpioHub.Configuration;
 using GpioHub.Recording.Replay;
@@ -20,7 +18,7 @@ namespace GpioHub.TestKit;
 /// </remarks>
 public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 {
-    private static readonly string Hocon = $$"""
+    internal static readonly string Hocon = $$"""
         akka {
           loglevel = ERROR
           stdout-loglevel = OFF
@@ -31,8 +29,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         """;
 
     private readonly Rig _rig;
-    private readonly Guest[] _guests;
-    private readonly Dictionary<string, ChipLine> _lines = [];
+    private readonly Host _host;
     private readonly ScenarioFile _file;
     private bool _ended;
 
@@ -47,7 +44,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         options ??= new ScenarioOptions();
         try
         {
-            _rig = new Rig(Sys, Read(rig), options.Transport, options.PackedRings, () => base.Dispose(disposing: true), options.Kills());
+            _rig = new Rig(Sys, PlanOf(rig), options.Transport, options.PackedRings, () => base.Dispose(disposing: true), options.Kills());
         }
         catch
         {
@@ -58,9 +55,8 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         Transport = options.Transport;
         _file = new ScenarioFile(_rig);
         if (options.Recordings is { } folder) _rig.Journal.Keep = () => _file.Keep(folder, GetType().Name);
-        _guests = [.. _rig.Plan.Guests.Select(plan => new Guest(_rig, plan, options.Driver))];
-        if (!options.Booted) return;
-        foreach (var guest in _guests) guest.Boots();
+        _host = new Host(_rig, options.Driver);
+        if (options.Booted) _host.Boot();
     }
 
     /// <summary>The connection between hub and guests in this run.</summary>
@@ -71,52 +67,24 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>A guest by id.</summary>
     /// <exception cref="ScenarioException">The rig has no such guest.</exception>
-    public Guest Guest(string id) => _guests.FirstOrDefault(guest => guest.Id == id) ?? throw NoGuest(id);
+    public Guest Guest(string id) => _host.Guest(id);
 
     /// <summary>Guests by id; <c>*</c> and <c>?</c> stand for any letters: <c>Guests("ivi", "ecu-*")</c>.</summary>
     /// <param name="patterns">None = every guest.</param>
     /// <exception cref="ScenarioException">A pattern fits no guest.</exception>
-    public GuestGroup Guests(params string[] patterns)
-    {
-        ArgumentNullException.ThrowIfNull(patterns);
-        foreach (string pattern in patterns)
-            if (!_guests.Any(guest => Fits(pattern, guest))) throw NoGuest(pattern);
-        return new GuestGroup(_rig, _guests.Where(guest => patterns.Length == 0 || patterns.Any(pattern => Fits(pattern, guest))));
-    }
+    public GuestGroup Guests(params string[] patterns) => _host.Guests(patterns);
 
     /// <summary>A chip by id.</summary>
     /// <exception cref="ScenarioException">The rig has no such chip.</exception>
-    public Chip Chip(string id) => _rig.Plan.Chips.Any(chip => chip.Id == id)
-        ? new Chip(_rig, id)
-        : throw new ScenarioException($"the rig has no chip \"{id}\"; it has {string.Join(", ", _rig.Plan.Chips.Select(chip => chip.Id))}");
+    public Chip Chip(string id) => _host.Chip(id);
 
     /// <summary>A bus by name.</summary>
     /// <exception cref="ScenarioException">The rig has no such bus.</exception>
-    public Bus Bus(string name) => _rig.Plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } plan
-        ? new Bus(_rig, plan)
-        : throw new ScenarioException($"the rig has no bus \"{name}\"; " +
-            (_rig.Plan.Buses.IsEmpty ? "it has none" : $"it has {string.Join(", ", _rig.Plan.Buses.Select(bus => bus.Name))}"));
+    public Bus Bus(string name) => _host.Bus(name);
 
     /// <summary>A chip's line, as <c>bench/IGN</c> or <c>bench/0</c>.</summary>
     /// <exception cref="ScenarioException">The rig has no such line.</exception>
-    public ChipLine Line(string address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        if (_lines.TryGetValue(address, out var known)) return known;
-        string[] parts = address.Split('/', 2);
-        var chip = _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == parts[0])
-            ?? throw new ScenarioException($"the rig has no chip for the line \"{address}\"");
-        string wanted = parts.Length == 2 ? parts[1] : "";
-        int index = chip.Lines.ToList().FindIndex(line => line.Name == wanted);
-        if (index < 0) index = chip.Lines.ToList().FindIndex(line => $"{line.Offset}" == wanted);
-        if (index < 0)
-        {
-            throw new ScenarioException($"{chip.Id} has no line \"{wanted}\"; " +
-                $"it has {string.Join(", ", chip.Lines.Select(line => line.Name ?? $"{line.Offset}"))}");
-        }
-        return _lines[address] = new ChipLine(_rig, $"{chip.Id}/{chip.Lines[index].Name ?? $"{chip.Lines[index].Offset}"}",
-            new ChipLineAddress(chip.Id, index));
-    }
+    public ChipLine Line(string address) => _host.Line(address);
 
     /// <summary>Lets time pass, with everything that happens in it.</summary>
     public void Pass(TimeSpan time)
@@ -135,17 +103,12 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     public void ShouldHappenInOrder(params Moment[] moments)
     {
         ArgumentNullException.ThrowIfNull(moments);
-        for (int i = 1; i < moments.Length; i++)
-        {
-            if (moments[i - 1].Number < moments[i].Number) continue;
-            throw new ScenarioException($"expected {moments[i - 1]} before {moments[i]}; " +
-                $"it was the other way round{Picture.Of(_rig.Journal, moments.Select(moment => moment.Line))}");
-        }
+        Order.Check(moments, lines => Picture.Of(_rig.Journal, lines));
     }
 
     /// <summary>Waveform and trace of some lines, as a failure shows them.</summary>
     /// <param name="addresses">Such as <c>bench/IGN</c>, <c>ivi/IGN</c>.</param>
-    public string Draw(params string[] addresses) => Picture.Draw(_rig.Journal, addresses);
+    public string Draw(params string[] addresses) => _host.Draw(addresses);
 
     /// <summary>Plays a recording onto lines: a VCD file of a hub, or of any other program. The levels with which it begins are in force
     /// when the call returns; the rest comes while time passes.</summary>
@@ -165,7 +128,7 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
     {
         ArgumentNullException.ThrowIfNull(vcd);
         ArgumentNullException.ThrowIfNull(order);
-        return PlayedRecording.Begin(_rig, vcd, order with { Bus = name => order.Bus(name) ?? LinesOfBus(name) }, Line);
+        return PlayedRecording.Begin(_rig, vcd, order with { Bus = name => order.Bus(name) ?? _host.LinesOfBus(name) }, Line);
     }
 
     /// <summary>Everything that has happened on chip lines so far, as the text of a VCD file: for a waveform viewer, or for
@@ -187,18 +150,10 @@ public abstract class RigScenario : Akka.TestKit.Xunit2.TestKit
         _rig.ThrowWhatLeaked();
     }
 
-    private ImmutableArray<string>? LinesOfBus(string name) =>
-        _rig.Plan.Buses.FirstOrDefault(bus => bus.Name == name) is { } plan ? [.. new Bus(_rig, plan).Lines] : null;
-
-    private static RigPlan Read(string rig)
+    internal static RigPlan PlanOf(string rig)
     {
         var read = ConfigurationLoader.LoadText(rig, "rig.yaml");
         if (!read.HasErrors) return read.Plan!;
         throw new ScenarioException($"the rig cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, read.Errors)}");
     }
-
-    private static bool Fits(string pattern, Guest guest) => FileSystemName.MatchesSimpleExpression(pattern, guest.Id, ignoreCase: false);
-
-    private ScenarioException NoGuest(string id) => new($"the rig has no guest \"{id}\"; " +
-        $"it has {string.Join(", ", _guests.Take(10).Select(guest => guest.Id))}{(_guests.Length > 10 ? ", …" : "")}");
 }

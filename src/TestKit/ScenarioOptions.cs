@@ -32,8 +32,12 @@ public sealed record ScenarioOptions
     public string? Recordings { get; init; } =
         Environment.GetEnvironmentVariable(RecordingsVariable) is { Length: > 0 } folder ? folder : null;
 
+    /// <summary>Whether a hub that dies is followed by another (<see cref="Host.HubDies"/>). Over sockets only: descriptors outlive
+    /// it.</summary>
+    public bool Follows { get; init; }
+
     /// <summary>When the hub is killed: only where there are descriptors that outlive it.</summary>
-    internal Deaths? Kills() => Transport == Transport.Sockets ? Deaths.OfVariable() : null;
+    internal Deaths? Kills() => Transport == Transport.Sockets ? Deaths.OfVariable() ?? (Follows ? Deaths.OnCall() : null) : null;
 
     internal static bool PackedOf(string? word) => word switch
     {

@@ -7,12 +7,11 @@ namespace GpioHub.TestKit.Rigs;
 /// seen outside. The scenario must not notice.</summary>
 /// <param name="seed">The same seed kills at the same places.</param>
 /// <param name="apart">Mean number of stores between two deaths.</param>
-internal sealed class Deaths(int seed, int apart)
+/// <param name="most">A scenario kills no more hubs than that: each leaves behind what a process would, and a scenario has only
+/// one.</param>
+internal sealed class Deaths(int seed, int apart, int most = 40)
 {
     private const string Variable = "GPIOHUB_KILLS";
-
-    /// <summary>A scenario kills no more hubs than that: each leaves behind what a process would, and a scenario has only one.</summary>
-    private const int Most = 40;
 
     private const int BetweenCollections = 8;
 
@@ -36,7 +35,10 @@ internal sealed class Deaths(int seed, int apart)
     public int Count { get; private set; }
 
     /// <summary>The hub may die now; else it lives on until it may.</summary>
-    public bool IsArmed { get => field && Count < Most; set; }
+    public bool IsArmed { get => field && Count < most; set; }
+
+    /// <summary>The hub dies when the scenario says so, and at no other time.</summary>
+    public static Deaths OnCall() => new(seed: 0, apart: 1, most: 0);
 
     /// <summary>As the environment variable GPIOHUB_KILLS says, SEED or SEED:STORES; null = the hub lives.</summary>
     public static Deaths? OfVariable() => Parse(Environment.GetEnvironmentVariable(Variable));

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GpioHub.Actors.Hosting;
+using GpioHub.Actors.Links;
 using GpioHub.Actors.Rigs;
 using GpioHub.Actors.Testing;
 using GpioHub.Rules.Plan;
@@ -11,15 +12,18 @@ namespace GpioHub.TestKit.Rigs;
 /// <summary>One process of the hub, as it were: actors, reactor and log, from its start to its end.</summary>
 internal sealed class HubLife
 {
-    public HubLife(ActorSystem system, RigPlan plan, VirtualTime time, IRigTransport transport,
-        IReadOnlyDictionary<string, ScriptedPort> ports, Action<Exception, string> onFault, Keeping keeping)
+    public HubLife(ActorSystem system, RigPlan plan, HostClock clock, IRigTransport transport,
+        IReadOnlyDictionary<string, ScriptedPort> ports, Action<Exception, string> onFault, Keeping keeping, Wire? wire)
     {
         System = system;
         Reactor = new ScenarioReactor(onFault) { Record = keeping.TurnOf(0) };
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), Reactor);
-        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [Reactor], time, NoCrashes.Instance, transport.Endpoints,
-            (chip, _) => ports[chip.Id], keeping: keeping);
-        time.NextDueNs = () => Wiring.NextDueNs;
+        if (plan.Links is { } links && wire is not null)
+            Links = new LinkSet(system, ReactorSet.IdOf(0), links, wire, clock, wire.Begin(), keeping.IsSuccessor);
+        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [Reactor], clock, NoCrashes.Instance, transport.Endpoints,
+            (chip, _) => ports[chip.Id], keeping: keeping, links: Links);
+        clock.NextDueNs = () => Wiring.NextDueNs;
+        if (wire is not null) wire.Door = Links;
     }
 
     public ActorSystem System { get; }
@@ -27,6 +31,9 @@ internal sealed class HubLife
     public ScenarioReactor Reactor { get; }
 
     public RigWiring Wiring { get; }
+
+    /// <summary>null = the rig has one host.</summary>
+    public LinkSet? Links { get; }
 
     /// <summary>The rig as its operator sees it, once it has started.</summary>
     public Actors.Rigs.ActorRig Hub { get; private set; } = null!;

@@ -14,12 +14,14 @@ using GpioHub.Transports.Records;
 
 namespace GpioHub.TestKit.Rigs;
 
-/// <summary>A running rig: production actors on one reactor that the scenario turns, in virtual time.</summary>
+/// <summary>A running rig, or one host's part of it: production actors on one reactor that the scenario turns, in virtual time.</summary>
 /// <remarks>The scenario's thread only. Nothing happens outside the calls of this class, so a scenario runs the same each time.</remarks>
 internal sealed class Rig : IDisposable
 {
     private const int EnoughTurns = 100_000;
     private const ulong Boot = 1;
+
+    private const long IdleMs = 10;                                        // real time: no thread has anything for the hub by then
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // real time: for other threads to start an actor or end a task
 
@@ -30,19 +32,28 @@ internal sealed class Rig : IDisposable
     private readonly LogEntry[] _read = new LogEntry[256];
     private readonly List<Exception> _leaked = [];
     private readonly Queue<Action> _later = new();
+    private readonly RigGroup _group;
+    private readonly Wire? _wire;
+    private RigPlan? _applied;
     private HubLife _life;
 
     /// <param name="packed">Whether guests have packed rings.</param>
     /// <param name="endSystem">Ends the actor system and waits for it.</param>
-    public Rig(ActorSystem system, RigPlan plan, Transport transport, bool packed, Action endSystem, Deaths? deaths = null)
+    /// <param name="group">The rigs of the other hosts, which run with this one; null = there are none.</param>
+    public Rig(ActorSystem system, RigPlan plan, Transport transport, bool packed, Action endSystem, Deaths? deaths = null,
+        RigGroup? group = null)
     {
         (_endSystem, _deaths) = (endSystem, deaths);
-        Time = new VirtualTime(system);
-        Journal = new Journal(() => Time.Now);
+        _group = group ?? new RigGroup(new VirtualTime(system));
+        Clock = new HostClock(Time);
+        Time.Move(Clock, system);
+        Journal = _group.NewJournal();
+        _group.Join(this);
+        _wire = plan.Links is { } links ? _group.NewWire(links.Host) : null;
         var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
         _transport = transport == Transport.InMemory ? new MemoryTransport(onOne, packed) : new SocketTransport(onOne, packed);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
-        if (deaths is not null) Time.GoOnWith(system = Another(system));
+        if (deaths is not null) Time.Move(Clock, system = Another(system));
         _life = Begin(system, deaths is null ? Keeping.None : new Keeping { Store = _left, Record = RecordFile.Create(Boot) });
         ChipLineAddress[] lines = [.. Plan.Chips.SelectMany(chip => chip.Lines.Select((_, index) => new ChipLineAddress(chip.Id, index)))];
         var watch = Await(() => _rig.WatchAsync(lines, CancellationToken.None).AsTask());
@@ -53,9 +64,13 @@ internal sealed class Rig : IDisposable
 
     private Actors.Rigs.ActorRig _rig => _life.Hub;
 
-    public RigPlan Plan => _transport.Plan;
+    public RigPlan Plan => _applied ?? _transport.Plan;
 
-    public VirtualTime Time { get; }
+    public VirtualTime Time => _group.Time;
+
+    public HostClock Clock { get; }
+
+    public RigGroup Group => _group;
 
     public Journal Journal { get; }
 
@@ -64,19 +79,25 @@ internal sealed class Rig : IDisposable
     /// <summary>Guests that are up; after each turn each takes what the hub has published for it.</summary>
     public List<IRigMachine> Machines { get; } = [];
 
+    public ImmutableArray<LinkSnapshot> Links => _rig.Links;
+
+    /// <summary>Every link is up, and every chip of another host is there.</summary>
+    public bool IsLinked => Links.All(link => link.Phase == LinkPhase.Up)
+        && Plan.Chips.Where(chip => chip.Driver is RemotePlan).All(chip => Describe(chip.Id).State == ChipState.Up);
+
     public VhostUserFrontEnd Connect(string guest) => _transport.Connect(guest, RunHub);
 
     public SetResult Set(ChipLineAddress line, bool? level)
     {
         var plan = LineOf(line);
-        if (plan.Control == ControlAccess.Read)                                // hardware: the scenario shows its level, nobody sets it
+        if (plan is { Control: ControlAccess.Read, LevelIsTold: false })       // hardware: the scenario shows its level, nobody sets it
         {
-            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(plan), Time.NowNs);
+            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(plan), Clock.NowNs);
             RunUntilIdle();
             return new SetResult(SetStatus.Done, "");
         }
 
-        var result = Await(() => _rig.SetAsync(line, level, CancellationToken.None));
+        var result = Await(() => _rig.SetAsync(line, level, CancellationToken.None), crosses: plan.LevelIsTold);
         RunUntilIdle();
         return result;
     }
@@ -85,13 +106,34 @@ internal sealed class Rig : IDisposable
     /// <param name="lines">Each line once.</param>
     public ImmutableArray<SetResult> Set(ImmutableArray<LineSetting> lines)
     {
-        var stimuli = lines.Where(line => LineOf(line.Line).Control == ControlAccess.Drive).ToImmutableArray();
+        var stimuli = lines.Where(line => LineOf(line.Line) is { Control: ControlAccess.Drive } or { LevelIsTold: true })
+            .ToImmutableArray();
         foreach (var (line, level) in lines.Except(stimuli))
-            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(LineOf(line)), Time.NowNs);
+            Ports[line.Chip].Show(line.Index, level ?? NetState.Pull(LineOf(line)), Clock.NowNs);
         var results = stimuli.IsEmpty ? [] : Await(() => _rig.SetAsync(stimuli, CancellationToken.None));
         RunUntilIdle();
         var byLine = stimuli.Zip(results).ToDictionary(set => set.First.Line, set => set.Second);
         return [.. lines.Select(line => byLine.GetValueOrDefault(line.Line) ?? new SetResult(SetStatus.Done, ""))];
+    }
+
+    /// <summary>Has the hub apply another plan of the same guests and chips.</summary>
+    public ApplyResult Apply(RigPlan plan)
+    {
+        var endpoints = Plan.Guests.ToDictionary(guest => guest.Id);
+        var wanted = plan with
+        {
+            Hub = Plan.Hub,
+            Guests = [.. plan.Guests.Select(guest => guest with
+            {
+                SocketPath = endpoints[guest.Id].SocketPath,
+                SocketMode = endpoints[guest.Id].SocketMode,
+                SocketGroup = endpoints[guest.Id].SocketGroup,
+            })],
+        };
+        var result = Await(() => _rig.ApplyAsync(wanted, ifGeneration: null, CancellationToken.None));
+        _applied = _rig.Plan;
+        RunUntilIdle();
+        return result;
     }
 
     /// <summary>A chip line's name, or its offset.</summary>
@@ -143,15 +185,7 @@ internal sealed class Rig : IDisposable
     {
         for (int turn = 0; turn < EnoughTurns; turn++)
         {
-            bool worked = RunTurnOrDie();
-            foreach (var machine in Machines.ToArray()) worked |= machine.Poll();
-            while (_later.TryDequeue(out var action))
-            {
-                worked = true;
-                action();
-            }
-
-            if (!worked) return;
+            if (!_group.Turn(rig => rig.RunTurnAndGuests())) return;
         }
 
         throw new ScenarioException($"hub and guests do not come to rest at {Time.Now.InMs()} ms: " +
@@ -214,6 +248,19 @@ internal sealed class Rig : IDisposable
             if (!RunTurnOrDie()) return;
     }
 
+    private bool RunTurnAndGuests()
+    {
+        bool worked = RunTurnOrDie();
+        foreach (var machine in Machines.ToArray()) worked |= machine.Poll();
+        while (_later.TryDequeue(out var action))
+        {
+            worked = true;
+            action();
+        }
+
+        return worked;
+    }
+
     private bool RunTurn()
     {
         bool worked = _life.Reactor.RunTurn();
@@ -251,6 +298,14 @@ internal sealed class Rig : IDisposable
         return true;
     }
 
+    /// <summary>Kills the hub; another one goes on.</summary>
+    public void Kill()
+    {
+        if (_deaths is null) throw new ScenarioException("no hub follows: the scenario's options are to say Follows, over sockets");
+        Die();
+        RunUntilIdle();
+    }
+
     private void Die()
     {
         _deaths!.Died();
@@ -262,18 +317,18 @@ internal sealed class Rig : IDisposable
         _left.IsDeaf = false;
         var record = RecordFile.Adopt(file, Boot, out string why) ?? throw new ScenarioException($"the record is refused: {why}");
         var system = Another(before.System);
-        Time.GoOnWith(system);
+        Time.Move(Clock, system);
         _life = Begin(system, new Keeping { Store = _left, Inherited = _left.Left(), Record = record, IsSuccessor = true });
     }
 
     /// <summary>An actor system like this one. Nothing holds it: when its hub has died, it is left behind as it is.</summary>
-    private static ActorSystem Another(ActorSystem system) => ActorSystem.Create(system.Name,
+    internal static ActorSystem Another(ActorSystem system) => ActorSystem.Create(system.Name,
         ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off").WithFallback(system.Settings.Config));
 
     private HubLife Begin(ActorSystem system, Keeping keeping)
     {
-        _life = new HubLife(system, Plan, Time, _transport, Ports,
-            (e, where) => _leaked.Add(new InvalidOperationException(where, e)), keeping);
+        _life = new HubLife(system, Plan, Clock, _transport, Ports,
+            (e, where) => _leaked.Add(new InvalidOperationException(where, e)), keeping, _wire);
         if (keeping.IsSuccessor) _life.Follow();                           // what was cut is done again while it starts
         if (keeping.TurnOf(0) is { } turn) _deaths!.Follow(turn);
         Await(async () =>
@@ -301,13 +356,22 @@ internal sealed class Rig : IDisposable
 
     /// <summary>Turns the reactor until a task is done. The task begins on the thread pool, where no context of the test framework waits
     /// for this thread.</summary>
-    private T Await<T>(Func<Task<T>> begin)
+    /// <param name="crosses">Another host may have to answer: over a slow link time passes until it has.</param>
+    private T Await<T>(Func<Task<T>> begin, bool crosses = false)
     {
         var task = Task.Run(begin);
-        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        long worked = Environment.TickCount64, end = worked + (long)Patience.TotalMilliseconds;
         while (!task.IsCompleted)
         {
-            if (!RunTurn()) Thread.Yield();
+            if (_group.Turn(rig => rig.RunTurn()))
+            {
+                worked = Environment.TickCount64;
+                continue;
+            }
+
+            bool isIdle = Environment.TickCount64 - worked > IdleMs;
+            if (isIdle && crosses && _group.IsTravelling) Time.Step(TimeSpan.MaxValue);      // the answer is on its way between hosts
+            else Thread.Yield();
             if (Environment.TickCount64 > end) throw new ScenarioException($"the actor system {_life.System.Name} does not answer");
         }
 

@@ -34,13 +34,14 @@ internal enum EntryKind
     Event,
 }
 
-/// <param name="Number">Grows by one for each entry; what happened first has the smaller number, also at the same time.</param>
+/// <param name="Number">Grows with each entry of the scenario; what happened first has the smaller number, also at the same time.</param>
 /// <param name="Row"><c>bench/IGN</c> for a chip line, <c>ivi/IGN</c> for a guest's, <c>bench</c> or <c>ivi</c> for the whole.</param>
 /// <param name="Level">Level, Edge: the level from then on.</param>
 internal sealed record Entry(long Number, TimeSpan At, string Row, EntryKind Kind, string Text, bool? Level);
 
-/// <summary>Everything that happened in a scenario, in order.</summary>
-internal sealed class Journal(Func<TimeSpan> now)
+/// <summary>Everything that happened on one host of a scenario, in order.</summary>
+/// <param name="number">Gives the next number: what happened on several hosts has one order.</param>
+internal sealed class Journal(Func<TimeSpan> now, Func<long> number)
 {
     private readonly List<Entry> _entries = [];
 
@@ -51,7 +52,7 @@ internal sealed class Journal(Func<TimeSpan> now)
 
     public Entry Add(string row, EntryKind kind, string text, bool? level = null)
     {
-        var entry = new Entry(_entries.Count, now(), row, kind, text, level);
+        var entry = new Entry(number(), now(), row, kind, text, level);
         _entries.Add(entry);
         return entry;
     }

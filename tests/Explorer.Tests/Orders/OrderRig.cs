@@ -47,7 +47,7 @@ internal sealed class OrderRig : IDisposable
         Port = new OrderPort(recorder.Did);
         var placement = new ReactorPlacement(reactors.Length, [KeyValuePair.Create("bench", 0)],
             [KeyValuePair.Create("ivi", reactors.Length - 1)]);
-        var wiring = new RigWiring(rig, placement, reactors, new VirtualTime(_system), recorder,
+        var wiring = new RigWiring(rig, placement, reactors, new SchedulerClock(_system.Scheduler), recorder,
             new Dictionary<string, GuestEndpoint> { ["ivi"] = _endpoint }, (_, _) => Port);
         Await(() => ActorRig.StartAsync(_system, wiring, CancellationToken.None));
         _wiring = wiring.Guests[0];
@@ -130,5 +130,11 @@ internal sealed class OrderRig : IDisposable
         }
 
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The clock that the timers follow.</summary>
+    private sealed class SchedulerClock(IScheduler scheduler) : IMonotonicClock
+    {
+        public long NowNs => scheduler.Now.UtcTicks * TimeSpan.NanosecondsPerTick;
     }
 }

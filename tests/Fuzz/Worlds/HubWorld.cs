@@ -46,10 +46,12 @@ internal sealed class HubWorld : IDisposable
         ReactorConfigurator.Register(_system, ReactorSet.IdOf(0), _reactor);
         _system.EventStream.Subscribe(new FailureListener(this), typeof(Error));
         _time = new VirtualTime(_system);
-        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], _time, NoCrashes.Instance,
+        var clock = new HostClock(_time);
+        _time.Move(clock, _system);
+        Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [_reactor], clock, NoCrashes.Instance,
             plan.Guests.ToDictionary(guest => guest.Id, Listen), (_, _) => new SimulatedPort())
         { Bind = Listen };
-        _time.NextDueNs = () => Wiring.NextDueNs;
+        clock.NextDueNs = () => Wiring.NextDueNs;
         Hub = Await(() => Actors.Rigs.ActorRig.StartAsync(_system, Wiring, CancellationToken.None));
         RunUntilIdle();
     }
