@@ -33,7 +33,7 @@ public partial class DocumentationSpec
         string[] members = [.. typeof(GpioHub.TestKit.RigScenario).Assembly.GetExportedTypes().SelectMany(type => type.GetMembers())
             .Select(member => member.Name).Distinct()];
         var rows = Text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(7, rows.Length);
+        Assert.Equal(9, rows.Length);
         Assert.All(
             rows.SelectMany(row => row.Split('|')[3..5]).SelectMany(cell => Word().Matches(cell)).Select(word => word.Groups[1].Value),
             name => Assert.Contains(name, members));
