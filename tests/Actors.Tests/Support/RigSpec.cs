@@ -12,7 +12,7 @@ public abstract class RigSpec
 
     /// <inheritdoc cref="LiveRig.StartAsync(Func{string, RigPlan}, ICrashPlan, Func{ChipPlan, IChipPort}, bool, int,
     /// Func{RigPlan, ReactorPlacement}, Actors.Chips.Gpio.GpioBacking, Action, Transports.Records.Keeping,
-    /// Actors.Contract.IPlanRecord, Actors.Contract.PlanImage)"/>
+    /// Actors.Contract.IPlanRecord, Actors.Contract.PlanImage, Func{Akka.Actor.ActorSystem, LinksPlan, Actors.Links.LinkSet})"/>
     private protected Task<LiveRig> StartAsync(
         Func<string, RigPlan> plan, ICrashPlan? crashes = null, Func<ChipPlan, IChipPort>? ports = null, bool virtualTime = false) =>
         LiveRig.StartAsync(plan, crashes, ports, virtualTime, Reactors);
