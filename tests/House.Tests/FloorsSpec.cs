@@ -20,8 +20,8 @@ public partial class FloorsSpec
         ["Configuration"] = ["Native", "Rules", "YamlDotNet"],
         ["Hub"] =
         [
-            "Actors", "Configuration", "GuestDriver", "Recording", "Akka.Hosting", "Serilog", "Serilog.Extensions.Hosting",
-            "Serilog.Formatting.Compact", "System.CommandLine",
+            "Actors", "Configuration", "GuestDriver", "Recording", "Akka.Hosting", "Akka.Remote", "Serilog",
+            "Serilog.Extensions.Hosting", "Serilog.Formatting.Compact", "System.CommandLine",
         ],
         ["TestKit"] =
         [

@@ -96,6 +96,8 @@ internal static class FolderMap
                 "Control/Requests", "Control/Wire", "Naming", "Succession",
             ],
             ["Web"] = ["Control/Requests"],
+            ["Links/Transport"] = ["Links/Certificates", "Links/Wire"],
+            ["Links"] = ["Links/Certificates", "Links/Transport", "Links/Wire"],
             ["Control"] =
             [
                 "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources",

@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Actor.Setup;
+using Akka.Hosting.Logging;
+using Akka.Remote.Transport.DotNetty;
+using GpioHub.Hub.Links.Certificates;
+using GpioHub.Hub.Links.Transport;
+using GpioHub.Hub.Links.Wire;
+using GpioHub.Rules.Links;
+using Microsoft.Extensions.Logging;
+
+namespace GpioHub.Hub.Links;
+
+/// <summary>An actor system "rig": it listens for hubs of other hosts, connects to them, and has nothing else in it.</summary>
+/// <remarks>It is made again when its address or certificate changes, or when it ends for whatever reason. No actor of the hub lives in
+/// it, so that nothing but connections ends with it.</remarks>
+internal sealed class RigSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
+
+    private readonly ActorSystemImpl _system;
+    private readonly RigGate _gate;
+    private readonly IActorRef _door;
+
+    private RigSystem(ActorSystemImpl system, RigGate gate, Action<string, string?> heard)
+    {
+        (_system, _gate) = (system, gate);
+        system.ActorOf(RigEvents.PropsFor(heard), "events");
+        _door = system.ActorOf(LinkDoorActor.PropsFor(gate), RigAddress.Door);
+    }
+
+    /// <summary>Ends when the system has ended.</summary>
+    public Task Ended => _system.WhenTerminated;
+
+    public RigGate Gate => _gate;
+
+    /// <summary>Listens, and can send.</summary>
+    /// <param name="certificate">null = without TLS.</param>
+    /// <param name="heard">Told of each host that is reached or not.</param>
+    /// <param name="verbose">Akka.Remote's own log is written.</param>
+    /// <exception cref="SocketException">Nobody can listen there, for now.</exception>
+    /// <exception cref="Akka.Remote.RemoteTransportException">Likewise.</exception>
+    public static RigSystem Start(
+        RigGate gate, HostCertificate? certificate, Action<string, string?> heard, ILoggerFactory logs, bool verbose)
+    {
+        var listen = ListenAddress.Of(gate.Peers.Plan.Listen);
+        ListenAddress.Try(listen);
+        var setup = ActorSystemSetup.Create(new RigSetup(gate), new LoggerFactorySetup(logs));
+        if (certificate is not null)
+            setup = setup.And(new DotNettySslSetup(certificate.Own, suppressValidation: false, requireMutualAuthentication: true,
+                validateCertificateHostname: false, (shown, _, remote, _, _) => gate.IsMember(certificate, shown, remote)));
+        var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(gate.Self, listen, certificate is not null, verbose), setup);
+        try
+        {
+            system.Start();
+        }
+        catch
+        {
+            _ = system.Terminate();
+            throw;
+        }
+
+        return new RigSystem(system, gate, heard);
+    }
+
+    /// <summary>Sends a message to a host's door, if it is one of its peers. Any thread.</summary>
+    public void Send(string host, LinkMessage message)
+    {
+        if (_gate.Peers.Of(host.ToLowerInvariant()) is not null)
+            _system.Provider.ResolveActorRef(_gate.Self.DoorOf(host).ToString()).Tell(message, _door);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _system.Terminate().WaitAsync(EndTime);
+        }
+        catch (TimeoutException)
+        {
+            // Connections that do not close are the other hosts' to notice.
+        }
+    }
+}
