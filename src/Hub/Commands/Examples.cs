@@ -23,6 +23,9 @@ internal static class Examples
             "gpiohub qemu-args rig.yaml ivi --memory 2G --arch aarch64 --machine virt --transport mmio",
         ],
         ["libvirt-xml"] = ["gpiohub libvirt-xml rig.yaml ivi", "gpiohub libvirt-xml rig.yaml ivi --arch aarch64 --machine virt"],
+        ["rig"] = ["gpiohub rig init rig7", "gpiohub rig host bench-a"],
+        ["rig init"] = ["gpiohub rig init rig7", "gpiohub rig init rig7 --days 1825"],
+        ["rig host"] = ["gpiohub rig host bench-a", "gpiohub rig host bench-b --address 10.77.0.2 --ca rig7-ca.pem"],
         ["doctor"] =
         [
             "gpiohub doctor rig.yaml", "gpiohub doctor rig.yaml ivi --kernel bzImage", "gpiohub doctor --quiet",

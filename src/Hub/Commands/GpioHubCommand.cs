@@ -3,6 +3,7 @@ using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Commands.Completion;
 using GpioHub.Hub.Commands.Doctor;
 using GpioHub.Hub.Commands.Init;
+using GpioHub.Hub.Commands.Rig;
 using GpioHub.Hub.Commands.Run;
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Commands.Top;
@@ -79,6 +80,7 @@ internal static class GpioHubCommand
         root.Add(CheckVerb.Create(context));
         root.Add(QemuArgsVerb.Create(context));
         root.Add(LibvirtXmlVerb.Create(context));
+        root.Add(RigVerb.Create(context));
         root.Add(DoctorVerb.Create(context));
         root.Add(InfoVerb.Create(context));
         root.Add(GetVerb.Create(context));

@@ -116,6 +116,7 @@ internal static class FolderMap
             ["Commands/Check"] = ["Commands/Shell", "Naming"],
             ["Commands/Completion"] = ["Commands/Client", "Commands/Shell"],
             ["Commands/Init"] = ["Commands/Shell", "Qemu"],
+            ["Commands/Rig"] = ["Commands/Shell", "Links/Certificates"],
             ["Commands/Top"] = ["Commands/Client", "Commands/Shell", "Control/Wire"],
             ["Commands/Verbs"] = ["Commands/Client", "Commands/Shell", "Control/Wire", "Naming", "Qemu"],
             ["Commands/Web"] = ["Commands/Client", "Commands/Shell", "Control/Requests", "Web"],
@@ -137,8 +138,8 @@ internal static class FolderMap
             ],
             ["Commands"] =
             [
-                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Init", "Commands/Run", "Commands/Shell",
-                "Commands/Top", "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
+                "Commands/Check", "Commands/Completion", "Commands/Doctor", "Commands/Init", "Commands/Rig", "Commands/Run",
+                "Commands/Shell", "Commands/Top", "Commands/Verbs", "Commands/Web", "Hosting/Rigs",
             ],
             ["."] = ["Commands", "Commands/Shell", "Hosting", "Hosting/Rigs", "Succession"],
         },

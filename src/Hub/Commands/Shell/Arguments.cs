@@ -18,7 +18,7 @@ internal static partial class Arguments
     /// <exception cref="CommandException">2.</exception>
     public static Target Target(string text) =>
         LineAddress.TryParse(text, out var address) ? new Target(text, address)
-        : BusName().IsMatch(text) ? new Target(text, null)
+        : IsId(text) ? new Target(text, null)
         : throw new CommandException(ExitCode.Usage,
             $"\"{text}\" is no line; expected CHIP/LINE or GUEST:LINE, as gpiohub info shows them, or the name of a bus");
 
@@ -72,7 +72,9 @@ internal static partial class Arguments
             : throw new CommandException(ExitCode.Usage, $"\"{text}\": expected LINE=VALUE");
     }
 
-    // The pattern of ids, which a bus's name is too (IF-1.15).
+    /// <summary>A name as ids of a rig's file are (IF-1.2); a bus's name (IF-1.15) and a host's are such names too.</summary>
+    public static bool IsId(string text) => Id().IsMatch(text);
+
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex BusName();
+    private static partial Regex Id();
 }
