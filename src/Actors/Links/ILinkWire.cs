@@ -9,6 +9,9 @@ public interface ILinkWire
     /// <param name="host">One of <see cref="Rules.Plan.LinksPlan.Peers"/>; to another nothing is sent.</param>
     void Send(string host, LinkMessage message);
 
+    /// <summary>Why a host is not reached, for a person; null = nothing is known.</summary>
+    string? TroubleWith(string host) => null;
+
     /// <summary>There are other hosts from here on, or they are elsewhere.</summary>
     void Replan(Rules.Plan.LinksPlan plan)
     {

@@ -40,12 +40,16 @@ public sealed class LinkSet : ILinkDoor
         get
         {
             var links = _links;
-            return [.. _order.Where(links.ContainsKey).Select(host => links[host].Shown)];
+            return [.. _order.Where(links.ContainsKey).Select(host => Explained(links[host].Shown))];
         }
     }
 
     /// <summary>What came from nobody who is known, or was no message of a link.</summary>
     public long TurnedAwayCount => Interlocked.Read(ref _turnedAway);
+
+    /// <summary>With what the wire knows of a host that is not heard.</summary>
+    private LinkSnapshot Explained(LinkSnapshot link) =>
+        link.Phase is LinkPhase.Connecting or LinkPhase.Away && _home.Wire.TroubleWith(link.Host) is { } why ? link with { Why = why } : link;
 
     /// <summary>Makes the port of a chip of another host.</summary>
     public IChipPort PortOf(ChipPlan chip, IReactor reactor) => new RemotePort(chip, reactor, this);

@@ -49,6 +49,8 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
 
     public void Send(string host, LinkMessage message) => _system?.Send(host, message);
 
+    public string? TroubleWith(string host) => Troubles.With(host)?.Why;
+
     /// <summary>Takes over another plan, and certificates that have been replaced. What cannot be taken over is said, and changes
     /// nothing.</summary>
     public void Replan(LinksPlan plan)

@@ -103,7 +103,7 @@ internal static class FolderMap
                 "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources",
                 "Succession", "Web",
             ],
-            ["Hosting/Rigs"] = ["Hosting/Sockets"],
+            ["Hosting/Rigs"] = ["Hosting/Sockets", "Links", "Links/Certificates"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
             ["Hosting"] =
@@ -134,7 +134,7 @@ internal static class FolderMap
             [
                 "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Control/Requests",
                 "Hosting", "Hosting/Api", "Hosting/HotPath",
-                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Naming", "Qemu", "Succession", "Web",
+                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Links/Certificates", "Naming", "Qemu", "Succession", "Web",
             ],
             ["Commands"] =
             [

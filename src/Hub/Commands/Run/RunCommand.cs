@@ -16,6 +16,7 @@ using GpioHub.Hub.Hosting.HotPath;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
+using GpioHub.Hub.Links.Certificates;
 using GpioHub.Hub.Qemu;
 using GpioHub.Hub.Succession;
 using GpioHub.Hub.Web;
@@ -165,7 +166,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             throw new CommandException(ExitCode.Failed, $"hub.http {start.Plan.Hub.Http}: {e.Message}" +
                 (e.SocketErrorCode == SocketError.AddressFamilyNotSupported ? "; a unit of systemd opens the network by http.conf" : ""));
         }
-        catch (NoSuchGroupException e)
+        catch (Exception e) when (e is NoSuchGroupException or LinkSetupException)
         {
             throw new CommandException(ExitCode.BadConfig, e.Message);
         }

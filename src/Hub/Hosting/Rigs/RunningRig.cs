@@ -33,6 +33,7 @@ internal sealed class RunningRig(
     private ActorSystem? _system;
     private ReactorSet? _reactors;
     private Actors.Rigs.ActorRig? _rig;
+    private RigLinks? _links;
     private Task? _starting;
     private Task? _released;
 
@@ -66,8 +67,9 @@ internal sealed class RunningRig(
             start.Keeping.TurnOf);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
+        _links = plan.Links is { } links ? new RigLinks(_system, links, logs, start) : null;
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
-            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping)
+            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping, _links?.Set)
         {
             Bind = sockets.Bind,
             Plans = start.Keeping.Record is { } record ? new PlanRecord(record) : null,
@@ -78,6 +80,7 @@ internal sealed class RunningRig(
         _rig = await Actors.Rigs.ActorRig.StartAsync(_system, wiring, CancellationToken.None);
         wiring.Log.Gap?.Served(SystemClock.Instance.NowNs);
         start.Up();
+        _links?.Begin();
     }
 
     /// <summary>Ends the sessions and releases the pins, then ends the actor system, then its threads: an actor whose reactor stands still
@@ -92,6 +95,7 @@ internal sealed class RunningRig(
         }
         finally
         {
+            if (_links is not null) await _links.DisposeAsync();           // what the release told the others has gone by then
             if (_system is not null) await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
             Dispose();
         }

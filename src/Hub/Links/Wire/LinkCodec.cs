@@ -109,6 +109,7 @@ internal static class LinkCodec
                 to.UInt32(granted.Ticket);
                 to.Byte((byte)granted.Outcome);
                 to.Flag(granted.Level);
+                to.Int64(granted.Total);
                 to.Sentence(granted.Why, ReasonBytes);
                 break;
             case Edges edges:
@@ -167,7 +168,7 @@ internal static class LinkCodec
             Tag.Refused => new Refused(chip, epoch, from.UInt64(), ReadReason(ref from) ?? ""),
             Tag.Wish => new Wish(chip, epoch, ReadLine(ref from), from.UInt32(), from.Flag(), from.Flag()),
             Tag.Granted => new Granted(chip, epoch, ReadLine(ref from), from.UInt32(), ReadOutcome(ref from), from.Flag(),
-                ReadReason(ref from)),
+                from.Count(0), ReadReason(ref from)),
             Tag.Edges => new Edges(chip, epoch, from.Count(1), ReadLines(ref from, 27, (ref from) => new LineEdges(
                 ReadLine(ref from), ReadEdges(ref from), ReadEdges(ref from), from.Flag(), from.Int64(), from.Count(0)))),
             Tag.Took => new Took(chip, epoch, from.Count(1)),
