@@ -70,7 +70,8 @@ public static class ConfigurationLoader
     {
         if (root is not MapNode map)
         {
-            context.Log.Error(root.At, "", $"expected a map of version, hub, recorder, rig, hubs, hosts, chips, guests, buses; found {root.Kind}");
+            context.Log.Error(root.At, "",
+                $"expected a map of version, hub, recorder, rig, hubs, hosts, chips, guests, buses; found {root.Kind}");
             return null;
         }
         MapValues top = RigFormat.Top.Read(map, "", context);
@@ -88,7 +89,11 @@ public static class ConfigurationLoader
 
         SharedDrivers.Warn(chips, guests, context.Log);
         foreach (PlannedChip chip in chips.Where(c => !c.IsWhole && c.NetCount > 0))
-            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} ({(chip.Hub is { } owner ? $"at {owner.Host}" : "absent")})");
+        {
+            string where = chip.Hub is { } owner ? $"at {owner.Host}" : "absent";
+            context.Log.Unverified(chip.At, $"chips.{chip.Id}", $"{Counted.Of(chip.NetCount, "line")} of {chip.Id} ({where})");
+        }
+
         var hosts = new HostsPlanner(top, host, context);
         var whole = new RigPlan(hub, [.. chips.Select(c => kept.Chip(c.Plan))], guests)
         {

@@ -49,7 +49,9 @@ public sealed class LinkSet : ILinkDoor
 
     /// <summary>With what the wire knows of a host that is not heard.</summary>
     private LinkSnapshot Explained(LinkSnapshot link) =>
-        link.Phase is LinkPhase.Connecting or LinkPhase.Away && _home.Wire.TroubleWith(link.Host) is { } why ? link with { Why = why } : link;
+        link.Phase is LinkPhase.Connecting or LinkPhase.Away && _home.Wire.TroubleWith(link.Host) is { } why
+            ? link with { Why = why }
+            : link;
 
     /// <summary>Makes the port of a chip of another host.</summary>
     public IChipPort PortOf(ChipPlan chip, IReactor reactor) => new RemotePort(chip, reactor, this);

@@ -65,7 +65,8 @@ internal sealed partial class ChipPlanner(ReadContext context, Kept kept)
     /// pins.</summary>
     private void TellLines(ScalarNode key, MapNode map, string path)
     {
-        var byDriver = ChipDrivers.All.Where(driver => driver.HasPins).Select(driver => Silently(driver).Problems().Where(IsOfLines).ToList()).ToList();
+        var byDriver = ChipDrivers.All.Where(driver => driver.HasPins)
+            .Select(driver => Silently(driver).Problems().Where(IsOfLines).ToList()).ToList();
         var inAll = byDriver.Select(problems => problems.Select(Said).ToHashSet()).ToList();
         foreach (ConfigProblem problem in byDriver[^1])
         {

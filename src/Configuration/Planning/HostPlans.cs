@@ -16,7 +16,8 @@ internal sealed class HostPlans(
     public RigPlan Of(string host)
     {
         ImmutableArray<GuestPlan> guests = [.. whole.Guests.Where(guest => hostOfGuest[guest.Id] == host)];
-        var used = guests.SelectMany(guest => guest.Lines).Where(line => line.From is not null).Select(line => line.From!.Value).ToHashSet();
+        var used = guests.SelectMany(guest => guest.Lines).Where(line => line.From is not null)
+            .Select(line => line.From!.Value).ToHashSet();
         var chips = ImmutableArray.CreateBuilder<ChipPlan>();
         foreach (ChipPlan chip in whole.Chips)
         {

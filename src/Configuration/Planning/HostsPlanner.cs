@@ -31,7 +31,8 @@ internal sealed class HostsPlanner(MapValues top, HostIdentity identity, ReadCon
         if (_rig is null)
         {
             foreach (Key<MapNode> key in (Key<MapNode>[])[HostsFormat.Hubs, HostsFormat.Hosts])
-                if (IsThere(key)) context.Log.Error(top.AtOf(key), key.Name, $"\"rig\" is missing beside it: the rig's name, and this host's");
+                if (IsThere(key))
+                    context.Log.Error(top.AtOf(key), key.Name, $"\"rig\" is missing beside it: the rig's name, and this host's");
             return null;
         }
 
@@ -115,7 +116,8 @@ internal sealed class HostsPlanner(MapValues top, HostIdentity identity, ReadCon
         }
     }
 
-    private static bool IsLoopback(string name) => name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string name) =>
+        name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
 
     private ImmutableArray<PeerPlan> Peers(MapNode written, string path)
     {
@@ -156,8 +158,13 @@ internal sealed class HostsPlanner(MapValues top, HostIdentity identity, ReadCon
             else if (peer.TryGet(HostsFormat.At, out HostAddress address))
             {
                 if (!addresses.TryAdd(address, host))
-                    context.Log.Error(peer.AtOf(HostsFormat.At), peer.PathOf(HostsFormat.At), $"{address} is already {addresses[address]}'s");
-                peers.Add(new PeerPlan(host, address, peer.Get(HostsFormat.Away) ?? PeerPlan.DefaultAway, peer.Get(HostsFormat.WhenStopped)));
+                {
+                    context.Log.Error(
+                        peer.AtOf(HostsFormat.At), peer.PathOf(HostsFormat.At), $"{address} is already {addresses[address]}'s");
+                }
+
+                TimeSpan away = peer.Get(HostsFormat.Away) ?? PeerPlan.DefaultAway;
+                peers.Add(new PeerPlan(host, address, away, peer.Get(HostsFormat.WhenStopped)));
             }
         }
     }

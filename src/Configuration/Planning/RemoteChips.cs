@@ -37,10 +37,11 @@ internal static class RemoteChips
     {
         foreach (PlannedChip chip in chips)
         {
+            string path = $"chips.{chip.Id}";
             if (chip.Driver is RemotePlan)
-                log.Error(chip.At, $"chips.{chip.Id}", $"with hosts a chip has the driver of the host that has it; elsewhere it is remote by itself");
+                log.Error(chip.At, path, $"with hosts a chip has the driver of the host that has it; elsewhere it is remote by itself");
             else if (chip.Plan.Lines.Any(line => line.IsShared))
-                log.Error(chip.At, $"chips.{chip.Id}", $"with hosts what guests of other hosts map is shared; share is for a file per host");
+                log.Error(chip.At, path, $"with hosts what guests of other hosts map is shared; share is for a file per host");
         }
     }
 

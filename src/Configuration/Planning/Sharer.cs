@@ -30,7 +30,8 @@ internal static class Sharer
         {
             if (!item.Ok) continue;
             if (planned.TryResolve(item.Value!, context.Log, out var address, out string? wrong)) planned.Share(address.Value.Index);
-            else if (wrong is not null) context.Log.Error(item.Node.At, item.Path, $"{wrong}", $"a line of chip {Shown.Quoted(planned.Id)}");
+            else if (wrong is not null)
+                context.Log.Error(item.Node.At, item.Path, $"{wrong}", $"a line of chip {Shown.Quoted(planned.Id)}");
         }
 
         return planned;

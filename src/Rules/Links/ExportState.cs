@@ -119,7 +119,8 @@ public sealed partial record ExportState
         return decision.Then(static state => state.ReleaseWhere(line => line is { Drives: true, Shared.MayDrive: false }));
     }
 
-    /// <param name="place">Where it is asked for: a line that is new may have been asked for in vain, and is given at the next look.</param>
+    /// <param name="place">Where it is asked for: a line that is new may have been asked for in vain, and is given at the next
+    /// look.</param>
     private ExportLine LineOf(SharedLine shared, int place) =>
         (Lines.FirstOrDefault(line => line.Shared.IsSame(shared)) ?? new ExportLine(shared) { Place = place }) with { Shared = shared };
 

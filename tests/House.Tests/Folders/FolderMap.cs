@@ -103,7 +103,7 @@ internal static class FolderMap
                 "Control/Metrics", "Control/Recordings", "Control/Reload", "Control/Replays", "Control/Requests", "Control/Resources",
                 "Succession", "Web",
             ],
-            ["Hosting/Rigs"] = ["Hosting/Sockets", "Links", "Links/Certificates"],
+            ["Hosting/Rigs"] = ["Hosting/Sockets", "Links"],
             ["Hosting/Api"] = ["Control/Requests", "Hosting/Sockets"],
             ["Hosting/HotPath"] = ["Hosting/Rigs"],
             ["Hosting"] =

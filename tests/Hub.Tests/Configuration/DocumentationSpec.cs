@@ -24,7 +24,8 @@ public partial class DocumentationSpec
             File.WriteAllText(Path.Combine(folder.FullName, "parts", "chips.yaml"), "chips: { bench: { driver: sim, lines: [IGN] } }\n");
             File.WriteAllText(Path.Combine(folder.FullName, "parts", "guests-ivi.yaml"),
                 "guests: { ivi: { lines: [{ from: bench/IGN }] } }\n");
-            Assert.DoesNotContain(ConfigurationLoader.Load(file, Rig.User with { IsAnyHost = true }).Problems, p => p.Severity == ProblemSeverity.Error);
+            Assert.DoesNotContain(
+                ConfigurationLoader.Load(file, Rig.User with { IsAnyHost = true }).Problems, p => p.Severity == ProblemSeverity.Error);
         }
         finally
         {

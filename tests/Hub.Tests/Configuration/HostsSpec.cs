@@ -45,7 +45,8 @@ public class HostsSpec
     [InlineData("rig: { name: r, host: a, listen: '127.0.0.1:0' }", "expected an address such as 10.77.0.2:4053")]
     [InlineData("rig: { name: r, host: a }", "\"listen\" is missing; expected an address")]
     [InlineData("rig: { name: r, host: a, listen: 127.0.0.1:1 }\nhubs: { a: { at: 127.0.0.2:1 } }", "\"a\" is this host itself")]
-    [InlineData("rig: { name: r, host: a, listen: 127.0.0.1:1 }\nhubs: { b: { at: 127.0.0.1:1 } }", "127.0.0.1:1 is this host's own address")]
+    [InlineData("rig: { name: r, host: a, listen: 127.0.0.1:1 }\nhubs: { b: { at: 127.0.0.1:1 } }",
+        "127.0.0.1:1 is this host's own address")]
     [InlineData(RigOfA + "chips: { x: { driver: remote, hub: c } }", "rig.yaml:3:36: chips.x.hub: no hub \"c\"")]
     [InlineData("chips: { x: { driver: remote, hub: c } }", "no hub \"c\"; rig and hubs are missing")]
     [InlineData(RigOfA + "chips: { x: { driver: remote } }", "\"hub\" is missing")]
@@ -53,7 +54,8 @@ public class HostsSpec
     [InlineData(RigOfA + "chips: { x: { driver: remote, hub: b, share: all } }", "\"share\" is for the hub that has the chip")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], hub: b } }", "\"hub\" is for driver remote only")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [B] } }", "no line \"B\" on chip \"x\"")]
-    [InlineData(RigOfA + "chips: { x: { driver: remote, hub: b }, y: { driver: remote, hub: b, chip: x } }", "remote, x of b is already \"x\"")]
+    [InlineData(RigOfA + "chips: { x: { driver: remote, hub: b }, y: { driver: remote, hub: b, chip: x } }",
+        "remote, x of b is already \"x\"")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], host: a } }", "host is for a file for all hosts; hosts is missing")]
     [InlineData("chips: { x: { driver: sim, lines: [A], share: all } }", "nobody can have what it shares: rig and hubs are missing")]
     public void Wrong(string yaml, string said) =>
@@ -63,21 +65,27 @@ public class HostsSpec
     public void RemoteChip()
     {
         var chip = Rig.Plan(RigOfA +
-            "chips: { bench: { driver: remote, hub: b, chip: body, lines: [IGN, { name: W, offset: 3, resolve: wired-and }], control: drive } }\n" +
+            "chips: { bench: { driver: remote, hub: b, chip: body, " +
+            "lines: [IGN, { name: W, offset: 3, resolve: wired-and }], control: drive } }\n" +
             "guests: { g: { lines: [{ from: bench/HORN }, { from: bench/7, name: X }, { from: bench/W }] } }").Chips[0];
 
         Assert.Equal(new RemotePlan("b", "body"), chip.Driver);
         Assert.Equal(
-            [("IGN", -1, ResolveRule.Exclusive), ("W", 3, ResolveRule.WiredAnd), ("HORN", -1, ResolveRule.Exclusive), (null, 7, ResolveRule.Exclusive)],
+            [
+                ("IGN", -1, ResolveRule.Exclusive), ("W", 3, ResolveRule.WiredAnd), ("HORN", -1, ResolveRule.Exclusive),
+                (null, 7, ResolveRule.Exclusive),
+            ],
             chip.Lines.Select(line => (line.Name, line.Offset, line.Resolve)));
         Assert.All(chip.Lines, line => Assert.True(line is { LevelIsTold: true, IsShared: false, Control: ControlAccess.Drive }));
     }
 
-    [Fact(DisplayName = "Nothing of a chip is shared unless the file says so, and a line that clients may only read is shared to read (LK-02)")]
+    [Fact(DisplayName =
+        "Nothing of a chip is shared unless the file says so, and a line that clients may only read is shared to read (LK-02)")]
     public void Shared()
     {
         var chips = Rig.Plan(RigOfA +
-            "chips: { s: { driver: sim, lines: [A, B, { name: C, control: read }], share: [A, C] }, all: { driver: sim, lines: 2, share: all },\n" +
+            "chips: { s: { driver: sim, lines: [A, B, { name: C, control: read }], share: [A, C] },\n  all: { driver: sim, lines: 2, " +
+            "share: all },\n" +
             "  g: { driver: gpiochip, label: x, lines: [R], share: [R, K] }, n: { driver: sim, lines: 1 } }").Chips;
 
         Assert.Equal([Sharing.Drive, Sharing.None, Sharing.Read], chips[0].Lines.Select(line => line.Sharing));
@@ -86,10 +94,12 @@ public class HostsSpec
         Assert.Equal([Sharing.None], chips[3].Lines.Select(line => line.Sharing));
     }
 
-    [Fact(DisplayName = "A plan with links, chips of other hosts and shared lines is the same plan after it was written down for a successor")]
+    [Fact(DisplayName =
+        "A plan with links, chips of other hosts and shared lines is the same plan after it was written down for a successor")]
     public void WrittenDown()
     {
-        var plan = Rig.Plan(RigOfA + "chips: { x: { driver: remote, hub: b, chip: y, lines: [L] }, s: { driver: sim, lines: [A], share: all } }\n" +
+        var plan = Rig.Plan(RigOfA +
+            "chips: { x: { driver: remote, hub: b, chip: y, lines: [L] }, s: { driver: sim, lines: [A], share: all } }\n" +
             "guests: { g: { lines: [{ from: x/L }] } }");
 
         var read = PlanJson.Read(PlanJson.Of(new PlanImage(3, plan, []))).Plan;

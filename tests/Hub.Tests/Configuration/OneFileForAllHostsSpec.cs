@@ -22,7 +22,8 @@ public class OneFileForAllHostsSpec
 
     private static RigPlan Plan(string host) => Of(Text, host).Plan!;
 
-    [Fact(DisplayName = "Each host has its guests and the chips that it has or uses; a chip of another host keeps its lines' places (IF-1.16)")]
+    [Fact(DisplayName =
+        "Each host has its guests and the chips that it has or uses; a chip of another host keeps its lines' places (IF-1.16)")]
     public void OwnPart()
     {
         var (a, b1, b2) = (Plan("a"), Plan("b1"), Plan("b2"));
@@ -66,22 +67,27 @@ public class OneFileForAllHostsSpec
 
         Assert.Null(result.Plan);
         Assert.Contains(result.Problems,
-            problem => problem.Message.Contains("this machine is \"laptop\", which is none of them; expected --host with one of a, b1, b2", StringComparison.Ordinal));
+            problem => problem.Message.Contains(
+                "this machine is \"laptop\", which is none of them; expected --host with one of a, b1, b2", StringComparison.Ordinal));
         Assert.Equal("b1", Of(Text, "b1.lab.example").Plan!.Links!.Host);
     }
 
     [Theory(DisplayName = "Whatever is wrong with a file for all hosts is told where it stands (IF-1.16)")]
     [InlineData("chips: { s: { driver: sim, lines: [A] } }", "chips.s: \"host\" is missing; hosts makes it a rig of several")]
     [InlineData("chips: { s: { driver: sim, host: c, lines: [A] } }", "chips.s.host: no host \"c\"")]
-    [InlineData("chips: { s: { driver: sim, host: a, lines: [A] } }\nguests: { g: { lines: [{ from: s/A }] } }", "guests.g: \"host\" is missing")]
-    [InlineData("chips: { s: { driver: sim, host: a, lines: [A] } }\nguests: { g: { host: b1, lines: [{ from: s/B }] } }", "no line \"B\" on chip \"s\"")]
+    [InlineData("chips: { s: { driver: sim, host: a, lines: [A] } }\nguests: { g: { lines: [{ from: s/A }] } }",
+        "guests.g: \"host\" is missing")]
+    [InlineData("chips: { s: { driver: sim, host: a, lines: [A] } }\nguests: { g: { host: b1, lines: [{ from: s/B }] } }",
+        "no line \"B\" on chip \"s\"")]
     [InlineData("chips: { s: { driver: remote, hub: a } }", "elsewhere it is remote by itself")]
     [InlineData("chips: { s: { driver: sim, host: a, lines: [A], share: all } }", "share is for a file per host")]
     [InlineData("hubs: { a: { at: 127.0.0.1:1 } }", "hosts names every hub already")]
     public void Wrong(string more, string said) =>
-        Assert.Contains(Of(Hosts + more, "a").Problems, problem => $"{problem.KeyPath}: {problem.Message}".Contains(said, StringComparison.Ordinal));
+        Assert.Contains(
+            Of(Hosts + more, "a").Problems, problem => $"{problem.KeyPath}: {problem.Message}".Contains(said, StringComparison.Ordinal));
 
-    [Fact(DisplayName = "Two hosts at one address, and hosts whose addresses other machines reach without certificates, are errors (LK-15)")]
+    [Fact(DisplayName =
+        "Two hosts at one address, and hosts whose addresses other machines reach without certificates, are errors (LK-15)")]
     public void Addresses()
     {
         string[] said = Rig.Said("rig: { name: r }\nhosts: { a: { at: 10.0.0.1:1 }, b: { at: 10.0.0.1:1 } }");

@@ -33,11 +33,13 @@ public class LinksSpec
     private static LinksDocument Document(params LinkSnapshot[] links) =>
         new("rig7", "bench-b", "10.77.0.2:4053", [.. links.Select(link => Documents.Of(link, Ns))]);
 
-    [Fact(DisplayName = "info begins with this host, and has a line of each other hub: its state and since when, lines that cross, clock, losses")]
+    [Fact(DisplayName =
+        "info begins with this host, and has a line of each other hub: its state and since when, lines that cross, clock, losses")]
     public void Text() => Assert.Equal(
         "rig7  this is bench-b, at 10.77.0.2:4053; 2 other hubs, 1 not up\n" +
         "\tbench-a  up  10.77.0.1:4053  takes 3 lines, gives 1  round trip 0.612 ms, clock +0.31 ms ± 0.306\n" +
-        "\tbench-c  away for 41 s (nothing heard for 1.0 s)  10.77.0.3:4053  takes 2 lines, gives 0  lost 17 or more edges  runs another file\n",
+        "\tbench-c  away for 41 s (nothing heard for 1.0 s)  10.77.0.3:4053  takes 2 lines, gives 0  lost 17 or more edges  runs " +
+        "another file\n",
         LinksText.Of(Document(Up, Away)));
 
     [Fact(DisplayName = "/v1/hub tells links of a rig of several hosts, as its description says; of one host null (IF-3.27)")]
@@ -88,17 +90,22 @@ public class LinksSpec
         Assert.Equal(
             [
                 "bench-a is up: takes 3, gives 1 line, 0.612 ms there and back → ",
-                "bench-c has not been heard for 41 s: nothing heard for 1.0 s → look whether a hub runs on bench-c, and whether 10.77.0.3:4053 can be reached from here",
+                "bench-c has not been heard for 41 s: nothing heard for 1.0 s → look whether a hub runs on bench-c, and whether " +
+                "10.77.0.3:4053 can be reached from here",
                 "bench-c runs another file of rig7 → copy the file, then gpiohub reload on both",
                 "17 edges of bench-c happened while its link was away → gpiohub mon says when; the network's own counters may say why",
                 "bench-d is refused: it is of rig rig8 → gpiohub doctor on bench-d, and compare rig.name and versions",
-                "bench-e has not been heard for 41 s: connection refused → look whether a hub runs on bench-e, and whether 10.77.0.3:4053 can be reached from here",
+                "bench-e has not been heard for 41 s: connection refused → look whether a hub runs on bench-e, and whether " +
+                "10.77.0.3:4053 can be reached from here",
                 "bench-f has not been heard for 41 s: its certificate has expired → gpiohub rig host bench-f, with this rig's CA",
             ], said);
     }
 
     private static IEnumerable<Finding> Findings(params LinkSnapshot[] links) => LinkChecks.Links(new DoctorFacts
     {
-        Hub = new HubFacts(HubPresence.Answers) { Document = new HubDocument("0", "r", 1, "1", [], [], [], "control", null!) { Links = Document(links) } },
+        Hub = new HubFacts(HubPresence.Answers)
+        {
+            Document = new HubDocument("0", "r", 1, "1", [], [], [], "control", null!) { Links = Document(links) },
+        },
     });
 }

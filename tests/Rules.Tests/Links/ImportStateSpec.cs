@@ -91,7 +91,9 @@ public class ImportStateSpec
         Assert.Empty(second.Next.Hear(new Granted("body", 6, 1, 1, WishOutcome.Done, true, 8, null)).Effects);
         Assert.Equal(new Wish("body", 6, 1, 2, true, false), Said(second.Next.Beat()));
         var lost = second.Next.LinkDown("away");
-        Assert.Equal((ImportEffect[])[new ImportEffect.Answered(1, 2, WishOutcome.Gone, null), new ImportEffect.Lost("away")], lost.Effects.ToArray());
+        Assert.Equal(
+            (ImportEffect[])[new ImportEffect.Answered(1, 2, WishOutcome.Gone, null), new ImportEffect.Lost("away")],
+            lost.Effects.ToArray());
         Assert.Equal(new ImportEffect.Answered(1, 3, WishOutcome.Gone, null), Assert.Single(lost.Next.Wish(1, false, false).Effects));
     }
 

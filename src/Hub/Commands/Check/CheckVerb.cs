@@ -38,7 +38,8 @@ internal static class CheckVerb
         using var output = new StringWriter();
         using var error = new StringWriter();
         int code;
-        using (new Progress(terminal, $"checking {PrintableText.Of(path)}")) code = Run(path, output, error, HostOption.IdentityOf(host), host is null);
+        using (new Progress(terminal, $"checking {PrintableText.Of(path)}"))
+            code = Run(path, output, error, HostOption.IdentityOf(host), host is null);
         terminal.Error.Write(CheckColours.OfProblems(error.ToString(), terminal.ErrorPaint));
         terminal.Out.Write(CheckColours.OfCrossbar(output.ToString(), terminal.Paint));
         return code;

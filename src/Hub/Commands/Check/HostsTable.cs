@@ -14,7 +14,8 @@ internal static class HostsTable
         var table = new TextTable("host", "listens", "guests", "takes from other hosts");
         foreach (var (plan, links) in plans.Where(plan => plan.Links is not null).Select(plan => (plan, plan.Links!)))
         {
-            string guests = string.Join(", ", Series.Of([.. plan.Guests.Select(guest => new SeriesMember(guest.Id))]).Select(row => row.Id));
+            var rows = Series.Of([.. plan.Guests.Select(guest => new SeriesMember(guest.Id))]);
+            string guests = string.Join(", ", rows.Select(row => row.Id));
             table.Add(Taken(plan), links.Host, links.Listen.ToString(), guests.Length == 0 ? "–" : guests);
             if (plans.Count > 1) continue;
             foreach (var peer in links.Peers) table.Add([""], peer.Host, peer.At.ToString(), "");

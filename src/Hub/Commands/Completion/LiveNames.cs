@@ -22,7 +22,9 @@ internal sealed class LiveNames(VerbContext context) : INameSource
     {
         try
         {
-            return ConfigurationLoader.Load(config, HostIdentity.Current with { IsAnyHost = true }).Whole is { } plan ? [.. plan.Guests.Select(guest => guest.Id)] : [];
+            return ConfigurationLoader.Load(config, HostIdentity.Current with { IsAnyHost = true }).Whole is { } plan
+                ? [.. plan.Guests.Select(guest => guest.Id)]
+                : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

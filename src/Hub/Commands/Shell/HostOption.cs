@@ -8,7 +8,8 @@ internal static class HostOption
 {
     public static Option<string?> Create() => new("--host")
     {
-        Description = $"which host of the rig this is, where one file is for all (default: ${HostIdentity.HostVariable}, else the machine's name)",
+        Description = "which host of the rig this is, where one file is for all " +
+            $"(default: ${HostIdentity.HostVariable}, else the machine's name)",
         HelpName = "NAME",
     };
 

@@ -30,7 +30,8 @@ internal static class LinksText
         : string.Create(CultureInfo.InvariantCulture, $"{hub.State} for {hub.Seconds:0.#} s") + (hub.Why is { } why ? $" ({why})" : "");
 
     private static string Clock(LinkDocument hub) => hub is { State: "up", RoundTripMs: { } there, OffsetMs: { } offset }
-        ? string.Create(CultureInfo.InvariantCulture, $"  round trip {there:0.###} ms, clock {offset:+0.###;-0.###;0} ms ± {there / 2:0.###}")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"  round trip {there:0.###} ms, clock {offset:+0.###;-0.###;0} ms ± {there / 2:0.###}")
         : "";
 
     private static string Losses(LinkDocument hub) => hub.LostEdges == 0 && hub.LostIsExact

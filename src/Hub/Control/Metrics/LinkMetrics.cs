@@ -28,7 +28,8 @@ internal static class LinkMetrics
         text.Gauge("gpiohub_link_round_trip_seconds", "How long a message takes there and back; the least of the last beats.");
         foreach (var link in links)
             if (link.RoundTripNs is { } there) text.Sample(there / 1e9, ("host", link.Host));
-        text.Gauge("gpiohub_link_clock_offset_seconds", "What to add to the other host's clock to have this one's, within half a round trip.");
+        text.Gauge("gpiohub_link_clock_offset_seconds",
+            "What to add to the other host's clock to have this one's, within half a round trip.");
         foreach (var link in links)
             if (link.OffsetNs is { } offset) text.Sample(offset / 1e9, ("host", link.Host));
     }

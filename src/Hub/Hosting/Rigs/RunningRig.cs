@@ -69,7 +69,8 @@ internal sealed class RunningRig(
         var placement = ReactorPlacement.Of(plan);
         _links = plan.Links is { } links ? new RigLinks(_system, links, logs, start) : null;
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
-            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping, _links?.Set)
+            new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping,
+            _links?.Set)
         {
             Bind = sockets.Bind,
             Plans = start.Keeping.Record is { } record ? new PlanRecord(record) : null,
