@@ -104,6 +104,24 @@ public class BrokenLinkScenarios() : LinkedScenario(LinkedRigs.A, LinkedRigs.B)
         Buzz.ShouldReadHigh();
     }
 
+    [Fact(DisplayName = "A host that is back tells what it drives, which is no write: the last writer is who it was (LK-08)")]
+    public void ComingBackIsNoWrite()
+    {
+        var (ours, theirs) = (A.Guest("ivi").Line("LAST"), B.Guest("ecu-1").Line("LAST"));
+        theirs.Drives(high: true);
+        ours.Drives(high: false);
+        Cable.Breaks();
+        Pass(UntilAway);
+
+        Cable.Heals();
+        Pass(500.Milliseconds());
+
+        ours.ShouldReadLow();
+        theirs.ShouldReadLow();
+        ours.IsReleased();
+        theirs.ShouldReadHigh();
+    }
+
     [Fact(DisplayName = "A host that is back tells which lines it drives; the owner lets go the others at once (LK-10)")]
     public void OtherDrivesAreLetGo()
     {

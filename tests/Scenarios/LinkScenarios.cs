@@ -143,6 +143,20 @@ public class LinkScenarios() : LinkedScenario(LinkedRigs.A, LinkedRigs.B)
         ours.ShouldReadLow();
     }
 
+    [Fact(DisplayName = "Of drivers on several hosts the last writer wins, also if it writes what it wrote before (LK-01)")]
+    public void WritersAreOrderedByTheOwner()
+    {
+        var (ours, theirs) = (A.Guest("ivi").Line("LAST"), B.Guest("ecu-1").Line("LAST"));
+        theirs.Drives(high: true);
+        ours.Drives(high: false);
+        theirs.ShouldReadLow();
+
+        theirs.Asks(GpioMessage.SetValue, 1).ShouldBeOk();
+
+        ours.ShouldReadHigh();
+        theirs.ShouldReadHigh();
+    }
+
     [Fact(DisplayName = "A fault at the owner is seen by guests of every host, one at the remote chip by guests of that host (LK-04)")]
     public void FaultsAreWhereTheyAreAdded()
     {
@@ -217,7 +231,7 @@ public class LinkScenarios() : LinkedScenario(LinkedRigs.A, LinkedRigs.B)
     {
         var (a, b) = (Assert.Single(A.Links), Assert.Single(B.Links));
 
-        Assert.Equal((LinkPhase.Up, "bench-b", 0, 4), (a.Phase, a.Host, a.Takes, a.Gives));
-        Assert.Equal((LinkPhase.Up, "bench-a", 4, 0), (b.Phase, b.Host, b.Takes, b.Gives));
+        Assert.Equal((LinkPhase.Up, "bench-b", 0, 5), (a.Phase, a.Host, a.Takes, a.Gives));
+        Assert.Equal((LinkPhase.Up, "bench-a", 5, 0), (b.Phase, b.Host, b.Takes, b.Gives));
     }
 }

@@ -1,9 +1,27 @@
 using GpioHub.Actors.Contract;
+using GpioHub.Rules.Plan;
 using GpioHub.Scenarios.Support;
 using GpioHub.TestKit;
 using Xunit;
 
 namespace GpioHub.Scenarios;
+
+/// <summary>Two hosts whose files say different things for all hosts.</summary>
+public class OtherFileScenarios() : LinkedScenario(new ScenarioOptions(), output: null, [Of(LinkedRigs.A, 1), Of(LinkedRigs.B, 2)])
+{
+    [Fact(DisplayName = "Another file of the same rig is served, and both hubs say that their files differ (LK-14)")]
+    public void OtherFilesAreServed()
+    {
+        Assert.All((Host[])[Host("bench-a"), Host("bench-b")], host => Assert.True(Assert.Single(host.Links).FileDiffers));
+        Host("bench-b").Guest("ecu-1").Line("IGN").ShouldReadLow();
+    }
+
+    private static RigPlan Of(string rig, ulong file)
+    {
+        var plan = RigScenario.PlanOf(rig);
+        return plan with { Links = plan.Links! with { File = file } };
+    }
+}
 
 /// <summary>Two hosts that reach each other and belong to different rigs.</summary>
 public class RefusedHostScenarios()

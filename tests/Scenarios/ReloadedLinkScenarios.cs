@@ -40,7 +40,7 @@ public class ReloadedLinkScenarios() : LinkedScenario(LinkedRigs.A, LinkedRigs.B
     {
         Buzz.Drives(high: true);
 
-        A.Applies(LinkedRigs.A.Replace("BUZZ, LAMP, WIRE]", "LAMP, WIRE]", StringComparison.Ordinal));
+        A.Applies(LinkedRigs.A.Replace("BUZZ, LAMP, WIRE,", "LAMP, WIRE,", StringComparison.Ordinal));
         A.Line("bench/BUZZ").ShouldBeLow();
         Pass(2.Seconds());
 

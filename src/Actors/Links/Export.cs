@@ -13,6 +13,7 @@ internal sealed class Export
 {
     private readonly Link _link;
     private ExportUser[] _users;
+    private ulong _epoch;                                                  // of the last look
     private (int Look, ImmutableArray<int> Lines, LookedLine?[] Found)? _looking;
 
     public Export(Link link, SharedChip shared, ExportRules rules)
@@ -116,6 +117,9 @@ internal sealed class Export
 
     private void LookAt(ExportEffect.LookAt look)
     {
+        if (State.Epoch != _epoch)
+            foreach (var user in _users) user.BeginAnew();
+        _epoch = State.Epoch;
         _looking = (look.Look, look.Lines, new LookedLine?[look.Lines.Length]);
         foreach (int line in Enumerable.Range(0, _users.Length).Except(look.Lines)) _users[line].LookAway();
         foreach (var (place, line) in look.Lines.Index())

@@ -19,7 +19,7 @@ internal sealed class ExportUser
     private DesiredLine _desired;
     private uint _generation;
     private bool _isBusy;
-    private bool _isFresh;                                                 // watched since the other host has begun anew, and not asked for
+    private bool _isFresh;                                                 // the other host has begun anew, and has asked for nothing yet
     private bool _miscounts;                                               // more edges came than a word counts
     private long? _base;                                                   // edges of the net when the watch began; null = not known yet
     private long _counted;                                                 // since
@@ -37,6 +37,9 @@ internal sealed class ExportUser
     public bool Drives => _desired.Direction == GpioDirection.Out && !_desired.Released;
 
     private bool Watches => _desired.Irq != IrqType.None;
+
+    /// <summary>The other host begins anew: what it says first that it drives, it drives already.</summary>
+    public void BeginAnew() => _isFresh = true;
 
     /// <summary>Watches the line, and tells how it stands. From then on every edge is told.</summary>
     public void Look(Action<LineOperation> seen) => Add(ExportAsk.Look, seen);
@@ -111,10 +114,10 @@ internal sealed class ExportUser
         {
             desired = desired with { Generation = ++_generation };
             (_base, _counted, _miscounts) = (null, 0, false);
-            if (isAnew) (_seen, _isFresh) = (null, true);
+            if (isAnew) _seen = null;
         }
 
-        // Who begins anew says first what it drives already. That is no write: the line's last writer would be another by it.
+        // that would be no write: by it the line's last writer would be another
         _operation.Writes = next.Ask.Drives && !(_isFresh && desired == _desired);
         _isFresh &= next.Ask.Watches;
         (_operation.Ask, _operation.Desired, _done, _isBusy) = (next.Ask.Asks, desired, next.Done, true);

@@ -9,26 +9,28 @@ internal static class LinkedRigs
         chips:
           bench:
             driver: sim
-            share: [IGN, BUZZ, LAMP, WIRE]
+            share: [IGN, BUZZ, LAMP, WIRE, LAST]
             lines:
               - IGN
               - BUZZ
               - { name: LAMP, control: read }
               - { name: WIRE, resolve: wired-and, bias: pull-up }
               - OWN
+              - { name: LAST, resolve: last-writer }
         guests:
           ivi:
             lines:
               - { name: IGN, from: bench/IGN, access: in }
               - { name: BUZZ, from: bench/BUZZ, access: inout }
               - { name: WIRE, from: bench/WIRE, access: inout }
+              - { name: LAST, from: bench/LAST, access: inout }
         """;
 
     public const string B = """
         rig: { name: rig7, host: bench-b, listen: "127.0.0.1:4702" }
         hubs: { bench-a: { at: "127.0.0.1:4701" } }
         chips:
-          bench: { driver: remote, hub: bench-a, control: drive, lines: [IGN, BUZZ, LAMP, { name: WIRE, resolve: wired-and }, OWN] }
+          bench: { driver: remote, hub: bench-a, control: drive, lines: [IGN, BUZZ, LAMP, { name: WIRE, resolve: wired-and }, OWN, LAST] }
           local: { driver: sim, lines: [HERE] }
         guests:
           "ecu-{1..3}":
@@ -38,6 +40,7 @@ internal static class LinkedRigs
               - { name: WIRE, from: bench/WIRE, access: inout }
               - { name: LAMP, from: bench/LAMP, access: inout }
               - { name: OWN, from: bench/OWN, access: in }
+              - { name: LAST, from: bench/LAST, access: inout }
               - { name: HERE, from: local/HERE, access: in }
         """;
 }
