@@ -3,6 +3,7 @@ using Akka.Actor;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Hosting;
 using GpioHub.Actors.Links;
+using GpioHub.Actors.Testing;
 using GpioHub.Actors.Tests.Support;
 using GpioHub.Rules.Links;
 using GpioHub.Rules.Plan;
@@ -79,7 +80,7 @@ public sealed class LinkThreadsSpec : IAsyncDisposable
         (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[line];
 
     /// <summary>Starts both, and waits until the one has the chip of the other.</summary>
-    private async Task<(LiveRig Owner, LiveRig Consumer)> StartAsync()
+    private async Task<(LiveRig Owner, LiveRig Consumer)> StartAsync(ICrashPlan? crashes = null)
     {
         var shared = Plans.Sim("bench", "IGN", "BUZZ");
         shared = shared with { Lines = [.. shared.Lines.Select(line => line with { Sharing = Sharing.Drive })] };
@@ -88,18 +89,24 @@ public sealed class LinkThreadsSpec : IAsyncDisposable
             Driver = new RemotePlan("a", "bench"),
             Lines = [.. shared.Lines.Select(line => line with { Sharing = Sharing.None, LevelIsTold = true })],
         };
-        var owner = await StartAsync("a", "b", folder => Plans.Plan(folder, [shared], []));
-        var consumer = await StartAsync("b", "a", folder => Plans.Plan(folder, [remote], [Plans.Guest("ivi", folder, remote)]));
-        while ((await consumer.Hub.ChipAsync("bench", _patience.Token))!.State != ChipState.Up)
-            _patience.Token.ThrowIfCancellationRequested();
+        var owner = await StartAsync("a", "b", folder => Plans.Plan(folder, [shared], []), crashes);
+        var consumer = await StartAsync(
+            "b", "a", folder => Plans.Plan(folder, [remote], [Plans.Guest("ivi", folder, remote)]), crashes);
+        await UntilUpAsync(consumer);
         return (owner, consumer);
     }
 
-    private async Task<LiveRig> StartAsync(string host, string other, Func<string, RigPlan> plan)
+    private async Task UntilUpAsync(LiveRig consumer)
+    {
+        while ((await consumer.Hub.ChipAsync("bench", _patience.Token))!.State != ChipState.Up)
+            _patience.Token.ThrowIfCancellationRequested();
+    }
+
+    private async Task<LiveRig> StartAsync(string host, string other, Func<string, RigPlan> plan, ICrashPlan? crashes)
     {
         var at = new HostAddress("127.0.0.1", 1);
         var links = new LinksPlan("rig7", host, at, [new PeerPlan(other, at, TimeSpan.FromSeconds(20), null)]);
-        var rig = await LiveRig.StartAsync(folder => plan(folder) with { Links = links }, reactors: 2, links: Link);
+        var rig = await LiveRig.StartAsync(folder => plan(folder) with { Links = links }, crashes, reactors: 2, links: Link);
         _rigs.Add(rig);
         return rig;
 
