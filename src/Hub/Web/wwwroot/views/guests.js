@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { hub, notice, route } from '../state.js';
+import { command, machines } from '../model/qemu.js';
 import { write } from '../model/route.js';
 import { restsOf } from '../model/succession.js';
 import { count, rate, span } from '../model/time.js';
@@ -10,6 +11,7 @@ import { empty, fact, heads, level, signsOf, state } from './parts.js';
 /** The counters of each guest when they were last asked for: id → { at, values, rates }. */
 const before = new Map();
 const counted = ['requests', 'interrupts', 'errors'];
+const machineKey = 'gpiohub-machine';
 
 export function guestsView() {
   if (hub.value === null) return html`<p class="wait">Asking the hub…</p>`;
@@ -28,6 +30,8 @@ function one(guest) {
   const spare = guest.lines.filter(line => line.from === null).length;
   return html`<article class="document" aria-label="Guest ${guest.id}">
     <header><h1 class="mono">${guest.id}</h1>${state(guest.state)}
+      <select aria-label="QEMU's machine" @change=${event => { choose(event.target.value); }}>${machines.map(({ text }) => html`<option
+        ?selected=${text === machine().text}>${text}</option>`)}</select>
       <button @click=${() => copy(guest)}>Copy the QEMU command</button></header>
     ${guest.socketProblem ? html`<p class="bad">${guest.socketProblem}</p>` : nothing}
     ${restsOf(guest).map(rest => html`<p class="bad">▲ ${rest}</p>`)}
@@ -87,14 +91,17 @@ function ratesOf(guest) {
   return rates;
 }
 
+/** The machine that was chosen last in this browser, for whatever guest. */
+function machine() { return machines.find(({ text }) => text === localStorage.getItem(machineKey)) ?? machines[0]; }
+
+function choose(text) { localStorage.setItem(machineKey, text); }
+
 async function copy(guest) {
-  const command = `qemu-system-x86_64 -m 2G $(gpiohub qemu-args ${quoted(hub.value.config)} ${guest.id} --memory 2G)`;
+  const text = command(hub.value.config, guest.id, machine());
   try {
-    await navigator.clipboard.writeText(command);
-    notice.value = { text: `Copied: ${command}`, bad: false };
+    await navigator.clipboard.writeText(text);
+    notice.value = { text: `Copied: ${text}`, bad: false };
   } catch {
-    notice.value = { text: command, bad: false };      // no permission for the clipboard: here it is to be selected
+    notice.value = { text, bad: false };      // no permission for the clipboard: here it is to be selected
   }
 }
-
-function quoted(path) { return /^[\w./-]+$/.test(path) ? path : `'${path.replace(/'/g, "'\\''")}'`; }
