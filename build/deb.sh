@@ -111,7 +111,7 @@ make_hub() {
   put share/prometheus/gpiohub.rules.yml "$tree/usr/share/gpiohub/prometheus/gpiohub.rules.yml"
 
   local doc=$tree/usr/share/doc/$package
-  for file in config/*.yaml config/rigs/*.yaml; do put "$file" "$doc/examples/${file#config/}"; done
+  for file in config/*.yaml config/rigs/*; do put "$file" "$doc/examples/${file#config/}"; done
   sed -i "s|\$schema=.*gpiohub.schema.json|\$schema=/usr/share/gpiohub/gpiohub.schema.json|" "$doc"/examples/{,rigs/}*.yaml
   for file in share/systemd/*.d/*; do put "$file" "$doc/examples/${file#share/}"; done
   put share/qemu/vhost-user/50-gpiohub-gpio.json "$doc/examples/vhost-user/50-gpiohub-gpio.json"

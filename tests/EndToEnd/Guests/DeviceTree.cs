@@ -6,7 +6,7 @@ namespace GpioHub.EndToEnd.Guests;
 public static class DeviceTree
 {
     /// <param name="machine">QEMU's arguments that decide what its own tree says: machine, processor, memory.</param>
-    /// <param name="addition">A file of tests/EndToEnd/Linux; what it says of a node of QEMU's is added to that.</param>
+    /// <param name="addition">A file of the repository; what it says of a node of QEMU's is added to that.</param>
     /// <param name="folder">Where the files go.</param>
     /// <returns>The tree, as <c>-dtb</c> takes it.</returns>
     public static async Task<string> MakeAsync(string qemu, IEnumerable<string> machine, string addition, string folder)
@@ -15,8 +15,7 @@ public static class DeviceTree
         (await ChildProcess.RunAsync("QEMU, for its device tree", qemu,
             [.. machine, "-machine", $"dumpdtb={own}", "-nodefaults", "-no-user-config", "-display", "none"])).Succeeded();
         (await ChildProcess.RunAsync("dtc", "dtc", ["-q", "-I", "dtb", "-O", "dts", "-o", source, own])).Succeeded();
-        await File.AppendAllTextAsync(source,
-            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "EndToEnd", "Linux", addition)));
+        await File.AppendAllTextAsync(source, await File.ReadAllTextAsync(Path.Combine(Repository.Root, addition)));
         (await ChildProcess.RunAsync("dtc", "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", tree, source])).Succeeded();
         return tree;
     }

@@ -1,19 +1,13 @@
-using System.Buffers.Binary;
 using GpioHub.EndToEnd.Guests;
-using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
-public sealed class ConsumersBench() : BenchFixture(FrontEnd.ArmTree);
-
 /// <summary>Drivers inside an Arm guest's kernel, to which its device tree hands lines of the hub.</summary>
-/// <remarks>Source: tests/EndToEnd/Linux/consumers.dts.</remarks>
+/// <remarks>Source: config/rigs/ecu-arm.dts.</remarks>
 [Trait("Boots", "kernel")]
-public sealed class ConsumersSpec(ConsumersBench fixture) : IClassFixture<ConsumersBench>
+public sealed class ConsumersSpec(EcuBench bench) : IClassFixture<EcuBench>
 {
-    private const int Power = 116, Restart = 0x198;
-
-    private Bench Bench => fixture.Bench;
+    private const int Power = 116, Restart = 0x198, Wakeup = 143;
 
     [Theory(DisplayName = "gpio-keys: each press and each release on the chip is one input event, in order; a button may be active low")]
     [InlineData("IGN", '1', Power)]
@@ -22,20 +16,19 @@ public sealed class ConsumersSpec(ConsumersBench fixture) : IClassFixture<Consum
     {
         const int Presses = 10;
         char released = pressed == '1' ? '0' : '1';
-        await Bench.Hub.SetAsync($"bench/{line}", released);
-        Assert.Equal("buttons", await Bench.Guest.RunAsync("cat /sys/class/input/event0/device/name"));
-        await Bench.Hub.UntilArmedAsync("ivi", line);
-        var reader = await ReaderAsync();
+        await bench.Hub.SetAsync($"board/{line}", released);
+        await bench.Hub.UntilArmedAsync("ecu", line);
+        var reader = await KeyReader.StartAsync(bench.Guest, "buttons");
         for (int press = 0; press < Presses; press++)
         {
-            await Bench.Hub.SetAsync($"bench/{line}", pressed);
-            await EventsAsync(reader, code, 2 * press + 1);
-            await Bench.Hub.SetAsync($"bench/{line}", released);
-            await EventsAsync(reader, code, 2 * press + 2);
+            await bench.Hub.SetAsync($"board/{line}", pressed);
+            await reader.ValuesAsync(code, 2 * press + 1);
+            await bench.Hub.SetAsync($"board/{line}", released);
+            await reader.ValuesAsync(code, 2 * press + 2);
         }
 
         await reader.StopAsync();
-        Assert.Equal(Enumerable.Repeat((int[])[1, 0], Presses).SelectMany(v => v), await EventsAsync(reader, code, 2 * Presses));
+        Assert.Equal(Enumerable.Repeat((int[])[1, 0], Presses).SelectMany(v => v), await reader.ValuesAsync(code, 2 * Presses));
     }
 
     [Fact(DisplayName = "gpio-leds: what is written to the LED's brightness is its line's level")]
@@ -43,43 +36,34 @@ public sealed class ConsumersSpec(ConsumersBench fixture) : IClassFixture<Consum
     {
         foreach (int level in (int[])[1, 0, 1, 0])
         {
-            await Bench.Guest.RunAsync($"echo {level} >/sys/class/leds/lamp/brightness");
-            await Bench.UntilLevelAsync("LAMP", level);
+            await bench.Guest.RunAsync($"echo {level} >/sys/class/leds/lamp/brightness");
+            await bench.UntilLevelAsync("LAMP", level);
         }
     }
 
     [Fact(DisplayName = "regulator-fixed: the kernel drives its enable line from the boot on")]
     public async Task Regulator()
     {
-        Assert.Equal("enabled", await Bench.Guest.RunAsync("cat $(dirname $(grep -l horn /sys/class/regulator/*/name))/state"));
-        await Bench.UntilLevelAsync("HORN", 1);
-        Assert.Equal("out", (await Bench.Hub.InfoAsync()).Guest("ivi").Line("HORN").Direction);
+        Assert.Equal("enabled", await bench.Guest.RunAsync("cat $(dirname $(grep -l horn /sys/class/regulator/*/name))/state"));
+        await bench.UntilLevelAsync("HORN", 1);
+        Assert.Equal("out", (await bench.Hub.InfoAsync()).Guest("ecu").Line("HORN").Direction);
     }
 
-    /// <summary>A program that has the buttons' device open: a press before that is no event.</summary>
-    private async Task<GuestJob> ReaderAsync()
+    [Fact(DisplayName = "Linux's own driver cannot wake: with a wakeup-source the guest refuses to suspend, and its lines go on")]
+    public async Task NoWakeup()
     {
-        var reader = await Bench.Guest.StartJobAsync("dd bs=24 if=/dev/input/event0");
-        await Patience.UntilAsync(
-            () => Bench.Guest.TryAsync($"ls -l /proc/{reader.ProcessId}/fd | grep event0"),
-            answer => answer.Code == 0,
-            _ => "dd does not open the buttons' device");
-        return reader;
+        int[] pressed = [1, 0];
+        var answer = await bench.Guest.TryAsync("echo freeze >/sys/power/state");
+        Assert.NotEqual(0, answer.Code);
+        Assert.Contains("No such device or address", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("failed to configure IRQ", ((QemuGuest)bench.Guest).Console, StringComparison.Ordinal);
+        Assert.Equal("0", await bench.Guest.RunAsync("cat /sys/power/suspend_stats/success"));
+
+        var reader = await KeyReader.StartAsync(bench.Guest, "wakeup");
+        await bench.Hub.SetAsync("board/WAKE", '1');
+        await reader.ValuesAsync(Wakeup, 1);
+        await bench.Hub.SetAsync("board/WAKE", '0');
+        Assert.Equal(pressed, await reader.ValuesAsync(Wakeup, 2));
+        await reader.StopAsync();
     }
-
-    /// <summary>Waits for so many events of a key, and returns the values of all that are there. (The other button is a key of the same
-    /// device; if it is pressed at the boot, its first event comes when the device is opened.)</summary>
-    private Task<int[]> EventsAsync(GuestJob reader, int code, int count) => Patience.UntilAsync(
-        async () => Values(code, Convert.FromBase64String(await Bench.Guest.RunAsync($"base64 -w 0 {reader.File}"))),
-        values => values.Length >= count,
-        values => $"waited for {count} events of key {code}, got {values.Length}");
-
-    /// <summary>struct input_event of a 64-bit kernel: time (16 bytes), type, code, value. Type 1 is EV_KEY.</summary>
-    private static int[] Values(int code, byte[] events) =>
-    [
-        .. events.Chunk(24).Where(e => e.Length == 24 && Short(e, 16) == 1 && Short(e, 18) == code)
-            .Select(e => BinaryPrimitives.ReadInt32LittleEndian(e.AsSpan(20))),
-    ];
-
-    private static int Short(byte[] bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(offset));
 }

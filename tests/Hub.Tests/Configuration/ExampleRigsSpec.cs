@@ -15,6 +15,7 @@ public class ExampleRigsSpec
         { "config/rigs/two-hosts.yaml", "ok · 2 hosts, 1 chip, 6 guests, 4 nets" },
         { "config/rigs/two-hosts-a.yaml", "ok · 1 chip, 1 guest, 2 nets" },
         { "config/rigs/two-hosts-b.yaml", "ok · 1 chip, 1 guest, 2 nets" },
+        { "config/rigs/ecu-arm.yaml", "ok · 1 chip, 2 guests, 11 nets" },
         { "config/rigs/real-expanders.yaml", "ok · 2 chips, 2 guests, 5 nets" },
     };
 

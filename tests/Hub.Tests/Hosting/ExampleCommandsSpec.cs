@@ -13,6 +13,7 @@ public sealed partial class ExampleCommandsSpec
     [InlineData("config/demo.yaml", 4)]
     [InlineData("config/rigs/automotive-bench.yaml", 4)]
     [InlineData("config/rigs/two-guests-wired.yaml", 2)]
+    [InlineData("config/rigs/ecu-arm.yaml", 3)]
     public async Task Typed(string file, int commands)
     {
         string text = await File.ReadAllTextAsync(Path.Combine(Rig.Repository, file));
