@@ -9,6 +9,8 @@ source_package=linux-source-6.1
 fragments=$root/tests/EndToEnd/Linux
 consumer=$fragments/level-consumer.c
 locked=$fragments/gpio-virtio-locked.sed
+wake=$fragments/gpio-virtio-wake.sed
+declare -A own=([arm]=$wake)      # beside what all of them have
 declare -A arch=([uml]=um [x86]=x86_64 [arm]=arm64) target=([uml]=linux [x86]=bzImage [arm]=Image) cross=([arm]=aarch64-linux-gnu-)
 declare -A image=([uml]=linux [x86]=arch/x86/boot/bzImage [arm]=arch/arm64/boot/Image)
 
@@ -16,7 +18,8 @@ declare -A image=([uml]=linux [x86]=arch/x86/boot/bzImage [arm]=arch/arm64/boot/
 path_of() { # uml|x86|arm
   local version key
   version=$("$root/build/debian12.sh" version bookworm $source_package)
-  key=$(cat "$fragments/$1.fragment" "$consumer" "$locked" "$root/build/kernels.sh" <(echo "$version") | sha256sum | cut -c1-16)
+  key=$(cat "$fragments/$1.fragment" "$consumer" "$locked" ${own[$1]:+"${own[$1]}"} "$root/build/kernels.sh" <(echo "$version") |
+    sha256sum | cut -c1-16)
   echo "$cache/kernel-$1-$key/$(basename "${image[$1]}")"
 }
 
@@ -49,10 +52,15 @@ unpack_source() {
 # The tests' own drivers are built in: a kernel without modules is smaller and sooner built, and needs no file system that fits it.
 add_drivers() { # FOLDER
   cp "$consumer" "$1/"
-  sed -f "$locked" "$1/gpio-virtio.c" >"$1/gpio-virtio-locked.c"
-  (($(diff "$1/gpio-virtio.c" "$1/gpio-virtio-locked.c" | grep -c '^>') == 10)) ||
-    die "$locked does not fit gpio-virtio.c of $source_package"
-  printf 'obj-y += %s.o\n' level-consumer gpio-virtio-locked >>"$1/Makefile"
+  vary "$1" locked "$locked" 10
+  vary "$1" wake "$wake" 16
+  printf 'obj-y += level-consumer.o gpio-virtio-locked.o\nobj-$(CONFIG_ARM64) += gpio-virtio-wake.o\n' >>"$1/Makefile"
+}
+
+# A variant of Linux's own driver beside it; that the script fits this source is known by the number of lines that it changes.
+vary() { # FOLDER NAME SCRIPT LINES
+  sed -f "$3" "$1/gpio-virtio.c" >"$1/gpio-virtio-$2.c"
+  (($(diff "$1/gpio-virtio.c" "$1/gpio-virtio-$2.c" | grep -c '^>') == $4)) || die "$3 does not fit gpio-virtio.c of $source_package"
 }
 
 build() { # uml|x86|arm IMAGE

@@ -8,6 +8,9 @@ namespace GpioHub.EndToEnd.Scenarios;
 /// <remarks>Source: config/rigs/ecu-arm.dts.</remarks>
 public sealed class EcuBench : IAsyncLifetime
 {
+    /// <summary>The kernel's drivers that use lines, users of users first.</summary>
+    private const string Users = "gpio-keys leds-gpio i2c-gpio reg-fixed-voltage";
+
     private HubProcess? _hub;
     private LinuxGuest? _guest;
 
@@ -25,6 +28,19 @@ public sealed class EcuBench : IAsyncLifetime
     {
         if (_guest is not null) await _guest.DisposeAsync();
         if (_hub is not null) await _hub.DisposeAsync();
+    }
+
+    /// <summary>Gives the device to another of the kernel's drivers. All its users let go of it before, and take it again: nothing but that
+    /// would tell them that their chip has gone.</summary>
+    /// <param name="driver">gpio_virtio_locked or gpio_virtio_wake.</param>
+    public async Task DriverAsync(string driver)
+    {
+        await Guest.RunAsync("cd /sys/bus/platform/drivers; : >/tmp/users; " +
+            $"for u in {Users}; do for d in $u/*/driver; do [ -e $d ] && echo ${{d%/driver}} >>/tmp/users; done; done; " +
+            "while read u; do echo ${u#*/} >${u%/*}/unbind; done </tmp/users");
+        await Guest.RunAsync($"cd /sys/bus/virtio/drivers && d=$(basename gpio_virtio/virtio*) && echo $d >gpio_virtio/unbind && " +
+            $"echo $d >{driver}/bind");
+        await Guest.RunAsync("cd /sys/bus/platform/drivers; while read u; do echo ${u#*/} >${u%/*}/bind || exit 1; done </tmp/users");
     }
 
     public Task UntilLevelAsync(string line, int level) =>
