@@ -19,4 +19,18 @@ public static class DeviceTree
         (await ChildProcess.RunAsync("dtc", "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", tree, source])).Succeeded();
         return tree;
     }
+
+    /// <summary>Compiles a whole tree for User-Mode Linux, in which the hub's socket is told.</summary>
+    /// <param name="whole">A file of the repository; its "SOCKET" is replaced.</param>
+    /// <param name="socket">The hub's socket for this guest.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <returns>The tree, as <c>dtb=</c> takes it.</returns>
+    public static async Task<string> CompileAsync(string whole, string socket, string folder)
+    {
+        string source = Path.Combine(folder, "tree.dts"), tree = Path.Combine(folder, "tree.dtb");
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, whole));
+        await File.WriteAllTextAsync(source, text.Replace("\"SOCKET\"", $"\"{socket}\"", StringComparison.Ordinal));
+        (await ChildProcess.RunAsync("dtc", "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", tree, source])).Succeeded();
+        return tree;
+    }
 }

@@ -9,6 +9,10 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     public static readonly FrontEnd Uml = new("User-Mode Linux", Interrupts: true,
         async (kit, hub, guest) => await UmlGuest.BootAsync(kit, guest, hub.Socket(guest)));
 
+    /// <summary>The same, with users of the hub's lines in its kernel.</summary>
+    public static readonly FrontEnd UmlTree = new("User-Mode Linux, device tree", Interrupts: true,
+        async (kit, hub, guest) => await UmlGuest.BootWithTreeAsync(kit, guest, hub.Socket(guest), "tests/EndToEnd/Linux/uml.dts"));
+
     /// <summary>QEMU 7.2: no interrupts, reconnects.</summary>
     public static readonly FrontEnd Qemu7 = new("QEMU 7.2", Interrupts: false,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu7, hub, guest));

@@ -23,6 +23,21 @@ public sealed class UmlGuest : LinuxGuest
     public static Task<UmlGuest> BootAsync(GuestKit kit, string name, string socket) =>
         BootAsync(kit, name, "48M", $"virtio_uml.device={socket}:41");
 
+    /// <summary>Boots one whose device tree has the hub's device, and users of its lines.</summary>
+    /// <param name="tree">A file of the repository, in which "SOCKET" stands for the socket.</param>
+    public static async Task<UmlGuest> BootWithTreeAsync(GuestKit kit, string name, string socket, string tree)
+    {
+        string folder = Directory.CreateTempSubdirectory("gpiohub-tree-").FullName;
+        try
+        {
+            return await BootAsync(kit, name, "48M", $"dtb={await DeviceTree.CompileAsync(tree, socket, folder)}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);      // the kernel has read it
+        }
+    }
+
     /// <summary>Boots one with a kernel command line of its own.</summary>
     /// <param name="memory">Such as 48M.</param>
     public static async Task<UmlGuest> BootAsync(GuestKit kit, string name, string memory, params string[] words)

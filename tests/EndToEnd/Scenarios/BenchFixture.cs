@@ -3,7 +3,8 @@ using GpioHub.EndToEnd.Guests;
 namespace GpioHub.EndToEnd.Scenarios;
 
 /// <summary>One bench for all tests of a class.</summary>
-public abstract class BenchFixture(FrontEnd frontEnd) : IAsyncLifetime
+/// <param name="rig">With chip bench and guest ivi.</param>
+public abstract class BenchFixture(FrontEnd frontEnd, string rig = Bench.Rig) : IAsyncLifetime
 {
     private Bench? _bench;
 
@@ -11,7 +12,7 @@ public abstract class BenchFixture(FrontEnd frontEnd) : IAsyncLifetime
 
     public Bench Bench => _bench ?? throw new InvalidOperationException("not started");
 
-    public async Task InitializeAsync() => _bench = await Bench.StartAsync(frontEnd);
+    public async Task InitializeAsync() => _bench = await Bench.StartAsync(frontEnd, rig);
 
     public async Task DisposeAsync()
     {
