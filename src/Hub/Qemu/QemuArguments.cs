@@ -25,7 +25,7 @@ internal sealed record QemuArguments(IReadOnlyList<string> Lines, IReadOnlyList<
         string reconnect = version is { HasInterrupts: false } ? ",reconnect=1" : "";
         yield return ("-chardev", $"socket,id={Chardev(guest)},path={Escaped(guest.SocketPath)}{reconnect}");
 
-        // Unless it is told, QEMU's virtio-mmio is that of before virtio 1.0: without VERSION_1 the hub starts no ring (VU-S10.3).
+        // Unless it is told, QEMU's virtio-mmio is that of before virtio 1.0, which not every driver takes (VU-S10.3).
         if (machine.Transport == VirtioTransport.Mmio) yield return ("-global", "virtio-mmio.force-legacy=false");
     }
 

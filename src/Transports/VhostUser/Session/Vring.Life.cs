@@ -81,15 +81,13 @@ public sealed partial class Vring
     internal void ConsiderStart(RingContext context, Outcome outcome, bool enables = false)
     {
         if (!Started || !Enabled || context.Features is not { } features || Stage is RingStage.Running or RingStage.Broken) return;
-        if ((features & DeviceFeatures.Version1) == 0)
+        if ((features & (DeviceFeatures.Version1 | DeviceFeatures.RingPacked)) == DeviceFeatures.RingPacked)
         {
-            // The layout would be the legacy one, which virtio-gpio never had (VU-16).
+            // Bit 34 is a bit of virtio 1.1; whoever has it without VERSION_1 has mixed up the words of features (VU-16).
             if (Live) Stop(RingStopKind.Drop, outcome);
             else Stage = RingStage.Failed;
-            // Who sees it most: a QEMU whose virtio-mmio was left as it is.
-            const string mended = "without VERSION_1 (QEMU's virtio-mmio: -global virtio-mmio.force-legacy=false)";
-            Fault = $"it would start {mended}";
-            outcome.Fail($"ring {Index} would start {mended}");
+            Fault = "it would start packed without VERSION_1";
+            outcome.Fail($"ring {Index} would start packed without VERSION_1");
         }
         else if (Stage == RingStage.Paused)
         {
@@ -100,6 +98,8 @@ public sealed partial class Vring
         {
             (IsRetry, SetUpAnew, Asked) = (Stage == RingStage.Failed && !IsNew && !enables, IsNew, true);
             (Stage, Confirmed, Fault) = (RingStage.Running, false, null);
+            if ((features & DeviceFeatures.Version1) == 0)
+                outcome.Emit(new Log(SessionLogLevel.Information, $"ring {Index} starts without VERSION_1: taken as little-endian"));
             outcome.Emit(new StartRing(Index));
         }
     }

@@ -7,6 +7,8 @@ namespace GpioHub.Transports.Tests.VhostUser;
 
 public sealed class FeatureSpec
 {
+    private const ulong Version1 = 1UL << 32, Packed = 1UL << 34;
+
     private readonly FrontEnd _front = new();
 
     [Fact(DisplayName =
@@ -47,16 +49,26 @@ public sealed class FeatureSpec
         Assert.Equal("close", owner.Take(U64(SetProtocolFeatures, (ulong)accepted)));
     }
 
-    [Fact(DisplayName = "A ring is not started without VERSION_1, and the log says what QEMU lacks then (VU-16, VU-S10.3)")]
+    [Fact(DisplayName = "A split ring starts without VERSION_1 too: addresses are told one by one, so its layout is the same (VU-16)")]
     public void Legacy()
     {
         using Owner owner = Sessions.WithMemory(_front);
         Assert.Equal("features 0x40000000; reply 0x0", owner.Take(U64(SetFeatures, Sessions.Bit30, ack: true)));
         Sessions.SetUp(owner, _front, 0);
+        Assert.Equal("start 0; reply 0x0", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
+        Assert.Contains("ring 0 starts without VERSION_1: taken as little-endian", owner.Logs);
+    }
+
+    [Fact(DisplayName = "A packed ring is not started without VERSION_1, and the log says so (VU-16)")]
+    public void LegacyPacked()
+    {
+        using Owner owner = Sessions.WithMemory(_front, Owner.Offer with { Features = VhostUserOffer.AllFeatures });
+        owner.Take(U64(SetFeatures, Sessions.Bit30 | Packed));
+        Sessions.SetUp(owner, _front, 0);
         Assert.Equal("reply 0x1", owner.Take(Ring(SetVringEnable, 0, 1, ack: true)));
-        Assert.Contains(owner.Logs, text => text.Contains("VERSION_1", StringComparison.Ordinal)
-            && text.Contains("-global virtio-mmio.force-legacy=false", StringComparison.Ordinal));
-        Assert.Equal("features 0x140000000; start 0; reply 0x0", owner.Take(U64(SetFeatures, Sessions.Bit30 | (1UL << 32), ack: true)));
+        Assert.Contains(owner.Logs, text => text.Contains("ring 0 would start packed without VERSION_1", StringComparison.Ordinal));
+        Assert.Equal("features 0x540000000; start 0; reply 0x0",
+            owner.Take(U64(SetFeatures, Sessions.Bit30 | Packed | Version1, ack: true)));
     }
 
     [Fact(DisplayName = "Without bit 30 every ring is enabled at once, and starts with its kick (VU-17)")]
@@ -108,14 +120,13 @@ public sealed class FeatureSpec
         Assert.Equal(DeviceFeatures.None, owner.Session.Features & DeviceFeatures.EventIdx);
     }
 
-    [Fact(DisplayName = "Losing VERSION_1 while rings run drops them (VU-18)")]
+    [Fact(DisplayName = "Losing VERSION_1 while split rings run is a change of features like any other (VU-16, VU-18)")]
     public void ChangedToLegacy()
     {
         using Owner owner = Sessions.Running(_front);
         Assert.Equal(
-            "quiesce 0 Disable; quiesce 1 Disable; features 0x70000001; remap 0; remap 1; quiesce 0 Drop; kick 0 off; quiesce 1 Drop; " +
-            "kick 1 off; reply 0x1",
-            owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~(1UL << 32), ack: true)));
+            "quiesce 0 Disable; quiesce 1 Disable; features 0x70000001; remap 0; remap 1; resume 0; resume 1; reply 0x0",
+            owner.Take(U64(SetFeatures, Sessions.AllFeatures & ~Version1, ack: true)));
     }
 
     [Fact(DisplayName = "SET_OWNER may repeat (VU-20)")]
