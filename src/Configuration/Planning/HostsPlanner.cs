@@ -123,7 +123,7 @@ internal sealed class HostsPlanner(MapValues top, HostIdentity identity, ReadCon
     {
         ReadContext below = context with { Braces = true };
         var peers = new List<PeerPlan>();
-        var places = new Dictionary<string, Mark>(StringComparer.Ordinal);
+        var places = new Dictionary<string, Mark>(StringComparer.OrdinalIgnoreCase);         // names of hosts know no case
         var addresses = new Dictionary<HostAddress, string>();
         foreach ((ScalarNode key, ConfigNode node) in Shape.Entries(written, path, below))
         {
