@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GpioHub.Actors.Contract;
+using GpioHub.Hub.Control.Metrics;
 using GpioHub.Hub.Tests.Configuration;
 using GpioHub.Hub.Tests.Support;
 using Xunit;
@@ -75,7 +78,8 @@ public sealed partial class PrometheusSpec : IDisposable
     public async Task Names()
     {
         await using var run = await RunningHub.StartAsync(_rig.Config);
-        var scrape = await Scrape.OfAsync(Path.Combine(_rig.Sockets, "view.sock"), "?nets=1");
+        var alone = await Scrape.OfAsync(Path.Combine(_rig.Sockets, "view.sock"), "?nets=1");
+        var scrape = new Scrape(alone.Text + Links());                     // this hub is of a rig of one host
         string guide = await File.ReadAllTextAsync(Path.Combine(Rig.Repository, "docs/guide/metrics.md"));
         string rules = await File.ReadAllTextAsync(Path.Combine(Share, "prometheus/gpiohub.rules.yml"));
         string[] used = [.. (await ExpressionsAsync()).Append(rules).Append(guide).SelectMany(Mentioned).Distinct()];
@@ -85,6 +89,14 @@ public sealed partial class PrometheusSpec : IDisposable
 
         string[] told = [.. Mentioned(guide).Distinct()];
         Assert.Empty(scrape.Names.Select(name => Regex.Replace(name, "_(bucket|sum|count)$", "")).Distinct().Except(told));
+    }
+
+    /// <summary>What the scrape of a hub with a link adds.</summary>
+    private static string Links()
+    {
+        var text = new MetricsText();
+        LinkMetrics.Write(text, [new LinkSnapshot("b", "b:4053", LinkPhase.Up, 0, null, 1, 1, 0, true, false) { RoundTripNs = 1, OffsetNs = 1 }]);
+        return Encoding.UTF8.GetString(text.Text.Span);
     }
 
     [Fact(DisplayName = "promtool can read every expression of the dashboard")]

@@ -53,7 +53,8 @@ public sealed class GoesOnSpec : IDisposable
         await KeptHub.SignalAsync(process, "KILL");
 
         await hub.LoggedAsync("hub.watch");
-        Assert.Contains("WAKE", await ConfigAsync(), StringComparison.Ordinal);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await ConfigAsync()).Contains("WAKE", StringComparison.Ordinal)) patience.Token.ThrowIfCancellationRequested();
     }
 
     [Fact(DisplayName = "The verb mon goes on over a kill, and says the gap (IF-2.29)")]
