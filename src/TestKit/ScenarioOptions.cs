@@ -36,6 +36,10 @@ public sealed record ScenarioOptions
     /// it.</summary>
     public bool Follows { get; init; }
 
+    /// <summary>Deaths at which the story asks for them, and no others: of several hubs on one thread, one that is killed while another
+    /// waits for it would stop the story.</summary>
+    internal Deaths? KillsOnCall() => Transport == Transport.Sockets && Follows ? Deaths.OnCall() : null;
+
     /// <summary>When the hub is killed: only where there are descriptors that outlive it.</summary>
     internal Deaths? Kills() => Transport == Transport.Sockets ? Deaths.OfVariable() ?? (Follows ? Deaths.OnCall() : null) : null;
 
