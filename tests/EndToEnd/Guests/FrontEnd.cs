@@ -29,6 +29,10 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     public static readonly FrontEnd Qemu10MicroVm = new("QEMU 10.0, microvm", Interrupts: true,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest, board: QemuBoard.MicroVm));
 
+    /// <summary>The same with QEMU's virtio-mmio left as it is: the virtio of before 1.0.</summary>
+    public static readonly FrontEnd Qemu10MicroVmLegacy = new("QEMU 10.0, microvm, legacy virtio-mmio", Interrupts: true,
+        async (kit, hub, guest) => await BootQemuAsync(kit, kit.Qemu10, hub, guest, board: QemuBoard.MicroVm with { Legacy = true }));
+
     /// <summary>QEMU 10.0 as an aarch64: the device is vhost-user-gpio-pci.</summary>
     public static readonly FrontEnd ArmPci = new("QEMU 10.0, Arm, PCI", Interrupts: true,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmPci));
@@ -63,6 +67,7 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
         board ??= QemuBoard.Q35;
         string device = (await hub.CommandAsync("qemu-args", hub.Config, guest, "--memory", QemuGuest.Memory, "--qemu", version ?? qemu,
             "--arch", board.Architecture, "--machine", board.Machine, "--transport", board.Transport)).Succeeded();
+        if (board.Legacy) device = device.Replace("-global virtio-mmio.force-legacy=false\n", "", StringComparison.Ordinal);
         if (socket is not null) device = device.Replace(hub.Socket(guest), socket, StringComparison.Ordinal);
         return await QemuGuest.BootAsync(kit, qemu, board, guest, device.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), cpus);
     }

@@ -26,4 +26,7 @@ public sealed record QemuBoard(string Architecture, string Machine, string Trans
     public string Kernel(GuestKit kit) => IsArm ? kit.ArmKernel : kit.X86Kernel;
 
     public string Initramfs(GuestKit kit) => IsArm ? kit.ArmInitramfs : kit.Initramfs;
+
+    /// <summary>QEMU's virtio-mmio is left as it is, without what <c>qemu-args</c> says of it: drivers on it have no VERSION_1.</summary>
+    public bool Legacy { get; init; }
 }

@@ -27,6 +27,8 @@ public sealed class Arm7MmioBench() : BenchFixture(FrontEnd.Arm7Mmio);
 
 public sealed class MicroVmBench() : BenchFixture(FrontEnd.Qemu10MicroVm);
 
+public sealed class MicroVmLegacyBench() : BenchFixture(FrontEnd.Qemu10MicroVmLegacy);
+
 [Trait("Boots", "kernel")]
 public sealed class ArmPciSpec(ArmPciBench bench) : InterruptingBoardsSpec(bench, "/pci0000:00/"), IClassFixture<ArmPciBench>;
 
@@ -38,3 +40,8 @@ public sealed class Arm7MmioSpec(Arm7MmioBench bench) : BoardsSpec(bench, ".virt
 
 [Trait("Boots", "kernel")]
 public sealed class MicroVmSpec(MicroVmBench bench) : InterruptingBoardsSpec(bench, "/virtio-mmio."), IClassFixture<MicroVmBench>;
+
+/// <summary>Drivers without VERSION_1 (VU-16).</summary>
+[Trait("Boots", "kernel")]
+public sealed class MicroVmLegacySpec(MicroVmLegacyBench bench) : InterruptingBoardsSpec(bench, "/virtio-mmio."),
+    IClassFixture<MicroVmLegacyBench>;
