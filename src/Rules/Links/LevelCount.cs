@@ -33,13 +33,14 @@ public readonly record struct LevelCount(ulong Boot, long Total, bool Level)
     /// <summary>Compares with what is told when the line is opened again. Edges of meanwhile are lost; a level that differs is one of them
     /// that is not.</summary>
     /// <param name="isExact">false = another process counts by now: more may be lost than it knows.</param>
-    /// <returns>How many are lost.</returns>
+    /// <returns>How many are lost at least.</returns>
     public long LostUntil(LevelCount other, out bool isExact)
     {
         bool known = Boot != 0;
         isExact = !known || (other.Boot == Boot && other.Total >= Total);
         if (!known) return 0;                                              // nobody has waited for any
-        long missed = isExact ? other.Total - Total : other.Total;
+        // Another process has counted on where the one before ended, or begun anew. Which of both, nobody says: it is the least of them.
+        long missed = other.Total >= Total ? other.Total - Total : other.Total;
         return Math.Max(0, missed - (other.Level == Level ? 0 : 1));
     }
 }

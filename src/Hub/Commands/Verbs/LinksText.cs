@@ -34,7 +34,10 @@ internal static class LinksText
             CultureInfo.InvariantCulture, $"  round trip {there:0.###} ms, clock {offset:+0.###;-0.###;0} ms ± {there / 2:0.###}")
         : "";
 
-    private static string Losses(LinkDocument hub) => hub.LostEdges == 0 && hub.LostIsExact
-        ? ""
-        : $"  lost {hub.LostEdges}{(hub.LostIsExact ? "" : " or more")} edges";
+    private static string Losses(LinkDocument hub) => hub switch
+    {
+        { LostEdges: 0, LostIsExact: true } => "",
+        { LostEdges: 0 } => "  may have lost edges",
+        _ => $"  lost {hub.LostEdges}{(hub.LostIsExact ? "" : " or more")} edges",
+    };
 }
