@@ -3,6 +3,7 @@
 #   ./run.sh                  the demo rig, config/demo.yaml
 #   ./run.sh ARGUMENT…        out/gpiohub with these arguments, e.g. ./run.sh run my-rig.yaml
 #   ./run.sh linux [GUEST]    boots a real Linux as a guest of the running hub: its shell, or what comes from a pipe, run by that shell
+#   ./run.sh two-hosts        one rig on two hosts, on this machine: as root with a cable between them, which you may pull
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source build/common.sh
@@ -29,6 +30,10 @@ case ${1:-} in
 linux)
   [[ -x out/gpiohub ]] || die "No hub is built yet. Start one in another terminal: ./run.sh"
   exec build/linux-guest.sh "${@:2}"
+  ;;
+two-hosts)
+  build_hub
+  exec build/two-hosts.sh
   ;;
 '')
   build_hub
