@@ -4,6 +4,9 @@ namespace GpioHub.EndToEnd.Hubs;
 
 public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestInfo> Guests)
 {
+    /// <summary>null = the rig has one host.</summary>
+    public LinksInfo? Links { get; init; }
+
     public GuestInfo Guest(string id) => Guests.Single(g => g.Id == id);
 
     public ChipInfo Chip(string id) => Chips.Single(c => c.Id == id);
@@ -15,6 +18,14 @@ public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestI
         return Chip(parts[0]).Lines.Single(l => l.Name == parts[1]);
     }
 }
+
+/// <param name="Hubs">The other hosts', in the order of the file.</param>
+public sealed record LinksInfo(IReadOnlyList<LinkInfo> Hubs);
+
+/// <param name="State">connecting, up, away, refused.</param>
+/// <param name="LostIsExact">false = more than <paramref name="LostEdges"/> may be lost.</param>
+/// <param name="Ups">How often it has come up.</param>
+public sealed record LinkInfo(string Host, string State, string? Why, long LostEdges, bool LostIsExact, long Ups, long Dropped);
 
 /// <param name="State">absent, opening, up, failing.</param>
 public sealed record ChipInfo(string Id, string State, long Restarts, string? LastError, IReadOnlyList<ChipLineInfo> Lines);

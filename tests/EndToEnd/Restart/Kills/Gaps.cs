@@ -9,6 +9,8 @@ internal sealed class Gaps
 
     public int Count => _ms.Count;
 
+    public TimeSpan Longest => TimeSpan.FromMilliseconds(_ms.DefaultIfEmpty().Max());
+
     public void Add(TimeSpan gap) => _ms.Add(gap.TotalMilliseconds);
 
     public override string ToString()

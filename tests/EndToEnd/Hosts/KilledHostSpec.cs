@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using GpioHub.EndToEnd.Hubs;
+using GpioHub.EndToEnd.Restart.Kills;
+using GpioHub.EndToEnd.Support;
+using GpioHub.Transports.Virtio.Gpio;
+using Xunit.Abstractions;
+
+namespace GpioHub.EndToEnd.Hosts;
+
+/// <summary>The hub of either host is killed, while guests of both wait for the same line.</summary>
+[Trait("Pulls", "cable")]
+public sealed class KilledHostSpec(ITestOutputHelper output)
+{
+    private const int Kills = 4;
+
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
+    [Theory(DisplayName = "kill -9 of the hub of either host: guests of both stay armed, and each has each edge once (LK-12)")]
+    [InlineData("a")]
+    [InlineData("b")]
+    public async Task Killed(string side)
+    {
+        await using var rig = await TwoHosts.StartAsync();
+        await using var ivi = await rig.GuestOnAAsync();
+        await using var ecu = await rig.GuestOnBAsync();
+        await using var onA = await ivi.RequestHardIrqAsync(0, IrqType.EdgeBoth, _ => { });
+        await using var onB = await ecu.RequestHardIrqAsync(TwoHosts.IgnOfEcu, IrqType.EdgeBoth, _ => { });
+        await ecu.DriveAsync(TwoHosts.RelayOfEcu, true);
+        var (victim, edges) = (side == "a" ? rig.A : rig.B, new Gaps());
+        bool level = false;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await TwoHosts.KillAsync(victim);
+            long killed = Stopwatch.GetTimestamp();
+            level = !level;
+            await SetAsync(rig.A, level);
+            foreach (var line in new[] { onA, onB }) await rig.InterruptsAsync(line, kill + 1);
+            edges.Add(Stopwatch.GetElapsedTime(killed));
+            await rig.UntilUpAsync();
+            await rig.A.UntilAsync(info => info.Line(TwoHosts.Relay).Level == 1, "the relay to be pulled still");
+        }
+
+        Assert.Equal((Kills, Kills), (onA.Counters.Valid, onB.Counters.Valid));
+        await new Probe(ecu, TwoHosts.IgnOfEcu).UntilAsync(level);
+        output.WriteLine($"hub {side} killed, then an edge, until a guest of each host had it: {edges}");
+        Assert.InRange(edges.Longest, TimeSpan.Zero, Most);
+    }
+
+    /// <summary>A request that the kill has cut off is made again: to set a level twice is to set it once.</summary>
+    private static Task<bool> SetAsync(HubProcess hub, bool level) => Patience.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await hub.SetAsync(TwoHosts.Ign, level ? '1' : '0');
+                return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or ScenarioException)
+            {
+                return false;
+            }
+        },
+        set => set,
+        _ => "the hub does not serve again");
+}
