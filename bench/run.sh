@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the hub, the limit (bench/limit) and the bench, measures, and prints the table of bench/README.md for the present tree.
-#   bench/run.sh                                   every row: about 28 minutes
+#   bench/run.sh                                   every row: about 36 minutes
 #   bench/run.sh --quick --only roundtrip,stream   a first look
 #   bench/run.sh --build                           builds only, so that what follows only measures
 set -euo pipefail

@@ -15,7 +15,7 @@ internal sealed record BenchOptions(string HubProgram, string? LimitProgram, str
         usage: bench/run.sh [--quick] [--only GROUP,…] [--json] [--set KEY=VALUE]… [--against PATH | --peer PATH]
           --quick          short runs: a first look, not a number to quote
           --only GROUP,…   of: roundtrip stream kept packed fresh interrupt handler edges guests size idle feed crowd limit reload scale
-                           growth
+                           links growth
           --json           one JSON object per number, on stdout
           --set KEY=VALUE  a setting of the measured hub's configuration, such as poll=off or reactors=2
           --against PATH   the hot path of this build and of another gpiohub in turns: 9 ratios of each number

@@ -15,13 +15,15 @@ internal sealed class HubProcess : IBackEnd
     /// <param name="program">Path of gpiohub.</param>
     /// <param name="rig">Makes its configuration from the folder of its sockets.</param>
     /// <param name="kept">False: nobody could go on when it ends.</param>
+    /// <param name="more">More words of its command line.</param>
     /// <exception cref="BenchException">It did not come up.</exception>
-    public HubProcess(string program, Placement where, Func<string, string> rig, bool kept = true)
+    public HubProcess(string program, Placement where, Func<string, string> rig, bool kept = true, params string[] more)
     {
         string file = Path.Combine(Folder, "rig.yaml");
         File.WriteAllText(file, rig(Folder));
         long began = Stopwatch.GetTimestamp();
-        _process = new ChildProcess(where.StartsAnswerersOn, program, kept ? ["run", file] : ["run", "--no-keep", file]);
+        _process = new ChildProcess(where.StartsAnswerersOn, program,
+            [.. kept ? (string[])["run"] : ["run", "--no-keep"], file, .. more]);
         try
         {
             AwaitUp();

@@ -1,5 +1,6 @@
 using GpioHub.Bench.Processes;
 using GpioHub.Bench.Report;
+using GpioHub.Bench.Rows.Links;
 
 namespace GpioHub.Bench.Rows;
 
@@ -57,6 +58,12 @@ internal static class RowList
         new ReloadRow(pauseMs: 500),
         new LargeReloadRow(),
         new ScaleRow(),
+        new LinkLatencyRow(tls: true),
+        new LinkLatencyRow(tls: false),
+        new LinkFanRow(),
+        new LinkStormRow(),
+        new LinkCutRow(),
+        new LinkIdleRow(),
         .. GrowthList.All.Select(series => new GrowthRow(series)),
     ];
 

@@ -8,7 +8,7 @@ namespace GpioHub.Bench.Workers;
 /// <summary>One guest, one GET_VALUE outstanding, of its lines in turn if there are several. A round trip lasts from before the request is
 /// put into the ring until its answer has been read.</summary>
 /// <remarks>With set=1 it is a SET_VALUE that toggles the line. With rest=1 the hub is at rest when the request comes: a request without a
-/// call, which is not measured, lies between two that are.</remarks>
+/// call, which is not measured, lies between two that are. With pause=N there are N ms before each.</remarks>
 internal sealed class RoundTrip : IWorker
 {
     private const int Measured = 0, Settle = 1;
@@ -18,6 +18,7 @@ internal sealed class RoundTrip : IWorker
     private readonly bool _rests;
     private readonly bool _sets;
     private readonly int _lines;
+    private readonly int _pauseMs;
     private readonly Meter _meter;
 
     public RoundTrip(WorkerArguments arguments)
@@ -26,6 +27,7 @@ internal sealed class RoundTrip : IWorker
         _sleeps = arguments.Sleeps;
         _rests = arguments.Flag("rest");
         (_sets, _lines) = (arguments.Flag("set"), arguments.Number("lines", otherwise: 1));
+        _pauseMs = arguments.Number("pause", otherwise: 0);
         _meter = new Meter(arguments.Hub);
         uint direction = (uint)(_sets ? GpioDirection.Out : GpioDirection.In);
         for (int line = 0; line < _lines; line++) _guest.Ask(GpioMessage.SetDirection, line, direction);
@@ -38,8 +40,10 @@ internal sealed class RoundTrip : IWorker
     {
         _meter.Start(milliseconds);
         long count = 0;
-        for (long before = MonotonicClock.Now; before < _meter.EndNs && !_meter.Latencies.Full; before = MonotonicClock.Now, count++)
+        for (; MonotonicClock.Now < _meter.EndNs && !_meter.Latencies.Full; count++)
         {
+            if (_pauseMs > 0) Thread.Sleep(_pauseMs);
+            long before = MonotonicClock.Now;
             if (_sleeps) BySignal();
             else ByPolling();
             _meter.Latencies.Add(MonotonicClock.Now - before);

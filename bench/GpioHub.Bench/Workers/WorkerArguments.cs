@@ -23,6 +23,9 @@ internal sealed class WorkerArguments
     /// <summary>Whether the key is there with the value 1.</summary>
     public bool Flag(string key) => _values.TryGetValue(key, out string? value) && value == "1";
 
+    /// <summary>Paths, with a colon between two of them.</summary>
+    public string[] Paths(string key) => Text(key).Split(':');
+
     /// <summary>Process id of the hub.</summary>
     public int Hub => Number("hub");
 

@@ -23,6 +23,12 @@ internal static class WorkerProgram
             return 0;
         }
 
+        if (kind == "tcppong")
+        {
+            TcpPong.Run(arguments.Text("port"));
+            return 0;
+        }
+
         using IWorker worker = Create(kind, arguments);
         Console.WriteLine(Ready);
         while (Console.ReadLine() is { } line)
@@ -45,6 +51,9 @@ internal static class WorkerProgram
         "fresh" => new Fresh(arguments),
         "idle" => new IdleGuests(arguments),
         "events" => new EventReaders(arguments),
+        "tcpping" => new TcpPing(arguments),
+        "hostedges" => new HostEdges(arguments),
+        "hoststorm" => new HostStorm(arguments),
         "pacededges" => new PacedEdges(arguments),
         _ => throw new ArgumentException($"no worker {kind}"),
     };

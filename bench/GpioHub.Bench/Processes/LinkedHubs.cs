@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace GpioHub.Bench.Processes;
+
+/// <summary>A hub for each host of a rig, each on a loopback address of its own, with their links up.</summary>
+internal sealed class LinkedHubs : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>More hubs than this have no keeper: so many standbys starting beside them would keep two CPUs busy.</summary>
+    private const int MostKept = 2;
+
+    private readonly RigCertificates? _certificates;
+    private readonly List<HubProcess> _hubs = [];
+    private readonly List<Cable> _cables = [];
+
+    /// <param name="hosts">One or more; one has no links.</param>
+    /// <param name="guests">Of each host, beside those that <see cref="LinkedRig"/> always has.</param>
+    /// <param name="throughCables">Each reaches the others through a <see cref="Cable"/>.</param>
+    /// <exception cref="BenchException">They did not come up, or did not find each other.</exception>
+    public LinkedHubs(string program, int hosts, int guests, bool tls, IReadOnlyList<string> settings, bool throughCables = false)
+    {
+        try
+        {
+            if (tls && hosts > 1) _certificates = new RigCertificates(program, hosts);
+            IPEndPoint[] listens = [.. Enumerable.Range(0, hosts).Select(FreeOn)];
+            if (throughCables) _cables.AddRange(listens.Select(listen => new Cable(listen)));
+            bool isKept = hosts <= MostKept;
+            for (int host = 0; host < hosts; host++)
+            {
+                string[] at = [.. listens.Select((listen, n) => $"{(throughCables && n != host ? _cables[n].Near : listen)}")];
+                int self = host;
+                _hubs.Add(new HubProcess(program, Placement.Free,
+                    folder => new LinkedRig(folder, self, at, guests, settings) { Certificates = _certificates?.Folder }.Yaml(),
+                    isKept, hosts > 1 ? ["--host", $"h{host}"] : []));
+            }
+
+            if (hosts > 1) foreach (HubProcess hub in _hubs) AwaitLinks(hub);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>By number: h0 has the lines.</summary>
+    public HubProcess this[int host] => _hubs[host];
+
+    /// <summary>All cables at once.</summary>
+    public bool IsCut
+    {
+        set
+        {
+            foreach (Cable cable in _cables) cable.IsCut = value;
+        }
+    }
+
+    /// <summary>The socket of a guest.</summary>
+    public string Socket(int host, string guest) => Path.Combine(_hubs[host].Folder, $"{guest}.sock");
+
+    public void Dispose()
+    {
+        foreach (HubProcess hub in _hubs) hub.Dispose();
+        foreach (Cable cable in _cables) cable.Dispose();
+        _certificates?.Dispose();
+    }
+
+    // Nobody else takes a port of such an address before the hub does.
+    private static IPEndPoint FreeOn(int host)
+    {
+        using var probe = new TcpListener(new IPAddress([127, 77, 0, (byte)(host + 1)]), 0);
+        probe.Start();
+        return (IPEndPoint)probe.LocalEndpoint;
+    }
+
+    private static void AwaitLinks(HubProcess hub)
+    {
+        using HttpClient http = ControlSocket.Client(hub.Folder);
+        DateTime end = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            string text = http.GetStringAsync(new Uri("http://hub/v1/hub")).Result;
+            using var document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            if (AllUp(root.GetProperty("links").GetProperty("hubs")) && AllUp(root.GetProperty("chips"))) return;
+            if (DateTime.UtcNow > end) throw new BenchException($"the links of {hub.Folder} do not come up: {root.GetProperty("links")}");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static bool AllUp(JsonElement list) => list.EnumerateArray().All(each => each.GetProperty("state").GetString() == "up");
+}
