@@ -33,7 +33,8 @@ else
   fi
   echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 17 minutes on two cores."
   echo "./test.sh --fast leaves out what boots a kernel, what is built for it, a browser, and whole state spaces: about 3 minutes."
-  ((EUID == 0)) || echo "Left out, because only root can: to install the Debian packages in a Debian of their own, and to pull the cable between two hosts."
+  ((EUID == 0)) ||
+    echo "Left out, because only root can: to install the Debian packages in a Debian, and to pull the cable between two hosts."
 fi
 need "to test" "${wanted[@]}"
 

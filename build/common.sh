@@ -59,7 +59,8 @@ packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-ar
 packages_to_release=(python3-setuptools python3-wheel xz-utils)
 packages_to_measure=(gcc libc6-dev)
 packages_to_test=(
-  chromium curl fish fonts-dejavu-core gcc gcc-aarch64-linux-gnu gtkwave iproute2 libc6-dev libc6-dev-arm64-cross lintian linux-libc-dev man-db
+  chromium curl fish fonts-dejavu-core gcc gcc-aarch64-linux-gnu gtkwave iproute2 libc6-dev libc6-dev-arm64-cross
+  lintian linux-libc-dev man-db
   mandoc prometheus python3-labgrid python3-pytest python3-requests scdoc sigrok-cli systemd tmux xauth xvfb zsh
 )
 

@@ -43,7 +43,8 @@ public abstract class LinkedScenario : Akka.TestKit.Xunit2.TestKit
             {
                 var system = Rig.Another(Sys);
                 _ = new Rig(
-                    system, plan, options.Transport, options.PackedRings, () => system.Terminate().Wait(LinkTime), options.KillsOnCall(), _group);
+                    system, plan, options.Transport, options.PackedRings, () => system.Terminate().Wait(LinkTime),
+                    options.KillsOnCall(), _group);
             }
         }
         catch

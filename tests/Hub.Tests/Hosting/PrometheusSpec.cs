@@ -95,7 +95,8 @@ public sealed partial class PrometheusSpec : IDisposable
     private static string Links()
     {
         var text = new MetricsText();
-        LinkMetrics.Write(text, [new LinkSnapshot("b", "b:4053", LinkPhase.Up, 0, null, 1, 1, 0, true, false) { RoundTripNs = 1, OffsetNs = 1 }]);
+        var link = new LinkSnapshot("b", "b:4053", LinkPhase.Up, 0, null, 1, 1, 0, true, false) { RoundTripNs = 1, OffsetNs = 1 };
+        LinkMetrics.Write(text, [link]);
         return Encoding.UTF8.GetString(text.Text.Span);
     }
 
