@@ -10,7 +10,7 @@ source build/common.sh
 
 build_hub() {
   need_sdk
-  ! newer_than out/gpiohub || return 0
+  newer_than out/gpiohub || return 0
   local began=$SECONDS log=out/build.log
   mkdir -p out
   local publish=(dotnet publish src/Hub -c Release -o out -v m --nologo) count
