@@ -19,7 +19,7 @@ command -v npm >/dev/null || wanted+=(npm)      # Debian's, where no other is th
 if $fast; then
   echo "Builds the solution and runs the tests that boot no kernel, open no browser and walk no whole state space: about 3 minutes."
 else
-  wanted+=("${packages_for_guests[@]}" "${packages_for_arm_guests[@]}")
+  wanted+=("${packages_for_guests[@]}" "${packages_for_arm_guests[@]}" "${packages_for_arm_hosts[@]}")
   absent=$(build/guest-kit.sh --absent) || exit 1
   if ((EUID == 0)); then
     wanted+=("${packages_for_rootfs[@]}")
@@ -103,6 +103,20 @@ if ! $fast; then      # every scenario once more, on packed rings, in which hubs
     echo "the run broke off (exit status $status)"
   fi
   tally "$p" "$f" "$s" $((SECONDS - began)) "$results/kills.log"
+fi
+
+if ! $fast; then      # the code of Arm hosts (docs/testing.md, "Arm64 hosts")
+  printf 'As Arm64 code, below QEMU (which cannot show the order of memory): '
+  began=$SECONDS
+  timeout --kill-after=30s 20m build/arm64.sh >"$results/arm64.log" 2>&1
+  status=$?
+  read -r p f s <<<"$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$results/arm64.log" | tail -n 1)"
+  : "${p:=0}" "${f:=0}" "${s:=0}"
+  if ((status != 0 && f == 0)); then
+    f=1
+    echo "the run broke off (exit status $status)"
+  fi
+  tally "$p" "$f" "$s" $((SECONDS - began)) "$results/arm64.log"
 fi
 
 # The Python client, by Debian's pytest, against the hub that was built. It counts as the projects do.

@@ -55,6 +55,7 @@ packages_for_guests=(
   bc binutils bison ca-certificates cpio debian-archive-keyring flex gcc libc6-dev libelf-dev lz4 make perl util-linux xz-utils
 )
 packages_for_rootfs=(debian-archive-keyring mmdebstrap)
+packages_for_arm_hosts=(debian-archive-keyring qemu-user)
 packages_for_arm_guests=(device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 packages_to_release=(python3-setuptools python3-wheel xz-utils)
 packages_to_measure=(gcc libc6-dev)
