@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GpioHub.EndToEnd.Hubs;
 using GpioHub.EndToEnd.Restart.Kills;
 using GpioHub.EndToEnd.Support;
+using GpioHub.GuestDriver.Driver;
 using GpioHub.Transports.Virtio.Gpio;
 using Xunit.Abstractions;
 
@@ -25,7 +26,7 @@ public sealed class KilledHostSpec(ITestOutputHelper output)
         await using var ecu = await rig.GuestOnBAsync();
         await using var onA = await ivi.RequestHardIrqAsync(0, IrqType.EdgeBoth, _ => { });
         await using var onB = await ecu.RequestHardIrqAsync(TwoHosts.IgnOfEcu, IrqType.EdgeBoth, _ => { });
-        await ecu.DriveAsync(TwoHosts.RelayOfEcu, true);
+        await DriveAsync(ecu);
         var (victim, edges) = (side == "a" ? rig.A : rig.B, new Gaps());
         bool level = false;
         for (int kill = 0; kill < Kills; kill++)
@@ -45,6 +46,22 @@ public sealed class KilledHostSpec(ITestOutputHelper output)
         output.WriteLine($"hub {side} killed, then an edge, until a guest of each host had it: {edges}");
         Assert.InRange(edges.Longest, TimeSpan.Zero, Most);
     }
+
+    /// <summary>On a busy machine the owner may take longer than a guest waits; that is not what is tested.</summary>
+    private static Task<bool> DriveAsync(GpioDriver ecu) => Patience.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await ecu.DriveAsync(TwoHosts.RelayOfEcu, true);
+                return true;
+            }
+            catch (GpioRequestException)
+            {
+                return false;
+            }
+        },
+        driven => driven, _ => "the owner refuses the relay");
 
     /// <summary>A request that the kill has cut off is made again: to set a level twice is to set it once.</summary>
     private static Task<bool> SetAsync(HubProcess hub, bool level) => Patience.UntilAsync(
