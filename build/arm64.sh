@@ -44,7 +44,8 @@ export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 QEMU_LD_PREFIX=$librari
 transports=GpioHub.Transports.Tests driver=GpioHub.GuestDriver.Tests
 # FenceSpec races for a barrier, which says nothing here; QEMU 7.2 has no huge pages. RingAdoptSpec and RecordFileSpec cut their
 # subject at every store, which takes minutes here, and what they hold is no order.
-words=(-FenceSpec -HugePages -RingAdoptSpec -RecordFileSpec "$transports:$transports.Virtio" "$driver:$driver.Virtio" "$transports:$transports.Records")
+words=(-FenceSpec -HugePages -RingAdoptSpec -RecordFileSpec
+  "$transports:$transports.Virtio" "$driver:$driver.Virtio" "$transports:$transports.Records")
 status=0
 timeout --kill-after=10s 900 qemu-aarch64 "$tests/arm64-tests" "${words[@]}" >"$work/tests" 2>&1 || status=$?
 cat "$work/tests" >>"$log"
