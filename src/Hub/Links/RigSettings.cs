@@ -46,7 +46,7 @@ internal static class RigSettings
               public-hostname = "{{self.Host}}"
               public-port = {{RigAddress.Port}}
               enable-ssl = {{(isEncrypted ? "on" : "off")}}
-              connection-timeout = 1s
+              connection-timeout = 3s                            # the handshakes of TLS and of Akka.Remote too, on a busy machine
               maximum-frame-size = 1000000b                      # the longest message, and what Akka.Remote puts around it
               send-buffer-size = 32768b                          # for each link, in the kernel
               receive-buffer-size = 32768b
