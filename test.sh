@@ -31,7 +31,7 @@ else
     echo "Once, up to 12 minutes on two cores; kept in $cache:"
     sed 's/^/  /' <<<"$absent"
   fi
-  echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about 17 minutes on two cores."
+  echo "Builds the solution and runs all tests, with real Linux guests and gpio-sim chips: about half an hour on two cores."
   echo "./test.sh --fast leaves out what boots a kernel, what is built for it, a browser, and whole state spaces: about 3 minutes."
   echo "Left out, because they fail sometimes (docs/testing.md, \"What does not hold yet\"): ManyCutsSpec and KilledHostSpec of two hosts."
   ((EUID == 0)) ||
