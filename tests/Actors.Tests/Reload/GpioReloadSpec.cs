@@ -77,7 +77,7 @@ public class GpioReloadSpec
         var plan = rig.Rig.Hub.Plan;
 
         await rig.Rig.ApplyAsync(plan with { Chips = [Plans.Sim("doors", "D0", "D1", "D2", "D3")] });
-        rig.Kernel.WaitUntil(() => rig.Kernel.OpenFiles.Length == 0);
+        rig.Kernel.UntilAllClosed();
         await rig.Rig.Hub.SetAsync(new ChipLineAddress("doors", 0), true, CancellationToken.None);
         Assert.True((await irq.Events.ReadAsync()).Level);
 

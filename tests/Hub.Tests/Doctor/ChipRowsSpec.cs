@@ -74,7 +74,7 @@ public class ChipRowsSpec
             $"wire it to a line that has one, or lower its sample in {patient.Config}\n" +
             "fail  chip-irq       doors/HORN has no interrupt, and sample is off: guests that arm it get none → " +
             $"set its sample: 10ms in {patient.Config}\n", ""), await patient.QuietAsync(probe: true));
-        Assert.Empty(patient.Kernel.OpenFiles);
+        patient.Kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName = "With --probe outputs and lines that anybody holds are left alone, and what is requested is let go")]
@@ -89,6 +89,6 @@ public class ChipRowsSpec
         patient.Chip[1].Unhog();
         var whole = await patient.RunAsync(new(patient.Config, null, null, Probe: true, null), new(false, false));
         Assert.Contains("ok    chip-irq       doors: 1 line with an interrupt\n", whole.Out, StringComparison.Ordinal);
-        Assert.Empty(patient.Kernel.OpenFiles);
+        patient.Kernel.UntilAllClosed();
     }
 }

@@ -58,7 +58,7 @@ public sealed class EndSpec
         string[] said = rig.Log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["gpiohub: address 127.0.0.1:8080 is in use"], said.Where(line => line.Contains("in use", StringComparison.Ordinal)));
         Assert.DoesNotContain(said, line => line.StartsWith("error", StringComparison.Ordinal));
-        Assert.Empty(rig.Open);
+        rig.UntilAllClosed();
         Assert.False(rig.HasSockets);
     }
 
@@ -72,7 +72,7 @@ public sealed class EndSpec
         await guest!.DisposeAsync();
 
         Assert.Equal((1, Released), (code, rig.Story));
-        Assert.Empty(rig.Open);
+        rig.UntilAllClosed();
     }
 
     [Theory(DisplayName = "A signal to a hub with a connected guest: the guest's session ends, nothing goes wrong, and the exit code is 0")]
@@ -137,7 +137,7 @@ public sealed class EndSpec
 
         Assert.Equal((0, Released), (code, rig.Story));
         Assert.DoesNotContain("error ", rig.Log.ToString(), StringComparison.Ordinal);
-        Assert.Empty(rig.Open);
+        rig.UntilAllClosed();
         Assert.False(rig.HasSockets);
     }
 

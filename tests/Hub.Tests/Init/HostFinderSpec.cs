@@ -25,7 +25,7 @@ public sealed class HostFinderSpec : IDisposable
         Assert.Equal(("first", "/devices/platform/1-0020/gpiochip2"), (chips[0].Label, chips[0].DevicePath));
         Assert.Equal([new(0, "IGN", false, ""), new(1, "", false, ""), new FoundLine(2, "LED", true, "leds")], chips[0].Lines.ToArray());
         Assert.DoesNotContain(_kernel.Calls, call => call.Kind is not (FakeCallKind.Open or FakeCallKind.LineInfo));
-        Assert.Empty(_kernel.OpenFiles);
+        _kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName = "A chip that has gone, may not be opened, or goes meanwhile is found with the reason and without a label")]
@@ -41,7 +41,7 @@ public sealed class HostFinderSpec : IDisposable
         Assert.Contains("No such file or directory", chips[0].Problem, StringComparison.Ordinal);
         Assert.StartsWith("/dev/gpiochip1: permission denied", chips[1].Problem, StringComparison.Ordinal);
         Assert.Contains("No such device", chips[2].Problem, StringComparison.Ordinal);
-        Assert.Empty(_kernel.OpenFiles);
+        _kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName = "A link of the bus that leads out of sysfs is not a place")]

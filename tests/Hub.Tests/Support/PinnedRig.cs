@@ -53,8 +53,8 @@ internal sealed class PinnedRig : IDisposable
             _ => "",
         }).Where(word => word.Length > 0));
 
-    /// <summary>Lines and chips that are open.</summary>
-    public IReadOnlyList<string> Open => _kernel.OpenFiles;
+    /// <summary>Waits until no line and no chip is open.</summary>
+    public void UntilAllClosed() => _kernel.UntilAllClosed();
 
     public bool HasSockets => Directory.GetFiles(_rig.Sockets).Length > 0;
 

@@ -41,7 +41,7 @@ internal sealed class FakeGpioKernel : IGpioKernel
         }
     }
 
-    /// <summary>What is open, in words; a spec ends by asserting that it is empty.</summary>
+    /// <summary>What is open, in words; a spec ends with <see cref="UntilAllClosed"/>.</summary>
     public string[] OpenFiles
     {
         get
@@ -98,7 +98,9 @@ internal sealed class FakeGpioKernel : IGpioKernel
 
     /// <summary>Waits until a condition on this kernel holds; it is checked after each call.</summary>
     /// <param name="condition">Short: called under the kernel's lock.</param>
-    public void WaitUntil(Func<bool> condition)
+    public void WaitUntil(Func<bool> condition) => WaitUntil(condition, () => $"calls: {string.Join(", ", _calls)}");
+
+    private void WaitUntil(Func<bool> condition, Func<string> what)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         lock (Sync)
@@ -106,12 +108,16 @@ internal sealed class FakeGpioKernel : IGpioKernel
             while (!condition())
             {
                 if (System.Diagnostics.Stopwatch.GetElapsedTime(start) > Patience)
-                    throw new TimeoutException($"it did not come to pass; calls: {string.Join(", ", _calls)}");
+                    throw new TimeoutException($"it did not come to pass; {what()}");
                 Monitor.Wait(Sync, LookAgain);
                 Sweep();
             }
         }
     }
+
+    /// <summary>Waits until nothing is open. A program that another test is just starting has a copy of each descriptor until it
+    /// runs.</summary>
+    public void UntilAllClosed() => WaitUntil(() => _open.Count == 0, () => $"open: {string.Join(", ", _open)}");
 
     /// <summary>Kills the process that has everything open: its descriptors are closed, and a line of which nobody has a copy is given
     /// back.</summary>

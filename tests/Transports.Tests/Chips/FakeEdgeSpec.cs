@@ -25,7 +25,7 @@ public sealed class FakeEdgeSpec : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        Assert.Empty(_kernel.OpenFiles);
+        _kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName = "A change of an input's level is an edge with the clock's time, numbered from 1 (GU-S4)")]

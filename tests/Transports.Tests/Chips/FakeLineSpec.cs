@@ -21,7 +21,7 @@ public sealed class FakeLineSpec : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        Assert.Empty(_kernel.OpenFiles);
+        _kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName = "A chip tells its name, label and lines; a path without one is ENOENT")]

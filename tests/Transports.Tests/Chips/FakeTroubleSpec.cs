@@ -24,7 +24,7 @@ public sealed class FakeTroubleSpec : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        Assert.Empty(_kernel.OpenFiles);
+        _kernel.UntilAllClosed();
     }
 
     [Fact(DisplayName =

@@ -97,7 +97,7 @@ internal sealed class GpioRig : IAsyncDisposable
     {
         await Rig.DisposeAsync();
         Directory.Delete(_devices, recursive: true);
-        Kernel.WaitUntil(() => Kernel.OpenFiles.Length == 0);
+        Kernel.UntilAllClosed();
     }
 
     private static ChipSearch Find(FakeGpioKernel kernel)
