@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace GpioHub.EndToEnd.Hosts;
 
 /// <summary>The hub of either host is killed, while guests of both wait for the same line.</summary>
-[Trait("Pulls", "cable"), Trait("Fails", "sometimes")]
+[Trait("Pulls", "cable")]
 public sealed class KilledHostSpec(ITestOutputHelper output)
 {
     private const int Kills = 4;

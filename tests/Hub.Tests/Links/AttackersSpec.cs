@@ -157,7 +157,8 @@ public sealed class AttackersSpec : IDisposable
         {
             attacker.Send("/user", PoisonPill.Instance);
             attacker.Send("/user/link", Beat("bench-b"));
-        }, () => failures.Count >= 2, "it does not get in");
+        }, () => failures.Count >= 2,
+            () => $"it does not get in (it heard: {string.Join("; ", failures)}; turned away: {string.Join("; ", a.Door.Refused.Take(5))})");
         Assert.DoesNotContain(a.Door.Messages, one => one.Host == "bench-b");
         await WiredHub.MeetAsync(a, c);
     }
@@ -193,7 +194,9 @@ public sealed class AttackersSpec : IDisposable
 
     private static Beat Beat(string host) => new(LinkMessage.Version, WiredHub.Rig, host, 0, 1, 1, 1, BeatEcho.None);
 
-    private static async Task UntilAsync(Action again, Func<bool> so, string what)
+    private static Task UntilAsync(Action again, Func<bool> so, string what) => UntilAsync(again, so, () => what);
+
+    private static async Task UntilAsync(Action again, Func<bool> so, Func<string> what)
     {
         long last = 0;
         await Until.SoAsync(() =>

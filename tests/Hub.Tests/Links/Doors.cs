@@ -94,7 +94,10 @@ internal sealed class WiredHub : IAsyncDisposable
 /// <summary>Waits for what somebody else does.</summary>
 internal static class Until
 {
-    public static async Task SoAsync(Func<bool> so, string what)
+    public static Task SoAsync(Func<bool> so, string what) => SoAsync(so, () => what);
+
+    /// <param name="what">Asked when the time is over.</param>
+    public static async Task SoAsync(Func<bool> so, Func<string> what)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -105,7 +108,7 @@ internal static class Until
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{what} did not come about");
+                throw new TimeoutException($"{what()} did not come about");
             }
     }
 }

@@ -1,6 +1,7 @@
 using GpioHub.Hub.Links.Wire;
 using Xunit;
 using Xunit.Abstractions;
+using static GpioHub.Hub.Tests.Links.Frames;
 
 namespace GpioHub.Hub.Tests.Links;
 
@@ -8,17 +9,6 @@ namespace GpioHub.Hub.Tests.Links;
 public class RigFrameSpec(ITestOutputHelper output)
 {
     private static readonly RigAddress Self = new("bench-b", isEncrypted: true);
-
-    private static byte[] Associate(string host = "h-bench-a", string system = "rig", byte port = 1) =>
-        Field(2, [.. Number(1, 1), .. Field(2, [.. Field(1,
-            [.. Text(1, system), .. Text(2, host), .. Number(3, port), .. Text(4, "rig.ssl.tcp")]), .. Fixed(2, 77)])]);
-
-    private static byte[] Message(
-        string recipient = "akka.rig.ssl.tcp://rig@h-bench-b:1/user/link",
-        string sender = "akka.rig.ssl.tcp://rig@h-bench-a:1/user/link#123",
-        int serializer = LinkSerializer.Id, ulong number = ulong.MaxValue) => Field(1, Field(2,
-            [.. Field(1, Text(1, recipient)), .. Field(2, [.. Field(1, [9, 1]), .. Number(2, serializer)]), .. Field(4, Text(1, sender)),
-             .. Fixed(5, number)]));
 
     [Fact(DisplayName = "What hubs say to each other is known: who they are, that they live, that they end, and messages from door to " +
         "door")]
@@ -29,7 +19,17 @@ public class RigFrameSpec(ITestOutputHelper output)
         foreach (byte command in new byte[] { 2, 4, 5 }) Assert.Equal((FrameKind.Disassociate, null), Read(Field(2, Number(1, command))));
         Assert.Equal((FrameKind.Message, "bench-a"), Read(Message()));
         Assert.Equal((FrameKind.Message, "bench-a"), Read(Message(sender: "akka.rig.ssl.tcp://rig@h-bench-a:1/user/link")));
-        Assert.Equal((FrameKind.Acknowledgement, null), Read(Field(1, Field(1, Fixed(1, ulong.MaxValue)))));
+        Assert.Equal((FrameKind.Acknowledgement, null), Read(Field(1, Acknowledgement())));
+        Assert.Equal((FrameKind.AcknowledgingMessage, "bench-a"), Read(Acknowledging(Message())));
+    }
+
+    [Fact(DisplayName = "A message that came with an acknowledgement is read without it, byte for byte as if it had come alone: so begins " +
+        "a second connection of two processes")]
+    public void Acknowledged()
+    {
+        string longSender = $"akka.rig.ssl.tcp://rig@h-{new string('a', 60)}:1/user/link#1";
+        foreach (byte[] message in new[] { Message(), Message(sender: longSender) })
+            Assert.Equal(message, RigFrame.OfMessage(Acknowledging(message)));
     }
 
     public static TheoryData<string, byte[]> Foreign { get; } = new()
@@ -44,7 +44,10 @@ public class RigFrameSpec(ITestOutputHelper output)
             .. Field(2, [.. Field(1, [9, 1]), .. Number(2, LinkSerializer.Id)]), .. Fixed(5, ulong.MaxValue)])) },
         { "serializer 1", Message(serializer: 1) },
         { "a numbered message", Message(number: 0) },
-        { "an acknowledgement with a message", Field(1, [.. Field(1, Fixed(1, 1)), .. Message()[4..]]) },
+        { "an acknowledgement with a message to another recipient",
+            Acknowledging(Message(recipient: "akka.rig.ssl.tcp://rig@h-bench-b:1/user")) },
+        { "two acknowledgements with a message", Field(1, [.. Acknowledgement(), .. Acknowledgement(), .. ContentOf(Message())]) },
+        { "an empty message", Field(1, Field(2, [])) },
         { "an instruction with a payload", [.. Message(), .. Field(2, Number(1, 3))] },
         { "two payloads", [.. Message(), .. Message()] },
         { "an unknown instruction", Field(2, Number(1, 6)) },
@@ -65,7 +68,7 @@ public class RigFrameSpec(ITestOutputHelper output)
         int seed = System.Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        byte[][] samples = [Associate(), Message(), Field(2, Number(1, 3)), Field(1, Field(1, Fixed(1, 3)))];
+        byte[][] samples = [Associate(), Message(), Acknowledging(Message()), Field(2, Number(1, 3)), Field(1, Acknowledgement(3))];
         byte[] buffer = new byte[256];
         int messages = 0;
         for (int i = 0; i < 1_000_000; i++)
@@ -82,28 +85,15 @@ public class RigFrameSpec(ITestOutputHelper output)
 
             var kind = RigFrame.Read(buffer.AsSpan(0, length), Self, out string? host);
             Assert.True(Enum.IsDefined(kind), $"seed {seed}, frame {i}");
-            Assert.Equal(kind is FrameKind.Associate or FrameKind.Message, host is not null);
+            Assert.Equal(kind is FrameKind.Associate or FrameKind.Message or FrameKind.AcknowledgingMessage, host is not null);
             if (kind == FrameKind.Message) messages++;
+            if (kind != FrameKind.AcknowledgingMessage) continue;
+            Assert.Equal(FrameKind.Message, RigFrame.Read(RigFrame.OfMessage(buffer.AsSpan(0, length)), Self, out string? same));
+            Assert.Equal(host, same);
         }
 
         Assert.InRange(messages, 1_000, 999_999);
     }
 
     private static (FrameKind Kind, string? Host) Read(byte[] frame) => (RigFrame.Read(frame, Self, out string? host), host);
-
-    private static byte[] Text(int field, string text) => Field(field, System.Text.Encoding.UTF8.GetBytes(text));
-
-    private static byte[] Field(int field, byte[] bytes) => [(byte)((field << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
-
-    private static byte[] Number(int field, int value) => [(byte)(field << 3), .. Varint((ulong)value)];
-
-    private static byte[] Fixed(int field, ulong value) => [(byte)((field << 3) | 1), .. BitConverter.GetBytes(value)];
-
-    private static byte[] Varint(ulong value)
-    {
-        var bytes = new List<byte>();
-        for (; value > 0x7F; value >>= 7) bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
-        return [.. bytes];
-    }
 }

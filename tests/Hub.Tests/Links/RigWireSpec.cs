@@ -77,6 +77,28 @@ public class RigWireSpec
 
         await WiredHub.MeetAsync(a, b);
         await Until.SoAsync(() => a.Wire.Troubles.With("bench-b") is null, "the trouble is over");
+        Assert.Empty(a.Door.Refused);
+        Assert.Empty(b.Door.Refused);
+    }
+
+    [Fact(DisplayName = "A connection that breaks for who made it is made again, and neither hub turns the other away for that")]
+    public async Task Broken()
+    {
+        int portA = Ports.Free(), portB = Ports.Free();
+        using var toA = new TcpProxy(portA);
+        using var toB = new TcpProxy(portB);
+        await using var a = new WiredHub(WiredHub.Plan("bench-a", portA, ("bench-b", toB.Port)));
+        await using var b = new WiredHub(WiredHub.Plan("bench-b", portB, ("bench-a", toA.Port)));
+        for (int round = 0; round < 4; round++)
+        {
+            await WiredHub.MeetAsync(a, b);
+            toA.BreakNear();
+            toB.BreakNear();
+        }
+
+        await WiredHub.MeetAsync(a, b);
+        Assert.Empty(a.Door.Refused);
+        Assert.Empty(b.Door.Refused);
     }
 
     [Fact(DisplayName = "A hub whose port another process has is no hub that does not start: the port is tried again until it is free")]

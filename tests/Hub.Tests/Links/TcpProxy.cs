@@ -10,7 +10,7 @@ internal sealed class TcpProxy : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
     private readonly Lock _lock = new();
-    private readonly List<Socket> _all = [];
+    private readonly List<Connection> _all = [];
     private volatile bool _cut;
 
     public TcpProxy(int target)
@@ -30,26 +30,46 @@ internal sealed class TcpProxy : IDisposable
         set
         {
             _cut = value;
-            if (!value) Drop();
+            if (!value) Break();
         }
     }
 
     public void Dispose()
     {
         _listener.Dispose();
-        Drop();
+        Break();
     }
 
-    private void Drop()
+    /// <summary>Ends every connection through it.</summary>
+    public void Break()
     {
-        Socket[] all;
+        foreach (var one in Taken())
+        {
+            one.Near.Dispose();
+            one.Far.Dispose();
+        }
+    }
+
+    /// <summary>Ends every connection for who has connected. The other end is told nothing, as when it is a host that has lost its
+    /// power.</summary>
+    public void BreakNear()
+    {
+        foreach (var one in Taken())
+        {
+            one.IsHalf = true;
+            one.Near.Dispose();
+            lock (_lock) _all.Add(one);
+        }
+    }
+
+    private List<Connection> Taken()
+    {
         lock (_lock)
         {
-            all = [.. _all];
+            List<Connection> all = [.. _all];
             _all.Clear();
+            return all;
         }
-
-        foreach (var one in all) one.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -58,12 +78,11 @@ internal sealed class TcpProxy : IDisposable
         {
             try
             {
-                var near = await _listener.AcceptSocketAsync();
-                var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                lock (_lock) _all.AddRange([near, far]);
-                if (!_cut) await far.ConnectAsync(IPAddress.Loopback, _target);
-                _ = CopyAsync(near, far);
-                _ = CopyAsync(far, near);
+                var one = new Connection(await _listener.AcceptSocketAsync(), new Socket(SocketType.Stream, ProtocolType.Tcp));
+                lock (_lock) _all.Add(one);
+                if (!_cut) await one.Far.ConnectAsync(IPAddress.Loopback, _target);
+                _ = CopyAsync(one, one.Near, one.Far);
+                _ = CopyAsync(one, one.Far, one.Near);
             }
             catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
             {
@@ -76,7 +95,7 @@ internal sealed class TcpProxy : IDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Connection one, Socket from, Socket to)
     {
         byte[] buffer = new byte[64 * 1024];
         try
@@ -89,10 +108,25 @@ internal sealed class TcpProxy : IDisposable
             // Its other end is gone.
         }
 
-        if (!_cut)
+        if (!_cut && !one.IsHalf)
         {
-            from.Dispose();
-            to.Dispose();
+            one.Near.Dispose();
+            one.Far.Dispose();
+        }
+    }
+
+    private sealed class Connection(Socket near, Socket far)
+    {
+        private volatile bool _isHalf;
+
+        public Socket Near => near;
+
+        public Socket Far => far;
+
+        public bool IsHalf
+        {
+            get => _isHalf;
+            set => _isHalf = value;
         }
     }
 }

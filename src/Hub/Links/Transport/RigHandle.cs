@@ -53,14 +53,21 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
             if (_isCut) return;
             if (ev is not InboundPayload { Payload: { } payload }) next.Notify(ev);
             else if (!_allowance.Take(payload.Length, RigGate.NowNs)) handle.TurnedAway("too many messages");
-            else if (Refusal(payload, out bool isLost) is { } why) Cut(why);
-            else if (!_isCut && !isLost) next.Notify(ev);
+            else Take(payload, ev);
         }
 
-        private string? Refusal(ByteString payload, out bool isLost)
+        private void Take(ByteString payload, IHandleEvent ev)
         {
             var kind = RigFrame.Read(payload.Span, handle._gate.Self, out string? host);
-            isLost = kind == FrameKind.Acknowledgement;
+            if (Refusal(kind, host) is { } why) Cut(why);
+            else if (kind == FrameKind.AcknowledgingMessage) next.Notify(new InboundPayload(MessageIn(payload)));
+            else if (kind != FrameKind.Acknowledgement && !_isCut) next.Notify(ev);
+        }
+
+        private static ByteString MessageIn(ByteString payload) => UnsafeByteOperations.UnsafeWrap(RigFrame.OfMessage(payload.Span));
+
+        private string? Refusal(FrameKind kind, string? host)
+        {
             switch (kind)
             {
                 case FrameKind.Heartbeat or FrameKind.Acknowledgement:
@@ -70,7 +77,7 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
                 case FrameKind.Associate:
                     _hasSpoken = true;
                     return handle.Admit(host!);
-                case FrameKind.Message:
+                case FrameKind.Message or FrameKind.AcknowledgingMessage:
                     return !_hasSpoken ? "it speaks before it says who it is"
                         : host == handle.Host ? null
                         : $"it speaks for {host}";

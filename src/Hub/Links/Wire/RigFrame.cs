@@ -19,6 +19,10 @@ internal enum FrameKind
 
     /// <summary>From the sender's door to ours, in the bytes of <see cref="LinkSerializer"/>.</summary>
     Message,
+
+    /// <summary>An <see cref="Acknowledgement"/> and a <see cref="Message"/>: the first of a connection that is not the first between both.
+    /// <see cref="RigFrame.OfMessage"/> is what may be read of it.</summary>
+    AcknowledgingMessage,
 }
 
 /// <summary>Reads a frame of Akka.Remote before Akka.Remote does, and knows only what hubs say to each other. Pure. Source:
@@ -30,7 +34,7 @@ internal enum FrameKind
 ///   AkkaProtocolMessage     { 1 payload | 2 instruction }
 ///     instruction           { 1 command: 1 associate, 2 disassociate, 3 heartbeat, 4 shutting down, 5 quarantined; 2 handshake }
 ///       handshake           { 1 origin { 1 system, 2 host, 3 port, 4 protocol }, 2 uid }
-///     payload               { 1 acknowledgement | 2 envelope }
+///     payload               { 1 acknowledgement, 2 envelope; one of both or both }
 ///       envelope            { 1 recipient { 1 path }, 2 message { 1 bytes, 2 serializer }, 4 sender { 1 path }, 5 number }
 /// </code>
 /// Source: Akka.Remote 1.5, WireFormats.proto and ContainerFormats.proto.
@@ -41,7 +45,7 @@ internal static class RigFrame
     private const ulong Unnumbered = ulong.MaxValue;
 
     /// <param name="self">This host's address.</param>
-    /// <param name="host">Of Associate and Message: the host that speaks, in lower case; else null.</param>
+    /// <param name="host">Of Associate and of both kinds of messages: the host that speaks, in lower case; else null.</param>
     public static FrameKind Read(ReadOnlySpan<byte> frame, RigAddress self, out string? host)
     {
         host = null;
@@ -56,6 +60,19 @@ internal static class RigFrame
             2 => Instruction(inner, out host),
             _ => FrameKind.Foreign,
         };
+    }
+
+    /// <summary>The frame of an <see cref="FrameKind.AcknowledgingMessage"/> without its acknowledgement.</summary>
+    public static byte[] OfMessage(ReadOnlySpan<byte> frame)
+    {
+        var payload = new FrameFields(frame);
+        payload.Next();
+        var fields = new FrameFields(payload.Bytes);
+        while (fields.Next() && fields.Field != 2)
+        {
+        }
+
+        return FrameFields.WithBytes(1, FrameFields.WithBytes(2, fields.Bytes));
     }
 
     private static FrameKind Instruction(ReadOnlySpan<byte> bytes, out string? host)
@@ -117,13 +134,21 @@ internal static class RigFrame
     private static FrameKind Payload(ReadOnlySpan<byte> payload, RigAddress self, out string? host)
     {
         host = null;
+        ReadOnlySpan<byte> envelope = default;
+        bool acknowledges = false;
         var fields = new FrameFields(payload);
-        if (!fields.Next() || fields.Field > 2 || !fields.HasBytes) return FrameKind.Foreign;
-        int field = fields.Field;
-        var content = fields.Bytes;
-        if (fields.Next() || fields.IsBroken) return FrameKind.Foreign;
-        if (field == 1) return FrameKind.Acknowledgement;
-        return IsEnvelope(content, self, out host) ? FrameKind.Message : FrameKind.Foreign;
+        while (fields.Next())
+            switch (fields.Field)
+            {
+                case 1 when fields.HasBytes: acknowledges = true; break;
+                case 2 when fields.HasBytes: envelope = fields.Bytes; break;
+                default: return FrameKind.Foreign;
+            }
+
+        if (fields.IsBroken) return FrameKind.Foreign;
+        if (acknowledges && envelope.IsEmpty) return FrameKind.Acknowledgement;
+        if (!IsEnvelope(envelope, self, out host)) return FrameKind.Foreign;
+        return acknowledges ? FrameKind.AcknowledgingMessage : FrameKind.Message;
     }
 
     private static bool IsEnvelope(ReadOnlySpan<byte> envelope, RigAddress self, out string? host)
