@@ -38,6 +38,9 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     /// <summary>Why hosts are not reached, and who was not let in.</summary>
     public LinkTroubles Troubles { get; } = new();
 
+    /// <summary>Frames that a connection may bring a second.</summary>
+    public int MostFrames { get; init; } = Allowance.Frames;
+
     /// <summary>Begins to listen; does not wait for it.</summary>
     /// <param name="door">Where messages of other hosts go.</param>
     public void Begin(ILinkDoor door)
@@ -132,7 +135,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private RigSystem Start(Setting setting)
     {
         var self = new RigAddress(setting.Plan.Host, setting.Certificate is not null);
-        var gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles);
+        var gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles) { MostFrames = MostFrames };
         return RigSystem.Start(gate, setting.Certificate, (host, why) => Heard(gate.Peers.Of(host), host, why), _logs, _verbose);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GpioHub.Actors.Links;
 using GpioHub.Hub.Links;
+using GpioHub.Hub.Links.Transport;
 using GpioHub.Rules.Links;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,10 +42,10 @@ internal sealed class WiredHub : IAsyncDisposable
     private readonly int _boot;
     private long _number;
 
-    public WiredHub(LinksPlan plan, int boot = 1)
+    public WiredHub(LinksPlan plan, int boot = 1, int mostFrames = Allowance.Frames)
     {
         (_host, _boot) = (plan.Host, boot);
-        Wire = new RigWire(plan, NullLoggerFactory.Instance, verbose: false);
+        Wire = new RigWire(plan, NullLoggerFactory.Instance, verbose: false) { MostFrames = mostFrames };
         Wire.Begin(Door);
     }
 

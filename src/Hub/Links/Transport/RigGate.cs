@@ -24,6 +24,9 @@ internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, L
 
     public static long NowNs => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);
 
+    /// <summary>Frames that a connection may bring a second.</summary>
+    public int MostFrames { get; init; } = Allowance.Frames;
+
     public RigAddress Self => self;
 
     public ILinkDoor Door => door;

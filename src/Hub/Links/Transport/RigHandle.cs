@@ -45,7 +45,7 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
     /// <summary>What comes over the connection, before Akka.Remote.</summary>
     private sealed class Filter(RigHandle handle, IHandleEventListener next) : IHandleEventListener
     {
-        private readonly Allowance _allowance = new(RigGate.NowNs);
+        private readonly Allowance _allowance = new(handle._gate.MostFrames, RigGate.NowNs);
         private bool _isCut, _hasSpoken;
 
         public void Notify(IHandleEvent ev)

@@ -23,6 +23,10 @@ internal sealed class RigTransport(Akka.Remote.Transport.Transport wrapped, RigG
 {
     public const string Scheme = "rig";
 
+    /// <summary>How long a connection may take until TLS has agreed on it: a hub that ends it meanwhile is not always noticed below, and
+    /// Akka.Remote would wait for ever.</summary>
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(5);
+
     protected override SchemeAugmenter SchemeAugmenter { get; } = new(Scheme);
 
     protected override Task<IAssociationEventListener> InterceptListen(
@@ -38,7 +42,7 @@ internal sealed class RigTransport(Akka.Remote.Transport.Transport wrapped, RigG
         {
             var way = await gate.WayToAsync(remote.Host);
             var socket = new Address(WrappedTransport.SchemeIdentifier, remote.System, way.Address.ToString(), way.Port);
-            var handle = new RigHandle(await WrappedTransport.Associate(socket), remote, gate, way);
+            var handle = new RigHandle(await ConnectAsync(socket), remote, gate, way);
             gate.Connections.Opened(handle);
             status.TrySetResult(handle);
         }
@@ -46,6 +50,23 @@ internal sealed class RigTransport(Akka.Remote.Transport.Transport wrapped, RigG
         {
             // Akka.Remote tries again, and tells its listeners why.
             status.TrySetException(e);
+        }
+    }
+
+    private async Task<AssociationHandle> ConnectAsync(Address socket)
+    {
+        var connecting = WrappedTransport.Associate(socket);
+        try
+        {
+            return await connecting.WaitAsync(LongestConnecting);
+        }
+        catch (TimeoutException)
+        {
+#pragma warning disable CS0618 // Akka.Remote's own handles still end in this way
+            _ = connecting.ContinueWith(late => late.Result.Disassociate(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+#pragma warning restore CS0618
+            throw new TimeoutException("it takes the connection and does not agree on TLS");
         }
     }
 
