@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Actor.Internal;
@@ -22,12 +23,13 @@ internal sealed class RigSystem : IAsyncDisposable
     private readonly ActorSystemImpl _system;
     private readonly RigGate _gate;
     private readonly IActorRef _door;
+    private readonly ConcurrentDictionary<string, IActorRef> _doors = new();       // of hosts, by their names in lower case
 
     private RigSystem(ActorSystemImpl system, RigGate gate, Action<string, string?> heard)
     {
         (_system, _gate) = (system, gate);
         system.ActorOf(RigEvents.PropsFor(heard), "events");
-        _door = system.ActorOf(LinkDoorActor.PropsFor(gate), RigAddress.Door);
+        _door = system.ActorOf(Props.Empty, RigAddress.Door);                // a name for who sends: what comes does not reach it
     }
 
     /// <summary>Ends when the system has ended.</summary>
@@ -67,8 +69,10 @@ internal sealed class RigSystem : IAsyncDisposable
     /// <summary>Sends a message to a host's door, if it is one of its peers. Any thread.</summary>
     public void Send(string host, LinkMessage message)
     {
-        if (_gate.Peers.Of(host.ToLowerInvariant()) is not null)
-            _system.Provider.ResolveActorRef(_gate.Self.DoorOf(host).ToString()).Tell(message, _door);
+        string name = host.ToLowerInvariant();
+        if (_gate.Peers.Of(name) is null) return;
+        _doors.GetOrAdd(name, static (to, self) => self._system.Provider.ResolveActorRef(self._gate.Self.DoorOf(to).ToString()), this)
+            .Tell(message, _door);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using Akka.Remote.Transport;
 using Google.Protobuf;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
+using GpioHub.Rules.Links;
 using Xunit;
 using static GpioHub.Hub.Tests.Links.Frames;
 
@@ -24,17 +25,30 @@ public sealed class RigHandleSpec
         Come(Associate());
     }
 
-    [Fact(DisplayName = "A second connection of two processes begins with an acknowledgement: alone it is dropped, and of a message that " +
-        "comes with it the message passes; nobody is cut off (LK-16)")]
-    public void Acknowledgements()
+    [Fact(DisplayName = "Messages go to the door, and none to Akka.Remote. A second connection of two processes begins with an " +
+        "acknowledgement: it is dropped, alone and before a message, and nobody is cut off (LK-16)")]
+    public void Messages()
     {
         byte[] message = Message(
-            recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123");
+            recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
+            content: LinkCodec.Encode(new Took("bench", 7, 12)));
         Come(Field(1, Acknowledgement()));
         Come(Acknowledging(message));
         Come(message);
-        Assert.Equal([Associate(), message, message], _seen.Cast<InboundPayload>().Select(one => one.Payload.ToByteArray()));
+        Assert.Equal([("bench-a", new Took("bench", 7, 12)), ("bench-a", new Took("bench", 7, 12))], _door.Messages);
+        Assert.Equal(Associate(), Assert.IsType<InboundPayload>(Assert.Single(_seen)).Payload.ToByteArray());
         Assert.Empty(_door.Refused);
+        Assert.False(_connection.IsOver);
+    }
+
+    [Fact(DisplayName = "What is no message of a link is turned away, and the connection goes on (LK-16)")]
+    public void Nonsense()
+    {
+        Come(Message(
+            recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
+            content: [0xFF, 0xFF]));
+        Assert.Equal("bench-a", Assert.Single(_door.Refused).From);
+        Assert.Empty(_door.Messages);
         Assert.False(_connection.IsOver);
     }
 

@@ -110,6 +110,15 @@ internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, L
             ?? throw new InvalidOperationException($"{name} has no address");
     }
 
+    /// <summary>A message has come from a host that has said truly who it is.</summary>
+    /// <param name="host">In lower case.</param>
+    public void Arrived(string host, ReadOnlySpan<byte> bytes)
+    {
+        if (_peers.Of(host) is not { } peer) TurnedAway(host, "it is none of this hub's hubs");
+        else if (LinkCodec.Decode(bytes, out string? why) is { } message) door.Arrived(peer.Host, message);
+        else TurnedAway(host, why ?? "no message of a link");
+    }
+
     /// <summary>Somebody, or something that somebody sent, is not let in.</summary>
     public void TurnedAway(string from, string why) => door.TurnedAway(from, why);
 

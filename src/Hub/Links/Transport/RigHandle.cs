@@ -6,7 +6,8 @@ using Google.Protobuf;
 
 namespace GpioHub.Hub.Links.Transport;
 
-/// <summary>A connection to another hub, or from somebody who may be one: only frames of hubs come through, and not too many.</summary>
+/// <summary>A connection to another hub, or from somebody who may be one: only frames of hubs come through, and not too many. Messages go
+/// to the door; Akka.Remote gets the rest.</summary>
 internal sealed class RigHandle : AbstractTransportAdapterHandle
 {
     private readonly RigGate _gate;
@@ -58,13 +59,11 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
 
         private void Take(ByteString payload, IHandleEvent ev)
         {
-            var kind = RigFrame.Read(payload.Span, handle._gate.Self, out string? host);
+            var kind = RigFrame.Read(payload.Span, handle._gate.Self, out string? host, out var message);
             if (Refusal(kind, host) is { } why) Cut(why);
-            else if (kind == FrameKind.AcknowledgingMessage) next.Notify(new InboundPayload(MessageIn(payload)));
+            else if (kind == FrameKind.Message) handle._gate.Arrived(host!, message);
             else if (kind != FrameKind.Acknowledgement && !_isCut) next.Notify(ev);
         }
-
-        private static ByteString MessageIn(ByteString payload) => UnsafeByteOperations.UnsafeWrap(RigFrame.OfMessage(payload.Span));
 
         private string? Refusal(FrameKind kind, string? host)
         {
@@ -77,7 +76,7 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
                 case FrameKind.Associate:
                     _hasSpoken = true;
                     return handle.Admit(host!);
-                case FrameKind.Message or FrameKind.AcknowledgingMessage:
+                case FrameKind.Message:
                     return !_hasSpoken ? "it speaks before it says who it is"
                         : host == handle.Host ? null
                         : $"it speaks for {host}";

@@ -45,19 +45,6 @@ internal ref struct FrameFields(ReadOnlySpan<byte> bytes)
         };
     }
 
-    /// <summary>One field of bytes, as <see cref="Next"/> reads it.</summary>
-    /// <param name="field">Its number, 1 … 15.</param>
-    public static byte[] WithBytes(int field, ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> head = stackalloc byte[6];
-        int used = 0;
-        head[used++] = (byte)((field << 3) | 2);
-        uint length = (uint)bytes.Length;
-        for (; length > 0x7F; length >>= 7) head[used++] = (byte)(length | 0x80);
-        head[used++] = (byte)length;
-        return [.. head[..used], .. bytes];
-    }
-
     private bool ReadNumber()
     {
         ulong value = 0;

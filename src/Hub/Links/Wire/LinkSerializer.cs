@@ -19,10 +19,8 @@ internal sealed class LinkSerializer(ExtendedActorSystem system) : Serializer(sy
         ? LinkCodec.Encode(message)
         : throw new NotSupportedException($"{obj?.GetType().Name} is no message of a link");
 
-    /// <returns>A <see cref="LinkMessage"/> or a <see cref="NoLinkMessage"/>: an exception for each bad message would cost more than
-    /// the sender pays.</returns>
-    public override object FromBinary(byte[] bytes, Type type) =>
-        LinkCodec.Decode(bytes, out string? why) ?? (object)new NoLinkMessage(why ?? "no message of a link");
+    /// <returns>Messages are read before Akka.Remote: what it reads is none.</returns>
+    public override object FromBinary(byte[] bytes, Type type) => new NoLinkMessage("it did not come from a hub's connection");
 }
 
 /// <summary>What has arrived where a message of a link should be.</summary>

@@ -17,19 +17,17 @@ internal enum FrameKind
     /// <summary>The sender ends the connection, for whatever reason.</summary>
     Disassociate,
 
-    /// <summary>From the sender's door to ours, in the bytes of <see cref="LinkSerializer"/>.</summary>
+    /// <summary>From the sender's door to ours, in the bytes of <see cref="LinkSerializer"/>. Of a connection that is not the first between
+    /// two processes the first one comes with an acknowledgement, which means nothing.</summary>
     Message,
-
-    /// <summary>An <see cref="Acknowledgement"/> and a <see cref="Message"/>: the first of a connection that is not the first between both.
-    /// <see cref="RigFrame.OfMessage"/> is what may be read of it.</summary>
-    AcknowledgingMessage,
 }
 
 /// <summary>Reads a frame of Akka.Remote before Akka.Remote does, and knows only what hubs say to each other. Pure. Source:
 /// LK-16.</summary>
 /// <remarks>
 /// Akka.Remote reads a frame's payload before it looks for whom it is, keeps frames that are numbered until their predecessors come, and
-/// ends for good with a peer whose acknowledgements are wrong. None of that can be reached: who sends another frame than these is cut off.
+/// ends for good with a peer whose acknowledgements are wrong. None of that can be reached: who sends another frame than these is cut off,
+/// and messages go to the door past it, which also spares them three actors' mailboxes.
 /// <code>
 ///   AkkaProtocolMessage     { 1 payload | 2 instruction }
 ///     instruction           { 1 command: 1 associate, 2 disassociate, 3 heartbeat, 4 shutting down, 5 quarantined; 2 handshake }
@@ -45,10 +43,12 @@ internal static class RigFrame
     private const ulong Unnumbered = ulong.MaxValue;
 
     /// <param name="self">This host's address.</param>
-    /// <param name="host">Of Associate and of both kinds of messages: the host that speaks, in lower case; else null.</param>
-    public static FrameKind Read(ReadOnlySpan<byte> frame, RigAddress self, out string? host)
+    /// <param name="host">Of Associate and Message: the host that speaks, in lower case; else null.</param>
+    /// <param name="message">Of Message: its bytes.</param>
+    public static FrameKind Read(ReadOnlySpan<byte> frame, RigAddress self, out string? host, out ReadOnlySpan<byte> message)
     {
         host = null;
+        message = default;
         var fields = new FrameFields(frame);
         if (!fields.Next() || !fields.HasBytes) return FrameKind.Foreign;
         int field = fields.Field;
@@ -56,23 +56,10 @@ internal static class RigFrame
         if (fields.Next() || fields.IsBroken) return FrameKind.Foreign;
         return field switch
         {
-            1 => Payload(inner, self, out host),
+            1 => Payload(inner, self, out host, out message),
             2 => Instruction(inner, out host),
             _ => FrameKind.Foreign,
         };
-    }
-
-    /// <summary>The frame of an <see cref="FrameKind.AcknowledgingMessage"/> without its acknowledgement.</summary>
-    public static byte[] OfMessage(ReadOnlySpan<byte> frame)
-    {
-        var payload = new FrameFields(frame);
-        payload.Next();
-        var fields = new FrameFields(payload.Bytes);
-        while (fields.Next() && fields.Field != 2)
-        {
-        }
-
-        return FrameFields.WithBytes(1, FrameFields.WithBytes(2, fields.Bytes));
     }
 
     private static FrameKind Instruction(ReadOnlySpan<byte> bytes, out string? host)
@@ -131,9 +118,11 @@ internal static class RigFrame
             : null;
     }
 
-    private static FrameKind Payload(ReadOnlySpan<byte> payload, RigAddress self, out string? host)
+    private static FrameKind Payload(
+        ReadOnlySpan<byte> payload, RigAddress self, out string? host, out ReadOnlySpan<byte> message)
     {
         host = null;
+        message = default;
         ReadOnlySpan<byte> envelope = default;
         bool acknowledges = false;
         var fields = new FrameFields(payload);
@@ -147,28 +136,31 @@ internal static class RigFrame
 
         if (fields.IsBroken) return FrameKind.Foreign;
         if (acknowledges && envelope.IsEmpty) return FrameKind.Acknowledgement;
-        if (!IsEnvelope(envelope, self, out host)) return FrameKind.Foreign;
-        return acknowledges ? FrameKind.AcknowledgingMessage : FrameKind.Message;
+        if (IsEnvelope(envelope, self, out host, out message)) return FrameKind.Message;
+        message = default;
+        return FrameKind.Foreign;
     }
 
-    private static bool IsEnvelope(ReadOnlySpan<byte> envelope, RigAddress self, out string? host)
+    private static bool IsEnvelope(
+        ReadOnlySpan<byte> envelope, RigAddress self, out string? host, out ReadOnlySpan<byte> message)
     {
         host = null;
-        ReadOnlySpan<byte> recipient = default, message = default, sender = default;
+        message = default;
+        ReadOnlySpan<byte> recipient = default, content = default, sender = default;
         ulong number = 0;
         var parts = new FrameFields(envelope);
         while (parts.Next())
             switch (parts.Field)
             {
                 case 1 when parts.HasBytes: recipient = parts.Bytes; break;
-                case 2 when parts.HasBytes: message = parts.Bytes; break;
+                case 2 when parts.HasBytes: content = parts.Bytes; break;
                 case 4 when parts.HasBytes: sender = parts.Bytes; break;
                 case 5 when !parts.HasBytes: number = parts.Number; break;
                 default: return false;
             }
 
         return !parts.IsBroken && number == Unnumbered
-            && PathOf(recipient).SequenceEqual(self.DoorBytes) && IsOurs(message)
+            && PathOf(recipient).SequenceEqual(self.DoorBytes) && IsOurs(content, out message)
             && (host = self.SenderOf(PathOf(sender))) is not null;
     }
 
@@ -180,14 +172,15 @@ internal static class RigFrame
         return fields.Next() || fields.IsBroken ? default : path;
     }
 
-    private static bool IsOurs(ReadOnlySpan<byte> message)
+    private static bool IsOurs(ReadOnlySpan<byte> content, out ReadOnlySpan<byte> message)
     {
+        message = default;
         ulong serializer = 0;
-        var fields = new FrameFields(message);
+        var fields = new FrameFields(content);
         while (fields.Next())
             switch (fields.Field)
             {
-                case 1 when fields.HasBytes: break;
+                case 1 when fields.HasBytes: message = fields.Bytes; break;
                 case 2 when !fields.HasBytes: serializer = fields.Number; break;
                 default: return false;
             }

@@ -25,10 +25,10 @@ internal sealed partial record Holdings(string KeeperDescriptors, string HubDesc
         $"keeper {KeeperKib} KiB and {KeeperDescriptors}; hub {HubKib} KiB and {HubDescriptors}; " +
         $"{Regions.Count} regions in {RecordWords} words");
 
-    /// <summary>Numbers do not count: socket:[123] is a socket. Nor do the runtime's libraries, nor files that have just been
-    /// closed.</summary>
+    /// <summary>Numbers do not count: socket:[123] is a socket. Nor do the runtime's libraries, nor what it reads once of an exception's
+    /// place, nor files that have just been closed.</summary>
     private static string Kinds(int pid) => string.Join(", ", HubProcesses.Descriptors(pid)
-        .Where(fd => fd.Target.Length > 0 && !fd.Target.EndsWith(".dll", StringComparison.Ordinal))
+        .Where(fd => fd.Target.Length > 0 && Path.GetExtension(fd.Target) is not (".dll" or ".pdb"))
         .GroupBy(fd => Number().Replace(fd.Target, ""))
         .OrderBy(kind => kind.Key, StringComparer.Ordinal)
         .Select(kind => $"{kind.Count()} × {kind.Key}"));
