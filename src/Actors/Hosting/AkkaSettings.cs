@@ -8,6 +8,7 @@ public static class AkkaSettings
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
         akka {
           stdout-loglevel = OFF                                  # stdout is the banner's
+          stdout-logger-class = "{{NameOf<NoStdoutLogger>()}}"
           log-dead-letters = off                                 # a line that has gone may still be told of an edge
           log-dead-letters-during-shutdown = off
           actor.serializers.json = "{{NameOf<NoSerializer>()}}"

@@ -26,6 +26,21 @@ public sealed class StandbySpec
         Assert.Equal(0, await hub.StopAsync());
     }
 
+    [Fact(DisplayName = "A standby that rehearses writes nothing: the output of a hub ends with its banner (AK-16)")]
+    public async Task IsSilent()
+    {
+        using var rig = new RigFolder(Rig.Replace(", rehearse: false", "", StringComparison.Ordinal));
+        await using var hub = await KeptHub.StartAsync(rig.Config);
+        string socket = Path.Combine(rig.Sockets, "control.sock");
+        for (string info = ""; !info.Contains("\"standby\":\"ready\"", StringComparison.Ordinal);)
+            info = (await Cli.RunAsync("--hub", socket, "info", "-o", "json")).Out.Replace(" ", "", StringComparison.Ordinal);
+
+        Assert.Equal(0, await hub.StopAsync());
+
+        Assert.EndsWith("\nCtrl-C ends.\n", hub.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("CoordinatedShutdown", hub.Log.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "A standby that is killed is replaced; one that is killed together with the hub keeps no successor away (IF-2.21)")]
     public async Task Killed()
     {

@@ -26,6 +26,9 @@ internal sealed class KeptHub : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Stdout of all its processes so far.</summary>
+    public string Output => _output.ToString();
+
     /// <summary>Stderr of all its processes.</summary>
     public WatchedWriter Log { get; } = new();
 
