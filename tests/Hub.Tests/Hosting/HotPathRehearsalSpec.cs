@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Hub.Hosting.HotPath;
 using GpioHub.Hub.Hosting.Rigs;
@@ -186,7 +187,7 @@ public sealed class HotPathRehearsalSpec : IDisposable
             }
 
             string socket = Path.Combine(rig.Sockets, "control.sock");
-            standing.Guests = standing.Plain((await Cli.RunAsync("--hub", socket, "--json", "info", "ivi")).Out);
+            standing.Guests = standing.Plain((await Cli.RunAsync("--hub", socket, "info", "ivi", "-o", "json")).Out);
             return standing;
         }
 
@@ -207,8 +208,8 @@ public sealed class HotPathRehearsalSpec : IDisposable
             _hub.Dispose();
         }
 
-        // Each has a folder of its own.
-        private string Plain(string text) => text.Replace(_rig.Path, "RIG", StringComparison.Ordinal);
+        // Each has a folder of its own, and connections have names.
+        private string Plain(string text) => Regex.Replace(text.Replace(_rig.Path, "RIG", StringComparison.Ordinal), "\"0H[A-Z0-9]+\"", "ID");
     }
 
     private static string Name(string task)
