@@ -16,7 +16,11 @@ public sealed class FlightRecorderSpec : IDisposable
     private readonly Said _said = new();
     private readonly Quick _time = new();
 
-    public FlightRecorderSpec() => _rig = new FakeRig(DemoRig.Plan(_folder.Path));
+    public FlightRecorderSpec()
+    {
+        var plan = DemoRig.Plan(_folder.Path);
+        _rig = new FakeRig(plan with { Chips = [.. plan.Chips, Far(plan.Chips[0], "far"), Far(plan.Chips[0], "farther")] });
+    }
 
     private string Files => Path.Combine(_folder.Path, "state");
 
@@ -74,6 +78,28 @@ public sealed class FlightRecorderSpec : IDisposable
         _time.Now += FlightRecorder.RestOfGuest;
         _rig.Log.Note(new GuestErrorsNote("ivi", 100), 4);
         Assert.Contains("guest ivi", await _said.NextAsync(), StringComparison.Ordinal);
+        await recorder.StopAsync(default);
+    }
+
+    [Fact(DisplayName = "A link that goes away keeps one, whatever chips are behind it and however often it comes and goes (IF-4.8)")]
+    public async Task LinkAway()
+    {
+        using var recorder = await StartAsync();
+        Flap("far", "farther");
+        Assert.EndsWith("-chips-of-host-bench-a-away--gone.vcd: chips of host bench-a away: gone", await _said.NextAsync(),
+            StringComparison.Ordinal);
+        for (int flap = 0; flap < 3; flap++)
+        {
+            _time.Now += FlightRecorder.Rest;
+            Flap("farther", "far");
+        }
+
+        Note("bench", ChipState.Up);
+        Note("bench", ChipState.Failing);                                    // a chip of this host is kept meanwhile
+        Assert.EndsWith("chip bench failed", await _said.NextAsync(), StringComparison.Ordinal);
+        _time.Now += FlightRecorder.RestOfGuest;
+        Flap("far");
+        Assert.Contains("host bench-a", await _said.NextAsync(), StringComparison.Ordinal);
         await recorder.StopAsync(default);
     }
 
@@ -144,6 +170,14 @@ public sealed class FlightRecorderSpec : IDisposable
         nowhere.Ask("second");
         Assert.StartsWith("second: not recorded: ", await _said.NextAsync(), StringComparison.Ordinal);
         await nowhere.StopAsync(default);
+    }
+
+    private static ChipPlan Far(ChipPlan chip, string id) => chip with { Id = id, Driver = new RemotePlan("bench-a", id) };
+
+    private void Flap(params string[] chips)
+    {
+        foreach (string chip in chips) Note(chip, ChipState.Up);
+        foreach (string chip in chips) Note(chip, ChipState.Absent);
     }
 
     private void Note(string chip, ChipState state) =>

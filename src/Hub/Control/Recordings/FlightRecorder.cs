@@ -21,8 +21,8 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
     /// <summary>What goes wrong again and again is kept so often.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often what a guest can cause as it likes is kept, of that guest or of that line: it is to push out nothing
-    /// else.</summary>
+    /// <summary>How often what a guest or a network can cause as it likes is kept, of that guest, that line or that host: it is to push out
+    /// nothing else.</summary>
     public static readonly TimeSpan RestOfGuest = TimeSpan.FromHours(1);
 
     /// <summary>What follows the cause is worth as much as what came before.</summary>
@@ -101,6 +101,8 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
                 _up.Add(chip.Chip);
                 return null;
             case ChipNote { State: ChipState.Failing or ChipState.Absent } chip when _up.Remove(chip.Chip):
+                if (OwnerOf(chip.Chip) is { } host)                        // one cable is many chips, and may be loose
+                    return IsRested() && IsNew($"host {host}") ? $"chips of host {host} away: {chip.Error}" : null;
                 return $"chip {chip.Chip} failed";
             case GuestErrorsNote guest when IsRested() && IsNew($"guest {guest.Guest}"):
                 return $"guest {guest.Guest}: {guest.Errors} requests answered ERR within a second";
@@ -111,7 +113,10 @@ internal sealed class FlightRecorder(Func<IRig> rig, RecorderPlan plan, string? 
         }
     }
 
-    /// <param name="provoker">Who, or which line, has the recording made.</param>
+    /// <summary>The host that a chip is one of; null = this one.</summary>
+    private string? OwnerOf(string chip) => (rig().Plan.Chips.FirstOrDefault(each => each.Id == chip)?.Driver as RemotePlan)?.Host;
+
+    /// <param name="provoker">Who, which line or which host has the recording made.</param>
     private bool IsNew(string provoker)
     {
         if (_provoked.TryGetValue(provoker, out long last) && time.GetElapsedTime(last) < RestOfGuest) return false;
