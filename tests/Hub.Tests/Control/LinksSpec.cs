@@ -6,6 +6,7 @@ using GpioHub.Hub.Commands.Verbs;
 using GpioHub.Hub.Control.Metrics;
 using GpioHub.Hub.Control.Wire;
 using GpioHub.Hub.Tests.Support;
+using GpioHub.Recording.Log;
 using GpioHub.Rules.Plan;
 using Xunit;
 
@@ -45,11 +46,7 @@ public class LinksSpec
     [Fact(DisplayName = "/v1/hub tells links of a rig of several hosts, as its description says; of one host null (IF-3.27)")]
     public async Task Resource()
     {
-        await using var several = await TestHub.StartAsync(rig: folder => DemoRig.Plan(folder) with
-        {
-            Links = new LinksPlan("rig7", "bench-b", new HostAddress("10.77.0.2", 4053),
-                [new PeerPlan("bench-a", new HostAddress("10.77.0.1", 4053), PeerPlan.DefaultAway, PeerPlan.DefaultWhenStopped)]),
-        });
+        await using var several = await TestHub.StartAsync(rig: Several);
         several.Hub.Links = [Up];
         await using var one = await TestHub.StartAsync();
 
@@ -60,6 +57,28 @@ public class LinksSpec
         Assert.Equal("bench-b", links.GetProperty("host").GetString());
         Assert.Equal("up", links.GetProperty("hubs")[0].GetProperty("state").GetString());
         Assert.Equal(JsonValueKind.Null, silent.RootElement.GetProperty("links").ValueKind);
+    }
+
+    [Fact(DisplayName = "An edge that another host has told is shown with its clock's uncertainty, one of this host without (LK-13)")]
+    public async Task Uncertainty()
+    {
+        await using var hub = await TestHub.StartAsync(rig: folder => Several(folder) with
+        {
+            Chips = [.. DemoRig.Plan(folder).Chips.Select(chip => chip with { Driver = new RemotePlan("bench-a", "bench") })],
+        });
+        using var output = new WatchedWriter();
+        var mon = Cli.WatchAsync(["--hub", hub.Socket, "mon", "-n", "3", "bench/IGN"], output);
+        await output.SeenAsync("inactive\n");
+
+        hub.Hub.Publish(DemoRig.Bench(0), true, LogCause.Hardware);        // the clock is not known yet
+        await output.SeenAsync("1.000000001\trising \t\"bench/IGN\"\n");
+        hub.Hub.Links = [Up];
+        hub.Hub.Publish(DemoRig.Bench(0), false, LogCause.Hardware);
+        hub.Hub.Publish(DemoRig.Bench(0), true, LogCause.Fault);           // that is here
+
+        Assert.Equal((0, ""), await mon);
+        Assert.EndsWith("1.000000002\tfalling\t\"bench/IGN\"\t±0.306 ms\n1.000000003\trising \t\"bench/IGN\"\n", output.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "Metrics of links name hosts, and are there for a rig of several only (IF-3.27)")]
@@ -100,6 +119,12 @@ public class LinksSpec
                 "bench-f has not been heard for 41 s: its certificate has expired → gpiohub rig host bench-f, with this rig's CA",
             ], said);
     }
+
+    private static RigPlan Several(string folder) => DemoRig.Plan(folder) with
+    {
+        Links = new LinksPlan("rig7", "bench-b", new HostAddress("10.77.0.2", 4053),
+            [new PeerPlan("bench-a", new HostAddress("10.77.0.1", 4053), PeerPlan.DefaultAway, PeerPlan.DefaultWhenStopped)]),
+    };
 
     private static IEnumerable<Finding> Findings(params LinkSnapshot[] links) => LinkChecks.Links(new DoctorFacts
     {

@@ -123,9 +123,10 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     }
 
     /// <summary>Publishes an edge.</summary>
-    public void Publish(ChipLineAddress line, bool level)
+    /// <param name="cause">null = a stimulus.</param>
+    public void Publish(ChipLineAddress line, bool level, LogCause? cause = null)
     {
-        lock (_lock) Log.Of(0).Edge(SourceOf(line), level, LogCause.Stimulus, 1_000_000_001 + Log.Seq);
+        lock (_lock) Log.Of(0).Edge(SourceOf(line), level, cause ?? LogCause.Stimulus, 1_000_000_001 + Log.Seq);
     }
 
     /// <summary>Publishes edges of one instant.</summary>

@@ -45,7 +45,7 @@ internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyLis
                 $"gpiohub: {item.Line}: {both.Wants} wants to drive it, but {both.Holds} does (exclusive)");
         }
         else if (item.Snapshot is { } levels) await BeginAsync(levels);
-        else if (item.Edge is { } edge) await EdgeAsync(item.Line!, edge, ns);
+        else if (item.Edge is { } edge) await EdgeAsync(item, edge, ns);
         await terminal.Out.FlushAsync(cancel);
     }
 
@@ -81,12 +81,13 @@ internal sealed class MonPrinter(Terminal terminal, string[] asked, IReadOnlyLis
         }
     }
 
-    private async Task EdgeAsync(string line, string edge, long ns)
+    private async Task EdgeAsync(EventItem item, string edge, long ns)
     {
+        string line = item.Line!;
         _levels[line] = edge == "rising";
         if (asked.Contains(line) && (edges == "both" || edges == edge))
         {
-            await terminal.Out.WriteAsync(EdgeLine.Of(ns, edge == "rising", line, _paint));
+            await terminal.Out.WriteAsync(EdgeLine.Of(ns, edge == "rising", line, _paint, item.UncertaintyMs));
             _printed++;
         }
 

@@ -99,12 +99,17 @@ internal static class MonVerb
 internal static class EdgeLine
 {
     /// <param name="ns">CLOCK_MONOTONIC, nanoseconds.</param>
-    public static string Of(long ns, bool rising, string name, Paint paint) =>
-        Of(ns, rising ? paint.Green("rising ") : paint.Yellow("falling"), name);
+    /// <param name="uncertaintyMs">± of <paramref name="ns"/>, of an edge of another host; null = gpiomon's own columns alone.</param>
+    public static string Of(long ns, bool rising, string name, Paint paint, double? uncertaintyMs = null) =>
+        Of(ns, rising ? paint.Green("rising ") : paint.Yellow("falling"), name, uncertaintyMs);
 
     /// <summary>The same for a bus: its value stands where a line has its edge.</summary>
     public static string OfBus(long ns, string value, string name, Paint paint) => Of(ns, paint.Cyan(value), name);
 
-    private static string Of(long ns, string value, string name) => string.Create(
-        CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{value}\t\"{name}\"\n");
+    private static string Of(long ns, string value, string name, double? uncertaintyMs = null)
+    {
+        string about = uncertaintyMs is { } ms ? string.Create(CultureInfo.InvariantCulture, $"\t±{ms:0.###} ms") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:D9}\t{value}\t\"{name}\"{about}\n");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GpioHub.Actors.Contract;
 using GpioHub.Hub.Control.Requests;
 using GpioHub.Hub.Control.Wire;
@@ -22,6 +23,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
     private bool _resumes, _isBehindGap;                       // its last event was one of a process before this one
     private IReadOnlyList<(string Name, bool Level, long Ns)>? _afterGap;
     private bool _showed;                                      // something of what was read last
+    private ImmutableArray<LinkSnapshot>? _links;              // since then; null = not asked yet
     private LogReader _reader = rig.Log.ReaderAfter(rig.Log.Seq);
     private long _left = query.Count ?? long.MaxValue;
     private long _lostBefore;
@@ -59,6 +61,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
         while (_left > 0)
         {
             _showed = false;
+            _links = null;
             int count = _reader.Read(_entries, out var gap);
             if (gap is { } missed) WriteGap(missed);
             for (int i = 0; i < count && _left > 0; i++)
@@ -134,7 +137,8 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
             if (_left == 0) return;
             if (query.Batch is null)
             {
-                output.Write("edge", entry.Seq, EventWords.Edge(entry, name, Words, _lostBefore), WireJson.Readable.EdgeDocument);
+                output.Write("edge", entry.Seq, EventWords.Edge(entry, name, Words, _lostBefore, UncertaintyOf(entry, net)),
+                    WireJson.Readable.EdgeDocument);
             }
             else
             {
@@ -144,6 +148,15 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
 
             (_lostBefore, _left) = (0, _left - 1);
         }
+    }
+
+    /// <summary>How well this host knows when an edge was, milliseconds: as long as a message takes from its owner, if that is another
+    /// host (LK-13). null = it was here, or nobody knows.</summary>
+    private double? UncertaintyOf(in LogEntry entry, in StreamLines.Shown net)
+    {
+        if (net.Owner is not { } owner || entry.Cause != LogCause.Hardware) return null;
+        _links ??= rig.Links;
+        return _links.Value.FirstOrDefault(link => link.Host == owner)?.RoundTripNs / 2e6;
     }
 
     private void ShowInterrupt(in LogEntry entry, string name)

@@ -29,8 +29,10 @@ internal static class EventWords
         _ => "c"u8,
     };
 
-    public static EdgeDocument Edge(in LogEntry entry, string line, LogWords words, long lostBefore) => new(entry.Seq, line,
-        entry.Level ? "rising" : "falling", Documents.Bit(entry.Level), Documents.Ns(entry.Ns), words.Cause(entry.Cause), lostBefore);
+    /// <param name="uncertaintyMs">null = it happened on this host, or nobody knows.</param>
+    public static EdgeDocument Edge(in LogEntry entry, string line, LogWords words, long lostBefore, double? uncertaintyMs) => new(
+        entry.Seq, line, entry.Level ? "rising" : "falling", Documents.Bit(entry.Level), Documents.Ns(entry.Ns),
+        words.Cause(entry.Cause), lostBefore, uncertaintyMs);
 
     public static ContentionDocument Contention(in LogEntry entry, ContentionNote note, string line, long lostBefore) => new(
         entry.Seq, line, new ContenderDocument(note.Wants, note.Holds), Documents.Bit(note.Level), Documents.Ns(entry.Ns), lostBefore);

@@ -19,7 +19,9 @@ internal sealed class StreamLines : IAsyncDisposable
     private StreamLines(IRig rig, RigPlan plan, IWatch watch, IReadOnlyDictionary<ChipLineAddress, ImmutableArray<string>> names)
     {
         _watch = watch;
-        foreach (var line in watch.Lines) _nets[line.Source] = new Shown(names[line.Line], line.Seq);
+        var owners = plan.Chips.ToDictionary(chip => chip.Id, chip => (chip.Driver as RemotePlan)?.Host);
+        foreach (var line in watch.Lines)
+            _nets[line.Source] = new Shown(names[line.Line], owners.GetValueOrDefault(line.Line.Chip), line.Seq);
         foreach (var guest in plan.Guests)
         {
             var seen = guest.Lines.Where(line => line.From is { } from && names.ContainsKey(from)).ToArray();
@@ -34,7 +36,8 @@ internal sealed class StreamLines : IAsyncDisposable
 
     /// <summary>A net as the stream shows it: the names by which it was asked for, and the number of the last event that its reader need
     /// not see.</summary>
-    public readonly record struct Shown(ImmutableArray<string> Names, long After);
+    /// <param name="Owner">The host that it is a line of; null = this one.</param>
+    public readonly record struct Shown(ImmutableArray<string> Names, string? Owner, long After);
 
     /// <summary>Each line by each of its names, with its level when the watch began.</summary>
     public ImmutableArray<(string Name, bool Level, long Ns)> Levels { get; }

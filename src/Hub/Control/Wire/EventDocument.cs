@@ -9,7 +9,11 @@ namespace GpioHub.Hub.Control.Wire;
 /// <param name="Ns">CLOCK_MONOTONIC, nanoseconds, decimal text.</param>
 /// <param name="Cause">Who changed the level: <c>stimulus</c>, <c>guest ivi</c>, <c>hardware</c>, <c>fault</c>.</param>
 /// <param name="LostBefore">Events dropped just before this one because the reader was slow.</param>
-internal sealed record EdgeDocument(long Seq, string Line, string Edge, int Level, string Ns, string Cause, long LostBefore);
+/// <param name="UncertaintyMs">Of an edge that another host has told: its instant is right to ± this, milliseconds, as both clocks are
+/// known to each other now (LK-13). null = it happened on this host, or nobody knows yet; then it is left out.</param>
+internal sealed record EdgeDocument(
+    long Seq, string Line, string Edge, int Level, string Ns, string Cause, long LostBefore,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? UncertaintyMs = null);
 
 /// <summary>A refusal because another drives the line.</summary>
 /// <param name="Level">The line's level, which has not changed.</param>
@@ -100,7 +104,8 @@ internal sealed record EventItem(
     long LostBefore,
     IReadOnlyList<LevelDocument>? Snapshot,
     long? Lagged,
-    ProcessGapChangeDocument? Gap = null)
+    ProcessGapChangeDocument? Gap = null,
+    double? UncertaintyMs = null)
 {
     /// <summary>The header of an answer that names the numbers of events: a reader sends it back in <c>Last-Event-ID: RUN-NUMBER</c>. It
     /// stays when another process takes over the hub.</summary>
