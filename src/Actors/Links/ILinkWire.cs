@@ -12,7 +12,7 @@ public interface ILinkWire
     /// <summary>Why a host is not reached, for a person; null = nothing is known.</summary>
     string? TroubleWith(string host) => null;
 
-    /// <summary>There are other hosts from here on, or they are elsewhere.</summary>
+    /// <summary>There are other hosts from here on, or they are elsewhere, or its files may have been replaced. It does not wait.</summary>
     void Replan(Rules.Plan.LinksPlan plan)
     {
     }

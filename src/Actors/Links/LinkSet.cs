@@ -100,6 +100,9 @@ public sealed class LinkSet : ILinkDoor
         (_order, _links) = ([.. plan.Peers.Select(peer => peer.Host)], links);
     }
 
+    /// <summary>The same plan has been given again: files that it names may have been replaced.</summary>
+    internal void Renew(LinksPlan plan) => _home.Wire.Replan(plan);
+
     /// <summary>Says which chips of this host are shared, from here on.</summary>
     internal void Share(IReadOnlyCollection<SharedOfHost> shared)
     {

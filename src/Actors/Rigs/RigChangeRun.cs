@@ -117,8 +117,14 @@ internal sealed partial class RigChangeRun
     private int Carry()
     {
         if (Steps.IsRefused) Steps.Then(() => Undone(Steps.Refusals[0]));
-        else if (Diff.IsEmpty) Steps.Then(Finish);
+        else if (Diff.IsEmpty) Steps.Then(RenewLinks, Finish);
         else TryAll();
+        return 0;
+    }
+
+    private int RenewLinks()
+    {
+        if (_old.Links is { } links && Adopts is null) _rig.Links?.Renew(links);
         return 0;
     }
 

@@ -27,6 +27,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RigSystem? _system;
     private Task _running = Task.CompletedTask;
+    private Task _replanning = Task.CompletedTask;
 
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
     public RigWire(LinksPlan plan, ILoggerFactory logs, bool verbose)
@@ -46,7 +47,8 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     public void Begin(ILinkDoor door)
     {
         _door = door;
-        if (_setting.Certificate is { } certificate) LinkLog.CertificateUntil(_log, certificate);
+        if (_setting.Certificate is { } certificate && LinkSetup.EndsSoon(certificate) is { } warning)
+            LinkLog.CertificateEnds(_log, warning);
         _running = Task.Run(() => RunAsync(_ending.Token));
     }
 
@@ -56,7 +58,17 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
 
     /// <summary>Takes over another plan, and certificates that have been replaced. What cannot be taken over is said, and changes
     /// nothing.</summary>
+    /// <remarks>Who asks waits for no file: it is a reactor. One plan is taken over after the other.</remarks>
     public void Replan(LinksPlan plan)
+    {
+        lock (_lock)
+        {
+            _replanning = _replanning.ContinueWith(
+                _ => TakeOver(plan), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private void TakeOver(LinksPlan plan)
     {
         try
         {
@@ -89,6 +101,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
+        await _replanning;
         await _running;
         _ending.Dispose();
     }
@@ -150,13 +163,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private sealed record Setting(LinksPlan Plan, HostCertificate? Certificate)
     {
         /// <exception cref="LinkSetupException">Likewise.</exception>
-        public static Setting Of(LinksPlan plan)
-        {
-            if (plan.Certificates is null && !ListenAddress.IsLoopback(plan.Listen))
-                throw new LinkSetupException($"rig.listen {plan.Listen}: whoever reaches it could drive the rig's lines; " +
-                    "give rig.ca and rig.certificate (gpiohub rig init makes them), or listen on 127.0.0.1");
-            return new Setting(plan, plan.Certificates is { } files ? HostCertificate.Load(files, plan.Host) : null);
-        }
+        public static Setting Of(LinksPlan plan) => new(plan, LinkSetup.CertificateOf(plan));
 
         public bool ListensAs(Setting other) =>
             Plan.Listen == other.Plan.Listen && Plan.Host == other.Plan.Host

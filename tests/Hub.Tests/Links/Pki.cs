@@ -18,7 +18,7 @@ internal sealed class Pki : IDisposable
         File.WriteAllText(CaFile, _ca.ExportCertificatePem());
     }
 
-    private string CaFile => Path.Combine(_folder.Path, "ca.pem");
+    public string CaFile => Path.Combine(_folder.Path, "ca.pem");
 
     public X509Certificate2 Certificate(string host, DateTimeOffset? now = null, int days = 5) =>
         RigAuthority.Host(_ca, host, [], days, now ?? DateTimeOffset.Now);

@@ -10,14 +10,15 @@ internal sealed class RunningHub : IAsyncDisposable
     private readonly CancellationTokenSource _interrupt = new();
     private readonly Task<(int Code, string Error)> _run;
 
-    private RunningHub(string config) => _run = Cli.WatchAsync(["run", config], _output, Log, () => new RigRuntime(), _interrupt.Token);
+    private RunningHub(string config, string[] options) =>
+        _run = Cli.WatchAsync(["run", config, .. options], _output, Log, () => new RigRuntime(), _interrupt.Token);
 
     /// <summary>Its stderr.</summary>
     public WatchedWriter Log { get; } = new();
 
-    public static async Task<RunningHub> StartAsync(string config)
+    public static async Task<RunningHub> StartAsync(string config, params string[] options)
     {
-        var running = new RunningHub(config);
+        var running = new RunningHub(config, options);
         await Task.WhenAny(running._output.SeenAsync("Ctrl-C ends.\n"), running._run);
         Assert.False(running._run.IsCompleted, running._run.IsCompleted ? (await running._run).Error : "");
         return running;

@@ -1,11 +1,13 @@
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Wire;
+using GpioHub.Hub.Links;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
 namespace GpioHub.Hub.Control.Reload;
 
-/// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk.</summary>
+/// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk; and
+/// whether this host has the certificates that its links need.</summary>
 /// <param name="served">The part of a rig that this process serves. It throws <see cref="NameNotFoundException"/> if there is none.</param>
 internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
 {
@@ -19,10 +21,13 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
     {
         var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
         var plan = !result.HasErrors ? Served(result.Plan!, path, errors) : null;
-        return new ConfigFindings(errors,
-            [.. result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error).Select(problem => problem.ToString())])
+        var (refusal, warning) = plan?.Links is { } links ? LinkSetup.Look(links) : (null, null);
+        if (refusal is not null) errors.Add(new ConfigProblemDocument(path, 0, 0, "", $"{path}: {refusal}"));
+        IEnumerable<string> warnings = result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error)
+            .Select(problem => problem.ToString());
+        return new ConfigFindings(errors, [.. warnings, .. warning is null ? (string[])[] : [$"{path}: {warning}"]])
         {
-            Plan = plan,
+            Plan = refusal is null ? plan : null,
             Watched = result.Watched,
         };
     }
