@@ -22,6 +22,10 @@ internal static class RigSettings
         akka {
           loggers = [{{(verbose ? $"\"{NameOf<LoggerFactoryLogger>()}\"" : "")}}]
           loglevel = {{(verbose ? "DEBUG" : "OFF")}}             # a peer could fill the log: what matters is told by events
+          coordinated-shutdown {                                 # one peer whose certificate is refused would end every link (AK-17)
+            terminate-actor-system = off
+            run-by-actor-system-terminate = off
+          }
           actor {
             provider = "Akka.Remote.RemoteActorRefProvider, Akka.Remote"
             serializers {

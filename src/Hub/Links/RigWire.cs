@@ -42,6 +42,9 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     /// <summary>Frames that a connection may bring a second.</summary>
     public int MostFrames { get; init; } = Allowance.Frames;
 
+    /// <summary>How often it has begun to listen.</summary>
+    public int Begun { get; private set; }
+
     /// <summary>Begins to listen; does not wait for it.</summary>
     /// <param name="door">Where messages of other hosts go.</param>
     public void Begin(ILinkDoor door)
@@ -119,6 +122,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
             {
                 await using var system = Start(setting);
                 _system = system;
+                Begun++;
                 if (said is not null) LinkLog.Listens(_log, setting.Plan.Listen);
                 (said, pause) = (null, FirstPause);
                 // What a reload changed between the setting and the system is seen here.

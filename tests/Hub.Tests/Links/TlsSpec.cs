@@ -60,6 +60,26 @@ public sealed class TlsSpec : IDisposable
         Assert.Equal(0, c.Door.Arrivals);
     }
 
+    [Fact(DisplayName = "A host whose certificate is refused again and again takes no other link with it (LK-17, AK-17)")]
+    public async Task OthersGoOn()
+    {
+        int portC = Ports.Free();
+        using var other = new Pki("other");
+        await using var a = new WiredHub(WiredHub.Plan("bench-a", _portA, ("bench-b", _portB), ("bench-c", portC)) with
+        {
+            Certificates = _pki.Files("bench-a"),
+        });
+        await using var b = new WiredHub(PlanB());
+        var planC = WiredHub.Plan("bench-c", portC, ("bench-a", _portA));
+        await using var c = new WiredHub(planC with { Certificates = other.Files("bench-c") });
+        await WiredHub.MeetAsync(a, b);
+        await a.BeatUntilAsync("bench-c", () => a.Door.Refused.Count(one => one.From == "bench-c") >= 3, "a tries c, and refuses it");
+        await c.BeatUntilAsync("bench-a", () => a.Door.Refused.Any(one => one.From != "bench-c"), "c tries a, and is refused");
+        await WiredHub.MeetAsync(a, b);
+
+        Assert.Equal(1, a.Wire.Begun);
+    }
+
     [Fact(DisplayName = "A certificate that has been renewed is taken over by a reload")]
     public async Task Renewed()
     {
