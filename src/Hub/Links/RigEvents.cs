@@ -28,9 +28,11 @@ internal sealed class RigEvents : ReceiveActor
     private static string Reason(Exception cause)
     {
         while ((cause as AggregateException)?.InnerException is { } one || (one = cause.InnerException) is not null) cause = one;
-        // Akka.Remote writes its own name of the host behind the reason.
+        // Akka.Remote writes its own name of the host behind the reason, or its transport's.
         string text = cause.Message.ReplaceLineEndings(" ");
-        int at = text.IndexOf(" rig.", StringComparison.Ordinal);
-        return (at > 0 ? text[..at] : text).TrimEnd('[', ' ', '.');
+        string[] names = [" rig.", " ssl.tcp://", " tcp://"];
+        int at = names.Select(name => text.IndexOf(name, StringComparison.Ordinal)).Where(found => found > 0).DefaultIfEmpty(text.Length)
+            .Min();
+        return text[..at].TrimEnd('[', ' ', '.');
     }
 }
