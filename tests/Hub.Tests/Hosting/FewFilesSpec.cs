@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using GpioHub.Actors.Descriptors;
+using GpioHub.Configuration;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Tests.Support;
@@ -10,6 +12,8 @@ namespace GpioHub.Hub.Tests.Hosting;
 /// <summary>The program with few descriptors: it says so, serves whom it can, keeps the control socket, and ends in order.</summary>
 public sealed class FewFilesSpec
 {
+    private readonly int _port = Ports.Free();
+
     [Theory(DisplayName = "With too few descriptors to start, the program says how many it has and needs, and ends with 1")]
     [InlineData(64, "run", DescriptorBudget.Least)]
     [InlineData(100, "run", DescriptorBudget.Least)]
@@ -112,6 +116,53 @@ public sealed class FewFilesSpec
         Assert.Equal([16, 16, 16, 66], new[] { 64, 688, 689, 788 }.Select(budget.Clients));
         Assert.Null(StartGuard.WhyNot(runs: true, DescriptorBudget.Least));
         Assert.NotNull(StartGuard.WhyNot(runs: true, DescriptorBudget.Least - 1));
+    }
+
+    [Fact(DisplayName = "A rig's budget has room for its links: for each other hub, and for those who knock (LK-17)")]
+    public async Task Links()
+    {
+        using var rig = new RigFolder($$"""
+            hub: { sockets: SOCKETS, rehearse: false }
+            rig: { name: rig7, host: a, listen: 127.0.0.1:{{_port}} }
+            hubs: { "b-{1..3}": { at: "127.0.0.{n}:9" } }
+            chips: { bench: { driver: sim, lines: 1 } }
+            guests: { "g{0..1}": { lines: [{ from: bench/0 }] } }
+            """);
+        var budget = DescriptorBudget.Of(ConfigurationLoader.Load(rig.Config).Plan!);
+        Assert.Equal(2 + 64 + 36 + (3 * 8), budget.LinkFiles);
+        Assert.Contains($"{budget.LinkFiles} for links to other hosts", budget.Against(1), StringComparison.Ordinal);
+
+        using var process = GpioHubProcess.Start(With(budget.Whole), "run", "--no-keep", rig.Config);
+        _ = process.StandardError.ReadToEndAsync();
+        var knocking = new List<TcpClient>();
+        var frontEnds = new List<VhostUserFrontEnd>();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
+            {
+                // The banner.
+            }
+
+            for (int i = 0; i < 200; i++) knocking.Add(new TcpClient("127.0.0.1", _port));
+            for (int guest = 0; guest < 2; guest++)
+            {
+                var frontEnd = TryConnect(rig, guest);
+                Assert.NotNull(frontEnd);
+                frontEnds.Add(frontEnd);
+                Assert.Equal(8, frontEnd.GetConfig(0, 8).Length);
+            }
+
+            Assert.Equal(0, (await Cli.RunAsync(["--hub", Path.Combine(rig.Sockets, "control.sock"), "info"])).Code);
+        }
+        finally
+        {
+            foreach (var each in frontEnds) each.Dispose();
+            foreach (var each in knocking) each.Dispose();
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static string[] With(int limit) => ["/bin/sh", "-c", $"ulimit -n {limit}; exec \"$@\"", "sh"];

@@ -1,3 +1,5 @@
+using GpioHub.Actors.Descriptors;
+
 namespace GpioHub.Hub.Links.Transport;
 
 /// <summary>The connections of this host: few of each peer, and few that have not said whose they are. Any thread. Source: LK-17.</summary>
@@ -6,10 +8,10 @@ namespace GpioHub.Hub.Links.Transport;
 internal sealed class RigConnections
 {
     /// <summary>Connections over which nothing has come yet: our limit.</summary>
-    public const int MostStrangers = 64;
+    public const int MostStrangers = DescriptorBudget.Strangers;
 
     /// <summary>Connections from one peer: our limit.</summary>
-    public const int MostOfOne = 4;
+    public const int MostOfOne = DescriptorBudget.OfPeer;
 
     private readonly Lock _lock = new();
     private readonly Queue<RigHandle> _strangers = [];
