@@ -76,6 +76,38 @@ public sealed class LinkThreadsSpec : IAsyncDisposable
         Assert.InRange(there.Edges, 1000, 3001);
     }
 
+    [Theory(DisplayName = "A link whose actor fails begins anew: all is opened again, and drives go on (LK-12)")]
+    [InlineData("a")]
+    [InlineData("b")]
+    public async Task FailedActorsBeginAnew(string host)
+    {
+        var (a, b) = await StartAsync();                                   // its failure is in the log
+        await using var guest = await b.ConnectAsync();
+        await using var irq = await guest.RequestIrqAsync(Line, IrqType.EdgeBoth);
+        await b.UntilAsync(snapshot => snapshot.Armed == 1);
+        await guest.SetValueAsync(Driven, true);
+        await guest.SetDirectionAsync(Driven, GpioDirection.Out);
+        var failing = (LinkSet)_doors[host];
+        long restarts = (await ChipOf(b)).Restarts;
+
+        failing.ActorOf(host == "a" ? "b" : "a").Tell(new LinkProtocol.EdgesTaken(null!, 0, 0));
+
+        // What is lost by it has been lost by then, and what the consumer drives it has told again.
+        await UntilAsync(async () => await ChipOf(b) is { State: ChipState.Up } chip && chip.Restarts > restarts);
+        await UntilAsync(async () => (await LineOf(a, Driven)).Level && (await LineOf(b, Driven)).Level);
+        await a.SetAsync(Line, true);
+        Assert.True((await irq.Events.ReadAsync(_patience.Token)).Level);
+        await guest.SetValueAsync(Driven, false);
+        Assert.False((await LineOf(a, Driven)).Level);
+    }
+
+    private static async Task<ChipSnapshot> ChipOf(LiveRig rig) => (await rig.Hub.ChipAsync("bench", CancellationToken.None))!;
+
+    private async Task UntilAsync(Func<Task<bool>> so)
+    {
+        while (!await so()) _patience.Token.ThrowIfCancellationRequested();
+    }
+
     private static async Task<LineSnapshot> LineOf(LiveRig rig, int line) =>
         (await rig.Hub.ChipAsync("bench", CancellationToken.None))!.Lines[line];
 
