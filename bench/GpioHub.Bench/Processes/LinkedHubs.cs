@@ -37,7 +37,7 @@ internal sealed class LinkedHubs : IDisposable
                     isKept, hosts > 1 ? ["--host", $"h{host}"] : []));
             }
 
-            if (hosts > 1) foreach (HubProcess hub in _hubs) AwaitLinks(hub);
+            if (hosts > 1) AwaitLinks();
         }
         catch
         {
@@ -56,6 +56,13 @@ internal sealed class LinkedHubs : IDisposable
         {
             foreach (Cable cable in _cables) cable.IsCut = value;
         }
+    }
+
+    /// <summary>Waits until each hears the others, and has their chips.</summary>
+    /// <exception cref="BenchException">They do not.</exception>
+    public void AwaitLinks()
+    {
+        foreach (HubProcess hub in _hubs) AwaitLinks(hub);
     }
 
     /// <summary>The socket of a guest.</summary>

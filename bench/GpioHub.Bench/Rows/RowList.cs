@@ -63,6 +63,7 @@ internal static class RowList
         new LinkFanRow(),
         new LinkStormRow(),
         new LinkCutRow(),
+        new LinkAwayRow(),
         new LinkIdleRow(),
         .. GrowthList.All.Select(series => new GrowthRow(series)),
     ];

@@ -1,0 +1,35 @@
+using GpioHub.Bench.Processes;
+using GpioHub.Bench.Report;
+using GpioHub.Bench.Statistics;
+
+namespace GpioHub.Bench.Rows.Links;
+
+/// <summary>A guest that uses a line of its own host, while the other host is away and while it is there, in turns.</summary>
+internal sealed class LinkAwayRow : IRow
+{
+    /// <summary>Longer than a link takes to be away.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(2);
+
+    public string Group => "links";
+
+    public IEnumerable<Result> Measure(Harness bench)
+    {
+        using var hubs = new LinkedHubs(bench.HubProgram, hosts: 2, guests: 1, tls: true, bench.HubSettings, throughCables: true);
+        using WorkerProcess worker = Harness.StartWorker(hubs[0], Placement.Free, bench.WarmUp, ["roundtrip", "guest=quiet"]);
+        List<Sample> there = [worker.Run(bench.Run)], away = [];
+        for (int i = 0; i < bench.Repetitions; i++)
+        {
+            hubs.IsCut = true;
+            Thread.Sleep(Away);
+            away.Add(worker.Run(bench.Run));
+            hubs.IsCut = false;
+            hubs.AwaitLinks();
+            there.Add(worker.Run(bench.Run));
+        }
+
+        const string Name = "beside a host that is away (floor: there)";
+        Placement where = Placement.Free with { Name = "TLS" };
+        yield return Latency.Of(Name, where, "GET_VALUE p50 µs", there, away, s => s.P50Ns);
+        yield return Latency.Of(Name, where, "GET_VALUE p99 µs", there, away, s => s.P99Ns);
+    }
+}
