@@ -209,7 +209,8 @@ public sealed class HotPathRehearsalSpec : IDisposable
         }
 
         // Each has a folder of its own, and connections have names.
-        private string Plain(string text) => Regex.Replace(text.Replace(_rig.Path, "RIG", StringComparison.Ordinal), "\"0H[A-Z0-9]+\"", "ID");
+        private string Plain(string text) =>
+            Regex.Replace(text.Replace(_rig.Path, "RIG", StringComparison.Ordinal), "\"0H[A-Z0-9]+\"", "ID");
     }
 
     private static string Name(string task)
