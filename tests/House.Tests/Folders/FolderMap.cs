@@ -134,7 +134,7 @@ internal static class FolderMap
             [
                 "Commands/Client", "Commands/Shell", "Control/Recordings", "Control/Reload", "Control/Requests",
                 "Hosting", "Hosting/Api", "Hosting/HotPath",
-                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Links/Certificates", "Naming", "Qemu", "Succession", "Web",
+                "Hosting/Logging", "Hosting/Rigs", "Hosting/Sockets", "Links", "Links/Certificates", "Naming", "Qemu", "Succession", "Web",
             ],
             ["Commands"] =
             [

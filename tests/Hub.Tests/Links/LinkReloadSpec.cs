@@ -30,13 +30,13 @@ public sealed class LinkReloadSpec : IDisposable
         _other.Dispose();
     }
 
-    [Fact(DisplayName = "A certificate that this host cannot have refuses a reload in words, also that of a file which is the same (LK-15)")]
+    [Fact(DisplayName = "A certificate that this host cannot have refuses a reload in words, also of a file that is the same (LK-15)")]
     public async Task Refused()
     {
         await using var hub = await RunningHub.StartAsync(_rig.Config);
         Renew(_other.Files("bench-x"));
-        Assert.Equal(new CliResult(78, "", $"gpiohub: the configuration has 1 problem\n{_rig.Config}: {_files.Certificate} is the certificate " +
-            "of bench-x, and this host is bench-a\n"), await HubAsync("reload"));
+        Assert.Equal(new CliResult(78, "", $"gpiohub: the configuration has 1 problem\n{_rig.Config}: {_files.Certificate} is the " +
+            "certificate of bench-x, and this host is bench-a\n"), await HubAsync("reload"));
         File.Delete(_files.Certificate);
         string text = File.ReadAllText(_rig.Config);
         File.WriteAllText(_rig.Config, text.Replace("[IGN]", "[IGN, WAKE]", StringComparison.Ordinal));
@@ -53,7 +53,8 @@ public sealed class LinkReloadSpec : IDisposable
     [Fact(DisplayName = "A renewed certificate is taken over by a reload of the same file, which warns if it ends soon (LK-15)")]
     public async Task Renewed()
     {
-        await using var b = new WiredHub(WiredHub.Plan("bench-b", _portB, ("bench-a", _port)) with { Certificates = _pki.Files("bench-b") });
+        var planB = WiredHub.Plan("bench-b", _portB, ("bench-a", _port));
+        await using var b = new WiredHub(planB with { Certificates = _pki.Files("bench-b") });
         await using var hub = await RunningHub.StartAsync(_rig.Config);
         await b.BeatUntilAsync("bench-a", () => b.Wire.Troubles.With("bench-a")?.Why == "its certificate is not of this rig's CA",
             "it is another CA's");
@@ -63,7 +64,8 @@ public sealed class LinkReloadSpec : IDisposable
         var result = await HubAsync("reload");
 
         Assert.Equal((0, "no change\n"), (result.Code, result.Out));
-        Assert.Matches($"^{_rig.Config}: {_files.Certificate} is valid until [-0-9]+ only: gpiohub rig host makes another\n$", result.Error);
+        Assert.Matches(
+            $"^{_rig.Config}: {_files.Certificate} is valid until [-0-9]+ only: gpiohub rig host makes another\n$", result.Error);
         await b.BeatUntilAsync("bench-a", () => b.Door.Arrivals > 0, "it is heard");
     }
 

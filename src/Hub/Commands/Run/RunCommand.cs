@@ -16,6 +16,7 @@ using GpioHub.Hub.Hosting.HotPath;
 using GpioHub.Hub.Hosting.Logging;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Hosting.Sockets;
+using GpioHub.Hub.Links;
 using GpioHub.Hub.Links.Certificates;
 using GpioHub.Hub.Qemu;
 using GpioHub.Hub.Succession;
@@ -84,7 +85,7 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
             using var view = !single ? ControlSocket.BindView(start.Plan.Hub, keeping.Keeping, given) : null;
             var listeners = new ApiListeners(control, view, start.Plan.Hub.Http);
             using var app = HubHost.Build(rig, start, listeners,
-                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan), logs,
+                new ConfigChecker(plan => RunPlan.Of(plan, options).Plan, LinkSetup.Look), logs,
                 keeper is null ? null : services => new TakeoverDesk(keeper, keeping,
                     () => services.GetService<RunningRig>()?.Reactors ?? [],
                     services.GetRequiredService<ILoggerFactory>().CreateLogger("hub")));

@@ -54,7 +54,7 @@ internal static class StartRehearsal
         using var control = ControlSocket.Bind(start.Plan.Hub, start.Keeping, GivenSockets.None);
         using var view = ControlSocket.BindView(start.Plan.Hub, start.Keeping, GivenSockets.None);
         using var app = HubHost.Build(
-            new RigRuntime(), start, new ApiListeners(control, view, null), new ConfigChecker(plan => plan), logs);
+            new RigRuntime(), start, new ApiListeners(control, view, null), new ConfigChecker(plan => plan, _ => (null, null)), logs);
         await app.StartAsync(CancellationToken.None);
         await Rehearsal.RunAsync(control.Path, CancellationToken.None);
         await app.StopAsync(CancellationToken.None);

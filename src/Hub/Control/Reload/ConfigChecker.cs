@@ -1,6 +1,5 @@
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Wire;
-using GpioHub.Hub.Links;
 using GpioHub.Hub.Naming;
 using GpioHub.Rules.Plan;
 
@@ -9,7 +8,10 @@ namespace GpioHub.Hub.Control.Reload;
 /// <summary>The checker behind <c>/v1/config/…</c>: it finds what <c>gpiohub check</c> finds, for a text or for the file on disk; and
 /// whether this host has the certificates that its links need.</summary>
 /// <param name="served">The part of a rig that this process serves. It throws <see cref="NameNotFoundException"/> if there is none.</param>
-internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChecker
+/// <param name="links">Why this host cannot have a plan's links, and what somebody may have to do soon; each null = nothing. It reads
+/// files.</param>
+internal sealed class ConfigChecker(
+    Func<RigPlan, RigPlan> served, Func<LinksPlan, (string? Refusal, string? Warning)> links) : IConfigChecker
 {
     public ConfigFindings Check(string yaml, string path, RigPlan inForce) =>
         Of(ConfigurationLoader.LoadText(yaml, path, host: null, inForce), path);
@@ -21,7 +23,7 @@ internal sealed class ConfigChecker(Func<RigPlan, RigPlan> served) : IConfigChec
     {
         var errors = result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Of).ToList();
         var plan = !result.HasErrors ? Served(result.Plan!, path, errors) : null;
-        var (refusal, warning) = plan?.Links is { } links ? LinkSetup.Look(links) : (null, null);
+        var (refusal, warning) = plan?.Links is { } wanted ? links(wanted) : (null, null);
         if (refusal is not null) errors.Add(new ConfigProblemDocument(path, 0, 0, "", $"{path}: {refusal}"));
         IEnumerable<string> warnings = result.Problems.Where(problem => problem.Severity != ProblemSeverity.Error)
             .Select(problem => problem.ToString());
