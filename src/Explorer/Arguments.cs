@@ -9,6 +9,8 @@ namespace GpioHub.Explorer;
 /// <summary>The command line of the explorer.</summary>
 internal static class Arguments
 {
+    private const int MostOfLink = 9;
+
     public const string Usage = """
         usage: explore DRIVER [OPTION]…
           DRIVER                 linux-v4, linux-v4-eoi, linux-v4-revised, linux, zephyr; linux-smp, linux-v4-eoi-literal
@@ -22,6 +24,11 @@ internal static class Arguments
           --apart                the chip may be on another reactor
           --hold                 earlyUnmask: hold
           --kills N              how often the hub is killed at most, 1 to 3
+          --toggles N            the line is another host's, and is moved there so often; and with that, how often at most
+          --cuts N  --stalls N   the link is cut, or stalls
+          --lates N              a message comes after one that was said after it
+          --owner-kills N        the owner's hub is killed
+          --writes N             the guest asks for a direction or a value
           --lines N  --depth N   1 or 2 lines; steps from the start
           --most N               states at most, 20000000 if not given
           --traces               the shortest trace of each broken property
@@ -68,11 +75,19 @@ internal static class Arguments
         "--disturbances" => plan with { Disturbances = All<Disturbances>(value).Aggregate((one, other) => one | other) },
         "--properties" => plan with { Properties = All<LineProperty>(value) },
         "--kills" => plan with { Kills = Number(option, value, 3) },
+        "--toggles" => plan with { Link = Link(plan) with { Toggles = Number(option, value, MostOfLink) } },
+        "--cuts" => plan with { Link = Link(plan) with { Cuts = Number(option, value, MostOfLink) } },
+        "--stalls" => plan with { Link = Link(plan) with { Stalls = Number(option, value, MostOfLink) } },
+        "--lates" => plan with { Link = Link(plan) with { Lates = Number(option, value, MostOfLink) } },
+        "--owner-kills" => plan with { Link = Link(plan) with { OwnerKills = Number(option, value, MostOfLink) } },
+        "--writes" => plan with { Link = Link(plan) with { Writes = Number(option, value, MostOfLink) } },
         "--lines" => plan with { Lines = Number(option, value, 2) },
         "--depth" => plan with { Depth = Number(option, value, int.MaxValue) },
         "--most" => plan with { MostStates = Number(option, value, int.MaxValue) },
         _ => throw new ArgumentException($"there is no option \"{option}\""),
     };
+
+    private static LinkPlan Link(ExplorationPlan plan) => plan.Link ?? new LinkPlan();
 
     private static T[] All<T>(string value) where T : struct, Enum =>
         [.. value.Split(',').Select(word => Enum.TryParse<T>(word, out var one) && Enum.IsDefined(one) && !char.IsDigit(word[0])

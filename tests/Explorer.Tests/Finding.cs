@@ -33,8 +33,8 @@ public sealed partial record Finding(string Name, ExplorationPlan Plan, params I
     /// <summary>The rows of the document's first table.</summary>
     public static IReadOnlyList<Finding> Narrow { get; } = [.. Zephyr, .. Linux, .. V4, .. Eoi, .. Revised];
 
-    /// <summary>The rows of all three.</summary>
-    public static IEnumerable<Finding> All => [.. Narrow, .. Wider, .. Killed];
+    /// <summary>The rows of all four.</summary>
+    public static IEnumerable<Finding> All => [.. Narrow, .. Wider, .. Killed, .. Linked];
 
     /// <summary>This finding as a row of the document's table.</summary>
     internal string Row(ExplorationResult result)

@@ -51,6 +51,17 @@ public class KilledFindingsSpec(ITestOutputHelper output)
     public void TheDocumentIsRight(string name) => InterruptsPage.Check(Finding.Killed.Single(finding => finding.Name == name), output);
 }
 
+/// <summary>The same of a line of another host.</summary>
+public class LinkedFindingsSpec(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. Finding.Linked.Select(finding => finding.Name)];
+
+    [Trait("Walks", "everything")]
+    [Theory(DisplayName = "Wherever the link to a line's host is cut, the guest has what docs/interrupts.md says (LK-05 … LK-10, LK-12)")]
+    [MemberData(nameof(Names))]
+    public void TheDocumentIsRight(string name) => InterruptsPage.Check(Finding.Linked.Single(finding => finding.Name == name), output);
+}
+
 /// <summary>docs/interrupts.md.</summary>
 internal static class InterruptsPage
 {
@@ -67,7 +78,7 @@ internal static class InterruptsPage
         output.WriteLine(finding.Row(result));
 
         Assert.True(result.Complete || finding.Plan.StopsAtFirst);
-        Assert.Empty(result.Broken.Keys.Intersect(Promises.OfTheDeviceAlone));
+        Assert.Empty(result.Broken.Keys.Intersect([.. Promises.OfTheDeviceAlone, .. Promises.OfALink]));
         Assert.Equal(finding.Broken.Order(), result.Broken.Keys.Order());
         Assert.Contains(finding.Row(result), Text, StringComparison.Ordinal);
         foreach (var (property, trace) in result.Broken)

@@ -9,14 +9,16 @@ namespace GpioHub.Explorer.Tests;
 /// <param name="Scene">The world that shows it.</param>
 /// <param name="Decide">The wrong decision; null = the right one.</param>
 /// <param name="Shell">The wrong shell; null = the right one.</param>
-public sealed record Mutation(string Name, LineProperty Breaks, Scene Scene, LineDecider? Decide = null, HubShell? Shell = null)
+/// <param name="Link">Makes the scene's link wrong; null = it is right.</param>
+public sealed record Mutation(string Name, LineProperty Breaks, Scene Scene, LineDecider? Decide = null, HubShell? Shell = null,
+    Func<LinkPlan, LinkPlan>? Link = null)
 {
     public static IReadOnlyList<Mutation> All { get; } =
     [
         .. LatchMutations.All, .. LevelMutations.All, .. PairMutations.All, .. RequestMutations.All, .. EnableMutations.All,
         .. ChipMutations.All, .. EventqMutations.All, .. DirectionMutations.All, .. ResetMutations.All, .. LimitMutations.All,
         .. ReloadMutations.All, .. TurnMutations.All, .. TwoLinesMutations.All,
-        .. SuccessionMutations.All,
+        .. SuccessionMutations.All, .. LinkMutations.All,
     ];
 
     /// <summary>The device with this mistake, in its own scene or another one.</summary>
@@ -24,6 +26,7 @@ public sealed record Mutation(string Name, LineProperty Breaks, Scene Scene, Lin
     {
         var plan = scene.Plan;
         if (Decide is not null) plan = plan with { Decide = Decide };
+        if (Link is not null) plan = plan with { Link = Link(plan.Link!) };
         return Shell is { } shell ? plan with { Shell = shell } : plan;
     }
 

@@ -14,6 +14,13 @@ internal static class Promises
         LineProperty.WritesSeenOnce,
     ];
 
+    /// <summary>What a link promises beside it.</summary>
+    public static readonly IReadOnlyList<LineProperty> OfALink =
+    [
+        LineProperty.LinkComesBack, LineProperty.LevelIsTheOwners, LineProperty.EdgesAreCounted, LineProperty.StaysArmed,
+        LineProperty.ClientKnowsLevel, LineProperty.DrivesFollow,
+    ];
+
     /// <summary>That, and what it promises together with a driver that keeps to its part.</summary>
     public static readonly IReadOnlyList<LineProperty> OfTheDevice = [.. OfTheDeviceAlone, LineProperty.NeverDeaf, LineProperty.NoLivelock];
 }

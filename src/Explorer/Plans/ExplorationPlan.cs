@@ -68,8 +68,14 @@ public sealed record ExplorationPlan
 
     /// <summary>Whether it is followed what the guest's output puts on the net. A chip line that goes away takes that with it, and a late
     /// chip does what was answered ERR.</summary>
-    internal bool SeesWrites => !ChipIsLate
+    internal bool SeesWrites => !ChipIsLate && Link is null
         && (Disturbances & (Disturbances.Values | Disturbances.ChipLeaves | Disturbances.Reload)) == Disturbances.Values;
+
+    /// <summary>Whether it is followed what the guest's output puts on the net, seen or not.</summary>
+    internal bool FollowsDrives => SeesWrites || Link is { Writes: > 0 };
+
+    /// <summary>The link to the host that has the line; null = the chip is this host's.</summary>
+    public LinkPlan? Link { get; init; }
 
     public LineDecider Decide { get; init; } = static (in LineState state, in LineInput input, in LineRules rules) =>
         state.Decide(input, rules);

@@ -1,7 +1,7 @@
 namespace GpioHub.Explorer.Plans;
 
-/// <summary>The properties that must hold in every schedule. The device alone is responsible for the first twelve, the driver alone for the
-/// last five, both together for those between.</summary>
+/// <summary>The properties that must hold in every schedule. Each says who is responsible for it: the device alone (the first twelve), the
+/// driver alone, both together, or the link to another host.</summary>
 public enum LineProperty
 {
     /// <summary>Device: an edge that the chip sensed for the watch in force, or after the visible OK of an enable, is delivered, or latched
@@ -73,4 +73,25 @@ public enum LineProperty
 
     /// <summary>Driver: no CPU queues a pair while another is in virtqueue_get_buf() of the same queue.</summary>
     OneHandOnVq,
+
+    /// <summary>Link: at rest the chip of another host is open if the link is, and away if the link is not (LK-06, LK-07).</summary>
+    LinkComesBack,
+
+    /// <summary>Link: GET_VALUE is a level that the owner's line has had, after so many edges as the guest's hub has been told; at rest it
+    /// is the present one; and it is ERR while the owner is known to be away (LK-03, LK-04, LK-07, LK-08).</summary>
+    LevelIsTheOwners,
+
+    /// <summary>Link: delivered + lost = driven (LK-08, LK-09).</summary>
+    EdgesAreCounted,
+
+    /// <summary>Link: an interrupt whose OK is visible stays enabled, whatever becomes of the link (LK-07).</summary>
+    StaysArmed,
+
+    /// <summary>Link: at rest, with the link open, a client has run its handler since the owner's line came to its level, if that takes an
+    /// edge of its type (LK-08).</summary>
+    ClientKnowsLevel,
+
+    /// <summary>Link: no drive of an opening that is over is carried out; at rest the owner drives what the guest's line does, or nothing
+    /// if the link is cut (LK-05, LK-08, LK-10).</summary>
+    DrivesFollow,
 }

@@ -14,9 +14,9 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
     public void AddMoves(int line, List<Move> moves)
     {
         ref readonly var part = ref _lines[line];
-        moves.Add(new Move(MoveKind.Toggle, line));
+        if (plan.Link is null) moves.Add(new Move(MoveKind.Toggle, line));
         if (part.SenseAsked) moves.Add(new Move(MoveKind.ChipSenses, line));
-        if (part.First.Ask == ChipAsk.Nothing) return;
+        if (part.First.Ask == ChipAsk.Nothing || state.Link is { Asked: not 0 }) return;
         moves.Add(new Move(MoveKind.ChipDoes, line));
         if (plan.ChipRefuses && part.First.Ask == ChipAsk.Apply) moves.Add(new Move(MoveKind.ChipRefuses, line));
     }
@@ -96,15 +96,32 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
     private void Toggle(int line)
     {
         ref var part = ref _lines[line];
-        part.Level = !part.Level;
-        report.Tell(line, part.Level ? "the line goes high" : "the line goes low");
+        bool level = !part.Level;
+        Sense(line, level ? 1 : 0, level ? 0 : 1, level);
+    }
+
+    /// <summary>The chip senses edges of a line.</summary>
+    /// <param name="tells">false = a wrong chip shows the level alone.</param>
+    public void Sense(int line, int rising, int falling, bool level, bool tells = true)
+    {
+        ref var part = ref _lines[line];
+        bool changed = level != part.Level;
+        part.Level = level;
+        if (changed) report.Tell(line, level ? "the line goes high" : "the line goes low");
         if (part.ChipAway || part.Moving) return;
-        Entitlements.Owe(ref part);
-        if (part.Watch.Irq == IrqType.None) return;
+        Entitlements.Owe(ref part, rising > 0 || (changed && level), falling > 0 || (changed && !level));
+        if (part.Watch.Irq == IrqType.None || !tells || rising + falling == 0) return;
         ref var told = ref _lines[_shell.KeepsEdgesApart ? line : 0];
         Record(ref told, part.Watch);
-        if (part.Level) told.Rising = true;
-        else told.Falling = true;
+        told.Rising |= rising > 0;
+        told.Falling |= falling > 0;
+    }
+
+    /// <summary>What it was asked and answers to nobody takes effect, whenever it is done.</summary>
+    public void Commit(int line)
+    {
+        ref var part = ref _lines[line];
+        Apply(ref part, part.First);
     }
 
     /// <summary>Something is to be told to the line. Edges of another watch are dropped.</summary>
@@ -115,7 +132,8 @@ internal sealed class ChipSteps(ExplorationPlan plan, WorldState state, StepRepo
         (part.EdgesTold, part.EdgesGeneration, part.EdgesAge) = (true, watch.Generation, watch.Age);
     }
 
-    private void Answer(int line, ChipOutcome outcome)
+    /// <summary>It answers what it was asked first.</summary>
+    public void Answer(int line, ChipOutcome outcome)
     {
         ref var part = ref _lines[line];
         var wish = part.First;

@@ -32,6 +32,7 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
 
     public void Take(Move move)
     {
+        if (state.Link is not null && move.Kind is MoveKind.SetsDirection or MoveKind.SetsValue) state.ChangedLink().Writes--;
         switch (move.Kind)
         {
             case MoveKind.SetsDirection:
@@ -78,14 +79,15 @@ internal sealed class DisturbanceSteps(ExplorationPlan plan, WorldState state, S
     private void AddLineMoves(int line, List<Move> moves)
     {
         ref readonly var part = ref _lines[line];
-        if (part.Request == RequestPlace.None && Has(Disturbances.Directions))
+        bool mayAsk = part.Request == RequestPlace.None && state.Link is not { Writes: 0 };
+        if (mayAsk && Has(Disturbances.Directions))
         {
             moves.Add(new Move(MoveKind.SetsDirection, line, (int)RequestKind.DirectionNone));
             moves.Add(new Move(MoveKind.SetsDirection, line, (int)RequestKind.DirectionIn));
             if (Has(Disturbances.Outputs)) moves.Add(new Move(MoveKind.SetsDirection, line, (int)RequestKind.DirectionOut));
         }
 
-        if (part.Request == RequestPlace.None && Has(Disturbances.Values))
+        if (mayAsk && Has(Disturbances.Values))
         {
             moves.Add(new Move(MoveKind.SetsValue, line, (int)RequestKind.ValueLow));
             moves.Add(new Move(MoveKind.SetsValue, line, (int)RequestKind.ValueHigh));

@@ -11,10 +11,9 @@ internal static class Entitlements
 
     public static bool IsActive(IrqType type, bool level) => (type == IrqType.LevelHigh && level) || (type == IrqType.LevelLow && !level);
 
-    /// <summary>An edge has come: whoever was promised it is owed it.</summary>
-    public static void Owe(ref LinePart part)
+    /// <summary>Edges have come: whoever was promised one is owed it.</summary>
+    public static void Owe(ref LinePart part, bool rising, bool falling)
     {
-        bool rising = part.Level, falling = !part.Level;
         bool sensed = part.Watch.Irq != IrqType.None;
         if (Triggers(part.Confirmed, rising, falling) && !part.Late) part.OwedOutside = true;
         if (sensed && part.Watch.Age == WatchAge.Asked && Triggers(part.Wanted, rising, falling)) part.OwedWanted = true;
@@ -81,7 +80,7 @@ internal static class Entitlements
         Age(ref part, asked: WatchAge.Over, inForce: WatchAge.Over);
     }
 
-    private static bool Triggers(IrqType type, bool rising, bool falling) =>
+    public static bool Triggers(IrqType type, bool rising, bool falling) =>
         (rising && type is IrqType.EdgeRising or IrqType.EdgeBoth) || (falling && type is IrqType.EdgeFalling or IrqType.EdgeBoth);
 
     /// <summary>Another enable comes into force. An edge that the chip sensed for it before the answer counts.</summary>

@@ -23,7 +23,7 @@ internal sealed class LineDecisions(ExplorationPlan plan, WorldState state, Step
         checks.CheckPairs(before, input, decision);
         part.Line = next.Buffer == IrqBufferState.None ? next : next with { BufferTicket = LinePart.Held };
         Entitlements.Follow(ref part, before.Operation, input, decision);
-        if (decision.Ask != ChipAsk.Nothing) ChipSteps.Ask(ref part, decision, Entitlements.AgeOf(part, input), plan.SeesWrites);
+        if (decision.Ask != ChipAsk.Nothing) ChipSteps.Ask(ref part, decision, Entitlements.AgeOf(part, input), plan.FollowsDrives);
         bool had = before.Buffer != IrqBufferState.None;
         bool came = input.Kind == LineInputKind.BufferQueued;
         if (decision.Returns) Return(line, ref part, decision.Irq, masked: !had && !came);

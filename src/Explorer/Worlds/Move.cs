@@ -20,6 +20,7 @@ internal enum MoveKind : byte
     LimitReached,
     NetLeft,
     NetTaken,
+    LinkChanges,
     HubDies,
 
     // The progress of what is on its way.
@@ -46,6 +47,7 @@ internal enum MoveKind : byte
     Commits,
     LinesHear,
     RingsOpen,
+    LinkGoesOn,
 }
 
 /// <summary>One step of one line, or of the device's turn.</summary>
@@ -61,7 +63,7 @@ internal readonly record struct Move(uint Code)
     public int Line => (byte)(Code >> 8);
 
     /// <summary>Call: the number of the call. Intake: one bit per line whose request is taken, and <see cref="LeavesPairs"/>.
-    /// SetsDirection, SetsValue: what the guest asks.</summary>
+    /// SetsDirection, SetsValue: what the guest asks. LinkChanges, LinkGoesOn: the <see cref="LinkStep"/>.</summary>
     public int Argument => (int)(Code >> 16);
 
     /// <summary>Intake with the wrong order: pairs that were there before the request stay behind.</summary>

@@ -73,5 +73,5 @@ internal sealed class PropertyChecks(ExplorationPlan plan, WorldState state, Ste
 
     /// <summary>Whether no pair may be returned VALID as things are, although the driver has queued one.</summary>
     private bool CountsAsMasked(in LinePart part) => state.Guest.Spent || state.Guest.Eventq != EventqPhase.Running
-        || part.Moving || part.BackTold || (part.ChipAway && !part.LostTold);          // as far as the line has heard of it
+        || part.Moving || (!part.LostTold && (part.BackTold || part.ChipAway));        // as far as the line has heard of it
 }

@@ -27,10 +27,12 @@ internal sealed class World
     private readonly TurnSteps _turn;
     private readonly DisturbanceSteps _disturbances;
     private readonly SuccessionSteps _succession;
+    private readonly LinkSteps? _link;
+    private readonly LinkChecks? _linkChecks;
 
     public World(ExplorationPlan plan)
     {
-        _state = new WorldState(plan.Lines, plan.Driver, committed: !plan.Shell.CommitsFirst);
+        _state = new WorldState(plan.Lines, plan.Driver, !plan.Shell.CommitsFirst, plan.Link is not null);
         _report = new StepReport(plan.Lines);
         _checks = new PropertyChecks(plan, _state, _report);
         _driver = new DriverSteps(plan, _state, _report);
@@ -40,6 +42,10 @@ internal sealed class World
         _turn = new TurnSteps(plan, _state, _report);
         _disturbances = new DisturbanceSteps(plan, _state, _report, _driver, _chip, _turn, decisions);
         _succession = new SuccessionSteps(plan, _state, _report, _turn);
+        if (plan.Link is null) return;
+        if (plan.Lines != 1 || plan.Kills > 0) throw new ArgumentException("a link is explored with one line, and a hub that lives");
+        _link = new LinkSteps(plan.Link, _state, _report, _chip);
+        _linkChecks = new LinkChecks(plan, _state, _report);
     }
 
     /// <inheritdoc cref="WorldState.Width"/>
@@ -85,14 +91,21 @@ internal sealed class World
         if (!_succession.OwesCommit) _turn.AddMoves(moves);
         _disturbances.AddMoves(moves);
         _succession.AddMoves(moves);
+        _link?.AddMoves(moves);
     }
 
     /// <summary>Takes a step.</summary>
     public void Take(Move move)
     {
         _report.Clear();
+        bool wasOn = _state.Lines[0].ClientOn;
         switch (move.Kind)
         {
+            case MoveKind.LinkChanges or MoveKind.LinkGoesOn:
+                _link!.Take(move);
+                break;
+            case MoveKind.ChipDoes when _link?.Asks() == true:
+                break;
             case MoveKind.Call or MoveKind.EventUsed or MoveKind.RequestUsed or MoveKind.TaskRuns or MoveKind.InterruptRuns
                 or MoveKind.ResendRuns or MoveKind.ThreadRuns:
                 _driver.Take(move);
@@ -116,6 +129,8 @@ internal sealed class World
         }
 
         _succession.Note(move);
+        _linkChecks?.Follow(wasOn);
+        _linkChecks?.Check();
     }
 
     /// <summary>Checks a state in which nothing is on its way.</summary>
@@ -123,5 +138,6 @@ internal sealed class World
     {
         _report.Clear();
         _checks.CheckSettled();
+        _linkChecks?.CheckSettled();
     }
 }

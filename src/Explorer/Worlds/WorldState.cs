@@ -1,3 +1,4 @@
+using GpioHub.Explorer.Links;
 using GpioHub.GuestDriver.Models;
 
 namespace GpioHub.Explorer.Worlds;
@@ -16,15 +17,24 @@ internal sealed class WorldState
     /// <summary>What belongs to none of them.</summary>
     public GuestPart Guest;
 
+    /// <summary>The link between the guest's chip and the hub that has the line; null = the chip is this hub's own. Changed through
+    /// <see cref="ChangedLink"/> only.</summary>
+    public LinkPart? Link;
+
     private readonly LinePart[] _loaded;
     private readonly LinePart[] _loadedCommitted;
     private GuestPart _loadedGuest;
+    private readonly LinkCode? _links;
+    private LinkPart? _loadedLink;
+    private int _loadedNumber;
 
     /// <param name="lines">How many.</param>
     /// <param name="driver">Theirs.</param>
     /// <param name="committed">With <see cref="Committed"/>.</param>
-    public WorldState(int lines, IDriverModel driver, bool committed = false)
+    /// <param name="linked">With <see cref="Link"/>.</param>
+    public WorldState(int lines, IDriverModel driver, bool committed = false, bool linked = false)
     {
+        _links = linked ? new LinkCode() : null;
         (Lines, _loaded) = (new LinePart[lines], new LinePart[lines]);
         (Committed, _loadedCommitted) = committed ? (new LinePart[lines], new LinePart[lines]) : ([], []);
         Array.Fill(Lines, LinePart.AtPowerOn(driver));
@@ -32,7 +42,7 @@ internal sealed class WorldState
     }
 
     /// <summary>Words per state.</summary>
-    public int Width => LineCode.Words * (Lines.Length + Committed.Length);
+    public int Width => LineCode.Words * (Lines.Length + Committed.Length) + (_links is null ? 0 : 1);
 
     /// <summary>An answer of a line is to be published.</summary>
     public bool AnyAnswerStaged
@@ -64,6 +74,16 @@ internal sealed class WorldState
         Lines.CopyTo(_loaded.AsSpan());
         Committed.CopyTo(_loadedCommitted.AsSpan());
         _loadedGuest = Guest;
+        if (_links is null) return;
+        _loadedNumber = (int)words[Width - 1];
+        Link = _loadedLink = _links[_loadedNumber];
+    }
+
+    /// <summary>The link, to be changed.</summary>
+    public LinkPart ChangedLink()
+    {
+        if (Link == _loadedLink) Link = Link!.Copy();
+        return Link!;
     }
 
     /// <summary>Returns to the state that was loaded.</summary>
@@ -72,6 +92,7 @@ internal sealed class WorldState
         _loaded.CopyTo(Lines.AsSpan());
         _loadedCommitted.CopyTo(Committed.AsSpan());
         Guest = _loadedGuest;
+        Link = _loadedLink;
     }
 
     public void Store(Span<ulong> words)
@@ -79,6 +100,7 @@ internal sealed class WorldState
         for (int line = 0; line < Lines.Length; line++) LineCode.Pack(Lines[line], Of(words, line));
         for (int line = 0; line < Committed.Length; line++) LineCode.Pack(Committed[line], Of(words, Lines.Length + line));
         words[LineCode.Words - 1] |= Guest.Bits << LineCode.GuestShift;
+        if (_links is not null) words[Width - 1] = (ulong)(Link == _loadedLink ? _loadedNumber : _links.Of(Link!));
     }
 
     private static ReadOnlySpan<ulong> Of(ReadOnlySpan<ulong> words, int place) => words.Slice(place * LineCode.Words, LineCode.Words);

@@ -96,6 +96,22 @@ public sealed record Scene(string Name, ExplorationPlan Plan)
     public static readonly Scene KilledWriting = new("zephyr, hub killed twice, chip apart, writes",
         Apart(Of("zephyr", Rising, [], Disturbances.Directions | Disturbances.Outputs | Disturbances.Values)));
 
+    // A line of another host
+    public static readonly Scene LinkCut = new("zephyr, a link that is cut", Linked([IrqType.EdgeBoth], On, new() { Cuts = 1 }));
+    public static readonly Scene LinkCutLevel = new("zephyr, a link that is cut, a level", Linked(High, On, new() { Cuts = 1 }));
+
+    public static readonly Scene LinkCutDriven = new("a guest that drives, a link that is cut",
+        Linked(Rising, [], new() { Toggles = 0, Cuts = 1, Writes = 2 }));
+
+    public static readonly Scene LinkLate =
+        new("a link that stalls, and a message that is late", Linked(Rising, [], new() { Toggles = 2, Stalls = 1, Lates = 1 }));
+
+    public static readonly Scene LinkLateDriven = new("a guest that drives, and a message that is late",
+        Linked(Rising, [], new() { Toggles = 0, Stalls = 1, Lates = 1, Writes = 1 }));
+
+    public static readonly Scene OwnerKilled =
+        new("zephyr, the owner's hub killed", Linked([IrqType.EdgeBoth], On, new() { OwnerKills = 1 }));
+
     // Two lines of one guest
     public static readonly Scene TwoLines = new("zephyr, two lines", Of("zephyr", Rising, OnAndOff) with { Lines = 2, Depth = 22 });
 
@@ -117,6 +133,13 @@ public sealed record Scene(string Name, ExplorationPlan Plan)
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static ExplorationPlan Linked(IReadOnlyList<IrqType> types, IReadOnlyList<DriverInputKind> calls, LinkPlan link) =>
+        Of("zephyr", types, calls, link.Writes > 0 ? Disturbances.Directions | Disturbances.Outputs : Disturbances.None) with
+        {
+            Link = link,
+            Properties = [.. Promises.OfTheDevice, .. Promises.OfALink],
+        };
 
     private static ExplorationPlan Apart(ExplorationPlan plan) => plan with { TurnsOverlap = true, ChipIsApart = true, Kills = 2 };
 

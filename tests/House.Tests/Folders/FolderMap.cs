@@ -71,7 +71,8 @@ internal static class FolderMap
         },
         ["src/Explorer"] = new()
         {
-            ["Worlds"] = ["Plans"],
+            ["Links"] = ["Plans"],
+            ["Worlds"] = ["Links", "Plans"],
             ["."] = ["Worlds", "Plans"],
         },
         ["src/TestKit"] = new()
