@@ -6,7 +6,8 @@ namespace GpioHub.EndToEnd.Guests;
 public static class DeviceTree
 {
     /// <param name="machine">QEMU's arguments that decide what its own tree says: machine, processor, memory.</param>
-    /// <param name="addition">A file of the repository; what it says of a node of QEMU's is added to that.</param>
+    /// <param name="addition">A path in the repository, or one from the root; what the file says of a node of QEMU's is added to
+    /// that.</param>
     /// <param name="folder">Where the files go.</param>
     /// <returns>The tree, as <c>-dtb</c> takes it.</returns>
     public static async Task<string> MakeAsync(string qemu, IEnumerable<string> machine, string addition, string folder)

@@ -41,10 +41,6 @@ public sealed record FrontEnd(string Name, bool Interrupts, Func<GuestKit, HubPr
     public static readonly FrontEnd ArmMmio = new("QEMU 10.0, Arm, virtio-mmio", Interrupts: true,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmMmio));
 
-    /// <summary>The same, with users of the hub's lines in its kernel.</summary>
-    public static readonly FrontEnd ArmTree = new("QEMU 10.0, Arm, device tree", Interrupts: true,
-        async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu10, hub, guest, board: QemuBoard.ArmTree));
-
     /// <summary>QEMU 7.2 as an aarch64: no interrupts.</summary>
     public static readonly FrontEnd Arm7Mmio = new("QEMU 7.2, Arm, virtio-mmio", Interrupts: false,
         async (kit, hub, guest) => await BootQemuAsync(kit, kit.ArmQemu7, hub, guest, board: QemuBoard.ArmMmio));

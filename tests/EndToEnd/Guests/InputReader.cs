@@ -9,6 +9,9 @@ public sealed class InputReader
     /// <summary>struct input_event of a 64-bit kernel, bytes: time (16), type (2), code (2), value (4).</summary>
     private const int EventSize = 24;
 
+    /// <summary>Types of events: EV_KEY and EV_REL.</summary>
+    private const int Key = 1, Relative = 2;
+
     private readonly GuestJob _job;
 
     private InputReader(GuestJob job) => _job = job;
@@ -27,16 +30,20 @@ public sealed class InputReader
         return new InputReader(job);
     }
 
-    /// <summary>Waits for so many events of one kind, and returns the values of all that are there, in order.</summary>
-    /// <param name="type">1 is EV_KEY, 2 EV_REL.</param>
-    /// <param name="code">Of the key or axis.</param>
-    public Task<int[]> ValuesAsync(int type, int code, int count) => Patience.UntilAsync(
-        async () => Values(type, code, Convert.FromBase64String(await _job.Guest.RunAsync($"base64 -w 0 {_job.File}"))),
-        values => values.Length >= count,
-        values => $"waited for {count} events of type {type}, code {code}, got {values.Length}");
+    /// <summary>Waits for so many events of a key, and returns the values of all that are there, in order. (Another button is a key of the
+    /// same device; if it is pressed at the boot, its first event comes when the device is opened.)</summary>
+    public Task<int[]> KeyAsync(int code, int count) => ValuesAsync(Key, code, count);
+
+    /// <summary>The same of an axis.</summary>
+    public Task<int[]> AxisAsync(int code, int count) => ValuesAsync(Relative, code, count);
 
     /// <summary>Ends the program: no further event can follow.</summary>
     public Task StopAsync() => _job.StopAsync();
+
+    private Task<int[]> ValuesAsync(int type, int code, int count) => Patience.UntilAsync(
+        async () => Values(type, code, Convert.FromBase64String(await _job.Guest.RunAsync($"base64 -w 0 {_job.File}"))),
+        values => values.Length >= count,
+        values => $"waited for {count} events of type {type}, code {code}, got {values.Length}");
 
     private static int[] Values(int type, int code, byte[] events) =>
     [

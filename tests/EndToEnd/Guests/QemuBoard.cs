@@ -5,7 +5,7 @@ namespace GpioHub.EndToEnd.Guests;
 /// <param name="Transport">pci or mmio, for the hub's device.</param>
 /// <param name="SerialBus">QEMU's device for the port that carries commands.</param>
 /// <param name="Console">The kernel's name of the serial line.</param>
-/// <param name="Tree">What is added to QEMU's device tree: a file of the repository; null = QEMU's own tree.</param>
+/// <param name="Tree">What is added to QEMU's device tree, as <see cref="DeviceTree.MakeAsync"/> takes it; null = QEMU's own tree.</param>
 public sealed record QemuBoard(string Architecture, string Machine, string Transport, string Cpu, string SerialBus, string Console,
     string? Tree = null)
 {

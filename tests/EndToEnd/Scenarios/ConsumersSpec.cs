@@ -7,47 +7,18 @@ namespace GpioHub.EndToEnd.Scenarios;
 [Trait("Boots", "kernel")]
 public sealed class ConsumersSpec(EcuBench bench) : IClassFixture<EcuBench>
 {
-    private const int Power = 116, Restart = 0x198, Wakeup = 143;
+    private const int Wakeup = 143;
 
     [Theory(DisplayName = "gpio-keys: each press and each release on the chip is one input event, in order; a button may be active low")]
-    [InlineData("IGN", '1', Power)]
-    [InlineData("CRASH", '0', Restart)]
-    public async Task Buttons(string line, char pressed, int code)
-    {
-        const int Presses = 10;
-        char released = pressed == '1' ? '0' : '1';
-        await bench.Hub.SetAsync($"board/{line}", released);
-        await bench.Hub.UntilArmedAsync("ecu", line);
-        var reader = await KeyReader.StartAsync(bench.Guest, "buttons");
-        for (int press = 0; press < Presses; press++)
-        {
-            await bench.Hub.SetAsync($"board/{line}", pressed);
-            await reader.ValuesAsync(code, 2 * press + 1);
-            await bench.Hub.SetAsync($"board/{line}", released);
-            await reader.ValuesAsync(code, 2 * press + 2);
-        }
-
-        await reader.StopAsync();
-        Assert.Equal(Enumerable.Repeat((int[])[1, 0], Presses).SelectMany(v => v), await reader.ValuesAsync(code, 2 * Presses));
-    }
+    [InlineData("IGN", '1', KernelUsers.Power)]
+    [InlineData("CRASH", '0', KernelUsers.Restart)]
+    public Task Buttons(string line, char pressed, int code) => bench.Users.ButtonAsync(line, pressed, code);
 
     [Fact(DisplayName = "gpio-leds: what is written to the LED's brightness is its line's level")]
-    public async Task Led()
-    {
-        foreach (int level in (int[])[1, 0, 1, 0])
-        {
-            await bench.Guest.RunAsync($"echo {level} >/sys/class/leds/lamp/brightness");
-            await bench.UntilLevelAsync("LAMP", level);
-        }
-    }
+    public Task Led() => bench.Users.LampAsync();
 
     [Fact(DisplayName = "regulator-fixed: the kernel drives its enable line from the boot on")]
-    public async Task Regulator()
-    {
-        Assert.Equal("enabled", await bench.Guest.RunAsync("cat $(dirname $(grep -l horn /sys/class/regulator/*/name))/state"));
-        await bench.UntilLevelAsync("HORN", 1);
-        Assert.Equal("out", (await bench.Hub.InfoAsync()).Guest("ecu").Line("HORN").Direction);
-    }
+    public Task Regulator() => bench.Users.HornAsync();
 
     [Fact(DisplayName = "Linux's own driver cannot wake: with a wakeup-source the guest refuses to suspend, and its lines go on")]
     public async Task NoWakeup()
@@ -59,11 +30,11 @@ public sealed class ConsumersSpec(EcuBench bench) : IClassFixture<EcuBench>
         Assert.Contains("failed to configure IRQ", ((QemuGuest)bench.Guest).Console, StringComparison.Ordinal);
         Assert.Equal("0", await bench.Guest.RunAsync("cat /sys/power/suspend_stats/success"));
 
-        var reader = await KeyReader.StartAsync(bench.Guest, "wakeup");
+        var reader = await InputReader.StartAsync(bench.Guest, "wakeup");
         await bench.Hub.SetAsync("board/WAKE", '1');
-        await reader.ValuesAsync(Wakeup, 1);
+        await reader.KeyAsync(Wakeup, 1);
         await bench.Hub.SetAsync("board/WAKE", '0');
-        Assert.Equal(pressed, await reader.ValuesAsync(Wakeup, 2));
+        Assert.Equal(pressed, await reader.KeyAsync(Wakeup, 2));
         await reader.StopAsync();
     }
 }

@@ -9,7 +9,7 @@ namespace GpioHub.EndToEnd.Scenarios;
 public sealed class EcuBench : IAsyncLifetime
 {
     /// <summary>The kernel's drivers that use lines, users of users first.</summary>
-    private const string Users = "gpio-keys leds-gpio i2c-gpio reg-fixed-voltage";
+    private const string Drivers = "gpio-keys leds-gpio i2c-gpio reg-fixed-voltage";
 
     private HubProcess? _hub;
     private LinuxGuest? _guest;
@@ -18,10 +18,24 @@ public sealed class EcuBench : IAsyncLifetime
 
     public LinuxGuest Guest => _guest ?? throw new InvalidOperationException("not started");
 
+    public KernelUsers Users => new(Hub, Guest, "board", "ecu");
+
     public async Task InitializeAsync()
     {
+        await StartHubAsync();
+        await BootAsync(QemuBoard.ArmTree);
+    }
+
+    public async Task StartHubAsync() =>
         _hub = await HubProcess.StartAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config", "rigs", "ecu-arm.yaml")));
-        _guest = await FrontEnd.ArmTree.BootAsync(_hub, "ecu");
+
+    /// <summary>Boots the ECU, in the place of one that is there.</summary>
+    public async Task BootAsync(QemuBoard board)
+    {
+        if (_guest is not null) await _guest.DisposeAsync();
+        _guest = null;
+        var kit = await GuestKit.GetAsync();
+        _guest = await FrontEnd.BootQemuAsync(kit, kit.ArmQemu10, Hub, "ecu", board: board);
     }
 
     public async Task DisposeAsync()
@@ -36,13 +50,10 @@ public sealed class EcuBench : IAsyncLifetime
     public async Task DriverAsync(string driver)
     {
         await Guest.RunAsync("cd /sys/bus/platform/drivers; : >/tmp/users; " +
-            $"for u in {Users}; do for d in $u/*/driver; do [ -e $d ] && echo ${{d%/driver}} >>/tmp/users; done; done; " +
+            $"for u in {Drivers}; do for d in $u/*/driver; do [ -e $d ] && echo ${{d%/driver}} >>/tmp/users; done; done; " +
             "while read u; do echo ${u#*/} >${u%/*}/unbind; done </tmp/users");
         await Guest.RunAsync($"cd /sys/bus/virtio/drivers && d=$(basename gpio_virtio/virtio*) && echo $d >gpio_virtio/unbind && " +
             $"echo $d >{driver}/bind");
         await Guest.RunAsync("cd /sys/bus/platform/drivers; while read u; do echo ${u#*/} >${u%/*}/bind || exit 1; done </tmp/users");
     }
-
-    public Task UntilLevelAsync(string line, int level) =>
-        Hub.UntilAsync(info => info.Line($"board/{line}").Level == level, $"board/{line} to be {level}");
 }

@@ -1,5 +1,4 @@
 using GpioHub.EndToEnd.Guests;
-using GpioHub.EndToEnd.Support;
 
 namespace GpioHub.EndToEnd.Scenarios;
 
@@ -51,33 +50,6 @@ public sealed class KernelUsersBench() : BenchFixture(FrontEnd.UmlTree, Rig)
     }
 
     /// <summary>Watches lines while a guest's command runs.</summary>
-    /// <param name="last">The edge, "LINE rising", of which there are <paramref name="count"/> at the end.</param>
-    public async Task<Watched> WatchAsync(string command, string last, int count, params string[] lines)
-    {
-        await using var monitor = Bench.Hub.StartCommand(["mon", .. lines.Select(l => $"bench/{l}")]);
-        var levels = await Patience.UntilAsync(
-            () => Task.FromResult(monitor.Printed.Lines), l => l.Count >= lines.Length, _ => "mon does not say the levels");
-        var answer = await Bench.Guest.TryAsync(command);
-        var edges = await Patience.UntilAsync(
-            () => Task.FromResult<IReadOnlyList<string>>([.. monitor.Printed.Lines.Skip(lines.Length).Select(Edge)]),
-            seen => seen.Count(edge => edge == last) >= count,
-            seen => $"waited for {count} times {last}, got {string.Join(", ", seen)}; {command} says {answer}");
-        var high = levels.Take(lines.Length).Where(l => l.EndsWith("=active", StringComparison.Ordinal)).Select(Line);
-        return new Watched(answer, [.. high], edges);
-    }
-
-    /// <param name="printed">TIME, edge and "bench/LINE", with tabs between.</param>
-    private static string Edge(string printed)
-    {
-        string[] words = printed.Split('\t', StringSplitOptions.TrimEntries);
-        return $"{Line(words[2])} {words[1]}";
-    }
-
-    /// <param name="printed">"bench/LINE", in its quotes, and what follows.</param>
-    private static string Line(string printed) => printed.Split('"')[1].Split('/')[1];
+    public Task<Watched> WatchAsync(string command, params string[] lines) =>
+        Watched.DuringAsync(Bench.Hub, "bench", lines, () => Bench.Guest.TryAsync(command));
 }
-
-/// <summary>What was seen of lines while a guest's command ran.</summary>
-/// <param name="High">Lines that were high before.</param>
-/// <param name="Edges">"LINE rising" and "LINE falling", in the order in which the hub saw them.</param>
-public sealed record Watched(Answer Answer, IReadOnlyList<string> High, IReadOnlyList<string> Edges);

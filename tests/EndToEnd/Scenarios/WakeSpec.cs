@@ -18,7 +18,7 @@ public sealed class WakeSpec(EcuBench bench) : IClassFixture<EcuBench>
     {
         const int Times = 3;
         await bench.DriverAsync("gpio_virtio_wake");
-        var reader = await KeyReader.StartAsync(bench.Guest, "wakeup");
+        var reader = await InputReader.StartAsync(bench.Guest, "wakeup");
         long delivered = (await bench.Hub.InfoAsync()).Guest("ecu").Line("WAKE").Delivered;
         int slept = await SleepsAsync();
         await bench.Guest.RunAsync(
@@ -30,14 +30,14 @@ public sealed class WakeSpec(EcuBench bench) : IClassFixture<EcuBench>
             await Patience.UntilAsync(() => Task.FromResult(Asleep()), asleep => asleep > before, _ => "the guest does not suspend");
             await bench.Hub.SetAsync("board/WAKE", '1');
             await awake;
-            await reader.ValuesAsync(Wakeup, 2 * time + 1);
+            await reader.KeyAsync(Wakeup, 2 * time + 1);
             await bench.Hub.SetAsync("board/WAKE", '0');
-            await reader.ValuesAsync(Wakeup, 2 * time + 2);
+            await reader.KeyAsync(Wakeup, 2 * time + 2);
         }
 
         await reader.StopAsync();
         Assert.Equal(slept + Times, await SleepsAsync());
-        Assert.Equal(Enumerable.Repeat((int[])[1, 0], Times).SelectMany(v => v), await reader.ValuesAsync(Wakeup, 2 * Times));
+        Assert.Equal(Enumerable.Repeat((int[])[1, 0], Times).SelectMany(v => v), await reader.KeyAsync(Wakeup, 2 * Times));
         Assert.Equal(2 * Times, (await bench.Hub.InfoAsync()).Guest("ecu").Line("WAKE").Delivered - delivered);
     }
 
