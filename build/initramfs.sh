@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the file system of the test guests (busybox, the libgpiod 1.6 tools, gt) in the cache, and prints its path.
+# Makes the file system of the test guests (busybox, the libgpiod 1.6 tools, gt, i2c-chips) in the cache, and prints its path.
 #   initramfs.sh [x86|arm]   x86 is User-Mode Linux's too
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -11,7 +11,7 @@ name=${1:-x86}
 triplet=${triplet[$name]}
 
 linux=$root/tests/EndToEnd/Linux
-key=$(cat "$linux/init" "$linux/rig-init" "$linux/gt.c" "$root/build/initramfs.sh" | sha256sum | cut -c1-16)
+key=$(cat "$linux/init" "$linux/rig-init" "$linux"/{gt,i2c-chips}.c "$root/build/initramfs.sh" | sha256sum | cut -c1-16)
 path=$cache/initramfs-$name-$key.cpio.lz4
 mkdir -p "$cache"
 exec 9>"$cache/initramfs.lock"
@@ -32,7 +32,9 @@ for library in libgpiod.so.2 libc.so.6; do
 done
 cp -L "$work/deb/lib/$triplet/$(basename "${loader[$name]}")" "$tree/${loader[$name]}"
 cp "$linux/init" "$linux/rig-init" "$tree/"
-"$triplet-gcc" -O2 -Wall -Werror -static -o "$tree/usr/bin/gt" "$linux/gt.c"
+for program in gt i2c-chips; do
+  "$triplet-gcc" -O2 -Wall -Werror -static -o "$tree/usr/bin/$program" "$linux/$program.c"
+done
 chmod 0755 "$tree/init" "$tree/rig-init"
 # No device nodes, which only root could make: init mounts devtmpfs and opens its console itself.
 (cd "$tree" && find . -print0 | sort -z | cpio --null -o -H newc --quiet --owner 0:0 --reproducible | lz4 -l -9 -q -f - "$path.part")
