@@ -59,7 +59,8 @@ public class ShapeSpec : RigSpec
     public async Task AProbe()
     {
         await using var rig = await StartAsync();
-        using var frontEnd = VhostUserFrontEnd.Connect(rig.SocketOf("ivi"), new FrontEndOptions { ReplyTimeout = TimeSpan.FromSeconds(30) });
+        var patient = new FrontEndOptions { ReplyTimeout = TimeSpan.FromSeconds(30) };
+        using var frontEnd = VhostUserFrontEnd.Connect(rig.SocketOf("ivi"), patient);
         frontEnd.Start();
         await rig.UntilAsync(snapshot => snapshot.State == GuestState.Running);
         await rig.ChangeAsync("ivi", Five);

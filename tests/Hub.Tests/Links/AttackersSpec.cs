@@ -156,7 +156,8 @@ public sealed class AttackersSpec : IDisposable
             attacker.Send("/user", PoisonPill.Instance);
             attacker.Send("/user/link", Beat("bench-b"));
         }, () => failures.Count >= 2,
-            () => $"it does not get in (it heard: {string.Join("; ", failures)}; turned away: {string.Join("; ", a.Door.Refused.Take(5))})");
+            () => $"it does not get in (it heard: {string.Join("; ", failures)}; " +
+                $"turned away: {string.Join("; ", a.Door.Refused.Take(5))})");
         Assert.DoesNotContain(a.Door.Messages, one => one.Host == "bench-b");
         await WiredHub.MeetAsync(a, c);
     }

@@ -13,8 +13,8 @@ internal static class Frames
         string recipient = "akka.rig.ssl.tcp://rig@h-bench-b:1/user/link",
         string sender = "akka.rig.ssl.tcp://rig@h-bench-a:1/user/link#123",
         int serializer = LinkSerializer.Id, ulong number = ulong.MaxValue, byte[]? content = null) => Field(1, Field(2,
-            [.. Field(1, Text(1, recipient)), .. Field(2, [.. Field(1, content ?? [9, 1]), .. Number(2, serializer)]), .. Field(4, Text(1, sender)),
-             .. Fixed(5, number)]));
+            [.. Field(1, Text(1, recipient)), .. Field(2, [.. Field(1, content ?? [9, 1]), .. Number(2, serializer)]),
+             .. Field(4, Text(1, sender)), .. Fixed(5, number)]));
 
     public static byte[] Acknowledgement(ulong number = ulong.MaxValue) => Field(1, Fixed(1, number));
 

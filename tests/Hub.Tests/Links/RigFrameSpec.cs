@@ -23,8 +23,8 @@ public class RigFrameSpec(ITestOutputHelper output)
         Assert.Equal((FrameKind.Message, "bench-a"), Read(Acknowledging(Message())));
     }
 
-    [Theory(DisplayName = "Of a message its bytes are read, with an acknowledgement before it as without: so begins a second connection of two " +
-        "processes")]
+    [Theory(DisplayName = "Of a message its bytes are read, with an acknowledgement before it as without: so begins a second " +
+        "connection of two processes")]
     [InlineData(false)]
     [InlineData(true)]
     public void Content(bool acknowledges)
