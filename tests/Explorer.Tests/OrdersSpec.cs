@@ -11,12 +11,13 @@ public class OrdersSpec(ITestOutputHelper output)
     private const int Seeds = 60;
     private const int MostSeeds = 400;
 
-    /// <summary>Steps of drivers that have contexts, and what does not happen in a run: limits, reloads, writes, a kill.</summary>
+    /// <summary>Steps of drivers that have contexts, and what does not happen in a run: limits, reloads, writes, a kill,
+    /// another host.</summary>
     private static readonly MoveKind[] NotHere =
     [
         MoveKind.TaskRuns, MoveKind.InterruptRuns, MoveKind.ResendRuns, MoveKind.ThreadRuns, MoveKind.LimitReached, MoveKind.LimitOver,
         MoveKind.InterruptsAgain, MoveKind.NetLeft, MoveKind.NetTaken, MoveKind.SetsValue, MoveKind.HubDies, MoveKind.Commits,
-        MoveKind.LinesHear, MoveKind.RingsOpen,
+        MoveKind.LinesHear, MoveKind.RingsOpen, MoveKind.LinkChanges, MoveKind.LinkGoesOn,
     ];
 
     public static TheoryData<string> WrongNames => [.. WrongWorld.All.Select(wrong => wrong.Name)];
