@@ -195,8 +195,8 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     }
 
     /// <summary>The configuration as a standby needs it, which tells nobody what is wrong with it; null = it cannot be read.</summary>
-    private static HubPlan? Peek(RunOptions options) =>
-        ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan.Hub : null;
+    private static RigPlan? Peek(RunOptions options) =>
+        ConfigurationLoader.Load(options.Config, host: null, TokenFiles.Unread) is { HasErrors: false, Plan: { } plan } ? plan : null;
 
     /// <returns>null = no hub before this one has left anything.</returns>
     private async Task<(HubKeeping?, PlanImage?)> GoOnAsync(CancellationToken cancel)

@@ -1,5 +1,6 @@
 using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting.HotPath;
+using GpioHub.Hub.Links;
 using GpioHub.Hub.Succession;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging;
@@ -14,11 +15,12 @@ internal static class Standby
     /// <param name="rehearse">Begins a rehearsal; null = none is wanted.</param>
     /// <returns>Once this process is to be the hub.</returns>
     public static async Task WaitAsync(
-        KeeperContact keeper, HubPlan? plan, Func<HubPlan, ILogger, HotPathRehearsal?> rehearse, CancellationToken cancel)
+        KeeperContact keeper, RigPlan? plan, Func<HubPlan, ILogger, HotPathRehearsal?> rehearse, CancellationToken cancel)
     {
         var go = keeper.GoAsync(cancel);
-        if (plan is { Rehearse: true }) await Task.WhenAny(StartRehearsal.RunAsync(plan.SocketFolder, go), go);
-        if (!go.IsCompleted && plan is not null && rehearse(plan, NullLogger.Instance) is { } rehearsal)
+        if (plan is { Hub.Rehearse: true }) await Task.WhenAny(StartRehearsal.RunAsync(plan.Hub.SocketFolder, go), go);
+        if (!go.IsCompleted && plan is { Hub.Rehearse: true, Links: not null }) await Task.WhenAny(LinkRehearsal.RunAsync(go), go);
+        if (!go.IsCompleted && plan is not null && rehearse(plan.Hub, NullLogger.Instance) is { } rehearsal)
         {
             await using (rehearsal) await Task.WhenAny(rehearsal.Over, go);
         }

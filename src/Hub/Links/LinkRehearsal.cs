@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using GpioHub.Actors.Links;
+using GpioHub.Rules.Links;
+using GpioHub.Rules.Plan;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GpioHub.Hub.Links;
+
+/// <summary>A rehearsal of links, for a process that waits to be a hub of several hosts: two wires in it hear each other, on loopback and
+/// without TLS. What carries messages between hosts is loaded and compiled afterwards, so that other hosts hear a successor soon.</summary>
+internal static class LinkRehearsal
+{
+    private const string Rig = "rehearsal", HostA = "a", HostB = "b";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10), BetweenBeats = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="enough">The call has come: what is left of the rehearsal would only be in the way.</param>
+    /// <returns>Both have heard each other.</returns>
+    public static async Task<bool> RunAsync(Task enough)
+    {
+        int portA = FreePort(), portB = FreePort();
+        Door doorA = new(), doorB = new();
+        await using var a = new RigWire(Plan(HostA, portA, HostB, portB), NullLoggerFactory.Instance, verbose: false);
+        await using var b = new RigWire(Plan(HostB, portB, HostA, portA), NullLoggerFactory.Instance, verbose: false);
+        a.Begin(doorA);
+        b.Begin(doorB);
+        long ended = Environment.TickCount64 + (long)Longest.TotalMilliseconds;
+        for (long number = 1; !enough.IsCompleted && Environment.TickCount64 < ended; number++)
+        {
+            if (doorA.HasHeard && doorB.HasHeard) return true;
+            a.Send(HostB, Beat(HostA, number));
+            b.Send(HostA, Beat(HostB, number));
+            await Task.WhenAny(Task.Delay(BetweenBeats), enough);
+        }
+
+        return false;
+    }
+
+    private static LinksPlan Plan(string host, int port, string peer, int peerPort) => new(
+        Rig, host, new HostAddress(IPAddress.Loopback.ToString(), port),
+        [new PeerPlan(peer, new HostAddress(IPAddress.Loopback.ToString(), peerPort), PeerPlan.DefaultAway, PeerPlan.DefaultWhenStopped)]);
+
+    private static Beat Beat(string host, long number) => new(LinkMessage.Version, Rig, host, 0, 1, number, number, BeatEcho.None);
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private sealed class Door : ILinkDoor
+    {
+        private readonly TaskCompletionSource _heard = new();
+
+        public bool HasHeard => _heard.Task.IsCompleted;
+
+        public void Arrived(string host, LinkMessage message) => _heard.TrySetResult();
+
+        public void TurnedAway(string from, string why)
+        {
+            // Somebody else of this machine; the rehearsal goes on.
+        }
+    }
+}
