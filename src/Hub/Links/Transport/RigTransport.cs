@@ -23,8 +23,7 @@ internal sealed class RigTransport(Akka.Remote.Transport.Transport wrapped, RigG
 {
     public const string Scheme = "rig";
 
-    /// <summary>How long a connection may take until TLS has agreed on it: a hub that ends it meanwhile is not always noticed below, and
-    /// Akka.Remote would wait for ever.</summary>
+    /// <summary>How long a connection may take until TLS has agreed on it: who takes it and says nothing is tried again.</summary>
     private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(5);
 
     protected override SchemeAugmenter SchemeAugmenter { get; } = new(Scheme);
