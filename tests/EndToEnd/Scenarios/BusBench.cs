@@ -26,7 +26,7 @@ public sealed partial class BusBench : IAsyncLifetime
 
     /// <summary>A half of the bus's clock, µs. The bus is as slow as this machine, with all that it does besides, makes it: so many times
     /// the chips' own pace. If they do not follow all that the ECU's drivers send when they probe, it is made slower.</summary>
-    private const int Fastest = 12_000, Slowest = 200_000, Paces = 3, Slower = 2;
+    private const int Fastest = 24_000, Slowest = 200_000, Paces = 3, Slower = 2;
 
     private readonly EcuBench _bench = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("gpiohub-bus-").FullName;
