@@ -68,15 +68,23 @@ internal sealed class Export
         else Carry(State.ChipLost($"{Shared.Id} is away at {_link.Plan.Host}: {why ?? "it is being opened"}", _link.Home.NowNs));
     }
 
-    /// <summary>Takes edges of one of the lines.</summary>
+    /// <summary>A chip tells of edges of one of the lines. While the link cannot keep up they stay where the chip counts them: a storm is
+    /// work for each message, not for each edge.</summary>
     /// <returns>false = they are of none of them.</returns>
     public bool Sense(PendingEdges edges)
     {
         int line = Array.FindIndex(_users, user => user.Mapping.Edges == edges);
         if (line < 0) return false;
-        _users[line].Take();
-        TellSeen(line);
+        _users[line].HasCome();
+        if (!State.IsCongested) TakeEdges();
         return true;
+    }
+
+    /// <summary>Takes what chips have told of and nobody has taken.</summary>
+    public void TakeEdges()
+    {
+        for (int line = 0; line < _users.Length; line++)
+            if (_users[line].Take()) TellSeen(line);
     }
 
     /// <summary>The chip has answered an operation.</summary>

@@ -19,6 +19,7 @@ internal sealed class ExportUser
     private DesiredLine _desired;
     private uint _generation;
     private bool _isBusy;
+    private bool _hasCome = true;                                          // edges that nobody has taken, or whoever was here before
     private bool _isFresh;                                                 // the other host has begun anew, and has asked for nothing yet
     private bool _miscounts;                                               // more edges came than a word counts
     private long? _base;                                                   // edges of the net when the watch began; null = not known yet
@@ -60,17 +61,17 @@ internal sealed class ExportUser
         Add(ExportAsk.End, null);
     }
 
-    /// <summary>The chip tells of edges: takes those of the present watch.</summary>
-    public void Take()
+    /// <summary>The chip tells of edges. It tells of no more until they are taken.</summary>
+    public void HasCome() => _hasCome = true;
+
+    /// <summary>Takes edges that the chip has told of: those of the present watch.</summary>
+    /// <returns>false = it has told of none.</returns>
+    public bool Take()
     {
-        var word = Mapping.Edges.Take(out var times);
-        if (word.Generation != _generation || word.Rising + word.Falling == 0) return;
-        _counted += word.Rising + word.Falling;
-        var before = _seen ?? default;
-        _seen = new SeenEdges(before.Rising + word.Rising, before.Falling + word.Falling, word.Level, times.LastNs);
-        if (word.Rising < EdgeWord.MostEdges && word.Falling < EdgeWord.MostEdges) return;
-        _miscounts = true;                                                 // the chip knows how many there were
-        if (_watch is null) Add(ExportAsk.Look, null);
+        if (!_hasCome) return false;
+        _hasCome = false;
+        Count();
+        return true;
     }
 
     /// <summary>Takes what has been seen and not been told, with the net's count of edges after it.</summary>
@@ -94,6 +95,18 @@ internal sealed class ExportUser
         _done = null;
         done?.Invoke(operation);
         Next();
+    }
+
+    private void Count()
+    {
+        var word = Mapping.Edges.Take(out var times);
+        if (word.Generation != _generation || word.Rising + word.Falling == 0) return;
+        _counted += word.Rising + word.Falling;
+        var before = _seen ?? default;
+        _seen = new SeenEdges(before.Rising + word.Rising, before.Falling + word.Falling, word.Level, times.LastNs);
+        if (word.Rising < EdgeWord.MostEdges && word.Falling < EdgeWord.MostEdges) return;
+        _miscounts = true;                                                 // the chip knows how many there were
+        if (_watch is null) Add(ExportAsk.Look, null);
     }
 
     private void Add(in ExportAsk ask, Action<LineOperation>? done)

@@ -37,7 +37,11 @@ internal sealed class LinkExports(Link link)
     public void Take(ChipLinkMessage message)
     {
         var (chip, epoch) = (message.Chip, message.Epoch);
-        if (_chips.TryGetValue(chip, out var export)) export.Carry(export.State.Hear(message, link.Home.NowNs));
+        if (_chips.TryGetValue(chip, out var export))
+        {
+            export.TakeEdges();                                            // so that a receipt finds what came before it
+            export.Carry(export.State.Hear(message, link.Home.NowNs));
+        }
         else if (message is Open) link.Send(new Refused(chip, epoch, epoch, $"{link.Plan.Host} shares no chip {chip}"));
         else link.Drop();
         Tell();
@@ -111,6 +115,7 @@ internal sealed class LinkExports(Link link)
         link.DueNs = null;
         foreach (var export in _chips.Values)
         {
+            if (!export.State.IsCongested) export.TakeEdges();
             if (!export.State.HasEdges) continue;
             if (!_pace.Take(export.State.IsCongested, link.Home.NowNs, out _pace))
             {
@@ -118,6 +123,7 @@ internal sealed class LinkExports(Link link)
                 return;
             }
 
+            export.TakeEdges();
             export.Carry(export.State.Tell());
         }
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
 using GpioHub.Actors.Hosting;
@@ -15,10 +14,8 @@ internal static class RigSettings
     private static readonly string[] Serializers =
         ["json", "bytes", "akka-containers", "akka-misc", "primitive", "proto", "daemon-create", "akka-system-msg"];
 
-    /// <param name="listen">An address of this machine.</param>
-    /// <param name="isEncrypted">With TLS; the certificate comes by another way.</param>
     /// <param name="verbose">Akka.Remote's own log is written.</param>
-    public static Config Of(RigAddress self, IPEndPoint listen, bool isEncrypted, bool verbose) => ConfigurationFactory.ParseString($$"""
+    public static Config Of(bool verbose) => ConfigurationFactory.ParseString($$"""
         akka {
           loggers = [{{(verbose ? $"\"{NameOf<LoggerFactoryLogger>()}\"" : "")}}]
           loglevel = {{(verbose ? "DEBUG" : "OFF")}}             # a peer could fill the log: what matters is told by events
@@ -41,24 +38,12 @@ internal static class RigSettings
             retry-gate-closed-for = 500ms                        # how soon a host that was not reached is tried again
             prune-quarantine-marker-after = 1s
             flush-wait-on-shutdown = 100ms
-            transport-failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 2s }
-            adapters { {{RigTransport.Scheme}} = "{{NameOf<RigTransportProvider>()}}" }
-            dot-netty.tcp {
-              applied-adapters = ["{{RigTransport.Scheme}}"]
-              hostname = "{{listen.Address}}"
-              port = {{listen.Port}}
-              public-hostname = "{{self.Host}}"
-              public-port = {{RigAddress.Port}}
-              enable-ssl = {{(isEncrypted ? "on" : "off")}}
-              connection-timeout = 3s                            # the handshakes of TLS and of Akka.Remote too, on a busy machine
-              maximum-frame-size = 1000000b                      # the longest message, and what Akka.Remote puts around it
-              send-buffer-size = 32768b                          # for each link, in the kernel
-              receive-buffer-size = 32768b
-              backlog = 64
-              tcp-reuse-addr = off                               # on Linux it would let two hubs listen on one port
-              server-socket-worker-pool { pool-size-min = 1, pool-size-max = 1 }
-              client-socket-worker-pool { pool-size-min = 1, pool-size-max = 1 }
-            }
+            transport-failure-detector { heartbeat-interval = 1s, acceptable-heartbeat-pause = 1500ms }
+            # Of messages and watches that there are none of here: each would wake a thread several times a second for nothing.
+            system-message-ack-piggyback-timeout = 60s
+            watch-failure-detector { heartbeat-interval = 60s, unreachable-nodes-reaper-interval = 60s }
+            enabled-transports = ["akka.remote.rig"]
+            rig { transport-class = "{{NameOf<RigTransport>()}}", applied-adapters = [] }
           }
         }
         """).WithFallback(AkkaSettings.Config);

@@ -4,8 +4,6 @@ using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
 using Akka.Hosting.Logging;
-using Akka.Remote.Transport.DotNetty;
-using GpioHub.Hub.Links.Certificates;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
@@ -23,7 +21,7 @@ internal sealed class RigSystem : IAsyncDisposable
     private readonly ActorSystemImpl _system;
     private readonly RigGate _gate;
     private readonly IActorRef _door;
-    private readonly ConcurrentDictionary<string, IActorRef> _doors = new();       // of hosts, by their names in lower case
+    private readonly ConcurrentDictionary<string, Way> _ways = new();              // to hosts, by their names in lower case
 
     private RigSystem(ActorSystemImpl system, RigGate gate, Action<string, string?> heard)
     {
@@ -38,21 +36,17 @@ internal sealed class RigSystem : IAsyncDisposable
     public RigGate Gate => _gate;
 
     /// <summary>Listens, and can send.</summary>
-    /// <param name="certificate">null = without TLS.</param>
     /// <param name="heard">Told of each host that is reached or not.</param>
     /// <param name="verbose">Akka.Remote's own log is written.</param>
     /// <exception cref="SocketException">Nobody can listen there, for now.</exception>
     /// <exception cref="Akka.Remote.RemoteTransportException">Likewise.</exception>
     public static RigSystem Start(
-        RigGate gate, HostCertificate? certificate, Action<string, string?> heard, ILoggerFactory logs, bool verbose)
+        RigGate gate, Action<string, string?> heard, ILoggerFactory logs, bool verbose)
     {
         var listen = ListenAddress.Of(gate.Peers.Plan.Listen);
         ListenAddress.Try(listen);
-        var setup = ActorSystemSetup.Create(new RigSetup(gate), new LoggerFactorySetup(logs));
-        if (certificate is not null)
-            setup = setup.And(new DotNettySslSetup(certificate.Own, suppressValidation: false, requireMutualAuthentication: true,
-                validateCertificateHostname: false, (shown, _, remote, _, _) => gate.IsMember(certificate, shown, remote)));
-        var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(gate.Self, listen, certificate is not null, verbose), setup);
+        var setup = ActorSystemSetup.Create(new RigSetup(gate, listen), new LoggerFactorySetup(logs));
+        var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(verbose), setup);
         try
         {
             system.Start();
@@ -66,13 +60,16 @@ internal sealed class RigSystem : IAsyncDisposable
         return new RigSystem(system, gate, heard);
     }
 
-    /// <summary>Sends a message to a host's door, if it is one of its peers. Any thread.</summary>
+    /// <summary>Sends a message to a host, if it is one of its peers. Any thread; it never waits.</summary>
+    /// <remarks>Over a connection that is up it goes to the socket at once. Where there is none, Akka.Remote makes one for a beat, and
+    /// keeps that until then; other messages are lost, as on a link that is cut.</remarks>
     public void Send(string host, LinkMessage message)
     {
         string name = host.ToLowerInvariant();
         if (_gate.Peers.Of(name) is null) return;
-        _doors.GetOrAdd(name, static (to, self) => self._system.Provider.ResolveActorRef(self._gate.Self.DoorOf(to).ToString()), this)
-            .Tell(message, _door);
+        var way = _ways.GetOrAdd(name, static (to, self) => new Way(self, to), this);
+        if (_gate.Connections.With(name) is { } connection) connection.Send(way.Envelope.Frame(LinkCodec.Encode(message)));
+        else if (message is Beat) way.Door.Tell(message, _door);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,5 +82,13 @@ internal sealed class RigSystem : IAsyncDisposable
         {
             // Connections that do not close are the other hosts' to notice.
         }
+    }
+
+    private sealed class Way(RigSystem system, string host)
+    {
+        /// <summary>That host's door, as Akka.Remote knows it.</summary>
+        public IActorRef Door { get; } = system._system.Provider.ResolveActorRef(system._gate.Self.DoorOf(host).ToString());
+
+        public RigEnvelope Envelope { get; } = new(system._gate.Self, host);
     }
 }

@@ -152,8 +152,12 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private RigSystem Start(Setting setting)
     {
         var self = new RigAddress(setting.Plan.Host, setting.Certificate is not null);
-        var gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles) { MostFrames = MostFrames };
-        return RigSystem.Start(gate, setting.Certificate, (host, why) => Heard(gate.Peers.Of(host), host, why), _logs, _verbose);
+        RigGate gate = null!;
+        var tls = setting.Certificate is { Own: var own, Ca: var ca }
+            ? new RigTls(own, ca, (shown, expected, socket) => gate.MembersOf(ca, shown, expected, socket))
+            : null;
+        gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles) { MostFrames = MostFrames, Tls = tls };
+        return RigSystem.Start(gate, (host, why) => Heard(gate.Peers.Of(host), host, why), _logs, _verbose);
     }
 
     private void Heard(PeerPlan? peer, string host, string? why)

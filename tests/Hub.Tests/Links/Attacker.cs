@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Remote.Transport.DotNetty;
 using GpioHub.Hub.Links;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
@@ -23,15 +22,10 @@ internal sealed class Attacker : IDisposable
     public Attacker(LinksPlan plan, X509Certificate2? certificate)
     {
         var self = new RigAddress(plan.Host, certificate is not null);
-        var gate = new RigGate(self, new RigPeers(plan), new Door(), new LinkTroubles());
-        var setup = ActorSystemSetup.Create(new RigSetup(gate), new Akka.Hosting.Logging.LoggerFactorySetup(NullLoggerFactory.Instance));
-        if (certificate is not null)
-            setup = setup.And(new DotNettySslSetup(certificate, suppressValidation: false, requireMutualAuthentication: true,
-                validateCertificateHostname: false, (_, _, remote, _, _) =>
-                {
-                    gate.Vouch(remote, [plan.Peers[0].Host]);
-                    return true;
-                }));
+        var tls = certificate is null ? null : new RigTls(certificate, certificate, (_, _, _) => [plan.Peers[0].Host]);
+        var gate = new RigGate(self, new RigPeers(plan), new Door(), new LinkTroubles()) { Tls = tls };
+        var setup = ActorSystemSetup.Create(new RigSetup(gate, new IPEndPoint(IPAddress.Loopback, plan.Listen.Port)),
+            new Akka.Hosting.Logging.LoggerFactorySetup(NullLoggerFactory.Instance));
         var config = ConfigurationFactory.ParseString("""
             akka {
               remote.untrusted-mode = off
@@ -48,7 +42,7 @@ internal sealed class Attacker : IDisposable
             }
             """);
         var system = new Akka.Actor.Internal.ActorSystemImpl(RigAddress.System, config.WithFallback(
-            RigSettings.Of(self, new IPEndPoint(IPAddress.Loopback, plan.Listen.Port), certificate is not null, verbose: false)), setup);
+            RigSettings.Of(verbose: false)), setup);
         system.Start();
         System = system;
         (_scheme, _victim) = (self.Scheme, $"h-{plan.Peers[0].Host}");

@@ -102,8 +102,8 @@ public sealed class AttackersSpec : IDisposable
     {
         var self = new RigAddress("bench-a", isEncrypted: false);
         var gate = new RigGate(self, new RigPeers(PlanOf("bench-a", _portA)), new Door(), new LinkTroubles());
-        var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(self, new(System.Net.IPAddress.Loopback, _portA), false, false),
-            ActorSystemSetup.Create(new RigSetup(gate)));
+        var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(verbose: false),
+            ActorSystemSetup.Create(new RigSetup(gate, new(System.Net.IPAddress.Loopback, _portA))));
         system.Start();
         try
         {

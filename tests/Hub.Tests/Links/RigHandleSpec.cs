@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Remote.Transport;
-using Google.Protobuf;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
@@ -10,24 +12,29 @@ using static GpioHub.Hub.Tests.Links.Frames;
 namespace GpioHub.Hub.Tests.Links;
 
 /// <summary>What of a connection's frames reaches Akka.Remote.</summary>
-public sealed class RigHandleSpec
+public sealed class RigHandleSpec : IDisposable
 {
     private readonly Door _door = new();
-    private readonly Wrapped _connection = new();
-    private readonly List<IHandleEvent> _seen = [];
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpClient _peer = new();
+    private readonly RigHandle _handle;
+    private readonly ConcurrentQueue<IHandleEvent> _seen = [];
 
     public RigHandleSpec()
     {
         var plan = WiredHub.Plan("bench-b", 4053, ("bench-a", 4054));
         var gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles());
-        var handle = new RigHandle(_connection, _connection.RemoteAddress, gate, way: null);
-        handle.ReadHandlerSource.SetResult(new Next(_seen));
+        _listener.Start();
+        _peer.Connect((IPEndPoint)_listener.LocalEndpoint);
+        var address = new Address("rig.tcp", RigAddress.System, "127.0.0.1", 1);
+        _handle = new RigHandle(_listener.AcceptSocket(), address, address, gate, way: null);
+        _handle.Start(ready => ready.ReadHandlerSource.SetResult(new Next(_seen)), _ => { });
         Come(Associate());
     }
 
     [Fact(DisplayName = "Messages go to the door, and none to Akka.Remote. A second connection of two processes begins with an " +
         "acknowledgement: it is dropped, alone and before a message, and nobody is cut off (LK-16)")]
-    public void Messages()
+    public async Task Messages()
     {
         byte[] message = Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
@@ -35,51 +42,46 @@ public sealed class RigHandleSpec
         Come(Field(1, Acknowledgement()));
         Come(Acknowledging(message));
         Come(message);
+        await Until.SoAsync(() => _door.Arrivals == 2, "both messages");
         Assert.Equal([("bench-a", new Took("bench", 7, 12)), ("bench-a", new Took("bench", 7, 12))], _door.Messages);
         Assert.Equal(Associate(), Assert.IsType<InboundPayload>(Assert.Single(_seen)).Payload.ToByteArray());
         Assert.Empty(_door.Refused);
-        Assert.False(_connection.IsOver);
+        Assert.False(_handle.IsOver);
     }
 
     [Fact(DisplayName = "What is no message of a link is turned away, and the connection goes on (LK-16)")]
-    public void Nonsense()
+    public async Task Nonsense()
     {
         Come(Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
             content: [0xFF, 0xFF]));
+        await Until.SoAsync(() => !_door.Refused.IsEmpty, "it is turned away");
         Assert.Equal("bench-a", Assert.Single(_door.Refused).From);
         Assert.Empty(_door.Messages);
-        Assert.False(_connection.IsOver);
+        Assert.False(_handle.IsOver);
     }
 
     [Fact(DisplayName = "An acknowledgement opens no way to another recipient: what comes with it is judged as if it came alone (LK-16)")]
-    public void Foreign()
+    public async Task Foreign()
     {
         Come(Acknowledging(Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123")));
+        await Until.SoAsync(() => _seen.LastOrDefault() is Disassociated, "it is cut off");
         Assert.Equal([("bench-a", "it sends what no hub sends")], _door.Refused);
-        Assert.IsType<Disassociated>(_seen[^1]);
-        Assert.True(_connection.IsOver);
+        Assert.Equal(0, _peer.GetStream().Read(new byte[1]));
     }
 
-    private void Come(byte[] frame) =>
-        _connection.ReadHandlerSource.Task.Result.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
-
-    private sealed class Next(List<IHandleEvent> seen) : IHandleEventListener
+    public void Dispose()
     {
-        public void Notify(IHandleEvent ev) => seen.Add(ev);
+        _handle.End();
+        _peer.Dispose();
+        _listener.Dispose();
     }
 
-    /// <summary>The connection below.</summary>
-    private sealed class Wrapped() : AssociationHandle(
-        new Address("tcp", RigAddress.System, "127.0.0.1", 4053), new Address("tcp", RigAddress.System, "127.0.0.1", 50123))
+    private void Come(byte[] frame) => _peer.GetStream().Write([.. BitConverter.GetBytes(frame.Length), .. frame]);
+
+    private sealed class Next(ConcurrentQueue<IHandleEvent> seen) : IHandleEventListener
     {
-        public bool IsOver { get; private set; }
-
-        public override bool Write(ByteString payload) => true;
-
-#pragma warning disable CS0672 // Akka.Remote's own handles still end in this way
-        public override void Disassociate() => IsOver = true;
-#pragma warning restore CS0672
+        public void Notify(IHandleEvent ev) => seen.Enqueue(ev);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RigLinks : IAsyncDisposable
     public RigLinks(ActorSystem system, LinksPlan plan, ILoggerFactory logs, RigStart start)
     {
         _wire = new RigWire(plan, logs, start.Verbose);
-        Set = new LinkSet(system, dispatcher: null, plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
+        Set = new LinkSet(system, ReactorSet.IdOf(0), plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
     }
 
     public LinkSet Set { get; }

@@ -14,56 +14,72 @@ internal sealed class RigConnections
     public const int MostOfOne = DescriptorBudget.OfPeer;
 
     private readonly Lock _lock = new();
-    private readonly Queue<RigHandle> _strangers = [];
-    private readonly Dictionary<string, Queue<RigHandle>> _from = [], _to = [];
+    private readonly List<RigHandle> _strangers = [];
+    private readonly Dictionary<string, List<RigHandle>> _from = [], _to = [], _known = [];   // the newest last
 
     /// <summary>Somebody has connected.</summary>
-    public void Arrived(RigHandle handle)
-    {
-        // Who was a stranger once may be a peer by now.
-        lock (_lock)
-            if (Surplus(_strangers, handle, MostStrangers) is { Host: null } stranger) End(stranger);
-    }
+    public void Arrived(RigHandle handle) => Add(_strangers, handle, MostStrangers);
 
-    /// <summary>It is known who has connected.</summary>
-    public void Associated(RigHandle handle)
-    {
-        lock (_lock) End(Surplus(Of(_from, handle.Host!), handle, MostOfOne));
-    }
-
-    /// <summary>This host has connected.</summary>
+    /// <summary>This host connects.</summary>
     public void Opened(RigHandle handle)
     {
-        lock (_lock) End(Surplus(Of(_to, handle.Host!), handle, MostOfOne));
+        lock (_lock) Add(Of(_to, handle.Host!), handle, MostOfOne);
+    }
+
+    /// <summary>Whoever is at the other end has said who it is.</summary>
+    public void Associated(RigHandle handle)
+    {
+        lock (_lock)
+        {
+            Of(_known, handle.Host!).Add(handle);
+            if (handle.IsOutbound) return;
+            _strangers.Remove(handle);
+            Add(Of(_from, handle.Host!), handle, MostOfOne);
+        }
+    }
+
+    /// <summary>A connection has ended.</summary>
+    public void Closed(RigHandle handle)
+    {
+        lock (_lock)
+        {
+            if (handle.Host is null) _strangers.Remove(handle);
+            else
+                foreach (var all in (Dictionary<string, List<RigHandle>>[])[_from, _to, _known]) Of(all, handle.Host).Remove(handle);
+        }
+    }
+
+    /// <summary>The newest connection with a host that has said who it is; null = there is none.</summary>
+    public RigHandle? With(string host)
+    {
+        lock (_lock) return _known.TryGetValue(host, out var handles) ? handles.FindLast(handle => !handle.IsOver) : null;
     }
 
     /// <summary>Ends the connections to and from a host.</summary>
     public void Close(string host)
     {
-        RigHandle[] handles;
         lock (_lock)
-        {
-            handles = [.. Of(_from, host), .. Of(_to, host)];
-            _from.Remove(host);
-            _to.Remove(host);
-        }
-
-        foreach (var handle in handles) End(handle);
+            foreach (var handle in Of(_from, host).Concat(Of(_to, host))) handle.End();
     }
 
-    private static Queue<RigHandle> Of(Dictionary<string, Queue<RigHandle>> all, string host) =>
+    /// <summary>Ends all.</summary>
+    public void CloseAll()
+    {
+        lock (_lock)
+            foreach (var handle in _strangers.Concat(_from.Values.Concat(_to.Values).SelectMany(handles => handles))) handle.End();
+    }
+
+    private static List<RigHandle> Of(Dictionary<string, List<RigHandle>> all, string host) =>
         all.TryGetValue(host, out var handles) ? handles : all[host] = [];
 
-    private static RigHandle? Surplus(Queue<RigHandle> handles, RigHandle added, int most)
+    private void Add(List<RigHandle> handles, RigHandle added, int most)
     {
-        handles.Enqueue(added);
-        return handles.Count > most ? handles.Dequeue() : null;
-    }
-
-    private static void End(RigHandle? handle)
-    {
-#pragma warning disable CS0618 // Akka.Remote's own handles still end in this way
-        handle?.Disassociate();
-#pragma warning restore CS0618
+        lock (_lock)
+        {
+            handles.Add(added);
+            if (handles.Count <= most) return;
+            handles[0].End();
+            handles.RemoveAt(0);
+        }
     }
 }

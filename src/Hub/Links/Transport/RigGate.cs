@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -15,11 +14,6 @@ namespace GpioHub.Hub.Links.Transport;
 /// <param name="troubles">Outlives the system.</param>
 internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, LinkTroubles troubles)
 {
-    /// <summary>Connections whose certificate has been seen, and over which nothing has come yet: our limit.</summary>
-    private const int MostMembers = 1_024;
-
-    private readonly ConcurrentDictionary<string, string> _ways = new();
-    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _members = new();
     private volatile RigPeers _peers = peers;
 
     public static long NowNs => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);
@@ -28,6 +22,9 @@ internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, L
     public int MostFrames { get; init; } = Allowance.Frames;
 
     public RigAddress Self => self;
+
+    /// <summary>null = connections are without: they are on loopback.</summary>
+    public RigTls? Tls { get; init; }
 
     public ILinkDoor Door => door;
 
@@ -53,52 +50,34 @@ internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, L
     {
         var peer = RigAddress.HostOf(addressHost) is { } host ? _peers.Of(host) : null;
         if (peer is null) throw new InvalidOperationException($"{addressHost} is no hub of this rig");
-        var way = new IPEndPoint(await AddressOfAsync(peer.At.Name), peer.At.Port);
-        if (_ways.Count > LinkTroubles.Most) _ways.Clear();
-        _ways[SocketText.Of(way)] = peer.Host;
-        return way;
+        return new IPEndPoint(await AddressOfAsync(peer.At.Name), peer.At.Port);
     }
 
-    /// <summary>Whether who shows this certificate is let in.</summary>
-    /// <param name="remote">The other end, as a text.</param>
-    public bool IsMember(HostCertificate own, X509Certificate2? shown, string? remote)
+    /// <inheritdoc cref="MemberCheckOf"/>
+    /// <param name="ca">The rig's.</param>
+    public IReadOnlyList<string>? MembersOf(X509Certificate2 ca, X509Certificate2? shown, string? expected, string socket)
     {
-        string socket = SocketText.Of(remote);
-        string? expected = _ways.GetValueOrDefault(socket);
-        string? why = MemberCheck.Refusal(shown, own.Ca, DateTimeOffset.Now, out var names);
+        string? why = MemberCheck.Refusal(shown, ca, DateTimeOffset.Now, out var names);
         if (why is null && expected is not null && !names.Contains(expected, StringComparer.OrdinalIgnoreCase))
             why = $"{socket} shows the certificate of {string.Join(", ", names)}";
         else if (why is null && !names.Any(name => _peers.Of(name.ToLowerInvariant()) is not null))
             why = $"its certificate is of {string.Join(", ", names)}, which is none of this hub's hubs";
-        if (why is null)
-        {
-            Vouch(socket, names);
-            return true;
-        }
+        if (why is null) return names;
 
-        string who = expected ?? SocketText.WithoutPort(socket);
+        string who = (expected is null ? null : _peers.Of(expected)?.Host) ?? expected ?? SocketText.WithoutPort(socket);
         troubles.Add(who, why, NowNs);
         TurnedAway(who, why);
-        return false;
-    }
-
-    /// <summary>Takes in which hosts a connection's certificate names.</summary>
-    public void Vouch(string? remote, IReadOnlyList<string> names)
-    {
-        if (_members.Count >= MostMembers) _members.Clear();     // whoever is connecting now tries again
-        _members[SocketText.Of(remote)] = names;
+        return null;
     }
 
     /// <summary>Whether a host is let in that says who it is.</summary>
     /// <param name="host">In lower case.</param>
-    /// <param name="socket">The other end, of <see cref="SocketText"/>.</param>
+    /// <param name="names">The hosts of its certificate.</param>
     /// <returns>Why not; null = it is.</returns>
-    public string? Refusal(string host, string socket)
+    public string? Refusal(string host, IReadOnlyList<string> names)
     {
         if (_peers.Of(host) is null) return $"it is {host}, which is none of this hub's hubs";
-        return !self.IsEncrypted || (_members.TryRemove(socket, out var names) && names.Contains(host, StringComparer.OrdinalIgnoreCase))
-            ? null
-            : $"it is not {host}, as it says";
+        return Tls is null || names.Contains(host, StringComparer.OrdinalIgnoreCase) ? null : $"it is not {host}, as it says";
     }
 
     private static async Task<IPAddress> AddressOfAsync(string name)

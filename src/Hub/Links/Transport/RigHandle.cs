@@ -1,33 +1,45 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Akka.Actor;
 using Akka.Remote.Transport;
-using GpioHub.Hub.Links.Wire;
 using Google.Protobuf;
 
 namespace GpioHub.Hub.Links.Transport;
 
-/// <summary>A connection to another hub, or from somebody who may be one: only frames of hubs come through, and not too many. Messages go
-/// to the door; Akka.Remote gets the rest.</summary>
-internal sealed class RigHandle : AbstractTransportAdapterHandle
+/// <summary>A connection to another hub, or from somebody who may be one, and its reader, a thread. Only frames of hubs come through, and
+/// not too many. Messages go to the door; Akka.Remote gets the rest.</summary>
+/// <remarks>Anybody may write, and never waits.</remarks>
+internal sealed class RigHandle : AssociationHandle
 {
-    private readonly RigGate _gate;
+    /// <summary>How long a connection may take until TLS has agreed on it: who takes it and says nothing is tried again.</summary>
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(5);
 
-    /// <param name="way">Where this host has connected to; null = the other has connected.</param>
-    public RigHandle(AssociationHandle wrapped, Address remote, RigGate gate, IPEndPoint? way)
-        : base(wrapped.LocalAddress, remote, wrapped, RigTransport.Scheme)
+    private const int StackBytes = 512 * 1024;
+
+    private readonly RigGate _gate;
+    private readonly SocketStream _socket;
+    private readonly IPEndPoint? _way;
+    private readonly Lock _writing = new();
+    private Stream _stream;
+    private IReadOnlyList<string> _names = [];
+    private volatile bool _isOver;
+
+    /// <param name="way">Where this host connects to; null = the other has connected.</param>
+    public RigHandle(Socket socket, Address local, Address remote, RigGate gate, IPEndPoint? way)
+        : base(local, remote)
     {
-        _gate = gate;
-        IsOutbound = way is not null;
-        Host = IsOutbound ? RigAddress.HostOf(remote.Host) : null;
-        Socket = way is not null ? SocketText.Of(way) : SocketText.Of($"{wrapped.RemoteAddress.Host}:{wrapped.RemoteAddress.Port}");
-        ReadHandlerSource = new TaskCompletionSource<IHandleEventListener>();
-        ReadHandlerSource.Task.ContinueWith(ready => wrapped.ReadHandlerSource.TrySetResult(new Filter(this, ready.Result)),
-            CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        (_gate, _way, _socket) = (gate, way, new SocketStream(socket));
+        _stream = _socket;
+        Host = IsOutbound ? Wire.RigAddress.HostOf(remote.Host) : null;
+        Socket = SocketText.Of(way ?? (IPEndPoint)socket.RemoteEndPoint!);
+        ReadHandlerSource = new TaskCompletionSource<IHandleEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>This host has connected.</summary>
-    public bool IsOutbound { get; }
+    public bool IsOutbound => _way is not null;
 
     /// <summary>Whose connection it is, in lower case; null = nothing has said so yet.</summary>
     public string? Host { get; private set; }
@@ -35,79 +47,135 @@ internal sealed class RigHandle : AbstractTransportAdapterHandle
     /// <summary>The other end, for people.</summary>
     public string Socket { get; }
 
-    public override bool Write(ByteString payload) => WrappedHandle.Write(payload);
+    /// <summary>It has ended, or is about to.</summary>
+    public bool IsOver => _isOver;
 
-#pragma warning disable CS0672, CS0618 // Akka.Remote's own handles still end in this way
-    public override void Disassociate() => WrappedHandle.Disassociate();
-#pragma warning restore CS0672, CS0618
+    /// <summary>Connects, agrees on TLS and reads until the end, on a thread of its own.</summary>
+    /// <param name="ready">The connection can be used.</param>
+    /// <param name="failed">It never could; why.</param>
+    public void Start(Action<RigHandle> ready, Action<Exception> failed) =>
+        new Thread(() => Run(ready, failed), StackBytes) { IsBackground = true, Name = $"link-{Host ?? "in"}" }.Start();
 
-    private void TurnedAway(string why) => _gate.TurnedAway(Host ?? SocketText.WithoutPort(Socket), why);
-
-    /// <summary>What comes over the connection, before Akka.Remote.</summary>
-    private sealed class Filter(RigHandle handle, IHandleEventListener next) : IHandleEventListener
+    /// <summary>Writes a frame of Akka.Remote. Any thread.</summary>
+    /// <returns>false = not now, or never again.</returns>
+    public override bool Write(ByteString payload)
     {
-        private readonly Allowance _allowance = new(handle._gate.MostFrames, RigGate.NowNs);
-        private bool _isCut, _hasSpoken;
+        byte[] frame = new byte[FrameReader.HeadBytes + payload.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
+        payload.Span.CopyTo(frame.AsSpan(FrameReader.HeadBytes));
+        return Send(frame);
+    }
 
-        public void Notify(IHandleEvent ev)
+    /// <summary>Writes a frame, which stands behind its length. Any thread.</summary>
+    /// <returns>false = the connection has ended; or it ends, because its other end reads nothing.</returns>
+    public bool Send(ReadOnlySpan<byte> frame)
+    {
+        if (_isOver) return false;
+        try
         {
-            if (_isCut) return;
-            if (ev is not InboundPayload { Payload: { } payload }) next.Notify(ev);
-            else if (!_allowance.Take(payload.Length, RigGate.NowNs)) handle.TurnedAway("too many messages");
-            else Take(payload, ev);
+            lock (_writing) _stream.Write(frame);
+            return true;
         }
-
-        private void Take(ByteString payload, IHandleEvent ev)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            var kind = RigFrame.Read(payload.Span, handle._gate.Self, out string? host, out var message);
-            if (Refusal(kind, host) is { } why) Cut(why);
-            else if (kind == FrameKind.Message) handle._gate.Arrived(host!, message);
-            else if (kind != FrameKind.Acknowledgement && !_isCut) next.Notify(ev);
-        }
-
-        private string? Refusal(FrameKind kind, string? host)
-        {
-            switch (kind)
-            {
-                case FrameKind.Heartbeat or FrameKind.Acknowledgement:
-                    return null;
-                case FrameKind.Associate when _hasSpoken:
-                    return "it says twice who it is";
-                case FrameKind.Associate:
-                    _hasSpoken = true;
-                    return handle.Admit(host!);
-                case FrameKind.Message:
-                    return !_hasSpoken ? "it speaks before it says who it is"
-                        : host == handle.Host ? null
-                        : $"it speaks for {host}";
-                case FrameKind.Disassociate:
-                    // Why does not matter: whoever says that this host is to be cut off for ever would be believed.
-                    Cut(null);
-                    return null;
-                default:
-                    return "it sends what no hub sends";
-            }
-        }
-
-        private void Cut(string? why)
-        {
-            _isCut = true;
-            if (why is not null) handle.TurnedAway(why);
-            next.Notify(new Disassociated(DisassociateInfo.Unknown));
-#pragma warning disable CS0618
-            handle.Disassociate();
-#pragma warning restore CS0618
+            End();                                                         // broken, or closed meanwhile
+            return false;
         }
     }
 
-    /// <summary>Takes in who speaks.</summary>
+#pragma warning disable CS0672, CS0618 // Akka.Remote's own handles still end in this way
+    public override void Disassociate() => End();
+#pragma warning restore CS0672, CS0618
+
+    /// <summary>Ends it; its reader closes it. Any thread.</summary>
+    public void End()
+    {
+        _isOver = true;
+        _socket.End();
+    }
+
+    private void Run(Action<RigHandle> ready, Action<Exception> failed)
+    {
+        try
+        {
+            Open();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Close();
+            failed(e);
+            return;
+        }
+
+        IHandleEventListener? next = null;
+        try
+        {
+            ready(this);
+            // Akka.Remote listens at once, or has no use for it.
+            if (!ReadHandlerSource.Task.Wait(LongestConnecting)) return;
+            next = ReadHandlerSource.Task.Result;
+            ReadUntilEnd(new RigFilter(this, _gate, next));
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            // It is over, and Akka.Remote or the other hub makes another.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _gate.TurnedAway(Host ?? Socket, $"what it sent could not be handled: {e.Message}");
+        }
+        finally
+        {
+            Close();
+            next?.Notify(new Disassociated(DisassociateInfo.Unknown));
+        }
+    }
+
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="TimeoutException">Nobody answers, or not in time.</exception>
+    /// <exception cref="AuthenticationException">They do not agree on TLS.</exception>
+    /// <exception cref="IOException">The connection has ended meanwhile.</exception>
+    private void Open()
+    {
+        _socket.Deadline = Stopwatch.GetTimestamp() + (long)(LongestConnecting.TotalSeconds * Stopwatch.Frequency);
+        if (_way is not null) _socket.Connect(_way);
+        if (_gate.Tls is { } tls)
+            try
+            {
+                _stream = tls.Agree(_socket, Host, Socket, out _names);
+            }
+            catch (TimeoutException) when (IsOutbound)
+            {
+                throw new TimeoutException("it takes the connection and does not agree on TLS");
+            }
+
+        _socket.Deadline = null;
+    }
+
+    private void ReadUntilEnd(RigFilter filter)
+    {
+        var frames = new FrameReader(_stream);
+        while (!_isOver && frames.Next(out var frame)) filter.Take(frame);
+    }
+
+    private void Close()
+    {
+        _isOver = true;
+        _gate.Connections.Closed(this);
+        // A writer that is at it is waited for: it never takes long.
+        lock (_writing) _stream.Dispose();
+        _socket.Dispose();
+    }
+
+    /// <summary>Takes in who speaks. Reader only.</summary>
+    /// <param name="host">In lower case.</param>
     /// <returns>Why it may not; null = it may.</returns>
-    private string? Admit(string host)
+    public string? Admit(string host)
     {
         if (IsOutbound && host != Host) return _gate.Wrong(Host!, $"{Socket} is {host}");
-        if (_gate.Refusal(host, Socket) is { } why) return why;
+        if (_gate.Refusal(host, _names) is { } why) return why;
         Host = host;
-        if (!IsOutbound) _gate.Connections.Associated(this);
+        _gate.Connections.Associated(this);
         return null;
     }
 }

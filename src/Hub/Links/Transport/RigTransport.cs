@@ -1,88 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Configuration;
 using Akka.Remote.Transport;
 
 namespace GpioHub.Hub.Links.Transport;
 
-/// <summary>Gives <see cref="RigTransport"/> what its actor system was made with. Akka.NET makes it by its name.</summary>
-internal sealed class RigTransportProvider : ITransportAdapterProvider
-{
-    public Akka.Remote.Transport.Transport Create(Akka.Remote.Transport.Transport wrappedTransport, ExtendedActorSystem system) =>
-        new RigTransport(wrappedTransport, system.Settings.Setup.Get<RigSetup>().Value.Gate);
-}
-
-/// <summary>Hands the gate to the transport that Akka.NET makes.</summary>
-internal sealed class RigSetup(RigGate gate) : Setup
+/// <summary>Hands to the transport that Akka.NET makes what its actor system was made with.</summary>
+/// <param name="listen">An address of this machine.</param>
+internal sealed class RigSetup(RigGate gate, IPEndPoint listen) : Setup
 {
     public RigGate Gate => gate;
+
+    public IPEndPoint Listen => listen;
 }
 
-/// <summary>Stands between Akka.Remote and its sockets: turns a host's name into where it listens, and lets only frames of hubs pass.
-/// Source: LK-15 … LK-17.</summary>
-internal sealed class RigTransport(Akka.Remote.Transport.Transport wrapped, RigGate gate) : AbstractTransportAdapter(wrapped)
+/// <summary>Akka.Remote's way to other hosts: TCP, with TLS or on loopback without. Turns a host's name into where it listens. Source:
+/// LK-15 … LK-17.</summary>
+/// <remarks>
+/// Frames are those of Akka.Remote's own transport over TCP. That one, DotNetty, hands each message to a thread of its own, both ways, and
+/// has no maintainer any more. Here whoever writes writes to the socket, and whoever reads has what it read decoded and in the door.
+/// </remarks>
+internal sealed class RigTransport : Akka.Remote.Transport.Transport, IDisposable
 {
-    public const string Scheme = "rig";
+    private const int Backlog = 64;
 
-    /// <summary>How long a connection may take until TLS has agreed on it: who takes it and says nothing is tried again.</summary>
-    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    protected override SchemeAugmenter SchemeAugmenter { get; } = new(Scheme);
+    private readonly RigGate _gate;
+    private readonly IPEndPoint _listen;
+    private readonly Socket _listener;
+    private readonly Address _local;
+    private volatile bool _isOver;
 
-    protected override Task<IAssociationEventListener> InterceptListen(
-        Address listenAddress, Task<IAssociationEventListener> listenerTask) =>
-        Task.FromResult<IAssociationEventListener>(new Arrivals(listenerTask, gate));
-
-    protected override void InterceptAssociate(Address remoteAddress, TaskCompletionSource<AssociationHandle> statusPromise) =>
-        _ = AssociateAsync(remoteAddress, statusPromise);
-
-    private async Task AssociateAsync(Address remote, TaskCompletionSource<AssociationHandle> status)
+    /// <param name="settings">Akka.NET's; there are none.</param>
+    public RigTransport(ActorSystem system, Config settings)
     {
-        try
-        {
-            var way = await gate.WayToAsync(remote.Host);
-            var socket = new Address(WrappedTransport.SchemeIdentifier, remote.System, way.Address.ToString(), way.Port);
-            var handle = new RigHandle(await ConnectAsync(socket), remote, gate, way);
-            gate.Connections.Opened(handle);
-            status.TrySetResult(handle);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // Akka.Remote tries again, and tells its listeners why.
-            status.TrySetException(e);
-        }
+        var setup = system.Settings.Setup.Get<RigSetup>().Value;
+        (System, Config, _gate) = (system, settings, setup.Gate);
+        SchemeIdentifier = _gate.Self.Transport;
+        _local = new Address(SchemeIdentifier, system.Name, _gate.Self.Host, Wire.RigAddress.Port);
+        _listen = setup.Listen;
+        _listener = new Socket(_listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     }
 
-    private async Task<AssociationHandle> ConnectAsync(Address socket)
+    public override long MaximumPayloadBytes => FrameReader.MostBytes;
+
+    public override bool IsResponsibleFor(Address remote) => true;
+
+    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        var connecting = WrappedTransport.Associate(socket);
-        try
-        {
-            return await connecting.WaitAsync(LongestConnecting);
-        }
-        catch (TimeoutException)
-        {
-#pragma warning disable CS0618 // Akka.Remote's own handles still end in this way
-            _ = connecting.ContinueWith(late => late.Result.Disassociate(), CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-#pragma warning restore CS0618
-            throw new TimeoutException("it takes the connection and does not agree on TLS");
-        }
+        var listener = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _listener.Bind(_listen);
+        _listener.Listen(Backlog);
+        listener.Task.ContinueWith(ready => new Thread(() => Accept(ready.Result)) { IsBackground = true, Name = "link-listen" }.Start(),
+            CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        return Task.FromResult((_local, listener));
     }
 
-    /// <summary>Connections from other hosts; or from anybody, as long as nothing has come over them.</summary>
-    private sealed class Arrivals(Task<IAssociationEventListener> listener, RigGate gate) : IAssociationEventListener
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
-        public void Notify(IAssociationEvent ev)
+        var way = await _gate.WayToAsync(remoteAddress.Host);
+        var socket = new Socket(way.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var handle = new RigHandle(socket, _local, remoteAddress, _gate, way);
+        var connected = new TaskCompletionSource<AssociationHandle>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gate.Connections.Opened(handle);
+        handle.Start(connected.SetResult, connected.SetException);         // Akka.Remote tries again, and tells its listeners why
+        return await connected.Task;
+    }
+
+    public override Task<bool> Shutdown()
+    {
+        Dispose();
+        _gate.Connections.CloseAll();
+        return Task.FromResult(true);
+    }
+
+    public void Dispose()
+    {
+        _isOver = true;
+        _listener.Dispose();
+    }
+
+    private void Accept(IAssociationEventListener listener)
+    {
+        while (!_isOver)
         {
-            if (ev is InboundAssociation { Association: { } arrived })
+            Socket? socket = null;
+            try
             {
-                var handle = new RigHandle(arrived, arrived.RemoteAddress, gate, way: null);
-                gate.Connections.Arrived(handle);
-                ev = new InboundAssociation(handle);
+                socket = _listener.Accept();
+                Arrived(socket, listener);
             }
-
-            listener.ContinueWith(ready => ready.Result.Notify(ev), CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or OutOfMemoryException)
+            {
+                // The listener is closed; or who has knocked is gone; or this process has no descriptor or no thread left, for now.
+                socket?.Dispose();
+                if (!_isOver) Thread.Sleep(Pause);
+            }
         }
+    }
+
+    private void Arrived(Socket socket, IAssociationEventListener listener)
+    {
+        var from = (IPEndPoint)socket.RemoteEndPoint!;
+        var remote = new Address(SchemeIdentifier, System.Name, from.Address.ToString(), from.Port);
+        var handle = new RigHandle(socket, _local, remote, _gate, way: null);
+        _gate.Connections.Arrived(handle);
+        // Who does not agree on TLS has been told, or has gone.
+        handle.Start(ready => listener.Notify(new InboundAssociation(ready)), failed: _ => { });
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RigAddress
     public RigAddress(string host, bool isEncrypted)
     {
         IsEncrypted = isEncrypted;
-        Scheme = isEncrypted ? "akka.rig.ssl.tcp" : "akka.rig.tcp";
+        Transport = isEncrypted ? "rig.ssl.tcp" : "rig.tcp";
+        Scheme = $"akka.{Transport}";
         Host = Before + host.ToLowerInvariant();
         _before = [.. Encoding.UTF8.GetBytes($"{Scheme}://{System}@")];
         _door = [.. Encoding.UTF8.GetBytes(DoorOf(host).ToString())];
@@ -38,6 +39,10 @@ internal sealed class RigAddress
 
     public bool IsEncrypted { get; }
 
+    /// <summary>How Akka.Remote calls the transport.</summary>
+    public string Transport { get; }
+
+    /// <summary>Of addresses.</summary>
     public string Scheme { get; }
 
     /// <summary>As Akka.Remote calls this host.</summary>

@@ -40,7 +40,7 @@ internal enum FrameKind
 internal static class RigFrame
 {
     /// <summary>The number of an envelope that has none.</summary>
-    private const ulong Unnumbered = ulong.MaxValue;
+    public const ulong Unnumbered = ulong.MaxValue;
 
     /// <param name="self">This host's address.</param>
     /// <param name="host">Of Associate and Message: the host that speaks, in lower case; else null.</param>

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+
+namespace GpioHub.Hub.Links.Transport;
+
+/// <summary>Frames of a connection, each behind its length in four bytes, little-endian, as Akka.Remote's own transport has them. The
+/// connection's reader only.</summary>
+internal sealed class FrameReader(Stream stream)
+{
+    /// <summary>Bytes before a frame.</summary>
+    public const int HeadBytes = 4;
+
+    /// <summary>Bytes of the longest frame: the longest message of a link, and what Akka.Remote puts around it.</summary>
+    public const int MostBytes = 1_000_000;
+
+    private const int LeastBuffer = 4_096;
+
+    private byte[] _buffer = new byte[LeastBuffer];
+    private int _from, _to;
+
+    /// <summary>Waits for the next frame.</summary>
+    /// <param name="frame">Valid until the next call.</param>
+    /// <returns>false = there is none: the other end sends no more.</returns>
+    /// <exception cref="IOException">The connection is broken, or what comes is no frame.</exception>
+    /// <exception cref="TimeoutException">Nothing has come for too long.</exception>
+    public bool Next(out ReadOnlySpan<byte> frame)
+    {
+        frame = default;
+        if (!Fill(HeadBytes)) return false;
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_from));
+        if (length > MostBytes) throw new IOException($"a frame of {length} bytes");
+        _from += HeadBytes;
+        if (!Fill((int)length)) return false;
+        frame = _buffer.AsSpan(_from, (int)length);
+        _from += (int)length;
+        return true;
+    }
+
+    /// <summary>Has so many bytes in the buffer, one behind the other.</summary>
+    private bool Fill(int count)
+    {
+        int kept = _to - _from;
+        if (kept >= count) return true;
+        if (_from + count > _buffer.Length)
+        {
+            // One that had to be long is not kept: most messages are short.
+            byte[] room = count > _buffer.Length ? new byte[count] : kept == 0 && _buffer.Length > LeastBuffer && count <= LeastBuffer
+                ? new byte[LeastBuffer] : _buffer;
+            _buffer.AsSpan(_from, kept).CopyTo(room);
+            (_buffer, _from, _to) = (room, 0, kept);
+        }
+
+        while (_to - _from < count)
+        {
+            int length = stream.Read(_buffer.AsSpan(_to));
+            if (length == 0) return false;
+            _to += length;
+        }
+
+        return true;
+    }
+}

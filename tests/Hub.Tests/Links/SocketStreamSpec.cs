@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using GpioHub.Hub.Links.Transport;
+using Xunit;
+
+namespace GpioHub.Hub.Tests.Links;
+
+/// <summary>The bytes of a link's connection, with a real socket at the other end.</summary>
+public sealed class SocketStreamSpec : IDisposable
+{
+    private readonly SocketStream _stream;
+    private readonly Socket _peer;
+
+    public SocketStreamSpec()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _stream = new SocketStream(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        _stream.Connect((IPEndPoint)listener.LocalEndpoint);
+        _peer = listener.AcceptSocket();
+    }
+
+    [Fact(DisplayName = "Who writes does not wait for who reads: what the kernel does not take is kept, and comes in its order")]
+    public async Task Waiting()
+    {
+        byte[] sent = new byte[SocketStream.MostWaiting];
+        new Random(7).NextBytes(sent);
+        int[] parts = [0, 1, 70_000, 70_001, 2_000_000, sent.Length];
+        foreach (var (from, to) in parts.Zip(parts.Skip(1))) _stream.Write(sent.AsSpan(from, to - from));   // nobody reads yet
+
+        byte[] read = new byte[sent.Length];
+        for (int length = 0; length < read.Length;) length += await _peer.ReceiveAsync(read.AsMemory(length));
+        Assert.True(sent.AsSpan().SequenceEqual(read));
+    }
+
+    [Fact(DisplayName = "Who reads nothing while more than a link's most waits is given up: memory is bounded (LK-17)")]
+    public void TooMuch()
+    {
+        byte[] much = new byte[SocketStream.MostWaiting / 2];
+        var refused = Assert.Throws<IOException>(() =>
+        {
+            for (int i = 0; i < 10; i++) _stream.Write(much);
+        });
+        Assert.Equal("the other end does not read", refused.Message);
+    }
+
+    [Fact(DisplayName = "After a pause of the other end, what waited and what is written then come in their order")]
+    public async Task Again()
+    {
+        byte[] buffer = new byte[1_000_000];
+        for (byte round = 1; round <= 3; round++)
+        {
+            _stream.Write(Enumerable.Repeat(round, buffer.Length).ToArray());
+            for (int length = 0; length < buffer.Length;) length += await _peer.ReceiveAsync(buffer.AsMemory(length));
+            Assert.All(buffer, value => Assert.Equal(round, value));
+        }
+    }
+
+    [Fact(DisplayName = "Who waits for bytes gets them, hears the end of the other, and waits no longer than its deadline")]
+    public async Task Reading()
+    {
+        byte[] buffer = new byte[10];
+        var reading = Task.Factory.StartNew(() => _stream.Read(buffer), TaskCreationOptions.LongRunning);
+        await _peer.SendAsync((byte[])[1, 2, 3]);
+        Assert.Equal(3, await reading);
+
+        _stream.Deadline = Stopwatch.GetTimestamp();
+        Assert.Throws<TimeoutException>(() => _stream.Read(buffer));
+        _stream.Deadline = null;
+        _peer.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, _stream.Read(buffer));
+    }
+
+    [Fact(DisplayName = "Another thread ends a connection: who waits for bytes is woken, and who writes is told")]
+    public async Task Ended()
+    {
+        var reading = Task.Factory.StartNew(() => _stream.Read(new byte[1]), TaskCreationOptions.LongRunning);
+        _stream.End();
+        Assert.Equal(0, await reading);
+        Assert.Throws<IOException>(() => _stream.Write([1]));
+        Assert.Equal(0, await _peer.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact(DisplayName = "Where nobody listens it says so at once")]
+    public void Refused()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var stream = new SocketStream(socket);
+        var free = new IPEndPoint(IPAddress.Loopback, Support.Ports.Free());
+        Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(() => stream.Connect(free)).SocketErrorCode);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _peer.Dispose();
+    }
+}
