@@ -87,6 +87,24 @@ public class BrokenLinkScenarios() : LinkedScenario(LinkedRigs.A, LinkedRigs.B)
         Assert.Equal(1, here.Edges + here.Lost);
     }
 
+    [Fact(DisplayName = "A link that could not keep up when it broke tells the first edge once it is back (LK-08, LK-09)")]
+    public void CongestedWhenItBroke()
+    {
+        Ign.RequestsIrq(IrqType.EdgeBoth);
+        Cable.Breaks();
+        A.Line("bench/IGN").Bounces(times: 4, within: 100.Milliseconds());
+        Pass(UntilAway);
+        Cable.Heals();
+        Pass(1.Seconds());
+        long before = B.Line("bench/IGN").AtHub.Edges;
+
+        A.Line("bench/IGN").GoesHigh();
+        Pass(100.Milliseconds());
+
+        Assert.Equal(before + 1, B.Line("bench/IGN").AtHub.Edges);
+        Ign.ShouldReadHigh();
+    }
+
     [Fact(DisplayName = "The drives of a lost host end two seconds after it went away, and begin anew when it is back (LK-08, LK-10)")]
     public void DrivesOfLostHostsEnd()
     {

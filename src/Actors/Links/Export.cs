@@ -76,7 +76,7 @@ internal sealed class Export
         int line = Array.FindIndex(_users, user => user.Mapping.Edges == edges);
         if (line < 0) return false;
         _users[line].HasCome();
-        if (!State.IsCongested) TakeEdges();
+        if (!State.KeepsBack) TakeEdges();
         return true;
     }
 

@@ -115,7 +115,7 @@ internal sealed class LinkExports(Link link)
         link.DueNs = null;
         foreach (var export in _chips.Values)
         {
-            if (!export.State.IsCongested) export.TakeEdges();
+            if (!export.State.KeepsBack) export.TakeEdges();
             if (!export.State.HasEdges) continue;
             if (!_pace.Take(export.State.IsCongested, link.Home.NowNs, out _pace))
             {

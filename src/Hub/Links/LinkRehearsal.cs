@@ -1,28 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using GpioHub.Actors.Links;
+using GpioHub.Hub.Links.Certificates;
 using GpioHub.Rules.Links;
 using GpioHub.Rules.Plan;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GpioHub.Hub.Links;
 
-/// <summary>A rehearsal of links, for a process that waits to be a hub of several hosts: two wires in it hear each other, on loopback and
-/// without TLS. What carries messages between hosts is loaded and compiled afterwards, so that other hosts hear a successor soon.</summary>
+/// <summary>A rehearsal of links, for a process that waits to be a hub of several hosts: two wires in it hear each other, on loopback,
+/// with TLS if the rig has it. What carries messages between hosts is loaded and compiled afterwards, so that other hosts hear a successor soon.</summary>
 internal static class LinkRehearsal
 {
     private const string Rig = "rehearsal", HostA = "a", HostB = "b";
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10), BetweenBeats = TimeSpan.FromMilliseconds(50);
 
+    /// <param name="isEncrypted">With TLS, and certificates that are made for it.</param>
     /// <param name="enough">The call has come: what is left of the rehearsal would only be in the way.</param>
     /// <returns>Both have heard each other.</returns>
-    public static async Task<bool> RunAsync(Task enough)
+    public static async Task<bool> RunAsync(bool isEncrypted, Task enough)
     {
+        using var ca = isEncrypted ? RigAuthority.Ca(Rig, days: 1, DateTimeOffset.Now) : null;
         int portA = FreePort(), portB = FreePort();
         Door doorA = new(), doorB = new();
-        await using var a = new RigWire(Plan(HostA, portA, HostB, portB), NullLoggerFactory.Instance, verbose: false);
-        await using var b = new RigWire(Plan(HostB, portB, HostA, portA), NullLoggerFactory.Instance, verbose: false);
+        await using var a = Wire(Plan(HostA, portA, HostB, portB), ca);
+        await using var b = Wire(Plan(HostB, portB, HostA, portA), ca);
         a.Begin(doorA);
         b.Begin(doorB);
         long ended = Environment.TickCount64 + (long)Longest.TotalMilliseconds;
@@ -36,6 +40,10 @@ internal static class LinkRehearsal
 
         return false;
     }
+
+    private static RigWire Wire(LinksPlan plan, X509Certificate2? ca) => new(plan,
+        ca is null ? null : new HostCertificate(RigAuthority.Host(ca, plan.Host, [], days: 1, DateTimeOffset.Now), ca, Rig),
+        NullLoggerFactory.Instance, verbose: false);
 
     private static LinksPlan Plan(string host, int port, string peer, int peerPort) => new(
         Rig, host, new HostAddress(IPAddress.Loopback.ToString(), port),

@@ -31,9 +31,15 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
 
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
     public RigWire(LinksPlan plan, ILoggerFactory logs, bool verbose)
+        : this(plan, LinkSetup.CertificateOf(plan), logs, verbose)
+    {
+    }
+
+    /// <param name="certificate">null = without TLS. No file is read for it.</param>
+    public RigWire(LinksPlan plan, HostCertificate? certificate, ILoggerFactory logs, bool verbose)
     {
         (_logs, _log, _verbose) = (logs, logs.CreateLogger("links"), verbose);
-        _setting = Setting.Of(plan);
+        _setting = new Setting(plan, certificate);
     }
 
     /// <summary>Why hosts are not reached, and who was not let in.</summary>

@@ -73,6 +73,9 @@ public sealed partial record ExportState
     public bool HasEdges =>
         IsUp && Phase == ExportPhase.Open && Untaken is null && (AsksWhetherWanted || Lines.Any(static line => line.Untold is not null));
 
+    /// <summary>More edges may wait where they are: the next message is kept back, and there is one to come.</summary>
+    public bool KeepsBack => IsCongested && (Untaken is not null || Lines.Any(static line => line.Untold is not null));
+
     internal ImmutableArray<OpenLine> Asked { get; init; } = [];
 
     internal string Why { get; init; } = "";

@@ -19,7 +19,8 @@ internal static class Standby
     {
         var go = keeper.GoAsync(cancel);
         if (plan is { Hub.Rehearse: true }) await Task.WhenAny(StartRehearsal.RunAsync(plan.Hub.SocketFolder, go), go);
-        if (!go.IsCompleted && plan is { Hub.Rehearse: true, Links: not null }) await Task.WhenAny(LinkRehearsal.RunAsync(go), go);
+        if (!go.IsCompleted && plan is { Hub.Rehearse: true, Links: { } links })
+            await Task.WhenAny(LinkRehearsal.RunAsync(links.Certificates is not null, go), go);
         if (!go.IsCompleted && plan is not null && rehearse(plan.Hub, NullLogger.Instance) is { } rehearsal)
         {
             await using (rehearsal) await Task.WhenAny(rehearsal.Over, go);

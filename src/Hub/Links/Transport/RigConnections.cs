@@ -15,27 +15,33 @@ internal sealed class RigConnections
 
     private readonly Lock _lock = new();
     private readonly List<RigHandle> _strangers = [];
-    private readonly Dictionary<string, List<RigHandle>> _from = [], _to = [], _known = [];   // the newest last
+    private readonly Dictionary<string, List<RigHandle>> _from = [], _to = [], _open = [];   // the newest last
 
     /// <summary>Somebody has connected.</summary>
     public void Arrived(RigHandle handle) => Add(_strangers, handle, MostStrangers);
 
     /// <summary>This host connects.</summary>
-    public void Opened(RigHandle handle)
+    public void Connects(RigHandle handle)
     {
         lock (_lock) Add(Of(_to, handle.Host!), handle, MostOfOne);
     }
 
     /// <summary>Whoever is at the other end has said who it is.</summary>
-    public void Associated(RigHandle handle)
+    public void Admitted(RigHandle handle)
     {
+        if (handle.IsOutbound) return;
         lock (_lock)
         {
-            Of(_known, handle.Host!).Add(handle);
-            if (handle.IsOutbound) return;
             _strangers.Remove(handle);
             Add(Of(_from, handle.Host!), handle, MostOfOne);
         }
+    }
+
+    /// <summary>Both ends have, and messages may be sent over it.</summary>
+    public void Opened(RigHandle handle)
+    {
+        lock (_lock)
+            if (!handle.IsOver) Of(_open, handle.Host!).Add(handle);
     }
 
     /// <summary>A connection has ended.</summary>
@@ -45,14 +51,14 @@ internal sealed class RigConnections
         {
             if (handle.Host is null) _strangers.Remove(handle);
             else
-                foreach (var all in (Dictionary<string, List<RigHandle>>[])[_from, _to, _known]) Of(all, handle.Host).Remove(handle);
+                foreach (var all in (Dictionary<string, List<RigHandle>>[])[_from, _to, _open]) Of(all, handle.Host).Remove(handle);
         }
     }
 
-    /// <summary>The newest connection with a host that has said who it is; null = there is none.</summary>
+    /// <summary>The newest open connection with a host; null = there is none.</summary>
     public RigHandle? With(string host)
     {
-        lock (_lock) return _known.TryGetValue(host, out var handles) ? handles.FindLast(handle => !handle.IsOver) : null;
+        lock (_lock) return _open.TryGetValue(host, out var handles) ? handles.FindLast(handle => !handle.IsOver) : null;
     }
 
     /// <summary>Ends the connections to and from a host.</summary>

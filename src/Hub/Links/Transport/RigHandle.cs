@@ -25,6 +25,7 @@ internal sealed class RigHandle : AssociationHandle
     private readonly Lock _writing = new();
     private Stream _stream;
     private IReadOnlyList<string> _names = [];
+    private int _met;                                                      // a Meeting
     private volatile bool _isOver;
 
     /// <param name="way">Where this host connects to; null = the other has connected.</param>
@@ -63,7 +64,9 @@ internal sealed class RigHandle : AssociationHandle
         byte[] frame = new byte[FrameReader.HeadBytes + payload.Length];
         BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
         payload.Span.CopyTo(frame.AsSpan(FrameReader.HeadBytes));
-        return Send(frame);
+        bool isSent = Send(frame);
+        if (isSent) Met(Meeting.HasSpoken);                                // its first frame each way says who speaks
+        return isSent;
     }
 
     /// <summary>Writes a frame, which stands behind its length. Any thread.</summary>
@@ -175,7 +178,25 @@ internal sealed class RigHandle : AssociationHandle
         if (IsOutbound && host != Host) return _gate.Wrong(Host!, $"{Socket} is {host}");
         if (_gate.Refusal(host, _names) is { } why) return why;
         Host = host;
-        _gate.Connections.Associated(this);
+        _gate.Connections.Admitted(this);
+        Met(Meeting.HasHeard);
         return null;
+    }
+
+    /// <summary>Once each end has said who it is, messages may come: not before, or the other end would cut this one off.</summary>
+    private void Met(Meeting what)
+    {
+        if ((Meeting)Volatile.Read(ref _met) == Meeting.Both) return;
+        var before = (Meeting)Interlocked.Or(ref _met, (int)what);
+        if (before != Meeting.Both && (before | what) == Meeting.Both) _gate.Connections.Opened(this);
+    }
+
+    [Flags]
+    private enum Meeting
+    {
+        None,
+        HasSpoken = 1,
+        HasHeard = 2,
+        Both = HasSpoken | HasHeard,
     }
 }

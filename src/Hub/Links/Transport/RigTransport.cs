@@ -65,7 +65,7 @@ internal sealed class RigTransport : Akka.Remote.Transport.Transport, IDisposabl
         var socket = new Socket(way.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var handle = new RigHandle(socket, _local, remoteAddress, _gate, way);
         var connected = new TaskCompletionSource<AssociationHandle>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _gate.Connections.Opened(handle);
+        _gate.Connections.Connects(handle);
         handle.Start(connected.SetResult, connected.SetException);         // Akka.Remote tries again, and tells its listeners why
         return await connected.Task;
     }
