@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GpioHub.Hub.Links;
 
 /// <summary>A rehearsal of links, for a process that waits to be a hub of several hosts: two wires in it hear each other, on loopback,
-/// with TLS if the rig has it. What carries messages between hosts is loaded and compiled afterwards, so that other hosts hear a successor soon.</summary>
+/// with TLS if the rig has it. What carries messages between hosts is loaded and compiled afterwards, so that other hosts hear a
+/// successor soon.</summary>
 internal static class LinkRehearsal
 {
     private const string Rig = "rehearsal", HostA = "a", HostB = "b";
