@@ -58,12 +58,16 @@ internal sealed class LinkedHubs : IDisposable
         }
     }
 
+    /// <summary>Each says now of every other that it is away.</summary>
+    public bool AreAway => _hubs.TrueForAll(hub => Look(hub, IsAway, out _));
+
     /// <summary>Waits until each hears the others, and has their chips.</summary>
     /// <exception cref="BenchException">They do not.</exception>
-    public void AwaitLinks()
-    {
-        foreach (HubProcess hub in _hubs) AwaitLinks(hub);
-    }
+    public void AwaitLinks() => Await(IsUp, "do not come up");
+
+    /// <summary>Waits until each says of every other that it is away.</summary>
+    /// <exception cref="BenchException">They do not.</exception>
+    public void AwaitAway() => Await(IsAway, "are not away");
 
     /// <summary>The socket of a guest.</summary>
     public string Socket(int host, string guest) => Path.Combine(_hubs[host].Folder, $"{guest}.sock");
@@ -83,20 +87,34 @@ internal sealed class LinkedHubs : IDisposable
         return (IPEndPoint)probe.LocalEndpoint;
     }
 
-    private static void AwaitLinks(HubProcess hub)
+    private void Await(Func<JsonElement, bool> wanted, string butThey)
     {
-        using HttpClient http = ControlSocket.Client(hub.Folder);
-        DateTime end = DateTime.UtcNow + Patience;
-        while (true)
+        foreach (HubProcess hub in _hubs)
         {
-            string text = http.GetStringAsync(new Uri("http://hub/v1/hub")).Result;
-            using var document = JsonDocument.Parse(text);
-            JsonElement root = document.RootElement;
-            if (AllUp(root.GetProperty("links").GetProperty("hubs")) && AllUp(root.GetProperty("chips"))) return;
-            if (DateTime.UtcNow > end) throw new BenchException($"the links of {hub.Folder} do not come up: {root.GetProperty("links")}");
-            Thread.Sleep(20);
+            DateTime end = DateTime.UtcNow + Patience;
+            while (!Look(hub, wanted, out string links))
+            {
+                if (DateTime.UtcNow > end) throw new BenchException($"the links of {hub.Folder} {butThey}: {links}");
+                Thread.Sleep(20);
+            }
         }
     }
 
-    private static bool AllUp(JsonElement list) => list.EnumerateArray().All(each => each.GetProperty("state").GetString() == "up");
+    private static bool Look(HubProcess hub, Func<JsonElement, bool> wanted, out string links)
+    {
+        using HttpClient http = ControlSocket.Client(hub.Folder);
+        using var document = JsonDocument.Parse(http.GetStringAsync(new Uri("http://hub/v1/hub")).Result);
+        JsonElement root = document.RootElement;
+        links = $"{root.GetProperty("links")}";
+        return wanted(root);
+    }
+
+    private static bool IsUp(JsonElement hub) => All(LinksOf(hub), "up") && All(hub.GetProperty("chips"), "up");
+
+    private static bool IsAway(JsonElement hub) => All(LinksOf(hub), "away");
+
+    private static JsonElement LinksOf(JsonElement hub) => hub.GetProperty("links").GetProperty("hubs");
+
+    private static bool All(JsonElement list, string state) =>
+        list.EnumerateArray().All(each => each.GetProperty("state").GetString() == state);
 }

@@ -7,8 +7,7 @@ namespace GpioHub.Bench.Rows.Links;
 /// <summary>A guest that uses a line of its own host, while the other host is away and while it is there, in turns.</summary>
 internal sealed class LinkAwayRow : IRow
 {
-    /// <summary>Longer than a link takes to be away.</summary>
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(2);
+    private const string Name = "beside a host that is away (floor: there)";
 
     public string Group => "links";
 
@@ -20,14 +19,14 @@ internal sealed class LinkAwayRow : IRow
         for (int i = 0; i < bench.Repetitions; i++)
         {
             hubs.IsCut = true;
-            Thread.Sleep(Away);
+            hubs.AwaitAway();
             away.Add(worker.Run(bench.Run));
+            if (!hubs.AreAway) throw new BenchException($"{Name}: a link was back before the measurement ended");
             hubs.IsCut = false;
             hubs.AwaitLinks();
             there.Add(worker.Run(bench.Run));
         }
 
-        const string Name = "beside a host that is away (floor: there)";
         Placement where = Placement.Free with { Name = "TLS" };
         yield return Latency.Of(Name, where, "GET_VALUE p50 µs", there, away, s => s.P50Ns);
         yield return Latency.Of(Name, where, "GET_VALUE p99 µs", there, away, s => s.P99Ns);
