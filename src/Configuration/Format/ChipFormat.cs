@@ -20,11 +20,23 @@ internal static class ChipFormat
 
     public static readonly Key<int> Offset = new("offset", new IntegerKind(0, LastOffset), "Number of the line on its chip, from 0.");
 
+    private static readonly TextKind AddressedLine = new("a line's name or offset");
+
+    public static readonly Key<string> SharedLine = new("line", AddressedLine, "The line, by name or offset.", required: true);
+
+    public static readonly Key<ControlAccess> SharedControl = new(
+        "control", LineSettings.OfSim.Control.Of, "What hubs of other hosts may do with it. Default: as the line's own control says.");
+
+    public static readonly Shape SharedShape = new(
+        "sharedLine", "a line that other hosts may have, and what they may do with it", SharedLine, SharedControl);
+
     /// <summary>For a rig of several hosts that has a file each.</summary>
-    public static readonly Key<Either<bool, ImmutableArray<Item<string>>>> Share = new(
+    public static readonly Key<Either<bool, ImmutableArray<Item<Either<string, MapValues>>>>> Share = new(
         "share",
-        new EitherKind<bool, ImmutableArray<Item<string>>>(
-            new ChoiceKind<bool>(("all", true)), new ListKind<string>("a list of its lines", new TextKind("a line's name or offset"))),
+        new EitherKind<bool, ImmutableArray<Item<Either<string, MapValues>>>>(
+            new ChoiceKind<bool>(("all", true)),
+            new ListKind<Either<string, MapValues>>(
+                "a list of its lines", new EitherKind<string, MapValues>(AddressedLine, new MapKind(SharedShape)))),
         "What hubs of other hosts may have of the chip; with control: drive they may drive it. Default: nothing.");
 
     /// <summary>For a rig of several hosts that has one file.</summary>

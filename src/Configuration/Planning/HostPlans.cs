@@ -53,8 +53,11 @@ internal sealed class HostPlans(
     /// <summary>The chip as another host sees it: each line at the place that it has at its owner.</summary>
     private ChipPlan? Remote(ChipPlan chip, HashSet<ChipLineAddress> used)
     {
+        // A name that several lines of a simulated chip have names none of them elsewhere.
+        var names = chip.Lines.Where(line => !string.IsNullOrEmpty(line.Name)).CountBy(line => line.Name!)
+            .Where(name => name.Value == 1).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
         ImmutableArray<ChipLinePlan> lines = [.. chip.Lines.Select((line, index) => used.Contains(new ChipLineAddress(chip.Id, index))
-            ? RemoteChipPlanner.Line(line.Offset, line.Name, line.Resolve, line.Control)
+            ? RemoteChipPlanner.Line(line.Offset, line.Name is { } name && names.Contains(name) ? name : null, line.Resolve, line.Control)
             : ChipLinePlan.Unused)];
         int last = lines.Length - 1;
         while (last >= 0 && lines[last].IsUnused) last--;

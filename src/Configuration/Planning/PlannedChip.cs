@@ -87,10 +87,11 @@ internal sealed class PlannedChip
     }
 
     /// <summary>Lets hubs of other hosts have a line.</summary>
-    public void Share(int index)
+    /// <param name="control">What they may do with it; null = what <c>set</c> may.</param>
+    public void Share(int index, ControlAccess? control = null)
     {
         ChipLinePlan line = _lines[index];
-        _lines[index] = line with { Sharing = line.Control == ControlAccess.Drive ? Sharing.Drive : Sharing.Read };
+        _lines[index] = line with { Sharing = (control ?? line.Control) == ControlAccess.Drive ? Sharing.Drive : Sharing.Read };
     }
 
     private int? Named(string line, ProblemLog log, out string? wrong)

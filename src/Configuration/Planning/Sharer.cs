@@ -1,5 +1,6 @@
 using GpioHub.Configuration.Format;
 using GpioHub.Configuration.Problems;
+using GpioHub.Rules.Plan;
 
 namespace GpioHub.Configuration.Planning;
 
@@ -26,12 +27,28 @@ internal static class Sharer
             return planned;
         }
 
-        foreach (Item<string> item in share.Other)
+        var seen = new Dictionary<int, Mark>();
+        foreach (Item<Either<string, MapValues>> item in share.Other)
         {
             if (!item.Ok) continue;
-            if (planned.TryResolve(item.Value!, context.Log, out var address, out string? wrong)) planned.Share(address.Value.Index);
-            else if (wrong is not null)
-                context.Log.Error(item.Node.At, item.Path, $"{wrong}", $"a line of chip {Shown.Quoted(planned.Id)}");
+            MapValues? map = item.Value.Other;
+            string line = item.Value.Scalar ?? "";
+            if (map is not null && (!map.TryGet(ChipFormat.SharedLine, out line) || map.IsWrong(ChipFormat.SharedControl))) continue;
+            if (!planned.TryResolve(line, context.Log, out var address, out string? wrong))
+            {
+                if (wrong is not null)
+                    context.Log.Error(item.Node.At, item.Path, $"{wrong}", $"a line of chip {Shown.Quoted(planned.Id)}");
+                continue;
+            }
+
+            int index = address.Value.Index;
+            if (map is not null && map.TryGet(ChipFormat.SharedControl, out ControlAccess control)) planned.Share(index, control);
+            else planned.Share(index);
+            if (!seen.TryAdd(index, item.Node.At))
+            {
+                string where = seen[index].SeenFrom(item.Node.At);
+                context.Log.Error(item.Node.At, item.Path, $"{Shown.Quoted(line)} is already shared at {where}");
+            }
         }
 
         return planned;

@@ -9,7 +9,7 @@ internal static class LinkDiff
     public static RigPlan Applied(RigPlan old, RigPlan target, ImmutableArray<RigChange>.Builder changes,
         ImmutableArray<RigRefusal>.Builder refused)
     {
-        if (RigEquality.Same(old.Links, target.Links)) return target with { Links = old.Links };
+        if (RigEquality.Same(old.Links, target.Links) || SaysTheSame(old, target)) return target with { Links = old.Links };
         if (old.Links is not { } before || target.Links is not { } wanted)
         {
             refused.Add(new RigRefusal("rig", "rig is as at the start of the hub: one host or several; another one needs a restart"));
@@ -22,6 +22,13 @@ internal static class LinkDiff
         changes.AddRange(Said(before, now).Select(text => new LinksChanged(now, text)));
         return target with { Links = now };
     }
+
+    /// <summary>Whether the wanted plan is the one in force, told as a file of this host alone: GET /v1/config tells it so. Then the hub
+    /// still has what the file for all hosts says, and is not to call it another one.</summary>
+    private static bool SaysTheSame(RigPlan old, RigPlan target) =>
+        target.Links is { File: 0 } wanted
+        && old.Links is { } before
+        && RigEquality.Same(old, target with { Links = wanted with { File = before.File } });
 
     private static IEnumerable<string> Said(LinksPlan before, LinksPlan now)
     {

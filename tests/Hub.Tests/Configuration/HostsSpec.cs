@@ -54,6 +54,11 @@ public class HostsSpec
     [InlineData(RigOfA + "chips: { x: { driver: remote, hub: b, share: all } }", "\"share\" is for the hub that has the chip")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], hub: b } }", "\"hub\" is for driver remote only")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [B] } }", "no line \"B\" on chip \"x\"")]
+    [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [{ line: B }] } }", "no line \"B\" on chip \"x\"")]
+    [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [{ control: read }] } }", "\"line\" is missing")]
+    [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [{ line: A, control: write }] } }", "expected read or drive")]
+    [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], share: [A, { line: 0, control: read }] } }",
+        "\"0\" is already shared at line 3")]
     [InlineData(RigOfA + "chips: { x: { driver: remote, hub: b }, y: { driver: remote, hub: b, chip: x } }",
         "remote, x of b is already \"x\"")]
     [InlineData(RigOfA + "chips: { x: { driver: sim, lines: [A], host: a } }", "host is for a file for all hosts; hosts is missing")]
@@ -92,6 +97,18 @@ public class HostsSpec
         Assert.Equal([Sharing.Drive, Sharing.Drive], chips[1].Lines.Select(line => line.Sharing));
         Assert.Equal([("R", Sharing.Read), ("K", Sharing.Read)], chips[2].Lines.Select(line => (line.Name, line.Sharing)));
         Assert.Equal([Sharing.None], chips[3].Lines.Select(line => line.Sharing));
+    }
+
+    [Fact(DisplayName = "A line may be shared to read that clients drive, and to drive that clients only read (LK-02)")]
+    public void SharedOtherwise()
+    {
+        var chip = Rig.Plan(RigOfA +
+            "chips: { s: { driver: sim, lines: [A, { name: B, control: read }, C, { name: D, control: read }],\n" +
+            "  share: [{ line: A, control: read }, { line: B, control: drive }, { line: 2 }, { line: D }] } }").Chips[0];
+
+        Assert.Equal([Sharing.Read, Sharing.Drive, Sharing.Drive, Sharing.Read], chip.Lines.Select(line => line.Sharing));
+        Assert.Equal([ControlAccess.Drive, ControlAccess.Read, ControlAccess.Drive, ControlAccess.Read],
+            chip.Lines.Select(line => line.Control));
     }
 
     [Fact(DisplayName =

@@ -24,6 +24,7 @@ public class JsonSchemaSpec
         (HubFormat.Shape, "hub: { @ }"),
         (HubFormat.Token, "hub: { tokens: [ { name: a, role: view, file: f, @ } ] }"),
         (ChipFormat.Sim, "chips: { c: { driver: sim, lines: 1, @ } }"),
+        (ChipFormat.SharedShape, Hosts + "chips: { c: { driver: sim, lines: [L], share: [ { line: L, @ } ] } }"),
         (ChipFormat.GpioChip, "chips: { c: { driver: gpiochip, label: x, @ } }"),
         (ChipFormat.SimLine, "chips: { c: { driver: sim, lines: [ { @ } ] } }"),
         (ChipFormat.GpioChipLine, "chips: { c: { driver: gpiochip, label: x, lines: [ { offset: 0, @ } ] } }"),
@@ -44,8 +45,8 @@ public class JsonSchemaSpec
     /// <summary>Keys whose values mean something only beside the rest of the file: the schema takes more than the parser.</summary>
     private static readonly Key[] KnownToTheParserOnly =
         [RigFormat.Include, GuestFormat.From, GuestFormat.OnReleased, ChipFormat.SimName, ChipFormat.Offset,
-            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http, BusFormat.Lines, ChipFormat.Share, ChipFormat.Host, ChipFormat.Hub,
-            GuestFormat.Host, HostsFormat.Listen, HostsFormat.Ca, HostsFormat.Certificate];
+            ChipFormat.Restart, ChipFormat.Match, HubFormat.Http, BusFormat.Lines, ChipFormat.Share, ChipFormat.SharedLine,
+            ChipFormat.Host, ChipFormat.Hub, GuestFormat.Host, HostsFormat.Listen, HostsFormat.Ca, HostsFormat.Certificate];
 
     [Fact(DisplayName = "The committed schema is the one that the parser's tables make; build/schema.sh writes it (IF-1.14)")]
     public void CommittedIsGenerated()

@@ -19,6 +19,7 @@ public partial class KeyTablesSpec
         [ChipFormat.SimLine, ChipFormat.GpioChipLine],
         [HostsFormat.Rig],
         [HostsFormat.Peer],
+        [ChipFormat.SharedShape],
         [GuestFormat.Guest],
         [GuestFormat.Mapping],
         [BusFormat.Bus],

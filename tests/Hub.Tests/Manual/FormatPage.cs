@@ -22,6 +22,7 @@ internal static class FormatPage
         ("chips.ID.restart with driver: gpiochip", ChipFormat.RestartShape),
         ("chips.ID with driver: remote", ChipFormat.Remote),
         ("chips.ID.lines[] with driver: remote", ChipFormat.RemoteLine),
+        ("chips.ID.share[]", ChipFormat.SharedShape),
         ("guests.ID", GuestFormat.Guest),
         ("guests.ID.lines[]", GuestFormat.Mapping),
         ("buses.NAME", BusFormat.Bus),

@@ -164,8 +164,9 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
     {
         var device = chip.Driver as GpioChipPlan;
         var remote = chip.Driver as RemotePlan;
-        string[] shared = [.. chip.Lines.Zip(NetName.Of(chip)).Where(pair => pair.First.IsShared)
-            .Select(pair => pair.Second[(chip.Id.Length + 1)..])];
+        SharedLineDocument[] shared = [.. chip.Lines.Zip(NetName.Of(chip)).Where(pair => pair.First.IsShared)
+            .Select(pair => new SharedLineDocument(pair.Second[(chip.Id.Length + 1)..], ApiNames.Of(
+                pair.First.Sharing == Sharing.Drive ? ControlAccess.Drive : ControlAccess.Read)))];
         return new ChipSettingsDocument(
             chip.Driver.Name,
             (device?.Selector as ByLabel)?.Label,

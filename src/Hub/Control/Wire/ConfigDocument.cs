@@ -75,8 +75,12 @@ internal sealed record ChipSettingsDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestartDocument? Restart,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hub,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Chip,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Share,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SharedLineDocument>? Share,
     IReadOnlyList<ChipLineSettingsDocument> Lines);
+
+/// <param name="Line">Its name, or its offset.</param>
+/// <param name="Control">What other hosts may do with it: <c>read</c> or <c>drive</c>.</param>
+internal sealed record SharedLineDocument(string Line, string Control);
 
 /// <summary>Pauses between attempts to open a chip, as <c>200ms</c>.</summary>
 internal sealed record RestartDocument(string Min, string Max);
