@@ -493,6 +493,7 @@ class Edge(NamedTuple):
     ns: int         #: CLOCK_MONOTONIC of the hub's machine, nanoseconds
     cause: str      #: "stimulus", "guest ivi", "hardware", "fault"
     seq: int        #: grows with every event of the hub
+    uncertainty_ms: Optional[float] = None   #: of an edge of another host: `ns` is right to ± this; None: here, or not known
 
 
 class Interrupt(NamedTuple):
@@ -988,8 +989,10 @@ class _BatchNames:
         self._guest_lines += batch.get("guestLines", ())
         self._causes += batch.get("causes", ())
         base = int(batch["base"])
+        uncertain = dict(batch.get("uncertaintyMs", ()))
         edges = [
-            Edge(self._lines[line], (falling, rising)[level], level, base + after, self._causes[cause], seq)
+            Edge(self._lines[line], (falling, rising)[level], level, base + after, self._causes[cause], seq,
+                 uncertain.get(line) if self._causes[cause] == "hardware" else None)
             for seq, line, level, after, cause in batch.get("e", ())
         ]
         interrupts = [

@@ -168,6 +168,17 @@ def test_what_was_lost_is_told_with_its_interval_and_what_follows_is_seen(tmp_pa
         ]
 
 
+def test_an_edge_that_another_host_has_told_says_how_well_its_instant_is_known(tmp_path_factory):
+    says = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        b'id: r-9\nevent: snapshot\ndata: {"snapshot":[{"line":"c/A","level":0,"ns":"5"}],"seq":9}\n\n'
+        b'id: r-12\nevent: edges\ndata: {"edges":{"base":"100","lines":["c/B","c/A"],"causes":["hardware","fault"],'
+        b'"uncertaintyMs":[[1,0.306]],"e":[[10,0,1,0,0],[11,1,1,1,0],[12,1,0,2,1]]}}\n\n'
+    )
+    with client.Hub(Silent(tmp_path_factory.mktemp("s"), says).path).watch("c/A") as edges:
+        assert [edges.wait(within=5).uncertainty_ms for _ in range(3)] == [None, 0.306, None]
+
+
 def test_a_hub_that_another_process_has_taken_over_is_told_once_and_the_watch_goes_on(tmp_path_factory):
     says = (
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"

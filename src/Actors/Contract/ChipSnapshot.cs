@@ -18,4 +18,7 @@ public sealed record ChipSnapshot(
 
     /// <summary>gpiochip: the device's path; null until it has been open.</summary>
     public string? Path { get; init; }
+
+    /// <summary>The host that has the chip; null = this one.</summary>
+    public string? Host { get; init; }
 }

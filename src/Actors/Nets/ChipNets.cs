@@ -136,6 +136,7 @@ internal sealed class ChipNets
         {
             Label = health.Label,
             Path = health.Path,
+            Host = (Plan.Driver as RemotePlan)?.Host,
         };
     }
 

@@ -31,6 +31,7 @@ internal sealed class VcdDeclarer(VcdOutput output, VcdSources sources)
         if (header.Date is { } date) output.Line($"$date {date} $end");
         output.Line($"$version {header.Version} $end");
         output.Line("$timescale 1 ns $end");
+        foreach (string remark in header.Remarks) output.Line($"$comment {remark} $end");
         output.Text(_names.ToString());
         output.Text(_scopes.ToString());
         output.Line("$enddefinitions $end");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace GpioHub.Recording.Vcd;
@@ -11,6 +12,10 @@ namespace GpioHub.Recording.Vcd;
 public sealed record VcdHeader(string Program, string Run, long MonotonicNs, long? RealtimeNs)
 {
     private const long NsPerSecond = 1_000_000_000;
+
+    /// <summary>What else a reader of the file should know, a sentence each, in printable ASCII without <c>$</c>; a <c>$comment</c> each.
+    /// A conversion to FST drops them.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
 
     internal string Version => string.Create(CultureInfo.InvariantCulture,
         $"{Program}{(Run.Length > 0 ? $" run={VcdName.Quoted(Run)}" : "")} monotonic={MonotonicNs}");

@@ -62,10 +62,7 @@ public class LinksSpec
     [Fact(DisplayName = "An edge that another host has told is shown with its clock's uncertainty, one of this host without (LK-13)")]
     public async Task Uncertainty()
     {
-        await using var hub = await TestHub.StartAsync(rig: folder => Several(folder) with
-        {
-            Chips = [.. DemoRig.Plan(folder).Chips.Select(chip => chip with { Driver = new RemotePlan("bench-a", "bench") })],
-        });
+        await using var hub = await TestHub.StartAsync(rig: Remote);
         using var output = new WatchedWriter();
         var mon = Cli.WatchAsync(["--hub", hub.Socket, "mon", "-n", "3", "bench/IGN"], output);
         await output.SeenAsync("inactive\n");
@@ -79,6 +76,52 @@ public class LinksSpec
         Assert.Equal((0, ""), await mon);
         Assert.EndsWith("1.000000002\tfalling\t\"bench/IGN\"\t±0.306 ms\n1.000000003\trising \t\"bench/IGN\"\n", output.ToString(),
             StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName =
+        "A batch says once of each line whose edges another host has told how well their instants are known (LK-13, IF-3.13)")]
+    public async Task UncertaintyOfBatch()
+    {
+        await using var hub = await TestHub.StartAsync(rig: Remote);
+        hub.Hub.Links = [Up];
+        using var stream = await EventReader.OpenAsync(hub, "line=bench/IGN&line=bench/CRASH&batch=1ms");
+        await stream.NextAsync("snapshot");
+
+        hub.Hub.Publish(DemoRig.Bench(1), true, LogCause.Fault);           // that is here
+        Assert.False((await stream.NextAsync("edges")).TryGetProperty("uncertaintyMs", out _));
+        hub.Hub.Publish(DemoRig.Bench(0), true, LogCause.Hardware);
+        Assert.Equal("[[1,0.306]]", (await stream.NextAsync("edges")).GetProperty("uncertaintyMs").GetRawText());
+        hub.Hub.Links = [Up with { RoundTripNs = null }];
+        hub.Hub.Publish(DemoRig.Bench(0), false, LogCause.Hardware);
+        Assert.False((await stream.NextAsync("edges")).TryGetProperty("uncertaintyMs", out _));
+    }
+
+    [Fact(DisplayName =
+        "A recording says of each chip of another host how well the times of its edges are known, and of no other (LK-13, IF-4.1)")]
+    public async Task UncertaintyOfRecording()
+    {
+        await using var hub = await TestHub.StartAsync(rig: Remote);
+        await using var own = await TestHub.StartAsync(rig: Several);
+        hub.Hub.Links = own.Hub.Links = [Up];
+        var past = new Uri("http://hub/v1/recording.vcd?last=1s");
+
+        Assert.Contains("\n$comment edges of bench are told by host bench-a: their times are right to +/- 0.306 ms, as both clocks were " +
+            "known when this file was begun $end\n", await hub.Http.GetStringAsync(past), StringComparison.Ordinal);
+        hub.Hub.Links = [Up with { RoundTripNs = null }];
+        Assert.Contains("\n$comment edges of bench are told by host bench-a, whose clock was not known when this file was begun $end\n",
+            await hub.Http.GetStringAsync(past), StringComparison.Ordinal);
+        Assert.DoesNotContain("edges of", await own.Http.GetStringAsync(past), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "A chip of another host says which; one of this host says none (IF-3.27)")]
+    public async Task HostOfChip()
+    {
+        await using var hub = await TestHub.StartAsync(rig: Remote);
+        await using var own = await TestHub.StartAsync();
+        var chip = new Uri("http://hub/v1/chips/bench");
+
+        Assert.Contains("\"host\":\"bench-a\"", await hub.Http.GetStringAsync(chip), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"host\"", await own.Http.GetStringAsync(chip), StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "Metrics of links name hosts, and are there for a rig of several only (IF-3.27)")]
@@ -124,6 +167,11 @@ public class LinksSpec
     {
         Links = new LinksPlan("rig7", "bench-b", new HostAddress("10.77.0.2", 4053),
             [new PeerPlan("bench-a", new HostAddress("10.77.0.1", 4053), PeerPlan.DefaultAway, PeerPlan.DefaultWhenStopped)]),
+    };
+
+    private static RigPlan Remote(string folder) => Several(folder) with
+    {
+        Chips = [.. DemoRig.Plan(folder).Chips.Select(chip => chip with { Driver = new RemotePlan("bench-a", "bench") })],
     };
 
     private static IEnumerable<Finding> Findings(params LinkSnapshot[] links) => LinkChecks.Links(new DoctorFacts

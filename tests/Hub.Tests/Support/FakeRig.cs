@@ -157,7 +157,10 @@ internal sealed partial class FakeRig(RigPlan plan) : IRig
     private ChipSnapshot Chip(ChipPlan chip)
     {
         var snapshot = new ChipSnapshot(chip.Id, chip.Driver.Name, ChipState, 0, null,
-            [.. chip.Lines.Select((line, index) => Line(chip, line, index))]);
+            [.. chip.Lines.Select((line, index) => Line(chip, line, index))])
+        {
+            Host = (chip.Driver as RemotePlan)?.Host,
+        };
         return Chips.TryGetValue(chip.Id, out var altered) ? altered(snapshot) : snapshot;
     }
 

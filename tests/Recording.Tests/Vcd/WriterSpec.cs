@@ -13,12 +13,14 @@ public class WriterSpec
         [new VcdGuestLine("ivi", "IGN", 1), new VcdGuestLine("ivi", "SPARE", null)],
         [new VcdBus("GEAR", [1, 0])]);
 
-    [Fact(DisplayName = "A file as it stands: origin in $date and $version, ns from 0, scopes of chips and guests, real names in comments")]
+    [Fact(DisplayName = "A file as it stands: origin in $date and $version, ns from 0, scopes of chips and guests, remarks and real " +
+        "names in comments")]
     public void WholeFile() => Assert.Equal(
         """
         $date 2025-11-30 01:33:02.123456789Z $end
         $version gpiohub 0.1.0 run=3f9a0c12 monotonic=10002907638045 $end
         $timescale 1 ns $end
+        $comment edges of doors are told by host b $end
         $comment name gpiohub.doors.Door_FL doors/Door%20FL $end
         $scope module gpiohub $end
         $scope module doors $end

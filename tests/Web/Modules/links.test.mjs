@@ -1,7 +1,7 @@
 // The hubs of other hosts, in words.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { linksOf } from '../../../src/Hub/Web/wwwroot/model/links.js';
+import { clocksOf, linksOf } from '../../../src/Hub/Web/wwwroot/model/links.js';
 
 const up = {
   host: 'bench-a', address: '10.77.0.1:4053', state: 'up', seconds: 5, why: null, takes: 3, gives: 1, lostEdges: 0, lostIsExact: true, ups: 1,
@@ -22,4 +22,14 @@ test('A link that is away says since when and why, and what was lost; another fi
   assert.equal(link.bad, true);
   assert.match(link.state, /^away for 41 s: nothing heard$/);
   assert.deepEqual(link.notes, ['lost 17 or more edges', 'runs another file']);
+});
+
+test('A chip of another host says how well the instants of its edges are known; one of this host does not', () => {
+  const chips = [{ id: 'own' }, { id: 'front', host: 'bench-a' }, { id: 'rear', host: 'bench-c' }];
+  const links = { hubs: [up, { ...up, host: 'bench-c', roundTripMs: null }] };
+  assert.deepEqual([...clocksOf({ chips, links })], [
+    ['front', 'edges of bench-a, ± 0.306 ms'], ['rear', 'edges of bench-c, whose clock is not known now'],
+  ]);
+  assert.equal(clocksOf({ chips: [{ id: 'own' }], links: null }).size, 0);
+  assert.equal(clocksOf({}).size, 0);
 });

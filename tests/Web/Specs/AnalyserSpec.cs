@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using GpioHub.Hub.Tests.Support;
 using GpioHub.Web.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -45,6 +47,40 @@ public class AnalyserSpec(Chromium chromium)
         await page.Mouse.ClickAsync(x, y);
         double caret = await page.EvaluateAsync<double>($"async () => (await import('{Scope}')).caret.peek()");
         Assert.Equal(await AtAsync(page, 0.25), caret, 1.0);
+    }
+
+    [Fact(DisplayName =
+        "A line of another host says how well the instants of its edges are known, by its name and where it is measured (LK-13, IF-5.2)")]
+    public async Task OtherHost()
+    {
+        int portA = Ports.Free(), portB = Ports.Free();
+        using var folder = new RigFolder($$"""
+            hub: { sockets: SOCKETS, rehearse: false }
+            rig: { name: rig7, host: bench-a, listen: 127.0.0.1:{{portA}} }
+            hubs: { bench-b: { at: 127.0.0.1:{{portB}} } }
+            chips: { bench: { driver: sim, lines: [IGN], share: all } }
+            """);
+        await using var owner = await RunningHub.StartAsync(folder.Config);
+        await using var hub = await PageHub.StartAsync($$"""
+            hub: { sockets: SOCKETS, rehearse: false }
+            rig: { name: rig7, host: bench-b, listen: 127.0.0.1:{{portB}} }
+            hubs: { bench-a: { at: 127.0.0.1:{{portA}} } }
+            chips: { front: { driver: remote, hub: bench-a, chip: bench, lines: [IGN] }, own: { driver: sim, lines: [HORN] } }
+            """);
+        await using var browser = await chromium.VisitAsync();
+        var page = await hub.OpenAsync(browser, "analyser");
+
+        await Assertions.Expect(page.Locator(".nets .name:text-is('front/IGN')"))
+            .ToHaveAttributeAsync("title", new Regex("^front/IGN\nedges of bench-a, ± [0-9.]+ ms$"));
+        await Assertions.Expect(page.Locator(".nets .name:text-is('own/HORN')")).ToHaveAttributeAsync("title", "own/HORN");
+        await page.EvaluateAsync($$"""
+            async () => {
+              const scope = await import('{{Scope}}'), { from, to } = scope.range.peek();
+              scope.a.value = from;
+              scope.b.value = to;
+            }
+            """);
+        await Assertions.Expect(page.Locator(".measured")).ToContainTextAsync("edges of bench-a, ± ");
     }
 
     [Fact(DisplayName = "The picture has a rising line where the level rises, and nothing high where it is low (IF-5.2)")]

@@ -11,9 +11,11 @@ namespace GpioHub.Hub.Control.Events;
 /// <remarks>
 /// <code>
 ///   {"edges":{"base":"NS","lines":[…],"causes":[…],"guestLines":[…],
+///             "uncertaintyMs":[[line,±ms],…],
 ///             "e":[[seq,line,level,ns − base,cause],…],"i":[[seq,guestLine,"d"|"l"|"c",ns − base],…]}}
 /// </code>
 /// lines, causes and guestLines are those that no document of this stream has named before; rows count from the first one ever named.
+/// uncertaintyMs has the lines of other hosts in this document.
 /// </remarks>
 internal sealed class EventBatch(LogWords words)
 {
@@ -24,13 +26,15 @@ internal sealed class EventBatch(LogWords words)
     private readonly Dictionary<LogCause, int> _causes = [];
     private readonly List<string> _newLines = [], _newGuestLines = [], _newCauses = [];
     private readonly List<(LogEntry Entry, int Line)> _rows = new(MostRows);
+    private readonly SortedDictionary<int, double> _uncertain = [];        // milliseconds, by line
     private readonly ArrayBufferWriter<byte> _json = new(32 << 10);
 
     public bool IsEmpty => _rows.Count == 0;
 
     public bool IsFull => _rows.Count >= MostRows;
 
-    public void Edge(in LogEntry entry, string line)
+    /// <param name="uncertaintyMs">null = it happened on this host, or nobody knows.</param>
+    public void Edge(in LogEntry entry, string line, double? uncertaintyMs)
     {
         if (!_causes.ContainsKey(entry.Cause))
         {
@@ -38,7 +42,9 @@ internal sealed class EventBatch(LogWords words)
             _newCauses.Add(words.Cause(entry.Cause));
         }
 
-        _rows.Add((entry, IndexOf(line, _lines, _newLines)));
+        int index = IndexOf(line, _lines, _newLines);
+        _rows.Add((entry, index));
+        if (uncertaintyMs is { } ms) _uncertain[index] = ms;
     }
 
     public void Interrupt(in LogEntry entry, string guestLine) => _rows.Add((entry, IndexOf(guestLine, _guestLines, _newGuestLines)));
@@ -57,6 +63,7 @@ internal sealed class EventBatch(LogWords words)
             Names(json, "lines"u8, _newLines);
             Names(json, "causes"u8, _newCauses);
             Names(json, "guestLines"u8, _newGuestLines);
+            Uncertain(json);
             Rows(json, "e"u8, first, isEdge: true);
             Rows(json, "i"u8, first, isEdge: false);
             json.WriteEndObject();
@@ -82,6 +89,22 @@ internal sealed class EventBatch(LogWords words)
         foreach (string name in names) json.WriteStringValue(name);
         json.WriteEndArray();
         names.Clear();
+    }
+
+    private void Uncertain(Utf8JsonWriter json)
+    {
+        if (_uncertain.Count == 0) return;
+        json.WriteStartArray("uncertaintyMs"u8);
+        foreach (var (line, ms) in _uncertain)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(line);
+            json.WriteNumberValue(ms);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        _uncertain.Clear();
     }
 
     private void Rows(Utf8JsonWriter json, ReadOnlySpan<byte> key, long first, bool isEdge)

@@ -143,7 +143,7 @@ internal sealed class EventStream(IRig rig, EventQuery query, StreamOutput outpu
             else
             {
                 if (_batch.IsFull) _batch.WriteTo(output);
-                _batch.Edge(entry, name);
+                _batch.Edge(entry, name, UncertaintyOf(entry, net));
             }
 
             (_lostBefore, _left) = (0, _left - 1);

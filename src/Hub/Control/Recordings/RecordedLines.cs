@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Hub.Control.Requests;
@@ -44,6 +45,18 @@ internal sealed class RecordedLines : IAsyncDisposable
     /// <summary>A line whose device tells of edges only while somebody watches it.</summary>
     public bool IsPhysical(int net) => Levels[net] is { } line
         && _rig.Plan.Chips.FirstOrDefault(chip => chip.Id == line.Line.Chip) is { Driver: not SimPlan };
+
+    /// <summary>How well the instants of other hosts' edges are known (LK-13): a sentence for each of their chips.</summary>
+    public ImmutableArray<string> Clocks(ImmutableArray<LinkSnapshot> links) =>
+    [
+        .. Sources.Nets.Select(net => net.Chip).Distinct()
+            .Select(chip => (Chip: chip, (_rig.Plan.Chips.FirstOrDefault(each => each.Id == chip)?.Driver as RemotePlan)?.Host))
+            .Where(chip => chip.Host is not null)
+            .Select(chip => links.FirstOrDefault(link => link.Host == chip.Host)?.RoundTripNs is { } trip
+                ? string.Create(CultureInfo.InvariantCulture, $"edges of {chip.Chip} are told by host {chip.Host}: their times are right " +
+                    $"to +/- {trip / 2e6:0.###} ms, as both clocks were known when this file was begun")
+                : $"edges of {chip.Chip} are told by host {chip.Host}, whose clock was not known when this file was begun"),
+    ];
 
     /// <exception cref="ProblemException">400: no address.</exception>
     /// <exception cref="NameNotFoundException">A line that the plan does not have.</exception>

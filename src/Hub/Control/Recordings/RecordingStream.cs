@@ -43,7 +43,10 @@ internal sealed class RecordingStream(IRig rig, RecordingQuery query, string lif
         long begin = OldestSince(await BeginAsync(cancel));
         var recording = new LogRecording(rig, _lines!, begin);
         long realtime = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        var header = new VcdHeader($"gpiohub {Version}", life, begin, realtime - (MonotonicClock.Now - begin));
+        var header = new VcdHeader($"gpiohub {Version}", life, begin, realtime - (MonotonicClock.Now - begin))
+        {
+            Remarks = _lines!.Clocks(rig.Links),
+        };
         recording.Begin(to, header, query.Flat);
         while (true)
         {

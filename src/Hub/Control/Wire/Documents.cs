@@ -71,7 +71,10 @@ internal static class Documents
         ApiNames.Of(chip.State),
         chip.Restarts,
         chip.LastError,
-        [.. chip.Lines.Select(Of)]);
+        [.. chip.Lines.Select(Of)])
+    {
+        Host = chip.Host,
+    };
 
     public static LineDocument Of(LineSnapshot line) => new(
         line.Chip,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GpioHub.Hub.Control.Wire;
 
 // The JSON of /v1: what docs/control-api.md promises. Levels are 0 or 1; `…Ns` are decimal text, since they pass 2^53.
@@ -40,7 +42,12 @@ internal sealed record ChipDocument(
     string State,
     long Restarts,
     string? LastError,
-    IReadOnlyList<LineDocument> Lines);
+    IReadOnlyList<LineDocument> Lines)
+{
+    /// <summary>The host that has it; left out = this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Host { get; init; }
+}
 
 /// <summary>One chip line, which is a net.</summary>
 /// <param name="Offset">null = only its name is known so far.</param>

@@ -4,6 +4,7 @@
 import { batch, computed, signal } from './lib/signals-core.js';
 import { ask, json, Refused } from './api.js';
 import { follow } from './link.js';
+import { clocksOf } from './model/links.js';
 import { addressesOf } from './model/names.js';
 import { read } from './model/route.js';
 import { Store } from './model/store.js';
@@ -28,6 +29,11 @@ export const nets = computed(() => (hub.value?.chips ?? []).flatMap(chip => {
 
 /** The nets of each bus, by its name; the most significant first. */
 export const buses = computed(() => new Map((hub.value?.buses ?? []).map(bus => [bus.name, bus.lines])));
+
+const clocks = computed(() => clocksOf(hub.value ?? {}));
+
+/** How well the instants of a net's edges are known, in words; null = it is this host's, or a bus. */
+export function clockOf(address) { return clocks.value.get(address.slice(0, Math.max(0, address.indexOf('/')))) ?? null; }
 
 /** Guests' lines by net: address → [{ guest, line }]. */
 export const usersOf = computed(() => {

@@ -23,6 +23,17 @@ export function linksOf({ links }) {
   }));
 }
 
+/**
+ * How well the instants of other hosts' edges are known, in words, by chip: as well as both clocks are known to each other now.
+ * @returns {Map<string, string>} none = every chip is this host's
+ */
+export function clocksOf({ chips, links }) {
+  return new Map((chips ?? []).filter(chip => chip.host).map(({ id, host }) => {
+    const trip = links?.hubs.find(hub => hub.host === host)?.roundTripMs ?? null;
+    return [id, `edges of ${host}, ${trip === null ? 'whose clock is not known now' : `± ${Math.round(trip * 500) / 1000} ms`}`];
+  }));
+}
+
 function signed(ms) {
   return ms === null ? '?' : ms > 0 ? `+${ms}` : `${ms}`;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { effect, signal } from '../lib/signals-core.js';
 import { ask } from '../api.js';
-import { act, beat, buses, clock, hub, levelOf, nets, notice, store } from '../state.js';
+import { act, beat, buses, clock, clockOf, hub, levelOf, nets, notice, store } from '../state.js';
 import { keys, pointer, shiftDrag, wheel } from '../analyser/handling.js';
 import { label } from '../analyser/overlay.js';
 import { recorder, whole } from '../analyser/recorder.js';
@@ -72,8 +72,8 @@ function name(row, n) {
   const edges = store.nets.get(row.line)?.edges, focused = n === scope.focused.value;
   return html`<li class="net ${focused ? 'focused' : ''}" aria-current=${focused ? 'true' : 'false'}
     @click=${() => { scope.focused.value = n; }}>
-    <span class="mono name" title=${row.line}>${row.line}</span>${row.kind === 'bus' ? html`<b class="mono">${busNow(row.line)}</b>`
-      : level(levelOf(row.line))}
+    <span class="mono name" title=${[row.line, clockOf(row.line)].filter(text => text).join('\n')}>${row.line}</span>${row.kind === 'bus'
+      ? html`<b class="mono">${busNow(row.line)}</b>` : level(levelOf(row.line))}
     <span class="counts number">${edges ? html`▲${count(edges.rises)} ▼${count(edges.falls)} ${rate(edges.rate(store.now))}`
       : row.kind === 'bus' ? `${buses.value.get(row.line).length} lines` : nothing}</span></li>`;
 }
@@ -115,21 +115,21 @@ function status(lines) {
     <span>A <b class="number">${text(a)}</b></span><span>B <b class="number">${text(b)}</b></span>
     <span>Δt <b class="number">${both ? exactSpan(b - a) : '–'}</b></span>
     <span>1/Δt <b class="number">${both && a !== b ? rate(1e9 / Math.abs(b - a)) : '–'}</b></span>
-    ${found ? html`<span class="measured">${measured(shortOf(line), found)}</span>` : nothing}
-    ${selected ? html`<span class="measured">SHIFT-drag: ${measured(shortOf(selected.line), selected.found)}</span>` : nothing}
+    ${found ? html`<span class="measured">${measured(line, found)}</span>` : nothing}
+    ${selected ? html`<span class="measured">SHIFT-drag: ${measured(selected.line, selected.found)}</span>` : nothing}
     ${recorder.value.missing ? html`<span class="dim" title=${recorder.value.why}>
       nothing older than this page: no recorder</span>` : nothing}
     <span class="aside-text" aria-live="polite" id="spoken">${spoken.value}</span></div>`;
 }
 
 /** What was measured: smallest … mean … largest, of each width. */
-function measured(net, found) {
+function measured(line, found) {
   const widths = (word, one) => one ? [`${word} ${span(one.min)} … ${span(one.mean)} … ${span(one.max)}`] : [];
-  return html`<b>${net}</b> ${[
+  return html`<b>${shortOf(line)}</b> ${[
     exactSpan(found.span), `${count(found.edges)} edges (▲${found.rises} ▼${found.falls})`,
     ...widths('high', found.high), ...widths('low', found.low),
     ...found.duty === null ? [] : [`duty ${(found.duty * 100).toFixed(1)} %`], ...found.hz === null ? [] : [rate(found.hz)],
-    ...found.whole ? [] : ['edges are missing here'],
+    ...found.whole ? [] : ['edges are missing here'], ...clockOf(line) ? [clockOf(line)] : [],
   ].join(' · ')}`;
 }
 
