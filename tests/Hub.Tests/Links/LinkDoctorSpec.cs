@@ -25,13 +25,13 @@ public sealed class LinkDoctorSpec : IDisposable
     {
         string text = FileOfAll("rig7", "");
         var a = Folder(text);
-        await using var hub = await RunningHub.StartAsync(a.Config, "--host", "a");
+        await using var hub = await KeptHub.StartAsync(a.Config, "--host", "a");
         await using var otherCa = new WiredHub(PlanOf("c") with { Certificates = _other.Files("c") });
         var then = DateTimeOffset.Now.AddDays(-4);
         await using var ended = new WiredHub(PlanOf("d") with { Certificates = _pki.Files("d", _pki.Certificate("d", then, days: 2)) });
-        await using var otherRig = await RunningHub.StartAsync(Folder(FileOfAll("rig8", "")).Config, "--host", "e");
-        await using var otherFile = await RunningHub.StartAsync(Folder(FileOfAll("rig7", ", WAKE")).Config, "--host", "f");
-        await using var well = await RunningHub.StartAsync(Folder(text).Config, "--host", "g");
+        await using var otherRig = await KeptHub.StartAsync(Folder(FileOfAll("rig8", "")).Config, "--host", "e");
+        await using var otherFile = await KeptHub.StartAsync(Folder(FileOfAll("rig7", ", WAKE")).Config, "--host", "f");
+        await using var well = await KeptHub.StartAsync(Folder(text).Config, "--host", "g");
 
         string said = await SaidAsync(a, [
             "b has not been heard for",

@@ -18,6 +18,7 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public static async Task<RunningHub> StartAsync(string config, params string[] options)
     {
+        Assert.DoesNotContain("--host", options);                          // it would be the host of every other test: KeptHub
         var running = new RunningHub(config, options);
         await Task.WhenAny(running._output.SeenAsync("Ctrl-C ends.\n"), running._run);
         Assert.False(running._run.IsCompleted, running._run.IsCompleted ? (await running._run).Error : "");
