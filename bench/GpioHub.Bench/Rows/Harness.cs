@@ -22,8 +22,9 @@ internal sealed record Harness(string HubProgram, string? LimitProgram, string? 
     public bool IsKept { get; init; } = true;
 
     /// <param name="limit">requestsPerSecond of all guests but g0; null = no limit.</param>
-    public HubProcess StartHub(Placement where, int guests, int? limit = null) =>
-        new(HubProgram, where, folder => new BenchRig(folder, guests, HubSettings) { Limit = limit }.Yaml(), IsKept);
+    public HubProcess StartHub(Placement where, int guests, int? limit = null, bool packed = false) => new(HubProgram, where,
+        folder => new BenchRig(folder, guests, packed ? [.. HubSettings, "packedRings: true"] : HubSettings) { Limit = limit }.Yaml(),
+        IsKept);
 
     public HubProcess StartHub(Placement where, ScaleRig rig) => new(HubProgram, where, folder => rig.Yaml(folder, HubSettings), IsKept);
 

@@ -18,7 +18,7 @@ internal sealed class PackedRow(string name, Placement where, Metric[] metrics, 
     {
         using var parties = new Parties(where, work);
         Party split = parties.Add(bench.StartHub(where, guests: 1), bench.WarmUp);
-        Party packed = parties.Add(bench.StartHub(where, guests: 1), bench.WarmUp, "packed=1");
+        Party packed = parties.Add(bench.StartHub(where, guests: 1, packed: true), bench.WarmUp, "packed=1");
         parties.Measure(bench, packed);
         return [.. metrics.Select(metric =>
             new Result($"packed, {name} (floor: split)", where.Name, metric.Name, Spread.Of(packed.Numbers(metric)))

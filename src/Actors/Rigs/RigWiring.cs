@@ -13,6 +13,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
 using GpioHub.Transports.Records;
+using GpioHub.Transports.VhostUser;
 
 namespace GpioHub.Actors.Rigs;
 
@@ -24,6 +25,7 @@ public sealed class RigWiring
     private readonly IReadOnlyList<IReactor> _reactors;
     private readonly Func<ChipPlan, IReactor, IChipPort> _ports;
     private readonly List<ChipDesk> _chips = [];
+    private readonly DeviceFeatures _offered;
     private readonly List<GuestWiring> _guests = [];
     private readonly PlanInForce? _inForce;
     private Keeping _keepingOfMembers;                                     // who comes later follows nothing
@@ -43,6 +45,7 @@ public sealed class RigWiring
         (Placement, Crashes, Clock, _reactors, _ports, Links) = (placement, crashes, clock, reactors, ports, links);
         Keeping = _keepingOfMembers = keeping ?? Keeping.None;
         Log = log ?? new EdgeLog(reactors.Count);
+        _offered = plan.Hub.PackedRings ? VhostUserOffer.AllFeatures : VhostUserOffer.SplitFeatures;
         _members = new RigProtocol.Members(plan, 1, ImmutableDictionary<string, IActorRef>.Empty,
             ImmutableDictionary<string, IActorRef>.Empty);
         var mappings = plan.Guests.ToDictionary(guest => guest.Id, guest => guest.Lines.Where(line => line.From is not null)
@@ -206,6 +209,7 @@ public sealed class RigWiring
         {
             Dispatcher = ReactorSet.IdOf(Placement.OfGuest(guest.Id)),
             Room = Room,
+            Offered = _offered,
         };
 
     /// <summary>A line of a chip for another host, as one of a guest would be made.</summary>

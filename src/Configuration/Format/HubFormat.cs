@@ -73,6 +73,10 @@ internal static partial class HubFormat
         "rehearse", new BooleanKind(),
         "Rehearse a guest's requests at the start, in memory, so that those of the first guest are fast: 0.1 s until all is up.", "true");
 
+    public static readonly Key<bool> PackedRings = new(
+        "packedRings", new BooleanKind(),
+        "Offer guests packed rings. Linux's gpio-virtio can hang with them unless it was given a lock: docs/guests.md.", "false");
+
     public static readonly Key<bool> Keep = new(
         "keep", new BooleanKind(), "A hub that is killed or crashes is followed by another, without a guest noticing.", "true");
 
@@ -85,7 +89,7 @@ internal static partial class HubFormat
 
     public static readonly Shape Shape = new(
         "hub", "settings of the process itself", Sockets, SocketMode, SocketGroup, ControlMode, ControlGroup,
-        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch, Rehearse, Keep, Standby, Watchdog);
+        ViewMode, ViewGroup, Http, HttpNames, Tokens, Reactors, Poll, Watch, Rehearse, PackedRings, Keep, Standby, Watchdog);
 
     /// <summary>Not empty.</summary>
     [GeneratedRegex("^(?:[^\\u0000]+)\\z", RegexOptions.CultureInvariant)]

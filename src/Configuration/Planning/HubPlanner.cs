@@ -36,6 +36,7 @@ internal static class HubPlanner
         {
             Watch = hub.Get(HubFormat.Watch),
             Rehearse = hub.Get(HubFormat.Rehearse),
+            PackedRings = hub.Get(HubFormat.PackedRings),
             Keep = hub.Get(HubFormat.Keep),
             Standby = hub.Get(HubFormat.Standby),
             Watchdog = hub.Get(HubFormat.Watchdog),

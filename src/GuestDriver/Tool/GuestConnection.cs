@@ -53,7 +53,8 @@ internal sealed class GuestConnection : IAsyncDisposable
         }
 
         throw new GuestToolException(GuestToolFailure.NoPackedRings,
-            $"{socket}: the back-end offers no packed rings (VIRTIO_F_RING_PACKED); without --packed the guest has split ones");
+            $"{socket}: the back-end offers no packed rings (VIRTIO_F_RING_PACKED; a hub with hub.packedRings does); " +
+            "without --packed the guest has split ones");
     }
 
     /// <summary>The line of that offset if it is all digits, as in any address of the hub; else the line of that name.</summary>

@@ -27,6 +27,7 @@ internal static class HubDiff
         Refuse("reactors", before.Reactors, wanted.Reactors);
         Refuse("poll", before.Poll, wanted.Poll);
         Refuse("rehearse", before.Rehearse, wanted.Rehearse);
+        Refuse("packedRings", before.PackedRings, wanted.PackedRings);
         Refuse("keep", before.Keep, wanted.Keep);
         Refuse("standby", before.Standby, wanted.Standby);
         Refuse("watchdog", before.Watchdog, wanted.Watchdog);

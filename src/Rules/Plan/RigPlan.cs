@@ -41,6 +41,9 @@ public sealed record HubPlan(
     /// <summary>The hub rehearses a guest's requests when it starts.</summary>
     public bool Rehearse { get; init; } = true;
 
+    /// <summary>Guests are offered packed rings.</summary>
+    public bool PackedRings { get; init; }
+
     /// <summary>A hub that is killed or crashes is followed by another.</summary>
     public bool Keep { get; init; } = true;
 

@@ -50,7 +50,7 @@ internal sealed class Rig : IDisposable
         Journal = _group.NewJournal();
         _group.Join(this);
         _wire = plan.Links is { } links ? _group.NewWire(links.Host) : null;
-        var onOne = plan with { Hub = plan.Hub with { Reactors = 1 } };        // one thread turns them all
+        var onOne = plan with { Hub = plan.Hub with { Reactors = 1, PackedRings = packed } };   // one thread turns them all
         _transport = transport == Transport.InMemory ? new MemoryTransport(onOne, packed) : new SocketTransport(onOne, packed);
         Ports = Plan.Chips.ToDictionary(chip => chip.Id, _ => new ScriptedPort());
         if (deaths is not null) Time.Move(Clock, system = Another(system));
@@ -85,7 +85,13 @@ internal sealed class Rig : IDisposable
     public bool IsLinked => Links.All(link => link.Phase == LinkPhase.Up)
         && Plan.Chips.Where(chip => chip.Driver is RemotePlan).All(chip => Describe(chip.Id).State == ChipState.Up);
 
-    public VhostUserFrontEnd Connect(string guest) => _transport.Connect(guest, RunHub);
+    public VhostUserFrontEnd Connect(string guest)
+    {
+        var frontEnd = _transport.Connect(guest, RunHub);
+        bool offered = (frontEnd.Offered & VirtioFeatures.RingPacked) != 0;
+        return offered == Plan.Hub.PackedRings ? frontEnd : throw new InvalidOperationException(
+            $"the hub offers {(offered ? "" : "no ")}packed rings to {guest}, and the scenario has the others");
+    }
 
     public SetResult Set(ChipLineAddress line, bool? level)
     {

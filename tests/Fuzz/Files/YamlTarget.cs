@@ -21,7 +21,8 @@ internal sealed class YamlTarget : FuzzTarget
         "-1", "1e999", "0x10", "null", "~", "true", "yes", "off", "4294967296", "chips", "guests", "lines", "from", "driver", "sim",
         "gpiochip", "label", "match", "path", "bench/IGN", "bench/0", "bench/-1", "bench/", "/", "a/b/c", "access", "in", "out", "inout",
         "onRelease", "hold", "low", "high", "slots", "names", "bias", "pull-up", "activeLow", "resolve", "wired-or", "initial",
-        "include", "version", "hub", "sockets", "reactors", "http", "127.0.0.1:80", "poll", "watch", "rehearse", "keep", "standby",
+        "include", "version", "hub", "sockets", "reactors", "http", "127.0.0.1:80", "poll", "watch", "rehearse",
+        "packedRings", "keep", "standby",
         "watchdog", "debounce", "5ms", "1.5h",
         "requestsPerSecond", "interruptsPerSecond", "earlyUnmask", "whenStopped", "socket",
     ];

@@ -111,6 +111,11 @@ public class HubAndSocketsSpec
     [InlineData("{ rehearse: false }", false)]
     public void Rehearse(string hub, bool rehearses) => Assert.Equal(rehearses, Rig.Plan($"hub: {hub}").Hub.Rehearse);
 
+    [Theory(DisplayName = "Guests are offered packed rings if the file says so: Linux's driver may hang with them (IF-1.6)")]
+    [InlineData("{}", false)]
+    [InlineData("{ packedRings: true }", true)]
+    public void PackedRings(string hub, bool offered) => Assert.Equal(offered, Rig.Plan($"hub: {hub}").Hub.PackedRings);
+
     [Theory(DisplayName = "The hub is kept, has a standby and a watchdog of 5 s unless its file says otherwise (IF-1.6)")]
     [InlineData("{}", true, true, 5)]
     [InlineData("{ keep: false, watchdog: 2m }", false, true, 120)]

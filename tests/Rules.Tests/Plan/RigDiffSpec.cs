@@ -109,6 +109,7 @@ public class RigDiffSpec(ITestOutputHelper output)
             Hub = wanted.Hub with
             {
                 Rehearse = false,
+                PackedRings = true,
                 Keep = false,
                 Standby = false,
                 Watchdog = null,
@@ -121,6 +122,7 @@ public class RigDiffSpec(ITestOutputHelper output)
             ["hub.sockets is as at the start of the hub; another one needs a restart",
                 "hub.reactors is as at the start of the hub; another one needs a restart",
                 "hub.rehearse is as at the start of the hub; another one needs a restart",
+                "hub.packedRings is as at the start of the hub; another one needs a restart",
                 "hub.keep is as at the start of the hub; another one needs a restart",
                 "hub.standby is as at the start of the hub; another one needs a restart",
                 "hub.watchdog is as at the start of the hub; another one needs a restart",

@@ -29,7 +29,7 @@ internal sealed class GuestSession(GuestWiring wiring)
     {
         if (_room.Promise() is { } noRoom) return noRoom;
         _promised = _admitted = true;
-        Current = new VhostUserSession(new VhostUserOffer { Config = ConfigSpace() });
+        Current = new VhostUserSession(Offer());
         wiring.Turn.Memory = Memory = new MemoryTable();
         return null;
     }
@@ -38,8 +38,7 @@ internal sealed class GuestSession(GuestWiring wiring)
     /// <returns>null, or why that cannot be.</returns>
     public string? Resume(ref ImageReader from, SessionDescriptors left)
     {
-        var offer = new VhostUserOffer { Config = ConfigSpace() };
-        if (VhostUserSession.Resume(offer, ref from, left, out var files, out string why) is not { } session) return why;
+        if (VhostUserSession.Resume(Offer(), ref from, left, out var files, out string why) is not { } session) return why;
         var memory = new MemoryTable();
         SharedRegion[] shared = [.. files.Select(file => (file.Region, File: left.Take(file.File))).Where(each => each.File is not null)
             .Select(each => new SharedRegion(each.Region, each.File!))];
@@ -58,6 +57,8 @@ internal sealed class GuestSession(GuestWiring wiring)
         (Current, wiring.Turn.Memory) = (session, Memory = memory);
         return null;
     }
+
+    private VhostUserOffer Offer() => new() { Config = ConfigSpace(), Features = wiring.Offered };
 
     /// <summary>Offers the guest's lines as they are now.</summary>
     public void OfferConfig() => Current?.OfferConfig(ConfigSpace());

@@ -11,6 +11,7 @@ using GpioHub.Rules.Plan;
 using GpioHub.Transports.Reactor;
 using GpioHub.Transports.Recording;
 using GpioHub.Transports.Records;
+using GpioHub.Transports.VhostUser;
 using GpioHub.Transports.Virtio.Gpio;
 
 namespace GpioHub.Actors.Guests;
@@ -56,6 +57,9 @@ internal sealed class GuestWiring
     public EdgeLog Log { get; }
 
     public GuestEndpoint Endpoint { get; internal set; }
+
+    /// <summary>Features that its front-end is offered.</summary>
+    public DeviceFeatures Offered { get; init; } = VhostUserOffer.SplitFeatures;
 
     public LineStore[] Stores { get; private set; }
 

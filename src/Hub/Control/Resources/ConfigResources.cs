@@ -132,6 +132,7 @@ internal sealed class ConfigResources(IRig rig, IConfigChecker checker, Reloader
             plan.Hub.Poll.Auto ? "auto" : plan.Hub.Poll.Fixed == TimeSpan.Zero ? "off" : $"{plan.Hub.Poll.Fixed.TotalMicroseconds}us",
             plan.Hub.Watch,
             plan.Hub.Rehearse,
+            plan.Hub.PackedRings,
             plan.Hub.Keep,
             plan.Hub.Standby,
             plan.Hub.Watchdog is { } watchdog ? ApiNames.Of(watchdog) : "off"),

@@ -32,6 +32,7 @@ internal sealed record HubSettingsDocument(
     string Poll,
     bool Watch,
     bool Rehearse,
+    bool PackedRings,
     bool Keep,
     bool Standby,
     string Watchdog);

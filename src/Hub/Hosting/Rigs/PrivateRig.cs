@@ -112,7 +112,7 @@ internal sealed class PrivateRig : IDisposable
             ActiveLow: false, DriveKind.PushPull, InitialState.AsIs, ResolveRule.Exclusive, ControlAccess.Read))]);
         GuestPlan Guest(string id, LineAccess access) => new(id, "", UnixFileMode.None, null, EarlyUnmask.Return, null,
             [.. places.Select(line => new GuestLinePlan(line, "", new ChipLineAddress(Chip, line), access, OnRelease.Input))]);
-        var hub = new HubPlan("", "", "", UnixFileMode.None, null, null, Reactors: 1, PollPlan.Off);
+        var hub = new HubPlan("", "", "", UnixFileMode.None, null, null, Reactors: 1, PollPlan.Off) { PackedRings = true };
         return new RigPlan(hub, [chip], [Guest("drive", LineAccess.Out), Guest("watch", LineAccess.In)]);
     }
 }
