@@ -7,6 +7,7 @@ namespace GpioHub.EndToEnd.Scenarios;
 
 /// <summary>An I2C bus of two nets between two Arm guests: the master is Linux's i2c-gpio, above it the drivers of the chips.</summary>
 [Trait("Boots", "kernel")]
+[Collection(AloneOnTheMachine.Name)]
 public sealed class I2cSpec(BusBench bench) : IClassFixture<BusBench>
 {
     private const int Left = 0x100;
