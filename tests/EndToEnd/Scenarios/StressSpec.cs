@@ -30,7 +30,7 @@ public abstract partial class StressSpec(FrontEnd frontEnd, int cpus, ITestOutpu
         "no event is invented, none lost but with its interrupt, and no line is deaf afterwards")]
     public async Task NothingIsLostOrInvented()
     {
-        await using var hub = await HubProcess.StartAsync(Rig);
+        await using var hub = await HubProcess.StartAsync(Rig, Settings);
         await using var guest = await frontEnd.BootAsync(hub, "ivi");
         Assert.Equal($"{cpus}", await guest.RunAsync("nproc"));
         await PrepareAsync(guest);
@@ -41,6 +41,9 @@ public abstract partial class StressSpec(FrontEnd frontEnd, int cpus, ITestOutpu
         await FinishAsync(hub, guest);
         await HoldsAsync(hub, guest, seen);
     }
+
+    /// <summary>More of the hub's own settings.</summary>
+    protected virtual string Settings => "";
 
     /// <summary>What comes before the command that requests the lines.</summary>
     protected virtual string Prefix => "";
