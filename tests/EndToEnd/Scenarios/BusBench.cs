@@ -26,7 +26,7 @@ public sealed partial class BusBench : IAsyncLifetime
 
     /// <summary>A half of the bus's clock, µs. The bus is as slow as this machine, with all that it does besides, makes it: at first so
     /// many times the chips' own pace, and then so many times slower whenever they do not follow.</summary>
-    private const int Fastest = 12_000, Slowest = 200_000, Paces = 3, Slower = 2;
+    private const int Fastest = 24_000, Slowest = 200_000, Paces = 3, Slower = 2;
 
     /// <summary>How often in a row the chips may fail to follow at one clock.</summary>
     private const int Attempts = 2;
