@@ -58,7 +58,7 @@ internal sealed class Link
         Dropped = Interlocked.Read(ref _dropped) + State.Dropped + Imports.Dropped + Exports.Dropped,
     };
 
-    public void Send(LinkMessage message) => Home.Wire.Send(Peer.Host, message);
+    public void Send(LinkMessage message) => Home.Send(Peer.Host, message);
 
     /// <summary>When edges that the pace keeps back may be told, nanoseconds; null = there are none. Its actor sets a timer.</summary>
     public long? DueNs { get; set; }

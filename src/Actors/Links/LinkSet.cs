@@ -24,13 +24,15 @@ public sealed class LinkSet : ILinkDoor
 
     /// <param name="system">Where the actors run.</param>
     /// <param name="dispatcher">On what of it; null = on its threads.</param>
+    /// <param name="reactor">The reactor of that dispatcher.</param>
     /// <param name="boot">This process; another one has another number, and a later one a greater. Openings of chips are counted from
     /// it.</param>
     /// <param name="goesOn">This process goes on with what another began.</param>
-    public LinkSet(ActorSystem system, string? dispatcher, LinksPlan plan, ILinkWire wire, IMonotonicClock clock, ulong boot, bool goesOn)
+    public LinkSet(ActorSystem system, string? dispatcher, IReactor? reactor, LinksPlan plan, ILinkWire wire, IMonotonicClock clock,
+        ulong boot, bool goesOn)
     {
         (_system, _dispatcher) = (system, dispatcher);
-        _home = new LinkHome(wire, clock, boot, goesOn);
+        _home = new LinkHome(wire, clock, boot, goesOn, reactor);
         Replan(plan);
     }
 

@@ -19,7 +19,7 @@ internal sealed class HubLife
         Reactor = new ScenarioReactor(onFault) { Record = keeping.TurnOf(0) };
         ReactorConfigurator.Register(system, ReactorSet.IdOf(0), Reactor);
         if (plan.Links is { } links && wire is not null)
-            Links = new LinkSet(system, ReactorSet.IdOf(0), links, wire, clock, wire.Begin(), keeping.IsSuccessor);
+            Links = new LinkSet(system, ReactorSet.IdOf(0), Reactor, links, wire, clock, wire.Begin(), keeping.IsSuccessor);
         Wiring = new RigWiring(plan, ReactorPlacement.Of(plan), [Reactor], clock, NoCrashes.Instance, transport.Endpoints,
             (chip, _) => ports[chip.Id], keeping: keeping, links: Links);
         clock.NextDueNs = () => Wiring.NextDueNs;

@@ -145,7 +145,7 @@ public sealed class LinkThreadsSpec : IAsyncDisposable
         LinkSet Link(ActorSystem system, LinksPlan plan)
         {
             ulong boot = (ulong)host[0] * 1_000_000;
-            var set = new LinkSet(system, null, plan, new Wire(host, _doors), SystemClock.Instance, boot, goesOn: false);
+            var set = new LinkSet(system, null, null, plan, new Wire(host, _doors), SystemClock.Instance, boot, goesOn: false);
             _doors[host] = set;
             return set;
         }

@@ -4,6 +4,7 @@ using GpioHub.Actors.Links;
 using GpioHub.Hub.Links;
 using GpioHub.Hub.Links.Certificates;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Hosting.Rigs;
@@ -14,12 +15,13 @@ internal sealed class RigLinks : IAsyncDisposable
 {
     private readonly RigWire _wire;
 
-    /// <param name="system">Where the actors run, on its pool's threads.</param>
+    /// <param name="system">Where the actors run.</param>
+    /// <param name="reactor">On what of it: the first one.</param>
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
-    public RigLinks(ActorSystem system, LinksPlan plan, ILoggerFactory logs, RigStart start)
+    public RigLinks(ActorSystem system, IReactor reactor, LinksPlan plan, ILoggerFactory logs, RigStart start)
     {
         _wire = new RigWire(plan, logs, start.Verbose);
-        Set = new LinkSet(system, ReactorSet.IdOf(0), plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
+        Set = new LinkSet(system, ReactorSet.IdOf(0), reactor, plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
     }
 
     public LinkSet Set { get; }

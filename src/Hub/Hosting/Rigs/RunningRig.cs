@@ -67,7 +67,7 @@ internal sealed class RunningRig(
             start.Keeping.TurnOf);
         _reactors.Start(_system);
         var placement = ReactorPlacement.Of(plan);
-        _links = plan.Links is { } links ? new RigLinks(_system, links, logs, start) : null;
+        _links = plan.Links is { } links ? new RigLinks(_system, _reactors.All[0], links, logs, start) : null;
         var wiring = new RigWiring(plan, placement, _reactors.All, SystemClock.Instance, NoCrashes.Instance, sockets.Endpoints, ports,
             new EdgeLog(plan.Hub.Reactors, Math.Max(plan.Hub.Recorder.Bytes, EdgeLog.LeastBytes), start.Keeping), start.Keeping,
             _links?.Set)
