@@ -38,7 +38,7 @@ internal static class RigSettings
             retry-gate-closed-for = 500ms                        # how soon a host that was not reached is tried again
             prune-quarantine-marker-after = 1s
             flush-wait-on-shutdown = 100ms
-            transport-failure-detector { heartbeat-interval = 1s, acceptable-heartbeat-pause = 1500ms }
+            transport-failure-detector { heartbeat-interval = 2s, acceptable-heartbeat-pause = 2s }
             # Of messages and watches that there are none of here: each would wake a thread several times a second for nothing.
             system-message-ack-piggyback-timeout = 60s
             watch-failure-detector { heartbeat-interval = 60s, unreachable-nodes-reaper-interval = 60s }
