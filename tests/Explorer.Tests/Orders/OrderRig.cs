@@ -110,8 +110,8 @@ internal sealed class OrderRig : IDisposable
                 ControlAccess.Read))]);
         var guest = new GuestPlan("ivi", "ivi.sock", UnixFileMode.UserRead, SocketGroup: null, EarlyUnmask.Return, WhenStopped: null,
             [.. lines.Select(i => new GuestLinePlan(i, $"L{i}", new ChipLineAddress("bench", i), LineAccess.InOut, OnRelease.Input))]);
-        return new RigPlan(new HubPlan("orders.yaml", "", "control.sock", UnixFileMode.UserRead, null, null, reactors, PollPlan.Off),
-            [chip], [guest]);
+        var hub = new HubPlan("orders.yaml", "", "control.sock", UnixFileMode.UserRead, null, null, reactors, PollPlan.Off);
+        return new RigPlan(hub with { PackedRings = true }, [chip], [guest]);
     }
 
     private void Leaked(Exception e, string where)

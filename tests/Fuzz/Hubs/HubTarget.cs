@@ -122,7 +122,8 @@ internal sealed class HubTarget : FuzzTarget
         GuestPlan Guest(string id, int first) => new(id, $"/rig/{id}.sock", Mode, null, EarlyUnmask.Return, null,
             [.. Enumerable.Range(0, Lines).Select(i =>
                 new GuestLinePlan(i, $"{(char)('A' + i)}", new ChipLineAddress("bench", first + i), LineAccess.InOut, OnRelease.Input))]);
-        return new RigPlan(new HubPlan("rig.yaml", "/rig", "/rig/control.sock", Mode, null, null, 1, PollPlan.Off),
+        var hub = new HubPlan("rig.yaml", "/rig", "/rig/control.sock", Mode, null, null, 1, PollPlan.Off) { PackedRings = true };
+        return new RigPlan(hub,
             [new ChipPlan("bench", SimPlan.Instance, [.. lines])], [Guest("bad", 0), Guest("good", Lines)]);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RandomRigs(Dice dice)
     {
         var chips = ImmutableArray.Create(Chip(ChipIds[0]), Chip(ChipIds[1]));
         return new RigPlan(
-            new HubPlan("rig.yaml", "/rig", "/rig/control.sock", Mode, null, null, 1, PollPlan.Off), chips,
+            new HubPlan("rig.yaml", "/rig", "/rig/control.sock", Mode, null, null, 1, PollPlan.Off) { PackedRings = true }, chips,
             [.. GuestIds.Where((_, i) => i == 0 || dice.OneIn(2)).Select(id => Guest(id, chips))]);
     }
 

@@ -31,6 +31,7 @@ internal sealed class WorldGuest : IDisposable
             new IrqTransfer(_core.Ram, (ushort)line, status => Returned.Enqueue((line, status))))];
         world.Guests.Add(this);
         Start();
+        FuzzException.Unless(packed == ((_frontEnd.Features & VirtioFeatures.RingPacked) != 0), "it has the rings that it asks for");
         Names = config.NamesSize == 0 ? [.. _pairs.Select(_ => "")] : ReadNames(config);
     }
 
