@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Remote.Transport;
+using Google.Protobuf;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
@@ -17,17 +18,18 @@ public sealed class RigHandleSpec : IDisposable
     private readonly Door _door = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TcpClient _peer = new();
+    private readonly RigGate _gate;
     private readonly RigHandle _handle;
     private readonly ConcurrentQueue<IHandleEvent> _seen = [];
 
     public RigHandleSpec()
     {
         var plan = WiredHub.Plan("bench-b", 4053, ("bench-a", 4054));
-        var gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles());
+        _gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles());
         _listener.Start();
         _peer.Connect((IPEndPoint)_listener.LocalEndpoint);
         var address = new Address("rig.tcp", RigAddress.System, "127.0.0.1", 1);
-        _handle = new RigHandle(_listener.AcceptSocket(), address, address, gate, way: null);
+        _handle = new RigHandle(_listener.AcceptSocket(), address, address, _gate, way: null);
         _handle.Start(ready => ready.ReadHandlerSource.SetResult(new Next(_seen)), _ => { });
         Come(Associate());
     }
@@ -47,6 +49,18 @@ public sealed class RigHandleSpec : IDisposable
         Assert.Equal(Associate(), Assert.IsType<InboundPayload>(Assert.Single(_seen)).Payload.ToByteArray());
         Assert.Empty(_door.Refused);
         Assert.False(_handle.IsOver);
+    }
+
+    [Fact(DisplayName = "Nothing is sent over a connection before each end has said who it is: the other would take it for a " +
+        "stranger's (LK-16)")]
+    public async Task Meeting()
+    {
+        await Until.SoAsync(() => !_seen.IsEmpty, "the other has said who it is");
+        Assert.Null(_gate.Connections.With("bench-a"));
+        Assert.True(_handle.Write(ByteString.CopyFrom(Associate("h-bench-b"))));
+        Assert.Same(_handle, _gate.Connections.With("bench-a"));
+        _handle.End();
+        Assert.Null(_gate.Connections.With("bench-a"));
     }
 
     [Fact(DisplayName = "What is no message of a link is turned away, and the connection goes on (LK-16)")]
