@@ -7,6 +7,8 @@ internal sealed class FeatureNegotiation(DeviceFeatures offered, ProtocolFeature
 {
     private const ProtocolFeatures InbandNeeds = ProtocolFeatures.BackendReq | ProtocolFeatures.ReplyAck;
 
+    private DeviceFeatures _offered = offered;
+
     /// <summary>null before SET_FEATURES.</summary>
     public DeviceFeatures? Accepted { get; private set; }
 
@@ -18,7 +20,7 @@ internal sealed class FeatureNegotiation(DeviceFeatures offered, ProtocolFeature
     /// <summary>The front-end accepted a protocol feature.</summary>
     public bool Has(ProtocolFeatures feature) => (Protocol & feature) != 0;
 
-    public void GetFeatures(Outcome outcome) => outcome.Answer((ulong)offered);
+    public void GetFeatures(Outcome outcome) => outcome.Answer((ulong)_offered);
 
     public void GetProtocolFeatures(Outcome outcome) => outcome.Answer((ulong)protocolOffered);
 
@@ -29,7 +31,7 @@ internal sealed class FeatureNegotiation(DeviceFeatures offered, ProtocolFeature
     {
         changed = false;
         if (!outcome.TryU64(payload, out ulong value)) return false;
-        if ((value & ~(ulong)offered) is var extra and not 0)
+        if ((value & ~(ulong)_offered) is var extra and not 0)
         {
             outcome.Fail($"feature bits 0x{extra:x} were never offered");
             return false;
@@ -68,5 +70,7 @@ internal sealed class FeatureNegotiation(DeviceFeatures offered, ProtocolFeature
     {
         Accepted = (DeviceFeatures?)from.Optional();
         Protocol = (ProtocolFeatures)from.Word();
+        // The process before may have offered more, and front-ends repeat what they accepted at every start (VU-18, VU-41).
+        _offered |= (Accepted ?? default) & VhostUserOffer.AllFeatures;
     }
 }

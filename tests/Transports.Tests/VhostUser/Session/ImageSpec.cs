@@ -62,6 +62,20 @@ public sealed class ImageSpec
         OpenFds.AssertNoneMoreThan(before);
     }
 
+    [Fact(DisplayName = "A front-end keeps what it has accepted, though the successor offers less: the next start of its guest repeats " +
+        "it, and what was never offered is refused still (VU-16, VU-18, VU-41)")]
+    public void OffersLess()
+    {
+        const ulong All = (ulong)VhostUserOffer.AllFeatures, NeverOffered = 1UL << 38;
+        using Owner owner = Sessions.Negotiated(new FrontEnd(), Owner.Offer with { Features = VhostUserOffer.AllFeatures });
+        owner.Take(Messages.U64(VhostUserRequest.SetFeatures, All));
+        owner.Succeed(Owner.Offer with { Features = VhostUserOffer.SplitFeatures });
+
+        Assert.Equal("reply 0x0", owner.Take(Messages.U64(VhostUserRequest.SetFeatures, All, ack: true)));
+        Assert.Equal("reply 0x1", owner.Take(Messages.U64(VhostUserRequest.SetFeatures, All | NeverOffered, ack: true)));
+        Assert.Equal(VhostUserOffer.AllFeatures, owner.Session.Features);
+    }
+
     [Fact(DisplayName = "A descriptor that was not left is named, and there is no session")]
     public void Missing()
     {

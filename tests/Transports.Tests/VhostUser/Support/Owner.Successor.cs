@@ -19,15 +19,16 @@ internal sealed partial class Owner
         }
     }
 
+    /// <param name="offer">What the successor offers; null = the same.</param>
     /// <returns>The words.</returns>
-    public ulong[] Succeed()
+    public ulong[] Succeed(VhostUserOffer? offer = null)
     {
         var left = new LeftDescriptors(Session);
         var image = new ImageWriter();
         Session.Describe(image, left);
         Session.Dispose();
         var reader = new ImageReader(image.Words);
-        Session = VhostUserSession.Resume(_offer, ref reader, left, out var files, out string why)!;
+        Session = VhostUserSession.Resume(offer ?? _offer, ref reader, left, out var files, out string why)!;
         Assert.Equal("", why);
         Assert.True(reader.IsAtEnd);
         Assert.Equal(Session.Memory.Regions, files.Select(file => file.Region));
