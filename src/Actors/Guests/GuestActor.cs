@@ -204,6 +204,9 @@ internal sealed partial class GuestActor : CrashableActor, IWithTimers
             case GuestTimer.Partial:
                 _connection.EndIfPartial();
                 break;
+            case GuestTimer.Stopped or GuestTimer.Look when _connection.OwesMessage:
+                _stopped.Later(timer);
+                break;
             case GuestTimer.Stopped:
                 _steps.Begin(_stopped.LetGoInTime);
                 break;

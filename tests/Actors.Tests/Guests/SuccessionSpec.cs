@@ -1,8 +1,10 @@
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
 using GpioHub.Actors.Tests.Support;
+using GpioHub.GuestDriver.Driver;
 using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Transports.Native;
+using GpioHub.Transports.Virtio.Gpio;
 using Xunit;
 
 namespace GpioHub.Actors.Tests.Guests;
@@ -40,6 +42,26 @@ public class SuccessionSpec
         Assert.Equal(["g/ivi/listen"], rig.Names);
         Assert.Empty(rig.Leaked);
         Assert.True(rig.Deaths > 1, $"{rig.Deaths} deaths in {rig.Steps} steps");
+    }
+
+    [Fact(DisplayName = "Wherever the hub dies in a pause, what it wrote to rings that were about to stop is no sign of another owner, " +
+        "though the next one is slow (VU-47b)")]
+    public void OwnWritesAreNoSign()
+    {
+        for (int left = 0, deaths = 1; deaths > 0; left++)
+        {
+            using var rig = new MortalRig([], turnTime: TimeSpan.FromMilliseconds(100));
+            using var front = rig.Connect(FrontEndManners.Qemu10);
+            front.Start();
+            Await(rig, front);
+            rig.DieAfter(left);
+            front.Stop();
+            var guest = rig.Guest();
+            Assert.Equal((left, GuestState.Stopped, null), (left, guest.State, guest.Stop?.Released));
+            front.Start();
+            Assert.Equal((left, GuestState.Running), (left, rig.Guest().State));
+            deaths = rig.Deaths;
+        }
     }
 
     [Theory(DisplayName = "A descriptor was not left, or the image is damaged: that guest starts anew, its front-end may come again")]
@@ -103,6 +125,24 @@ public class SuccessionSpec
         using var again = rig.Connect(FrontEndManners.Qemu10);
         again.Start();
         Assert.Equal(GuestState.Running, rig.Guest().State);
+    }
+
+    /// <summary>The guest waits for an edge of line 0, which a stop of the eventq gives back.</summary>
+    private static void Await(MortalRig rig, VhostUserFrontEnd front)
+    {
+        using var requests = BareVirtqueue.Of(front, 0, 1, GpioRequest.Size, GpioResponse.Size);
+        using var events = BareVirtqueue.Of(front, 1, 1, IrqRequest.Size, IrqResponse.Size);
+        requests.Write(0, Support.BareGuest.Bytes(GpioMessage.SetIrqType, 0, (uint)IrqType.EdgeBoth));
+        requests.Submit(0);
+        requests.Publish();
+        rig.RunUntilIdle();
+        Assert.True(requests.TryCollect(out _, out ushort answer));
+        Assert.Equal(0, answer);
+        events.Write(0, [0, 0]);
+        events.Submit(0);
+        events.Publish();
+        rig.RunUntilIdle();
+        Assert.False(events.HasUsed);
     }
 
     private static TheoryData<FrontEndManners, int> Every()

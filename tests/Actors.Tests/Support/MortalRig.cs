@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.TestKit;
 using GpioHub.Actors.Chips;
 using GpioHub.Actors.Contract;
 using GpioHub.Actors.Guests;
@@ -20,6 +21,7 @@ namespace GpioHub.Actors.Tests.Support;
 internal sealed class MortalRig : IDisposable
 {
     private const ulong Boot = 1;
+    private const int SlowTurns = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -29,17 +31,20 @@ internal sealed class MortalRig : IDisposable
     private readonly KeptDescriptors _store = new();
     private readonly Queue<int> _deaths;
     private readonly ICrashPlan _crashes;
+    private readonly TimeSpan? _turnTime;
     private PumpReactor _reactor = null!;
     private ActorSystem _system = null!;
     private RigWiring _wiring = null!;
     private ActorRig _hub = null!;
     private bool _isSafe;
     private int _left;
+    private int _turns;
 
     /// <param name="deaths">Each hub dies after so many steps; the one behind the last lives.</param>
-    public MortalRig(IEnumerable<int> deaths, ICrashPlan? crashes = null)
+    /// <param name="turnTime">What each of a hub's first turns takes, for timers, and no other; null = all, as long as they take.</param>
+    public MortalRig(IEnumerable<int> deaths, ICrashPlan? crashes = null, TimeSpan? turnTime = null)
     {
-        _crashes = crashes ?? NoCrashes.Instance;
+        (_crashes, _turnTime) = (crashes ?? NoCrashes.Instance, turnTime);
         var chip = Plans.Sim("bench", "A", "B");
         _plan = Plans.Plan(_folder, [chip], [Plans.Guest("ivi", _folder, chip)]);
         _endpoint = GuestEndpoint.Bind(_plan.Guests[0], groupId: null);
@@ -94,13 +99,16 @@ internal sealed class MortalRig : IDisposable
         RunUntilIdle();
     }
 
+    /// <summary>Has the hub die after so many steps more.</summary>
+    public void DieAfter(int steps) => _left = steps;
+
     public void RunUntilIdle()
     {
         for (bool worked = true; worked;)
         {
             try
             {
-                worked = _reactor.RunTurn();
+                worked = RunTurn();
             }
             catch (DiesException)
             {
@@ -120,10 +128,13 @@ internal sealed class MortalRig : IDisposable
     private void Begin(Keeping keeping)
     {
         _left = _deaths.TryDequeue(out int left) ? left : int.MaxValue;
+        _turns = 0;
         var turn = keeping.TurnOf(0)!;
         (turn.BeforeStore, turn.Committed) = (Step, Step);
         _reactor = new PumpReactor((e, where) => Leaked.Add($"{where}: {e}")) { Record = turn };
-        _system = ActorSystem.Create("mortal", ConfigurationFactory.ParseString("akka { loglevel = OFF, loggers = [] }")
+        string scheduler = _turnTime is null ? ""
+            : $", scheduler.implementation = \"{typeof(TestScheduler).FullName}, {typeof(TestScheduler).Assembly.GetName().Name}\"";
+        _system = ActorSystem.Create("mortal", ConfigurationFactory.ParseString($"akka {{ loglevel = OFF, loggers = []{scheduler} }}")
             .WithFallback(AkkaSettings.Config));
         ReactorConfigurator.Register(_system, ReactorSet.IdOf(0), _reactor);
         _wiring = new RigWiring(_plan, ReactorPlacement.Of(_plan), [_reactor], SystemClock.Instance, _crashes,
@@ -161,8 +172,14 @@ internal sealed class MortalRig : IDisposable
     {
         var task = begin();
         while (!task.IsCompleted)
-            if (!_reactor.RunTurn()) Thread.Yield();
+            if (!RunTurn()) Thread.Yield();
         return task.GetAwaiter().GetResult();
+    }
+
+    private bool RunTurn()
+    {
+        if (_turnTime is { } time && _turns++ < SlowTurns) ((TestScheduler)_system.Scheduler).Advance(time);
+        return _reactor.RunTurn();
     }
 
     private void Step()

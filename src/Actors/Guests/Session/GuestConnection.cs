@@ -30,6 +30,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     private UnixStream? _next;
     private UnixStream? _admitted;
     private long _messagesAtPartial;
+    private long? _messagesAtResume;
     private bool _reading;
     private bool _readsEdges;
     private bool _silent;
@@ -50,6 +51,11 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
 
     /// <summary>Set by the owner: what has to be done before a message is handled; null = nothing.</summary>
     public Func<VhostUserMessage, Func<int>?> StepBefore { get; set; } = _ => null;
+
+    /// <summary>The process before this one may have had a message in hand, which is still to come. What that process did for it is seen
+    /// already, in guest memory.</summary>
+    public bool OwesMessage =>
+        _connection is { } connection && connection.MessagesRead == _messagesAtResume && connection.Socket.HasInput;
 
     private string PeerText => Peer is { } peer ? $"pid {peer.Pid} {peer.Name}" : "unknown peer";
 
@@ -132,7 +138,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
     /// <param name="carriedOut">A message was carried out, and perhaps not wholly answered, nor taken off the socket.</param>
     public void Resume(VhostUserConnection connection, PeerSnapshot peer, bool carriedOut)
     {
-        (_connection, Peer) = (connection, peer);
+        (_connection, Peer, _messagesAtResume) = (connection, peer, connection.MessagesRead);
         if (connection.MessagesRead == 0) timers.Start(GuestTimer.Silent, SilenceLimit);
         if (!carriedOut) return;
         connection.Complete();                        // a front-end that is gone is noticed at the next read
@@ -294,7 +300,7 @@ internal sealed class GuestConnection(GuestWiring wiring, GuestSession session, 
         session.End();
         if (_connection is { } over) Kept?.Disconnect(over.Socket);
         _connection?.Dispose();
-        (_connection, Peer) = (null, null);
+        (_connection, Peer, _messagesAtResume) = (null, null, null);
         foreach (var timer in TimersOfASession) timers.Cancel(timer);
     }
 

@@ -82,6 +82,9 @@ internal sealed class StoppedRings(GuestWiring wiring, GuestSession session, Gue
         timers.Start(GuestTimer.Stopped, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
+    /// <summary>A timer is up at a moment that shows nothing: a message is to be carried out first.</summary>
+    public void Later(GuestTimer timer) => timers.Start(timer, LookSoon);
+
     /// <summary><see cref="GuestTimer.Look"/>.</summary>
     public void Look()
     {

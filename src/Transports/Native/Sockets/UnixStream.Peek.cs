@@ -21,6 +21,9 @@ public partial class UnixStream
     /// <summary>Ends both directions at once, also for other holders of the socket: the peer reads the end of the stream.</summary>
     public void EndBoth() => _ = Libc.shutdown(this, Libc.SHUT_RDWR);
 
+    /// <summary>Something can be received, were it the end; what was only peeked counts.</summary>
+    public bool HasInput => Readiness.WaitToRead(this, timeoutMs: 0);
+
     /// <summary>Nothing more can come, nor be sent.</summary>
     public unsafe bool IsOver
     {
