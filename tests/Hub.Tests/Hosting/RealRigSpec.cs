@@ -128,6 +128,7 @@ public sealed class RealRigSpec : IDisposable
         listener.Listen();
         int fd = (int)listener.SafeHandle.DangerousGetHandle();
         listener.SafeHandle.SetHandleAsInvalid();     // it is the hub's now
+        GC.SuppressFinalize(listener);                // which would remove the path
         var run = Cli.WatchAsync(["run", _rig.Config, "--guest", "ivi", "--fd", $"{fd}"], TextWriter.Null,
             () => new RigRuntime(), interrupt.Token);
 
