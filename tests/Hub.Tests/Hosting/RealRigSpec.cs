@@ -128,7 +128,6 @@ public sealed class RealRigSpec : IDisposable
         listener.Listen();
         int fd = (int)listener.SafeHandle.DangerousGetHandle();
         listener.SafeHandle.SetHandleAsInvalid();     // it is the hub's now
-        GC.SuppressFinalize(listener);                // which would remove the path
         var run = Cli.WatchAsync(["run", _rig.Config, "--guest", "ivi", "--fd", $"{fd}"], TextWriter.Null,
             () => new RigRuntime(), interrupt.Token);
 
@@ -138,6 +137,7 @@ public sealed class RealRigSpec : IDisposable
         var ended = await run;
         Assert.True(info.Out.Contains("\tline   0:\t\"IGN\"", StringComparison.Ordinal), $"the guest: {info}\nthe hub: {ended}");
         Assert.Equal(0, ended.Code);
+        GC.KeepAlive(listener);                       // its finalizer removes the path
     }
 
     [Theory(DisplayName = "gpiohub guest: what is missing has the exit code of its kind")]

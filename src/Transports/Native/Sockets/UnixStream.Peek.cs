@@ -22,25 +22,24 @@ public partial class UnixStream
     public void EndBoth() => _ = Libc.shutdown(this, Libc.SHUT_RDWR);
 
     /// <summary>Something can be received, were it the end; what was only peeked counts.</summary>
-    public bool HasInput => Readiness.WaitToRead(this, timeoutMs: 0);
+    public bool HasInput => (Poll(Libc.POLLIN) & (Libc.POLLIN | Libc.POLLHUP)) != 0;
 
     /// <summary>Nothing more can come, nor be sent.</summary>
-    public unsafe bool IsOver
+    public bool IsOver => (Poll(0) & Libc.POLLHUP) != 0;
+
+    private unsafe int Poll(short events)
     {
-        get
+        bool held = false;
+        try
         {
-            bool held = false;
-            try
-            {
-                DangerousAddRef(ref held);
-                var poll = new Libc.pollfd { fd = (int)handle };
-                // SAFETY: one structure of the caller's, and the handle is held.
-                return Libc.poll(&poll, 1, 0) > 0 && (poll.revents & Libc.POLLHUP) != 0;
-            }
-            finally
-            {
-                if (held) DangerousRelease();
-            }
+            DangerousAddRef(ref held);
+            var poll = new Libc.pollfd { fd = (int)handle, events = events };
+            // SAFETY: one structure of the caller's, and the handle is held.
+            return Libc.poll(&poll, 1, 0) > 0 ? poll.revents : 0;
+        }
+        finally
+        {
+            if (held) DangerousRelease();
         }
     }
 }
