@@ -4,6 +4,7 @@ using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Logging;
 
 namespace GpioHub.Hub.Links;
@@ -20,6 +21,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly bool _verbose;
+    private readonly IReactor _reactor;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
     private Setting _setting;
@@ -29,15 +31,17 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private Task _replanning = Task.CompletedTask;
 
+    /// <param name="reactor">Reads what comes; it runs longer than this.</param>
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
-    public RigWire(LinksPlan plan, ILoggerFactory logs, bool verbose)
-        : this(plan, LinkSetup.CertificateOf(plan), logs, verbose)
+    public RigWire(LinksPlan plan, IReactor reactor, ILoggerFactory logs, bool verbose)
+        : this(plan, LinkSetup.CertificateOf(plan), reactor, logs, verbose)
     {
     }
 
     /// <param name="certificate">null = without TLS. No file is read for it.</param>
-    public RigWire(LinksPlan plan, HostCertificate? certificate, ILoggerFactory logs, bool verbose)
+    public RigWire(LinksPlan plan, HostCertificate? certificate, IReactor reactor, ILoggerFactory logs, bool verbose)
     {
+        _reactor = reactor;
         (_logs, _log, _verbose) = (logs, logs.CreateLogger("links"), verbose);
         _setting = new Setting(plan, certificate);
     }
@@ -162,7 +166,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
         var tls = setting.Certificate is { Own: var own, Ca: var ca }
             ? new RigTls(own, ca, (shown, expected, socket) => gate.MembersOf(ca, shown, expected, socket))
             : null;
-        gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles) { MostFrames = MostFrames, Tls = tls };
+        gate = new RigGate(self, new RigPeers(setting.Plan), _door!, Troubles, _reactor) { MostFrames = MostFrames, Tls = tls };
         return RigSystem.Start(gate, (host, why) => Heard(gate.Peers.Of(host), host, why), _logs, _verbose);
     }
 

@@ -7,6 +7,7 @@ using GpioHub.Hub.Links;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GpioHub.Hub.Tests.Links;
@@ -16,6 +17,7 @@ namespace GpioHub.Hub.Tests.Links;
 internal sealed class Attacker : IDisposable
 {
     private readonly string _scheme, _victim;
+    private readonly EpollReactor _reactor = LinkReactor.Start();
 
     /// <param name="plan">Who it says it is, and where its victim is.</param>
     /// <param name="certificate">null = without TLS.</param>
@@ -23,7 +25,7 @@ internal sealed class Attacker : IDisposable
     {
         var self = new RigAddress(plan.Host, certificate is not null);
         var tls = certificate is null ? null : new RigTls(certificate, certificate, (_, _, _) => [plan.Peers[0].Host]);
-        var gate = new RigGate(self, new RigPeers(plan), new Door(), new LinkTroubles()) { Tls = tls };
+        var gate = new RigGate(self, new RigPeers(plan), new Door(), new LinkTroubles(), _reactor) { Tls = tls };
         var setup = ActorSystemSetup.Create(new RigSetup(gate, new IPEndPoint(IPAddress.Loopback, plan.Listen.Port)),
             new Akka.Hosting.Logging.LoggerFactorySetup(NullLoggerFactory.Instance));
         var config = ConfigurationFactory.ParseString("""
@@ -60,5 +62,9 @@ internal sealed class Attacker : IDisposable
     /// <summary>Sends to a path of the victim, past every selection.</summary>
     public void Send(string path, object message) => System.Provider.ResolveActorRef(At(path)).Tell(message, Sender);
 
-    public void Dispose() => System.Terminate().Wait(TimeSpan.FromSeconds(20));
+    public void Dispose()
+    {
+        System.Terminate().Wait(TimeSpan.FromSeconds(20));
+        _reactor.Dispose();
+    }
 }

@@ -101,7 +101,8 @@ public sealed class AttackersSpec : IDisposable
     public async Task Serializers()
     {
         var self = new RigAddress("bench-a", isEncrypted: false);
-        var gate = new RigGate(self, new RigPeers(PlanOf("bench-a", _portA)), new Door(), new LinkTroubles());
+        using var reactor = LinkReactor.Start();
+        var gate = new RigGate(self, new RigPeers(PlanOf("bench-a", _portA)), new Door(), new LinkTroubles(), reactor);
         var system = new ActorSystemImpl(RigAddress.System, RigSettings.Of(verbose: false),
             ActorSystemSetup.Create(new RigSetup(gate, new(System.Net.IPAddress.Loopback, _portA))));
         system.Start();

@@ -4,7 +4,9 @@ using GpioHub.Hub.Links;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Rules.Links;
 using GpioHub.Rules.Plan;
+using GpioHub.Transports.Reactor;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace GpioHub.Hub.Tests.Links;
 
@@ -40,12 +42,14 @@ internal sealed class WiredHub : IAsyncDisposable
 
     private readonly string _host;
     private readonly int _boot;
+    private readonly EpollReactor _reactor;
     private long _number;
 
     public WiredHub(LinksPlan plan, int boot = 1, int mostFrames = Allowance.Frames)
     {
         (_host, _boot) = (plan.Host, boot);
-        Wire = new RigWire(plan, NullLoggerFactory.Instance, verbose: false) { MostFrames = mostFrames };
+        _reactor = LinkReactor.Start();
+        Wire = new RigWire(plan, _reactor, NullLoggerFactory.Instance, verbose: false) { MostFrames = mostFrames };
         Wire.Begin(Door);
     }
 
@@ -89,7 +93,22 @@ internal sealed class WiredHub : IAsyncDisposable
             b.BeatUntilAsync(a._host, () => a.Door.Arrivals > atA, $"{a._host} hears {b._host}"));
     }
 
-    public ValueTask DisposeAsync() => Wire.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Wire.DisposeAsync();
+        _reactor.Dispose();
+    }
+}
+
+/// <summary>A reactor that reads connections and does nothing else.</summary>
+internal static class LinkReactor
+{
+    public static EpollReactor Start()
+    {
+        var reactor = new EpollReactor((e, where) => Assert.Fail($"{where}: {e}"));
+        reactor.Start("links");
+        return reactor;
+    }
 }
 
 /// <summary>Waits for what somebody else does.</summary>

@@ -7,6 +7,7 @@ using Google.Protobuf;
 using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
+using GpioHub.Transports.Reactor;
 using Xunit;
 using static GpioHub.Hub.Tests.Links.Frames;
 
@@ -16,6 +17,7 @@ namespace GpioHub.Hub.Tests.Links;
 public sealed class RigHandleSpec : IDisposable
 {
     private readonly Door _door = new();
+    private readonly EpollReactor _reactor = LinkReactor.Start();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TcpClient _peer = new();
     private readonly RigGate _gate;
@@ -25,7 +27,8 @@ public sealed class RigHandleSpec : IDisposable
     public RigHandleSpec()
     {
         var plan = WiredHub.Plan("bench-b", 4053, ("bench-a", 4054));
-        _gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles());
+        _gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles(),
+            _reactor);
         _listener.Start();
         _peer.Connect((IPEndPoint)_listener.LocalEndpoint);
         var address = new Address("rig.tcp", RigAddress.System, "127.0.0.1", 1);
@@ -90,6 +93,7 @@ public sealed class RigHandleSpec : IDisposable
         _handle.End();
         _peer.Dispose();
         _listener.Dispose();
+        _reactor.Dispose();
     }
 
     private void Come(byte[] frame) => _peer.GetStream().Write([.. BitConverter.GetBytes(frame.Length), .. frame]);

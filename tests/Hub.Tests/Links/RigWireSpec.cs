@@ -142,6 +142,7 @@ public class RigWireSpec
 
         a.Wire.Replan(WiredHub.Plan("bench-a", moved, ("bench-b", portB)));
         b.Wire.Replan(WiredHub.Plan("bench-b", portB, ("bench-a", moved)));
+        await Until.SoAsync(() => a.Wire.Begun == 2, "it listens anew");     // until then they may still meet as before
         await WiredHub.MeetAsync(a, b);
         Assert.Throws<SocketException>(() => new TcpClient("127.0.0.1", portA).Dispose());
     }
@@ -154,7 +155,8 @@ public class RigWireSpec
     public void NoTlsNotLoopback(string listen)
     {
         var plan = WiredHub.Plan("bench-a", 4053) with { Listen = new HostAddress(listen, 4053) };
-        var refused = Assert.Throws<LinkSetupException>(() => new RigWire(plan, NullLoggerFactory.Instance, verbose: false));
+        using var reactor = LinkReactor.Start();
+        var refused = Assert.Throws<LinkSetupException>(() => new RigWire(plan, reactor, NullLoggerFactory.Instance, verbose: false));
         Assert.StartsWith($"rig.listen {plan.Listen}: ", refused.Message, StringComparison.Ordinal);
     }
 
@@ -166,6 +168,7 @@ public class RigWireSpec
     public async Task NoTlsOnLoopback(string listen)
     {
         var plan = WiredHub.Plan("bench-a", 4053) with { Listen = new HostAddress(listen, 4053) };
-        await new RigWire(plan, NullLoggerFactory.Instance, verbose: false).DisposeAsync();
+        using var reactor = LinkReactor.Start();
+        await new RigWire(plan, reactor, NullLoggerFactory.Instance, verbose: false).DisposeAsync();
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using GpioHub.Hub.Links.Transport;
+using GpioHub.Transports.Native;
 using Xunit;
 
 namespace GpioHub.Hub.Tests.Links;
@@ -70,6 +71,55 @@ public sealed class SocketStreamSpec : IDisposable
         _stream.Deadline = null;
         _peer.Shutdown(SocketShutdown.Send);
         Assert.Equal(0, _stream.Read(buffer));
+    }
+
+    [Fact(DisplayName = "Who is watched waits for no bytes: a read goes on, and is over, within the call that says there is something")]
+    public async Task Watched()
+    {
+        byte[] buffer = new byte[10];
+        var read = _stream.ReadAsync(buffer).AsTask();
+        _stream.Continue();
+        Assert.False(read.IsCompleted);                                    // it was told too early
+        await _peer.SendAsync((byte[])[1, 2, 3]);
+        Assert.True(Readiness.WaitToRead(_stream.Handle, timeoutMs: 20_000));
+        Assert.False(read.IsCompleted);
+        _stream.Continue();
+        Assert.True(read.IsCompleted);
+        Assert.Equal(3, await read);
+        Assert.Equal([1, 2, 3], buffer[..3]);
+
+        read = _stream.ReadAsync(buffer).AsTask();
+        _stream.End();
+        _stream.Continue();
+        Assert.True(read.IsCompleted);
+        Assert.Equal(0, await read);
+        Assert.Equal(0, await _stream.ReadAsync(buffer));
+    }
+
+    [Fact(DisplayName = "A turn reads no more than its part of what has come: the rest waits for the next, in its order (LK-17)")]
+    public async Task PartOfATurn()
+    {
+        byte[] sent = new byte[3 * SocketStream.MostInATurn], buffer = new byte[1_000];
+        new Random(3).NextBytes(sent);
+        await _peer.SendAsync(sent);
+        var got = new List<byte>();
+        int turns = 0, before = 0;
+        for (var read = _stream.ReadAsync(buffer).AsTask(); got.Count < sent.Length; read = _stream.ReadAsync(buffer).AsTask())
+        {
+            if (!read.IsCompleted)
+            {
+                Assert.InRange(got.Count - before, 0, SocketStream.MostInATurn + buffer.Length);
+                (before, turns) = (got.Count, turns + 1);
+                Assert.True(Readiness.WaitToRead(_stream.Handle, timeoutMs: 20_000));
+                _stream.Continue();
+                Assert.True(read.IsCompleted);
+            }
+
+            got.AddRange(buffer[..await read]);
+        }
+
+        Assert.True(turns >= 2, $"{turns} turns");
+        Assert.Equal(sent, got);
     }
 
     [Fact(DisplayName = "Another thread ends a connection: who waits for bytes is woken, and who writes is told")]

@@ -20,7 +20,7 @@ internal sealed class RigLinks : IAsyncDisposable
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
     public RigLinks(ActorSystem system, IReactor reactor, LinksPlan plan, ILoggerFactory logs, RigStart start)
     {
-        _wire = new RigWire(plan, logs, start.Verbose);
+        _wire = new RigWire(plan, reactor, logs, start.Verbose);
         Set = new LinkSet(system, ReactorSet.IdOf(0), reactor, plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
     }
 

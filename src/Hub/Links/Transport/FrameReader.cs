@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace GpioHub.Hub.Links.Transport;
 
@@ -16,30 +17,32 @@ internal sealed class FrameReader(Stream stream)
 
     private byte[] _buffer = new byte[LeastBuffer];
     private int _from, _to;
+    private int _at, _length;
 
-    /// <summary>Waits for the next frame.</summary>
-    /// <param name="frame">Valid until the next call.</param>
+    /// <summary>The last frame that <see cref="NextAsync"/> has found; valid until its next call.</summary>
+    public ReadOnlySpan<byte> Frame => _buffer.AsSpan(_at, _length);
+
+    /// <summary>Finds the next frame.</summary>
     /// <returns>false = there is none: the other end sends no more.</returns>
     /// <exception cref="IOException">The connection is broken, or what comes is no frame.</exception>
-    /// <exception cref="TimeoutException">Nothing has come for too long.</exception>
-    public bool Next(out ReadOnlySpan<byte> frame)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> NextAsync()
     {
-        frame = default;
-        if (!Fill(HeadBytes)) return false;
+        if (_to - _from < HeadBytes && !await FillAsync(HeadBytes).ConfigureAwait(false)) return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_from));
         if (length > MostBytes) throw new IOException($"a frame of {length} bytes");
         _from += HeadBytes;
-        if (!Fill((int)length)) return false;
-        frame = _buffer.AsSpan(_from, (int)length);
+        if (_to - _from < length && !await FillAsync((int)length).ConfigureAwait(false)) return false;
+        (_at, _length) = (_from, (int)length);
         _from += (int)length;
         return true;
     }
 
     /// <summary>Has so many bytes in the buffer, one behind the other.</summary>
-    private bool Fill(int count)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> FillAsync(int count)
     {
         int kept = _to - _from;
-        if (kept >= count) return true;
         if (_from + count > _buffer.Length)
         {
             // One that had to be long is not kept: most messages are short.
@@ -51,7 +54,7 @@ internal sealed class FrameReader(Stream stream)
 
         while (_to - _from < count)
         {
-            int length = stream.Read(_buffer.AsSpan(_to));
+            int length = await stream.ReadAsync(_buffer.AsMemory(_to)).ConfigureAwait(false);
             if (length == 0) return false;
             _to += length;
         }

@@ -9,11 +9,22 @@ internal sealed class RigFilter(RigHandle handle, RigGate gate, IHandleEventList
 {
     private readonly Allowance _allowance = new(gate.MostFrames, RigGate.NowNs);
     private bool _hasSpoken;
+    private bool _hasRefused;
+
+    /// <summary>Whether something was too much since the last call.</summary>
+    public bool TakeRefusals()
+    {
+        bool has = _hasRefused;
+        _hasRefused = false;
+        return has;
+    }
 
     public void Take(ReadOnlySpan<byte> frame)
     {
+        if (handle.IsOver) return;
         if (!_allowance.Take(frame.Length, RigGate.NowNs))
         {
+            _hasRefused = true;
             TurnedAway("too many messages");
             return;
         }

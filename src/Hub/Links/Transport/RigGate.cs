@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using GpioHub.Actors.Links;
 using GpioHub.Hub.Links.Certificates;
 using GpioHub.Hub.Links.Wire;
+using GpioHub.Transports.Reactor;
 
 namespace GpioHub.Hub.Links.Transport;
 
@@ -12,7 +13,8 @@ namespace GpioHub.Hub.Links.Transport;
 /// <param name="self">This host's address.</param>
 /// <param name="door">Where messages go, and who is told of those that are turned away.</param>
 /// <param name="troubles">Outlives the system.</param>
-internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, LinkTroubles troubles)
+/// <param name="reactor">Reads what comes over connections.</param>
+internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, LinkTroubles troubles, IReactor reactor)
 {
     private volatile RigPeers _peers = peers;
 
@@ -20,6 +22,8 @@ internal sealed class RigGate(RigAddress self, RigPeers peers, ILinkDoor door, L
 
     /// <summary>Frames that a connection may bring a second.</summary>
     public int MostFrames { get; init; } = Allowance.Frames;
+
+    public IReactor Reactor => reactor;
 
     public RigAddress Self => self;
 

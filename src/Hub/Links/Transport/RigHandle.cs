@@ -9,8 +9,8 @@ using Google.Protobuf;
 
 namespace GpioHub.Hub.Links.Transport;
 
-/// <summary>A connection to another hub, or from somebody who may be one, and its reader, a thread. Only frames of hubs come through, and
-/// not too many. Messages go to the door; Akka.Remote gets the rest.</summary>
+/// <summary>A connection to another hub, or from somebody who may be one. Only frames of hubs come through, and not too many. Messages go
+/// to the door; Akka.Remote gets the rest.</summary>
 /// <remarks>Anybody may write, and never waits.</remarks>
 internal sealed class RigHandle : AssociationHandle
 {
@@ -51,7 +51,7 @@ internal sealed class RigHandle : AssociationHandle
     /// <summary>It has ended, or is about to.</summary>
     public bool IsOver => _isOver;
 
-    /// <summary>Connects, agrees on TLS and reads until the end, on a thread of its own.</summary>
+    /// <summary>Connects and agrees on TLS, on a thread of its own, then has it read.</summary>
     /// <param name="ready">The connection can be used.</param>
     /// <param name="failed">It never could; why.</param>
     public void Start(Action<RigHandle> ready, Action<Exception> failed) =>
@@ -110,28 +110,24 @@ internal sealed class RigHandle : AssociationHandle
             return;
         }
 
-        IHandleEventListener? next = null;
-        try
-        {
-            ready(this);
-            // Akka.Remote listens at once, or has no use for it.
-            if (!ReadHandlerSource.Task.Wait(LongestConnecting)) return;
-            next = ReadHandlerSource.Task.Result;
-            ReadUntilEnd(new RigFilter(this, _gate, next));
-        }
-        catch (Exception e) when (e is IOException or TimeoutException)
-        {
-            // It is over, and Akka.Remote or the other hub makes another.
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            _gate.TurnedAway(Host ?? Socket, $"what it sent could not be handled: {e.Message}");
-        }
-        finally
+        ready(this);
+        // Akka.Remote listens at once, or has no use for it.
+        if (!ReadHandlerSource.Task.Wait(LongestConnecting))
         {
             Close();
-            next?.Notify(new Disassociated(DisassociateInfo.Unknown));
+            return;
         }
+
+        var next = ReadHandlerSource.Task.Result;
+        new RigReader(_gate.Reactor, _socket, _stream, new RigFilter(this, _gate, next), why => Ended(why, next), Task.Delay).Begin();
+    }
+
+    /// <summary>It is over, and Akka.Remote or the other hub makes another.</summary>
+    private void Ended(Exception? why, IHandleEventListener next)
+    {
+        if (why is not (null or IOException)) _gate.TurnedAway(Host ?? Socket, $"what it sent could not be handled: {why.Message}");
+        Close();
+        next.Notify(new Disassociated(DisassociateInfo.Unknown));
     }
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
@@ -153,12 +149,6 @@ internal sealed class RigHandle : AssociationHandle
             }
 
         _socket.Deadline = null;
-    }
-
-    private void ReadUntilEnd(RigFilter filter)
-    {
-        var frames = new FrameReader(_stream);
-        while (!_isOver && frames.Next(out var frame)) filter.Take(frame);
     }
 
     private void Close()

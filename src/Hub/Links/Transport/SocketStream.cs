@@ -1,20 +1,25 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
 
 namespace GpioHub.Hub.Links.Transport;
 
-/// <summary>A TCP connection as bytes: whoever reads waits for them, on a thread of its own, and whoever writes never waits.</summary>
+/// <summary>A TCP connection as bytes. Whoever writes never waits. Whoever reads waits while the two ends agree on TLS, on a thread of its
+/// own; then a reactor watches, and nobody waits.</summary>
 /// <remarks>
 /// What the kernel does not take at once is kept, and a thread writes it when there is room. A reactor writes here, so that is the rule
-/// and the thread the exception. None of .NET's asynchronous operations is used: after the first one, each message would wake .NET's own
-/// socket thread before it wakes the reader.
+/// and the thread the exception. None of .NET's asynchronous operations of sockets is used: each message would wake .NET's own socket
+/// thread before it wakes the reader.
 /// </remarks>
 internal sealed class SocketStream : Stream
 {
     /// <summary>Most bytes that wait for the other end to read: our limit. It holds what a hub of many chips says when a link comes up;
     /// who reads nothing for longer is cut off.</summary>
     public const int MostWaiting = 8_000_000;
+
+    /// <summary>Bytes after which nothing more is read until the next <see cref="Continue"/>: our limit.</summary>
+    public const int MostInATurn = 16_384;
 
     private const int KernelBytes = 32_768;                                // for each way, in the kernel, which takes twice as much
     private const int LeastKept = 4_096;
@@ -23,6 +28,8 @@ internal sealed class SocketStream : Stream
 
     private readonly Socket _socket;
     private readonly Lock _lock = new();
+    private readonly PendingRead _read;
+    private int _mayRead = MostInATurn;
     private byte[] _waiting = [];
     private int _from, _to;                                                // of what waits
     private bool _isFlushing, _isOver;
@@ -32,6 +39,7 @@ internal sealed class SocketStream : Stream
     public SocketStream(Socket socket)
     {
         _socket = socket;
+        _read = new PendingRead(this);
         socket.Blocking = false;
         socket.NoDelay = true;
         socket.SendBufferSize = socket.ReceiveBufferSize = KernelBytes;
@@ -40,6 +48,9 @@ internal sealed class SocketStream : Stream
     /// <summary>Until when something must come, as of <see cref="Stopwatch.GetTimestamp"/>; null = it may take any time. The reader's
     /// alone.</summary>
     public long? Deadline { get; set; }
+
+    /// <summary>For a reactor, to watch it.</summary>
+    public SafeSocketHandle Handle => _socket.SafeHandle;
 
     public override bool CanRead => true;
 
@@ -89,6 +100,30 @@ internal sealed class SocketStream : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>Reads what has come, or 0 at the end; if nothing has, or was enough for a turn, the read is over in
+    /// <see cref="Continue"/>. The reader's thread only, one at a time.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        TryRead(buffer.Span, out int length) ? new ValueTask<int>(length) : _read.Begin(buffer);
+
+    /// <summary>There is something to read, or the end: whoever waits for it goes on within this call. The reader's thread only.</summary>
+    public void Continue()
+    {
+        _mayRead = MostInATurn;
+        _read.Continue();
+    }
+
+    /// <returns>Whether something has come, or the end, and may be read in this turn.</returns>
+    private bool TryRead(Span<byte> buffer, out int length)
+    {
+        length = 0;
+        if (_isEnding) return true;
+        if (_mayRead <= 0) return false;
+        length = _socket.Receive(buffer, SocketFlags.None, out var error);
+        _mayRead -= length;
+        if (error is not (SocketError.Success or SocketError.WouldBlock)) throw Broken(error);
+        return error == SocketError.Success;
+    }
 
     /// <summary>Writes, or keeps it for later. Any thread.</summary>
     /// <exception cref="IOException">The connection is broken, or too much waits already.</exception>
@@ -199,5 +234,43 @@ internal sealed class SocketStream : Stream
             (_waiting, _from, _to, _isFlushing) = ([], 0, 0, false);
             return false;
         }
+    }
+
+    /// <summary>A read for which nothing has come yet.</summary>
+    private sealed class PendingRead(SocketStream stream) : IValueTaskSource<int>
+    {
+        private ManualResetValueTaskSourceCore<int> _core;
+        private Memory<byte> _buffer;
+        private bool _isPending;
+
+        public ValueTask<int> Begin(Memory<byte> buffer)
+        {
+            _core.Reset();
+            (_buffer, _isPending) = (buffer, true);
+            return new ValueTask<int>(this, _core.Version);
+        }
+
+        public void Continue()
+        {
+            if (!_isPending) return;
+            try
+            {
+                if (!stream.TryRead(_buffer.Span, out int length)) return;
+                _isPending = false;
+                _core.SetResult(length);
+            }
+            catch (IOException e)
+            {
+                _isPending = false;
+                _core.SetException(e);
+            }
+        }
+
+        public int GetResult(short token) => _core.GetResult(token);
+
+        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
     }
 }
