@@ -7,6 +7,8 @@ public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestI
     /// <summary>null = the rig has one host.</summary>
     public LinksInfo? Links { get; init; }
 
+    public SuccessionInfo? Succession { get; init; }
+
     public GuestInfo Guest(string id) => Guests.Single(g => g.Id == id);
 
     public ChipInfo Chip(string id) => Chips.Single(c => c.Id == id);
@@ -18,6 +20,10 @@ public sealed record HubInfo(IReadOnlyList<ChipInfo> Chips, IReadOnlyList<GuestI
         return Chip(parts[0]).Lines.Single(l => l.Name == parts[1]);
     }
 }
+
+/// <param name="Standby">ready, starting, none.</param>
+/// <param name="LastGapMs">How long nobody served before this process did; null = there was none before.</param>
+public sealed record SuccessionInfo(long Epoch, string Standby, double? LastGapMs);
 
 /// <param name="Hubs">The other hosts', in the order of the file.</param>
 public sealed record LinksInfo(IReadOnlyList<LinkInfo> Hubs);
