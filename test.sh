@@ -146,5 +146,13 @@ if ! $fast; then      # npx fetches it
   fi
 fi
 
+if ! $fast; then
+  printf 'C# is formatted: '
+  began=$SECONDS
+  timeout --kill-after=30s 5m dotnet format whitespace --no-restore --verify-no-changes GpioHub.sln >"$results/format.log" 2>&1
+  f=$(($? != 0))
+  tally $((1 - f)) $f 0 $((SECONDS - began)) "$results/format.log"
+fi
+
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && skipped == 0 && passed > 0))

@@ -77,7 +77,11 @@ public sealed record ExportLine(SharedLine Shared)
     /// <summary>The chip has answered what it was asked for. What waits behind that is the caller's to ask.</summary>
     public ExportLine Answered(LevelCount count) => Knowing(count) with
     {
-        Asked = ExportWish.None, AskedTicket = null, Next = ExportWish.None, NextTicket = null, Drives = IsDrive(Asked) || IsDrive(Next),
+        Asked = ExportWish.None,
+        AskedTicket = null,
+        Next = ExportWish.None,
+        NextTicket = null,
+        Drives = IsDrive(Asked) || IsDrive(Next),
     };
 
     /// <summary>A wish of this opening is known that is later than this one.</summary>

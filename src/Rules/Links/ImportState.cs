@@ -228,7 +228,9 @@ public sealed partial record ImportState
     {
         var next = this with
         {
-            Phase = ImportPhase.Lost, IsRenewal = false, Lines = [.. Lines.Select(line => line with { Wish = null })],
+            Phase = ImportPhase.Lost,
+            IsRenewal = false,
+            Lines = [.. Lines.Select(line => line with { Wish = null })],
         };
         return new ImportDecision(next, [.. GoneWishes(Lines), new ImportEffect.Lost(why)]);
     }

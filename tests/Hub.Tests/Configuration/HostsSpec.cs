@@ -1,7 +1,7 @@
+using GpioHub.Actors.Contract;
 using GpioHub.Configuration;
 using GpioHub.Hub.Commands.Check;
 using GpioHub.Hub.Hosting.Rigs;
-using GpioHub.Actors.Contract;
 using GpioHub.Rules.Plan;
 using Xunit;
 

@@ -25,11 +25,11 @@ internal static class Documents
         [.. plan.Buses.Select(bus => Of(bus, plan, hub))],
         role == ApiRole.View ? "view" : "control",
         Of(keeper))
-    {
-        Links = plan.Links is { } here
-            ? new LinksDocument(here.Rig, here.Host, here.Listen.ToString(), [.. links.Select(link => Of(link, ns))])
-            : null,
-    };
+        {
+            Links = plan.Links is { } here
+                ? new LinksDocument(here.Rig, here.Host, here.Listen.ToString(), [.. links.Select(link => Of(link, ns))])
+                : null,
+        };
 
     /// <summary>A link, as it stands at that moment of CLOCK_MONOTONIC, nanoseconds.</summary>
     public static LinkDocument Of(LinkSnapshot link, long ns) => new(link.Host, link.Address, ApiNames.Of(link.Phase),
