@@ -18,9 +18,18 @@ internal sealed class FrameReader(Stream stream)
     private byte[] _buffer = new byte[LeastBuffer];
     private int _from, _to;
     private int _at, _length;
+    private int _parts;
 
     /// <summary>The last frame that <see cref="NextAsync"/> has found; valid until its next call.</summary>
     public ReadOnlySpan<byte> Frame => _buffer.AsSpan(_at, _length);
+
+    /// <summary>How many parts of the stream have come since the last call: with TLS, how many records.</summary>
+    public int TakeParts()
+    {
+        int parts = _parts;
+        _parts = 0;
+        return parts;
+    }
 
     /// <summary>Finds the next frame.</summary>
     /// <returns>false = there is none: the other end sends no more.</returns>
@@ -57,6 +66,7 @@ internal sealed class FrameReader(Stream stream)
             int length = await stream.ReadAsync(_buffer.AsMemory(_to)).ConfigureAwait(false);
             if (length == 0) return false;
             _to += length;
+            _parts++;
         }
 
         return true;

@@ -7,16 +7,20 @@ namespace GpioHub.Hub.Links.Transport;
 /// <summary>What comes over a connection, before Akka.Remote. The connection's reader only. Source: LK-16, LK-17.</summary>
 internal sealed class RigFilter(RigHandle handle, RigGate gate, IHandleEventListener next)
 {
-    private readonly Allowance _allowance = new(gate.MostFrames, RigGate.NowNs);
+    private readonly Allowance _allowance = new(gate.MostFrames, RigGate.NowNs), _parts = new(2 * gate.MostFrames, RigGate.NowNs);
     private bool _hasSpoken;
-    private bool _hasRefused;
+    private bool _isTooMuch;
 
-    /// <summary>Whether something was too much since the last call.</summary>
-    public bool TakeRefusals()
+    /// <summary>Whether too much has come since the last call: messages, or parts of them. A hub sends a message whole, or a long one in
+    /// long parts.</summary>
+    /// <param name="parts">How many have come.</param>
+    public bool TakeExcess(int parts)
     {
-        bool has = _hasRefused;
-        _hasRefused = false;
-        return has;
+        long now = RigGate.NowNs;
+        while (parts-- > 0) _isTooMuch |= !_parts.Take(0, now);
+        bool isTooMuch = _isTooMuch;
+        _isTooMuch = false;
+        return isTooMuch;
     }
 
     public void Take(ReadOnlySpan<byte> frame)
@@ -24,7 +28,7 @@ internal sealed class RigFilter(RigHandle handle, RigGate gate, IHandleEventList
         if (handle.IsOver) return;
         if (!_allowance.Take(frame.Length, RigGate.NowNs))
         {
-            _hasRefused = true;
+            _isTooMuch = true;
             TurnedAway("too many messages");
             return;
         }

@@ -7,19 +7,20 @@ namespace GpioHub.Hub.Links.Transport;
 /// <summary>Reads a connection on links' reactor, which watches its socket: what comes is decoded and at the links in the turn that finds
 /// it, and no thread is woken between. The reactor only, but for <see cref="Begin"/>.</summary>
 /// <remarks>Guests are served by the same thread, so a turn reads a bounded part (<see cref="SocketStream.MostInATurn"/>), and of a
-/// connection that brings too much nothing is read for a while: that is at most a quarter of the reactor's time.</remarks>
+/// connection that brings too much nothing is read for a while: all that a peer may have take a quarter of the reactor's time at most.</remarks>
 /// <param name="stream">With or without TLS, over <paramref name="socket"/>.</param>
 /// <param name="ended">Called once, when nothing more is read: why; null = the other end sends no more.</param>
 /// <param name="pause">Waits for so long.</param>
 internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream stream, RigFilter filter, Action<Exception?> ended,
     Func<TimeSpan, Task> pause) : IReadyHandler
 {
-    private const int RestsFor = 3;                                        // times as long as it was read
+    private const int RestsFor = 4 * RigConnections.MostOfOne - 1;         // times as long as it was read
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
     private static readonly Action<object> s_read = static reader => ((RigReader)reader).Read();
     private static readonly Action<object> s_goOn = static reader => ((RigReader)reader).GoOn();
 
+    private readonly FrameReader _frames = new(stream);
     private bool _isOver;
 
     /// <summary>Begins, soon. Any thread.</summary>
@@ -46,8 +47,7 @@ internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream st
         Exception? why = null;
         try
         {
-            var frames = new FrameReader(stream);
-            while (await frames.NextAsync().ConfigureAwait(false)) filter.Take(frames.Frame);
+            while (await _frames.NextAsync().ConfigureAwait(false)) filter.Take(_frames.Frame);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -62,7 +62,7 @@ internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream st
     /// <remarks>Its end is heard all the same.</remarks>
     private void RestIfTooMuch(long began)
     {
-        if (!filter.TakeRefusals() || _isOver) return;
+        if (!filter.TakeExcess(_frames.TakeParts()) || _isOver) return;
         var time = RestsFor * Stopwatch.GetElapsedTime(began);
         reactor.Rewatch(socket.Handle, EpollEvents.None);
         pause(time > ShortestRest ? time : ShortestRest)
