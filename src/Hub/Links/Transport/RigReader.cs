@@ -7,7 +7,8 @@ namespace GpioHub.Hub.Links.Transport;
 /// <summary>Reads a connection on links' reactor, which watches its socket: what comes is decoded and at the links in the turn that finds
 /// it, and no thread is woken between. The reactor only, but for <see cref="Begin"/>.</summary>
 /// <remarks>Guests are served by the same thread, so a turn reads a bounded part (<see cref="SocketStream.MostInATurn"/>), and of a
-/// connection that brings too much nothing is read for a while: all that a peer may have take a quarter of the reactor's time at most.</remarks>
+/// connection that brings too much nothing is read for a while: all that a peer may have then take a quarter of the reactor's time.
+/// </remarks>
 /// <param name="stream">With or without TLS, over <paramref name="socket"/>.</param>
 /// <param name="ended">Called once, when nothing more is read: why; null = the other end sends no more.</param>
 /// <param name="pause">Waits for so long.</param>
