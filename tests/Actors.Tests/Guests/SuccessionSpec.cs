@@ -64,6 +64,27 @@ public class SuccessionSpec
         }
     }
 
+    [Fact(DisplayName = "Wherever the hub dies while a guest goes on whose whenStopped is almost over, its pins keep their levels, though " +
+        "the next one is slow (VU-47b)")]
+    public void GoesOnInTime()
+    {
+        for (int left = 0, deaths = 1; deaths > 0; left++)
+        {
+            using var rig = new MortalRig([], turnTime: TimeSpan.FromMilliseconds(100), whenStopped: TimeSpan.FromMilliseconds(1));
+            using var front = rig.Connect(FrontEndManners.UserModeLinux);
+            front.Start();
+            DriveHigh(rig, front);
+            front.Enable(0, on: false);
+            front.Enable(1, on: false);
+            Assert.Equal((GuestState.Stopped, null), (rig.Guest().State, rig.Guest().Stop?.Released));
+            rig.DieAfter(left);
+            front.Enable(0, on: true);
+            deaths = rig.Deaths;
+            Assert.Equal((left, GuestState.Running, true, 1L),
+                (left, rig.Guest().State, rig.Line().Level, rig.Line().Edges));
+        }
+    }
+
     [Theory(DisplayName = "A descriptor was not left, or the image is damaged: that guest starts anew, its front-end may come again")]
     [InlineData("mem.", "")]
     [InlineData("kick1.", "")]
@@ -143,6 +164,20 @@ public class SuccessionSpec
         events.Publish();
         rig.RunUntilIdle();
         Assert.False(events.HasUsed);
+    }
+
+    private static void DriveHigh(MortalRig rig, VhostUserFrontEnd front)
+    {
+        using var requests = BareVirtqueue.Of(front, 0, 1, GpioRequest.Size, GpioResponse.Size);
+        foreach (var (message, value) in new[] { (GpioMessage.SetValue, 1u), (GpioMessage.SetDirection, (uint)GpioDirection.Out) })
+        {
+            requests.Write(0, Support.BareGuest.Bytes(message, 0, value));
+            requests.Submit(0);
+            requests.Publish();
+            rig.RunUntilIdle();
+            Assert.True(requests.TryCollect(out _, out ushort answer));
+            Assert.Equal(0, answer);
+        }
     }
 
     private static TheoryData<FrontEndManners, int> Every()

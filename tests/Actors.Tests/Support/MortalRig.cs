@@ -42,11 +42,12 @@ internal sealed class MortalRig : IDisposable
 
     /// <param name="deaths">Each hub dies after so many steps; the one behind the last lives.</param>
     /// <param name="turnTime">What each of a hub's first turns takes, for timers, and no other; null = all, as long as they take.</param>
-    public MortalRig(IEnumerable<int> deaths, ICrashPlan? crashes = null, TimeSpan? turnTime = null)
+    /// <param name="whenStopped">Of the guest.</param>
+    public MortalRig(IEnumerable<int> deaths, ICrashPlan? crashes = null, TimeSpan? turnTime = null, TimeSpan? whenStopped = null)
     {
         (_crashes, _turnTime) = (crashes ?? NoCrashes.Instance, turnTime);
         var chip = Plans.Sim("bench", "A", "B");
-        _plan = Plans.Plan(_folder, [chip], [Plans.Guest("ivi", _folder, chip)]);
+        _plan = Plans.Plan(_folder, [chip], [Plans.Guest("ivi", _folder, chip) with { WhenStopped = whenStopped }]);
         _endpoint = GuestEndpoint.Bind(_plan.Guests[0], groupId: null);
         _deaths = new Queue<int>(deaths);
         Begin(new Keeping { Store = _store, Record = RecordFile.Create(Boot) });
@@ -69,14 +70,10 @@ internal sealed class MortalRig : IDisposable
         SocketPath, new FrontEndOptions { Manners = manners, Machine = new Machine(RunUntilIdle) });
 
     /// <summary>The guest as the hub describes it.</summary>
-    public GuestSnapshot Guest()
-    {
-        RunUntilIdle();
-        _isSafe = true;
-        var guest = Await(() => _hub.GuestAsync("ivi", CancellationToken.None))!;
-        _isSafe = false;
-        return guest;
-    }
+    public GuestSnapshot Guest() => Look(() => _hub.GuestAsync("ivi", CancellationToken.None))!;
+
+    /// <summary>The chip's line A. A hub counts edges anew.</summary>
+    public LineSnapshot Line() => Look(() => _hub.ChipAsync("bench", CancellationToken.None))!.Lines[0];
 
     /// <summary>Asks the guest's actor how it is, and does not wait for the answer.</summary>
     public void Ask()
@@ -166,6 +163,15 @@ internal sealed class MortalRig : IDisposable
         ended.Cancel();
         thread.Join();
         _reactor.Dispose();
+    }
+
+    private T Look<T>(Func<Task<T>> begin)
+    {
+        RunUntilIdle();
+        _isSafe = true;
+        var seen = Await(begin);
+        _isSafe = false;
+        return seen;
     }
 
     private T Await<T>(Func<Task<T>> begin)
