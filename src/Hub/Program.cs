@@ -3,12 +3,17 @@ using GpioHub.Hub.Commands.Shell;
 using GpioHub.Hub.Hosting;
 using GpioHub.Hub.Hosting.Rigs;
 using GpioHub.Hub.Succession;
+using GpioHub.Transports.Native;
 
 namespace GpioHub.Hub;
 
 /// <summary>The program: a keeper, or everything else.</summary>
 internal static class Program
 {
+    /// <summary>Threads come and go with each connection of a link, each into an arena that is free, up to eight for each CPU: they would
+    /// all grow to what agreeing on TLS takes. The hot path asks malloc for nothing, so nobody waits for another there.</summary>
+    private const int MostArenas = 2;
+
     // Not async: a keeper needs neither tasks nor what the other half loads.
     public static int Main(string[] args) => KeeperStart.IsFor(args) ? Keeper.Run(args) : RunAsync(args).GetAwaiter().GetResult();
 
@@ -22,6 +27,7 @@ internal static class Program
 
         if (args is ["run", ..])
         {
+            MallocArenas.Limit(MostArenas);
             RunSignals.Begin();
             KeeperContact.Begin();
         }

@@ -14,7 +14,11 @@ public sealed class ManyCutsSpec(ITestOutputHelper output)
     /// <summary>Sets how often; else <see cref="FewCuts"/>.</summary>
     private const string Cuts = "GPIOHUB_CUTS";
 
-    private const int FewCuts = 16, CutsToWarmUp = 5;
+    private const int FewCuts = 16, CutsToWarmUp = 5, CutsBetweenLooks = 100;
+
+    /// <summary>Heaps of arenas of <c>malloc</c>: the runtime has six before the hub's own code runs, and may not have eight for each CPU.
+    /// </summary>
+    private const int MostHeaps = 9;
 
     /// <summary>What a hub may have more at the end, KiB: the pools of a runtime that is warm by then. A leak of a connection's buffers
     /// would be 64 KiB for each cut.</summary>
@@ -43,6 +47,7 @@ public sealed class ManyCutsSpec(ITestOutputHelper output)
             long plugged = Stopwatch.GetTimestamp();
             await rig.UntilUpAsync();
             back.Add(Stopwatch.GetElapsedTime(plugged));
+            if ((cut + 1) % CutsBetweenLooks == 0) output.WriteLine($"{cut + 1} cuts: {await HoldingsAsync(rig)}");
         }
 
         (await rig.A.CommandAsync("pulse", "--stop", TwoHosts.Ign)).Succeeded();
@@ -68,6 +73,9 @@ public sealed class ManyCutsSpec(ITestOutputHelper output)
             Assert.Equal(was.HubDescriptors, now.HubDescriptors);
             Assert.InRange(now.HubKib, 0, was.HubKib + MostGrowth);
         }
+
+        foreach (var hub in new[] { rig.A, rig.B })
+            Assert.InRange(HubProcesses.ThreadHeaps(new HubProcesses(hub.ProcessId).Serving()!.Value), 1, MostHeaps);
     }
 
     /// <summary>Of both hubs, when connections that are over have been given back.</summary>

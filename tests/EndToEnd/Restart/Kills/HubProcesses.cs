@@ -100,6 +100,19 @@ internal sealed class HubProcesses(int root, bool isManager = false)
         .Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
         .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
 
+    /// <summary>Heaps of arenas that <c>malloc</c> has made for threads: 64 MiB of addresses each, the first of them in use.</summary>
+    public static int ThreadHeaps(int pid)
+    {
+        const long Heap = 64 << 20;
+        var mappings = Text(pid, "maps").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split([' ', '-'], 4))
+            .Select(word => (From: long.Parse(word[0], NumberStyles.HexNumber), To: long.Parse(word[1], NumberStyles.HexNumber), May: word[2]))
+            .ToArray();
+        return mappings.Zip(mappings.Skip(1))
+            .Count(pair => pair.First.From % Heap == 0 && pair.First.May.StartsWith("rw", StringComparison.Ordinal)
+                && pair.Second.From == pair.First.To && pair.Second.To == pair.First.From + Heap);
+    }
+
     private static int ParentOf(int pid) => Stat(pid) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0;
 
     /// <summary>What follows the name in /proc/PID/stat: state, parent, …; null = there is no such process.</summary>
