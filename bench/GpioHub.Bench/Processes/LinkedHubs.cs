@@ -25,12 +25,12 @@ internal sealed class LinkedHubs : IDisposable
         try
         {
             if (tls && hosts > 1) _certificates = new RigCertificates(program, hosts);
-            IPEndPoint[] listens = [.. Enumerable.Range(0, hosts).Select(FreeOn)];
-            if (throughCables) _cables.AddRange(listens.Select(listen => new Cable(listen)));
+            Listens = [.. Enumerable.Range(0, hosts).Select(FreeOn)];
+            if (throughCables) _cables.AddRange(Listens.Select(listen => new Cable(listen)));
             bool isKept = hosts <= MostKept;
             for (int host = 0; host < hosts; host++)
             {
-                string[] at = [.. listens.Select((listen, n) => $"{(throughCables && n != host ? _cables[n].Near : listen)}")];
+                string[] at = [.. Listens.Select((listen, n) => $"{(throughCables && n != host ? _cables[n].Near : listen)}")];
                 int self = host;
                 _hubs.Add(new HubProcess(program, Placement.Free,
                     folder => new LinkedRig(folder, self, at, guests, settings) { Certificates = _certificates?.Folder }.Yaml(),
@@ -45,6 +45,12 @@ internal sealed class LinkedHubs : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where each hub listens.</summary>
+    public IReadOnlyList<IPEndPoint> Listens { get; } = [];
+
+    /// <summary>Folder with the rig's certificates; there are some.</summary>
+    public string Certificates => _certificates!.Folder;
 
     /// <summary>By number: h0 has the lines.</summary>
     public HubProcess this[int host] => _hubs[host];

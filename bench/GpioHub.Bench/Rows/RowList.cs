@@ -64,6 +64,7 @@ internal static class RowList
         new LinkStormRow(),
         new LinkCutRow(),
         new LinkAwayRow(),
+        new LinkFloodRow(),
         new LinkIdleRow(),
         .. GrowthList.All.Select(series => new GrowthRow(series)),
     ];
