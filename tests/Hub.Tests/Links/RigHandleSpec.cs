@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using Akka.Actor;
 using Akka.Remote.Transport;
 using Google.Protobuf;
-using GpioHub.Hub.Links.Transport;
 using GpioHub.Hub.Links.Wire;
 using GpioHub.Rules.Links;
 using GpioHub.Transports.Reactor;
@@ -18,23 +14,14 @@ public sealed class RigHandleSpec : IDisposable
 {
     private readonly Door _door = new();
     private readonly EpollReactor _reactor = LinkReactor.Start();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly TcpClient _peer = new();
-    private readonly RigGate _gate;
-    private readonly RigHandle _handle;
+    private readonly Stranger _peer;
     private readonly ConcurrentQueue<IHandleEvent> _seen = [];
 
     public RigHandleSpec()
     {
-        var plan = WiredHub.Plan("bench-b", 4053, ("bench-a", 4054));
-        _gate = new RigGate(new RigAddress("bench-b", isEncrypted: false), new RigPeers(plan), _door, new LinkTroubles(),
-            _reactor);
-        _listener.Start();
-        _peer.Connect((IPEndPoint)_listener.LocalEndpoint);
-        var address = new Address("rig.tcp", RigAddress.System, "127.0.0.1", 1);
-        _handle = new RigHandle(_listener.AcceptSocket(), address, address, _gate, way: null);
-        _handle.Start(ready => ready.ReadHandlerSource.SetResult(new Next(_seen)), _ => { });
-        Come(Associate());
+        _peer = new Stranger(_door, _reactor);
+        _peer.Handle.Start(ready => ready.ReadHandlerSource.SetResult(new Next(_seen)), _ => { });
+        _peer.Come(Associate());
     }
 
     [Fact(DisplayName = "Messages go to the door, and none to Akka.Remote. A second connection of two processes begins with an " +
@@ -44,14 +31,14 @@ public sealed class RigHandleSpec : IDisposable
         byte[] message = Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
             content: LinkCodec.Encode(new Took("bench", 7, 12)));
-        Come(Field(1, Acknowledgement()));
-        Come(Acknowledging(message));
-        Come(message);
+        _peer.Come(Field(1, Acknowledgement()));
+        _peer.Come(Acknowledging(message));
+        _peer.Come(message);
         await Until.SoAsync(() => _door.Arrivals == 2, "both messages");
         Assert.Equal([("bench-a", new Took("bench", 7, 12)), ("bench-a", new Took("bench", 7, 12))], _door.Messages);
         Assert.Equal(Associate(), Assert.IsType<InboundPayload>(Assert.Single(_seen)).Payload.ToByteArray());
         Assert.Empty(_door.Refused);
-        Assert.False(_handle.IsOver);
+        Assert.False(_peer.Handle.IsOver);
     }
 
     [Fact(DisplayName = "Nothing is sent over a connection before each end has said who it is: the other would take it for a " +
@@ -59,44 +46,41 @@ public sealed class RigHandleSpec : IDisposable
     public async Task Meeting()
     {
         await Until.SoAsync(() => !_seen.IsEmpty, "the other has said who it is");
-        Assert.Null(_gate.Connections.With("bench-a"));
-        Assert.True(_handle.Write(ByteString.CopyFrom(Associate("h-bench-b"))));
-        Assert.Same(_handle, _gate.Connections.With("bench-a"));
-        _handle.End();
-        Assert.Null(_gate.Connections.With("bench-a"));
+        Assert.Null(_peer.Gate.Connections.With("bench-a"));
+        Assert.True(_peer.Handle.Write(ByteString.CopyFrom(Associate("h-bench-b"))));
+        Assert.Same(_peer.Handle, _peer.Gate.Connections.With("bench-a"));
+        _peer.Handle.End();
+        Assert.Null(_peer.Gate.Connections.With("bench-a"));
     }
 
     [Fact(DisplayName = "What is no message of a link is turned away, and the connection goes on (LK-16)")]
     public async Task Nonsense()
     {
-        Come(Message(
+        _peer.Come(Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user/link", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123",
             content: [0xFF, 0xFF]));
         await Until.SoAsync(() => !_door.Refused.IsEmpty, "it is turned away");
         Assert.Equal("bench-a", Assert.Single(_door.Refused).From);
         Assert.Empty(_door.Messages);
-        Assert.False(_handle.IsOver);
+        Assert.False(_peer.Handle.IsOver);
     }
 
     [Fact(DisplayName = "An acknowledgement opens no way to another recipient: what comes with it is judged as if it came alone (LK-16)")]
     public async Task Foreign()
     {
-        Come(Acknowledging(Message(
+        _peer.Come(Acknowledging(Message(
             recipient: "akka.rig.tcp://rig@h-bench-b:1/user", sender: "akka.rig.tcp://rig@h-bench-a:1/user/link#123")));
         await Until.SoAsync(() => _seen.LastOrDefault() is Disassociated, "it is cut off");
         Assert.Equal([("bench-a", "it sends what no hub sends")], _door.Refused);
-        Assert.Equal(0, _peer.GetStream().Read(new byte[1]));
+        Assert.Equal(0, _peer.Stream.Read(new byte[1]));
     }
 
     public void Dispose()
     {
-        _handle.End();
+        _peer.Handle.End();
         _peer.Dispose();
-        _listener.Dispose();
         _reactor.Dispose();
     }
-
-    private void Come(byte[] frame) => _peer.GetStream().Write([.. BitConverter.GetBytes(frame.Length), .. frame]);
 
     private sealed class Next(ConcurrentQueue<IHandleEvent> seen) : IHandleEventListener
     {

@@ -13,6 +13,9 @@ internal sealed class FrameReader(Stream stream)
     /// <summary>Bytes of the longest frame: the longest message of a link, and what Akka.Remote puts around it.</summary>
     public const int MostBytes = 1_000_000;
 
+    /// <summary>Bytes of the longest frame of somebody who has not said who it is: our limit. To say so takes some hundred.</summary>
+    public const int MostOfStranger = 1_000;
+
     private const int LeastBuffer = 4_096;
 
     private byte[] _buffer = new byte[LeastBuffer];
@@ -20,10 +23,13 @@ internal sealed class FrameReader(Stream stream)
     private int _at, _length;
     private int _parts;
 
+    /// <summary>Bytes of the longest frame that is let in.</summary>
+    public int Most { get; set; } = MostBytes;
+
     /// <summary>The last frame that <see cref="NextAsync"/> has found; valid until its next call.</summary>
     public ReadOnlySpan<byte> Frame => _buffer.AsSpan(_at, _length);
 
-    /// <summary>How many parts of the stream have come since the last call: with TLS, how many records.</summary>
+    /// <summary>How many parts of the stream have come since the last call.</summary>
     public int TakeParts()
     {
         int parts = _parts;
@@ -39,7 +45,7 @@ internal sealed class FrameReader(Stream stream)
     {
         if (_to - _from < HeadBytes && !await FillAsync(HeadBytes).ConfigureAwait(false)) return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_from));
-        if (length > MostBytes) throw new IOException($"a frame of {length} bytes");
+        if (length > Most) throw new IOException($"a frame of {length} bytes");
         _from += HeadBytes;
         if (_to - _from < length && !await FillAsync((int)length).ConfigureAwait(false)) return false;
         (_at, _length) = (_from, (int)length);

@@ -8,14 +8,27 @@ namespace GpioHub.Hub.Links.Transport;
 internal sealed class RigFilter(RigHandle handle, RigGate gate, IHandleEventListener next)
 {
     private readonly Allowance _allowance = new(gate.MostFrames, RigGate.NowNs), _parts = new(2 * gate.MostFrames, RigGate.NowNs);
+    private int _partsOfStranger;
     private bool _hasSpoken;
     private bool _isTooMuch;
 
+    /// <summary>Bytes of the longest frame that may come now.</summary>
+    public int MostBytes => IsStranger ? FrameReader.MostOfStranger : FrameReader.MostBytes;
+
+    private bool IsStranger => handle.Host is null;
+
     /// <summary>Whether too much has come since the last call: messages, or parts of them. A hub sends a message whole, or a long one in
-    /// long parts.</summary>
-    /// <param name="parts">How many have come.</param>
+    /// long parts. Somebody who has not said who it is may have as many as that takes: there is no limit to a host's connections of this
+    /// kind but that to all of them.</summary>
+    /// <param name="parts">How many have come: records of TLS, else what was read at a time.</param>
     public bool TakeExcess(int parts)
     {
+        if (IsStranger && !handle.IsOver && (_partsOfStranger += parts) > FrameReader.MostOfStranger)
+        {
+            TurnedAway("it brings too much before it says who it is");
+            handle.End();
+        }
+
         long now = RigGate.NowNs;
         while (parts-- > 0) _isTooMuch |= !_parts.Take(0, now);
         bool isTooMuch = _isTooMuch;

@@ -32,7 +32,8 @@ internal sealed class RigHandle : AssociationHandle
     public RigHandle(Socket socket, Address local, Address remote, RigGate gate, IPEndPoint? way)
         : base(local, remote)
     {
-        (_gate, _way, _socket) = (gate, way, new SocketStream(socket));
+        var records = gate.Tls is null ? null : new TlsRecords();
+        (_gate, _way, _socket) = (gate, way, new SocketStream(socket) { Records = records });
         _stream = _socket;
         Host = IsOutbound ? Wire.RigAddress.HostOf(remote.Host) : null;
         Socket = SocketText.Of(way ?? (IPEndPoint)socket.RemoteEndPoint!);

@@ -15,7 +15,8 @@ namespace GpioHub.Hub.Links.Transport;
 internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream stream, RigFilter filter, Action<Exception?> ended,
     Func<TimeSpan, Task> pause) : IReadyHandler
 {
-    private const int RestsFor = 4 * RigConnections.MostOfOne - 1;         // times as long as it was read
+    // Times as long as it was read: a quarter for all connections of a peer, of which one is this host's own.
+    private const int RestsFor = 4 * (RigConnections.MostOfOne + 1) - 1;
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
     private static readonly Action<object> s_read = static reader => ((RigReader)reader).Read();
@@ -48,7 +49,12 @@ internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream st
         Exception? why = null;
         try
         {
-            while (await _frames.NextAsync().ConfigureAwait(false)) filter.Take(_frames.Frame);
+            _frames.Most = filter.MostBytes;
+            while (await _frames.NextAsync().ConfigureAwait(false))
+            {
+                filter.Take(_frames.Frame);
+                _frames.Most = filter.MostBytes;
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -63,7 +69,8 @@ internal sealed class RigReader(IReactor reactor, SocketStream socket, Stream st
     /// <remarks>Its end is heard all the same.</remarks>
     private void RestIfTooMuch(long began)
     {
-        if (!filter.TakeExcess(_frames.TakeParts()) || _isOver) return;
+        int parts = _frames.TakeParts();
+        if (!filter.TakeExcess(socket.Records?.Take() ?? parts) || _isOver) return;
         var time = RestsFor * Stopwatch.GetElapsedTime(began);
         reactor.Rewatch(socket.Handle, EpollEvents.None);
         pause(time > ShortestRest ? time : ShortestRest)

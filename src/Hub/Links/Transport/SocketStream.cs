@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks.Sources;
 
 namespace GpioHub.Hub.Links.Transport;
 
@@ -39,7 +38,7 @@ internal sealed class SocketStream : Stream
     public SocketStream(Socket socket)
     {
         _socket = socket;
-        _read = new PendingRead(this);
+        _read = new PendingRead(TryRead);
         socket.Blocking = false;
         socket.NoDelay = true;
         socket.SendBufferSize = socket.ReceiveBufferSize = KernelBytes;
@@ -48,6 +47,9 @@ internal sealed class SocketStream : Stream
     /// <summary>Until when something must come, as of <see cref="Stopwatch.GetTimestamp"/>; null = it may take any time. The reader's
     /// alone.</summary>
     public long? Deadline { get; set; }
+
+    /// <summary>Sees what is read; null = it is no TLS. Set before anything is read.</summary>
+    public TlsRecords? Records { get; init; }
 
     /// <summary>For a reactor, to watch it.</summary>
     public SafeSocketHandle Handle => _socket.SafeHandle;
@@ -91,7 +93,12 @@ internal sealed class SocketStream : Stream
         while (!_isEnding)
         {
             int length = _socket.Receive(buffer, SocketFlags.None, out var error);
-            if (error == SocketError.Success) return length;
+            if (error == SocketError.Success)
+            {
+                Records?.Pass(buffer[..length]);
+                return length;
+            }
+
             if (error != SocketError.WouldBlock) throw Broken(error);
             Await(SelectMode.SelectRead, "nothing comes from there");
         }
@@ -122,6 +129,7 @@ internal sealed class SocketStream : Stream
         length = _socket.Receive(buffer, SocketFlags.None, out var error);
         _mayRead -= length;
         if (error is not (SocketError.Success or SocketError.WouldBlock)) throw Broken(error);
+        Records?.Pass(buffer[..length]);
         return error == SocketError.Success;
     }
 
@@ -234,43 +242,5 @@ internal sealed class SocketStream : Stream
             (_waiting, _from, _to, _isFlushing) = ([], 0, 0, false);
             return false;
         }
-    }
-
-    /// <summary>A read for which nothing has come yet.</summary>
-    private sealed class PendingRead(SocketStream stream) : IValueTaskSource<int>
-    {
-        private ManualResetValueTaskSourceCore<int> _core;
-        private Memory<byte> _buffer;
-        private bool _isPending;
-
-        public ValueTask<int> Begin(Memory<byte> buffer)
-        {
-            _core.Reset();
-            (_buffer, _isPending) = (buffer, true);
-            return new ValueTask<int>(this, _core.Version);
-        }
-
-        public void Continue()
-        {
-            if (!_isPending) return;
-            try
-            {
-                if (!stream.TryRead(_buffer.Span, out int length)) return;
-                _isPending = false;
-                _core.SetResult(length);
-            }
-            catch (IOException e)
-            {
-                _isPending = false;
-                _core.SetException(e);
-            }
-        }
-
-        public int GetResult(short token) => _core.GetResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _core.OnCompleted(continuation, state, token, flags);
     }
 }
