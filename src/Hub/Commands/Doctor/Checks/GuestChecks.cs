@@ -1,3 +1,4 @@
+using GpioHub.GuestDriver.FrontEnd;
 using GpioHub.Hub.Commands.Doctor.Facts;
 using GpioHub.Hub.Control.Wire;
 
@@ -72,6 +73,12 @@ internal static class GuestChecks
                 yield return Finding.Warning($"{guest.Id}: {lost.Lost} of its {lost.Name} were lost at the hub's last end",
                     "bind the guest's driver anew, or reboot the guest");
             }
+            else if (HasPackedRings(guest))
+            {
+                yield return Finding.Warning(
+                    $"{guest.Id}: its rings are packed, and Linux's gpio-virtio can hang with them unless it was given a lock (docs/guests.md)",
+                    "hub.packedRings: false, and restart the VM");
+            }
         }
     }
 
@@ -90,6 +97,9 @@ internal static class GuestChecks
     /// <summary>Some of them, and how many more there are.</summary>
     private static string Names(List<string> guests) =>
         string.Join(", ", guests.Take(MostNamed)) + (guests.Count > MostNamed ? $" and {guests.Count - MostNamed} more" : "");
+
+    private static bool HasPackedRings(GuestDocument guest) =>
+        guest.State is not "waiting" && ((VirtioFeatures)Convert.ToUInt64(guest.Features, 16) & VirtioFeatures.RingPacked) != 0;
 
     private static string Peer(GuestDocument guest) => guest.Peer is { Pid: > 0 } peer ? $"{peer.Name} ({peer.Pid})" : "a front-end";
 
