@@ -108,7 +108,7 @@ internal sealed class SocketStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads what has come, or 0 at the end; if nothing has, or was enough for a turn, the read is over in
+    /// <summary>Reads what has come, or 0 at the end; if nothing has, or all that had is read, or was enough for a turn, the read is over in
     /// <see cref="Continue"/>. The reader's thread only, one at a time.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         TryRead(buffer.Span, out int length) ? new ValueTask<int>(length) : _read.Begin(buffer);
@@ -127,7 +127,7 @@ internal sealed class SocketStream : Stream
         if (_isEnding) return true;
         if (_mayRead <= 0) return false;
         length = _socket.Receive(buffer, SocketFlags.None, out var error);
-        _mayRead -= length;
+        _mayRead = length < buffer.Length ? 0 : _mayRead - length;         // less than there was room for: there is no more
         if (error is not (SocketError.Success or SocketError.WouldBlock)) throw Broken(error);
         Records?.Pass(buffer[..length]);
         return error == SocketError.Success;
