@@ -12,14 +12,26 @@ internal sealed class Cable : IAsyncDisposable
     private const string Plug = "cable";
 
     private readonly ChildProcess _a, _b;
+    private ChildProcess? _way;
 
     private Cable(ChildProcess a, ChildProcess b) => (_a, _b) = (a, b);
 
-    public static async Task<Cable> LayAsync()
+    /// <param name="way">What becomes of packets; null = all come, at once.</param>
+    public static async Task<Cable> LayAsync(Way? way = null)
     {
         var cable = new Cable(await HostAsync("host a"), await HostAsync("host b"));
-        await RunAsync(null, "ip", "link", "add", Plug, "netns", IdOf(cable._a), "type", "veth", "peer", "name", Plug, "netns",
-            IdOf(cable._b));
+        if (way is null)
+        {
+            await RunAsync(null, "ip", "link", "add", Plug, "netns", IdOf(cable._a), "type", "veth", "peer", "name", Plug, "netns",
+                IdOf(cable._b));
+        }
+        else
+        {
+            cable._way = ChildProcess.Start("way", "python3",
+                [Path.Combine(Repository.Root, "tests/EndToEnd/Hosts/long-cable.py"), IdOf(cable._a), IdOf(cable._b), .. way.Words()]);
+            await cable._way.Log.LineAsync(line => line == "laid", "a cable of TUN interfaces");
+        }
+
         foreach (var (host, address) in new[] { (cable._a, AddressOfA), (cable._b, AddressOfB) })
         {
             await RunAsync(host, "ip", "address", "add", $"{address}/24", "dev", Plug);
@@ -42,6 +54,7 @@ internal sealed class Cable : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_way is not null) await _way.DisposeAsync();
         await _a.DisposeAsync();
         await _b.DisposeAsync();
     }
@@ -61,4 +74,16 @@ internal sealed class Cable : IAsyncDisposable
         (host is null
             ? await ChildProcess.RunAsync(command[0], command[0], command[1..])
             : await ChildProcess.RunAsync("nsenter", "nsenter", Inside(host, command))).Succeeded();
+}
+
+/// <summary>What becomes of packets on a cable.</summary>
+/// <param name="DelayMs">How long one takes, each way, ms.</param>
+/// <param name="JitterMs">So much longer or shorter: with more than nothing, packets overtake each other.</param>
+/// <param name="LossPercent">How many never come.</param>
+internal sealed record Way(double DelayMs, double JitterMs, double LossPercent)
+{
+    public string[] Words() => [.. new[] { DelayMs, JitterMs, LossPercent }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{DelayMs} ± {JitterMs} ms, {LossPercent} % lost");
 }

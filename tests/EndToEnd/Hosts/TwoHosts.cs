@@ -29,13 +29,14 @@ internal sealed class TwoHosts : IAsyncDisposable
     public HubProcess B { get; }
 
     /// <summary>Both hubs run, and each hears the other.</summary>
-    public static async Task<TwoHosts> StartAsync()
+    /// <param name="way">What becomes of packets between them; null = all come, at once.</param>
+    public static async Task<TwoHosts> StartAsync(Way? way = null)
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-hosts-").FullName;
         string[] verbs = [$"rig init rig7", $"rig host {NameOfA}", $"rig host {NameOfB}"];
         (await ChildProcess.RunAsync("gpiohub rig", "sh",
             ["-ec", $"cd {folder}; {string.Join("; ", verbs.Select(verb => $"{Repository.Hub} {verb}"))}"])).Succeeded();
-        var cable = await Cable.LayAsync();
+        var cable = await Cable.LayAsync(way);
         string rig = RigOf(folder);
         var a = await HubProcess.StartAsync(rig, launch: config =>
             cable.StartOnA("hub a", Repository.Hub, "run", config, "--host", NameOfA));

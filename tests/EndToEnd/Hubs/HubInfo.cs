@@ -31,7 +31,10 @@ public sealed record LinksInfo(IReadOnlyList<LinkInfo> Hubs);
 /// <param name="State">connecting, up, away, refused.</param>
 /// <param name="LostIsExact">false = more than <paramref name="LostEdges"/> may be lost.</param>
 /// <param name="Ups">How often it has come up.</param>
-public sealed record LinkInfo(string Host, string State, string? Why, long LostEdges, bool LostIsExact, long Ups, long Dropped);
+/// <param name="RoundTripMs">The shortest of late; null = not known yet.</param>
+/// <param name="OffsetMs">Of the other host's clock, within half a round trip.</param>
+public sealed record LinkInfo(string Host, string State, string? Why, long LostEdges, bool LostIsExact, long Ups, long Dropped,
+    double? RoundTripMs, double? OffsetMs);
 
 /// <param name="State">absent, opening, up, failing.</param>
 public sealed record ChipInfo(string Id, string State, long Restarts, string? LastError, IReadOnlyList<ChipLineInfo> Lines);
