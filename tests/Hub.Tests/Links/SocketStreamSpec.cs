@@ -96,6 +96,27 @@ public sealed class SocketStreamSpec : IDisposable
         Assert.Equal(0, await _stream.ReadAsync(buffer));
     }
 
+    [Fact(DisplayName = "Who asks for nothing, as TLS does, is told when there is something, and reads it then")]
+    public async Task EmptyRead()
+    {
+        byte[] buffer = new byte[10];
+        var rest = _stream.ReadAsync(buffer).AsTask();
+        await _peer.SendAsync((byte[])[1]);
+        Assert.True(Readiness.WaitToRead(_stream.Handle, timeoutMs: 20_000));
+        _stream.Continue();
+        Assert.Equal(1, await rest);                                       // it is known that there is no more
+
+        var asked = _stream.ReadAsync(Memory<byte>.Empty).AsTask();
+        Assert.False(asked.IsCompleted);
+        await _peer.SendAsync((byte[])[2, 3]);
+        Assert.True(Readiness.WaitToRead(_stream.Handle, timeoutMs: 20_000));
+        _stream.Continue();
+        Assert.True(asked.IsCompleted);
+        Assert.Equal(0, await asked);
+        Assert.Equal(2, await _stream.ReadAsync(buffer));
+        Assert.Equal([2, 3], buffer[..2]);
+    }
+
     [Fact(DisplayName = "A turn reads no more than its part of what has come: the rest waits for the next, in its order (LK-17)")]
     public async Task PartOfATurn()
     {

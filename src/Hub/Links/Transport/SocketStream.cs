@@ -126,6 +126,7 @@ internal sealed class SocketStream : Stream
         length = 0;
         if (_isEnding) return true;
         if (_mayRead <= 0) return false;
+        if (buffer.IsEmpty) return true;                                   // SslStream asks so whether there is something, and then reads
         length = _socket.Receive(buffer, SocketFlags.None, out var error);
         _mayRead = length < buffer.Length ? 0 : _mayRead - length;         // less than there was room for: there is no more
         if (error is not (SocketError.Success or SocketError.WouldBlock)) throw Broken(error);
