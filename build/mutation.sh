@@ -1,6 +1,6 @@
 #!/bin/bash
 # Breaks src/Rules in every small way that Stryker knows, one at a time, and runs tests/Rules.Tests: what no test notices is a survivor.
-#   build/mutation.sh [FOLDER…]     Lines Nets Plan Faults Pulses Links Names; all in turn if none is said
+#   build/mutation.sh [FOLDER…]     Lines Nets Plan Faults Pulses Names; all in turn if none is said
 # It prints the survivors that docs/contributing/mutation.md does not judge, and fails if there is one. The reports, as pages, stay in
 # out/mutation/FOLDER. MUTATION_JOBS=1 takes one core (the default is two); all of it runs at the lowest priority.
 set -euo pipefail
@@ -9,7 +9,7 @@ source build/common.sh
 
 version=5.1.0
 folders=("$@")
-((${#folders[@]} > 0)) || folders=(Lines Nets Plan Faults Pulses Links Names)
+((${#folders[@]} > 0)) || folders=(Lines Nets Plan Faults Pulses Names)
 need_sdk
 need "to read the reports" python3
 tool=$cache/stryker-$version
