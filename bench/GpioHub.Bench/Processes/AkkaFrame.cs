@@ -11,7 +11,8 @@ internal static class AkkaFrame
     }
 
     /// <param name="content">127 bytes at most.</param>
-    public static byte[] Field(int field, ReadOnlySpan<byte> content) => [(byte)((field << 3) | 2), checked((byte)content.Length), .. content];
+    public static byte[] Field(int field, ReadOnlySpan<byte> content) =>
+        [(byte)((field << 3) | 2), checked((byte)content.Length), .. content];
 
     /// <param name="value">127 at most.</param>
     public static byte[] Number(int field, byte value) => [(byte)(field << 3), value];

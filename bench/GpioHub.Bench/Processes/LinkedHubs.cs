@@ -67,6 +67,13 @@ internal sealed class LinkedHubs : IDisposable
     /// <summary>Each says now of every other that it is away.</summary>
     public bool AreAway => _hubs.TrueForAll(hub => Look(hub, IsAway, out _));
 
+    /// <summary>Ends the last host's hub: somebody else may speak for that host then.</summary>
+    public void EndLast()
+    {
+        _hubs[^1].Dispose();
+        _hubs.RemoveAt(_hubs.Count - 1);
+    }
+
     /// <summary>Waits until each hears the others, and has their chips.</summary>
     /// <exception cref="BenchException">They do not.</exception>
     public void AwaitLinks() => Await(IsUp, "do not come up");

@@ -64,8 +64,8 @@ public class SuccessionSpec
         }
     }
 
-    [Fact(DisplayName = "Wherever the hub dies while a guest goes on whose whenStopped is almost over, its pins keep their levels, though " +
-        "the next one is slow (VU-47b)")]
+    [Fact(DisplayName = "Wherever the hub dies while a guest goes on whose whenStopped is almost over, its pins keep their levels, " +
+        "though the next one is slow (VU-47b)")]
     public void GoesOnInTime()
     {
         for (int left = 0, deaths = 1; deaths > 0; left++)

@@ -82,7 +82,8 @@ internal sealed class Cable : IAsyncDisposable
 /// <param name="LossPercent">How many never come.</param>
 internal sealed record Way(double DelayMs, double JitterMs, double LossPercent)
 {
-    public string[] Words() => [.. new[] { DelayMs, JitterMs, LossPercent }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+    public string[] Words() =>
+        [.. new[] { DelayMs, JitterMs, LossPercent }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{DelayMs} ± {JitterMs} ms, {LossPercent} % lost");

@@ -18,8 +18,9 @@ public sealed class LongCableSpec(ITestOutputHelper output)
         { 50, 40, 5 },                                                     // worse than anybody would have it
     };
 
-    [Theory(DisplayName = "Over a network that is slow, disorderly and loses packets: every edge is delivered or counted as lost, the level " +
-        "is right, a write that is answered has been done, and two clocks that are one are apart by no more than is told (LK-08, LK-09, LK-13)")]
+    [Theory(DisplayName = "Over a network that is slow, disorderly and loses packets: every edge is delivered or counted as lost, the " +
+        "level is right, a write that is answered has been done, and two clocks that are one are apart by no more than is told " +
+        "(LK-08, LK-09, LK-13)")]
     [MemberData(nameof(Ways))]
     public async Task Exact(double delayMs, double jitterMs, double lossPercent)
     {
@@ -40,8 +41,8 @@ public sealed class LongCableSpec(ITestOutputHelper output)
             _ => $"{driven} edges driven, {delivered} delivered and {lost} lost\na: {rig.A.Log.Tail}\nb: {rig.B.Log.Tail}");
         int refused = await WriteAsync(rig, ecu);
         var link = (await rig.B.InfoAsync()).Links!.Hubs[0];
-        output.WriteLine($"{way}: {driven} edges = {delivered} delivered + {lost} lost, {ign.Counters.Valid} interrupts, {refused} writes refused; up {link.Ups} " +
-            $"times, round trip {link.RoundTripMs} ms, clocks {link.OffsetMs} ms apart");
+        output.WriteLine($"{way}: {driven} edges = {delivered} delivered + {lost} lost, {ign.Counters.Valid} interrupts, {refused} " +
+            $"writes refused; up {link.Ups} times, round trip {link.RoundTripMs} ms, clocks {link.OffsetMs} ms apart");
         Assert.True(link.LostIsExact);
         Assert.False(await ecu.GetValueAsync(TwoHosts.IgnOfEcu));
         Assert.InRange(link.RoundTripMs!.Value, 2 * (delayMs - jitterMs), double.MaxValue);

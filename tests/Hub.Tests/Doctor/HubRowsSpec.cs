@@ -186,8 +186,8 @@ public sealed class HubRowsSpec : IAsyncLifetime
     [Fact(DisplayName = "Packed rings are a warning: the hub cannot tell a driver that has the lock from one that has not")]
     public void PackedRings()
     {
-        Assert.Equal("warn  guest-ring     ivi: its rings are packed, and Linux's gpio-virtio can hang with them unless it was given a lock " +
-            "(docs/guests.md) → hub.packedRings: false, and restart the VM\n",
+        Assert.Equal("warn  guest-ring     ivi: its rings are packed, and Linux's gpio-virtio can hang with them unless it was given a " +
+            "lock (docs/guests.md) → hub.packedRings: false, and restart the VM\n",
             Told(Hub(_document, Ivi(guest => guest with { State = "running", Irq = true, Features = "0x570000001" }))));
         Assert.Equal("", Told(Hub(_document, Ivi(guest => guest with { State = "running", Irq = true, Features = "0x170000001" }))));
     }

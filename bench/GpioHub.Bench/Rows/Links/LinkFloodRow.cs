@@ -14,6 +14,7 @@ internal sealed class LinkFloodRow : IRow
     {
         using var hubs = new LinkedHubs(bench.HubProgram, hosts: 2, guests: 1, tls: true, bench.HubSettings);
         using WorkerProcess worker = Harness.StartWorker(hubs[0], Placement.Free, bench.WarmUp, ["roundtrip", "guest=quiet"]);
+        hubs.EndLast();
         using var member = new HostileMember(hubs.Listens[0], hubs.Certificates);
         List<Sample> calm = [worker.Run(bench.Run)], flooded = [];
         List<double> records = [];

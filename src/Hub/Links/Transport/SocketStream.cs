@@ -108,8 +108,8 @@ internal sealed class SocketStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads what has come, or 0 at the end; if nothing has, or all that had is read, or was enough for a turn, the read is over in
-    /// <see cref="Continue"/>. The reader's thread only, one at a time.</summary>
+    /// <summary>Reads what has come, or 0 at the end; if nothing has, or all that had is read, or was enough for a turn, the read is over
+    /// in <see cref="Continue"/>. The reader's thread only, one at a time.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         TryRead(buffer.Span, out int length) ? new ValueTask<int>(length) : _read.Begin(buffer);
 

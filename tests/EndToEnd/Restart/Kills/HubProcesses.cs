@@ -106,11 +106,13 @@ internal sealed class HubProcesses(int root, bool isManager = false)
         const long Heap = 64 << 20;
         var mappings = Text(pid, "maps").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split([' ', '-'], 4))
-            .Select(word => (From: long.Parse(word[0], NumberStyles.HexNumber), To: long.Parse(word[1], NumberStyles.HexNumber), May: word[2]))
+            .Select(word => (From: Address(word[0]), To: Address(word[1]), May: word[2]))
             .ToArray();
         return mappings.Zip(mappings.Skip(1))
             .Count(pair => pair.First.From % Heap == 0 && pair.First.May.StartsWith("rw", StringComparison.Ordinal)
                 && pair.Second.From == pair.First.To && pair.Second.To == pair.First.From + Heap);
+
+        static long Address(string word) => long.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     private static int ParentOf(int pid) => Stat(pid) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0;

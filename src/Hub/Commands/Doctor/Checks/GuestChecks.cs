@@ -76,7 +76,8 @@ internal static class GuestChecks
             else if (HasPackedRings(guest))
             {
                 yield return Finding.Warning(
-                    $"{guest.Id}: its rings are packed, and Linux's gpio-virtio can hang with them unless it was given a lock (docs/guests.md)",
+                    $"{guest.Id}: its rings are packed, and Linux's gpio-virtio can hang with them unless it was given a lock " +
+                    "(docs/guests.md)",
                     "hub.packedRings: false, and restart the VM");
             }
         }
