@@ -27,7 +27,7 @@ internal static class Program
 
         if (args is ["run", ..])
         {
-            MallocArenas.Limit(MostArenas);
+            MallocArenas.TryLimit(MostArenas);                             // with another malloc it is larger, and works
             RunSignals.Begin();
             KeeperContact.Begin();
         }

@@ -10,5 +10,5 @@ public sealed class MallocArenasSpec
     [Theory(DisplayName = "There is one arena at least")]
     [InlineData(0)]
     [InlineData(-1)]
-    public void None(int most) => Assert.Throws<ArgumentOutOfRangeException>(() => MallocArenas.Limit(most));
+    public void None(int most) => Assert.Throws<ArgumentOutOfRangeException>(() => MallocArenas.TryLimit(most));
 }

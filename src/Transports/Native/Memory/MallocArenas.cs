@@ -6,11 +6,11 @@ public static class MallocArenas
 {
     /// <summary>Has no more of them made. Threads that come later share those that there are.</summary>
     /// <param name="most">How many there may be, with the first; those that there are already stay. 1 or more.</param>
+    /// <returns>False: <c>malloc</c> is not the C library's own, and has no arenas, or others.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
-    /// <exception cref="InvalidOperationException">The C library refuses it.</exception>
-    public static void Limit(int most)
+    public static bool TryLimit(int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        if (Libc.mallopt(Libc.M_ARENA_MAX, most) == 0) throw new InvalidOperationException($"mallopt(M_ARENA_MAX, {most}) is refused");
+        return Libc.mallopt(Libc.M_ARENA_MAX, most) != 0;
     }
 }
