@@ -13,7 +13,7 @@ public class LibcLayoutSpec
 
     private static readonly string[] Headers =
     [
-        "errno.h", "fcntl.h", "grp.h", "poll.h", "pwd.h", "signal.h", "spawn.h", "unistd.h", "linux/gpio.h", "linux/kcmp.h",
+        "errno.h", "fcntl.h", "grp.h", "malloc.h", "poll.h", "pwd.h", "signal.h", "spawn.h", "unistd.h", "linux/gpio.h", "linux/kcmp.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/file.h", "sys/inotify.h", "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h",
         "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/types.h", "sys/uio.h", "sys/un.h", "time.h",
     ];
