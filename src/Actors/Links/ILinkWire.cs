@@ -28,4 +28,9 @@ public interface ILinkDoor
     /// often as it comes.</summary>
     /// <param name="from">An address, for a person.</param>
     void TurnedAway(string from, string why);
+
+    /// <summary>What is sent may arrive from here on: until now the wire had nothing to send with.</summary>
+    void WireUp()
+    {
+    }
 }

@@ -70,6 +70,12 @@ public sealed class LinkSet : ILinkDoor
         _home.Say(_system, from, why);
     }
 
+    /// <summary>Each host is told at once that this one is there, and not with the next beat.</summary>
+    public void WireUp()
+    {
+        foreach (var link in _links.Values) link.Actor.Tell(LinkProtocol.Tick.Instance, ActorRefs.NoSender);
+    }
+
     /// <summary>Nobody needs a chip of another host any more: each is told so, and lets go at once what this host drives.</summary>
     public void Stop()
     {

@@ -18,6 +18,9 @@ internal static partial class LinkLog
     [LoggerMessage(1605, LogLevel.Warning, "connections to other hosts stay as they were: {Why}")]
     public static partial void NotTaken(ILogger log, string why);
 
+    [LoggerMessage(1606, LogLevel.Warning, "no other host is reached: {Why}; once that is mended, gpiohub reload connects")]
+    public static partial void NoFiles(ILogger log, string why);
+
     [LoggerMessage(1604, LogLevel.Warning, "{Warning}")]
     public static partial void CertificateEnds(ILogger log, string warning);
 }

@@ -24,14 +24,22 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     private readonly IReactor _reactor;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
-    private Setting _setting;
+    private Setting? _setting;
     private ILinkDoor? _door;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RigSystem? _system;
     private Task _running = Task.CompletedTask;
     private Task _replanning = Task.CompletedTask;
 
+    /// <summary>Listens when it has been given a plan (<see cref="Replan(LinksPlan)"/>) whose files can be read.</summary>
     /// <param name="reactor">Reads what comes; it runs longer than this.</param>
+    public RigWire(IReactor reactor, ILoggerFactory logs, bool verbose)
+    {
+        _reactor = reactor;
+        (_logs, _log, _verbose) = (logs, logs.CreateLogger("links"), verbose);
+    }
+
+    /// <param name="reactor">Likewise.</param>
     /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
     public RigWire(LinksPlan plan, IReactor reactor, ILoggerFactory logs, bool verbose)
         : this(plan, LinkSetup.CertificateOf(plan), reactor, logs, verbose)
@@ -39,12 +47,9 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     }
 
     /// <param name="certificate">null = without TLS. No file is read for it.</param>
+    /// <param name="reactor">Likewise.</param>
     public RigWire(LinksPlan plan, HostCertificate? certificate, IReactor reactor, ILoggerFactory logs, bool verbose)
-    {
-        _reactor = reactor;
-        (_logs, _log, _verbose) = (logs, logs.CreateLogger("links"), verbose);
-        _setting = new Setting(plan, certificate);
-    }
+        : this(reactor, logs, verbose) => _setting = new Setting(plan, certificate);
 
     /// <summary>Why hosts are not reached, and who was not let in.</summary>
     public LinkTroubles Troubles { get; } = new();
@@ -60,7 +65,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     public void Begin(ILinkDoor door)
     {
         _door = door;
-        if (_setting.Certificate is { } certificate && LinkSetup.EndsSoon(certificate) is { } warning)
+        if (_setting?.Certificate is { } certificate && LinkSetup.EndsSoon(certificate) is { } warning)
             LinkLog.CertificateEnds(_log, warning);
         _running = Task.Run(() => RunAsync(_ending.Token));
     }
@@ -89,7 +94,14 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
         }
         catch (LinkSetupException e)
         {
-            LinkLog.NotTaken(_log, e.Message);
+            if (_setting is not null)
+            {
+                LinkLog.NotTaken(_log, e.Message);
+                return;
+            }
+
+            LinkLog.NoFiles(_log, e.Message);
+            foreach (var peer in plan.Peers) Troubles.AddGeneral(peer.Host, e.Message, RigGate.NowNs);
         }
     }
 
@@ -97,7 +109,7 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
     {
         lock (_lock)
         {
-            bool same = later.ListensAs(_setting);
+            bool same = _setting is { } before && later.ListensAs(before);
             _setting = later;
             if (same && _system is { } system)
             {
@@ -125,9 +137,15 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
         var pause = FirstPause;
         while (!cancel.IsCancellationRequested)
         {
-            Setting setting;
+            Setting? setting;
             Task changed;
             lock (_lock) (setting, changed) = (_setting, _changed.Task);
+            if (setting is null)
+            {
+                await Task.WhenAny(changed, Task.Delay(Timeout.Infinite, cancel));
+                continue;
+            }
+
             try
             {
                 await using var system = Start(setting);
@@ -137,7 +155,8 @@ internal sealed class RigWire : ILinkWire, IAsyncDisposable
                 (said, pause) = (null, FirstPause);
                 // What a reload changed between the setting and the system is seen here.
                 lock (_lock)
-                    if (_setting.ListensAs(setting)) system.Gate.Peers = new RigPeers(_setting.Plan);
+                    if (_setting is { } now && now.ListensAs(setting)) system.Gate.Peers = new RigPeers(now.Plan);
+                _door!.WireUp();
                 await Task.WhenAny(system.Ended, changed).WaitAsync(cancel);
                 _system = null;
             }

@@ -30,7 +30,8 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     /// <summary>Both hubs run, and each hears the other.</summary>
     /// <param name="way">What becomes of packets between them; null = all come, at once.</param>
-    public static async Task<TwoHosts> StartAsync(Way? way = null)
+    /// <param name="settings">Of both hubs, as for <see cref="HubProcess.StartAsync(string, string, Func{string, ChildProcess})"/>.</param>
+    public static async Task<TwoHosts> StartAsync(Way? way = null, string settings = "")
     {
         string folder = Directory.CreateTempSubdirectory("gpiohub-hosts-").FullName;
         string[] verbs = [$"rig init rig7", $"rig host {NameOfA}", $"rig host {NameOfB}"];
@@ -38,9 +39,9 @@ internal sealed class TwoHosts : IAsyncDisposable
             ["-ec", $"cd {folder}; {string.Join("; ", verbs.Select(verb => $"{Repository.Hub} {verb}"))}"])).Succeeded();
         var cable = await Cable.LayAsync(way);
         string rig = RigOf(folder);
-        var a = await HubProcess.StartAsync(rig, launch: config =>
+        var a = await HubProcess.StartAsync(rig, settings, config =>
             cable.StartOnA("hub a", Repository.Hub, "run", config, "--host", NameOfA));
-        var b = await HubProcess.StartAsync(rig, launch: config =>
+        var b = await HubProcess.StartAsync(rig, settings, config =>
             cable.StartOnB("hub b", Repository.Hub, "run", config, "--host", NameOfB));
         var hosts = new TwoHosts(folder, cable, a, b);
         await hosts.UntilUpAsync();

@@ -6,8 +6,10 @@ public static class Repository
     /// <summary>The folder with GpioHub.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The hub that this test project's build has put beside the tests.</summary>
-    public static string Hub { get; } = Path.Combine(AppContext.BaseDirectory, "gpiohub");
+    /// <summary>The hub under test: what <c>GPIOHUB_TESTED</c> names, for instance one that is compiled ahead of time as a user's is;
+    /// otherwise the one that this test project's build has put beside the tests.</summary>
+    public static string Hub { get; } =
+        Environment.GetEnvironmentVariable("GPIOHUB_TESTED") ?? Path.Combine(AppContext.BaseDirectory, "gpiohub");
 
     /// <summary>The program of tests/SimRig, built beside this project in the same way.</summary>
     public static string SimRig { get; } =

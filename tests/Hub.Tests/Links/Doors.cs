@@ -14,12 +14,18 @@ namespace GpioHub.Hub.Tests.Links;
 internal sealed class Door : ILinkDoor
 {
     private long _arrived;
+    private int _ups;
 
     public ConcurrentQueue<(string Host, LinkMessage Message)> Messages { get; } = new();
 
     public ConcurrentQueue<(string From, string Why)> Refused { get; } = new();
 
     public long Arrivals => Interlocked.Read(ref _arrived);
+
+    /// <summary>How often its wire was up from then on.</summary>
+    public int Ups => Volatile.Read(ref _ups);
+
+    public void WireUp() => Interlocked.Increment(ref _ups);
 
     public void Arrived(string host, LinkMessage message)
     {

@@ -147,6 +147,31 @@ public class RigWireSpec
         Assert.Throws<SocketException>(() => new TcpClient("127.0.0.1", portA).Dispose());
     }
 
+    [Fact(DisplayName = "A successor's wire keeps nobody waiting for its files: why they cannot be read is what is known of each host, " +
+        "and it listens as soon as they can (LK-12)")]
+    public async Task FilesOfSuccessor()
+    {
+        using var pki = new Pki();
+        var files = pki.Files("bench-a");
+        string moved = files.Certificate + ".moved";
+        File.Move(files.Certificate, moved);
+        var plan = WiredHub.Plan("bench-a", Ports.Free(), ("bench-b", Ports.Free())) with { Certificates = files };
+        using var reactor = LinkReactor.Start();
+        await using var wire = new RigWire(reactor, NullLoggerFactory.Instance, verbose: false);
+        var door = new Door();
+
+        wire.Replan(plan);
+        wire.Begin(door);
+        await Until.SoAsync(() => wire.TroubleWith("bench-b") is not null, "somebody says why");
+        Assert.Equal($"{files.Certificate}: no such file", wire.TroubleWith("bench-b"));
+        Assert.Equal(0, wire.Begun);
+
+        File.Move(moved, files.Certificate);
+        wire.Replan(plan);                                                 // as a reload does
+        await Until.SoAsync(() => door.Ups > 0, "it listens");
+        Assert.Equal((1, 1), (wire.Begun, door.Ups));
+    }
+
     [Theory(DisplayName = "No listener without TLS but on loopback: it says so before anything listens (LK-15)")]
     [InlineData("0.0.0.0")]
     [InlineData("10.77.0.1")]

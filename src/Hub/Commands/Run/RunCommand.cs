@@ -203,6 +203,9 @@ internal sealed class RunCommand(Terminal terminal, IRigRuntime rig, Serilog.Cor
     {
         if (keeper is null) return (null, null);
         await keeper.GoAsync(cancel);
+        bool isCold = !keeper.IsStandby && !keeper.IsCandidate;
+        // Guests are waiting, and another CPU has nothing to do while this one reads what was left.
+        if (isCold && keeper.Left.Names.Count > 0 && Environment.ProcessorCount > 1) _ = Task.Run(HubActorSystem.Rehearse, cancel);
         HubKeeping? kept = null;
         try
         {

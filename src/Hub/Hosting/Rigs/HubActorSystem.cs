@@ -36,6 +36,10 @@ internal static class HubActorSystem
     public static ActorSystem StartSilent(string name) =>
         Start(name, ConfigurationFactory.ParseString("akka { loggers = [], loglevel = OFF }"), ActorSystemSetup.Empty);
 
+    /// <summary>Starts an actor system and ends it, so that the next one starts in a fifth of the time. Beside other work: it takes a
+    /// CPU of its own.</summary>
+    public static void Rehearse() => _ = StartSilent("rehearsal").Terminate();
+
     private static ActorSystemImpl Start(string name, Config logging, ActorSystemSetup setup)
     {
         var system = new ActorSystemImpl(name, logging.WithFallback(AkkaSettings.Config), setup);

@@ -17,10 +17,13 @@ internal sealed class RigLinks : IAsyncDisposable
 
     /// <param name="system">Where the actors run.</param>
     /// <param name="reactor">On what of it: the first one.</param>
-    /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says.</exception>
+    /// <exception cref="LinkSetupException">This host cannot be part of the rig as the plan says. Of a successor that is said in the log,
+    /// and its guests are served.</exception>
     public RigLinks(ActorSystem system, IReactor reactor, LinksPlan plan, ILoggerFactory logs, RigStart start)
     {
-        _wire = new RigWire(plan, reactor, logs, start.Verbose);
+        _wire = start.Keeping.IsSuccessor
+            ? new RigWire(reactor, logs, start.Verbose)                    // guests are waiting, and not for files: those are read beside
+            : new RigWire(plan, reactor, logs, start.Verbose);
         Set = new LinkSet(system, ReactorSet.IdOf(0), reactor, plan, _wire, SystemClock.Instance, BootNow(), start.Keeping.IsSuccessor);
     }
 
