@@ -17,6 +17,7 @@ public sealed class LinkSet : ILinkDoor
     private readonly ActorSystem _system;
     private readonly LinkHome _home;
     private readonly string? _dispatcher;
+    private readonly LinksPlan _begins;
     private ImmutableDictionary<string, Link> _links = ImmutableDictionary<string, Link>.Empty;
     private ImmutableArray<string> _order = [];
     private int _begun;                                                    // an actor that stops has its name for a while yet
@@ -31,9 +32,8 @@ public sealed class LinkSet : ILinkDoor
     public LinkSet(ActorSystem system, string? dispatcher, IReactor? reactor, LinksPlan plan, ILinkWire wire, IMonotonicClock clock,
         ulong boot, bool goesOn)
     {
-        (_system, _dispatcher) = (system, dispatcher);
+        (_system, _dispatcher, _begins) = (system, dispatcher, plan);
         _home = new LinkHome(wire, clock, boot, goesOn, reactor);
-        Replan(plan);
     }
 
     /// <summary>How each link stands, in the order of the file.</summary>
@@ -81,6 +81,10 @@ public sealed class LinkSet : ILinkDoor
     {
         foreach (var link in _links.Values) link.Actor.Tell(LinkProtocol.Stop.Instance, ActorRefs.NoSender);
     }
+
+    /// <summary>Begins the links. Not before the rig is wired: their actors run on its reactor, whose turns would be recorded while the
+    /// wiring, on another thread, has what the process before left read and recorded.</summary>
+    internal void Start() => Replan(_begins);
 
     /// <summary>Begins links to hosts that are new in a plan; the others stay as they are. One thread at a time.</summary>
     internal void Add(LinksPlan plan)

@@ -52,6 +52,7 @@ public sealed partial class ActorRig : IRig
     /// <summary>Starts a rig: when the task is done, every guest can connect.</summary>
     public static async Task<ActorRig> StartAsync(ActorSystem system, RigWiring rig, CancellationToken cancel)
     {
+        rig.Links?.Start();
         var root = system.ActorOf(RigActor.PropsFor(rig), "hub");
         await root.Ask<RigProtocol.Members>(RigProtocol.GetMembers.Instance, TimeSpan.FromSeconds(10), cancel);
         rig.Links?.Share(rig.HostLines.Shared(rig.Plan, rig.Members.Chips));

@@ -29,6 +29,8 @@ public sealed class LinkSetSpec : TestKit
         var plan = new LinksPlan("rig7", "a", at, [.. peers.Select(peer => new PeerPlan(peer, at, PeerPlan.DefaultAway, null))]);
         var wire = new Wire();
         var links = new LinkSet(Sys, null, null, plan, wire, SystemClock.Instance, boot: 1, goesOn: false);
+        Assert.Empty(links.Snapshots);                                     // nothing runs before the rig is wired
+        links.Start();
         Assert.Equal(peers, await ReadAsync());                            // from the start of the actors; no wire was there for them
 
         links.WireUp();                                                    // and the clock stands still
